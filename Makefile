@@ -1,0 +1,58 @@
+# Everything a newcomer needs: make demo · make test · make check · make bench
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PACKAGES := bot handlers actions rules storage texts playground
+STORY ?= stay
+WORKERS ?= 2
+
+.PHONY: demo test test-long check bench format locks clean
+
+demo: $(VENV)/run.stamp
+	@$(BIN)/python -m bot demo --story $(STORY)
+
+test: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
+
+test-long: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "long or not long"
+
+check: $(VENV)/dev.stamp
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy $(PACKAGES)
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q -p no:randomly tests/texts
+
+bench: $(VENV)/dev.stamp
+	@$(BIN)/python -m benchmarks
+
+format: $(VENV)/dev.stamp
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+# The locks name versions and hashes, never an index: any mirror serves.
+locks:
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line -o requirements/run.lock
+	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line -c requirements/run.lock -o requirements/dev.lock
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Corridor needs Python 3.11 or newer; install it (Debian: apt install python3 python3-venv) and try again." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python has no venv module here; install it (Debian: apt install python3-venv) and try again." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements/run.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what Corridor runs on (once) …"
+	@$(PIP) install --require-hashes -r requirements/run.lock
+	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
+	@echo "Installing what the tests need (once) …"
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
