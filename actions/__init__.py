@@ -1,1 +1,1 @@
-"""."""
+"""Use cases: each receives an open unit of work, and never commits."""

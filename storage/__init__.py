@@ -1,1 +1,1 @@
-"""."""
+"""All SQL: the only room that knows how things are kept."""

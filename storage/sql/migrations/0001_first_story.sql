@@ -126,13 +126,13 @@ CREATE TABLE party (
 CREATE TABLE matter (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     community INTEGER NOT NULL REFERENCES community,
-    stage TEXT NOT NULL,
-    screening TEXT NOT NULL,     -- waiting, accepted, declined, merged, redirected, urgent
+    stage TEXT NOT NULL,         -- rules/stages.py
     person INTEGER NOT NULL,     -- a pseudonymous key: the person may be erased
     title TEXT NOT NULL,
     text TEXT NOT NULL,
     scope TEXT NOT NULL,
     chat INTEGER NOT NULL,       -- where it was proposed: a Telegram chat id
+    topic INTEGER,
     message INTEGER,             -- the original message, to which the outcome replies
     raised_at INTEGER NOT NULL,
     screen_by INTEGER NOT NULL,
@@ -152,6 +152,18 @@ CREATE TABLE matter (
 );
 CREATE INDEX matter_of_community ON matter (community, stage);
 
+-- A proposal that looks like an open one waits here for its author's word.
+CREATE TABLE draft (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    community INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    chat INTEGER NOT NULL,
+    topic INTEGER,
+    message INTEGER,
+    text TEXT NOT NULL,
+    settled_at INTEGER
+);
+
 CREATE TABLE support (
     community INTEGER NOT NULL,
     matter INTEGER NOT NULL REFERENCES matter,
@@ -166,7 +178,7 @@ CREATE TABLE meeting (
     community INTEGER NOT NULL REFERENCES community,
     at INTEGER NOT NULL,
     local_date TEXT NOT NULL,    -- a recurrence happens once a local date, whatever the clocks do
-    state TEXT NOT NULL,         -- gathering, closed, roll_call, open, ended, no_quorum, empty
+    state TEXT NOT NULL,         -- scheduled, roll_call, open, ended, adjourned, no_quorum
     agenda_closes_at INTEGER NOT NULL,
     presiding INTEGER,           -- seat
     opened_at INTEGER,
@@ -315,7 +327,8 @@ CREATE TABLE due (
     subject INTEGER NOT NULL,
     at INTEGER NOT NULL,
     done_at INTEGER,
-    outcome TEXT NOT NULL DEFAULT '',   -- done, skipped, or the error that stopped it
+    attempts INTEGER NOT NULL DEFAULT 0,
+    error TEXT NOT NULL DEFAULT '',
     UNIQUE (community, what, subject, at)
 );
 CREATE INDEX due_next ON due (at, id) WHERE done_at IS NULL;

@@ -1,0 +1,138 @@
+"""How things are said: in a group, in the council chat, privately, or as the answer that somebody waits for.
+
+Night and noise are kept here (interaction.md, section 1): posts wait for the morning, hazards and answers do not.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from rules.scope import Scope, intersects
+from rules.timing import quiet_until
+from storage import cards, communities, outbox, people
+from storage.communities import Chat, Community
+from storage.database import Reader, Unit
+from storage.outbox import Post, Rank
+from storage.people import Person
+from texts.cards import Card
+
+SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make a sound
+BUDGETED = ("notice", "ballot", "extension", "result", "outcome", "agenda", "agenda_reminder", "poll_result")
+A_DAY, A_WEEK = 2, 6
+
+
+def payload(card: Card, **more: Any) -> dict[str, Any]:
+    """Return a card as the outbox keeps it."""
+    buttons = [[{"label": b.label, "data": b.data, "url": b.url} for b in row] for row in card.buttons]
+    kept = {"text": card.text, **({"buttons": buttons} if buttons else {}), **({"ask": True} if card.reply else {})}
+    return {**kept, **{key: value for key, value in more.items() if value}}
+
+
+def after_night(community: Community, now: datetime) -> datetime:
+    """Return when a post may be seen: now, or at the end of the quiet hours."""
+    return quiet_until(community.quiet, community.zone, now) or now
+
+
+async def groups(reader: Reader, community: Community, scope: Scope) -> list[Chat]:
+    """Return the residents' groups in which a matter of this scope is of concern."""
+    found = await communities.chats(reader, community.id, "residents")
+    return [chat for chat in found if intersects(chat.scope, scope)]
+
+
+async def council_chat(reader: Reader, community: Community) -> Chat | None:
+    """Return the council's chat."""
+    found = await communities.chats(reader, community.id, "council")
+    return found[0] if found else None
+
+
+async def to_group(
+    unit: Unit, community: Community, chat: Chat, rank: Rank, purpose: str, card: Card, *, subject: int = 0,
+    reply_to: int | None = None, once: str | None = None, drop_after: datetime | None = None,
+) -> None:  # fmt: skip
+    """Post in a residents' group or the council chat; in groups posts wait for the morning, a hazard does not."""
+    waits = chat.role == "residents" and rank is not Rank.HAZARD
+    silent = chat.role == "residents" and purpose not in SOUND
+    await outbox.add(
+        unit,
+        Post(
+            community.id, chat.telegram_id, rank, purpose, subject=subject, must_arrive=True, once=once,
+            payload=payload(card, reply_to=reply_to, topic=chat.topic, silent=silent), drop_after=drop_after,
+            not_before=after_night(community, unit.now) if waits else None,
+        ),
+    )  # fmt: skip
+
+
+async def to_council(unit: Unit, community: Community, purpose: str, card: Card, *, subject: int = 0) -> None:
+    """Post in the council chat, if the community has one."""
+    if chat := await council_chat(unit, community):
+        await to_group(unit, community, chat, Rank.COUNCIL, purpose, card, subject=subject)
+
+
+async def card_in(
+    unit: Unit, community: Community, chat: Chat, kind: str, subject: int, rank: Rank, *,
+    reply_to: int | None = None, at_once: bool = False,
+) -> None:  # fmt: skip
+    """Open a card in a chat, once; `at_once` for what answers a resident, else groups get it in the morning."""
+    card = await cards.add(unit, community.id, kind, subject, chat.telegram_id)
+    if card is None:
+        await cards.refresh(unit, kind, subject)
+        return
+    waits = chat.role == "residents" and not at_once and rank is not Rank.HAZARD
+    silent = chat.role == "residents" and kind not in SOUND
+    kept = {"reply_to": reply_to, "topic": chat.topic, "silent": silent}
+    await outbox.add(
+        unit,
+        Post(
+            community.id, chat.telegram_id, rank, kind, {k: v for k, v in kept.items() if v}, kind="card",
+            subject=subject, card=card, must_arrive=True, not_before=after_night(community, unit.now) if waits else None,
+        ),
+    )  # fmt: skip
+
+
+async def card_in_council(unit: Unit, community: Community, kind: str, subject: int) -> None:
+    """Open a card in the council chat, if the community has one."""
+    if chat := await council_chat(unit, community):
+        await card_in(unit, community, chat, kind, subject, Rank.COUNCIL)
+
+
+async def answer(
+    unit: Unit, community: int, chat: int, card: Card, *, reply_to: int | None = None, topic: int | None = None, subject: int = 0
+) -> None:
+    """Say what somebody waits for: first in the queue, by day and by night."""
+    kept = payload(card, reply_to=reply_to, topic=topic)
+    await outbox.add(unit, Post(community, chat, Rank.ANSWER, "answer", kept, subject=subject, must_arrive=True))
+
+
+async def privately(
+    unit: Unit, community: Community, person: Person | None, purpose: str, card: Card, *, subject: int = 0, once: str | None = None
+) -> bool:
+    """Tell a person something they did not ask for, in the morning; False where the bot cannot write to them."""
+    if person is None or not person.reachable:
+        return False
+    await outbox.add(
+        unit,
+        Post(
+            community.id, person.telegram_id, Rank.NOTICE, purpose, payload(card), subject=subject, once=once,
+            not_before=after_night(community, unit.now), must_arrive=True,
+        ),
+    )  # fmt: skip
+    return True
+
+
+async def to_proposer(unit: Unit, community: Community, person: int, purpose: str, card: Card, *, subject: int = 0) -> None:
+    """Tell the proposer of a matter, if they are still there to be told."""
+    await privately(unit, community, await people.by_id(unit, person), purpose, card, subject=subject)
+
+
+async def many(unit: Unit, posts: Iterable[Post]) -> None:
+    """Queue many messages at the cost of one statement."""
+    await outbox.add_all(unit, list(posts))
+
+
+async def within_budget(unit: Unit, community: Community, chat: Chat) -> bool:
+    """Say whether a group may get one more post today and this week: at most 2 and 6."""
+    local = unit.now.astimezone(community.zone)
+    today = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    day = await outbox.posts_between(unit, chat.telegram_id, today, today + timedelta(days=1), BUDGETED)
+    week = await outbox.posts_between(unit, chat.telegram_id, today - timedelta(days=6), today + timedelta(days=1), BUDGETED)
+    return day < A_DAY and week < A_WEEK

@@ -1,0 +1,98 @@
+"""The only place that asks what time it is.
+
+In production that is the system's clock. With a Bot API server on loopback, CORRIDOR_CLOCK_URL may name an HTTP
+address whose body is the present time; then that time is followed, jumps included, so that a story of weeks can be
+played in minutes.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+
+log = logging.getLogger("corridor.clock")
+
+ASK_EVERY = 0.2  # seconds; the contract asks for at least once a second
+JUMP = timedelta(seconds=1.5)
+
+
+class Clock:
+    """The system's clock, in UTC."""
+
+    def now(self) -> datetime:
+        """Return the present time, aware, in UTC."""
+        return datetime.now(UTC)
+
+    async def refresh(self) -> None:
+        """Make sure that `now` is as fresh as it can be: a no-op where the clock runs by itself."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until this clock has moved on by `seconds`."""
+        await asyncio.sleep(max(0.0, seconds))
+
+    def on_jump(self, listener: Callable[[], None]) -> None:
+        """Call `listener` when the clock jumps; the system's clock is taken not to."""
+
+
+class FollowedClock(Clock):
+    """A clock that follows an HTTP address on loopback."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._now = datetime.now(UTC)
+        self._moved = asyncio.Condition()
+        self._listeners: list[Callable[[], None]] = []
+        self._session: aiohttp.ClientSession | None = None
+
+    def now(self) -> datetime:
+        """Return the time last heard."""
+        return self._now
+
+    def on_jump(self, listener: Callable[[], None]) -> None:
+        """Call `listener` when the time heard is further on than the time that passed."""
+        self._listeners.append(listener)
+
+    @contextlib.asynccontextmanager
+    async def following(self) -> AsyncIterator["FollowedClock"]:
+        """Ask the address while the context is open; refuses to start when it does not answer."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as self._session:
+            await self.refresh()
+            task = asyncio.create_task(self._follow(), name="clock")
+            try:
+                yield self
+            finally:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+    async def refresh(self) -> None:
+        """Ask now."""
+        if self._session is None:
+            return
+        async with self._session.get(self._url) as answer:
+            heard = datetime.fromisoformat((await answer.text()).strip())
+        heard = heard.astimezone(UTC) if heard.tzinfo else heard.replace(tzinfo=UTC)
+        before, self._now = self._now, heard
+        async with self._moved:
+            self._moved.notify_all()
+        if abs(heard - before) > JUMP:
+            for listener in self._listeners:
+                listener()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until the time heard has moved on by `seconds`."""
+        until = self._now + timedelta(seconds=seconds)
+        async with self._moved:
+            await self._moved.wait_for(lambda: self._now >= until)
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(ASK_EVERY)
+            try:
+                await self.refresh()
+            except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+                log.warning("the clock at CORRIDOR_CLOCK_URL does not answer: %s", error)
+                await asyncio.sleep(1)

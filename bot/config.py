@@ -1,0 +1,239 @@
+"""config.toml → frozen, validated settings. Nothing is read at import, and the token is never printed."""
+
+import ipaddress
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import SplitResult, urlsplit
+
+TOKEN_VARIABLE = "CORRIDOR_TELEGRAM_TOKEN"  # noqa: S105 - the name of the variable, not a token
+CLOCK_VARIABLE = "CORRIDOR_CLOCK_URL"
+LOG_LEVELS = ("debug", "info", "warning", "error")
+LOG_FORMATS = ("text", "json")
+
+
+class ConfigRefused(Exception):
+    """The configuration cannot be used; the text names the key and says why in one sentence."""
+
+
+class Secret:
+    """A text that shows itself only when asked: not in a repr, a log line or a traceback's locals."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text itself."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return "Secret(…)" if self._text else "Secret()"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What config.toml says, with paths made absolute and the environment applied."""
+
+    path: Path
+    token: Secret
+    api_url: str
+    updates: str
+    store: Path
+    log_level: str
+    log_format: str
+    clock_url: str | None
+
+    @property
+    def key_file(self) -> Path:
+        """The file with the key of the join codes, beside the store."""
+        return self.store.with_name("corridor.key")
+
+    @property
+    def lock_file(self) -> Path:
+        """The file whose lock says that somebody writes the store."""
+        return self.store.with_name(self.store.name + ".lock")
+
+    def require_token(self) -> str:
+        """Return the token, or refuse where there is none."""
+        if not self.token:
+            raise ConfigRefused(f"telegram.token is empty: put the bot's token there or into {TOKEN_VARIABLE}")
+        return self.token.reveal()
+
+
+def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read config.toml; the token may come from the environment instead."""
+    environment = os.environ if environment is None else environment
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigRefused(f"{path}: there is no such file; copy config.example.toml and fill it in") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigRefused(f"{path}: cannot be read ({_why(error)})") from None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigRefused(f"{path}: not TOML: {error}") from None
+    values = _values(data)
+    api_url = values["telegram.api_url"]
+    clock_url = environment.get(CLOCK_VARIABLE) or None
+    return Settings(
+        path=path.absolute(),
+        token=Secret(_token(environment.get(TOKEN_VARIABLE) or values["telegram.token"])),
+        api_url=api_url,
+        updates=values["telegram.updates"],
+        store=_store(values["storage.url"], path.absolute().parent),
+        log_level=values["log.level"],
+        log_format=values["log.format"],
+        # Only a local Telegram may tell the time: elsewhere a stray variable must not move deadlines.
+        clock_url=_clock(clock_url) if clock_url and is_loopback(urlsplit(api_url)) else None,
+    )
+
+
+def is_loopback(url: SplitResult) -> bool:
+    """Say whether an address stays on this machine."""
+    host = url.hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _refuse(key: str, why: str) -> NoReturn:
+    raise ConfigRefused(f"{key}: {why}")
+
+
+def _why(error: Exception) -> str:
+    return str(error.strerror) if isinstance(error, OSError) else "it is not UTF-8"
+
+
+def _values(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return every key with its value or its default, each checked; unknown keys are refused by name."""
+    given = dict(_flat(data))
+    for key, value in given.items():
+        if key not in KEYS:
+            _refuse(key, "there is no such key")
+        if not isinstance(value, str):
+            _refuse(key, "must be a text in quotes")
+    return {key: check(key, given.get(key, default)) for key, (default, check) in KEYS.items()}
+
+
+def _flat(data: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for key, value in data.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict) and name in TABLES:
+            found += _flat(value, f"{name}.")
+        else:
+            found.append((name, value))
+    return found
+
+
+def _text(_key: str, value: str) -> str:
+    return value
+
+
+def _updates(key: str, value: str) -> str:
+    if value == "webhook":
+        _refuse(key, 'a webhook is refused until it is built; use "polling"')
+    return _one_of("polling")(key, value)
+
+
+def _one_of(*allowed: str) -> Callable[[str, str], str]:
+    def check(key: str, value: str) -> str:
+        if value not in allowed:
+            _refuse(key, f"must be {' or '.join(allowed)}, not {value!r}")
+        return value
+
+    return check
+
+
+def _address(key: str, value: str) -> str:
+    """Return an address without its closing slash: https, or http on loopback, and nothing that hides another host."""
+    try:
+        url = urlsplit(value)
+        host, _ = url.hostname or "", url.port
+    except ValueError:
+        _refuse(key, "is not an address")
+    if url.scheme not in {"https", "http"} or not host or re.search(r"[\s\\]", value):
+        _refuse(key, "must be an https address")
+    if url.scheme == "http" and not is_loopback(url):
+        _refuse(key, "must be https; http only on loopback (127.0.0.1, localhost)")
+    if url.username is not None or url.password is not None or url.query or url.fragment:
+        _refuse(key, "must be an address without user, password, query or fragment")
+    if _is_link_local(host):
+        _refuse(key, "must not be a link-local address")
+    return value.rstrip("/")
+
+
+def _is_link_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_link_local
+    except ValueError:
+        return False
+
+
+def _optional_address(key: str, value: str) -> str:
+    return _address(key, value) if value else ""
+
+
+def _listen(key: str, value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isascii() or not port.isdecimal() or not 0 < int(port) < 65536:
+        _refuse(key, 'must be a host and a port, as "127.0.0.1:8443"')
+    return value
+
+
+def _storage(key: str, value: str) -> str:
+    if value.startswith(("postgresql:", "postgres:")):
+        _refuse(key, "PostgreSQL is refused until it is built; use sqlite:///corridor.db")
+    if not value.startswith("sqlite:///") or value.rstrip("/") != value or re.search(r"[?#\0]", value):
+        _refuse(key, "must be sqlite:/// and a file, as sqlite:///corridor.db")
+    return value
+
+
+def _store(url: str, base: Path) -> Path:
+    return base / url.removeprefix("sqlite:///")  # a fourth slash makes it absolute, and joining keeps that
+
+
+def _token(token: str) -> str:
+    # It becomes part of an address: nothing in it may lead elsewhere, and the refusal does not repeat it.
+    if token and not re.fullmatch(r"[A-Za-z0-9:_-]+", token):
+        _refuse("telegram.token", "has characters that no token has")
+    return token
+
+
+def _clock(url: str) -> str:
+    if urlsplit(url).scheme not in {"http", "https"}:
+        _refuse(CLOCK_VARIABLE, "must be an http address")
+    return url
+
+
+TABLES = ("telegram", "telegram.webhook", "storage", "log")
+KEYS: dict[str, tuple[str, Callable[[str, str], str]]] = {
+    "telegram.token": ("", _text),
+    "telegram.api_url": ("https://api.telegram.org", _address),
+    "telegram.updates": ("polling", _updates),
+    "telegram.webhook.listen": ("127.0.0.1:8443", _listen),
+    "telegram.webhook.url": ("", _optional_address),
+    "telegram.webhook.secret": ("", _text),
+    "storage.url": ("sqlite:///corridor.db", _storage),
+    "log.level": ("info", _one_of(*LOG_LEVELS)),
+    "log.format": ("text", _one_of(*LOG_FORMATS)),
+}

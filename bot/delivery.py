@@ -1,0 +1,304 @@
+"""Outbox → Telegram: at our own pace, retried, each card edited once for many changes.
+
+A row is marked as on its way before it is. After a crash such a row is ambiguous: what must arrive is sent once more
+with the same visible number, courtesy is not. An edit can be repeated without harm.
+"""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Coroutine
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from actions import cards as gathered
+from actions import chats, feedback
+from bot.clock import Clock
+from bot.faults import Do, Fault, read
+from bot.pace import LONGEST, Pace
+from bot.wire import Ambiguous, Answer, NotSent, Telegram
+from storage import cards, outbox
+from storage.cards import CardRow
+from storage.database import Database, StorageFailed, Unit
+from storage.outbox import Waiting
+from texts.cards import Card, plain
+
+log = logging.getLogger("corridor.delivery")
+
+EDITS_APART = timedelta(seconds=5)
+TICK = 0.2  # seconds between two looks while something waits for the pace
+IDLE = 1.0
+LOOK_AHEAD = 300
+MOST_TRIES = 8
+HTML_PREVIEW: dict[str, Any] = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+
+
+class TokenRevoked(Exception):
+    """Telegram does not accept the token any more: nothing can be sent."""
+
+
+class Delivery:
+    """Sends what the outbox holds and keeps the cards true."""
+
+    def __init__(self, database: Database, telegram: Telegram, clock: Clock) -> None:
+        self._database = database
+        self._telegram = telegram
+        self._clock = clock
+        self._pace = Pace()
+        self._wake = asyncio.Event()
+        self._busy: set[int] = set()  # chats with a call under way: order within a chat is kept
+        self._calls: set[asyncio.Task[None]] = set()
+        self._revoked = False
+        database.on_wake("delivery", self._wake.set)
+        clock.on_jump(self._wake.set)
+
+    async def run(self) -> None:
+        """Send for ever; raises TokenRevoked when there is no point."""
+        await self._recover()
+        try:
+            while not self._revoked:
+                self._wake.clear()
+                with suppress(StorageFailed):
+                    await self._round()
+                waits = await self._database.read(self._anything_waits)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), TICK if waits else IDLE)
+            raise TokenRevoked("Telegram refuses the token")
+        finally:
+            await asyncio.gather(*self._calls, return_exceptions=True)
+
+    async def _anything_waits(self, reader: Any) -> bool:
+        now = self._clock.now()
+        return bool(await outbox.waiting(reader, now, (), 1)) or await cards.any_dirty(reader)
+
+    async def _recover(self) -> None:
+        now = self._clock.now()
+        for chat, at in await self._database.read(lambda reader: outbox.pace_since(reader, now - LONGEST)):
+            self._pace.remember(chat, min(at, now))
+        for row in await self._database.read(outbox.left_sending):
+            await self._database.unit(lambda unit, row=row: _unsure(unit, row, "the program stopped while sending"))  # type: ignore[misc]
+
+    async def _round(self) -> None:
+        now = self._clock.now()
+        busy = set(self._busy)
+        rows = await self._database.read(lambda reader: outbox.waiting(reader, now, busy, LOOK_AHEAD))
+        edits = await self._database.read(lambda reader: cards.dirty(reader, now, now - EDITS_APART, busy, LOOK_AHEAD))
+        sends = [row for row in rows if self._take(row.chat)]
+        edits = [card for card in edits if self._take(card.chat)]
+        if not sends and not edits:
+            return
+
+        async def mark(unit: Unit) -> None:
+            await outbox.drop_late(unit)
+            await outbox.sending(unit, [row.id for row in sends])
+            await cards.editing(unit, [card.id for card in edits])
+            await outbox.add_pace(unit, [one.chat for one in (*sends, *edits)])
+            await outbox.forget_pace(unit, unit.now - 2 * LONGEST)
+
+        try:
+            await self._database.unit(mark)
+        except StorageFailed:
+            self._busy -= {one.chat for one in (*sends, *edits)}
+            raise
+        for row in sends:
+            self._start(row.chat, self._send(row))
+        for card in edits:
+            self._start(card.chat, self._edit(card))
+        self._pace.forget(now)
+
+    def _take(self, chat: int) -> bool:
+        """Claim a chat for one call, if it is free and the pace allows."""
+        now = self._clock.now()
+        if chat in self._busy or not self._pace.allows(chat, now):
+            return False
+        self._busy.add(chat)
+        self._pace.remember(chat, now)
+        return True
+
+    def _start(self, chat: int, call: Coroutine[Any, Any, None]) -> None:
+        async def guarded() -> None:
+            try:
+                await call
+            except StorageFailed as error:
+                log.error("a delivery could not be noted: %s", error)  # noqa: TRY400
+            except Exception:
+                log.exception("a delivery failed")
+            finally:
+                self._busy.discard(chat)
+                self._wake.set()
+
+        task = asyncio.create_task(guarded())
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+
+    async def _call(self, method: str, parameters: dict[str, Any], chat: int) -> tuple[Answer, Fault]:
+        try:
+            answer = await self._telegram.call(method, parameters)
+        except NotSent as error:
+            return Answer(ok=False), Fault(Do.RETRY, str(error))
+        except Ambiguous as error:
+            return Answer(ok=False), Fault(Do.AMBIGUOUS, str(error))
+        return answer, read(answer, chat)
+
+    async def _send(self, row: Waiting) -> None:
+        card, shown = None, None
+        if row.card is not None:
+            found = await self._database.read(lambda reader: gathered.row_and_card(reader, row.card or 0))
+            if found is None or found[0].message is not None:
+                await self._database.unit(lambda unit: outbox.give_up(unit, row.id, "the card is not wanted", dropped=True))
+                return
+            card, shown = found
+        method, parameters = _request(row, shown)
+        answer, fault = await self._call(method, parameters, row.chat)
+
+        async def note(unit: Unit) -> None:
+            if fault.do in (Do.SENT, Do.SAME):
+                message = answer.result.get("message_id") if isinstance(answer.result, dict) else None
+                await outbox.sent(unit, row.id, message)
+                if card is not None and shown is not None:
+                    await cards.placed(unit, card, message, _digest(shown))
+                if row.kind == "poll" and isinstance(answer.result, dict):
+                    await feedback.placed(unit, row.subject, answer.result["poll"]["id"], message)
+            else:
+                await self._not_sent(unit, row, answer, fault)
+
+        await self._database.unit(note)
+
+    async def _not_sent(self, unit: Unit, row: Waiting, answer: Answer, fault: Fault) -> None:
+        match fault.do:
+            case Do.HALT:
+                await self._halt(unit, row.chat, answer)
+                await outbox.again(unit, row.id, unit.now, fault.why)
+            case Do.RETRY if row.attempts + 1 < MOST_TRIES:
+                await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), fault.why)
+            case Do.AMBIGUOUS:
+                await _unsure(unit, row, fault.why)
+            case Do.NO_TOPIC | Do.NO_REPLY | Do.PLAIN if not row.payload.get("fallback") == fault.do.name:
+                await outbox.again(unit, row.id, unit.now, fault.why, _without(row.payload, fault.do))
+                if fault.do is Do.NO_TOPIC:
+                    await chats.lost_topic(unit, row.chat)
+            case Do.UPGRADED:
+                await chats.upgraded(unit, row.chat, answer.migrate_to)
+                await outbox.again(unit, row.id, unit.now, fault.why, _without(row.payload, Do.NO_REPLY))
+            case _:
+                await self._end(unit, row, fault)
+
+    async def _end(self, unit: Unit, row: Waiting, fault: Fault) -> None:
+        log.warning("message %d to chat %d is not delivered: %s", row.id, row.chat, fault.why)
+        await outbox.give_up(unit, row.id, fault.why)
+        await self._consequences(unit, row.chat, fault)
+
+    async def _consequences(self, unit: Unit, chat: int, fault: Fault) -> None:
+        if fault.do is Do.UNREACHABLE:
+            await chats.lost_person(unit, chat, fault.why)
+        elif fault.do is Do.SUSPEND:
+            await chats.suspended(unit, chat, fault.why)
+        elif fault.do is Do.REVOKED:
+            self._revoked = True
+
+    async def _halt(self, unit: Unit, chat: int, answer: Answer) -> None:
+        await outbox.halt(unit, chat, unit.now + timedelta(seconds=max(1, answer.retry_after)))
+
+    async def _edit(self, card: CardRow) -> None:
+        found = await self._database.read(lambda reader: gathered.row_and_card(reader, card.id))
+        if found is None:
+            await self._database.unit(lambda unit: cards.end(unit, card))
+            return
+        fresh, shown = found
+        digest = _digest(shown)
+        if digest == fresh.digest or fresh.message is None:
+            await self._database.unit(lambda unit: cards.shows(unit, fresh, digest))
+            return
+        parameters = {"chat_id": fresh.chat, "message_id": fresh.message, "text": shown.text, **HTML_PREVIEW, **_keyboard(shown)}
+        answer, fault = await self._call("editMessageText", parameters, fresh.chat)
+
+        async def note(unit: Unit) -> None:
+            if fault.do in (Do.SENT, Do.SAME):
+                await cards.shows(unit, fresh, digest)
+            elif fault.do is Do.HALT:
+                await self._halt(unit, fresh.chat, answer)
+            elif fault.do in (Do.RETRY, Do.AMBIGUOUS) and fresh.attempts < MOST_TRIES:
+                await cards.put_off(unit, fresh, unit.now + _back_off(fresh.attempts))
+            elif fault.do is Do.CARD_GONE:
+                await gathered.post_anew(unit, fresh)
+            elif fault.do is Do.UPGRADED:
+                await chats.upgraded(unit, fresh.chat, answer.migrate_to)
+            else:
+                log.warning("card %d in chat %d is not edited: %s", fresh.id, fresh.chat, fault.why)
+                await cards.end(unit, fresh)
+                await self._consequences(unit, fresh.chat, fault)
+
+        await self._database.unit(note)
+
+
+def _back_off(attempts: int) -> timedelta:
+    return timedelta(seconds=min(300, 2**attempts))
+
+
+async def _unsure(unit: Unit, row: Waiting, why: str) -> None:
+    """It may have arrived: what must arrive goes out once more, courtesy is let go."""
+    if row.kind in ("reaction", "stop_poll", "menu") and row.attempts < MOST_TRIES:
+        await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), why)  # doing it twice is doing it once
+    elif row.must_arrive and not row.payload.get("resent"):
+        await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), why, {**row.payload, "resent": True})
+    else:
+        await outbox.give_up(unit, row.id, f"ambiguous: {why}")
+
+
+def _without(payload: dict[str, Any], do: Do) -> dict[str, Any]:
+    reduced = {**payload, "fallback": do.name}
+    if do is Do.NO_REPLY:
+        reduced.pop("reply_to", None)
+        reduced["out_of_reach"] = True
+    elif do is Do.NO_TOPIC:
+        reduced.pop("topic", None)
+    else:
+        reduced["plain"] = True
+    return reduced
+
+
+def _request(row: Waiting, shown: Card | None) -> tuple[str, dict[str, Any]]:
+    """Build the Bot API call of a row."""
+    payload = row.payload
+    base: dict[str, Any] = {"chat_id": row.chat}
+    if row.kind == "reaction":
+        reaction = [{"type": "emoji", "emoji": payload["emoji"]}]
+        return "setMessageReaction", {**base, "message_id": payload["message"], "reaction": reaction}
+    if row.kind == "stop_poll":
+        return "stopPoll", {**base, "message_id": payload["message"]}
+    if payload.get("topic"):
+        base["message_thread_id"] = payload["topic"]
+    if payload.get("silent"):
+        base["disable_notification"] = True
+    if payload.get("reply_to"):
+        base["reply_parameters"] = {"message_id": payload["reply_to"]}
+    if row.kind == "poll":
+        options = [{"text": option} for option in payload["options"]]
+        return "sendPoll", {**base, "question": payload["question"], "options": options, "is_anonymous": False}
+    card = shown or Card(payload["text"], tuple(tuple(_button(one) for one in line) for line in payload.get("buttons", ())))
+    if payload.get("plain"):
+        return "sendMessage", {**base, "text": plain(card.text), **_keyboard(card)}
+    markup: dict[str, Any] = _keyboard(card)
+    if payload.get("ask"):
+        markup = {"reply_markup": {"force_reply": True, "selective": True}}
+    return "sendMessage", {**base, "text": card.text, **HTML_PREVIEW, **markup}
+
+
+def _button(fields: dict[str, Any]) -> Any:
+    from texts.cards import Button
+
+    return Button(**fields)
+
+
+def _keyboard(card: Card) -> dict[str, Any]:
+    rows = [
+        [{"text": b.label, **({"callback_data": b.data} if b.data is not None else {"url": b.url})} for b in row]
+        for row in card.buttons
+    ]
+    return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+
+
+def _digest(card: Card) -> str:
+    return hashlib.sha256(json.dumps([card.text, _keyboard(card)]).encode()).hexdigest()

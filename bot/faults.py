@@ -1,0 +1,78 @@
+"""What Telegram answers to a send or an edit, and what to do about it: the one place that reads error texts."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.wire import Answer
+
+
+class Do(Enum):
+    """What follows from an answer."""
+
+    SENT = auto()
+    SAME = auto()  # the message shows this already: success
+    HALT = auto()  # this chat waits as long as Telegram says
+    RETRY = auto()  # nothing happened: again, with back-off
+    AMBIGUOUS = auto()  # it may have happened: again only what must arrive
+    CARD_GONE = auto()  # post a new card
+    UNREACHABLE = auto()  # a person who cannot be written to
+    SUSPEND = auto()  # a chat that cannot be written to
+    UPGRADED = auto()  # the group has a new id
+    NO_TOPIC = auto()  # to the general topic
+    NO_REPLY = auto()  # without the reply
+    PLAIN = auto()  # without markup
+    REVOKED = auto()  # the token is void: stop
+    REFUSED = auto()  # our own mistake: keep it on file and go on
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What to do, and the words of it for the log."""
+
+    do: Do
+    why: str = ""
+
+
+_BY_TEXT = (
+    ("message is not modified", Do.SAME),
+    ("message to edit not found", Do.CARD_GONE),
+    ("message can't be edited", Do.CARD_GONE),
+    ("message_id_invalid", Do.CARD_GONE),
+    ("message to be replied not found", Do.NO_REPLY),
+    ("replied message not found", Do.NO_REPLY),
+    ("topic_closed", Do.NO_TOPIC),
+    ("topic_deleted", Do.NO_TOPIC),
+    ("message thread not found", Do.NO_TOPIC),
+    ("can't parse entities", Do.PLAIN),
+    ("bot was blocked by the user", Do.UNREACHABLE),
+    ("bot can't initiate conversation", Do.UNREACHABLE),
+    ("user is deactivated", Do.UNREACHABLE),
+    ("bot was kicked", Do.SUSPEND),
+    ("bot is not a member", Do.SUSPEND),
+    ("group chat was deleted", Do.SUSPEND),
+    ("group is deactivated", Do.SUSPEND),
+    ("not enough rights to send", Do.SUSPEND),
+    ("have no rights to send a message", Do.SUSPEND),
+)
+
+
+def read(answer: Answer, chat: int) -> Fault:
+    """Read an answer to a send or an edit in a chat."""
+    if answer.ok:
+        return Fault(Do.SENT)
+    why = answer.description
+    if answer.migrate_to:
+        return Fault(Do.UPGRADED, why)
+    if answer.code == 429 or answer.retry_after:
+        return Fault(Do.HALT, why)
+    if answer.code == 401:
+        return Fault(Do.REVOKED, why)
+    if answer.code >= 500:
+        return Fault(Do.AMBIGUOUS, why)
+    said = why.lower()
+    for text, do in _BY_TEXT:
+        if text in said:
+            return Fault(do, why)
+    if "chat not found" in said or answer.code == 403:
+        return Fault(Do.UNREACHABLE if chat > 0 else Do.SUSPEND, why)
+    return Fault(Do.REFUSED, why)

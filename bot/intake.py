@@ -1,0 +1,140 @@
+"""Telegram's queue → handlers. The next offset is asked for only when the batch is on disk.
+
+Order per chat and per person is the order of the writer's queue: each update enters it at once, in the order of
+arrival, and nobody waits for another's commit. A poison update becomes a dead letter and stops nobody; a store
+that fails stops the offset, and the batch comes again.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from telegram import Update
+from telegram.ext import Application
+
+from bot.clock import Clock
+from bot.wire import Ambiguous, Answer, NotSent, Telegram
+from handlers.desk import Desk
+from handlers.incoming import query_id, read_tap
+from handlers.routes import Routes
+from storage import updates
+from storage.database import StorageFailed
+from texts.chats import not_recorded
+from texts.words import Words
+
+log = logging.getLogger("corridor.intake")
+
+LONG_POLL = 25  # seconds
+ALLOWED = ("message", "callback_query", "poll_answer", "my_chat_member")
+LONGEST_PAUSE = 30.0
+
+
+class TokenRefused(Exception):
+    """Telegram does not know this token (any more)."""
+
+
+class AnotherPoller(Exception):
+    """Another program asks for the updates of this token."""
+
+
+class Intake:
+    """Takes updates by polling and hands each to its handler."""
+
+    def __init__(self, telegram: Telegram, application: Application[Any, Any, Any, Any, Any, Any], routes: Routes, desk: Desk, clock: Clock) -> None:
+        self._telegram = telegram
+        self._application = application
+        self._routes = routes
+        self._desk = desk
+        self._clock = clock
+        self._offset: int | None = None
+        self._pause = 0.0
+        self._conflicts = 0
+
+    async def run(self) -> None:
+        """Poll for ever; raises when the token is void or somebody else polls."""
+        while True:
+            batch = await self._fetch()
+            if batch is None:
+                continue
+            # A tap is judged by the time at which it is taken, so that time is asked anew for each batch.
+            await self._clock.refresh()
+            if batch and await self.take(batch):
+                self._offset = int(batch[-1]["update_id"]) + 1
+
+    async def _fetch(self) -> Sequence[Mapping[str, Any]] | None:
+        parameters: dict[str, Any] = {"timeout": LONG_POLL, "allowed_updates": ALLOWED, "limit": 100}
+        if self._offset is not None:
+            parameters["offset"] = self._offset
+        try:
+            answer = await self._telegram.call("getUpdates", parameters, read_timeout=LONG_POLL + 10)
+        except (NotSent, Ambiguous) as error:
+            await self._back_off(f"Telegram does not answer ({error})")
+            return None
+        if answer.ok:
+            self._pause, self._conflicts = 0.0, 0
+            return list(answer.result)
+        await self._refused(answer)
+        return None
+
+    async def _refused(self, answer: Answer) -> None:
+        if answer.code in (401, 404):
+            raise TokenRefused("Telegram refuses the token")
+        if answer.code == 409:
+            self._conflicts += 1
+            # A predecessor's long poll may still be open for as long as it lasts; after that somebody else is there.
+            if self._conflicts > 6:
+                raise AnotherPoller("another program takes the updates of this token, or a webhook is set")
+        if answer.retry_after:
+            await asyncio.sleep(answer.retry_after)
+        await self._back_off(answer.description)
+
+    async def _back_off(self, why: str) -> None:
+        self._pause = min(LONGEST_PAUSE, self._pause * 2 or 0.5)
+        log.warning("%s; trying again in %.1f s", why, self._pause)
+        await asyncio.sleep(self._pause)
+
+    async def take(self, batch: Sequence[Mapping[str, Any]]) -> bool:
+        """Handle a batch and say whether all of it is on disk (handled, or buried as a dead letter)."""
+        tasks = [asyncio.create_task(self._take(update)) for update in batch]
+        kept = await asyncio.gather(*tasks)
+        if not all(kept):
+            await self._back_off("the store cannot keep what arrives")
+        return all(kept)
+
+    async def _take(self, update: Mapping[str, Any]) -> bool:
+        try:
+            await self._handle(update)
+        except StorageFailed as error:
+            log.error("update %s is not on disk: %s", update.get("update_id"), error)  # noqa: TRY400
+            return False
+        except Exception as error:  # noqa: BLE001 - whatever it is, one update must not stop the others
+            return await self._bury(update, error)
+        return True
+
+    async def _handle(self, update: Mapping[str, Any]) -> None:
+        if "callback_query" in update:
+            tap = read_tap(update)
+            if tap is not None:
+                await self._routes.on_tap(self._desk, tap)
+            elif query := query_id(update):
+                await self._desk.replies.answer(query, "", alert=False, url=None)
+            return
+        await self._application.process_update(Update.de_json(dict(update), self._application.bot))
+
+    async def _bury(self, update: Mapping[str, Any], error: Exception) -> bool:
+        body = json.dumps(update, ensure_ascii=False)
+        update_id = int(update["update_id"])
+        try:
+            new = await self._desk.database.unit(lambda unit: updates.bury(unit, update_id, body, repr(error)))
+        except StorageFailed:
+            return False
+        if new:
+            log.error("update %s could not be handled and is a dead letter now", update_id, exc_info=error)
+        if query := query_id(update):
+            answer = not_recorded(Words("zh"))
+            await self._desk.replies.answer(query, answer.text, alert=answer.alert, url=None)
+        return True
+
+

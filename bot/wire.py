@@ -1,0 +1,161 @@
+"""The Bot API over aiohttp: one pool of connections for the framework and for our own calls."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import msgspec
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+READ_TIMEOUT = 20.0  # seconds
+CONNECT_TIMEOUT = 5.0
+CONNECTIONS = 256
+
+
+class NotSent(Exception):
+    """No connection: nothing reached Telegram, and trying again is safe."""
+
+
+class Ambiguous(Exception):
+    """Sent, and no answer came: it may have happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the Bot API said to one call."""
+
+    ok: bool
+    result: Any = None
+    code: int = 200
+    description: str = ""
+    retry_after: int = 0
+    migrate_to: int = 0
+
+
+class _Parameters(msgspec.Struct):
+    retry_after: int = 0
+    migrate_to_chat_id: int = 0
+
+
+class _Body(msgspec.Struct):
+    ok: bool
+    result: Any = None
+    error_code: int = 0
+    description: str = ""
+    parameters: _Parameters = msgspec.field(default_factory=_Parameters)
+
+
+_decode = msgspec.json.Decoder(_Body).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class AiohttpRequest(BaseRequest):
+    """The framework's transport over aiohttp: the stock one gets slower with concurrency (docs/decisions)."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer."""
+        return READ_TIMEOUT
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The pool, open between initialize and shutdown."""
+        if self._session is None:
+            raise NotSent("the connection to Telegram is closed")
+        return self._session
+
+    async def initialize(self) -> None:
+        """Open the pool."""
+        if self._session is None:
+            # Answers to taps, sends and the long poll share it; the limit only guards against a runaway.
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+
+    async def shutdown(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - the framework's signature
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
+    ) -> tuple[int, bytes]:
+        """Make one request for the framework."""
+        read = READ_TIMEOUT if read_timeout is BaseRequest.DEFAULT_NONE or read_timeout is None else read_timeout
+        form: Any = None
+        if request_data is not None:
+            form = aiohttp.FormData()
+            for key, value in request_data.json_parameters.items():
+                form.add_field(key, value)
+            for key, (name, content, kind) in (request_data.multipart_data or {}).items():
+                form.add_field(key, content, filename=name, content_type=kind)
+        try:
+            async with self.session.request(
+                method, url, data=form, timeout=_timeout(read), allow_redirects=False
+            ) as answer:
+                return answer.status, await answer.read()
+        except TimeoutError as error:
+            raise TimedOut from error
+        except aiohttp.ClientError as error:
+            raise NetworkError(f"{type(error).__name__}") from error
+
+
+class Telegram:
+    """Our own calls: plain parameters in, an `Answer` out; only a broken wire raises."""
+
+    def __init__(self, request: AiohttpRequest, base_url: str) -> None:
+        self._request = request
+        self._base_url = base_url  # ends with the token: never logged
+
+    async def call(self, method: str, parameters: Mapping[str, Any], *, read_timeout: float = READ_TIMEOUT) -> Answer:
+        """Call a method; raises NotSent when nothing reached Telegram and Ambiguous when it may have."""
+        return await self._post(
+            method, read_timeout, data=_encode(parameters), headers={"Content-Type": "application/json"}
+        )
+
+    async def upload(self, method: str, parameters: Mapping[str, str], field: str, name: str, content: bytes) -> Answer:
+        """Call a method with one file in the field of that name."""
+        form = aiohttp.FormData()
+        for key, value in parameters.items():
+            form.add_field(key, value)
+        form.add_field(field, content, filename=name, content_type="application/octet-stream")
+        return await self._post(method, READ_TIMEOUT, data=form)
+
+    async def _post(self, method: str, read_timeout: float, **body: Any) -> Answer:
+        try:
+            async with self._request.session.post(
+                f"{self._base_url}/{method}", timeout=_timeout(read_timeout), allow_redirects=False, **body
+            ) as answer:
+                raw = await answer.read()
+                status = answer.status
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSent(type(error).__name__) from None
+        except (TimeoutError, aiohttp.ClientError, asyncio.IncompleteReadError) as error:
+            raise Ambiguous(type(error).__name__) from None
+        try:
+            said = _decode(raw)
+        except msgspec.DecodeError:
+            return Answer(ok=False, code=status if status >= 400 else 502, description="no JSON in the answer")
+        return Answer(
+            said.ok, said.result, said.error_code or status, said.description,
+            said.parameters.retry_after, said.parameters.migrate_to_chat_id,
+        )  # fmt: skip
+
+
+def _timeout(read: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT, sock_read=read)

@@ -1,0 +1,65 @@
+"""What time wakes: each due row is claimed and done in one unit of work, once."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from actions import drafts, feedback, matters, meetings, votes
+from handlers.desk import Desk
+from storage import due
+from storage.database import StorageFailed, Unit
+from storage.due import Due
+
+log = logging.getLogger("corridor.due")
+
+Act = Callable[[Unit, int], Awaitable[None]]
+
+ACTS: dict[str, Act] = {
+    "file_draft": drafts.file_unanswered,
+    "screen_late": matters.remind_council,
+    "support_end": matters.end_support,
+    "publish": matters.publish_outcome,
+    "agenda_close": meetings.close_agenda,
+    "agenda_post": meetings.post_agenda,
+    "roll_call": meetings.call_roll_in_time,
+    "no_quorum": meetings.give_up_without_quorum,
+    "adjourn": meetings.adjourn,
+    "open_vote": votes.open_vote,
+    "remind": votes.remind,
+    "close_vote": votes.close_vote,
+    "confirm_vote": votes.confirm_vote,
+    "close_poll": feedback.close_poll,
+}
+
+
+async def run(desk: Desk, now: datetime) -> int:
+    """Do everything that is due, oldest first, and return how much that was."""
+    done = 0
+    while rows := await desk.database.read(lambda reader: due.ready(reader, now)):
+        for row in rows:
+            try:
+                done += await _do(desk, row)
+            except StorageFailed as error:
+                log.error("%s of %d is due and cannot be kept: %s", row.what, row.subject, error)  # noqa: TRY400
+                return done
+    return done
+
+
+async def _do(desk: Desk, row: Due) -> bool:
+    async def act(unit: Unit) -> bool:
+        if not await due.claim(unit, row):
+            return False
+        await ACTS[row.what](unit, row.subject)
+        return True
+
+    try:
+        return await desk.database.unit(act)
+    except StorageFailed:
+        raise
+    except Exception as error:  # noqa: BLE001 - one failing act must not hold up the others
+        log.error("%s of %d failed", row.what, row.subject, exc_info=error)
+        reason = repr(error)
+        again = await desk.database.unit(lambda unit: due.fail(unit, row, reason))
+        if not again:
+            log.critical("%s of %d is given up: %s", row.what, row.subject, reason)
+        return False

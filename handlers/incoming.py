@@ -1,0 +1,192 @@
+"""Telegram's updates as small typed structs; what may be missing is narrowed here, once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from telegram import Chat, Message, Update, User
+from telegram.constants import ChatType
+
+ANONYMOUS_ADMINISTRATOR = 1087968824
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who acts, as Telegram shows them."""
+
+    telegram_id: int
+    name: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A tap on an inline button."""
+
+    update_id: int
+    query_id: str
+    sender: Sender
+    chat: int
+    message: int
+    from_bot: int  # who sent the tapped message; 0 where Telegram does not say
+    data: str
+
+    @property
+    def private(self) -> bool:
+        """Whether it happened in the private chat with the bot."""
+        return self.chat == self.sender.telegram_id
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command, or words that answer a question of ours (then `name` is empty)."""
+
+    update_id: int
+    sender: Sender
+    chat: int
+    private: bool
+    topic: int | None
+    message: int
+    name: str
+    text: str
+    reply_to: int | None
+    reply_text: str  # the words of the message replied to
+    reply_from_bot: int
+
+
+@dataclass(frozen=True, slots=True)
+class PollAnswer:
+    """A person's answer to a native poll; no options means that it was taken back."""
+
+    update_id: int
+    poll: str
+    telegram_id: int
+    options: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The bot's own standing in a chat changed."""
+
+    update_id: int
+    chat: int
+    kind: str  # private, group, supergroup, channel
+    status: str  # member, administrator, left, kicked, restricted
+    sender: Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """A group became a supergroup and changed its id."""
+
+    update_id: int
+    old: int
+    new: int
+
+
+class _RawUser(msgspec.Struct):
+    id: int
+    first_name: str = ""
+    last_name: str = ""
+    language_code: str | None = None
+
+
+class _RawChat(msgspec.Struct):
+    id: int
+
+
+class _RawMessage(msgspec.Struct):
+    message_id: int
+    chat: _RawChat
+    sender: _RawUser | None = msgspec.field(default=None, name="from")
+
+
+class _RawTap(msgspec.Struct):
+    id: str
+    sender: _RawUser = msgspec.field(name="from")
+    message: _RawMessage | None = None
+    data: str | None = None
+
+
+def read_tap(update: Mapping[str, Any]) -> Tap | None:
+    """Read a callback query without the framework's object tree; None where it has no message or no data."""
+    raw = msgspec.convert(update["callback_query"], _RawTap)
+    if raw.message is None or raw.data is None:
+        return None
+    name = f"{raw.sender.first_name} {raw.sender.last_name}".strip()
+    from_bot = raw.message.sender.id if raw.message.sender else 0
+    return Tap(
+        update["update_id"], raw.id, Sender(raw.sender.id, name, raw.sender.language_code),
+        raw.message.chat.id, raw.message.message_id, from_bot, raw.data,
+    )  # fmt: skip
+
+
+def query_id(update: Mapping[str, Any]) -> str | None:
+    """Return the id under which any tap of a raw update can be answered, however odd the rest is."""
+    query = update.get("callback_query")
+    found = query.get("id") if isinstance(query, Mapping) else None
+    return found if isinstance(found, str) else None
+
+
+def _sender(user: User) -> Sender:
+    return Sender(user.id, user.full_name, user.language_code)
+
+
+def _person(message: Message) -> User | None:
+    """Return who speaks, or None: a channel, an anonymous administrator and a bot are nobody's household."""
+    user = message.from_user
+    if user is None or user.is_bot or message.sender_chat is not None or user.id == ANONYMOUS_ADMINISTRATOR:
+        return None
+    return user
+
+
+def read_command(update: Update) -> Command | None:
+    """Read a message as a command or as words; None where no person speaks."""
+    message = update.message
+    if message is None or (user := _person(message)) is None:
+        return None
+    words = message.text or message.caption or ""
+    name, text = "", words
+    if words.startswith("/"):
+        first, _, text = words.partition(" ")
+        if "\n" in first:
+            first, _, rest = first.partition("\n")
+            text = f"{rest} {text}".strip()
+        name = first[1:].partition("@")[0].lower()
+    answered = message.reply_to_message
+    return Command(
+        update.update_id, _sender(user), message.chat.id, message.chat.type == ChatType.PRIVATE,
+        message.message_thread_id if message.is_topic_message else None, message.message_id, name, text.strip(),
+        answered.message_id if answered else None, (answered.text or answered.caption or "") if answered else "",
+        answered.from_user.id if answered and answered.from_user and answered.from_user.is_bot else 0,
+    )  # fmt: skip
+
+
+def read_poll_answer(update: Update) -> PollAnswer | None:
+    """Read a poll answer; None for a channel or an anonymous administrator, who are not counted."""
+    answer = update.poll_answer
+    if answer is None or answer.user is None or answer.voter_chat is not None:
+        return None
+    return PollAnswer(update.update_id, answer.poll_id, answer.user.id, tuple(answer.option_ids))
+
+
+def read_membership(update: Update) -> Membership | None:
+    """Read a change of the bot's own standing in a chat."""
+    change = update.my_chat_member
+    if change is None:
+        return None
+    chat: Chat = change.chat
+    return Membership(update.update_id, chat.id, chat.type, change.new_chat_member.status, _sender(change.from_user))
+
+
+def read_upgrade(update: Update) -> Upgrade | None:
+    """Read either of the two service messages that tell of a group's new id."""
+    message = update.message
+    if message is None:
+        return None
+    if message.migrate_to_chat_id:
+        return Upgrade(update.update_id, message.chat.id, message.migrate_to_chat_id)
+    if message.migrate_from_chat_id:
+        return Upgrade(update.update_id, message.migrate_from_chat_id, message.chat.id)
+    return None

@@ -1,0 +1,99 @@
+"""One router for taps, commands, words, poll answers and members: who handles what is said here and nowhere else."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram import Update
+from telegram.ext import Application, ApplicationHandlerStop, ContextTypes, TypeHandler
+
+from handlers.desk import Desk
+from handlers.incoming import (
+    Command, Membership, PollAnswer, Tap, Upgrade, read_command, read_membership, read_poll_answer, read_upgrade,
+)  # fmt: skip
+from texts import buttons
+from texts.buttons import Press
+
+OnTap = Callable[[Desk, Tap, Press], Awaitable[None]]
+OnCommand = Callable[[Desk, Command], Awaitable[None]]
+
+
+class Routes:
+    """Tables from what arrives to the function that handles it."""
+
+    def __init__(self) -> None:
+        self._taps: dict[str, OnTap] = {}
+        self._commands: dict[str, OnCommand] = {}
+        self._words: OnCommand | None = None
+        self._unknown: OnCommand | None = None
+        self._stray: Callable[[Desk, Tap], Awaitable[None]] | None = None
+        self._poll_answer: Callable[[Desk, PollAnswer], Awaitable[None]] | None = None
+        self._membership: Callable[[Desk, Membership], Awaitable[None]] | None = None
+        self._upgrade: Callable[[Desk, Upgrade], Awaitable[None]] | None = None
+
+    def tap(self, verb: str, handler: OnTap) -> None:
+        """Have the taps of a verb handled."""
+        if verb in self._taps:
+            raise ValueError(f"two handlers for the taps of {verb}")
+        self._taps[verb] = handler
+
+    def command(self, name: str, handler: OnCommand) -> None:
+        """Have a command handled."""
+        if name in self._commands:
+            raise ValueError(f"two handlers for /{name}")
+        self._commands[name] = handler
+
+    def words(self, handler: OnCommand) -> None:
+        """Have plain words handled: they may answer a question of ours."""
+        self._words = handler
+
+    def unknown(self, command: OnCommand, tap: Callable[[Desk, Tap], Awaitable[None]]) -> None:
+        """Have commands that nobody knows, and taps that this program never built, handled."""
+        self._unknown, self._stray = command, tap
+
+    def poll_answer(self, handler: Callable[[Desk, PollAnswer], Awaitable[None]]) -> None:
+        """Have answers to native polls handled."""
+        self._poll_answer = handler
+
+    def membership(self, handler: Callable[[Desk, Membership], Awaitable[None]]) -> None:
+        """Have changes of the bot's own standing in a chat handled."""
+        self._membership = handler
+
+    def upgrade(self, handler: Callable[[Desk, Upgrade], Awaitable[None]]) -> None:
+        """Have the upgrade of a group handled."""
+        self._upgrade = handler
+
+    @property
+    def names(self) -> list[str]:
+        """The commands that are known."""
+        return sorted(self._commands)
+
+    async def on_tap(self, desk: Desk, tap: Tap) -> None:
+        """Hand a tap to the handler of its verb."""
+        press = buttons.parse(tap.data)
+        handler = self._taps.get(press.verb) if press else None
+        if handler is not None and press is not None:
+            await handler(desk, tap, press)
+        elif self._stray is not None:
+            await self._stray(desk, tap)
+
+    async def on_update(self, desk: Desk, update: Update) -> None:
+        """Hand anything but a tap to its handler; what nobody asked for is let go."""
+        if (answer := read_poll_answer(update)) and self._poll_answer:
+            await self._poll_answer(desk, answer)
+        elif (membership := read_membership(update)) and self._membership:
+            await self._membership(desk, membership)
+        elif (upgrade := read_upgrade(update)) and self._upgrade:
+            await self._upgrade(desk, upgrade)
+        elif command := read_command(update):
+            handler = self._commands.get(command.name, self._unknown) if command.name else self._words
+            if handler is not None:
+                await handler(desk, command)
+
+    def attach(self, application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> None:
+        """Let the framework hand over what it processes."""
+
+        async def hand_over(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+            await self.on_update(desk, update)
+            raise ApplicationHandlerStop
+
+        application.add_handler(TypeHandler(Update, hand_over))

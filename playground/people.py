@@ -1,0 +1,174 @@
+"""What people do: write, tap, vote, react, pin, forward, delete, press Start."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from playground import editing, members, polls
+from playground.access import origin
+from playground.errors import ApiError, ControlError
+from playground.model import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, Bot, Chat, Message, Query, User
+from playground.sending import media_fields
+from playground.specification import Upload
+from playground.telegram import Telegram
+
+Json = dict[str, Any]
+CALLBACK_LIVES = 150  # seconds
+
+
+def say(
+    telegram: Telegram, chat: Chat, user: User, text: str = "", *, reply_to: int | None = None, topic: int | None = None,
+    upload: Upload | None = None, photo: bool = False, anonymous: bool = False, as_chat: Chat | None = None,
+    silent: bool = False, extra: Json | None = None,
+) -> Message:  # fmt: skip
+    """A person writes, or sends a file with ``text`` as its caption; in private the first message is their Start."""
+    content = dict(extra or {}) or _words(telegram, text, upload, photo)
+    _check_may_write(chat, user)
+    if chat.person is not None:
+        if chat.blocked and chat.bot is not None:
+            members.block(telegram, chat.bot, user, blocked=False)
+        chat.started = True
+    sender, sender_chat = user, as_chat
+    if anonymous:
+        sender, sender_chat = User(GROUP_ANONYMOUS_BOT, "Group", username="GroupAnonymousBot", is_bot=True), chat
+    elif as_chat is not None:
+        sender = User(CHANNEL_BOT, "Channel", username="Channel_Bot", is_bot=True)
+    reply = None if reply_to is None else there(chat, reply_to)
+    thread = topic or (reply.data.get("message_thread_id") if reply else None)
+    if thread and thread not in chat.topics:
+        raise ControlError(f"there is no topic {thread}")
+    message = telegram.post(
+        chat, sender, content, silent=silent, thread=thread, reply=reply, sender_chat=sender_chat
+    )
+    telegram.broadcast(message)
+    return message
+
+
+def _words(telegram: Telegram, text: str, upload: Upload | None, photo: bool) -> Json:
+    try:
+        if upload is None:
+            return editing.user_text(text)
+        content = media_fields(telegram, "photo" if photo else "document", upload, {})
+        words = editing.user_text(text) if text.strip() else {}
+    except ApiError as error:
+        raise ControlError(error.description) from error
+    return content | {key.replace("text", "caption").replace("entities", "caption_entities"): v for key, v in words.items()}
+
+
+def _check_may_write(chat: Chat, user: User) -> None:
+    if user.deleted:
+        raise ControlError(f"the account {user.id} is deleted")
+    if chat.person is not None:
+        if chat.person is not user:
+            raise ControlError("that private chat belongs to somebody else")
+        return
+    member = chat.member(user.id)
+    if chat.migrated_to is not None:
+        raise ControlError(f"the group was upgraded to {chat.migrated_to}")
+    if member is None or not member.present:
+        raise ControlError(f"{user.id} is not in {chat.id}")
+    if member.status == "restricted" and not member.rights.get("can_send_messages"):
+        raise ControlError(f"{user.id} is muted in {chat.id}")
+
+
+def there(chat: Chat, message_id: int) -> Message:
+    """The message of that number. Raises ControlError."""
+    message = chat.messages.get(message_id)
+    if message is None or message.deleted:
+        raise ControlError(f"there is no message {message_id} in {chat.id}")
+    return message
+
+
+def tap(
+    telegram: Telegram, chat: Chat, user: User, message_id: int, data: str, *, forged: bool = False,
+    bot: Bot | None = None, on_answer: Callable[[Query], None] | None = None,
+) -> Query:  # fmt: skip
+    """A person taps a button; ``forged`` sends any data from anywhere, as a modified client can."""
+    message = chat.messages.get(message_id)
+    if not forged:
+        _check_button(chat, user, there(chat, message_id), data)
+    if bot is None:
+        bot = telegram.bot(message.sender if message is not None and message.sender in telegram.bots else None)
+    editing.forget_old_queries(telegram)
+    number = 4_000_000_000_000_000_000 + next(telegram.numbers)
+    expires = telegram.clock.now() + CALLBACK_LIVES
+    query = Query(str(number), bot, user.id, data, expires, time.perf_counter(), on_answer=on_answer)
+    telegram.queries[query.id] = query
+    telegram.query_order.append(query)
+    gone = message is None or message.deleted
+    payload: Json = {
+        "id": query.id,
+        "from": user.card(),
+        "message": {"chat": chat.card(), "message_id": message_id, "date": 0} if gone or message is None else message.raw(),
+        "chat_instance": str(abs(chat.id) * 7919),
+        "data": data,
+    }
+    telegram.deliver(bot, "callback_query", payload, user.id, CALLBACK_LIVES)
+    return query
+
+
+def _check_button(chat: Chat, user: User, message: Message, data: str) -> None:
+    rows = message.data.get("reply_markup", {}).get("inline_keyboard", [])
+    if not any(button.get("callback_data") == data for row in rows for button in row):
+        raise ControlError(f"message {message.id} has no button {data!r}")
+    if chat.person is not None:
+        if chat.person is not user:
+            raise ControlError("that private chat belongs to somebody else")
+        return
+    member = chat.member(user.id)
+    if member is None or not member.present:
+        raise ControlError(f"{user.id} is not in {chat.id}")
+
+
+def start(telegram: Telegram, bot: Bot, user: User, payload: str | None = None) -> Message:
+    """A person opens the bot, by a link with ``payload`` if given, and presses Start."""
+    chat = telegram.private_chat(bot, user)
+    return say(telegram, chat, user, f"/start {payload}" if payload else "/start")
+
+
+def edit(telegram: Telegram, chat: Chat, user: User, message_id: int, text: str) -> Message:
+    """A person changes their message."""
+    message = there(chat, message_id)
+    if message.sender != user.id or "text" not in message.data:
+        raise ControlError("that is not a text of theirs")
+    message.history.append({"text": message.data["text"]})
+    kept = {key: value for key, value in message.data.items() if key not in ("text", "entities")}
+    message.data = {**kept, **editing.user_text(text), "edit_date": telegram.clock.date()}
+    telegram.note(message)
+    telegram.broadcast(message, "edited_message")
+    return message
+
+
+def react(telegram: Telegram, chat: Chat, user: User, message_id: int, emoji: str | None) -> None:
+    """A person's reaction; administrator bots that asked for it hear of it."""
+    message = there(chat, message_id)
+    before = message.reactions.get(user.id, [])
+    after = [{"type": "emoji", "emoji": emoji}] if emoji else []
+    editing.react(telegram, message, user.id, after)
+    payload: Json = {
+        "chat": chat.card(),
+        "message_id": message_id,
+        "user": user.card(),
+        "date": telegram.clock.date(),
+        "old_reaction": before,
+        "new_reaction": after,
+    }
+    for member in chat.members.values():
+        if member.status == "administrator" and member.user.id in telegram.bots:
+            telegram.deliver(telegram.bots[member.user.id], "message_reaction", payload, chat.id)
+
+
+def forward(telegram: Telegram, source: Chat, message_id: int, chat: Chat, user: User) -> Message:
+    """A person forwards a message; only buttons with links survive."""
+    message = there(source, message_id)
+    parts = ("text", "entities", "caption", "caption_entities", "photo", "document", "poll")
+    content = {key: message.data[key] for key in parts if key in message.data}
+    content["forward_origin"] = origin(message)
+    sent = say(telegram, chat, user, extra=content)
+    sent.poll = message.poll
+    return sent
+
+
+def vote(telegram: Telegram, chat: Chat, user: User, message_id: int, options: list[int], as_chat: Chat | None) -> None:
+    """A person answers a native poll; no options take the answer back."""
+    polls.vote(telegram, there(chat, message_id), user, options, as_chat)

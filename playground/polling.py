@@ -1,0 +1,67 @@
+"""Waiting for updates: the long poll, and the conflict when two bots poll with one token."""
+
+import asyncio
+from typing import Any
+
+from playground.bots import POLLING_CONFLICT, take_updates
+from playground.errors import ApiError
+from playground.methods import updates
+from playground.model import Bot
+from playground.telegram import Telegram
+
+LONGEST = 50  # seconds that the real server keeps a poll open
+GATHER = 0.001  # seconds that it waits for more once the first update is there
+WEBHOOK_SET = "Conflict: terminated by setWebhook request"
+
+
+class Polling:
+    """The open long polls, at most one for each bot."""
+
+    def __init__(self, telegram: Telegram) -> None:
+        self.telegram = telegram
+        self._waiting: dict[int, asyncio.Future[None]] = {}
+
+    async def get_updates(self, bot: Bot, p: dict[str, Any]) -> bytes:
+        """The body of an answer to getUpdates, as soon as there is an update or the time is over. Raises ApiError."""
+        taken = take_updates(self.telegram, bot, p)
+        timeout = min(max(p.get("timeout", 0), 0), LONGEST)
+        if not taken and timeout:
+            self.stop(bot, POLLING_CONFLICT)
+            await self._wait(bot, timeout)
+            taken = take_updates(self.telegram, bot, {"offset": max(p.get("offset", 0), 0), "limit": p.get("limit", 100)})
+        return updates(taken)
+
+    async def _wait(self, bot: Bot, timeout: float) -> None:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+
+        def wake() -> None:
+            bot.queue.wake = None
+            loop.call_later(GATHER, _finish, future)
+
+        bot.queue.wake = wake
+        self._waiting[bot.id] = future
+        timer = loop.call_later(timeout, _finish, future)
+        try:
+            await future
+        finally:
+            timer.cancel()
+            if self._waiting.get(bot.id) is future:
+                del self._waiting[bot.id]
+                bot.queue.wake = None
+
+    def stop(self, bot: Bot, why: str = WEBHOOK_SET) -> None:
+        """End the poll that a bot has open, with a conflict."""
+        future = self._waiting.pop(bot.id, None)
+        if future is not None and not future.done():
+            future.set_exception(ApiError(409, why))
+
+    def finish(self) -> None:
+        """End all polls as if their time were over."""
+        for future in self._waiting.values():
+            _finish(future)
+
+
+def _finish(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)

@@ -1,0 +1,165 @@
+"""Native polls: sent and stopped by bots, answered by people."""
+
+from typing import Any
+
+from playground.access import find_message, keyboard, reach
+from playground.errors import ControlError, bad_request
+from playground.markup import Formatted, parse
+from playground.model import CHANNEL_BOT, Bot, Chat, Message, Poll, User
+from playground.sending import put
+from playground.telegram import Telegram
+
+Json = dict[str, Any]
+OPTIONS, OPTION, QUESTION, EXPLANATION, DESCRIPTION = 12, 100, 300, 200, 1024  # most options; most characters of each
+LONGEST = 2_628_000  # seconds that a poll may stay open by its own timer
+
+
+def send_poll(telegram: Telegram, bot: Bot, p: Json) -> Json:
+    """SendPoll."""
+    poll = Poll(_poll(telegram, p), bot, hides_results=p.get("hide_results_until_closes", False))
+    message = put(telegram, bot, p, {"poll": poll.data}, "can_send_polls")
+    message.poll = poll
+    poll.message = message
+    if not poll.data["is_closed"]:
+        poll.closes = poll.data.get("close_date")
+    telegram.polls[poll.data["id"]] = poll
+    return message.data
+
+
+def _poll(telegram: Telegram, p: Json) -> Json:
+    question, question_entities = _words(p, "question", QUESTION)
+    if not question:
+        raise bad_request("poll question must be non-empty")
+    kind = p.get("type", "regular")
+    if kind not in ("regular", "quiz"):
+        raise bad_request("unsupported poll type specified")
+    if p.get("members_only") or p.get("country_codes"):
+        raise bad_request("poll voters can be restricted only in channel chats")
+    anonymous = p.get("is_anonymous", True)
+    number = next(telegram.numbers)
+    data: Json = {
+        "id": str(5_000_000_000_000_000_000 + number),
+        "question": question,
+        "options": _options(p["options"], number),
+        "total_voter_count": 0,
+        "is_closed": p.get("is_closed", False),
+        "is_anonymous": anonymous,
+        "type": kind,
+        "allows_multiple_answers": p.get("allows_multiple_answers", False),
+        "allows_revoting": p.get("allows_revoting", kind != "quiz"),
+        "members_only": False,
+    }
+    if question_entities:
+        data["question_entities"] = question_entities
+    description, entities = _words(p, "description", DESCRIPTION)
+    if description:
+        data |= {"description": description, **({"description_entities": entities} if entities else {})}
+    if kind == "quiz":
+        data |= _quiz(p, len(data["options"]))
+    if p.get("open_period") or p.get("close_date"):
+        now = telegram.clock.date()
+        period = min(max(p["open_period"], 0), LONGEST) if p.get("open_period") else p["close_date"] - now
+        data |= {"open_period": period, "close_date": now + period}
+    return data
+
+
+def _words(p: Json, key: str, most: int) -> Formatted:
+    text, entities = parse(p.get(key, ""), p.get(f"{key}_parse_mode"), p.get(f"{key}_entities"))
+    if len(text) > most:
+        raise bad_request(f"poll {key} length must not exceed {most}")
+    return text, entities
+
+
+def _options(given: list[Json], number: int) -> list[Json]:
+    if not given:
+        raise bad_request("poll must have at least 1 option")
+    if len(given) > OPTIONS:
+        raise bad_request(f"poll can't have more than {OPTIONS} options")
+    options: list[Json] = []
+    for place, one in enumerate(given):
+        text, entities = parse(one["text"], one.get("text_parse_mode"), one.get("text_entities"))
+        if not text:
+            raise bad_request("poll options must be non-empty")
+        if len(text) > OPTION:
+            raise bad_request(f"poll options length must not exceed {OPTION}")
+        option: Json = {"persistent_id": f"{number}-{place}", "text": text, "voter_count": 0}
+        options.append({**option, "text_entities": entities} if entities else option)
+    return options
+
+
+def _quiz(p: Json, options: int) -> Json:
+    correct: list[int] = p.get("correct_option_ids", [])
+    if not correct:
+        raise bad_request("correct quiz option list must be non-empty")
+    if any(not 0 <= one < options for one in correct) or correct != sorted(set(correct)):
+        raise bad_request("wrong correct option ID specified")
+    fields: Json = {"correct_option_ids": correct}
+    explanation, entities = _words(p, "explanation", EXPLANATION)
+    if explanation:
+        fields |= {"explanation": explanation, "explanation_entities": entities}
+    return fields
+
+
+def stop_poll(telegram: Telegram, bot: Bot, p: Json) -> Json:
+    """StopPoll; the Poll object with its final counts."""
+    chat = reach(telegram, bot, p["chat_id"], "edit")
+    message = find_message(chat, p["message_id"], "message with poll to stop")
+    if message.poll is None:
+        raise bad_request("message is not a poll")
+    if message.sender != bot.id:
+        raise bad_request("poll can't be stopped")
+    telegram.tick()
+    if message.poll.data["is_closed"]:
+        raise bad_request("poll has already been closed")
+    inline, _ = keyboard(p)
+    message.data.pop("reply_markup", None)
+    if inline:
+        message.data["reply_markup"] = inline
+    telegram.close_poll(message.poll)
+    return message.poll.data
+
+
+def vote(telegram: Telegram, message: Message, voter: User, options: list[int], as_chat: Chat | None = None) -> None:
+    """A person's answer to a poll; an empty list takes it back. Raises ControlError where Telegram would not let them."""
+    telegram.tick()
+    poll = message.poll
+    if poll is None or poll.data["is_closed"]:
+        raise ControlError("there is no open poll in that message")
+    data, key = poll.data, as_chat.id if as_chat else voter.id
+    before = poll.votes.get(key)
+    if before is not None and not data["allows_revoting"]:
+        raise ControlError("this poll does not let anybody vote again")
+    if any(not 0 <= one < len(data["options"]) for one in options) or len(set(options)) != len(options):
+        raise ControlError("there is no such option")
+    if len(options) > 1 and not data["allows_multiple_answers"]:
+        raise ControlError("this poll takes one answer")
+    for one in before or []:
+        data["options"][one]["voter_count"] -= 1
+    poll.votes.pop(key, None)
+    if options:
+        poll.votes[key] = sorted(options)
+        for one in options:
+            data["options"][one]["voter_count"] += 1
+    data["total_voter_count"] = len(poll.votes)
+    telegram.note(message)
+    if poll.bot is not None:
+        _tell(telegram, poll, poll.bot, voter, sorted(options), as_chat)
+
+
+def _tell(telegram: Telegram, poll: Poll, bot: Bot, voter: User, options: list[int], as_chat: Chat | None) -> None:
+    data = poll.data
+    telegram.deliver(bot, "poll", data, 0)
+    if data["is_anonymous"]:
+        return
+    answer: Json = {
+        "poll_id": data["id"],
+        "option_ids": options,
+        "option_persistent_ids": [data["options"][one]["persistent_id"] for one in options],
+    }
+    # A chat that votes is named as such; a stand-in account fills the person's place, as at Telegram.
+    answer |= {"voter_chat": as_chat.card()} if as_chat else {}
+    answer["user"] = User(CHANNEL_BOT, "Channel", username="Channel_Bot", is_bot=True).card() if as_chat else voter.card()
+    telegram.deliver(bot, "poll_answer", answer, voter.id)
+
+
+METHODS = {"sendPoll": send_poll, "stopPoll": stop_poll}

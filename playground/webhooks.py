@@ -1,0 +1,121 @@
+"""Updates by webhook: posted to loopback, several at once, in order for each person and chat, until they are taken."""
+
+import asyncio
+import contextlib
+from collections import deque
+
+import aiohttp
+import msgspec
+
+from playground import methods
+from playground.errors import ApiError
+from playground.model import Bot
+from playground.telegram import Telegram
+from playground.updates import Update
+
+RETRY = (0.05, 0.2, 1.0, 2.0, 5.0)  # real seconds between attempts; Telegram's own are longer
+PATIENCE = 60.0
+
+
+class Webhooks:
+    """Posts the updates of each bot that has a webhook."""
+
+    def __init__(self, telegram: Telegram) -> None:
+        self.telegram = telegram
+        self._session: aiohttp.ClientSession | None = None
+        self._posting: dict[int, asyncio.Task[None]] = {}
+        telegram.listeners.append(self._heard)
+
+    def _heard(self, kind: str, bot: Bot) -> None:
+        if kind != "webhook":
+            return
+        if (task := self._posting.pop(bot.id, None)) is not None:
+            task.cancel()
+        if bot.webhook:
+            self._posting[bot.id] = asyncio.create_task(self._serve(bot))
+
+    async def stop(self) -> None:
+        """Stop posting."""
+        for task in self._posting.values():
+            task.cancel()
+        await asyncio.gather(*self._posting.values(), return_exceptions=True)
+        if self._session is not None:
+            await self._session.close()
+
+    async def _serve(self, bot: Bot) -> None:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=PATIENCE)
+            )
+        lines: dict[int, deque[Update]] = {}
+        more, places = asyncio.Event(), asyncio.Semaphore(bot.webhook["max_connections"])
+        bot.queue.wake = more.set
+        posts: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                more.clear()
+                while bot.queue.waiting:
+                    update = bot.queue.waiting.popleft()
+                    if update.key in lines:
+                        lines[update.key].append(update)
+                    else:
+                        lines[update.key] = deque([update])
+                        post = asyncio.create_task(self._line(bot, self._session, lines, update.key, places))
+                        posts.add(post)
+                        post.add_done_callback(posts.discard)
+                await more.wait()
+        finally:
+            bot.queue.wake = None
+            for post in posts:
+                post.cancel()
+            left = sorted((update for line in lines.values() for update in line), reverse=True)
+            bot.queue.waiting.extendleft(left)
+
+    async def _line(
+        self, bot: Bot, session: aiohttp.ClientSession, lines: dict[int, deque[Update]], key: int, places: asyncio.Semaphore
+    ) -> None:
+        line = lines[key]
+        while line:
+            attempt = 0
+            while line[0].expires > self.telegram.clock.now():
+                async with places:
+                    taken = await self._post(bot, session, line[0].body)
+                if taken:
+                    break
+                await asyncio.sleep(RETRY[min(attempt, len(RETRY) - 1)])
+                attempt += 1
+            line.popleft()
+        del lines[key]
+
+    async def _post(self, bot: Bot, session: aiohttp.ClientSession, body: bytes) -> bool:
+        hook = bot.webhook
+        headers = {"Content-Type": "application/json"}
+        if hook.get("secret"):
+            headers["X-Telegram-Bot-Api-Secret-Token"] = hook["secret"]
+        try:
+            async with session.post(hook["url"], data=body, headers=headers, allow_redirects=False) as response:
+                answer = await response.read()
+                taken = 200 <= response.status < 300
+                why = f"Wrong response from the webhook: {response.status} {response.reason}"
+        except (aiohttp.ClientError, TimeoutError) as error:
+            taken, answer, why = False, b"", f"Connection failed: {type(error).__name__}"
+        if not taken:
+            hook |= {"last_error_date": self.telegram.clock.date(), "last_error_message": why}
+        elif answer.startswith(b"{"):
+            self._inline(bot, answer)
+        return taken
+
+    def _inline(self, bot: Bot, answer: bytes) -> None:
+        """A method named in the reply to the post is called; what comes of it nobody hears, but the log keeps it."""
+        with contextlib.suppress(msgspec.DecodeError):
+            raw = msgspec.json.decode(answer)
+            wanted = raw.pop("method", None)
+            if not isinstance(wanted, str):
+                return
+            p, name = {}, wanted
+            try:
+                name, p = methods.read(wanted, raw)
+                status, body = 200, methods.call(self.telegram, bot, name, p)
+            except ApiError as error:
+                status, body = error.code, methods.refusal(error)
+            self.telegram.calls.add(self.telegram.clock.now(), bot.id, name, p, status, 0.0, body)

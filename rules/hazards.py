@@ -1,0 +1,70 @@
+"""The six hazards of the urgent track, found in a text by a word list for each language."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.reading import read_table
+
+LANGUAGES = ("zh", "en")
+
+
+class Hazard(StrEnum):
+    """What may be acted on at once: chair and one more seat, no vote, recorded afterwards (`domain.md`, section 2)."""
+
+    LIFT = "lift"
+    FIRE_GEAR = "fire_gear"
+    FACADE = "facade"
+    WALL_OR_ROAD = "wall_or_road"
+    LEAK = "leak"
+    DRAINAGE = "drainage"
+
+
+@dataclass(frozen=True, slots=True)
+class HazardWords:
+    """Patterns: words enough alone and things for each hazard, and the signs that make a thing a danger."""
+
+    alone: Mapping[Hazard, re.Pattern[str]]
+    things: Mapping[Hazard, re.Pattern[str]]
+    signs: re.Pattern[str]
+
+
+def parse_hazards(data: Mapping[str, object]) -> HazardWords:
+    """Read the word lists; DataError names the key that is wrong."""
+    table = read_table(data, "", ("signs", *Hazard))
+    alone, things = {}, {}
+    for hazard in Hazard:
+        lists = table.table(hazard, ("alone", "things"))
+        alone[hazard] = _pattern(lists.raw("alone"), lists.path("alone"))
+        things[hazard] = _pattern(lists.raw("things"), lists.path("things"))
+    return HazardWords(alone, things, _pattern(table.raw("signs"), "signs"))
+
+
+def hazards_in(text: str, words: HazardWords) -> list[Hazard]:
+    """The hazards that a text speaks of, in the order of the list.
+
+    - A word that is enough alone (漏水, burst pipe), or a thing together with a sign of danger (lift, stuck).
+    - Saying that it is urgent is no hazard.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    danger = words.signs.search(plain)
+    return [
+        hazard
+        for hazard in Hazard
+        if words.alone[hazard].search(plain) or (danger and words.things[hazard].search(plain))
+    ]
+
+
+def _pattern(data: object, key: str) -> re.Pattern[str]:
+    table = read_table(data, key, LANGUAGES)
+    entries = [entry for language in LANGUAGES for entry in table.texts(language)]
+    return re.compile("|".join(_entry(entry.casefold()) for entry in entries) or r"(?!)")
+
+
+def _entry(entry: str) -> str:
+    if not entry.isascii():
+        return re.escape(entry)
+    stem = re.escape(entry.removesuffix("*")).replace(r"\ ", r"\s+")
+    return rf"\b{stem}" if entry.endswith("*") else rf"\b{stem}\b"

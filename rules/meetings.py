@@ -1,0 +1,153 @@
+"""A meeting of the council: its agenda, its roll, and who presides."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from rules.refusals import Reason, Refused
+from rules.seats import HEADS, Role, Seat, council
+from rules.timing import Duration, subtract
+from rules.votes import Rule, needed_to_take_part
+
+ROLL_CALL_BEFORE = timedelta(minutes=15)
+VICE_MAY_OPEN_AFTER = timedelta(minutes=10)
+NO_QUORUM_AFTER = timedelta(minutes=30)
+ADJOURN_AFTER = timedelta(hours=3)
+
+
+class MeetingState(StrEnum):
+    """Where a meeting stands."""
+
+    SCHEDULED = "scheduled"
+    ROLL_CALL = "roll_call"
+    OPEN = "open"
+    ENDED = "ended"
+    ADJOURNED = "adjourned"
+    NO_QUORUM = "no_quorum"
+
+
+OVER = frozenset({MeetingState.ENDED, MeetingState.ADJOURNED, MeetingState.NO_QUORUM})
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting by its id, its time and the moment at which its agenda closes (UTC)."""
+
+    id: int
+    state: MeetingState
+    starts_at: datetime
+    agenda_closes_at: datetime
+
+
+def agenda_closes(starts_at: datetime, closes: Duration, zone: ZoneInfo) -> datetime:
+    """When the agenda of a meeting closes: the given time before it."""
+    return subtract(starts_at, closes, zone)
+
+
+def agenda_posts(starts_at: datetime, post_before: Iterable[Duration], zone: ZoneInfo) -> list[datetime]:
+    """When the agenda is posted, earliest first, each moment once."""
+    return sorted({subtract(starts_at, before, zone) for before in post_before})
+
+
+def takes_items(meeting: Meeting, now: datetime) -> bool:
+    """Whether the agenda is still open: the meeting is to come and `now` is before the close of the agenda."""
+    return meeting.state is MeetingState.SCHEDULED and now < meeting.agenda_closes_at
+
+
+def next_open_agenda(meetings: Iterable[Meeting], now: datetime) -> Meeting | None:
+    """The meeting that a matter goes to now: the earliest whose agenda is still open."""
+    takers = [meeting for meeting in meetings if takes_items(meeting, now)]
+    return min(takers, key=lambda meeting: (meeting.starts_at, meeting.id), default=None)
+
+
+def may_call_roll(meetings: Iterable[Meeting], seat: Seat | None, now: datetime) -> Meeting | Refused:
+    """The meeting whose roll `/meeting` calls at once, or why not.
+
+    - The chair or the vice-chair calls it.
+    - It is the next meeting whose agenda is closed; no other roll is being called.
+
+    Source: `contract.md`, the way of a proposal 4.
+    """
+    if seat is None or seat.person is None or seat.role not in HEADS:
+        return Refused(Reason.NOT_CHAIR_OR_VICE)
+    to_come = sorted(
+        (meeting for meeting in meetings if meeting.state not in OVER), key=lambda one: (one.starts_at, one.id)
+    )
+    if any(meeting.state is MeetingState.OPEN for meeting in to_come):
+        return Refused(Reason.MEETING_OPEN)
+    if any(meeting.state is MeetingState.ROLL_CALL for meeting in to_come):
+        return Refused(Reason.ROLL_ALREADY_CALLED)
+    closed = [meeting for meeting in to_come if now >= meeting.agenda_closes_at]
+    return closed[0] if closed else Refused(Reason.AGENDA_OPEN)
+
+
+def may_be_present(meeting: Meeting, seat: Seat | None) -> Refused | None:
+    """None when a seat may go on the roll, else why not.
+
+    - A filled seat with a council vote.
+    - From the roll call until the meeting is over: who comes late may still vote.
+    """
+    if seat is None or not seat.has_council_vote:
+        return Refused(Reason.NOT_A_SEAT)
+    if meeting.state is MeetingState.SCHEDULED:
+        return Refused(Reason.ROLL_NOT_CALLED)
+    return Refused(Reason.MEETING_OVER) if meeting.state in OVER else None
+
+
+def presiding(seats: Iterable[Seat], present: Collection[int]) -> Seat | None:
+    """Who presides: the chair if present, else the vice-chair if present, else nobody."""
+    here = {seat.role: seat for seat in seats if seat.id in present and seat.has_council_vote}
+    return here.get(Role.CHAIR) or here.get(Role.VICE_CHAIR)
+
+
+def quorum(rule: Rule, seats: Iterable[Seat]) -> int:
+    """How many of the filled council seats must be present to open."""
+    return needed_to_take_part(rule, len(council(seats)))
+
+
+def has_quorum(rule: Rule, seats: Sequence[Seat], present: Collection[int]) -> bool:
+    """Whether enough filled council seats are on the roll."""
+    return len(council(seats) & set(present)) >= quorum(rule, seats)
+
+
+def may_open(
+    meeting: Meeting, seat: Seat | None, rule: Rule, seats: Sequence[Seat], present: Collection[int], now: datetime
+) -> Refused | None:
+    """None when this seat may open the meeting, else why not.
+
+    - The roll is being called, and the seat is on it.
+    - The chair opens; the vice-chair from 10 minutes after the time.
+    - A quorum of the filled council seats is present.
+
+    Source: `contract.md`, buttons; `domain.md`, section 2 (council).
+    """
+    reason = _may_not_head(meeting, seat, present, now)
+    if reason is None and not has_quorum(rule, seats, present):
+        reason = Reason.NO_QUORUM
+    return Refused(reason) if reason else None
+
+
+def _may_not_head(meeting: Meeting, seat: Seat | None, present: Collection[int], now: datetime) -> Reason | None:
+    by_state = {MeetingState.SCHEDULED: Reason.ROLL_NOT_CALLED, MeetingState.OPEN: Reason.MEETING_OPEN}
+    if seat is None or seat.person is None or seat.role not in HEADS:
+        return Reason.NOT_CHAIR_OR_VICE
+    if meeting.state is not MeetingState.ROLL_CALL:
+        return by_state.get(meeting.state, Reason.MEETING_OVER)
+    if seat.role is Role.VICE_CHAIR and now < meeting.starts_at + VICE_MAY_OPEN_AFTER:
+        return Reason.VICE_TOO_EARLY
+    return None if seat.id in present else Reason.NOT_PRESENT
+
+
+def fails_for_quorum(
+    meeting: Meeting, rule: Rule, seats: Sequence[Seat], present: Collection[int], now: datetime
+) -> bool:
+    """Whether the meeting is given up: 30 minutes after its time it is not open and has no quorum."""
+    waiting = meeting.state in {MeetingState.SCHEDULED, MeetingState.ROLL_CALL}
+    return waiting and now >= meeting.starts_at + NO_QUORUM_AFTER and not has_quorum(rule, seats, present)
+
+
+def adjourns(opened_at: datetime, now: datetime) -> bool:
+    """Whether an open meeting ends by itself: 3 hours after it was opened; open motions go to the next agenda."""
+    return now >= opened_at + ADJOURN_AFTER

@@ -1,0 +1,140 @@
+"""A working method as data, and the settings that a community makes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Any
+
+from rules.reading import DataError, Table, Words, read_table
+from rules.stages import Stage, may_follow
+from rules.timing import Duration, Recurrence, parse_duration, parse_recurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every key of a community's `[rules]`, read and checked."""
+
+    support_threshold: int
+    support_period: Duration
+    screen_reply: Duration
+    appeal: Duration
+    notice: Duration
+    voting: Duration
+    extension: Duration
+    objections: Duration
+    objection_reply: Duration
+    vote_change: bool
+    signed_ballots: bool
+    feedback: Duration
+    first_reply: Duration
+    urgent_first_reply: Duration
+    solve: Duration
+    solve_complex: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """When the council meets (None: only when it is called), when its agenda closes and when it is posted."""
+
+    when: Recurrence | None
+    closes: Duration
+    post_before: tuple[Duration, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A working method: its titles, its stages in order, its council's rule and its defaults."""
+
+    name: str
+    titles: Words
+    stages: tuple[Stage, ...]
+    council_rule: str
+    settings: Settings
+    agenda: Agenda
+
+
+SETTINGS = tuple(field.name for field in fields(Settings))
+FLAGS = frozenset({"vote_change", "signed_ballots"})
+NEVER_ZERO = frozenset({"support_period", "voting", "feedback"})
+AGENDA = ("when", "closes", "post_before")
+
+
+def parse_method(data: Mapping[str, object]) -> Method:
+    """Read a working method; DataError names the key that is missing, unknown or wrong."""
+    table = read_table(data, "", ("name", "titles", "stages", "council_rule", "rules", "agenda"))
+    rules, meetings = table.table("rules", SETTINGS), table.table("agenda", AGENDA)
+    return Method(
+        name=table.text("name"),
+        titles=table.words("titles"),
+        stages=_stages(table),
+        council_rule=table.text("council_rule"),
+        settings=Settings(**{name: _value(rules, name) for name in SETTINGS}),
+        agenda=Agenda(
+            when=_recurrence(meetings) if meetings.has("when") else None,
+            closes=_duration(meetings, "closes"),
+            post_before=_durations(meetings),
+        ),
+    )
+
+
+def settings(method: Method, overrides: Mapping[str, object]) -> Settings:
+    """The method's defaults with a community's `[rules]` over them; DataError names the key that is wrong."""
+    table = read_table(overrides, "rules", SETTINGS)
+    values = {name: getattr(method.settings, name) for name in SETTINGS}
+    return Settings(**values | {name: _value(table, name) for name in SETTINGS if table.has(name)})
+
+
+def agenda(method: Method, overrides: Mapping[str, object]) -> Agenda:
+    """The method's agenda with a community's `[agenda]` over it; DataError names the key that is wrong."""
+    table = read_table(overrides, "agenda", AGENDA)
+    return Agenda(
+        when=_recurrence(table) if table.has("when") else method.agenda.when,
+        closes=_duration(table, "closes") if table.has("closes") else method.agenda.closes,
+        post_before=_durations(table) if table.has("post_before") else method.agenda.post_before,
+    )
+
+
+def _value(table: Table, name: str) -> Any:
+    if name == "support_threshold":
+        return table.whole(name)
+    if name in FLAGS:
+        return table.flag(name)
+    duration = _duration(table, name)
+    if name in NEVER_ZERO and not duration:
+        raise DataError(table.path(name), "must be longer than zero")
+    return duration
+
+
+def _duration(table: Table, name: str) -> Duration:
+    return _read_duration(table.text(name), table.path(name))
+
+
+def _durations(table: Table) -> tuple[Duration, ...]:
+    return tuple(_read_duration(text, table.path("post_before")) for text in table.texts("post_before"))
+
+
+def _read_duration(text: str, key: str) -> Duration:
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise DataError(key, str(error)) from error
+
+
+def _recurrence(table: Table) -> Recurrence:
+    text = table.text("when")
+    try:
+        return parse_recurrence(text)
+    except ValueError as error:
+        raise DataError(table.path("when"), str(error)) from error
+
+
+def _stages(table: Table) -> tuple[Stage, ...]:
+    texts = table.texts("stages")
+    for text in texts:
+        if text not in set(Stage):
+            raise DataError(table.path("stages"), f"{text!r} is not a stage: {', '.join(Stage)}")
+    stages = tuple(Stage(text) for text in texts)
+    for stage, following in pairwise(stages):
+        if not may_follow(stage, following):
+            raise DataError(table.path("stages"), f"{following!s} cannot follow {stage!s}")
+    return stages

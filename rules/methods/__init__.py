@@ -1,0 +1,1 @@
+"""Working methods as data: one file each, read by the caller, judged by `rules.method`."""

@@ -1,0 +1,62 @@
+"""Why something is refused: one closed vocabulary, so that every reason has its words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """What stood against an act; `texts` turns each into a sentence with a next step."""
+
+    # a household's or an owner's ballot
+    CLOSED = "closed"
+    NOT_OPEN_YET = "not_open_yet"
+    NOT_REGISTERED = "not_registered"
+    NOT_ON_ROLL = "not_on_roll"
+    OWNERS_ONLY = "owners_only"
+    TENANT_VOTES = "tenant_votes"
+    OWNER_VOTES = "owner_votes"
+    HOUSEHOLD_VOTED = "household_voted"
+    NO_CHANGE = "no_change"
+    # a council member's ballot on a motion
+    NOT_A_SEAT = "not_a_seat"
+    NOT_PRESENT = "not_present"
+    MOTION_NOT_OPEN = "motion_not_open"
+    MOTION_CLOSED = "motion_closed"
+    RECUSED = "recused"
+    # support, screening and the way of a matter
+    OUT_OF_SCOPE = "out_of_scope"
+    SUPPORT_OVER = "support_over"
+    MATTER_ENDED = "matter_ended"
+    ALREADY_SCREENED = "already_screened"
+    ALREADY_CONFIRMED = "already_confirmed"
+    REASON_NEEDED = "reason_needed"
+    NOT_A_HAZARD = "not_a_hazard"
+    NOT_ACCEPTED = "not_accepted"
+    NOT_SUPPORTED = "not_supported"
+    ALREADY_ON_AGENDA = "already_on_agenda"
+    ALREADY_DECIDED = "already_decided"
+    URGENT_TRACK = "urgent_track"
+    NOT_CHAIR_OR_VICE = "not_chair_or_vice"
+    NOT_ADOPTED = "not_adopted"
+    VOTE_UNDER_WAY = "vote_under_way"
+    RULE_NOT_FOR_RESIDENTS = "rule_not_for_residents"
+    NOT_LEAD_CHAIR_OR_STAFF = "not_lead_chair_or_staff"
+    ALREADY_DONE = "already_done"
+    # a meeting of the council
+    NO_QUORUM = "no_quorum"
+    VICE_TOO_EARLY = "vice_too_early"
+    ROLL_NOT_CALLED = "roll_not_called"
+    ROLL_ALREADY_CALLED = "roll_already_called"
+    MEETING_OPEN = "meeting_open"
+    MEETING_OVER = "meeting_over"
+    AGENDA_OPEN = "agenda_open"
+    NOT_PRESIDING = "not_presiding"
+    # a household
+    HOUSEHOLD_FULL = "household_full"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An act that may not be done, and why."""
+
+    reason: Reason

@@ -1,0 +1,80 @@
+"""The stages of a matter and the table of which may follow which."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Stage(StrEnum):
+    """Where a matter stands (`domain.md`, section 3)."""
+
+    RAISED = "raised"  # not screened yet, however many support it
+    ACCEPTED = "accepted"  # screened, support still missing
+    SUPPORTED = "supported"  # screened and supported: ready for an agenda
+    DECLINED = "declined"
+    MERGED = "merged"
+    REDIRECTED = "redirected"
+    LAPSED = "lapsed"  # the support period ended below the threshold
+    URGENT = "urgent"  # confirmed by the chair and one more: act now, no vote, publish after
+    ON_AGENDA = "on_agenda"
+    ADOPTED = "adopted"  # deliberated and adopted by the council
+    NOT_ADOPTED = "not_adopted"
+    NOTICED = "noticed"
+    VOTING = "voting"
+    EXTENDED = "extended"
+    PRELIMINARY = "preliminary"
+    OBJECTION_PERIOD = "objection_period"
+    INVALID = "invalid"
+    CONFIRMED = "confirmed"
+    IMPLEMENTING = "implementing"
+    DONE = "done"
+    EVALUATED = "evaluated"
+    CLOSED = "closed"
+
+
+TRANSITIONS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
+    {
+        Stage.RAISED: frozenset(
+            {
+                Stage.ACCEPTED,
+                Stage.SUPPORTED,
+                Stage.DECLINED,
+                Stage.MERGED,
+                Stage.REDIRECTED,
+                Stage.LAPSED,
+                Stage.URGENT,
+            }
+        ),
+        Stage.ACCEPTED: frozenset({Stage.SUPPORTED, Stage.LAPSED, Stage.URGENT}),
+        Stage.SUPPORTED: frozenset({Stage.ON_AGENDA, Stage.URGENT}),
+        Stage.DECLINED: frozenset({Stage.ACCEPTED, Stage.SUPPORTED}),  # the chair's review
+        Stage.MERGED: frozenset(),
+        Stage.REDIRECTED: frozenset(),
+        Stage.LAPSED: frozenset(),
+        Stage.URGENT: frozenset({Stage.DONE}),
+        Stage.ON_AGENDA: frozenset({Stage.ADOPTED, Stage.NOT_ADOPTED, Stage.SUPPORTED}),  # back: struck out
+        Stage.ADOPTED: frozenset({Stage.NOTICED, Stage.IMPLEMENTING, Stage.DONE}),
+        Stage.NOT_ADOPTED: frozenset({Stage.CLOSED}),
+        Stage.NOTICED: frozenset({Stage.VOTING}),
+        Stage.VOTING: frozenset({Stage.EXTENDED, Stage.PRELIMINARY}),
+        Stage.EXTENDED: frozenset({Stage.PRELIMINARY}),
+        Stage.PRELIMINARY: frozenset({Stage.OBJECTION_PERIOD, Stage.CONFIRMED}),
+        Stage.OBJECTION_PERIOD: frozenset({Stage.CONFIRMED, Stage.INVALID}),
+        Stage.INVALID: frozenset({Stage.NOTICED}),
+        Stage.CONFIRMED: frozenset({Stage.IMPLEMENTING, Stage.CLOSED}),
+        Stage.IMPLEMENTING: frozenset({Stage.DONE}),
+        Stage.DONE: frozenset({Stage.EVALUATED}),
+        Stage.EVALUATED: frozenset({Stage.CLOSED}),
+        Stage.CLOSED: frozenset(),
+    }
+)
+
+BEFORE_AGENDA = frozenset({Stage.RAISED, Stage.ACCEPTED, Stage.SUPPORTED})
+UNDECIDED = BEFORE_AGENDA | {Stage.ON_AGENDA}
+IN_VOTE = frozenset({Stage.NOTICED, Stage.VOTING, Stage.EXTENDED, Stage.PRELIMINARY, Stage.OBJECTION_PERIOD})
+ENDED = frozenset({Stage.DECLINED, Stage.MERGED, Stage.REDIRECTED, Stage.LAPSED, Stage.NOT_ADOPTED, Stage.CLOSED})
+
+
+def may_follow(stage: Stage, following: Stage) -> bool:
+    """Whether the table of stages lets one follow the other."""
+    return following in TRANSITIONS[stage]

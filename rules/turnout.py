@@ -1,0 +1,48 @@
+"""What may be published of a vote by building, so that no household's ballot can be guessed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+FEWEST_ELECTORS = 5
+FEWEST_BALLOTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many of a building's electors have voted."""
+
+    building: str
+    electors: int
+    voted: int
+
+
+def shown(turnouts: Iterable[Turnout]) -> list[Turnout]:
+    """The buildings whose turnout is public: those with 5 electors or more.
+
+    Source: `domain.md`, section 2.
+    """
+    return [turnout for turnout in turnouts if turnout.electors >= FEWEST_ELECTORS]
+
+
+def pools(ballots: Mapping[str, int]) -> list[tuple[str, ...]]:
+    """The buildings that stand together in a published list of ballots.
+
+    - A building with 5 ballots or more stands alone; one without ballots is left out.
+    - Smaller ones are pooled in their order until a pool has 5.
+    - What is left joins the pool or building with the fewest ballots, so that it never stands alone.
+
+    Source: `domain.md`, section 2.
+    """
+    groups = [(building,) for building, given in ballots.items() if given >= FEWEST_BALLOTS]
+    rest: tuple[str, ...] = ()
+    for building, given in ballots.items():
+        if 0 < given < FEWEST_BALLOTS:
+            rest += (building,)
+        if sum(ballots[one] for one in rest) >= FEWEST_BALLOTS:
+            groups, rest = [*groups, rest], ()
+    if rest and groups:
+        host = min(groups, key=lambda group: sum(ballots[one] for one in group))
+        groups = [group + rest if group is host else group for group in groups]
+    elif rest:
+        groups = [rest]
+    return groups

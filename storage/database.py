@@ -1,0 +1,259 @@
+"""One writer with group commit: units of work queue up, share a commit, and are answered after it.
+
+The order of the queue is the order of effects; nobody waits for another's commit. A unit that fails is undone alone,
+behind its savepoint. A store that fails (full, locked, broken) fails every unit of the commit with `StorageFailed`,
+and none of them has happened.
+"""
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from storage import migrations
+from storage.connection import Connection, SqliteConnection, load
+
+__all__ = ["Clock", "Database", "Reader", "StorageFailed", "Unit", "from_ms", "load", "to_ms"]
+
+T = TypeVar("T")
+
+MOST_IN_A_COMMIT = 1000
+# Primary result codes that say that the store, not the statement, is at fault.
+STORE_AT_FAULT = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
+}
+
+
+class StorageFailed(Exception):
+    """The store could not keep this; nothing of it has happened and it may be tried again."""
+
+
+class Clock(Protocol):
+    """What tells the writer the time."""
+
+    def now(self) -> datetime:
+        """Return the present time in UTC."""
+
+
+def to_ms(at: datetime) -> int:
+    """Return an aware datetime as milliseconds since 1970 UTC, as rows hold it."""
+    return int(at.timestamp()) * 1000 + at.microsecond // 1000
+
+
+def from_ms(ms: int) -> datetime:
+    """Return milliseconds since 1970 as an aware datetime in UTC."""
+    return datetime.fromtimestamp(ms // 1000, UTC) + timedelta(milliseconds=ms % 1000)
+
+
+class Reader:
+    """A look at the store; queries take its connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+
+class Unit(Reader):
+    """An open unit of work: what an action receives. It is committed by the writer, never by the action."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        super().__init__(connection)
+        self.now = now
+        self.ms = to_ms(now)
+        self.wakes: set[str] = set()
+
+    def wake(self, whom: str) -> None:
+        """Have a listener ("delivery", "schedule") told once this unit is on disk."""
+        self.wakes.add(whom)
+
+
+Work = Callable[[Unit], Awaitable[Any]]
+WorkTogether = Callable[[Unit, Sequence[Any]], Awaitable[Sequence[Any]]]
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    done: asyncio.Future[Any]
+    work: Work | None = None
+    together: WorkTogether | None = None
+    item: Any = None
+    result: Any = None
+    error: Exception | None = None
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What the writer did, for benchmarks and tests."""
+
+    commits: int = 0
+    units: int = 0
+    jobs: int = 0
+
+
+class Database:
+    """A store that is open for reading and, through its one writer, for writing."""
+
+    def __init__(self, writer: Connection, reader: Connection, clock: Clock) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._reading = asyncio.Lock()
+        self._clock = clock
+        self._queue: deque[_Job] = deque()
+        self._queued = asyncio.Event()
+        self._closing = False
+        self._listeners: dict[str, Callable[[], None]] = {}
+        self.counts = _Counts()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, path: Path, clock: Clock) -> "AsyncIterator[Database]":
+        """Open a store for writing, creating or migrating it; the caller holds the store's lock."""
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+        writer = await SqliteConnection.open(path, read_only=False)
+        try:
+            await migrations.migrate(writer, to_ms(clock.now()))
+            reader = await SqliteConnection.open(path, read_only=True)
+            try:
+                database = cls(writer, reader, clock)
+                async with database._running():
+                    yield database
+            finally:
+                await reader.close()
+        finally:
+            await writer.close()
+
+    @asynccontextmanager
+    async def _running(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._write(), name="writer")
+        try:
+            yield
+        finally:
+            self._closing = True
+            self._queued.set()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def on_wake(self, whom: str, listener: Callable[[], None]) -> None:
+        """Call `listener` after each commit in which a unit woke `whom`."""
+        self._listeners[whom] = listener
+
+    def submit(self, work: Callable[[Unit], Awaitable[T]]) -> "asyncio.Future[T]":
+        """Put a unit of work into the queue, at once; the result comes after its commit."""
+        return self._put(_Job(asyncio.get_running_loop().create_future(), work=work))
+
+    def submit_together(self, work: WorkTogether, item: Any) -> "asyncio.Future[Any]":
+        """Like submit, but items of the same work that wait side by side become one unit: `work(unit, items)`."""
+        return self._put(_Job(asyncio.get_running_loop().create_future(), together=work, item=item))
+
+    async def unit(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        """Run a unit of work and return its result once it is on disk."""
+        return await self.submit(work)
+
+    async def read(self, work: Callable[[Reader], Awaitable[T]]) -> T:
+        """Read from one snapshot of what is committed."""
+        async with self._reading:
+            await self._reader.run("BEGIN")
+            try:
+                return await work(Reader(self._reader))
+            finally:
+                await self._reader.run("ROLLBACK")
+
+    def _put(self, job: _Job) -> "asyncio.Future[Any]":
+        if self._closing:
+            job.done.set_exception(StorageFailed("the store is closing"))
+        else:
+            self._queue.append(job)
+            self._queued.set()
+        return job.done
+
+    async def _write(self) -> None:
+        while self._queue or not self._closing:
+            await self._queued.wait()
+            jobs = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_IN_A_COMMIT))]
+            if not self._queue and not self._closing:
+                self._queued.clear()
+            if jobs:
+                await self._commit(jobs)
+
+    async def _commit(self, jobs: list[_Job]) -> None:
+        wakes: set[str] = set()
+        try:
+            await self._writer.run("BEGIN IMMEDIATE")
+            for _, group in groupby(jobs, key=lambda job: job.together or job):
+                wakes |= await self._isolate(list(group))
+            await self._writer.run("COMMIT")
+        except sqlite3.Error as error:
+            with suppress(sqlite3.Error):
+                await self._writer.run("ROLLBACK")
+            for job in jobs:
+                _fail(job, StorageFailed(str(error)))
+            return
+        self.counts.commits += 1
+        self.counts.jobs += len(jobs)
+        for job in jobs:
+            if job.error:
+                _fail(job, job.error)
+            elif not job.done.done():
+                job.done.set_result(job.result)
+        for whom in wakes:
+            if whom in self._listeners:
+                self._listeners[whom]()
+
+    async def _isolate(self, jobs: list[_Job]) -> set[str]:
+        """Run jobs as one unit behind a savepoint; when several fail together, each is tried by itself."""
+        unit = Unit(self._writer, self._clock.now())
+        await self._writer.run("SAVEPOINT unit")
+        try:
+            await _work(unit, jobs)
+        except Exception as error:
+            if isinstance(error, sqlite3.Error) and _store_at_fault(error):
+                raise
+            await self._writer.run("ROLLBACK TO unit")
+            await self._writer.run("RELEASE unit")
+            if len(jobs) == 1:
+                jobs[0].error = error
+                return set()
+            wakes: set[str] = set()
+            for job in jobs:
+                wakes |= await self._isolate([job])
+            return wakes
+        await self._writer.run("RELEASE unit")
+        self.counts.units += 1
+        return unit.wakes
+
+
+async def _work(unit: Unit, jobs: list[_Job]) -> None:
+    first = jobs[0]
+    if first.together:
+        results = await first.together(unit, [job.item for job in jobs])
+        for job, result in zip(jobs, results, strict=True):
+            job.result = result
+    elif first.work:
+        first.result = await first.work(unit)
+
+
+def _fail(job: _Job, error: Exception) -> None:
+    if not job.done.done():
+        job.done.set_exception(error)
+        # A caller that went away must not turn a handled failure into an "exception was never retrieved".
+        job.done.exception()
+
+
+def _store_at_fault(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and (code & 0xFF) in STORE_AT_FAULT

@@ -1,0 +1,62 @@
+"""What is due when: the row is the schedule."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.connection import load
+from storage.database import Reader, Unit, from_ms, to_ms
+
+sql = load("due")
+
+MOST_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One act that time asks for."""
+
+    id: int
+    community: int
+    what: str
+    subject: int
+    at: datetime
+    attempts: int
+
+
+async def add(unit: Unit, community: int, what: str, subject: int, at: datetime) -> None:
+    """Have `what` done to `subject` at a time; the same thing at the same time is one row."""
+    await sql.add(unit.connection, community=community, what=what, subject=subject, at=to_ms(at))
+    unit.wake("schedule")
+
+
+async def cancel(unit: Unit, what: str, subject: int) -> None:
+    """Drop what is not done yet."""
+    await sql.cancel(unit.connection, what=what, subject=subject)
+
+
+async def ready(reader: Reader, now: datetime, most: int = 100) -> list[Due]:
+    """Return what is due, oldest first."""
+    rows = [row async for row in sql.ready(reader.connection, now=to_ms(now), most=most)]
+    return [Due(r["id"], r["community"], r["what"], r["subject"], from_ms(r["at"]), r["attempts"]) for r in rows]
+
+
+async def next_at(reader: Reader) -> datetime | None:
+    """Return when the next thing is due."""
+    at = await sql.next_at(reader.connection)
+    return from_ms(at) if at is not None else None
+
+
+async def claim(unit: Unit, due: Due) -> bool:
+    """Mark one row as done in the transaction that does it; False if somebody did it already."""
+    return bool(await sql.claim(unit.connection, id=due.id, now=unit.ms) == 1)
+
+
+async def fail(unit: Unit, due: Due, error: str) -> bool:
+    """Put off an act that failed, a minute at first and doubling; return whether it will be tried again."""
+    if due.attempts + 1 >= MOST_TRIES:
+        await sql.give_up(unit.connection, id=due.id, now=unit.ms, error=error)
+        return False
+    later = unit.now + timedelta(minutes=2**due.attempts)
+    await sql.postpone(unit.connection, id=due.id, at=to_ms(later), error=error)
+    unit.wake("schedule")
+    return True

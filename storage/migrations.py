@@ -1,0 +1,68 @@
+"""Numbered migrations, and the refusal of a store that a newer program wrote."""
+
+import re
+import sqlite3
+
+from storage.connection import SQL, Connection
+
+
+class UnknownSchema(Exception):
+    """The store cannot be used by this program; the text says why in one sentence."""
+
+
+def numbered() -> list[tuple[int, str]]:
+    """Return the migrations of this program as (number, SQL), oldest first, without gaps."""
+    files = sorted((SQL / "migrations").glob("*.sql"))
+    found = [(int(re.match(r"\d+", file.name)[0]), file.read_text(encoding="utf-8")) for file in files]  # type: ignore[index]
+    if [number for number, _ in found] != list(range(1, len(found) + 1)):
+        raise AssertionError(f"migrations must be numbered 1, 2, 3, …: {[file.name for file in files]}")
+    return found
+
+
+def newest() -> int:
+    """Return the schema version that this program writes."""
+    return len(numbered())
+
+
+async def version(connection: Connection) -> int:
+    """Return the schema version of a store, 0 for an empty one; refuse what is not a store of ours."""
+    try:
+        tables = {row[0] for row in await connection.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.DatabaseError as error:
+        raise UnknownSchema(f"the store cannot be read: {error}") from None
+    if "schema_version" not in tables:
+        if tables:
+            raise UnknownSchema("the file is a database, but not a store of Corridor")
+        return 0
+    found = (await connection.fetch("SELECT max(version) FROM schema_version"))[0][0]
+    return int(found or 0)
+
+
+async def check(connection: Connection) -> int:
+    """Return the schema version, or refuse a store that is newer than the program."""
+    found = await version(connection)
+    if found > newest():
+        raise UnknownSchema(
+            f"the store is newer (schema {found}) than this program (schema {newest()}): update Corridor"
+        )
+    return found
+
+
+async def migrate(connection: Connection, ms: int) -> list[int]:
+    """Bring a store up to this program's schema and return the numbers applied; each one whole or not at all."""
+    found = await check(connection)
+    applied = []
+    for number, sql in numbered()[found:]:
+        first = (
+            "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL);"
+            if number == 1
+            else ""
+        )
+        note = f"INSERT INTO schema_version VALUES ({number:d}, {ms:d});"  # noqa: S608 - two integers of ours
+        try:
+            await connection.script(f"BEGIN IMMEDIATE;{first}{sql}\n;{note}COMMIT;")
+        except sqlite3.Error:
+            await connection.run("ROLLBACK")
+            raise
+        applied.append(number)
+    return applied

@@ -1,0 +1,191 @@
+"""The outbox: every message is a row in the transaction that caused it; and the pace of what was sent when."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from storage.connection import load
+from storage.database import Reader, Unit, from_ms, to_ms
+
+sql = load("outbox")
+
+
+class Rank(IntEnum):
+    """Who goes first when the pace makes some wait."""
+
+    ANSWER = 0  # somebody waits for it
+    COUNCIL = 1
+    HAZARD = 2
+    BALLOT = 3
+    RESULT = 4
+    OUTCOME = 5
+    AGENDA = 6
+    NOTICE = 7  # private notices yield to all others
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message to be sent; `payload` is what kind needs: text and buttons, a poll, or the reply of a card."""
+
+    community: int
+    chat: int
+    rank: Rank
+    purpose: str
+    payload: Mapping[str, Any]
+    kind: str = "message"
+    subject: int = 0
+    card: int | None = None
+    must_arrive: bool = False
+    not_before: datetime | None = None
+    drop_after: datetime | None = None
+    once: str | None = None  # a message that must exist at most once names itself
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row of the outbox on its way."""
+
+    id: int
+    community: int
+    chat: int
+    rank: int
+    kind: str
+    purpose: str
+    subject: int
+    payload: dict[str, Any]
+    card: int | None
+    must_arrive: bool
+    attempts: int
+
+
+def _waiting(row: sqlite3.Row) -> Waiting:
+    return Waiting(
+        row["id"], row["community"], row["chat"], row["rank"], row["kind"], row["purpose"], row["subject"],
+        json.loads(row["payload"]), row["card"], bool(row["must_arrive"]), row["attempts"],
+    )  # fmt: skip
+
+
+def _row(unit: Unit, post: Post) -> dict[str, Any]:
+    return {
+        "community": post.community, "chat": post.chat, "rank": int(post.rank), "kind": post.kind,
+        "purpose": post.purpose, "subject": post.subject, "payload": json.dumps(post.payload, ensure_ascii=False),
+        "card": post.card, "must_arrive": int(post.must_arrive), "not_before": to_ms(post.not_before or unit.now),
+        "drop_after": to_ms(post.drop_after) if post.drop_after else None, "created_at": unit.ms, "once": post.once,
+    }  # fmt: skip
+
+
+async def add(unit: Unit, post: Post) -> None:
+    """Have a message sent once this unit is committed."""
+    await sql.add(unit.connection, **_row(unit, post))
+    unit.wake("delivery")
+
+
+async def add_all(unit: Unit, posts: Sequence[Post]) -> None:
+    """Have many messages sent, at the cost of one statement."""
+    if posts:
+        await sql.add_many(unit.connection, [_row(unit, post) for post in posts])
+        unit.wake("delivery")
+
+
+async def drop(unit: Unit, purpose: str, subject: int, why: str) -> None:
+    """Drop what waits and has become pointless."""
+    await sql.drop(unit.connection, purpose=purpose, subject=subject, error=why)
+
+
+async def waiting(reader: Reader, now: datetime, busy: Collection[int], most: int) -> list[Waiting]:
+    """Return what may be sent now, in order, without the chats that are busy or halted."""
+    rows = sql.waiting(reader.connection, now=to_ms(now), busy=json.dumps(list(busy)), most=most)
+    return [_waiting(row) async for row in rows]
+
+
+async def next_not_before(reader: Reader, now: datetime) -> datetime | None:
+    """Return when the next held message may go."""
+    at = await sql.next_not_before(reader.connection, now=to_ms(now))
+    return from_ms(at) if at is not None else None
+
+
+async def sending(unit: Unit, ids: Sequence[int]) -> None:
+    """Mark rows as on their way, before they are: after a crash they are known to be ambiguous."""
+    await sql.sending(unit.connection, [{"id": id_, "now": unit.ms} for id_ in ids])
+
+
+async def sent(unit: Unit, id_: int, message: int | None) -> None:
+    """Mark a row as sent."""
+    await sql.sent(unit.connection, id=id_, message=message)
+
+
+async def again(
+    unit: Unit, id_: int, not_before: datetime, error: str, payload: Mapping[str, Any] | None = None
+) -> None:
+    """Try a row again later, with another payload if one is given."""
+    text = json.dumps(payload, ensure_ascii=False) if payload is not None else None
+    await sql.again(unit.connection, id=id_, not_before=to_ms(not_before), error=error, payload=text)
+    unit.wake("delivery")
+
+
+async def give_up(unit: Unit, id_: int, error: str, *, dropped: bool = False) -> None:
+    """End a row that was not delivered; its failure stays on file."""
+    await sql.give_up(unit.connection, id=id_, state="dropped" if dropped else "failed", error=error)
+
+
+async def left_sending(reader: Reader) -> list[Waiting]:
+    """Return the rows that a crash left on their way."""
+    return [_waiting(row) async for row in sql.left_sending(reader.connection)]
+
+
+async def drop_late(unit: Unit) -> None:
+    """Drop courtesies whose time has passed."""
+    await sql.drop_late(unit.connection, now=unit.ms)
+
+
+async def last_message(reader: Reader, purpose: str, subject: int, chat: int) -> int | None:
+    """Return the message id of what was last sent for this purpose in a chat."""
+    row = await sql.of_purpose(reader.connection, purpose=purpose, subject=subject, chat=chat)
+    return row["message"] if row else None
+
+
+async def posts_between(reader: Reader, chat: int, since: datetime, before: datetime, purposes: Collection[str]) -> int:
+    """Count the posts of these purposes that a chat gets between two moments."""
+    return int(
+        await sql.posts_between(
+            reader.connection, chat=chat, since=to_ms(since), before=to_ms(before), purposes=json.dumps(list(purposes))
+        )
+    )
+
+
+async def pace_since(reader: Reader, since: datetime) -> list[tuple[int, datetime]]:
+    """Return (chat, when) of what was sent since, oldest first."""
+    return [(row["chat"], from_ms(row["at"])) async for row in sql.pace_since(reader.connection, since=to_ms(since))]
+
+
+async def add_pace(unit: Unit, chats: Sequence[int]) -> None:
+    """Note that something goes to each of these chats now."""
+    await sql.add_pace(unit.connection, [{"chat": chat, "at": unit.ms} for chat in chats])
+
+
+async def forget_pace(unit: Unit, before: datetime) -> None:
+    """Forget what no longer bears on the pace."""
+    await sql.forget_pace(unit.connection, before=to_ms(before))
+
+
+async def halt(unit: Unit, chat: int, until: datetime) -> None:
+    """Send nothing to a chat until then: Telegram said so."""
+    await sql.halt(unit.connection, chat=chat, until=to_ms(until))
+
+
+async def suspend(unit: Unit, chat: int, why: str) -> None:
+    """End what waits for a chat that cannot be reached."""
+    await sql.suspend_waiting(unit.connection, chat=chat, why=why)
+
+
+async def move(unit: Unit, old: int, new: int) -> None:
+    """Send what waits for an upgraded group to its new id; replies lose their target, which is out of reach there."""
+    await sql.upgrade_outbox(unit.connection, old=old, new=new)
+    for row in [row async for row in sql.moved_replies(unit.connection, chat=new)]:
+        payload = json.loads(row["payload"])
+        if payload.pop("reply_to", None):
+            await again(unit, row["id"], unit.now, "", payload)

@@ -1,0 +1,122 @@
+"""People: the erasable link between a Telegram account and a pseudonym, and the questions that wait for their words."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from storage import chance
+from storage.connection import load
+from storage.database import Reader, Unit, to_ms
+
+sql = load("people")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone whom the bot has met."""
+
+    id: int
+    telegram_id: int
+    pseudonym: str
+    name: str
+    language: str | None  # what /language chose
+    telegram_language: str | None
+    reachable: bool  # pressed Start and did not block the bot
+
+    @property
+    def actor(self) -> str:
+        """How the record names this person."""
+        return f"person:{self.pseudonym}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A question of ours that waits for this person's words in this chat."""
+
+    community: int
+    kind: str
+    subject: int
+    payload: Mapping[str, Any]
+
+
+def _person(row: sqlite3.Row) -> Person:
+    return Person(
+        row["id"], row["telegram_id"], row["pseudonym"], row["name"], row["language"], row["telegram_language"],
+        reachable=row["started_at"] is not None and row["unreachable"] is None,
+    )  # fmt: skip
+
+
+async def meet(unit: Unit, telegram_id: int, name: str, telegram_language: str | None) -> Person:
+    """Return the person of a Telegram account, kept with the name that Telegram shows now."""
+    row = await sql.by_telegram(unit.connection, telegram_id=telegram_id)
+    if row is None:
+        new = {"telegram_id": telegram_id, "name": name, "telegram_language": telegram_language}
+        await sql.add(unit.connection, pseudonym=chance.draw(8).hex(), **new)
+    elif (row["name"], row["telegram_language"]) != (name, telegram_language):
+        await sql.rename(unit.connection, id=row["id"], name=name, telegram_language=telegram_language)
+    else:
+        return _person(row)
+    return _person(await sql.by_telegram(unit.connection, telegram_id=telegram_id))
+
+
+async def by_telegram(reader: Reader, telegram_id: int) -> Person | None:
+    """Return the person of a Telegram account, if the bot has met them."""
+    row = await sql.by_telegram(reader.connection, telegram_id=telegram_id)
+    return _person(row) if row else None
+
+
+async def by_id(reader: Reader, person: int) -> Person | None:
+    """Return a person, or None once erased."""
+    row = await sql.by_id(reader.connection, id=person)
+    return _person(row) if row else None
+
+
+async def start(unit: Unit, person: Person) -> None:
+    """Note that a person pressed Start: the bot may write to them."""
+    await sql.start(unit.connection, id=person.id, at=unit.ms)
+
+
+async def choose_language(unit: Unit, person: Person, language: str) -> None:
+    """Keep the language that a person chose."""
+    await sql.choose_language(unit.connection, id=person.id, language=language)
+
+
+async def lose(unit: Unit, telegram_id: int, why: str) -> None:
+    """Note that the bot cannot write to a person any more, until they press Start again."""
+    await sql.unreachable(unit.connection, telegram_id=telegram_id, why=why)
+
+
+async def own_community(reader: Reader, telegram_id: int) -> int | None:
+    """Return the community that a person speaks for in private."""
+    found = await sql.own_community(reader.connection, telegram_id=telegram_id)
+    return int(found) if found is not None else None
+
+
+async def ask(
+    unit: Unit,
+    community: int,
+    telegram_id: int,
+    chat: int,
+    kind: str,
+    subject: int = 0,
+    payload: Mapping[str, Any] | None = None,
+) -> None:
+    """Wait for a person's next words in a chat, for an hour; a newer question replaces an older one."""
+    await sql.ask(
+        unit.connection, community=community, telegram_id=telegram_id, chat=chat, kind=kind, subject=subject,
+        payload=json.dumps(payload or {}, ensure_ascii=False), expires_at=to_ms(unit.now + timedelta(hours=1)),
+    )  # fmt: skip
+
+
+async def asked(unit: Unit, telegram_id: int, chat: int) -> Dialogue | None:
+    """Return the question that waits for this person in this chat, if it has not lapsed."""
+    row = await sql.dialogue(unit.connection, telegram_id=telegram_id, chat=chat, now=unit.ms)
+    return Dialogue(row["community"], row["kind"], row["subject"], json.loads(row["payload"])) if row else None
+
+
+async def heard(unit: Unit, telegram_id: int, chat: int) -> None:
+    """End the question: it was answered or dropped."""
+    await sql.end_dialogue(unit.connection, telegram_id=telegram_id, chat=chat)

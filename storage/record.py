@@ -1,0 +1,154 @@
+"""The append-only, hash-chained record of a community: docs/record.md."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from storage import chance
+from storage.connection import load
+from storage.database import Reader, Unit
+
+sql = load("record")
+
+START = "0" * 64
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is to be recorded: facts in `data`, free texts apart in `texts`."""
+
+    act: str
+    subject: str
+    actor: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as it stands in the chain."""
+
+    seq: int
+    at: int
+    act: str
+    data: Mapping[str, Any]
+
+
+def canonical(entry: Mapping[str, Any]) -> str:
+    """Return the canonical JSON of an entry, the bytes under its digest."""
+    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest_of(text: str) -> str:
+    """Return the hexadecimal SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def moment(ms: int) -> str:
+    """Return milliseconds since 1970 as the record writes time."""
+    at = datetime.fromtimestamp(ms // 1000, UTC)
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{ms % 1000:03d}Z"
+
+
+async def append(
+    unit: Unit,
+    community: int,
+    act: str,
+    subject: str,
+    actor: str,
+    data: Mapping[str, Any] | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> None:
+    """Append one act in the open unit of work."""
+    await append_all(unit, community, [Act(act, subject, actor, data or {}, texts or {})])
+
+
+async def append_all(unit: Unit, community: int, acts: Sequence[Act]) -> None:
+    """Append several acts in order, at the cost of one: the head is read once and the rows go in together."""
+    if not acts:
+        return
+    chain = await sql.chain_of(unit.connection, community=community)
+    last = await sql.head(unit.connection, community=community)
+    seq, previous = (last["seq"], last["digest"]) if last else (0, START)
+    rows, kept = [], []
+    for act in acts:
+        hashed, texts = _salted(community, act.texts)
+        kept += texts
+        seq += 1
+        entry = canonical(
+            {
+                "v": VERSION, "chain": chain, "seq": seq, "at": moment(unit.ms), "act": act.act, "subject": act.subject,
+                "actor": act.actor, "data": act.data, "texts": hashed, "previous": previous,
+            }
+        )  # fmt: skip
+        previous = digest_of(entry)
+        rows.append(
+            {
+                "community": community,
+                "seq": seq,
+                "at": unit.ms,
+                "act": act.act,
+                "subject": act.subject,
+                "entry": entry,
+                "digest": previous,
+            }
+        )
+    await sql.append(unit.connection, rows)
+    if kept:
+        await sql.add_texts(unit.connection, kept)
+
+
+def _salted(community: int, texts: Mapping[str, str]) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    hashed, rows = {}, []
+    for name, text in texts.items():
+        salt = chance.draw(16)
+        hashed[name] = hashlib.sha256(salt + text.encode()).hexdigest()
+        rows.append({"community": community, "digest": hashed[name], "salt": salt.hex(), "text": text})
+    return hashed, rows
+
+
+async def of_subject(reader: Reader, community: int, subject: str) -> list[Entry]:
+    """Return what was recorded about one thing, oldest first."""
+    found = [row async for row in sql.of_subject(reader.connection, community=community, subject=subject)]
+    return [Entry(row["seq"], row["at"], row["act"], json.loads(row["entry"])["data"]) for row in found]
+
+
+async def head(reader: Reader, community: int) -> str:
+    """Return the digest of the last entry, or 64 zeros before the first."""
+    last = await sql.head(reader.connection, community=community)
+    return str(last["digest"]) if last else START
+
+
+async def chains(reader: Reader) -> list[tuple[int, str, str, str]]:
+    """Return (community, chain, name, head) of each community, in the order of their chains."""
+    return [
+        (row["community"], row["chain"], row["name"], row["head"] or START)
+        async for row in sql.chains(reader.connection)
+    ]
+
+
+async def holds(reader: Reader, digest: str) -> bool:
+    """Say whether some entry has this digest: a published head must."""
+    return bool(await sql.holds(reader.connection, digest=digest))
+
+
+def head_of_all(heads: Iterable[tuple[str, str]]) -> str:
+    """Return the one head of a store from its (chain, head) pairs, as docs/record.md has it."""
+    pairs = sorted(heads)
+    if len(pairs) == 1:
+        return pairs[0][1]
+    return digest_of("".join(f"{chain} {head}\n" for chain, head in pairs))
+
+
+async def entries(reader: Reader, community: int) -> list[tuple[dict[str, Any], str]]:
+    """Return all entries of a chain with their stored digests, oldest first, read in pages."""
+    found: list[tuple[dict[str, Any], str]] = []
+    after = 0
+    while page := [row async for row in sql.entries(reader.connection, community=community, after=after, most=5000)]:
+        found += [(json.loads(row["entry"]), row["digest"]) for row in page]
+        after = page[-1]["seq"]
+    return found

@@ -1,0 +1,52 @@
+-- name: add<!
+INSERT INTO card (community, kind, subject, chat) VALUES (:community, :kind, :subject, :chat);
+
+-- name: of^
+SELECT * FROM card WHERE kind = :kind AND subject = :subject AND chat = :chat;
+
+-- name: by_id^
+SELECT * FROM card WHERE id = :id;
+
+-- name: of_subject
+SELECT * FROM card WHERE kind = :kind AND subject = :subject ORDER BY id;
+
+-- name: refresh!
+UPDATE card SET dirty = dirty + 1 WHERE kind = :kind AND subject = :subject AND ended = 0;
+
+-- name: placed!
+UPDATE card SET message = :message, digest = :digest, shown = :shown, edited_at = :now WHERE id = :id;
+
+-- name: dirty
+SELECT * FROM card
+WHERE dirty > shown AND ended = 0 AND message IS NOT NULL AND edited_at <= :edited_before AND not_before <= :now
+  AND chat NOT IN (SELECT value FROM json_each(:busy))
+  AND chat NOT IN (SELECT chat FROM chat_halt WHERE until > :now)
+ORDER BY edited_at LIMIT :most;
+
+-- name: any_dirty$
+SELECT 1 FROM card WHERE dirty > shown AND ended = 0 AND message IS NOT NULL LIMIT 1;
+
+-- name: editing*!
+UPDATE card SET edited_at = :now WHERE id = :id;
+
+-- name: shows!
+UPDATE card SET shown = :shown, digest = :digest, attempts = 0 WHERE id = :id;
+
+-- name: put_off!
+UPDATE card SET not_before = :not_before, attempts = attempts + 1 WHERE id = :id;
+
+-- name: lost!
+UPDATE card SET message = NULL WHERE id = :id;
+
+-- name: end_!
+UPDATE card SET ended = 1 WHERE id = :id;
+
+-- name: on_file$
+SELECT 1 FROM card WHERE chat = :chat AND message = :message
+UNION ALL SELECT 1 FROM outbox WHERE chat = :chat AND message = :message LIMIT 1;
+
+-- name: move!
+UPDATE card SET chat = :new, message = NULL WHERE chat = :old;
+
+-- name: of_chat
+SELECT * FROM card WHERE chat = :chat AND ended = 0;

@@ -1,0 +1,23 @@
+-- name: add!
+INSERT OR IGNORE INTO due (community, what, subject, at) VALUES (:community, :what, :subject, :at);
+
+-- name: cancel!
+DELETE FROM due WHERE what = :what AND subject = :subject AND done_at IS NULL;
+
+-- name: ready
+SELECT id, community, what, subject, at, attempts FROM due WHERE done_at IS NULL AND at <= :now ORDER BY at, id LIMIT :most;
+
+-- name: next_at$
+SELECT min(at) FROM due WHERE done_at IS NULL;
+
+-- name: next_event^
+SELECT what, at FROM due WHERE done_at IS NULL ORDER BY at, id LIMIT 1;
+
+-- name: claim!
+UPDATE due SET done_at = :now WHERE id = :id AND done_at IS NULL;
+
+-- name: postpone!
+UPDATE due SET at = :at, attempts = attempts + 1, error = :error WHERE id = :id;
+
+-- name: give_up!
+UPDATE due SET done_at = :now, attempts = attempts + 1, error = :error WHERE id = :id;

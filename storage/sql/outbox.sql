@@ -1,0 +1,77 @@
+-- name: add!
+INSERT OR IGNORE INTO outbox
+    (community, chat, rank, kind, purpose, subject, payload, card, must_arrive, not_before, drop_after, created_at, once)
+VALUES
+    (:community, :chat, :rank, :kind, :purpose, :subject, :payload, :card, :must_arrive, :not_before, :drop_after, :created_at, :once);
+
+-- name: add_many*!
+INSERT OR IGNORE INTO outbox
+    (community, chat, rank, kind, purpose, subject, payload, card, must_arrive, not_before, drop_after, created_at, once)
+VALUES
+    (:community, :chat, :rank, :kind, :purpose, :subject, :payload, :card, :must_arrive, :not_before, :drop_after, :created_at, :once);
+
+-- name: waiting
+-- What may be sent now, sooner ranks first; halted chats wait apart and hold nobody.
+SELECT * FROM outbox
+WHERE state = 'waiting' AND not_before <= :now
+  AND chat NOT IN (SELECT value FROM json_each(:busy))
+  AND chat NOT IN (SELECT chat FROM chat_halt WHERE until > :now)
+ORDER BY rank, id LIMIT :most;
+
+-- name: next_not_before$
+SELECT min(not_before) FROM outbox WHERE state = 'waiting' AND not_before > :now;
+
+-- name: sending*!
+UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = :now WHERE id = :id;
+
+-- name: sent!
+UPDATE outbox SET state = 'sent', message = :message, error = '' WHERE id = :id;
+
+-- name: again!
+UPDATE outbox SET state = 'waiting', not_before = :not_before, error = :error, payload = coalesce(:payload, payload) WHERE id = :id;
+
+-- name: give_up!
+UPDATE outbox SET state = :state, error = :error WHERE id = :id;
+
+-- name: left_sending
+SELECT * FROM outbox WHERE state = 'sending';
+
+-- name: drop_late!
+UPDATE outbox SET state = 'dropped', error = 'too late' WHERE state = 'waiting' AND drop_after < :now;
+
+-- name: drop!
+UPDATE outbox SET state = 'dropped', error = :error WHERE purpose = :purpose AND subject = :subject AND state = 'waiting';
+
+-- name: of_purpose^
+SELECT * FROM outbox WHERE purpose = :purpose AND subject = :subject AND chat = :chat ORDER BY id DESC LIMIT 1;
+
+-- name: counts
+SELECT state, count(*) AS n FROM outbox GROUP BY state;
+
+-- name: posts_between$
+-- Budgeted posts that a group gets, or will get, between two moments.
+SELECT count(*) FROM outbox
+WHERE chat = :chat AND state IN ('waiting', 'sending', 'sent') AND not_before >= :since AND not_before < :before
+  AND purpose IN (SELECT value FROM json_each(:purposes));
+
+-- name: pace_since
+SELECT chat, at FROM pace WHERE at > :since ORDER BY at;
+
+-- name: add_pace*!
+INSERT INTO pace (community, chat, at) VALUES (0, :chat, :at);
+
+-- name: forget_pace!
+DELETE FROM pace WHERE at < :before;
+
+-- name: halt!
+INSERT INTO chat_halt (chat, community, until) VALUES (:chat, 0, :until)
+ON CONFLICT (chat) DO UPDATE SET until = max(until, excluded.until);
+
+-- name: upgrade_outbox!
+UPDATE outbox SET chat = :new WHERE chat = :old AND state IN ('waiting', 'sending');
+
+-- name: moved_replies
+SELECT id, payload FROM outbox WHERE chat = :chat AND state = 'waiting';
+
+-- name: suspend_waiting!
+UPDATE outbox SET state = 'failed', error = :why WHERE chat = :chat AND state = 'waiting';

@@ -1,0 +1,44 @@
+-- name: by_telegram^
+SELECT * FROM person WHERE telegram_id = :telegram_id;
+
+-- name: by_id^
+SELECT * FROM person WHERE id = :id;
+
+-- name: add<!
+INSERT INTO person (community, telegram_id, pseudonym, name, telegram_language)
+VALUES (0, :telegram_id, :pseudonym, :name, :telegram_language);
+
+-- name: rename!
+UPDATE person SET name = :name, telegram_language = :telegram_language WHERE id = :id;
+
+-- name: start!
+UPDATE person SET started_at = coalesce(started_at, :at), unreachable = NULL WHERE id = :id;
+
+-- name: choose_language!
+UPDATE person SET language = :language WHERE id = :id;
+
+-- name: unreachable!
+UPDATE person SET unreachable = :why WHERE telegram_id = :telegram_id;
+
+-- name: own_community$
+-- The community of a person who speaks in private: a seat, a staff place, else the first household.
+SELECT community FROM (
+    SELECT community, 1 AS first, id FROM seat WHERE telegram_id = :telegram_id AND ended_at IS NULL
+    UNION ALL
+    SELECT community, 2, id FROM staff WHERE telegram_id = :telegram_id AND ended_at IS NULL
+    UNION ALL
+    SELECT m.community, 3, m.id FROM member m JOIN person p ON p.id = m.person WHERE p.telegram_id = :telegram_id
+) ORDER BY first, id LIMIT 1;
+
+-- name: dialogue^
+SELECT * FROM dialogue WHERE telegram_id = :telegram_id AND chat = :chat AND expires_at > :now;
+
+-- name: ask!
+INSERT INTO dialogue (community, telegram_id, chat, kind, subject, payload, expires_at)
+VALUES (:community, :telegram_id, :chat, :kind, :subject, :payload, :expires_at)
+ON CONFLICT (telegram_id, chat) DO UPDATE SET
+    community = excluded.community, kind = excluded.kind, subject = excluded.subject,
+    payload = excluded.payload, expires_at = excluded.expires_at;
+
+-- name: end_dialogue!
+DELETE FROM dialogue WHERE telegram_id = :telegram_id AND chat = :chat;

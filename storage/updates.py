@@ -1,0 +1,67 @@
+"""Telegram's updates: which were seen (so that redelivery does nothing twice), and the dead letters."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from storage.connection import load
+from storage.database import Reader, Unit, to_ms
+
+sql = load("updates")
+
+# Telegram keeps updates for 24 h, and after a week of silence their ids restart at random.
+KEEP = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An update that could not be handled."""
+
+    id: int
+    update_id: int
+    body: str
+    error: str
+    replayed: bool
+
+
+async def first_time(unit: Unit, update_id: int) -> bool:
+    """Mark an update as seen in the transaction of its effect; False if it was seen before."""
+    return bool(await sql.see(unit.connection, update_id=update_id, at=unit.ms) == 1)
+
+
+async def first_times(unit: Unit, update_ids: Collection[int]) -> set[int]:
+    """Mark several updates as seen and return those that were not seen before."""
+    found = {row[0] async for row in sql.seen(unit.connection, update_ids=json.dumps(list(update_ids)))}
+    new = set(update_ids) - found
+    await sql.see_many(unit.connection, [{"update_id": update_id, "community": 0, "at": unit.ms} for update_id in new])
+    return new
+
+
+async def forget_old(unit: Unit) -> None:
+    """Forget updates that Telegram cannot deliver again."""
+    await sql.forget(unit.connection, before=to_ms(unit.now - KEEP))
+
+
+async def bury(unit: Unit, update_id: int, body: str, error: str) -> bool:
+    """Keep a poison update with its error; False if it was buried or handled before."""
+    if not await first_time(unit, update_id):
+        return False
+    await sql.bury(unit.connection, update_id=update_id, body=body, error=error, at=unit.ms)
+    return True
+
+
+async def dead_letter(reader: Reader, letter: int) -> DeadLetter | None:
+    """Return one dead letter."""
+    row = await sql.dead_letter(reader.connection, id=letter)
+    return (
+        DeadLetter(row["id"], row["update_id"], row["body"], row["error"], row["replayed_at"] is not None)
+        if row
+        else None
+    )
+
+
+async def raise_again(unit: Unit, letter: DeadLetter) -> None:
+    """Let an update be handled anew, once."""
+    await sql.unsee(unit.connection, update_id=letter.update_id)
+    await sql.replayed(unit.connection, id=letter.id, at=unit.ms)

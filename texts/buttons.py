@@ -1,0 +1,118 @@
+"""Callback data, built and parsed in one place: `verb:id[:argument]`, ASCII, at most 64 bytes."""
+
+import re
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from texts.cards import DATA_LIMIT
+
+COUNCIL_RULES = frozenset({"council_default", "council_present"})
+RESIDENT_RULES = frozenset(
+    {"assembly", "representatives", "owners_ordinary", "owners_special", "unanimous", "straw_poll"}
+)
+HAZARDS = ("lift", "fire_gear", "facade", "wall_or_road", "leak", "drainage")
+DECLINE_REASONS = ("not_ours", "decided", "unclear", "private")
+HIGHEST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A tap on a button, read: what it asks, for which id, and how."""
+
+    verb: str
+    id: int
+    argument: str | None = None
+
+    @property
+    def number(self) -> int:
+        """The argument of a verb that takes a number there."""
+        return int(self.argument or "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What may follow the id of a verb: one of some words, a number, or nothing."""
+
+    words: AbstractSet[str] = frozenset()
+    number: bool = False
+
+    def allow(self, argument: str | None) -> bool:
+        """Whether the argument may stand here."""
+        if argument is None:
+            return not self.words and not self.number
+        return argument in self.words or (self.number and _is_id(argument))
+
+
+def _is_id(text: str) -> bool:
+    return re.fullmatch(r"[1-9][0-9]{0,18}", text, re.ASCII) is not None and int(text) <= HIGHEST_ID
+
+
+_NOTHING = Arguments()
+_CHOICES = frozenset({"for", "against", "abstain"})
+
+VERBS: dict[str, Arguments] = {
+    # households; the id is 1 where a verb needs none
+    "language": Arguments(frozenset({"zh", "en"})),
+    "role": Arguments(frozenset({"family", "tenant", "not_mine"})),
+    "nocode": _NOTHING,
+    "propose": _NOTHING,
+    "request": _NOTHING,
+    "votenow": _NOTHING,
+    "me": _NOTHING,
+    # matters
+    "support": _NOTHING,
+    "details": _NOTHING,
+    "similar": Arguments(frozenset({"file"}), number=True),
+    "screen": Arguments(frozenset({"accept", "decline", "merge", "redirect", "urgent"})),
+    "reason": Arguments(frozenset({*DECLINE_REASONS, "write"})),
+    "merge": Arguments(frozenset({"write"}), number=True),
+    "party": Arguments(frozenset({"write"}), number=True),
+    "hazard": Arguments(frozenset({*HAZARDS, "none"})),
+    "appeal": _NOTHING,
+    "agenda": _NOTHING,
+    "publish": _NOTHING,
+    "done": _NOTHING,
+    "confirm": Arguments(frozenset({"yes", "no"})),
+    "rate": Arguments(frozenset({"4", "3", "2", "1", "0"})),
+    # meetings
+    "present": _NOTHING,
+    "absent": _NOTHING,
+    "open": _NOTHING,
+    "motion": Arguments(_CHOICES | {"recuse"}),
+    "close": _NOTHING,
+    # votes
+    "ballot": Arguments(RESIDENT_RULES),
+    "pick": Arguments(frozenset({"households", "owners", "opinion"})),
+    "special": Arguments(frozenset({"yes", "no"})),
+    "notice": Arguments(RESIDENT_RULES),
+    "vote": Arguments(_CHOICES),
+    "can": _NOTHING,
+    "how": _NOTHING,
+    "object": _NOTHING,
+    # chats
+    "setup": Arguments(frozenset({"residents", "council"})),
+}
+"""Every verb with the arguments that it takes. A verb once sent is kept: old cards stay in chats for years."""
+
+_SHAPE = re.compile(r"([a-z]+):([1-9][0-9]{0,18})(?::([a-z0-9_]+))?", re.ASCII)
+
+
+def parse(data: str | None) -> Press | None:
+    """The tap that callback data means, or None for anything that this program never built."""
+    if data is None or len(data) > DATA_LIMIT:
+        return None
+    match = _SHAPE.fullmatch(data)
+    if match is None:
+        return None
+    verb, number, argument = match.groups()
+    if verb not in VERBS or int(number) > HIGHEST_ID or not VERBS[verb].allow(argument):
+        return None
+    return Press(verb, int(number), argument)
+
+
+def build(verb: str, number: int, argument: str | int | None = None) -> str:
+    """Callback data of a tap; `parse` reads it back."""
+    data = f"{verb}:{number}" if argument is None else f"{verb}:{number}:{argument}"
+    if parse(data) is None:
+        raise ValueError(f"not a tap of the table VERBS: {data!r}")
+    return data

@@ -1,0 +1,83 @@
+"""Groups: setting one up, pointing to private, and what the chair hears when someone is out of reach."""
+
+from texts.buttons import build
+from texts.cards import Answer, Button, Card, card, line
+from texts.words import Words
+
+
+def set_up(words: Words, *, chat: int) -> Card:
+    """T42: a group that nobody has set up; `chat` is our own number of it."""
+    return card(
+        words.html("Staff: set up this group"),
+        words.html("What is this group for?"),
+        buttons=[
+            (
+                Button(words.gettext("Residents"), build("setup", chat, "residents")),
+                Button(words.gettext("Council"), build("setup", chat, "council")),
+            )
+        ],
+    )
+
+
+def set_up_done(words: Words) -> Card:
+    """T42 once the role is chosen."""
+    return card(words.html("Done"), words.html("Hold the board message, tap Pin."))
+
+
+def start_first(words: Words, *, name: str | None, url: str) -> Card:
+    """In a group, once a day a person: a private chat is needed; the link leads there."""
+    return card(
+        words.html("{name}, please register once", name=words.person(name)),
+        words.html("Tap below, then send the code on your slip."),
+        buttons=[(Button(words.gettext("Start"), url=url),)],
+    )
+
+
+def answer_is_private(words: Words, *, name: str | None, url: str) -> Card:
+    """In a group, once a day a person: the answer waits in private, where the bot may not write yet."""
+    return card(
+        words.html("{name}, your answer is private", name=words.person(name)),
+        words.html("Tap below and press Start to read it."),
+        buttons=[(Button(words.gettext("Start"), url=url),)],
+    )
+
+
+def use_help(words: Words) -> Card:
+    """A private message that is neither a command nor a code."""
+    return card(words.html("I did not understand that"), words.html("See what you can do: /help"))
+
+
+def unreachable_person(words: Words, *, name: str | None, home: str) -> Card:
+    """To staff: a member of a household no longer gets private messages."""
+    return card(
+        words.html("{name} is out of reach", name=words.person(name)),
+        words.html("{home}: please visit, or ask them to press Start.", home=line(home)),
+    )
+
+
+def unreachable_chat(words: Words, *, title: str, why: str) -> Card:
+    """To the chair and staff: a group no longer gets posts; why is removed, muted or gone."""
+    said = {
+        "removed": words.html("I was removed from the group. Please add me again."),
+        "muted": words.html("I may not write there. Please allow me to send messages."),
+        "gone": words.html("The group is gone. Please set up another one."),
+    }[why]
+    return card(
+        words.html("Out of reach: {title}", title=line(title)), said, words.html("Deadlines still run meanwhile.")
+    )
+
+
+def topic_closed(words: Words, *, title: str) -> Card:
+    """To staff: the forum topic is closed or gone, posts go to the general one."""
+    return card(
+        words.html("The topic in {title} is closed", title=line(title)),
+        words.html("Posts go to the general topic now."),
+        words.html("Please open the topic again, or set another."),
+    )
+
+
+def not_recorded(words: Words) -> Answer:
+    """T43: something failed; nothing was recorded."""
+    return Answer(
+        words.sentences(words.gettext("That was not recorded."), words.gettext("Please tap again.")), alert=True
+    )

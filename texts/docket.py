@@ -1,0 +1,224 @@
+"""The council's desk: what waits for screening, reasons, pickers, urgency, and what was decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from texts.buttons import DECLINE_REASONS, HAZARDS, build
+from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, escape, line, passage
+from texts.labels import details, numbered
+from texts.matters import Proposal, state_line, support_lines
+from texts.words import Words, key
+
+REASONS = MappingProxyType(
+    {
+        "not_ours": key("It is not for our community to decide"),
+        "decided": key("It has been decided already"),
+        "unclear": key("It is not clear what is asked"),
+        "private": key("It touches somebody's privacy"),
+    }
+)
+HAZARD_NAMES = MappingProxyType(
+    {
+        "lift": key("Lift"),
+        "fire_gear": key("Fire gear"),
+        "facade": key("Façade"),
+        "wall_or_road": key("Wall or road"),
+        "leak": key("Leak"),
+        "drainage": key("Drainage"),
+    }
+)
+RECORDED = MappingProxyType(
+    {
+        "accept": key("№{number} is accepted."),
+        "decline": key("№{number} is declined."),
+        "merge": key("№{number} is merged."),
+        "redirect": key("№{number} is passed on."),
+        "urgent": key("№{number}: your “urgent” is recorded."),
+        "agenda": key("№{number} is on the next agenda."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What the council sees of a proposal that waits; `similar` is another open one, number and title."""
+
+    number: int
+    proposer: str | None
+    text: str
+    reply_by: datetime | None
+    similar: tuple[int, str] | None = None
+    appealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line of /docket; `state` is a word of `state_in_words`."""
+
+    number: int
+    title: str
+    supporters: int
+    threshold: int
+    reply_by: datetime | None = None
+
+
+def to_screen(words: Words, *, waiting: Screening) -> Card:
+    """T10: a proposal that waits for the council."""
+    number, similar = waiting.number, waiting.similar
+    return card(
+        words.html("To screen №{number} {name}", number=number, name=words.person(waiting.proposer)),
+        escape(passage(waiting.text)),
+        words.html("Similar: №{number} {title}", number=similar[0], title=line(similar[1])) if similar else None,
+        words.html("The proposer asks the chair to review it.") if waiting.appealed else None,
+        words.html("Reply by {day}.", day=words.day(waiting.reply_by)) if waiting.reply_by else None,
+        buttons=[
+            (
+                Button(words.gettext("Accept"), build("screen", number, "accept")),
+                Button(words.gettext("Merge"), build("screen", number, "merge")),
+                Button(words.gettext("Redirect"), build("screen", number, "redirect")),
+            ),
+            (
+                Button(words.gettext("Decline"), build("screen", number, "decline")),
+                Button(words.gettext("Urgent"), build("screen", number, "urgent")),
+            ),
+        ],
+    )
+
+
+def screened(words: Words, *, shown: Proposal, by: str | None, reason: str = "", ready: bool = False) -> Card:
+    """T10 after the decision; with the button [To agenda] once it is accepted and supported."""
+    agenda = (Button(words.gettext("To agenda"), build("agenda", shown.number)),) if ready else ()
+    return card(
+        words.html("№{number} {title}", number=shown.number, title=line(shown.title)),
+        state_line(words, shown),
+        words.html("Screened by {name}", name=words.person(by)) if by is not None else None,
+        words.html("Reason: {reason}", reason=line(reason, NOTE_LIMIT)) if reason else None,
+        *support_lines(words, shown),
+        buttons=[agenda, (details(words, shown.number),)],
+    )
+
+
+def decline_reason(words: Words, reason: str) -> str:
+    """A listed reason as the proposer reads it: not_ours, decided, unclear, private."""
+    return words.gettext(REASONS[reason])
+
+
+def decline_reasons(words: Words, *, number: int) -> Card:
+    """T11: which reason, so that the proposer hears one."""
+    labels = {
+        "not_ours": words.gettext("Not for us"),
+        "decided": words.gettext("Decided"),
+        "unclear": words.gettext("Not clear"),
+        "private": words.gettext("Private"),
+    }
+    taps = [Button(labels[reason], build("reason", number, reason)) for reason in DECLINE_REASONS]
+    return card(
+        words.html("Decline №{number}", number=number),
+        words.html("Choose a reason. The proposer will see it."),
+        buttons=[
+            tuple(taps[:2]),
+            tuple(taps[2:]),
+            (Button(words.gettext("I'll write"), build("reason", number, "write")),),
+        ],
+    )
+
+
+def write_reason(words: Words, *, number: int, decision: str) -> Card:
+    """Asks for a reply with the reason of a decision: decline, merge or redirect."""
+    asked = {
+        "decline": words.html("Why is №{number} declined?", number=number),
+        "merge": words.html("Which number does №{number} join, and why?", number=number),
+        "redirect": words.html("Who takes on №{number}, and why?", number=number),
+    }[decision]
+    return card(asked, words.html("Reply to this message. The proposer will see it."), reply=True)
+
+
+def merge_picker(words: Words, *, number: int, candidates: Sequence[tuple[int, str]]) -> Card:
+    """Which open proposal another one joins; not listed: typed."""
+    return card(
+        words.html("Merge №{number} into which one?", number=number),
+        words.html("Support for both is added, a household counts once."),
+        buttons=[
+            *[
+                (Button(numbered(words, other, title), build("merge", number, other)),)
+                for other, title in candidates[:5]
+            ],
+            (Button(words.gettext("I'll write"), build("merge", number, "write")),),
+        ],
+    )
+
+
+def redirect_picker(words: Words, *, number: int, parties: Sequence[tuple[int, str]]) -> Card:
+    """Which party takes a matter on; `parties` by their number in the community, from 1."""
+    limit = 12 if words.language == "zh" else 24
+    return card(
+        words.html("Who takes on №{number}?", number=number),
+        words.html("The proposer will hear of it."),
+        buttons=[
+            *[(Button(line(name, limit), build("party", number, party)),) for party, name in parties[:8]],
+            (Button(words.gettext("I'll write"), build("party", number, "write")),),
+        ],
+    )
+
+
+def hazard_name(words: Words, hazard: str) -> str:
+    """One of the six hazards: lift, fire_gear, facade, wall_or_road, leak, drainage."""
+    return words.gettext(HAZARD_NAMES[hazard])
+
+
+def hazard_picker(words: Words, *, number: int) -> Card:
+    """Which of the six hazards it is, where the words do not say."""
+    taps = [Button(hazard_name(words, hazard), build("hazard", number, hazard)) for hazard in HAZARDS]
+    rows: list[Row] = [tuple(taps[start : start + 2]) for start in range(0, len(taps), 2)]
+    return card(
+        words.html("Urgent №{number}: which hazard?", number=number),
+        buttons=[*rows, (Button(words.gettext("None of these"), build("hazard", number, "none")),)],
+    )
+
+
+def urgent(words: Words, *, number: int, hazard: str, place: str, chair_agreed: bool) -> Card:
+    """T13: one of two has said "urgent"; who is still needed."""
+    return card(
+        words.html(
+            "Urgent №{number} {hazard}, {place}", number=number, hazard=hazard_name(words, hazard), place=line(place)
+        ),
+        words.html("The chair agrees. One more is needed.")
+        if chair_agreed
+        else words.html("One seat agrees. The chair is needed."),
+        words.html("Act now, no vote, publish after."),
+        buttons=[(Button(words.gettext("Urgent"), build("screen", number, "urgent")),)],
+    )
+
+
+def recorded(words: Words, decision: str, *, number: int) -> Answer:
+    """A decision is recorded: accept, decline, merge, redirect, urgent, or agenda."""
+    return Answer(words.gettext(RECORDED[decision], number=number))
+
+
+def docket(words: Words, *, waiting: Sequence[Waiting], most: int = 20) -> Card:
+    """/docket: what waits for screening, the earliest answer first; in private."""
+    if not waiting:
+        return card(words.html("Nothing waits for screening"), words.html("New proposals appear here by themselves."))
+    return card(
+        words.html("Docket: {count}", count=len(waiting)),
+        *[waiting_line(words, item) for item in waiting[:most]],
+        words.html("… and {count} more", count=len(waiting) - most) if len(waiting) > most else None,
+        buttons=[
+            (Button(numbered(words, item.number, item.title), build("details", item.number)),) for item in waiting[:5]
+        ],
+    )
+
+
+def waiting_line(words: Words, item: Waiting) -> Html:
+    """A line of the docket."""
+    fields = {"number": item.number, "title": line(item.title), "supporters": item.supporters}
+    if item.reply_by is None:
+        return words.html("№{number} {title}, support {supporters}/{threshold}", **fields, threshold=item.threshold)
+    return words.html(
+        "№{number} {title}, support {supporters}/{threshold}, reply by {day}",
+        **fields,
+        threshold=item.threshold,
+        day=words.day(item.reply_by),
+    )

@@ -1,0 +1,197 @@
+"""Joining, one's own data, language and help: what a person reads about being here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from texts import labels
+from texts.buttons import build
+from texts.cards import Answer, Button, Card, card, line
+from texts.words import Words, key
+
+ROLES = MappingProxyType({"owner": key("owner"), "family": key("family"), "tenant": key("tenant")})
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """What /me shows: the homes with the role in each, and how much the person has raised."""
+
+    homes: tuple[tuple[str, str], ...]
+    proposals: int
+    requests: int = 0
+
+
+def home(words: Words, *, area: str, building: str, entrance: str, unit: str) -> str:
+    """A household as people call it; bare numbers get their word, other names stay as they are."""
+    if building.isdecimal():
+        building = words.gettext("Building {building}", building=building)
+    if entrance.isdecimal():
+        entrance = words.gettext("Entrance {entrance}", entrance=entrance)
+    joint = " " if words.language == "zh" else ", "
+    return joint.join(part for part in (area, building, entrance, unit) if part)
+
+
+def role_name(words: Words, role: str) -> str:
+    """What a person is in a household: owner, family or tenant."""
+    return words.gettext(ROLES[role])
+
+
+def greeting(words: Words, *, community: str) -> Card:
+    """T01: /start without a code."""
+    return card(
+        words.html("{community} Corridor", community=line(community)),
+        words.html("Hello. Raise and settle neighbourhood matters here."),
+        words.html("Scan the QR code on your slip, or send its 8-character code."),
+        buttons=[(labels.no_code(words),), (labels.other_language(words),)],
+    )
+
+
+def joined(words: Words, *, home: str, role: str, ballots: int) -> Card:
+    """T02: a household's code was right."""
+    return card(
+        words.html("You are in"),
+        words.html("{home}, {role}", home=line(home), role=role_name(words, role)),
+        words.html("Ballots waiting: {ballots}.", ballots=ballots),
+        buttons=[
+            (labels.vote_now(words),),
+            (
+                Button(words.gettext("Family"), build("role", 1, "family")),
+                Button(words.gettext("Tenant"), build("role", 1, "tenant")),
+            ),
+            (Button(words.gettext("Not my home"), build("role", 1, "not_mine")),),
+        ],
+    )
+
+
+def already_joined(words: Words, *, home: str, role: str, ballots: int) -> Card:
+    """The same code again: nothing changes."""
+    return card(
+        words.html("You are already in. Nothing changed."),
+        words.html("{home}, {role}", home=line(home), role=role_name(words, role)),
+        words.html("Ballots waiting: {ballots}.", ballots=ballots),
+        buttons=[(labels.vote_now(words),)],
+    )
+
+
+def household_full(words: Words, *, home: str, most: int, helper: str | None) -> Card:
+    """The code is right, but as many people as may share a household have joined."""
+    return card(
+        words.html("This home is full"),
+        words.html("{home}: {most} people have joined.", home=line(home), most=most),
+        words.html("Someone there can leave by /me. Or ask {helper}.", helper=words.helper(helper)),
+    )
+
+
+def wrong_code(words: Words, *, tries: int, helper: str | None) -> Card:
+    """T03: a code that matches no household; `tries` are left."""
+    return card(
+        words.html("That code does not match"),
+        words.html("It has no 0, 1, O or I."),
+        words.html("Tries left: {tries}. Or ask {helper}.", tries=tries, helper=words.helper(helper)),
+        buttons=[(labels.no_code(words),)],
+    )
+
+
+def codes_paused(words: Words, *, until: datetime, helper: str | None) -> Card:
+    """No tries are left for now."""
+    return card(
+        words.html("Too many codes did not match"),
+        words.html("You can try again on {until}.", until=words.moment(until)),
+        words.html("Or ask {helper}.", helper=words.helper(helper)),
+    )
+
+
+def no_code(words: Words, *, helper: str | None) -> Card:
+    """Where the code is, for who tapped [No code]."""
+    return card(
+        words.html("Where is my code?"),
+        words.html("It stands on the slip that your grid worker brought."),
+        words.html("No slip? Please ask {helper}.", helper=words.helper(helper)),
+    )
+
+
+def register_first(words: Words, *, title: str | None) -> Card:
+    """T04: an act that needs a household; `title` is what was tapped, if anything."""
+    return card(
+        words.html("Register your household, just once"),
+        words.html("You tapped “{title}”.", title=line(title)) if title else None,
+        words.html("Send the 8-character code on your slip."),
+        buttons=[(labels.no_code(words),)],
+    )
+
+
+def role_changed(words: Words, *, home: str, role: str) -> Card:
+    """A person corrected what they are in a household."""
+    return card(words.html("Changed"), words.html("{home}, {role}", home=line(home), role=role_name(words, role)))
+
+
+def left(words: Words, *, home: str) -> Card:
+    """A person left a household that is not theirs."""
+    return card(
+        words.html("You have left {home}", home=line(home)),
+        words.html("Send the right code to join your own home."),
+        buttons=[(labels.no_code(words),)],
+    )
+
+
+def help_resident(words: Words, *, helper: str | None, requests: bool = True) -> Card:
+    """T05: what a resident can do; without requests where they are not served."""
+    return card(
+        words.html("You can"),
+        words.html("/propose raise a matter"),
+        words.html("/request ask for help") if requests else None,
+        words.html("/votes open ballots"),
+        words.html("/me my data"),
+        words.html("In the group: reply with /propose."),
+        words.html("Need help? Ask {helper}.", helper=words.helper(helper)),
+        buttons=[(labels.propose(words), labels.request(words)) if requests else (labels.propose(words),)],
+    )
+
+
+def help_work(words: Words) -> Card:
+    """T06: what the council and staff can do."""
+    return card(
+        words.html("Council and staff"),
+        words.html("/docket what waits for screening"),
+        words.html("/meeting roll call now"),
+        words.html("/ballot N put a matter to the vote"),
+        words.html("/matter N the whole way of a matter"),
+        words.html("/agenda the next agenda"),
+        words.html("/results what was decided"),
+    )
+
+
+def me(words: Words, *, card_of: Me) -> Card:
+    """T38: what is kept about a person."""
+    return card(
+        words.html("My data"),
+        *[words.html("{home}, {role}", home=line(home), role=role_name(words, role)) for home, role in card_of.homes],
+        words.html(
+            "Proposals {proposals}, requests {requests}", proposals=card_of.proposals, requests=card_of.requests
+        ),
+        buttons=[(labels.other_language(words),)],
+    )
+
+
+def language_changed(words: Words) -> Answer:
+    """T42b, in the language that was chosen."""
+    return Answer(words.gettext("Done. English from now on."))
+
+
+def language_choice(words: Words) -> Card:
+    """/language: which of the two."""
+    return card(
+        words.html("Which language?"),
+        buttons=[(Button("中文", build("language", 1, "zh")), Button("English", build("language", 1, "en")))],
+    )
+
+
+def privacy(words: Words, *, community: str) -> Card:
+    """/privacy: what is kept, who sees it, what can be erased."""
+    return card(
+        words.html("Your data in {community}", community=line(community)),
+        words.html("Kept: your name, your account, your home, what you raise and vote."),
+        words.html("The group sees names of proposers and numbers, never a household's vote."),
+        words.html("Nothing leaves for advertising or for anyone outside."),
+        words.html("/me shows what is kept. Your grid worker can erase it."),
+    )

@@ -1,0 +1,272 @@
+"""A proposal as residents see it: its one card, support, its whole way, and the news to its proposer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from texts import labels
+from texts.buttons import build
+from texts.cards import Answer, Button, Card, Html, card, escape, line, passage
+from texts.words import Words, bar, key
+
+STATES = MappingProxyType(
+    {
+        "raised": key("raised"),
+        "accepted": key("accepted by the council"),
+        "merged": key("merged"),
+        "redirected": key("passed on"),
+        "declined": key("declined"),
+        "urgent": key("urgent, acted on at once"),
+        "supported": key("supported"),
+        "lapsed": key("support ran out"),
+        "appealed": key("the chair reviews it"),
+        "on_agenda": key("on the agenda"),
+        "struck": key("taken off the agenda"),
+        "adopted": key("adopted by the council"),
+        "not_adopted": key("not adopted by the council"),
+        "deferred": key("put off to the next meeting"),
+        "noticed": key("public notice of the vote"),
+        "voting": key("vote opened"),
+        "extended": key("vote extended"),
+        "preliminary": key("vote closed, preliminary result"),
+        "objection_period": key("objections may come"),
+        "confirmed": key("result confirmed"),
+        "invalid": key("vote invalid"),
+        "implementing": key("being carried out"),
+        "done": key("carried out"),
+        "evaluated": key("rated by residents"),
+        "closed": key("closed"),
+        "reopened": key("reopened"),
+    }
+)
+"""States of a matter in the order of the domain, and steps of its way that are no states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the one card of a proposal shows; `state` is a word of `state_in_words`."""
+
+    number: int
+    title: str
+    proposer: str | None
+    state: str
+    supporters: int
+    threshold: int
+    support_open: bool
+    support_until: datetime | None = None
+    reply_by: datetime | None = None
+    at: datetime | None = None
+    other: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One dated step of a matter's way; `state` is a word of `state_in_words`."""
+
+    at: datetime
+    state: str
+    who: str | None = None
+    note: str = ""
+
+
+def state_in_words(words: Words, state: str) -> str:
+    """A state of a matter, or a step of its way, in a few words."""
+    return words.gettext(STATES[state]) if state in STATES else state
+
+
+def proposal(words: Words, *, shown: Proposal) -> Card:
+    """T07, and T08 once others support: the one card of a proposal, in each of its states."""
+    number, title = shown.number, line(shown.title)
+    if shown.support_open and shown.supporters <= 1 and shown.state == "raised":
+        return card(
+            words.html("Proposal №{number} {title}", number=number, title=title),
+            words.html("By {name}", name=words.person(shown.proposer)),
+            words.html("The council replies by {day}.", day=words.day(shown.reply_by)) if shown.reply_by else None,
+            words.html("Progress appears here."),
+            buttons=[(labels.support(words, number), labels.details(words, number))],
+        )
+    return card(
+        words.html("№{number} {title}", number=number, title=title),
+        *support_lines(words, shown),
+        None if shown.state == "raised" else state_line(words, shown),
+        buttons=[
+            (labels.support(words, number), labels.details(words, number))
+            if shown.support_open
+            else (labels.details(words, number),)
+        ],
+    )
+
+
+def support_lines(words: Words, shown: Proposal) -> list[Html]:
+    """How many households support, how many more are needed, until when."""
+    if shown.threshold <= 0:
+        return []
+    left = shown.threshold - shown.supporters
+    progress = {"bar": bar(shown.supporters, shown.threshold), "left": left}
+    if left > 0:
+        lines = [
+            words.nhtml(
+                "{bar} {count} household supports, {left} to go",
+                "{bar} {count} households support, {left} to go",
+                shown.supporters,
+                **progress,
+            )
+        ]
+    else:
+        lines = [
+            words.nhtml(
+                "{bar} {count} household supports, enough",
+                "{bar} {count} households support, enough",
+                shown.supporters,
+                bar=progress["bar"],
+            )
+        ]
+    if shown.support_open and shown.support_until and left > 0:
+        lines.append(words.html("Until {moment}", moment=words.moment(shown.support_until)))
+    return lines
+
+
+def state_line(words: Words, shown: Proposal) -> Html:
+    """Where the proposal stands, with the date or the number that belongs to it."""
+    if shown.state == "merged" and shown.other:
+        return words.html("Merged into №{other}.", other=shown.other)
+    if shown.state == "redirected" and shown.note:
+        return words.html("Passed on to {party}.", party=line(shown.note))
+    if shown.state == "on_agenda" and shown.at:
+        return words.html("On the agenda of {moment}.", moment=words.moment(shown.at))
+    state = state_in_words(words, shown.state)
+    if shown.at:
+        return words.html("Now: {state}, {day}.", state=state, day=words.day(shown.at))
+    return words.html("Now: {state}.", state=state)
+
+
+def supported(words: Words, *, supporters: int) -> Answer:
+    """T09: the support of a household is recorded."""
+    return Answer(words.gettext("Recorded for your household: {supporters} now.", supporters=supporters))
+
+
+def already_supported(words: Words, *, supporters: int) -> Answer:
+    """The household supports it already."""
+    return Answer(words.gettext("Your household supports it already: {supporters} now.", supporters=supporters))
+
+
+def how_to_propose(words: Words) -> Card:
+    """/propose without a text, and the button [Propose]."""
+    return card(
+        words.html("What would you like to raise?"),
+        words.html("Send: /propose and your matter in one message."),
+        words.html("In the group: reply to a message with /propose."),
+    )
+
+
+def filed(words: Words, *, number: int, title: str) -> Card:
+    """A proposal made in private is filed; its card stands in the group too."""
+    return card(
+        words.html("Proposal №{number} is filed", number=number),
+        escape(line(title)),
+        words.html("Your group sees it now. You hear from me when it moves."),
+        buttons=[(labels.details(words, number),)],
+    )
+
+
+def similar_offer(words: Words, *, draft: int, title: str, similar: Sequence[tuple[int, str]]) -> Card:
+    """Open proposals that look alike: support one of them, or file one's own."""
+    rows = [
+        (Button(labels.numbered(words, number, other), build("similar", draft, number)),)
+        for number, other in similar[:3]
+    ]
+    return card(
+        words.html("Something similar is open"),
+        words.html("Yours: {title}", title=line(title)),
+        words.html("Support one of these, or file yours."),
+        words.html("Without an answer, yours is filed in 10 minutes."),
+        buttons=[*rows, (Button(words.gettext("File mine"), build("similar", draft, "file")),)],
+    )
+
+
+def matter(words: Words, *, number: int, title: str, text: str, state: str, steps: Sequence[Step]) -> Card:
+    """/matter N: the whole way with dates; of a very long way the last forty steps."""
+    return card(
+        words.html("№{number} {title}", number=number, title=line(title)),
+        escape(passage(text)) if text.strip() != title.strip() else None,
+        words.html("Now: {state}.", state=state_in_words(words, state)),
+        *[step_line(words, step) for step in steps[-40:]],
+    )
+
+
+def step_line(words: Words, step: Step) -> Html:
+    """A step of a matter's way in one line."""
+    fields = {"moment": words.moment(step.at), "state": state_in_words(words, step.state)}
+    if step.who is not None and step.note:
+        return words.html(
+            "{moment} {state}, {name}: {note}", **fields, name=words.person(step.who), note=line(step.note)
+        )
+    if step.who is not None:
+        return words.html("{moment} {state}, {name}", **fields, name=words.person(step.who))
+    if step.note:
+        return words.html("{moment} {state}: {note}", **fields, note=line(step.note))
+    return words.html("{moment} {state}", **fields)
+
+
+def unknown_matter(words: Words, *, number: int) -> Card:
+    """/matter with a number that nothing bears here."""
+    return card(
+        words.html("There is no №{number} here", number=number),
+        words.html("The number stands on the card, after №. See /results or /votes."),
+    )
+
+
+def which_matter(words: Words) -> Card:
+    """/matter without a number."""
+    return card(words.html("Which matter?"), words.html("Send /matter and its number: /matter 12"))
+
+
+def declined(words: Words, *, number: int, reason: str, by: str | None, appeal_until: datetime | None) -> Card:
+    """T12: to the proposer, in private."""
+    return card(
+        words.html("Proposal №{number} was declined", number=number),
+        words.html("Reason: {reason}", reason=line(reason, 200)),
+        words.html("By {by}", by=words.person(by)),
+        words.html("The chair can review it until {day}.", day=words.day(appeal_until)) if appeal_until else None,
+        buttons=[(Button(words.gettext("Ask the chair"), build("appeal", number)),)] if appeal_until else [],
+    )
+
+
+def merged(words: Words, *, number: int, other: int, title: str, reason: str = "") -> Card:
+    """To the proposer: the matter goes on under another number."""
+    return card(
+        words.html("Proposal №{number} goes on in №{other}", number=number, other=other),
+        escape(line(title)),
+        words.html("Reason: {reason}", reason=line(reason, 200)) if reason else None,
+        words.html("Households that supported yours count there too."),
+        buttons=[(labels.details(words, other),)],
+    )
+
+
+def redirected(words: Words, *, number: int, party: str, reason: str = "") -> Card:
+    """To the proposer: somebody else takes the matter on."""
+    return card(
+        words.html("Proposal №{number} was passed on", number=number),
+        words.html("To: {party}", party=line(party)),
+        words.html("Reason: {reason}", reason=line(reason, 200)) if reason else None,
+        buttons=[(labels.details(words, number),)],
+    )
+
+
+def on_agenda(words: Words, *, number: int, title: str, at: datetime, venue: str) -> Card:
+    """To the proposer: the council deliberates on it."""
+    return card(
+        words.html("The council will take up №{number}", number=number),
+        escape(line(title)),
+        words.html("{moment}, {venue}", moment=words.moment(at), venue=line(venue)),
+        words.html("You are welcome to listen."),
+    )
+
+
+def appealed(words: Words, *, number: int) -> Answer:
+    """[Ask the chair] is recorded."""
+    return Answer(
+        words.gettext("The chair has your request on №{number} and will answer you.", number=number), alert=True
+    )

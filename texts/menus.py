@@ -1,0 +1,37 @@
+"""The command menus: what each role sees, for setMyCommands in both languages."""
+
+from collections.abc import Collection
+from types import MappingProxyType
+
+from texts.words import Words, key
+
+RESIDENT = (
+    "propose", "request", "votes", "results", "agenda", "matter", "me", "language", "help", "privacy",
+)  # fmt: skip
+GROUP = ("propose", "votes", "agenda", "results", "help")
+COUNCIL = ("docket", "meeting", "ballot", "agenda", "matter", "results", "help")
+ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL}
+
+
+DESCRIPTIONS = MappingProxyType(
+    {
+        "propose": key("Raise a matter"),
+        "request": key("Ask for help"),
+        "votes": key("Open votes"),
+        "results": key("What was decided"),
+        "agenda": key("The next council"),
+        "matter": key("The way of a matter, by number"),
+        "me": key("My data"),
+        "language": key("中文 or English"),
+        "help": key("What you can do"),
+        "privacy": key("What is kept about you"),
+        "docket": key("What waits for screening"),
+        "meeting": key("Roll call now"),
+        "ballot": key("Put a matter to the vote"),
+    }
+)
+
+
+def menu(words: Words, role: str, *, without: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Commands with descriptions for a role (resident, group, council); `without` what is not served."""
+    return tuple((command, words.gettext(DESCRIPTIONS[command])) for command in ROLES[role] if command not in without)

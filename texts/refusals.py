@@ -1,0 +1,200 @@
+"""Refusals: each says what happened and what to do. One table for the reasons of `rules`, then those of the chat."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from rules.refusals import Reason
+from texts.cards import Answer, Card, card, escape, line
+from texts.words import Words, key
+
+SENTENCES = MappingProxyType(
+    {
+        # a household's ballot
+        Reason.CLOSED: (
+            key("The vote closed at {closes}. Your tap arrived at {now} and was not counted."),
+            key("See /results"),
+        ),
+        Reason.NOT_OPEN_YET: (key("The vote opens {at}."), key("Please come back then.")),
+        Reason.NOT_REGISTERED: (key("Please register your household first."), key("Send me the code on your slip.")),
+        Reason.NOT_ON_ROLL: (key("Your home is not on the roll of this vote."), key("Please ask {helper}.")),
+        Reason.OWNERS_ONLY: (
+            key("This is an owners' vote, tenants do not vote."),
+            key("You may comment: /matter {number}"),
+        ),
+        Reason.TENANT_VOTES: (
+            key("In your home the tenant votes this time."),
+            key("You may comment: /matter {number}"),
+        ),
+        Reason.OWNER_VOTES: (key("In your home the owner votes this time."), key("You may comment: /matter {number}")),
+        Reason.HOUSEHOLD_VOTED: (
+            key("Your household has voted, one vote each."),
+            key("Not one of you? Tap “Can I vote?”"),
+        ),
+        Reason.NO_CHANGE: (key("Your vote is in and cannot be changed."), key("The result comes after the close.")),
+        # a council member's ballot on a motion
+        Reason.NOT_A_SEAT: (key("This is for council members."), key("You may listen, and raise a matter: /propose")),
+        Reason.NOT_PRESENT: (key("You are not on the roll."), key("Tap “Here” first.")),
+        Reason.MOTION_NOT_OPEN: (key("This motion is not open yet."), key("Please wait for its turn.")),
+        Reason.MOTION_CLOSED: (
+            key("This motion is closed, your tap was not counted."),
+            key("The result is on the card."),
+        ),
+        Reason.RECUSED: (key("You have recused yourself from this item."), key("Please wait for the next one.")),
+        # support, screening and the way of a matter
+        Reason.OUT_OF_SCOPE: (key("This one is for {scope}."), key("You may follow it: /matter {number}")),
+        Reason.SUPPORT_OVER: (
+            key("The time for support is over, nothing was recorded."),
+            key("See how it stands: /matter {number}"),
+        ),
+        Reason.MATTER_ENDED: (key("№{number} has ended, nothing was recorded."), key("See why: /matter {number}")),
+        Reason.ALREADY_SCREENED: (
+            key("№{number} has been screened already."),
+            key("See how it stands: /matter {number}"),
+        ),
+        Reason.ALREADY_CONFIRMED: (key("You have confirmed it already."), key("One more seat is needed.")),
+        Reason.REASON_NEEDED: (key("A reason is needed."), key("Please choose one or write it.")),
+        Reason.NOT_A_HAZARD: (
+            key("Not a listed hazard: lift, fire gear, façade, wall or road, leak, drainage."),
+            key("Normal track."),
+        ),
+        Reason.NOT_ACCEPTED: (key("The council has not accepted №{number} yet."), key("Tap “Accept” first.")),
+        Reason.NOT_SUPPORTED: (
+            key("Households still missing for №{number}: {left}."),
+            key("Please wait for their support."),
+        ),
+        Reason.ALREADY_ON_AGENDA: (key("№{number} is on an agenda already."), key("See /agenda")),
+        Reason.ALREADY_DECIDED: (key("№{number} is decided already."), key("See how: /matter {number}")),
+        Reason.URGENT_TRACK: (
+            key("№{number} is urgent: no vote is needed."),
+            key("See how it stands: /matter {number}"),
+        ),
+        Reason.NOT_CHAIR_OR_VICE: (key("The chair or vice-chair does this."), key("Please ask them.")),
+        Reason.NOT_ADOPTED: (key("The council has not adopted №{number} yet."), key("It goes on an agenda first.")),
+        Reason.VOTE_UNDER_WAY: (key("The vote on №{number} is under way."), key("See /votes")),
+        Reason.RULE_NOT_FOR_RESIDENTS: (
+            key("This rule is not for this vote."),
+            key("Please choose another: /ballot {number}"),
+        ),
+        Reason.NOT_LEAD_CHAIR_OR_STAFF: (key("The lead, the chair or staff do this."), key("Please ask them.")),
+        Reason.ALREADY_DONE: (
+            key("№{number} is carried out already. Nothing changed."),
+            key("See how it stands: /matter {number}"),
+        ),
+        # a meeting of the council
+        Reason.NO_QUORUM: (
+            key("Not yet: {present} here, {quorum} needed."),
+            key("Please wait for more members."),
+        ),
+        Reason.VICE_TOO_EARLY: (key("The chair may still come."), key("You can open from {at}.")),
+        Reason.ROLL_NOT_CALLED: (key("The roll is not called yet."), key("It comes 15 minutes before, or by /meeting")),
+        Reason.ROLL_ALREADY_CALLED: (
+            key("The roll is being called already."),
+            key("Its card is in the council chat."),
+        ),
+        Reason.MEETING_OPEN: (key("The meeting is open already."), key("Its motions are in the council chat.")),
+        Reason.MEETING_OVER: (key("This meeting is over."), key("The next agenda: /agenda")),
+        Reason.AGENDA_OPEN: (
+            key("No agenda is closed yet. The next one closes {closes}."),
+            key("Roll call is possible from then: /meeting"),
+        ),
+        Reason.NOT_PRESIDING: (key("Who presides does this."), key("Please ask them.")),
+        # a household
+        Reason.HOUSEHOLD_FULL: (key("As many people as may share this home have joined."), key("Please ask {helper}.")),
+    }
+)
+"""For each reason: what happened, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a refusal may name; only what its sentences use is needed."""
+
+    number: int = 0
+    at: datetime | None = None
+    closes: datetime | None = None
+    now: datetime | None = None
+    left: int = 0
+    present: int = 0
+    quorum: int = 0
+    scope: str = ""
+    helper: str | None = None
+
+
+NO_FACTS = Facts()
+
+
+def sentences(words: Words, reason: Reason, facts: Facts) -> tuple[str, str]:
+    """What happened and what to do, in plain text; a late tap is told to the second."""
+    told = words.second if reason is Reason.CLOSED else words.moment
+    fields = {
+        "number": facts.number,
+        "at": told(facts.at) if facts.at else "–",
+        "closes": told(facts.closes) if facts.closes else "–",
+        "now": told(facts.now) if facts.now else "–",
+        "left": facts.left,
+        "present": facts.present,
+        "quorum": facts.quorum,
+        "scope": line(facts.scope),
+        "helper": words.helper(facts.helper),
+    }
+    happened, next_step = SENTENCES[reason]
+    return words.gettext(happened, **fields), words.gettext(next_step, **fields)
+
+
+def refused(words: Words, reason: Reason, *, facts: Facts = NO_FACTS) -> Answer:
+    """T16b, T22, T23 and all others: why a tap was not recorded."""
+    return Answer(words.sentences(*sentences(words, reason, facts)), alert=True)
+
+
+def refused_card(words: Words, reason: Reason, *, facts: Facts = NO_FACTS) -> Card:
+    """The same as a message, where a command was refused."""
+    happened, next_step = sentences(words, reason, facts)
+    return card(escape(happened), escape(next_step))
+
+
+def outdated(words: Words) -> Answer:
+    """A button of an old card, or one that this program never built."""
+    return _alert(
+        words.gettext("This button is out of date."), words.gettext("Please use the newest card, or /votes"), words
+    )
+
+
+def wrong_chat(words: Words) -> Answer:
+    """A card that belongs to another chat, forwarded or copied."""
+    return _alert(
+        words.gettext("This card belongs to another chat."), words.gettext("Please use it there, or /votes"), words
+    )
+
+
+def not_yours(words: Words) -> Answer:
+    """An act that only the author of a matter may do."""
+    return _alert(words.gettext("Only who raised it can do this."), words.gettext("Raise your own: /propose"), words)
+
+
+def no_person(words: Words) -> Answer:
+    """An anonymous administrator or a channel: nobody to count for."""
+    return _alert(
+        words.gettext("I cannot see who you are."), words.gettext("Please act as yourself, not as a group."), words
+    )
+
+
+def _alert(happened: str, next_step: str, words: Words) -> Answer:
+    return Answer(words.sentences(happened, next_step), alert=True)
+
+
+def work_only(words: Words) -> Card:
+    """A command of the council or staff, from somebody else."""
+    return card(words.html("This is for the council and staff"), words.html("See what you can do: /help"))
+
+
+def in_private(words: Words) -> Card:
+    """A command that a person should send in private."""
+    return card(words.html("Please send this to me in private"), words.html("What concerns only you stays there."))
+
+
+def too_many(words: Words, *, until: datetime) -> Card:
+    """Too many messages of one person in a short time."""
+    return card(
+        words.html("That was a lot at once"), words.html("Please try again after {moment}.", moment=words.moment(until))
+    )

@@ -1,0 +1,198 @@
+"""What a vote came to: preliminary result, outcome, how it was counted, what was decided so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from texts import labels
+from texts.buttons import build
+from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, card, escape, line
+from texts.rules import Tally, counts, need_line, rule_in_words, rule_name, turnout, verdict
+from texts.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A closed vote: `objections` is until when one may object, None where the result is final at once."""
+
+    vote: int
+    number: int
+    title: str
+    tally: Tally
+    objections: datetime | None
+    digest: str
+    outages: tuple[tuple[datetime, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of a matter's decision: verdict by a tally, the reason, and who does what by when."""
+
+    number: int
+    title: str
+    tally: Tally
+    reason: str = ""
+    next_step: str = ""
+    lead: str | None = None
+    by: datetime | None = None
+    out_of_reach: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A line of /results."""
+
+    number: int
+    title: str
+    verdict: str
+    day: datetime
+
+
+def figures(words: Words, tally: Tally) -> list[Html]:
+    """Turnout, counts, what was needed with the verdict, and the rule: a line each."""
+    return [
+        turnout(words, tally),
+        escape(counts(words, tally.counts)),
+        need_line(words, tally),
+        words.html("Rule: {rule}.", rule=rule_name(words, tally.rule)),
+    ]
+
+
+def preliminary(words: Words, *, result: Result) -> Card:
+    """T34: the result while objections may come; final where there is no such time."""
+    fields = {"vote": result.vote, "title": line(result.title)}
+    objecting = Button(words.gettext("Object"), build("object", result.vote))
+    how = labels.how_counted(words, result.vote)
+    return card(
+        words.html("Preliminary №{vote} {title}", **fields)
+        if result.objections
+        else words.html("Result №{vote} {title}", **fields),
+        *figures(words, result.tally),
+        *[outage_line(words, start, end) for start, end in result.outages[:5]],
+        words.html("Objections until {moment}", moment=words.moment(result.objections)) if result.objections else None,
+        words.html("Digest {digest}", digest=result.digest),
+        buttons=[(objecting, how) if result.objections else (how,)],
+    )
+
+
+def settled(words: Words, *, result: Result, status: str, why: str = "") -> Card:
+    """T34b: the result once objections are over; `status` is confirmed or invalid."""
+    said = verdict(words, result.tally.verdict)
+    if status == "invalid":
+        first = words.html("Invalid, new notice: {why}", why=line(why, NOTE_LIMIT))
+    elif result.tally.verdict == "passed":
+        first = words.html("{verdict}, confirmed", verdict=said)
+    else:
+        first = escape(said)
+    return card(
+        first,
+        words.html("№{vote} {title}", vote=result.vote, title=line(result.title)),
+        *figures(words, result.tally),
+        *[outage_line(words, start, end) for start, end in result.outages[:5]],
+        words.html("Digest {digest}", digest=result.digest),
+        buttons=[(labels.how_counted(words, result.vote),)],
+    )
+
+
+def outage_line(words: Words, start: datetime, end: datetime) -> Html:
+    """When taps could not arrive in the hour before the close."""
+    return words.html("Taps could not arrive from {start} to {end}.", start=words.clock(start), end=words.clock(end))
+
+
+def outcome(words: Words, *, shown: Outcome, private: bool = False) -> Card:
+    """T34c: what became of a proposal, in the group as a reply to it, and to its proposer."""
+    return card(
+        words.html("Outcome №{number} {verdict}", number=shown.number, verdict=verdict(words, shown.tally.verdict)),
+        escape(line(shown.title)),
+        *figures(words, shown.tally),
+        words.html("Why: {reason}", reason=line(shown.reason, NOTE_LIMIT)) if shown.reason else None,
+        next_line(words, shown),
+        words.html("The first message is out of reach since this group was upgraded.")
+        if shown.out_of_reach and not private
+        else None,
+        words.html("Thank you for raising it."),
+        buttons=[(labels.details(words, shown.number),)],
+    )
+
+
+def next_line(words: Words, shown: Outcome) -> Html | None:
+    """Who does what by when, as far as it is known."""
+    if not shown.next_step:
+        return None
+    step = line(shown.next_step, NOTE_LIMIT)
+    if shown.lead is not None and shown.by is not None:
+        return words.html(
+            "Next: {step}, {lead}, by {day}", step=step, lead=words.person(shown.lead), day=words.day(shown.by)
+        )
+    if shown.lead is not None:
+        return words.html("Next: {step}, {lead}", step=step, lead=words.person(shown.lead))
+    return words.html("Next: {step}", step=step)
+
+
+def outcome_work(words: Words, *, shown: Outcome, carried_out: bool = False) -> Card:
+    """The outcome's copy in the council chat, with [Done] until it is carried out."""
+    return card(
+        words.html("Outcome №{number} {verdict}", number=shown.number, verdict=verdict(words, shown.tally.verdict)),
+        escape(line(shown.title)),
+        escape(counts(words, shown.tally.counts)),
+        next_line(words, shown),
+        words.html("Carried out.") if carried_out else words.html("Tap “Done” once it is carried out."),
+        buttons=[] if carried_out else [(Button(words.gettext("Done"), build("done", shown.number)),)],
+    )
+
+
+def how_counted(words: Words, *, result: Result) -> Card:
+    """[How counted]: the rule with its numbers, in sentences, and how to check."""
+    tally = result.tally
+    return card(
+        words.html("How №{vote} was counted", vote=result.vote),
+        escape(rule_in_words(words, tally.rule, electors=tally.electors, quorum=tally.quorum)),
+        *figures(words, tally)[:3],
+        words.html("Abstaining counts as taking part, not as for."),
+        words.html("Who did not vote is counted with nobody. A tie does not pass."),
+        words.html("Digest {digest}", digest=result.digest),
+        buttons=[(labels.details(words, result.number),)],
+    )
+
+
+def how_counted_short(words: Words, *, result: Result) -> Answer:
+    """[How counted] as an alert on the card."""
+    tally = result.tally
+    return Answer(
+        words.sentences(
+            rule_in_words(words, tally.rule, electors=tally.electors, quorum=tally.quorum),
+            words.gettext("{counts}.", counts=counts(words, tally.counts)),
+        ),
+        alert=True,
+    )
+
+
+def objection_received(words: Words, *, day: datetime) -> Answer:
+    """T34d: an objection is recorded."""
+    return Answer(words.gettext("Objection received. Answer by {day}.", day=words.day(day)), alert=True)
+
+
+def objections_over(words: Words, *, number: int) -> Answer:
+    """An objection after its time."""
+    return Answer(
+        words.gettext("The time for objections is over. You may ask the council: /matter {number}", number=number),
+        alert=True,
+    )
+
+
+def results(words: Words, *, decided: Sequence[Decided], most: int = 20) -> Card:
+    """/results: what was decided, the latest first."""
+    if not decided:
+        return card(words.html("Nothing has been decided yet"), words.html("Open votes: /votes"))
+    return card(
+        words.html("Decided"),
+        *[
+            words.html(
+                "{day} №{number} {title}: {verdict}",
+                day=words.day(item.day), number=item.number, title=line(item.title, 40),
+                verdict=verdict(words, item.verdict),
+            )
+            for item in decided[:most]
+        ],
+        words.html("One of them in full: /matter and its number."),
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""The two languages: gettext catalogues read on first use, dates with the weekday, figures and bars."""
+
+import gettext
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from texts.cards import NAME_LIMIT, Html, escape, isolate
+from texts.graphemes import cut, is_visible, one_line
+
+LANGUAGES = ("zh", "en")
+BAR_CELLS = 5
+_LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+_DAY = {"zh": "M月d日 EEE", "en": "EEE d MMM"}
+
+
+@cache
+def catalogue(language: str) -> gettext.GNUTranslations:
+    """The catalogue of a language, compiled in memory from its .po file."""
+    with (Path(__file__).parent / "locale" / f"{language}.po").open("rb") as file:
+        compiled = io.BytesIO()
+        write_mo(compiled, read_po(file, locale=_LOCALES[language]))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A language and a time zone: turns English keys and plain values into what a person reads."""
+
+    language: str
+    zone: tzinfo = field(default=UTC)
+
+    def gettext(self, message: str, /, **fields: object) -> str:
+        """Plain text of a key, its {fields} filled in; for answers, polls and labels, which know no markup."""
+        return catalogue(self.language).gettext(message).format(**fields)
+
+    def ngettext(self, one: str, many: str, count: int, /, **fields: object) -> str:
+        """Plain text of a key that has a plural; {count} is the number."""
+        return catalogue(self.language).ngettext(one, many, count).format(count=count, **fields)
+
+    def html(self, message: str, /, **fields: object) -> Html:
+        """HTML of a key; every field is escaped unless it is HTML already."""
+        return Html(self.gettext(message, **{key: escape_field(value) for key, value in fields.items()}))
+
+    def nhtml(self, one: str, many: str, count: int, /, **fields: object) -> Html:
+        """HTML of a key that has a plural; every field is escaped unless it is HTML already."""
+        return Html(self.ngettext(one, many, count, **{key: escape_field(value) for key, value in fields.items()}))
+
+    def sentences(self, *parts: str) -> str:
+        """Sentences one after the other, with the space that the language puts between them."""
+        return ("" if self.language == "zh" else " ").join(parts)
+
+    def moment(self, instant: datetime) -> str:
+        """Weekday, date and time in the zone: 11月28日 周六 19:00, Sat 28 Nov 19:00."""
+        return self._date(instant, _DAY[self.language] + " HH:mm")
+
+    def day(self, instant: datetime) -> str:
+        """Weekday and date in the zone: 11月28日 周六, Sat 28 Nov."""
+        return self._date(instant, _DAY[self.language])
+
+    def second(self, instant: datetime) -> str:
+        """Weekday, date and time to the second, where a second decides: Sat 28 Nov 20:00:01."""
+        return self._date(instant, _DAY[self.language] + " HH:mm:ss")
+
+    def clock(self, instant: datetime) -> str:
+        """Time of day to the second in the zone: 20:00:01."""
+        return self._date(instant, "HH:mm:ss")
+
+    def _date(self, instant: datetime, pattern: str) -> str:
+        if instant.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return format_datetime(instant, pattern, tzinfo=self.zone, locale=_LOCALES[self.language])
+
+    def area(self, hundredths: int) -> str:
+        """An area from hundredths of a square metre: 3,600.01 m²."""
+        unit = "㎡" if self.language == "zh" else "m²"
+        return f"{hundredths // 100:,}.{hundredths % 100:02d} {unit}"
+
+    def person(self, name: str | None) -> str:
+        """A person's name in one line, cut and isolated; "Resident" for who has none that can be seen."""
+        shown = cut(one_line(name or ""), NAME_LIMIT)
+        return isolate(shown) if is_visible(shown) else self.gettext("Resident")
+
+    def helper(self, name: str | None) -> str:
+        """Whom to ask: the grid worker by name, "your grid worker" where none is known."""
+        return self.person(name) if name and is_visible(name) else self.gettext("your grid worker")
+
+    def people(self, names: Sequence[str], most: int = 30) -> str:
+        """Names in a row; of more than `most` only the first."""
+        comma = "、" if self.language == "zh" else ", "
+        return comma.join(self.person(name) for name in names[:most]) + ("…" if len(names) > most else "")
+
+
+def key(message: str) -> str:
+    """Mark an English key that stands in a table, so that the catalogues are checked for it."""
+    return message
+
+
+def escape_field(value: object) -> object:
+    """A field made harmless: text is escaped, numbers stay numbers."""
+    return escape(value) if isinstance(value, str) else value
+
+
+@cache
+def words_for(language: str, zone: tzinfo = UTC) -> Words:
+    """The words of a language ("zh" or "en"), dates told in a time zone."""
+    if language not in LANGUAGES:
+        raise ValueError(f"the languages are {LANGUAGES}, not {language!r}")
+    return Words(language, zone)
+
+
+def choose_language(chosen: str | None, telegram: str | None, community: str) -> str:
+    """The language for a person: what they chose, else that of their Telegram if zh or en, else the community's."""
+    for code in (chosen, re.split("[-_]", telegram or "")[0].lower()):
+        if code in LANGUAGES:
+            return code
+    return community
+
+
+def bar(done: int, total: int) -> str:
+    """Five cells ▰▱, from integers; never full before complete."""
+    cells = min(max(done, 0) * BAR_CELLS // total, BAR_CELLS) if total > 0 else 0
+    return "▰" * cells + "▱" * (BAR_CELLS - cells)
