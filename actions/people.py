@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rules.scope import WHOLE
 from rules.seats import Seat
 from storage import communities, people
 from storage.communities import Chat, Community
@@ -18,6 +19,7 @@ class Caller:
     community: Community | None
     chat: Chat | None  # the bound group in which they act; None in private and in groups that nobody set up
     words: Words
+    helper: str | None = None  # the grid worker whom people may ask
 
     @property
     def actor(self) -> str:
@@ -52,8 +54,10 @@ async def caller_of(unit: Unit, telegram_id: int, name: str, telegram_language: 
         community = await communities.by_id(unit, own) if own else None
     elif found := await communities.by_chat(unit, chat):
         community, bound = found
-    language = language_of(person, community)
-    return Caller(person, community, bound, Words(language, community.zone) if community else Words(language))
+    if community is None:
+        return Caller(person, None, None, Words(language_of(person, None)))
+    helper = await communities.contact(unit, community.id, bound.scope if bound else WHOLE)
+    return Caller(person, community, bound, words_for(person, community), helper)
 
 
 async def seat_of(reader: Reader, community: Community, person: Person) -> Seat | None:

@@ -19,6 +19,7 @@ from texts.cards import Card
 SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make a sound
 BUDGETED = ("notice", "ballot", "extension", "result", "outcome", "agenda", "agenda_reminder", "poll_result")
 A_DAY, A_WEEK = 2, 6
+NOD = "👌"
 
 
 def payload(card: Card, **more: Any) -> dict[str, Any]:
@@ -96,15 +97,29 @@ async def card_in_council(unit: Unit, community: Community, kind: str, subject: 
 
 
 async def answer(
-    unit: Unit, community: int, chat: int, card: Card, *, reply_to: int | None = None, topic: int | None = None, subject: int = 0
-) -> None:
+    unit: Unit, community: int, chat: int, card: Card, *,
+    reply_to: int | None = None, topic: int | None = None, once: str | None = None,
+) -> None:  # fmt: skip
     """Say what somebody waits for: first in the queue, by day and by night."""
     kept = payload(card, reply_to=reply_to, topic=topic)
-    await outbox.add(unit, Post(community, chat, Rank.ANSWER, "answer", kept, subject=subject, must_arrive=True))
+    await outbox.add(unit, Post(community, chat, Rank.ANSWER, "answer", kept, must_arrive=True, once=once))
+
+
+async def nod(unit: Unit, community: int, chat: int, message: int) -> None:
+    """Show in a group that a command was heard, without a word."""
+    kept = {"emoji": NOD, "message": message}
+    await outbox.add(unit, Post(community, chat, Rank.ANSWER, "nod", kept, kind="reaction"))
 
 
 async def privately(
-    unit: Unit, community: Community, person: Person | None, purpose: str, card: Card, *, subject: int = 0, once: str | None = None
+    unit: Unit,
+    community: Community,
+    person: Person | None,
+    purpose: str,
+    card: Card,
+    *,
+    subject: int = 0,
+    once: str | None = None,
 ) -> bool:
     """Tell a person something they did not ask for, in the morning; False where the bot cannot write to them."""
     if person is None or not person.reachable:
@@ -119,7 +134,9 @@ async def privately(
     return True
 
 
-async def to_proposer(unit: Unit, community: Community, person: int, purpose: str, card: Card, *, subject: int = 0) -> None:
+async def to_proposer(
+    unit: Unit, community: Community, person: int, purpose: str, card: Card, *, subject: int = 0
+) -> None:
     """Tell the proposer of a matter, if they are still there to be told."""
     await privately(unit, community, await people.by_id(unit, person), purpose, card, subject=subject)
 
@@ -134,5 +151,7 @@ async def within_budget(unit: Unit, community: Community, chat: Chat) -> bool:
     local = unit.now.astimezone(community.zone)
     today = local.replace(hour=0, minute=0, second=0, microsecond=0)
     day = await outbox.posts_between(unit, chat.telegram_id, today, today + timedelta(days=1), BUDGETED)
-    week = await outbox.posts_between(unit, chat.telegram_id, today - timedelta(days=6), today + timedelta(days=1), BUDGETED)
+    week = await outbox.posts_between(
+        unit, chat.telegram_id, today - timedelta(days=6), today + timedelta(days=1), BUDGETED
+    )
     return day < A_DAY and week < A_WEEK

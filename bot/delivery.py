@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from actions import cards as gathered
-from actions import chats, feedback
+from actions import chats, polls
 from bot.clock import Clock
 from bot.faults import Do, Fault, read
 from bot.pace import LONGEST, Pace
@@ -147,7 +147,9 @@ class Delivery:
         if row.card is not None:
             found = await self._database.read(lambda reader: gathered.row_and_card(reader, row.card or 0))
             if found is None or found[0].message is not None:
-                await self._database.unit(lambda unit: outbox.give_up(unit, row.id, "the card is not wanted", dropped=True))
+                await self._database.unit(
+                    lambda unit: outbox.give_up(unit, row.id, "the card is not wanted", dropped=True)
+                )
                 return
             card, shown = found
         method, parameters = _request(row, shown)
@@ -160,7 +162,7 @@ class Delivery:
                 if card is not None and shown is not None:
                     await cards.placed(unit, card, message, _digest(shown))
                 if row.kind == "poll" and isinstance(answer.result, dict):
-                    await feedback.placed(unit, row.subject, answer.result["poll"]["id"], message)
+                    await polls.placed(unit, row.subject, answer.result["poll"]["id"], message)
             else:
                 await self._not_sent(unit, row, answer, fault)
 
@@ -211,7 +213,13 @@ class Delivery:
         if digest == fresh.digest or fresh.message is None:
             await self._database.unit(lambda unit: cards.shows(unit, fresh, digest))
             return
-        parameters = {"chat_id": fresh.chat, "message_id": fresh.message, "text": shown.text, **HTML_PREVIEW, **_keyboard(shown)}
+        parameters = {
+            "chat_id": fresh.chat,
+            "message_id": fresh.message,
+            "text": shown.text,
+            **HTML_PREVIEW,
+            **_keyboard(shown),
+        }
         answer, fault = await self._call("editMessageText", parameters, fresh.chat)
 
         async def note(unit: Unit) -> None:
@@ -277,7 +285,9 @@ def _request(row: Waiting, shown: Card | None) -> tuple[str, dict[str, Any]]:
     if row.kind == "poll":
         options = [{"text": option} for option in payload["options"]]
         return "sendPoll", {**base, "question": payload["question"], "options": options, "is_anonymous": False}
-    card = shown or Card(payload["text"], tuple(tuple(_button(one) for one in line) for line in payload.get("buttons", ())))
+    card = shown or Card(
+        payload["text"], tuple(tuple(_button(one) for one in line) for line in payload.get("buttons", ()))
+    )
     if payload.get("plain"):
         return "sendMessage", {**base, "text": plain(card.text), **_keyboard(card)}
     markup: dict[str, Any] = _keyboard(card)

@@ -42,7 +42,14 @@ class AnotherPoller(Exception):
 class Intake:
     """Takes updates by polling and hands each to its handler."""
 
-    def __init__(self, telegram: Telegram, application: Application[Any, Any, Any, Any, Any, Any], routes: Routes, desk: Desk, clock: Clock) -> None:
+    def __init__(
+        self,
+        telegram: Telegram,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        routes: Routes,
+        desk: Desk,
+        clock: Clock,
+    ) -> None:
         self._telegram = telegram
         self._application = application
         self._routes = routes
@@ -136,5 +143,3 @@ class Intake:
             answer = not_recorded(Words("zh"))
             await self._desk.replies.answer(query, answer.text, alert=answer.alert, url=None)
         return True
-
-

@@ -1,20 +1,25 @@
 """What a handler has at hand: the store, the caller, and the way back to the person."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
-from actions.people import Caller, caller_of
-from handlers.incoming import Command, Sender, Tap
-from storage import updates
+from actions import posts
+from actions.people import Caller, caller_of, words_of
+from handlers.incoming import Command, PollAnswer, Tap
+from rules.refusals import Reason
+from storage import cards, updates
 from storage.database import Database, Unit
-from texts.cards import Answer
-
-log = logging.getLogger("corridor.desk")
+from texts.cards import Answer, Card
+from texts.chats import answer_is_private
+from texts.refusals import NO_FACTS, Facts, refused, wrong_chat
 
 T = TypeVar("T")
+
+
+class WrongChat:
+    """A tap on a card that does not stand in that chat, or that this bot did not send."""
 
 
 class Replies(Protocol):
@@ -33,28 +38,118 @@ class Desk:
     bot_id: int
     username: str
     codes_key: bytes
-    _answers: set[asyncio.Task[None]]
+    _answers: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def tap_data_link(self, payload: str) -> str:
+    def link(self, payload: str) -> str:
         """Return the link that opens the private chat and starts with this payload."""
         return f"https://t.me/{self.username}?start={payload}"
 
-    async def act(self, event: Tap | Command, work: Callable[[Unit, Caller], Awaitable[T]]) -> T | None:
+    async def act(self, event: Tap | Command | PollAnswer, work: Callable[[Unit, Caller], Awaitable[T]]) -> T | None:
         """Run an action for whoever acts, once however often Telegram delivers it; None for a redelivery."""
 
         async def once(unit: Unit) -> T | None:
             if not await updates.first_time(unit, event.update_id):
                 return None
-            return await work(unit, await self._caller(unit, event.sender, event.chat))
+            sender = event.sender
+            return await work(unit, await caller_of(unit, sender.telegram_id, sender.name, sender.language, event.chat))
 
         return await self.database.unit(once)
 
-    async def _caller(self, unit: Unit, sender: Sender, chat: int) -> Caller:
-        return await caller_of(unit, sender.telegram_id, sender.name, sender.language, chat)
+    async def command(self, command: Command, work: Callable[[Unit, Caller], Awaitable[Card | None]]) -> None:
+        """Run an action for a command and say the card that it returns, in the same unit of work.
 
-    def answer(self, tap: Tap, answer: Answer | None, url: str | None = None) -> None:
-        """Answer a tap after the commit, without holding up what follows it in the queue."""
+        In private the card is the answer. A command in a group gets a nod there and the card in private; who has not
+        pressed Start gets one line with the link, once a day.
+        """
+
+        async def work_and_say(unit: Unit, caller: Caller) -> None:
+            if (card := await work(unit, caller)) is not None:
+                await self._say(unit, caller, command, card)
+
+        await self.act(command, work_and_say)
+
+    async def _say(self, unit: Unit, caller: Caller, command: Command, card: Card) -> None:
+        community = caller.community.id if caller.community else 0
+        if command.private:
+            await posts.answer(unit, community, command.chat, card, reply_to=command.message)
+        elif caller.person.reachable:
+            await posts.nod(unit, community, command.chat, command.message)
+            await posts.answer(unit, community, command.sender.telegram_id, card)
+        else:
+            words = words_of(caller.community) if caller.community else caller.words
+            line = answer_is_private(words, name=command.sender.name, url=self.link("hello"))
+            once = f"start:{command.sender.telegram_id}:{command.chat}:{unit.now.astimezone(words.zone):%Y-%m-%d}"
+            await posts.answer(
+                unit, community, command.chat, line, reply_to=command.message, topic=command.topic, once=once
+            )
+
+    async def tapped(
+        self, tap: Tap, work: Callable[[Unit, Caller], Awaitable[T]], *, card: tuple[str, int] | None = None, council: bool = False
+    ) -> tuple[Caller, T] | None:
+        """Run the action of a tap once; None when it is answered already: a redelivery, or a card of another chat.
+
+        `card` names the card (kind, subject) that must stand in the chat of the tap; `council` asks for the council's
+        chat. Both are at home in the private chat, where only this bot can write buttons.
+        """
+
+        async def check_and_work(unit: Unit, caller: Caller) -> tuple[Caller, T | WrongChat]:
+            if not await self._genuine(unit, caller, tap, card, council=council):
+                return caller, WrongChat()
+            return caller, await work(unit, caller)
+
+        done = await self.act(tap, check_and_work)
+        if done is None:
+            self.answer(tap, None)
+            return None
+        caller, result = done
+        if isinstance(result, WrongChat):
+            self.answer(tap, wrong_chat(caller.words))
+            return None
+        return caller, result
+
+    async def _genuine(
+        self, unit: Unit, caller: Caller, tap: Tap, card: tuple[str, int] | None, *, council: bool
+    ) -> bool:
+        if tap.private:
+            return tap.from_bot in (0, self.bot_id)
+        if caller.chat is None or (council and caller.chat.role != "council"):
+            return False
+        if card and await cards.of(unit, *card, caller.chat.telegram_id) is None:
+            return False
+        return tap.from_bot == self.bot_id or await cards.on_file(unit, tap.chat, tap.message)
+
+    async def tapped_for_card(
+        self, tap: Tap, work: Callable[[Unit, Caller], Awaitable[Card | None]], *, start: str
+    ) -> None:
+        """Answer a tap with a card in private; who has not pressed Start is led there with `start`."""
+
+        async def work_and_say(unit: Unit, caller: Caller) -> bool:
+            if not caller.person.reachable and not tap.private:
+                return False
+            if (card := await work(unit, caller)) is not None:
+                community = caller.community.id if caller.community else 0
+                await posts.answer(unit, community, caller.person.telegram_id, card)
+            return True
+
+        done = await self.tapped(tap, work_and_say)
+        if done is not None:
+            self.answer(tap, None, start=None if done[1] else start)
+
+    async def say(self, unit: Unit, caller: Caller, tap: Tap, card: Card) -> None:
+        """Say a card in the chat of a tap, as a reply to the tapped message."""
+        topic = caller.chat.topic if caller.chat else None
+        await posts.answer(unit, caller.community.id if caller.community else 0, tap.chat, card, reply_to=tap.message, topic=topic)
+
+    def refuse(self, tap: Tap, caller: Caller, reason: Reason, facts: Facts = NO_FACTS, start: str | None = None) -> None:
+        """Say why a tap was not recorded; who has not registered is led to the private chat with `start`."""
+        unknown = reason is Reason.NOT_REGISTERED and not tap.private
+        told = replace(facts, helper=caller.helper)
+        self.answer(tap, refused(caller.words, reason, facts=told), start if unknown else None)
+
+    def answer(self, tap: Tap, answer: Answer | None, start: str | None = None) -> None:
+        """Answer a tap after the commit, without holding up what follows it; `start` opens the private chat so."""
         text, alert = (answer.text, answer.alert) if answer else ("", False)
+        url = self.link(start) if start else None
         task = asyncio.create_task(self.replies.answer(tap.query_id, text, alert=alert, url=url))
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from actions import drafts, feedback, matters, meetings, votes
+from actions import docket, matters, meetings, polls, votes
 from handlers.desk import Desk
 from storage import due
 from storage.database import StorageFailed, Unit
@@ -15,8 +15,8 @@ log = logging.getLogger("corridor.due")
 Act = Callable[[Unit, int], Awaitable[None]]
 
 ACTS: dict[str, Act] = {
-    "file_draft": drafts.file_unanswered,
-    "screen_late": matters.remind_council,
+    "file_draft": matters.file_unanswered,
+    "screen_late": docket.remind_council,
     "support_end": matters.end_support,
     "publish": matters.publish_outcome,
     "agenda_close": meetings.close_agenda,
@@ -28,7 +28,7 @@ ACTS: dict[str, Act] = {
     "remind": votes.remind,
     "close_vote": votes.close_vote,
     "confirm_vote": votes.confirm_vote,
-    "close_poll": feedback.close_poll,
+    "close_poll": polls.close_poll,
 }
 
 

@@ -61,8 +61,13 @@ class PollAnswer:
 
     update_id: int
     poll: str
-    telegram_id: int
+    sender: Sender
     options: tuple[int, ...]
+
+    @property
+    def chat(self) -> int:
+        """Telegram does not say in which chat; the poll does."""
+        return self.sender.telegram_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,7 @@ def read_poll_answer(update: Update) -> PollAnswer | None:
     answer = update.poll_answer
     if answer is None or answer.user is None or answer.voter_chat is not None:
         return None
-    return PollAnswer(update.update_id, answer.poll_id, answer.user.id, tuple(answer.option_ids))
+    return PollAnswer(update.update_id, answer.poll_id, _sender(answer.user), tuple(answer.option_ids))
 
 
 def read_membership(update: Update) -> Membership | None:

@@ -73,7 +73,7 @@ def may_send(chat: Chat, bot: Bot, right: str) -> None:
 def require_right(chat: Chat, bot: Bot, right: str, words: str) -> None:
     """Refuse, in ``words``, what only an administrator with ``right`` may do."""
     member = chat.member(bot.id)
-    if member is None or not (member.may(right) or (right in chat.permissions and chat.permissions[right])):
+    if member is None or not (member.may(right) or chat.permissions.get(right)):
         raise bad_request(words)
 
 
@@ -123,7 +123,7 @@ def reply(telegram: Telegram, bot: Bot, chat: Chat, p: Json) -> tuple[Message | 
 
 def _quoted(target: Message, given: Json, quote: str) -> Formatted:
     text, entities = parse(quote, given.get("quote_parse_mode"), given.get("quote_entities"))
-    if text not in target.data.get("text", target.data.get("caption", "")):
+    if text not in (target.data.get("text") or target.data.get("caption") or ""):
         raise bad_request("QUOTE_TEXT_INVALID")
     return text, entities
 

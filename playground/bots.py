@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playground.access import reach
 from playground.errors import ApiError, bad_request
-from playground.model import PRESENT, Bot, Chat, User
+from playground.model import ADMIN_RIGHTS, PRESENT, Bot, Chat, User
 from playground.telegram import Telegram
 from playground.updates import DEFAULT_KINDS
 
@@ -117,7 +117,7 @@ def _getter(what: str, parameter: str) -> Any:
     return get_text
 
 
-def set_chat_menu_button(telegram: Telegram, bot: Bot, p: Json) -> bool:
+def set_chat_menu_button(_: Telegram, bot: Bot, p: Json) -> bool:
     """SetChatMenuButton."""
     bot.settings[f"menu:{p.get('chat_id', 0)}"] = p.get("menu_button", {"type": "default"})
     return True
@@ -138,9 +138,7 @@ def set_default_rights(_: Telegram, bot: Bot, p: Json) -> bool:
 def get_default_rights(_: Telegram, bot: Bot, p: Json) -> Json:
     """GetMyDefaultAdministratorRights."""
     rights: Json = bot.settings.get(f"rights:{p.get('for_channels', False)}", {})
-    names = ("can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members")
-    names += ("can_promote_members", "can_change_info", "can_invite_users", "can_post_stories")
-    return dict.fromkeys((*names, "is_anonymous", "can_edit_stories", "can_delete_stories"), False) | rights
+    return dict.fromkeys(("is_anonymous", *ADMIN_RIGHTS), False) | rights
 
 
 def get_file(telegram: Telegram, _: Bot, p: Json) -> Json:

@@ -14,7 +14,10 @@ Json = dict[str, Any]
 DELETABLE = 48 * 3600  # seconds within which a bot may delete what it did not pin down by a right
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 PIN_WORDS = "not enough rights to manage pinned messages in the chat"
-EMOJI = frozenset("👍👎❤🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳🌚🌭💯🤣⚡🍌🏆💔🤨😐🍓🍾💋🖕😈😴😭🤓👻👀🎃🙈😇😨🤝✍🤗🫡🎅🎄☃💅🤪🗿🆒💘🙉🦄😘💊🙊😎👾😡")  # fmt: skip
+EMOJI = frozenset(
+    "👍👎❤🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳🌚🌭💯🤣⚡🍌🏆💔🤨😐🍓"
+    "🍾💋🖕😈😴😭🤓👻👀🎃🙈😇😨🤝✍🤗🫡🎅🎄☃💅🤪🗿🆒💘🙉🦄😘💊🙊😎👾😡"
+)
 
 
 def _editable(telegram: Telegram, bot: Bot, p: Json, what: str = "message to edit") -> Message:
@@ -40,7 +43,8 @@ def _replace(telegram: Telegram, message: Message, p: Json, content: Json, gone:
             "message is not modified: specified new message content and reply markup are exactly the same "
             "as a current content and reply markup of the message"
         )
-    message.history.append({key: before[key] for key in ("text", "caption", "edit_date", "reply_markup") if key in before})
+    kept = ("text", "caption", "edit_date", "reply_markup")
+    message.history.append({key: before[key] for key in kept if key in before})
     after["edit_date"] = telegram.clock.date()
     message.data = after
     telegram.note(message)

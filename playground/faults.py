@@ -9,15 +9,17 @@ _ids = count(1)
 
 @dataclass(slots=True)
 class Fault:
-    """One thing that goes wrong; ``method`` and ``chat`` narrow it, ``count`` says how often (None: always).
+    """One thing that goes wrong; ``method`` and ``chat`` narrow it, ``count`` says how often (0: always), ``skip``
+    lets the first calls pass.
 
-    ``status`` with ``description`` or a raw ``body`` answers instead of Telegram; the call has its effect all the same
-    when ``effect`` is set. ``skip`` lets the first calls pass. Delays are in real seconds. ``drop`` closes the connection before the call has its effect, or after it (a read time-out).
+    ``status`` with ``description`` (and ``retry_after``), or a raw ``body``, answers instead of Telegram; the call has
+    its effect all the same when ``effect`` is set. ``drop`` cuts the connection "before" the call has its effect, or
+    "after" it (a read time-out). Delays are in real seconds.
     """
 
     method: str | None = None
     chat: int | None = None
-    count: int | None = 1
+    count: int = 1
     skip: int = 0
     status: int | None = None
     description: str = ""
@@ -58,7 +60,7 @@ class Faults:
                 fault.hits += 1
                 if fault.hits <= fault.skip:
                     continue
-                if fault.count is not None and fault.hits - fault.skip >= fault.count:
+                if fault.count and fault.hits - fault.skip >= fault.count:
                     self.active.remove(fault)
                 return fault
         return None

@@ -27,7 +27,7 @@ class Hub:
             self.publish(kind, what)
 
     def _jumped(self) -> None:
-        self._heard("clock", self.telegram.clock.text())
+        self._heard("clock", None)
 
     def pulse(self) -> None:
         """Wake every request that waits."""
@@ -48,7 +48,7 @@ class Hub:
 
     def publish(self, kind: str, what: Any) -> None:
         """Send an event to the open pages; one that lags is told to load afresh."""
-        body = encode({"kind": kind, "what": _plain(what)}, )
+        body = encode({"kind": kind, "what": _plain(what)})
         for queue in self.pages:
             if queue.qsize() > MOST_BEHIND:
                 while not queue.empty():

@@ -1,6 +1,7 @@
 """The load generator: many people tap, and the time to the bot's answer is measured."""
 
 import asyncio
+import contextlib
 import time
 from collections import Counter
 from typing import Any
@@ -36,15 +37,13 @@ class Load:
 
     async def run(
         self, *, count: int | None = None, rate: float | None = None, outstanding: int | None = None,
-        timeout: float = 60.0,
+        within: float = 60.0,
     ) -> Json:  # fmt: skip
-        """Tap until all are sent, wait for the answers (at most ``timeout`` real seconds in all), and report."""
+        """Tap until all are sent, wait for the answers (at most ``within`` real seconds in all), and report."""
         count = len(self.users) if count is None else count
         began = time.perf_counter()
-        try:
-            await asyncio.wait_for(self._run(count, rate, outstanding or count, began), timeout)
-        except TimeoutError:
-            pass  # what is unanswered by now is reported as such
+        with contextlib.suppress(TimeoutError):  # what is unanswered by then is reported as such
+            await asyncio.wait_for(self._run(count, rate, outstanding or count, began), within)
         return self._report(began)
 
     async def _run(self, count: int, rate: float | None, outstanding: int, began: float) -> None:
@@ -52,8 +51,10 @@ class Load:
             due = count if rate is None else min(count, int((time.perf_counter() - began) * rate) + 1)
             while self.sent < due and self.sent - len(self.ms) < outstanding:
                 self._tap()
-            # A short nap lets answers in between; without a rate the next answer wakes it.
-            await (asyncio.sleep(0.001) if rate is not None else self._answered())
+            if rate is None:
+                await self._answered()
+            else:
+                await asyncio.sleep(max(0.0005, began + self.sent / rate - time.perf_counter()))
         while len(self.ms) < count:
             await self._answered()
 

@@ -11,6 +11,7 @@ from playground.errors import bad_request
 
 Json = dict[str, Any]
 Formatted = tuple[str, list[Json]]
+OpenTag = tuple[str, str, int, int]  # tag, argument, offset in units, index into the parts of the text
 
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
 TAGS = {
@@ -97,7 +98,7 @@ def parse_html(html: str) -> Formatted:
     """Text and entities of Telegram's HTML; raises the official "can't parse entities" errors."""
     parts: list[str] = []
     entities: list[Json] = []
-    open_tags: list[tuple[str, str, int, int]] = []  # tag, argument, offset in units, index into parts
+    open_tags: list[OpenTag] = []
     offset, position = 0, 0
     while (match := TOKEN.search(html, position)) is not None:
         before = html[position : match.start()]
@@ -169,9 +170,7 @@ def _argument(tag: str, match: re.Match[str], before: str) -> str:
     return before
 
 
-def _close(
-    html: str, begin: int, open_tags: list[tuple[str, str, int, int]], entities: list[Json], offset: int, parts: list[str]
-) -> int:
+def _close(html: str, begin: int, open_tags: list[OpenTag], entities: list[Json], offset: int, parts: list[str]) -> int:
     """The index after an end tag, whose entity is appended."""
     where = _at(html, begin)
     if not open_tags:
@@ -203,10 +202,9 @@ def _append(entities: list[Json], tag: str, argument: str, start: int, length: i
     elif tag == "blockquote" and argument:
         entity["type"] = "expandable_blockquote"
     last = entities[-1] if entities else None
-    if last and tag in ("pre", "code") and (last["offset"], last["length"]) == (start, length):
-        if tag == "pre" and last["type"] == "code":
-            last["type"] = "pre"
-            return
+    if tag == "pre" and last and (last["type"], last["offset"], last["length"]) == ("code", start, length):
+        last["type"] = "pre"
+        return
     if tag == "code" and argument:
         entity["language"] = argument
     entities.append(entity)

@@ -1,5 +1,6 @@
 """Joining, leaving, rights, upgrades: what happens to memberships, and which bots hear of it."""
 
+from dataclasses import replace
 from typing import Any
 
 from playground.errors import ControlError
@@ -100,7 +101,7 @@ def promote(
     member = chat.members.get(user.id)
     if member is None or not member.present:
         raise ControlError(f"{user.id} is not in {chat.id}")
-    wanted = {right: True for right in rights} if isinstance(rights, list) else dict(rights)
+    wanted = dict.fromkeys(rights, True) if isinstance(rights, list) else dict(rights)
     if unknown := wanted.keys() - {*ADMIN_RIGHTS, "can_manage_tags"}:
         raise ControlError(f"there is no right {min(unknown)}")
     held = {right: wanted.get(right, False) for right in ADMIN_RIGHTS}
@@ -133,7 +134,7 @@ def upgrade(telegram: Telegram, chat: Chat, new_id: int | None = None) -> Chat:
     while number in telegram.chats:
         number -= 1
     grown = Chat(number, "supergroup", chat.title, description=chat.description, permissions=chat.permissions)
-    grown.members = {key: Member(m.user, m.status, m.rights, m.is_anonymous, m.until) for key, m in chat.members.items()}
+    grown.members = {key: replace(member) for key, member in chat.members.items()}
     telegram.chats[number] = grown
     by = owner_of(chat) or next(iter(chat.members.values())).user
     announce(telegram, chat, by, {"migrate_to_chat_id": number})
@@ -149,9 +150,7 @@ def open_topic(telegram: Telegram, chat: Chat, by: User, name: str) -> Topic:
         raise ControlError("the chat is not a forum")
     thread = chat.last_id + 1
     topic = chat.topics[thread] = Topic(thread, name)
-    announce(
-        telegram, chat, by, {"forum_topic_created": {"name": name, "icon_color": topic.icon_color}}, thread=thread
-    )
+    announce(telegram, chat, by, {"forum_topic_created": {"name": name, "icon_color": topic.icon_color}}, thread=thread)
     return topic
 
 

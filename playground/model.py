@@ -30,7 +30,7 @@ PRESENT = frozenset({"creator", "administrator", "member"})
 
 @dataclass(slots=True)
 class User:
-    """A person, or a bot's account."""
+    """A person, or a bot's account; ``note`` says on the page who it is."""
 
     id: int
     first_name: str
@@ -39,6 +39,7 @@ class User:
     language_code: str | None = None
     is_bot: bool = False
     deleted: bool = False
+    note: str = ""
 
     def card(self) -> Json:
         """The User object that others see."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from playground import editing, members, polls
@@ -16,43 +17,58 @@ Json = dict[str, Any]
 CALLBACK_LIVES = 150  # seconds
 
 
-def say(
-    telegram: Telegram, chat: Chat, user: User, text: str = "", *, reply_to: int | None = None, topic: int | None = None,
-    upload: Upload | None = None, photo: bool = False, anonymous: bool = False, as_chat: Chat | None = None,
-    silent: bool = False, extra: Json | None = None,
-) -> Message:  # fmt: skip
-    """A person writes, or sends a file with ``text`` as its caption; in private the first message is their Start."""
-    content = dict(extra or {}) or _words(telegram, text, upload, photo)
+@dataclass(slots=True)
+class Words:
+    """What a person writes: a text, or a file or picture with the text as its caption.
+
+    ``anonymous`` speaks as the group (an anonymous administrator), ``as_chat`` as a channel; ``content`` is given by
+    a forward instead of a text.
+    """
+
+    text: str = ""
+    reply_to: int | None = None
+    topic: int | None = None
+    upload: Upload | None = None
+    photo: bool = False
+    anonymous: bool = False
+    as_chat: Chat | None = None
+    silent: bool = False
+    content: Json | None = None
+
+
+def say(telegram: Telegram, chat: Chat, user: User, words: Words) -> Message:
+    """A person writes; in private the first message is their Start, and writing lifts a block."""
+    content = words.content or _content(telegram, words)
     _check_may_write(chat, user)
     if chat.person is not None:
         if chat.blocked and chat.bot is not None:
             members.block(telegram, chat.bot, user, blocked=False)
         chat.started = True
-    sender, sender_chat = user, as_chat
-    if anonymous:
+    sender, sender_chat = user, words.as_chat
+    if words.anonymous:
         sender, sender_chat = User(GROUP_ANONYMOUS_BOT, "Group", username="GroupAnonymousBot", is_bot=True), chat
-    elif as_chat is not None:
+    elif sender_chat is not None:
         sender = User(CHANNEL_BOT, "Channel", username="Channel_Bot", is_bot=True)
-    reply = None if reply_to is None else there(chat, reply_to)
-    thread = topic or (reply.data.get("message_thread_id") if reply else None)
+    reply = None if words.reply_to is None else there(chat, words.reply_to)
+    thread = words.topic or (reply.data.get("message_thread_id") if reply else None)
     if thread and thread not in chat.topics:
         raise ControlError(f"there is no topic {thread}")
-    message = telegram.post(
-        chat, sender, content, silent=silent, thread=thread, reply=reply, sender_chat=sender_chat
-    )
+    silent = words.silent
+    message = telegram.post(chat, sender, content, silent=silent, thread=thread, reply=reply, sender_chat=sender_chat)
     telegram.broadcast(message)
     return message
 
 
-def _words(telegram: Telegram, text: str, upload: Upload | None, photo: bool) -> Json:
+def _content(telegram: Telegram, words: Words) -> Json:
     try:
-        if upload is None:
-            return editing.user_text(text)
-        content = media_fields(telegram, "photo" if photo else "document", upload, {})
-        words = editing.user_text(text) if text.strip() else {}
+        if words.upload is None:
+            return editing.user_text(words.text)
+        content = media_fields(telegram, "photo" if words.photo else "document", words.upload, {})
+        caption = editing.user_text(words.text) if words.text.strip() else {}
     except ApiError as error:
         raise ControlError(error.description) from error
-    return content | {key.replace("text", "caption").replace("entities", "caption_entities"): v for key, v in words.items()}
+    names = {"text": "caption", "entities": "caption_entities"}
+    return content | {names[key]: value for key, value in caption.items()}
 
 
 def _check_may_write(chat: Chat, user: User) -> None:
@@ -95,16 +111,19 @@ def tap(
     query = Query(str(number), bot, user.id, data, expires, time.perf_counter(), on_answer=on_answer)
     telegram.queries[query.id] = query
     telegram.query_order.append(query)
-    gone = message is None or message.deleted
     payload: Json = {
         "id": query.id,
         "from": user.card(),
-        "message": {"chat": chat.card(), "message_id": message_id, "date": 0} if gone or message is None else message.raw(),
+        "message": _inaccessible(chat, message_id) if message is None or message.deleted else message.raw(),
         "chat_instance": str(abs(chat.id) * 7919),
         "data": data,
     }
     telegram.deliver(bot, "callback_query", payload, user.id, CALLBACK_LIVES)
     return query
+
+
+def _inaccessible(chat: Chat, message_id: int) -> Json:
+    return {"chat": chat.card(), "message_id": message_id, "date": 0}
 
 
 def _check_button(chat: Chat, user: User, message: Message, data: str) -> None:
@@ -123,7 +142,7 @@ def _check_button(chat: Chat, user: User, message: Message, data: str) -> None:
 def start(telegram: Telegram, bot: Bot, user: User, payload: str | None = None) -> Message:
     """A person opens the bot, by a link with ``payload`` if given, and presses Start."""
     chat = telegram.private_chat(bot, user)
-    return say(telegram, chat, user, f"/start {payload}" if payload else "/start")
+    return say(telegram, chat, user, Words(f"/start {payload}" if payload else "/start"))
 
 
 def edit(telegram: Telegram, chat: Chat, user: User, message_id: int, text: str) -> Message:
@@ -164,7 +183,7 @@ def forward(telegram: Telegram, source: Chat, message_id: int, chat: Chat, user:
     parts = ("text", "entities", "caption", "caption_entities", "photo", "document", "poll")
     content = {key: message.data[key] for key in parts if key in message.data}
     content["forward_origin"] = origin(message)
-    sent = say(telegram, chat, user, extra=content)
+    sent = say(telegram, chat, user, Words(content=content))
     sent.poll = message.poll
     return sent
 
@@ -172,3 +191,13 @@ def forward(telegram: Telegram, source: Chat, message_id: int, chat: Chat, user:
 def vote(telegram: Telegram, chat: Chat, user: User, message_id: int, options: list[int], as_chat: Chat | None) -> None:
     """A person answers a native poll; no options take the answer back."""
     polls.vote(telegram, there(chat, message_id), user, options, as_chat)
+
+
+def delete(telegram: Telegram, chat: Chat, message_id: int) -> None:
+    """Somebody deletes a message; bots are not told."""
+    editing.remove(telegram, there(chat, message_id))
+
+
+def pin(telegram: Telegram, chat: Chat, user: User, message_id: int, silent: bool) -> None:
+    """A person pins a message; the chat says so."""
+    editing.pin(telegram, there(chat, message_id), user.id, silent)

@@ -1,6 +1,7 @@
 """Waiting for updates: the long poll, and the conflict when two bots poll with one token."""
 
 import asyncio
+import time
 from typing import Any
 
 from playground.bots import POLLING_CONFLICT, take_updates
@@ -20,18 +21,34 @@ class Polling:
     def __init__(self, telegram: Telegram) -> None:
         self.telegram = telegram
         self._waiting: dict[int, asyncio.Future[None]] = {}
+        self._last: dict[int, tuple[int, float]] = {}
 
     async def get_updates(self, bot: Bot, p: dict[str, Any]) -> bytes:
         """The body of an answer to getUpdates, as soon as there is an update or the time is over. Raises ApiError."""
-        taken = take_updates(self.telegram, bot, p)
         timeout = min(max(p.get("timeout", 0), 0), LONGEST)
+        if self.telegram.limits.on:
+            p, timeout = self._slow_down(bot, p, timeout)
+        taken = take_updates(self.telegram, bot, p)
         if not taken and timeout:
             self.stop(bot, POLLING_CONFLICT)
             await self._wait(bot, timeout)
-            taken = take_updates(self.telegram, bot, {"offset": max(p.get("offset", 0), 0), "limit": p.get("limit", 100)})
+            taken = take_updates(
+                self.telegram, bot, {"offset": max(p.get("offset", 0), 0), "limit": p.get("limit", 100)}
+            )
         return updates(taken)
 
-    async def _wait(self, bot: Bot, timeout: float) -> None:
+    def _slow_down(self, bot: Bot, p: dict[str, Any], timeout: int) -> tuple[dict[str, Any], int]:
+        """A bot that asks again from the same offset within moments gets less, as from the real server."""
+        now, offset = time.monotonic(), p.get("offset", 0)
+        before, asked = self._last.get(bot.id, (0, 0.0))
+        self._last[bot.id] = (offset, now)
+        if offset == before and now < asked + 0.5:
+            p = {**p, "limit": 1}
+        if offset == before and now < asked + 3:
+            timeout = max(timeout, 3)
+        return p, timeout
+
+    async def _wait(self, bot: Bot, seconds: float) -> None:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
 
@@ -41,7 +58,7 @@ class Polling:
 
         bot.queue.wake = wake
         self._waiting[bot.id] = future
-        timer = loop.call_later(timeout, _finish, future)
+        timer = loop.call_later(seconds, _finish, future)
         try:
             await future
         finally:

@@ -120,7 +120,7 @@ def stop_poll(telegram: Telegram, bot: Bot, p: Json) -> Json:
 
 
 def vote(telegram: Telegram, message: Message, voter: User, options: list[int], as_chat: Chat | None = None) -> None:
-    """A person's answer to a poll; an empty list takes it back. Raises ControlError where Telegram would not let them."""
+    """A person's answer to a poll; an empty list takes it back. Raises ControlError where Telegram would refuse it."""
     telegram.tick()
     poll = message.poll
     if poll is None or poll.data["is_closed"]:
@@ -158,7 +158,8 @@ def _tell(telegram: Telegram, poll: Poll, bot: Bot, voter: User, options: list[i
     }
     # A chat that votes is named as such; a stand-in account fills the person's place, as at Telegram.
     answer |= {"voter_chat": as_chat.card()} if as_chat else {}
-    answer["user"] = User(CHANNEL_BOT, "Channel", username="Channel_Bot", is_bot=True).card() if as_chat else voter.card()
+    channel = User(CHANNEL_BOT, "Channel", username="Channel_Bot", is_bot=True)
+    answer["user"] = (channel if as_chat else voter).card()
     telegram.deliver(bot, "poll_answer", answer, voter.id)
 
 

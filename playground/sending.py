@@ -75,7 +75,7 @@ def send_document(telegram: Telegram, bot: Bot, p: Json) -> Json:
     return put(telegram, bot, p, content, "can_send_documents").data
 
 
-def media_fields(telegram: Telegram, kind: str, source: Upload | str, p: Json) -> Json:
+def media_fields(telegram: Telegram, kind: str, source: Any, p: Json) -> Json:
     """The photo or document field of a message, from an upload, an attachment's name or a known file id."""
     if isinstance(source, str) and source.startswith("attach://"):
         name = source.removeprefix("attach://")
@@ -86,9 +86,9 @@ def media_fields(telegram: Telegram, kind: str, source: Upload | str, p: Json) -
         if not source.content:
             raise bad_request("file must be non-empty")
         file = telegram.store(source, f"{kind}s")
-    elif source in telegram.files:
-        file = telegram.files[source]
-    elif source.startswith(("http://", "https://")):
+    elif (known := telegram.files.get(str(source))) is not None:
+        file = known
+    elif str(source).startswith(("http://", "https://")):
         raise bad_request("failed to get HTTP URL content")  # there is no outside world here
     else:
         raise bad_request("wrong remote file identifier specified: Wrong padding in the string")
@@ -118,7 +118,7 @@ def picture_size(file: StoredFile) -> tuple[int, int]:
 def send_media_group(telegram: Telegram, bot: Bot, p: Json) -> list[Json]:
     """SendMediaGroup, of photos or of documents."""
     items: list[Json] = p["media"]
-    kinds = {item.get("type") for item in items}
+    kinds: set[str] = {item["type"] for item in items}
     if not 2 <= len(items) <= 10:
         raise bad_request("media group must include 2-10 items")
     if len(kinds) != 1 or not kinds <= {"photo", "document"}:

@@ -1,6 +1,7 @@
 """The local Telegram over HTTP: the Bot API, the clock, file downloads, the control API and the page, on loopback."""
 
 import asyncio
+import contextlib
 import time
 from typing import Any
 
@@ -67,7 +68,9 @@ class Server:
     async def _bot_api(self, request: web.Request) -> web.StreamResponse:
         began = time.perf_counter()
         token, wanted = request.match_info["token"], request.match_info["method"]
-        telegram, name, p, bot = self.telegram, wanted, {}, None
+        telegram, name = self.telegram, wanted
+        p: dict[str, Any] = {}
+        bot: Bot | None = None
         fault: Fault | None = None
         try:
             raw = await read_arguments(request)
@@ -86,7 +89,8 @@ class Server:
             headers = {"Retry-After": str(wait)} if wait else None
         except Struck as struck:
             if struck.fault.effect and bot is not None:
-                await self._run(bot, name, p)
+                with contextlib.suppress(ApiError):
+                    await self._run(bot, name, p)
             body, status, headers = struck.answer()
         ms = (time.perf_counter() - began) * 1000
         telegram.calls.add(telegram.clock.now(), bot.id if bot else 0, name, p, status, ms, body)

@@ -213,9 +213,8 @@ def _object(name: str) -> Reader:
     def read(value: object) -> Json:
         if not isinstance(value, dict):
             raise _inside(prefix, f"{name} must be an Object") if prefix else TypeError("Object")
-        for key in required:
-            if key not in value:
-                raise _inside(prefix, f"Can't find field \"{key}\"")
+        if missing := [key for key in required if key not in value]:
+            raise _inside(prefix, f'Can\'t find field "{missing[0]}"')
         if unknown := value.keys() - plain.keys():
             raise _inside(prefix, f'Unknown field "{min(unknown)}" of {name}')
         return {key: field(key, one) for key, one in value.items() if one is not None}
@@ -228,14 +227,17 @@ def _object(name: str) -> Reader:
             converted = reader(value)
         except TypeError as error:
             raise _inside(prefix, f'Field "{key}" must be of type {error}') from None
-        limit = plain[key].get("limit")
-        if limit and limit[2] in ("characters", "bytes") and key not in ("text", "quote"):
-            size = len(converted.encode()) if limit[2] == "bytes" else len(converted)
-            if not limit[0] <= size <= limit[1]:
-                raise _inside("", FIELD_LIMITS.get(key, f'Field "{key}" is too long'))
+        _check_field(key, converted, plain[key].get("limit"))
         return converted
 
     return read
+
+
+def _check_field(key: str, value: Any, limit: list[Any] | None) -> None:
+    if limit and limit[2] in ("characters", "bytes") and key not in ("text", "quote"):
+        size = len(value.encode()) if limit[2] == "bytes" else len(value)
+        if not limit[0] <= size <= limit[1]:
+            raise _inside("", FIELD_LIMITS.get(key, f'Field "{key}" is too long'))
 
 
 def _inside(prefix: str, what: str) -> ApiError:

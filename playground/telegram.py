@@ -26,7 +26,7 @@ SERVICE = frozenset(
 
 
 class Telegram:
-    """Everything the local Telegram knows. ``listeners`` hear of each change as (kind, what); nobody listening, no cost.
+    """Everything the local Telegram knows; ``listeners`` hear of each change as (kind, what).
 
     ``first_update_id`` is where each bot's updates begin, ``limited`` whether the real limits (429) are on.
     """
@@ -127,7 +127,8 @@ class Telegram:
         if reply is not None:
             data["reply_to_message"] = {key: value for key, value in reply.data.items() if key != "reply_to_message"}
         data |= content
-        message = Message(chat, chat.last_id, data, sender.id, by_bot=sender.is_bot and sender_chat is None, silent=silent)
+        by_bot = sender.is_bot and sender_chat is None
+        message = Message(chat, chat.last_id, data, sender.id, by_bot=by_bot, silent=silent)
         chat.messages[message.id] = message
         self.note(message)
         message.created = message.changed
@@ -216,6 +217,6 @@ def _is_addressed(bot: Bot, message: Message) -> bool:
     first = next(iter(message.data.get("entities", ())), None)
     if first is None or first["type"] != "bot_command" or first["offset"] != 0:
         return False
-    command, _, name = message.data["text"][: first["length"]].partition("@")
+    _, _, name = message.data["text"][: first["length"]].partition("@")
     # A bare command reaches the bot that spoke last in the group, a named one its bot.
     return name.lower() == (bot.user.username or "").lower() if name else message.chat.last_bot == bot.id

@@ -48,7 +48,7 @@ class UpdateQueue:
             self.kinds = frozenset(kinds) & (DEFAULT_KINDS | EXTRA_KINDS) or DEFAULT_KINDS
 
     def take(self, offset: int, limit: int, now: float) -> list[bytes]:
-        """Confirm what lies below ``offset`` and return the next bodies, oldest first; a negative offset keeps the last."""
+        """Confirm what lies below ``offset`` and return the next bodies; a negative offset keeps only the last ones."""
         waiting = self.waiting
         if offset < 0:
             while len(waiting) > -offset:

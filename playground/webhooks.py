@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections import deque
+from typing import Any
 
 import aiohttp
 import msgspec
@@ -15,6 +16,7 @@ from playground.updates import Update
 
 RETRY = (0.05, 0.2, 1.0, 2.0, 5.0)  # real seconds between attempts; Telegram's own are longer
 PATIENCE = 60.0
+Lines = dict[int, deque[Update]]
 
 
 class Webhooks:
@@ -47,7 +49,7 @@ class Webhooks:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=PATIENCE)
             )
-        lines: dict[int, deque[Update]] = {}
+        lines: Lines = {}
         more, places = asyncio.Event(), asyncio.Semaphore(bot.webhook["max_connections"])
         bot.queue.wake = more.set
         posts: set[asyncio.Task[None]] = set()
@@ -72,7 +74,7 @@ class Webhooks:
             bot.queue.waiting.extendleft(left)
 
     async def _line(
-        self, bot: Bot, session: aiohttp.ClientSession, lines: dict[int, deque[Update]], key: int, places: asyncio.Semaphore
+        self, bot: Bot, session: aiohttp.ClientSession, lines: Lines, key: int, places: asyncio.Semaphore
     ) -> None:
         line = lines[key]
         while line:
@@ -112,7 +114,8 @@ class Webhooks:
             wanted = raw.pop("method", None)
             if not isinstance(wanted, str):
                 return
-            p, name = {}, wanted
+            p: dict[str, Any] = {}
+            name = wanted
             try:
                 name, p = methods.read(wanted, raw)
                 status, body = 200, methods.call(self.telegram, bot, name, p)

@@ -9,6 +9,8 @@ from enum import StrEnum
 from rules.reading import read_table
 
 LANGUAGES = ("zh", "en")
+LETTER = "[a-zà-ÿ]"
+NOTHING = r"(?!)"  # a pattern that never matches
 
 
 class Hazard(StrEnum):
@@ -59,12 +61,13 @@ def hazards_in(text: str, words: HazardWords) -> list[Hazard]:
 
 def _pattern(data: object, key: str) -> re.Pattern[str]:
     table = read_table(data, key, LANGUAGES)
-    entries = [entry for language in LANGUAGES for entry in table.texts(language)]
-    return re.compile("|".join(_entry(entry.casefold()) for entry in entries) or r"(?!)")
+    chinese = [re.escape(entry) for entry in table.texts("zh")]
+    english = [_english(entry.casefold()) for entry in table.texts("en")]
+    return re.compile("|".join([*chinese, *english]) or NOTHING)
 
 
-def _entry(entry: str) -> str:
-    if not entry.isascii():
-        return re.escape(entry)
+def _english(entry: str) -> str:
+    """A whole word or phrase, also beside Chinese characters; with a star any ending."""
     stem = re.escape(entry.removesuffix("*")).replace(r"\ ", r"\s+")
-    return rf"\b{stem}" if entry.endswith("*") else rf"\b{stem}\b"
+    end = "" if entry.endswith("*") else rf"(?!{LETTER})"
+    return rf"(?<!{LETTER}){stem}{end}"

@@ -117,7 +117,7 @@ class Screened:
     stage: Stage
 
 
-def screen(  # noqa: PLR0913 - what an answer may need, the last three only for some
+def screen(
     matter: Matter,
     answer: Screening,
     seat: Seat | None,

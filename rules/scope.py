@@ -35,7 +35,7 @@ def parse_scope(text: str) -> Scope:
     """Read `AREA[/BUILDING[/ENTRANCE]]`; an empty text is the whole community, else ValueError says what is wrong."""
     if not text.strip():
         return WHOLE
-    parts = tuple(clean(part) for part in text.split("/"))
+    parts = tuple(part.strip() for part in clean(text).split("/"))
     if len(parts) > 3:
         raise ValueError(f"{text!r} has {len(parts)} parts, AREA/BUILDING/ENTRANCE are at most 3")
     if not all(parts):

@@ -33,7 +33,7 @@ def pools(ballots: Mapping[str, int]) -> list[tuple[str, ...]]:
 
     Source: `domain.md`, section 2.
     """
-    groups = [(building,) for building, given in ballots.items() if given >= FEWEST_BALLOTS]
+    groups: list[tuple[str, ...]] = [(building,) for building, given in ballots.items() if given >= FEWEST_BALLOTS]
     rest: tuple[str, ...] = ()
     for building, given in ballots.items():
         if 0 < given < FEWEST_BALLOTS:

@@ -151,8 +151,8 @@ def decide(rule: Rule, electorate: int, tally: Tally, present: int | None = None
     Source: `domain.md`, section 2; the law of each rule stands in `rule.source`.
     """
     took_part = tally.total if present is None else present
-    if not 0 <= tally.total <= took_part <= electorate:
-        raise ValueError(f"{tally.total} ballots, {took_part} taking part, {electorate} electors cannot be")
+    if min(tally.for_, tally.against, tally.abstain) < 0 or not tally.total <= took_part <= electorate:
+        raise ValueError(f"{tally}, {took_part} taking part, {electorate} electors cannot be")
     quorum = needed_to_take_part(rule, electorate)
     needed = for_needed(rule, electorate, took_part, tally.total)
     if took_part < quorum:

@@ -42,7 +42,8 @@ class Dialogue:
     payload: Mapping[str, Any]
 
 
-def _person(row: sqlite3.Row) -> Person:
+def person_of(row: sqlite3.Row) -> Person:
+    """Return the person of a row of their table."""
     return Person(
         row["id"], row["telegram_id"], row["pseudonym"], row["name"], row["language"], row["telegram_language"],
         reachable=row["started_at"] is not None and row["unreachable"] is None,
@@ -58,20 +59,20 @@ async def meet(unit: Unit, telegram_id: int, name: str, telegram_language: str |
     elif (row["name"], row["telegram_language"]) != (name, telegram_language):
         await sql.rename(unit.connection, id=row["id"], name=name, telegram_language=telegram_language)
     else:
-        return _person(row)
-    return _person(await sql.by_telegram(unit.connection, telegram_id=telegram_id))
+        return person_of(row)
+    return person_of(await sql.by_telegram(unit.connection, telegram_id=telegram_id))
 
 
 async def by_telegram(reader: Reader, telegram_id: int) -> Person | None:
     """Return the person of a Telegram account, if the bot has met them."""
     row = await sql.by_telegram(reader.connection, telegram_id=telegram_id)
-    return _person(row) if row else None
+    return person_of(row) if row else None
 
 
 async def by_id(reader: Reader, person: int) -> Person | None:
     """Return a person, or None once erased."""
     row = await sql.by_id(reader.connection, id=person)
-    return _person(row) if row else None
+    return person_of(row) if row else None
 
 
 async def start(unit: Unit, person: Person) -> None:

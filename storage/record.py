@@ -9,7 +9,7 @@ from typing import Any
 
 from storage import chance
 from storage.connection import load
-from storage.database import Reader, Unit
+from storage.database import Reader, Unit, to_ms
 
 sql = load("record")
 
@@ -35,7 +35,14 @@ class Entry:
     seq: int
     at: int
     act: str
-    data: Mapping[str, Any]
+    subject: str
+    entry: Mapping[str, Any]
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The facts of the act."""
+        facts: Mapping[str, Any] = self.entry["data"]
+        return facts
 
 
 def canonical(entry: Mapping[str, Any]) -> str:
@@ -52,6 +59,11 @@ def moment(ms: int) -> str:
     """Return milliseconds since 1970 as the record writes time."""
     at = datetime.fromtimestamp(ms // 1000, UTC)
     return f"{at:%Y-%m-%dT%H:%M:%S}.{ms % 1000:03d}Z"
+
+
+def moment_of(at: datetime) -> str:
+    """Return an aware datetime as the record writes time."""
+    return moment(to_ms(at))
 
 
 async def append(
@@ -71,9 +83,8 @@ async def append_all(unit: Unit, community: int, acts: Sequence[Act]) -> None:
     """Append several acts in order, at the cost of one: the head is read once and the rows go in together."""
     if not acts:
         return
-    chain = await sql.chain_of(unit.connection, community=community)
     last = await sql.head(unit.connection, community=community)
-    seq, previous = (last["seq"], last["digest"]) if last else (0, START)
+    chain, seq, previous = last["chain"], last["seq"] or 0, last["digest"] or START
     rows, kept = [], []
     for act in acts:
         hashed, texts = _salted(community, act.texts)
@@ -111,16 +122,22 @@ def _salted(community: int, texts: Mapping[str, str]) -> tuple[dict[str, str], l
     return hashed, rows
 
 
-async def of_subject(reader: Reader, community: int, subject: str) -> list[Entry]:
-    """Return what was recorded about one thing, oldest first."""
-    found = [row async for row in sql.of_subject(reader.connection, community=community, subject=subject)]
-    return [Entry(row["seq"], row["at"], row["act"], json.loads(row["entry"])["data"]) for row in found]
+async def steps(reader: Reader, community: int, subjects: Sequence[str]) -> list[Entry]:
+    """Return what was recorded about some subjects, oldest first, without single ballots and supports."""
+    rows = sql.steps(reader.connection, community=community, subjects=json.dumps(subjects))
+    return [Entry(row["seq"], row["at"], row["act"], row["subject"], json.loads(row["entry"])) async for row in rows]
+
+
+async def text_of(reader: Reader, community: int, entry: Entry, name: str) -> str:
+    """Return a free text of an entry, or an empty one once it is erased."""
+    digest = entry.entry["texts"].get(name, "")
+    return str(await sql.text_of(reader.connection, community=community, digest=digest) or "")
 
 
 async def head(reader: Reader, community: int) -> str:
     """Return the digest of the last entry, or 64 zeros before the first."""
     last = await sql.head(reader.connection, community=community)
-    return str(last["digest"]) if last else START
+    return str(last["digest"] or START)
 
 
 async def chains(reader: Reader) -> list[tuple[int, str, str, str]]:

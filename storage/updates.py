@@ -3,15 +3,16 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from storage.connection import load
-from storage.database import Reader, Unit, to_ms
+from storage.database import Reader, Unit, from_ms, to_ms
 
 sql = load("updates")
 
 # Telegram keeps updates for 24 h, and after a week of silence their ids restart at random.
 KEEP = timedelta(hours=48)
+SILENCE = timedelta(seconds=45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,23 @@ async def first_time(unit: Unit, update_id: int) -> bool:
 
 async def first_times(unit: Unit, update_ids: Collection[int]) -> set[int]:
     """Mark several updates as seen and return those that were not seen before."""
-    found = {row[0] async for row in sql.seen(unit.connection, update_ids=json.dumps(list(update_ids)))}
-    new = set(update_ids) - found
-    await sql.see_many(unit.connection, [{"update_id": update_id, "community": 0, "at": unit.ms} for update_id in new])
-    return new
+    rows = sql.see_many(unit.connection, update_ids=json.dumps(list(update_ids)), at=unit.ms)
+    return {row["update_id"] async for row in rows}
+
+
+async def beat(unit: Unit, since: datetime | None = None) -> None:
+    """Note that updates arrive; a silence since then, or since the last note, is kept as an outage."""
+    last = await sql.last_beat(unit.connection)
+    start = since or (from_ms(last) if last is not None else unit.now)
+    if unit.now - start >= SILENCE:
+        await sql.add_outage(unit.connection, since=to_ms(start), until=unit.ms)
+    await sql.beat(unit.connection, at=unit.ms)
+
+
+async def outages(reader: Reader, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """Return when taps could not arrive, as far as it touches this time."""
+    rows = sql.outages(reader.connection, since=to_ms(since), until=to_ms(until))
+    return [(max(since, from_ms(row["since"])), min(until, from_ms(row["until"]))) async for row in rows]
 
 
 async def forget_old(unit: Unit) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from texts import labels
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, Html, card, escape, folded, line, passage
+from texts.cards import Answer, Button, Card, Html, card, escape, folded, further, line
 from texts.rules import choice, effect, rule_in_words
 from texts.words import Words, bar
 
@@ -68,33 +68,31 @@ def turnout_lines(words: Words, ballot: Ballot) -> list[Html]:
 def building_lines(words: Words, buildings: Sequence[Building]) -> list[Html]:
     """A line a building; a small one shows no turnout."""
     lines = []
-    for building in buildings[:BUILDINGS_SHOWN]:
+    for building in buildings:
         name = building_name(words, building.name)
+        turnout = {"name": name, "voted": building.voted, "electors": building.electors}
         if building.electors < SMALL_BUILDING:
             lines.append(words.html("{name}: fewer than 5 households, not shown", name=name))
         else:
-            lines.append(
-                words.html(
-                    "{bar} {name} {voted}/{electors}",
-                    bar=bar(building.voted, building.electors),
-                    name=name, voted=building.voted, electors=building.electors,
-                )
-            )  # fmt: skip
-    if len(buildings) > BUILDINGS_SHOWN:
-        lines.append(words.html("… and {count} more", count=len(buildings) - BUILDINGS_SHOWN))
-    return lines
+            progress = bar(building.voted, building.electors)
+            lines.append(words.html("{bar} {name} {voted}/{electors}", bar=progress, **turnout))
+    return words.listing(lines, BUILDINGS_SHOWN)
 
 
 def building_name(words: Words, name: str) -> str:
-    """A building as people call it; a bare number gets its word."""
-    return words.gettext("Building {building}", building=name) if name.isdecimal() else line(name, 24)
+    """A building as people call it; a bare number, also after its area, gets its word."""
+    area, space, number = name.rpartition(" ")
+    if not number.isdecimal():
+        return line(name, 24)
+    building = words.gettext("Building {building}", building=number)
+    return f"{line(area, 20)} {building}" if space else building
 
 
 def ballot(words: Words, *, shown: Ballot) -> Card:
     """T20: the ballot in the group and, by /votes, in private."""
     return card(
         words.html("Ballot №{vote} {title}", vote=shown.vote, title=line(shown.title)),
-        escape(passage(shown.summary, 200)) if shown.summary else None,
+        further(shown.summary, shown.title, 200),
         words.html(
             "One vote a household, until {moment}. {change}",
             moment=words.moment(shown.closes), change=change_rule(words, changeable=shown.changeable),
@@ -128,7 +126,7 @@ def can_i(words: Words, vote: int) -> Button:
 def ballot_reply(words: Words, said: str, *, changeable: bool, changed: bool = True) -> Answer:
     """T21: a ballot is recorded, or it was so already."""
     if not changed:
-        return Answer(words.gettext("Already {choice}. Nothing changed.", choice=choice(words, said)))
+        return Answer(words.gettext("Your household: {choice} already. Nothing changed.", choice=choice(words, said)))
     recorded = words.gettext("Recorded: your household, {choice}.", choice=choice(words, said))
     return Answer(words.sentences(recorded, change_rule(words, changeable=changeable)))
 

@@ -1,6 +1,7 @@
 """Cards, answers and polls as plain data, and how a person's words get into them without harm."""
 
 import html
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ TITLE_LIMIT = 60
 NAME_LIMIT = 32
 TEXT_LIMIT = 600
 NOTE_LIMIT = 200
+LOOK_AHEAD = 4
+"""Times its limit that a text is read before it is cut: signs without width may fill so much."""
 
 
 class Html(str):
@@ -98,6 +101,11 @@ def struck(text: Html) -> Html:
     return Html(f"<s>{text}</s>")
 
 
+def code(text: str) -> Html:
+    """The text in signs of one width; a tap copies it."""
+    return Html(f"<code>{escape(cut(one_line(text), 80))}</code>")
+
+
 def folded(lines: Iterable[Html]) -> Html:
     """Lines in a quotation that opens at a tap."""
     return Html("<blockquote expandable>" + "\n".join(lines) + "</blockquote>")
@@ -105,15 +113,20 @@ def folded(lines: Iterable[Html]) -> Html:
 
 def line(text: str, limit: int = TITLE_LIMIT) -> str:
     """A person's words in one line, cut to the limit; "–" for nothing; isolated where written from the right."""
-    kept = cut(one_line(text), limit) or "–"
+    kept = cut(one_line(text[: limit * LOOK_AHEAD]), limit) or "–"
     return isolate(kept) if reads_from_right(kept) else kept
 
 
 def passage(text: str, limit: int = TEXT_LIMIT) -> str:
     """A person's words with their line breaks, at most five lines of them, cut to the limit."""
-    lines = [part.strip() for part in tidy(text).splitlines() if part.strip()]
+    lines = [part.strip() for part in tidy(text[: limit * LOOK_AHEAD]).splitlines() if part.strip()]
     kept = cut("\n".join(lines[:5]) + ("…" if len(lines) > 5 else ""), limit) or "–"
     return isolate(kept) if reads_from_right(kept) else kept
+
+
+def further(text: str, title: str, limit: int = TEXT_LIMIT) -> Html | None:
+    """What a text says beyond its title: the passage, or None where the title is all of it."""
+    return escape(passage(text, limit)) if text.strip() and one_line(text) != one_line(title) else None
 
 
 def card(first: Html, *rest: Html | None, buttons: Iterable[Row] = (), reply: bool = False) -> Card:
@@ -122,14 +135,11 @@ def card(first: Html, *rest: Html | None, buttons: Iterable[Row] = (), reply: bo
     return Card(Html("\n".join(lines)), tuple(row for row in buttons if row), reply)
 
 
+def plain(text: str) -> str:
+    """An HTML text as a reader sees it, without its markup."""
+    return html.unescape(re.sub(r"<[^>]*>", "", text))
+
+
 def visible_length(text: str) -> int:
     """Length of an HTML text after its markup is read, in UTF-16 units: what the limit of 4,096 counts."""
-    bare, inside = [], False
-    for sign in text:
-        if sign == "<":
-            inside = True
-        elif sign == ">":
-            inside = False
-        elif not inside:
-            bare.append(sign)
-    return units(html.unescape("".join(bare)))
+    return units(plain(text))

@@ -21,7 +21,7 @@ def set_up(words: Words, *, chat: int) -> Card:
 
 def set_up_done(words: Words) -> Card:
     """T42 once the role is chosen."""
-    return card(words.html("Done"), words.html("Hold the board message, tap Pin."))
+    return card(words.html("This group is set up"), words.html("Hold the board message, tap Pin."))
 
 
 def start_first(words: Words, *, name: str | None, url: str) -> Card:
@@ -78,6 +78,4 @@ def topic_closed(words: Words, *, title: str) -> Card:
 
 def not_recorded(words: Words) -> Answer:
     """T43: something failed; nothing was recorded."""
-    return Answer(
-        words.sentences(words.gettext("That was not recorded."), words.gettext("Please tap again.")), alert=True
-    )
+    return Answer(words.gettext("That was not recorded. Please tap again."), alert=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from texts import labels
 from texts.buttons import DECLINE_REASONS, HAZARDS, build
 from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, escape, line, passage
-from texts.labels import details, numbered
 from texts.matters import Proposal, state_line, support_lines
 from texts.words import Words, key
 
@@ -29,6 +29,7 @@ HAZARD_NAMES = MappingProxyType(
         "drainage": key("Drainage"),
     }
 )
+UNNAMED_HAZARD = key("hazard")
 RECORDED = MappingProxyType(
     {
         "accept": key("№{number} is accepted."),
@@ -96,7 +97,7 @@ def screened(words: Words, *, shown: Proposal, by: str | None, reason: str = "",
         words.html("Screened by {name}", name=words.person(by)) if by is not None else None,
         words.html("Reason: {reason}", reason=line(reason, NOTE_LIMIT)) if reason else None,
         *support_lines(words, shown),
-        buttons=[agenda, (details(words, shown.number),)],
+        buttons=[agenda, (labels.details(words, shown.number),)],
     )
 
 
@@ -107,13 +108,13 @@ def decline_reason(words: Words, reason: str) -> str:
 
 def decline_reasons(words: Words, *, number: int) -> Card:
     """T11: which reason, so that the proposer hears one."""
-    labels = {
+    short = {
         "not_ours": words.gettext("Not for us"),
         "decided": words.gettext("Decided"),
         "unclear": words.gettext("Not clear"),
         "private": words.gettext("Private"),
     }
-    taps = [Button(labels[reason], build("reason", number, reason)) for reason in DECLINE_REASONS]
+    taps = [Button(short[reason], build("reason", number, reason)) for reason in DECLINE_REASONS]
     return card(
         words.html("Decline №{number}", number=number),
         words.html("Choose a reason. The proposer will see it."),
@@ -142,7 +143,7 @@ def merge_picker(words: Words, *, number: int, candidates: Sequence[tuple[int, s
         words.html("Support for both is added, a household counts once."),
         buttons=[
             *[
-                (Button(numbered(words, other, title), build("merge", number, other)),)
+                (Button(labels.numbered(words, other, title), build("merge", number, other)),)
                 for other, title in candidates[:5]
             ],
             (Button(words.gettext("I'll write"), build("merge", number, "write")),),
@@ -152,20 +153,19 @@ def merge_picker(words: Words, *, number: int, candidates: Sequence[tuple[int, s
 
 def redirect_picker(words: Words, *, number: int, parties: Sequence[tuple[int, str]]) -> Card:
     """Which party takes a matter on; `parties` by their number in the community, from 1."""
-    limit = 12 if words.language == "zh" else 24
     return card(
         words.html("Who takes on №{number}?", number=number),
         words.html("The proposer will hear of it."),
         buttons=[
-            *[(Button(line(name, limit), build("party", number, party)),) for party, name in parties[:8]],
+            *[(Button(labels.one_row(words, name), build("party", number, party)),) for party, name in parties[:8]],
             (Button(words.gettext("I'll write"), build("party", number, "write")),),
         ],
     )
 
 
 def hazard_name(words: Words, hazard: str) -> str:
-    """One of the six hazards: lift, fire_gear, facade, wall_or_road, leak, drainage."""
-    return words.gettext(HAZARD_NAMES[hazard])
+    """One of the six hazards: lift, fire_gear, facade, wall_or_road, leak, drainage; "hazard" for none of them."""
+    return words.gettext(HAZARD_NAMES.get(hazard, UNNAMED_HAZARD))
 
 
 def hazard_picker(words: Words, *, number: int) -> Card:
@@ -192,6 +192,16 @@ def urgent(words: Words, *, number: int, hazard: str, place: str, chair_agreed: 
     )
 
 
+def urgent_work(words: Words, *, number: int, title: str, carried_out: bool = False) -> Card:
+    """An urgent matter in the council chat, with [Done] until it is carried out."""
+    return card(
+        words.html("Urgent №{number} {title}", number=number, title=line(title)),
+        words.html("Act now, no vote, publish after.") if not carried_out else None,
+        words.html("Carried out.") if carried_out else words.html("Tap “Done” once it is carried out."),
+        buttons=[] if carried_out else [(Button(words.gettext("Done"), build("done", number)),)],
+    )
+
+
 def recorded(words: Words, decision: str, *, number: int) -> Answer:
     """A decision is recorded: accept, decline, merge, redirect, urgent, or agenda."""
     return Answer(words.gettext(RECORDED[decision], number=number))
@@ -203,10 +213,10 @@ def docket(words: Words, *, waiting: Sequence[Waiting], most: int = 20) -> Card:
         return card(words.html("Nothing waits for screening"), words.html("New proposals appear here by themselves."))
     return card(
         words.html("Docket: {count}", count=len(waiting)),
-        *[waiting_line(words, item) for item in waiting[:most]],
-        words.html("… and {count} more", count=len(waiting) - most) if len(waiting) > most else None,
+        *words.listing([waiting_line(words, item) for item in waiting], most),
         buttons=[
-            (Button(numbered(words, item.number, item.title), build("details", item.number)),) for item in waiting[:5]
+            (Button(labels.numbered(words, item.number, item.title), build("details", item.number)),)
+            for item in waiting[:5]
         ],
     )
 

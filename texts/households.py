@@ -6,14 +6,14 @@ from types import MappingProxyType
 
 from texts import labels
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, card, line
+from texts.cards import Answer, Button, Card, Html, Row, card, line
 from texts.words import Words, key
 
 ROLES = MappingProxyType({"owner": key("owner"), "family": key("family"), "tenant": key("tenant")})
 
 
 @dataclass(frozen=True, slots=True)
-class Me:
+class OwnData:
     """What /me shows: the homes with the role in each, and how much the person has raised."""
 
     homes: tuple[tuple[str, str], ...]
@@ -48,18 +48,18 @@ def greeting(words: Words, *, community: str) -> Card:
 
 def joined(words: Words, *, home: str, role: str, ballots: int) -> Card:
     """T02: a household's code was right."""
+    corrections = [
+        (
+            Button(words.gettext("Family"), build("role", 1, "family")),
+            Button(words.gettext("Tenant"), build("role", 1, "tenant")),
+        ),
+        (Button(words.gettext("Not my home"), build("role", 1, "not_mine")),),
+    ]
     return card(
         words.html("You are in"),
         words.html("{home}, {role}", home=line(home), role=role_name(words, role)),
-        words.html("Ballots waiting: {ballots}.", ballots=ballots),
-        buttons=[
-            (labels.vote_now(words),),
-            (
-                Button(words.gettext("Family"), build("role", 1, "family")),
-                Button(words.gettext("Tenant"), build("role", 1, "tenant")),
-            ),
-            (Button(words.gettext("Not my home"), build("role", 1, "not_mine")),),
-        ],
+        ballots_waiting(words, ballots),
+        buttons=[first_step(words, ballots), *corrections],
     )
 
 
@@ -68,9 +68,19 @@ def already_joined(words: Words, *, home: str, role: str, ballots: int) -> Card:
     return card(
         words.html("You are already in. Nothing changed."),
         words.html("{home}, {role}", home=line(home), role=role_name(words, role)),
-        words.html("Ballots waiting: {ballots}.", ballots=ballots),
-        buttons=[(labels.vote_now(words),)],
+        ballots_waiting(words, ballots),
+        buttons=[first_step(words, ballots)],
     )
+
+
+def ballots_waiting(words: Words, ballots: int) -> Html:
+    """How many open votes wait for the household."""
+    return words.html("Ballots waiting: {ballots}.", ballots=ballots) if ballots else words.html("No ballot waits now.")
+
+
+def first_step(words: Words, ballots: int) -> Row:
+    """What to do first: vote, or raise a matter where no vote waits."""
+    return (labels.vote_now(words),) if ballots else (labels.propose(words),)
 
 
 def household_full(words: Words, *, home: str, most: int, helper: str | None) -> Card:
@@ -78,7 +88,7 @@ def household_full(words: Words, *, home: str, most: int, helper: str | None) ->
     return card(
         words.html("This home is full"),
         words.html("{home}: {most} people have joined.", home=line(home), most=most),
-        words.html("Someone there can leave by /me. Or ask {helper}.", helper=words.helper(helper)),
+        words.html("Please ask {helper}.", helper=words.helper(helper)),
     )
 
 
@@ -161,14 +171,12 @@ def help_work(words: Words) -> Card:
     )
 
 
-def me(words: Words, *, card_of: Me) -> Card:
+def me(words: Words, *, shown: OwnData) -> Card:
     """T38: what is kept about a person."""
     return card(
         words.html("My data"),
-        *[words.html("{home}, {role}", home=line(home), role=role_name(words, role)) for home, role in card_of.homes],
-        words.html(
-            "Proposals {proposals}, requests {requests}", proposals=card_of.proposals, requests=card_of.requests
-        ),
+        *[words.html("{home}, {role}", home=line(home), role=role_name(words, role)) for home, role in shown.homes],
+        words.html("Proposals {proposals}, requests {requests}", proposals=shown.proposals, requests=shown.requests),
         buttons=[(labels.other_language(words),)],
     )
 
@@ -182,7 +190,7 @@ def language_choice(words: Words) -> Card:
     """/language: which of the two."""
     return card(
         words.html("Which language?"),
-        buttons=[(Button("中文", build("language", 1, "zh")), Button("English", build("language", 1, "en")))],
+        buttons=[(Button("中文", build("language", 1, "zh")),), (Button("English", build("language", 1, "en")),)],
     )
 
 
@@ -193,5 +201,5 @@ def privacy(words: Words, *, community: str) -> Card:
         words.html("Kept: your name, your account, your home, what you raise and vote."),
         words.html("The group sees names of proposers and numbers, never a household's vote."),
         words.html("Nothing leaves for advertising or for anyone outside."),
-        words.html("/me shows what is kept. Your grid worker can erase it."),
+        words.html("/me shows what is kept. Ask your grid worker to erase it."),
     )

@@ -1,7 +1,7 @@
 """Buttons that stand under more than one card, each with its label and its tap."""
 
 from texts.buttons import build
-from texts.cards import Button, Row
+from texts.cards import LOOK_AHEAD, Button, Row
 from texts.graphemes import cut, one_line
 from texts.words import Words
 
@@ -60,6 +60,12 @@ def other_language(words: Words) -> Button:
     return Button("English/中文", build("language", 1, "en" if words.language == "zh" else "zh"))
 
 
+def one_row(words: Words, text: str) -> str:
+    """A person's words as the label of a button that has a row to itself."""
+    limit = 12 if words.language == "zh" else 24
+    return cut(one_line(text[: limit * LOOK_AHEAD]), limit) or "–"
+
+
 def numbered(words: Words, number: int, title: str) -> str:
     """A label with a matter's number and as much of its title as one row holds."""
-    return cut(f"№{number} {one_line(title)}", 12 if words.language == "zh" else 24)
+    return one_row(words, f"№{number} {title}")

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from texts import labels
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, Html, card, escape, line, passage
+from texts.cards import Answer, Button, Card, Html, card, escape, further, line
 from texts.words import Words, bar, key
 
 STATES = MappingProxyType(
@@ -18,7 +18,7 @@ STATES = MappingProxyType(
         "redirected": key("passed on"),
         "declined": key("declined"),
         "urgent": key("urgent, acted on at once"),
-        "supported": key("supported"),
+        "supported": key("waiting for an agenda"),
         "lapsed": key("support ran out"),
         "appealed": key("the chair reviews it"),
         "on_agenda": key("on the agenda"),
@@ -41,6 +41,7 @@ STATES = MappingProxyType(
     }
 )
 """States of a matter in the order of the domain, and steps of its way that are no states."""
+SUPPORT_COUNTS = frozenset({"raised", "accepted", "supported", "lapsed", "appealed", "on_agenda"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ def proposal(words: Words, *, shown: Proposal) -> Card:
 
 
 def support_lines(words: Words, shown: Proposal) -> list[Html]:
-    """How many households support, how many more are needed, until when."""
-    if shown.threshold <= 0:
+    """How many households support, how many more are needed, until when; nothing once that is past."""
+    if shown.threshold <= 0 or shown.state not in SUPPORT_COUNTS:
         return []
     left = shown.threshold - shown.supporters
     progress = {"bar": bar(shown.supporters, shown.threshold), "left": left}
@@ -187,12 +188,12 @@ def similar_offer(words: Words, *, draft: int, title: str, similar: Sequence[tup
 
 
 def matter(words: Words, *, number: int, title: str, text: str, state: str, steps: Sequence[Step]) -> Card:
-    """/matter N: the whole way with dates; of a very long way the last forty steps."""
+    """/matter N: the whole way with dates, in order; of a very long way the first sixty steps."""
     return card(
         words.html("№{number} {title}", number=number, title=line(title)),
-        escape(passage(text)) if text.strip() != title.strip() else None,
+        further(text, title),
         words.html("Now: {state}.", state=state_in_words(words, state)),
-        *[step_line(words, step) for step in steps[-40:]],
+        *words.listing([step_line(words, step) for step in steps], 60),
     )
 
 

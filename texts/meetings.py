@@ -69,12 +69,10 @@ class Decision:
 def item_lines(words: Words, items: Sequence[Item], most: int = ITEMS_SHOWN) -> list[Html]:
     """Agenda items, numbered; a struck one keeps its place."""
     lines = []
-    for place, item in enumerate(items[:most], start=1):
+    for place, item in enumerate(items, start=1):
         text = words.html("{place}. №{number} {title}", place=place, number=item.number, title=line(item.title, 40))
         lines.append(struck(text) if item.struck else text)
-    if len(items) > most:
-        lines.append(words.html("… and {count} more", count=len(items) - most))
-    return lines
+    return words.listing(lines, most)
 
 
 def _detail_rows(words: Words, items: Sequence[Item]) -> list[Row]:
@@ -120,6 +118,14 @@ def agenda(words: Words, *, at: datetime, venue: str, items: Sequence[Item], clo
 def no_meeting(words: Words) -> Card:
     """/agenda where no meeting is planned."""
     return card(words.html("No council meeting is planned"), words.html("You can raise a matter: /propose"))
+
+
+def empty_agenda(words: Words, *, at: datetime) -> Card:
+    """An agenda closed without an item: there is nothing to meet about."""
+    return card(
+        words.html("Nothing is on the agenda of {moment}", moment=words.moment(at)),
+        words.html("The council does not meet. The next agenda: /agenda"),
+    )
 
 
 def item_struck(words: Words, *, item: Item, at: datetime) -> Card:
@@ -236,14 +242,14 @@ def minutes(
         words.html("Minutes {moment}", moment=words.moment(at)),
         words.html("Presiding: {name}", name=words.person(presiding)),
         words.html("Here: {names}", names=words.people(tuple(present)) or "–"),
-        *[
+        *words.listing([
             words.html(
                 "№{number} {title}: {verdict}, for {favour}, against {against}, abstain {abstain}",
                 number=item.number, title=line(item.title), verdict=verdict(words, item.verdict),
                 favour=len(item.favour), against=len(item.against), abstain=len(item.abstain),
             )
-            for item in list(decided)[:30]
-        ],
+            for item in decided
+        ], 30),
     )  # fmt: skip
 
 

@@ -8,9 +8,10 @@ from texts.words import Words, key
 RESIDENT = (
     "propose", "request", "votes", "results", "agenda", "matter", "me", "language", "help", "privacy",
 )  # fmt: skip
-GROUP = ("propose", "votes", "agenda", "results", "help")
+GROUP = ("propose", "votes", "results", "agenda", "matter", "help")
 COUNCIL = ("docket", "meeting", "ballot", "agenda", "matter", "results", "help")
-ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL}
+MEMBER = (*RESIDENT, "docket", "meeting", "ballot")
+ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL, "member": MEMBER}
 
 
 DESCRIPTIONS = MappingProxyType(
@@ -33,5 +34,8 @@ DESCRIPTIONS = MappingProxyType(
 
 
 def menu(words: Words, role: str, *, without: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
-    """Commands with descriptions for a role (resident, group, council); `without` what is not served."""
+    """Commands with descriptions for a role ; `without` what is not served.
+
+    resident: a private chat; group: a residents' group; council: the council chat; member: a seat's private chat.
+    """
     return tuple((command, words.gettext(DESCRIPTIONS[command])) for command in ROLES[role] if command not in without)

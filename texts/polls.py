@@ -48,9 +48,10 @@ def options(words: Words) -> tuple[str, str, str, str, str]:
 
 
 def rate(part: int, whole: int) -> str:
-    """A rate in per cent to one decimal, by integers, halves rounded up: 95.7 %."""
+    """A rate to a tenth of a per cent, by integers; 100 % only where nothing is missing: 95.7 %."""
     tenths = (part * 2000 + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10} %"
+    tenths = tenths if part == whole else min(tenths, 999)
+    return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 else f"{tenths // 10} %"
 
 
 def feedback_result(words: Words, *, counted: Feedback) -> Card:

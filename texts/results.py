@@ -6,8 +6,8 @@ from datetime import datetime
 
 from texts import labels
 from texts.buttons import build
-from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, card, escape, line
-from texts.rules import Tally, counts, need_line, rule_in_words, rule_name, turnout, verdict
+from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, card, code, escape, line
+from texts.rules import Tally, counts, need_alone, need_line, rule_in_words, rule_name, turnout, verdict
 from texts.words import Words
 
 
@@ -48,12 +48,12 @@ class Decided:
     day: datetime
 
 
-def figures(words: Words, tally: Tally) -> list[Html]:
-    """Turnout, counts, what was needed with the verdict, and the rule: a line each."""
+def figures(words: Words, tally: Tally, *, verdict_said: bool = False) -> list[Html | None]:
+    """Turnout, counts, what was needed (with the verdict unless it is said already), and the rule: a line each."""
     return [
         turnout(words, tally),
         escape(counts(words, tally.counts)),
-        need_line(words, tally),
+        need_alone(words, tally) if verdict_said else need_line(words, tally),
         words.html("Rule: {rule}.", rule=rule_name(words, tally.rule)),
     ]
 
@@ -70,7 +70,7 @@ def preliminary(words: Words, *, result: Result) -> Card:
         *figures(words, result.tally),
         *[outage_line(words, start, end) for start, end in result.outages[:5]],
         words.html("Objections until {moment}", moment=words.moment(result.objections)) if result.objections else None,
-        words.html("Digest {digest}", digest=result.digest),
+        words.html("Digest {digest}", digest=code(result.digest)),
         buttons=[(objecting, how) if result.objections else (how,)],
     )
 
@@ -87,16 +87,16 @@ def settled(words: Words, *, result: Result, status: str, why: str = "") -> Card
     return card(
         first,
         words.html("№{vote} {title}", vote=result.vote, title=line(result.title)),
-        *figures(words, result.tally),
+        *figures(words, result.tally, verdict_said=True),
         *[outage_line(words, start, end) for start, end in result.outages[:5]],
-        words.html("Digest {digest}", digest=result.digest),
+        words.html("Digest {digest}", digest=code(result.digest)),
         buttons=[(labels.how_counted(words, result.vote),)],
     )
 
 
 def outage_line(words: Words, start: datetime, end: datetime) -> Html:
     """When taps could not arrive in the hour before the close."""
-    return words.html("Taps could not arrive from {start} to {end}.", start=words.clock(start), end=words.clock(end))
+    return words.html("Votes could not arrive from {start} to {end}.", start=words.clock(start), end=words.clock(end))
 
 
 def outcome(words: Words, *, shown: Outcome, private: bool = False) -> Card:
@@ -104,7 +104,7 @@ def outcome(words: Words, *, shown: Outcome, private: bool = False) -> Card:
     return card(
         words.html("Outcome №{number} {verdict}", number=shown.number, verdict=verdict(words, shown.tally.verdict)),
         escape(line(shown.title)),
-        *figures(words, shown.tally),
+        *figures(words, shown.tally, verdict_said=True),
         words.html("Why: {reason}", reason=line(shown.reason, NOTE_LIMIT)) if shown.reason else None,
         next_line(words, shown),
         words.html("The first message is out of reach since this group was upgraded.")
@@ -149,8 +149,9 @@ def how_counted(words: Words, *, result: Result) -> Card:
         escape(rule_in_words(words, tally.rule, electors=tally.electors, quorum=tally.quorum)),
         *figures(words, tally)[:3],
         words.html("Abstaining counts as taking part, not as for."),
-        words.html("Who did not vote is counted with nobody. A tie does not pass."),
-        words.html("Digest {digest}", digest=result.digest),
+        words.html("Who did not vote is counted with nobody."),
+        words.html("A tie does not pass.") if tally.rule != "straw_poll" else None,
+        words.html("Digest {digest}", digest=code(result.digest)),
         buttons=[(labels.details(words, result.number),)],
     )
 
@@ -172,12 +173,9 @@ def objection_received(words: Words, *, day: datetime) -> Answer:
     return Answer(words.gettext("Objection received. Answer by {day}.", day=words.day(day)), alert=True)
 
 
-def objections_over(words: Words, *, number: int) -> Answer:
+def objections_over(words: Words) -> Answer:
     """An objection after its time."""
-    return Answer(
-        words.gettext("The time for objections is over. You may ask the council: /matter {number}", number=number),
-        alert=True,
-    )
+    return Answer(words.gettext("The time for objections is over. You may raise it anew: /propose"), alert=True)
 
 
 def results(words: Words, *, decided: Sequence[Decided], most: int = 20) -> Card:
@@ -185,14 +183,14 @@ def results(words: Words, *, decided: Sequence[Decided], most: int = 20) -> Card
     if not decided:
         return card(words.html("Nothing has been decided yet"), words.html("Open votes: /votes"))
     return card(
-        words.html("Decided"),
-        *[
+        words.html("Decisions"),
+        *words.listing([
             words.html(
                 "{day} №{number} {title}: {verdict}",
                 day=words.day(item.day), number=item.number, title=line(item.title, 40),
                 verdict=verdict(words, item.verdict),
             )
-            for item in decided[:most]
-        ],
+            for item in decided
+        ], most),
         words.html("One of them in full: /matter and its number."),
     )  # fmt: skip

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from texts.buttons import COUNCIL_RULES
-from texts.cards import Html, escape
+from texts.cards import Html
 from texts.words import Words, key
 
 NAMES = MappingProxyType(
     {
-        "council_default": key("Council: more than half of all seats"),
-        "council_present": key("Council: more than half of those present"),
-        "assembly": key("Residents' assembly: more than half of those taking part"),
-        "straw_poll": key("Opinion only, nothing is decided"),
+        "council_default": key("council, more than half of all seats"),
+        "council_present": key("council, more than half of those present"),
+        "assembly": key("assembly, more than half of those taking part"),
+        "straw_poll": key("opinion only, nothing is decided"),
     }
 )
 IN_WORDS = MappingProxyType(
@@ -37,7 +37,6 @@ MAJORITIES = MappingProxyType(
         "council_default": key("{need} for, more than half of all seats"),
         "council_present": key("{need} for, more than half of those present"),
         "assembly": key("more than half of those taking part"),
-        "straw_poll": key("nothing, it asks for opinions"),
     }
 )
 VERDICTS = MappingProxyType(
@@ -138,19 +137,30 @@ def turnout(words: Words, tally: Tally) -> Html:
     """How many took part, of how many, and how many had to; without a quorum, the first two."""
     figures = {"took_part": tally.took_part, "electors": tally.electors, "quorum": tally.quorum}
     if tally.rule in COUNCIL_RULES:
-        return words.html("Took part: {took_part}/{electors} members (needs {quorum})", **figures)
+        return words.html("Took part {took_part}/{electors} members (needs {quorum})", **figures)
     if tally.quorum == 0:
-        return words.html("Took part: {took_part}/{electors} households", **figures)
+        return words.html("Took part {took_part}/{electors} households", **figures)
     return words.html("Took part {took_part}/{electors} (needs {quorum})", **figures)
 
 
-def need_line(words: Words, tally: Tally) -> Html:
-    """What was needed, and the verdict; the verdict alone where too few took part or nothing is decided."""
+def need_line(words: Words, tally: Tally) -> Html | None:
+    """What was needed, and the verdict; the verdict alone where too few took part."""
     said = verdict(words, tally.verdict)
+    if tally.verdict == "opinion":
+        return None
     if tally.verdict == "too_few":
         return words.html("{verdict}: no decision, not a rejection", verdict=said)
-    if tally.verdict == "opinion":
-        return escape(said)
     if tally.rule in COUNCIL_RULES:
-        return words.html("For needed, members: {need}, {verdict}", need=tally.need, verdict=said)
+        return words.html("Votes for needed: {need}, {verdict}", need=tally.need, verdict=said)
     return words.html("For needed {need}: {verdict}", need=tally.need, verdict=said)
+
+
+def need_alone(words: Words, tally: Tally) -> Html | None:
+    """What was needed, on a card that has said the verdict."""
+    if tally.verdict == "opinion":
+        return None
+    if tally.verdict == "too_few":
+        return words.html("No decision, not a rejection.")
+    if tally.rule in COUNCIL_RULES:
+        return words.html("Votes for needed: {need}", need=tally.need)
+    return words.html("For needed: {need}", need=tally.need)

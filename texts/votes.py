@@ -38,6 +38,17 @@ def who_decides(words: Words, *, number: int) -> Card:
     )
 
 
+def after_adoption(words: Words, *, number: int, title: str) -> Card:
+    """The council adopted a matter: who decides further, or the outcome at once."""
+    asked = who_decides(words, number=number)
+    publish = Button(words.gettext("Publish outcome"), build("publish", number))
+    return card(
+        words.html("Adopted: №{number} {title}", number=number, title=line(title)),
+        words.html("Shall all vote on it, or is this the outcome?"),
+        buttons=[*asked.buttons, (publish,)],
+    )
+
+
 def special_matter(words: Words, *, number: int) -> Card:
     """T19b: the rule picker's second question, for owners."""
     return card(
@@ -67,7 +78,7 @@ def check(words: Words, *, asked: Notice) -> Card:
         words.html("{electors} households, at least {quorum} take part", electors=asked.electors, quorum=asked.quorum)
         if asked.quorum
         else words.html("{electors} households are asked", electors=asked.electors),
-        words.html("Passes with: {rule}", rule=passes_with(words, asked.rule)),
+        words.html("Passes with: {rule}", rule=passes_with(words, asked.rule)) if asked.quorum else None,
         words.html("Effect: {effect}", effect=effect(words, asked.rule, signed=asked.signed)),
         dates(words, asked),
         words.html("The roll is then fixed."),
@@ -114,7 +125,10 @@ def open_votes(words: Words, *, votes: Sequence[Open]) -> Card:
             words.html("No vote is open"),
             words.html("What was decided: /results"),
         )
-    return card(words.html("Open votes: {count}", count=len(votes)), *[open_line(words, item) for item in votes[:30]])
+    return card(
+        words.html("Open votes: {count}", count=len(votes)),
+        *words.listing([open_line(words, item) for item in votes], 30),
+    )
 
 
 def open_line(words: Words, item: Open) -> Html:

@@ -2,7 +2,6 @@
 
 import gettext
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
@@ -13,7 +12,7 @@ from babel.dates import format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from texts.cards import NAME_LIMIT, Html, escape, isolate
+from texts.cards import LOOK_AHEAD, NAME_LIMIT, Html, escape, isolate, visible_length
 from texts.graphemes import cut, is_visible, one_line
 
 LANGUAGES = ("zh", "en")
@@ -87,14 +86,27 @@ class Words:
 
     def person(self, name: str | None) -> str:
         """A person's name in one line, cut and isolated; "Resident" for who has none that can be seen."""
-        shown = cut(one_line(name or ""), NAME_LIMIT)
+        shown = cut(one_line((name or "")[: NAME_LIMIT * LOOK_AHEAD]), NAME_LIMIT)
         return isolate(shown) if is_visible(shown) else self.gettext("Resident")
 
     def helper(self, name: str | None) -> str:
-        """Whom to ask: the grid worker by name, "your grid worker" where none is known."""
-        return self.person(name) if name and is_visible(name) else self.gettext("your grid worker")
+        """Whom to ask: the grid worker by name, or "your grid worker"."""
+        if not name or not is_visible(name):
+            return self.gettext("your grid worker")
+        return self.gettext("{grid_worker}", grid_worker=self.person(name))
 
-    def people(self, names: Sequence[str], most: int = 30) -> str:
+    def listing(self, lines: Sequence[Html], most: int, room: int = 3000) -> list[Html]:
+        """The first lines of a list: at most `most`, and what fits in `room`; then how many more there are."""
+        kept: list[Html] = []
+        for entry in lines[:most]:
+            room -= visible_length(entry) + 1
+            if room < 0:
+                break
+            kept.append(entry)
+        rest = len(lines) - len(kept)
+        return [*kept, self.html("… and {count} more", count=rest)] if rest else kept
+
+    def people(self, names: Sequence[str], most: int = 20) -> str:
         """Names in a row; of more than `most` only the first."""
         comma = "、" if self.language == "zh" else ", "
         return comma.join(self.person(name) for name in names[:most]) + ("…" if len(names) > most else "")
@@ -108,22 +120,6 @@ def key(message: str) -> str:
 def escape_field(value: object) -> object:
     """A field made harmless: text is escaped, numbers stay numbers."""
     return escape(value) if isinstance(value, str) else value
-
-
-@cache
-def words_for(language: str, zone: tzinfo = UTC) -> Words:
-    """The words of a language ("zh" or "en"), dates told in a time zone."""
-    if language not in LANGUAGES:
-        raise ValueError(f"the languages are {LANGUAGES}, not {language!r}")
-    return Words(language, zone)
-
-
-def choose_language(chosen: str | None, telegram: str | None, community: str) -> str:
-    """The language for a person: what they chose, else that of their Telegram if zh or en, else the community's."""
-    for code in (chosen, re.split("[-_]", telegram or "")[0].lower()):
-        if code in LANGUAGES:
-            return code
-    return community
 
 
 def bar(done: int, total: int) -> str:

@@ -1,9 +1,9 @@
 -- name: head^
--- The last entry of a community's chain.
-SELECT seq, digest FROM record WHERE community = :community ORDER BY seq DESC LIMIT 1;
-
--- name: chain_of$
-SELECT chain FROM community WHERE community = :community;
+-- A community's chain and its last entry, if it has one.
+SELECT c.chain, r.seq, r.digest FROM community c
+LEFT JOIN record r ON r.community = c.community
+    AND r.seq = (SELECT max(seq) FROM record WHERE community = :community)
+WHERE c.community = :community;
 
 -- name: append*!
 INSERT INTO record (community, seq, at, act, subject, entry, digest)
@@ -15,8 +15,11 @@ INSERT OR IGNORE INTO record_text (community, digest, salt, text) VALUES (:commu
 -- name: entries
 SELECT seq, entry, digest FROM record WHERE community = :community AND seq > :after ORDER BY seq LIMIT :most;
 
--- name: of_subject
-SELECT seq, at, act, entry FROM record WHERE community = :community AND subject = :subject ORDER BY seq;
+-- name: steps
+-- The way of some subjects, without the ballots, which may be thousands.
+SELECT seq, at, act, subject, entry FROM record
+WHERE community = :community AND subject IN (SELECT value FROM json_each(:subjects)) AND act NOT IN ('vote.ballot', 'matter.supported')
+ORDER BY seq;
 
 -- name: chains
 SELECT c.community, c.chain, c.name,
@@ -25,3 +28,6 @@ FROM community c ORDER BY c.chain;
 
 -- name: holds$
 SELECT 1 FROM record WHERE digest = :digest LIMIT 1;
+
+-- name: text_of$
+SELECT text FROM record_text WHERE community = :community AND digest = :digest;

@@ -1,11 +1,9 @@
 -- name: see!
 INSERT OR IGNORE INTO seen_update (update_id, community, at) VALUES (:update_id, 0, :at);
 
--- name: seen
-SELECT update_id FROM seen_update WHERE update_id IN (SELECT value FROM json_each(:update_ids));
-
--- name: see_many*!
-INSERT OR IGNORE INTO seen_update (update_id, community, at) VALUES (:update_id, :community, :at);
+-- name: see_many
+-- Only those not seen before come back.
+INSERT OR IGNORE INTO seen_update (update_id, community, at) SELECT value, 0, :at FROM json_each(:update_ids) RETURNING update_id;
 
 -- name: forget!
 DELETE FROM seen_update WHERE at < :before;
@@ -24,3 +22,15 @@ UPDATE dead_letter SET replayed_at = :at WHERE id = :id;
 
 -- name: unsee!
 DELETE FROM seen_update WHERE update_id = :update_id;
+
+-- name: last_beat$
+SELECT at FROM intake_beat WHERE community = 0;
+
+-- name: beat!
+INSERT INTO intake_beat (community, at) VALUES (0, :at) ON CONFLICT (community) DO UPDATE SET at = excluded.at;
+
+-- name: add_outage!
+INSERT INTO outage (community, since, until) VALUES (0, :since, :until);
+
+-- name: outages
+SELECT since, until FROM outage WHERE until > :since AND since < :until ORDER BY since;

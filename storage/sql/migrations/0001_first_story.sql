@@ -148,6 +148,7 @@ CREATE TABLE matter (
     first_urgent INTEGER,        -- seat that first called it urgent
     adopted_at INTEGER,
     verdict TEXT NOT NULL DEFAULT '',
+    decision TEXT NOT NULL DEFAULT '{}',     -- JSON: the tally that decided it
     done_at INTEGER
 );
 CREATE INDEX matter_of_community ON matter (community, stage);
@@ -176,16 +177,20 @@ CREATE TABLE support (
 CREATE TABLE meeting (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     community INTEGER NOT NULL REFERENCES community,
-    at INTEGER NOT NULL,
+    starts_at INTEGER NOT NULL,
     local_date TEXT NOT NULL,    -- a recurrence happens once a local date, whatever the clocks do
-    state TEXT NOT NULL,         -- scheduled, roll_call, open, ended, adjourned, no_quorum
+    state TEXT NOT NULL,         -- rules/meetings.py: MeetingState
     agenda_closes_at INTEGER NOT NULL,
-    presiding INTEGER,           -- seat
+    agenda_closed_at INTEGER,    -- it grows no more
+    agenda_posted_at INTEGER,
+    called_at INTEGER,           -- by /meeting before its time: its delays count from here
+    presiding INTEGER,           -- seat, once it is open
     opened_at INTEGER,
     ended_at INTEGER,
+    moved_to INTEGER,            -- the meeting that took up what was left
     UNIQUE (community, local_date)
 );
-CREATE INDEX meeting_of_community ON meeting (community, state, at);
+CREATE INDEX meeting_of_community ON meeting (community, state, starts_at);
 
 CREATE TABLE agenda_item (
     community INTEGER NOT NULL,
@@ -195,6 +200,7 @@ CREATE TABLE agenda_item (
     state TEXT NOT NULL,         -- waiting, open, decided, carried, struck
     PRIMARY KEY (meeting, matter)
 ) WITHOUT ROWID;
+CREATE INDEX agenda_item_of_matter ON agenda_item (matter);
 
 CREATE TABLE attendance (
     community INTEGER NOT NULL,
@@ -211,10 +217,10 @@ CREATE TABLE motion (
     meeting INTEGER NOT NULL REFERENCES meeting,
     matter INTEGER NOT NULL REFERENCES matter,
     rule TEXT NOT NULL,
-    state TEXT NOT NULL,         -- open, closed
+    state TEXT NOT NULL,         -- open, closed; closed without a result: put off
     opened_at INTEGER NOT NULL,
     closed_at INTEGER,
-    result TEXT                  -- JSON: the figures announced
+    result TEXT                  -- JSON: the figures announced, and the seats behind them
 );
 CREATE INDEX motion_of_meeting ON motion (meeting, state);
 
@@ -270,6 +276,28 @@ CREATE TABLE ballot (
     PRIMARY KEY (vote, household)
 ) WITHOUT ROWID;
 
+-- Who belongs to several households is asked for each further one by a message of its own.
+CREATE TABLE further_home (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    community INTEGER NOT NULL,
+    vote INTEGER NOT NULL REFERENCES vote,
+    household INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    UNIQUE (vote, household, person)
+);
+
+-- When taps could not arrive; a result names what lies in the hour before its close.
+CREATE TABLE outage (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    community INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL
+);
+CREATE TABLE intake_beat (
+    community INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL
+);
+
 CREATE TABLE poll (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     community INTEGER NOT NULL REFERENCES community,
@@ -284,13 +312,14 @@ CREATE TABLE poll (
 );
 CREATE INDEX poll_of_matter ON poll (matter);
 
+-- Kept by Telegram's id of the poll: an answer may come before our own row knows that id.
 CREATE TABLE poll_answer (
     community INTEGER NOT NULL,
-    poll INTEGER NOT NULL REFERENCES poll,
+    telegram_poll TEXT NOT NULL,
     telegram_id INTEGER NOT NULL,
     option INTEGER NOT NULL,     -- 0 satisfied … 3 not, 4 don't know
     at INTEGER NOT NULL,
-    PRIMARY KEY (poll, telegram_id)
+    PRIMARY KEY (telegram_poll, telegram_id)
 ) WITHOUT ROWID;
 
 -- The append-only record: docs/record.md.

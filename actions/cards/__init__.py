@@ -1,0 +1,45 @@
+"""Cards: what each shows is gathered anew whenever it is sent or edited, so that one edit serves many changes."""
+
+from collections.abc import Awaitable, Callable
+
+from actions.cards import boards, matters, meetings, votes
+from storage import cards, communities, outbox
+from storage.cards import CardRow
+from storage.communities import Community
+from storage.database import Reader, Unit
+from storage.outbox import Post, Rank
+from texts.cards import Card
+
+Gather = Callable[[Reader, Community, int, int], Awaitable[Card | None]]
+
+KINDS: dict[str, Gather] = {
+    "proposal": matters.proposal,
+    "screening": matters.screening,
+    "outcome_work": matters.outcome_work,
+    "roll_call": meetings.roll_call,
+    "motion": meetings.motion,
+    "board": boards.board,
+    "notice": votes.notice,
+    "ballot": votes.ballot,
+    "result": votes.result,
+}
+"""From the kind of a card to what gathers it: (reader, community, subject, Telegram chat id)."""
+
+
+async def row_and_card(reader: Reader, card: int) -> tuple[CardRow, Card] | None:
+    """Return a card's row and what it shows now; None where there is nothing to show."""
+    row = await cards.by_id(reader, card)
+    if row is None:
+        return None
+    community = await communities.by_id(reader, row.community)
+    shown = await KINDS[row.kind](reader, community, row.subject, row.chat)
+    return (row, shown) if shown else None
+
+
+async def post_anew(unit: Unit, row: CardRow) -> None:
+    """Post a card again whose message is gone."""
+    await cards.lost(unit, row)
+    post = Post(
+        row.community, row.chat, Rank.RESULT, row.kind, {"silent": True}, kind="card", subject=row.subject, card=row.id
+    )
+    await outbox.add(unit, post)

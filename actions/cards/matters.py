@@ -1,0 +1,114 @@
+"""What the cards of a matter show."""
+
+from datetime import datetime
+
+from actions import docket, tallies
+from actions.people import words_of
+from rules.stages import UNDECIDED, Stage
+from storage import communities, matters, meetings, motions, people, record, votes
+from storage.communities import Community
+from storage.database import Reader, from_ms
+from storage.matters import Matter
+from storage.record import Entry
+from texts import docket as docket_texts
+from texts import matters as texts
+from texts import results
+from texts.buttons import DECLINE_REASONS
+from texts.cards import Card
+from texts.rules import Counts, counts, verdict
+from texts.words import Words
+
+
+async def proposal(reader: Reader, community: Community, number: int, _chat: int) -> Card | None:
+    """The one card of a proposal in its group."""
+    matter = await matters.by_id(reader, number)
+    return texts.proposal(words_of(community), shown=await shown(reader, matter)) if matter else None
+
+
+async def shown(reader: Reader, matter: Matter) -> texts.Proposal:
+    """Gather a proposal's state, support and dates."""
+    proposer = await people.by_id(reader, matter.person)
+    waits = matter.stage is Stage.RAISED
+    return texts.Proposal(
+        matter.id, matter.title, proposer.name if proposer else None, matter.stage.value, matter.supporters,
+        matter.support_needed, support_open=matter.stage in UNDECIDED, support_until=matter.support_until,
+        reply_by=matter.screen_by if waits else None, at=await _when(reader, matter), other=matter.into_matter,
+        note=matter.reason if matter.stage is Stage.REDIRECTED else "",
+    )  # fmt: skip
+
+
+async def _when(reader: Reader, matter: Matter) -> datetime | None:
+    if matter.stage is Stage.ON_AGENDA and (meeting := await meetings.of_matter(reader, matter.id)):
+        return meeting.starts_at
+    return matter.done_at
+
+
+async def way(reader: Reader, words: Words, matter: Matter) -> Card:
+    """A matter's whole way with dates, from the record."""
+    votes_ = await votes.of_matter(reader, matter.id)
+    motions_ = await motions.of_matter(reader, matter.id)
+    subjects = [matter.subject, *(vote.subject for vote in votes_), *(f"motion:{one.id}" for one in motions_)]
+    steps = [step for entry in await record.steps(reader, matter.community, subjects) if (step := _step(entry, words))]
+    return texts.matter(
+        words, number=matter.id, title=matter.title, text=matter.text, state=matter.stage.value, steps=steps
+    )
+
+
+SAID = {"accept": "accepted", "decline": "declined", "merge": "merged", "redirect": "redirected", "urgent": "urgent"}
+STEPS = {
+    "matter.raised": "raised", "matter.appealed": "appealed", "matter.put_on_agenda": "on_agenda", "matter.done": "done",
+    "matter.closed": "closed", "vote.noticed": "noticed", "vote.opened": "voting", "vote.extended": "extended",
+    "vote.closed": "preliminary", "vote.confirmed": "confirmed",
+}  # fmt: skip
+
+
+def _step(entry: Entry, words: Words) -> texts.Step | None:
+    """Return an entry of the record as a step of a matter's way; None for one that only the record needs."""
+    at, data = from_ms(entry.at), entry.data
+    if entry.act == "matter.screened":
+        reason = data.get("reason", "")
+        note = docket_texts.decline_reason(words, reason) if reason else f"№{data['into']}" if "into" in data else ""
+        return texts.Step(at, SAID[data["decision"]], note=note)
+    if entry.act == "motion.closed":
+        passed = data["verdict"] == "passed"
+        counted = Counts(data["for"], data["against"], data["abstain"])
+        return texts.Step(at, "adopted" if passed else "not_adopted", note=counts(words, counted))
+    if entry.act == "vote.closed":
+        counted = Counts(data["for"], data["against"], data["abstain"])
+        return texts.Step(at, "preliminary", note=f"{verdict(words, data['verdict'])}, {counts(words, counted)}")
+    return texts.Step(at, STEPS[entry.act]) if entry.act in STEPS else None
+
+
+async def screening(reader: Reader, community: Community, number: int, _chat: int) -> Card | None:
+    """The docket card: what waits, and once it is answered what was decided."""
+    matter = await matters.by_id(reader, number)
+    if matter is None:
+        return None
+    words = words_of(community)
+    if matter.stage in {Stage.RAISED, Stage.ACCEPTED, Stage.SUPPORTED} and matter.first_urgent:
+        chair = await communities.seat(reader, matter.first_urgent)
+        return docket_texts.urgent(
+            words, number=number, hazard=matter.hazard, place=str(matter.scope) or community.name,
+            chair_agreed=chair.role == "chair",
+        )  # fmt: skip
+    if matter.stage is Stage.RAISED:
+        return docket_texts.to_screen(words, waiting=await docket.screening(reader, community, matter))
+    by = await docket.seat_name(reader, matter.decided_by) if matter.decided_by else None
+    reason = matter.reason
+    if reason in DECLINE_REASONS:
+        reason = docket_texts.decline_reason(words, reason)
+    ready = matter.stage is Stage.SUPPORTED
+    return docket_texts.screened(words, shown=await shown(reader, matter), by=by, reason=reason, ready=ready)
+
+
+async def outcome_work(reader: Reader, community: Community, number: int, _chat: int) -> Card | None:
+    """The outcome's copy in the council chat, with [Done] until the matter is carried out."""
+    matter = await matters.by_id(reader, number)
+    if matter is None:
+        return None
+    words = words_of(community)
+    finished = matter.done_at is not None
+    if not matter.decision:
+        return docket_texts.urgent_work(words, number=number, title=matter.title, carried_out=finished)
+    told = results.Outcome(number, matter.title, tallies.told(matter.decision))
+    return results.outcome_work(words, shown=told, carried_out=finished)

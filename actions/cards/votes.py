@@ -1,0 +1,90 @@
+"""What the cards of a vote show: turnout while it is open, never a tally."""
+
+from datetime import datetime
+
+from actions import tallies
+from actions.people import words_of
+from rules.votes import needed_to_take_part
+from storage import matters, votes
+from storage.communities import Community
+from storage.database import Reader
+from storage.votes import State, Turnout, Vote
+from texts import ballots as ballot_texts
+from texts import results as result_texts
+from texts import votes as texts
+from texts.cards import Card
+from texts.words import Words
+
+
+async def notice(reader: Reader, community: Community, vote_id: int, _chat: int) -> Card | None:
+    """The public notice of a vote."""
+    vote = await votes.by_id(reader, vote_id)
+    matter = await matters.by_id(reader, vote.matter) if vote else None
+    if vote is None or matter is None:
+        return None
+    announced = texts.Notice(
+        matter.id, matter.title, vote.rule.name, vote.electorate, needed_to_take_part(vote.rule, vote.electorate),
+        vote.opens_at, vote.closes_at, vote=vote.id,
+    )  # fmt: skip
+    return texts.notice(words_of(community), announced=announced)
+
+
+async def ballot(reader: Reader, community: Community, vote_id: int, _chat: int) -> Card | None:
+    """The ballot in a group."""
+    vote = await votes.by_id(reader, vote_id)
+    if vote is None:
+        return None
+    facts = await shown(reader, community, vote)
+    words = words_of(community)
+    open_ = vote.state in {State.NOTICED, State.OPEN}
+    return ballot_texts.ballot(words, shown=facts) if open_ else ballot_texts.ballot_closed(words, shown=facts)
+
+
+async def shown(reader: Reader, community: Community, vote: Vote) -> ballot_texts.Ballot:
+    """Gather the turnout of a vote, in all and by building."""
+    matter = await matters.by_id(reader, vote.matter)
+    turnout = await votes.turnout(reader, vote.id)
+    several = len({one.area for one in turnout}) > 1
+    buildings = tuple(
+        ballot_texts.Building(_name(one, several=several), one.voted, one.electors)
+        for one in sorted(turnout, key=_order)
+    )
+    return ballot_texts.Ballot(
+        vote.id, vote.matter, matter.title if matter else "", matter.text if matter else "", vote.rule.name, vote.closes_at,
+        vote.may_change, vote.electorate, needed_to_take_part(vote.rule, vote.electorate),
+        sum(one.voted for one in turnout), buildings, signed=community.settings.signed_ballots, extended=vote.extended,
+    )  # fmt: skip
+
+
+def _name(one: Turnout, *, several: bool) -> str:
+    return f"{one.area} {one.building}" if several else one.building
+
+
+def _order(one: Turnout) -> tuple[str, int, str]:
+    digits = "".join(sign for sign in one.building if sign.isdigit())
+    return one.area, int(digits or 0), one.building
+
+
+async def result(reader: Reader, community: Community, vote_id: int, _chat: int) -> Card | None:
+    """The result in a group: preliminary while objections may come, then confirmed."""
+    vote = await votes.by_id(reader, vote_id)
+    return await result_card(reader, words_of(community), vote) if vote and vote.result else None
+
+
+async def facts_of(reader: Reader, vote: Vote) -> result_texts.Result:
+    """Gather the figures of a closed vote."""
+    matter = await matters.by_id(reader, vote.matter)
+    kept = vote.result or {}
+    outages = tuple((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in kept["outages"])
+    return result_texts.Result(
+        vote.id, vote.matter, matter.title if matter else "", tallies.told(kept), vote.objections_until,
+        str(kept["digest"]), outages,
+    )  # fmt: skip
+
+
+async def result_card(reader: Reader, words: Words, vote: Vote) -> Card:
+    """Return the result in a reader's language."""
+    facts = await facts_of(reader, vote)
+    if vote.state is State.CONFIRMED and vote.objections_until:
+        return result_texts.settled(words, result=facts, status="confirmed")
+    return result_texts.preliminary(words, result=facts)

@@ -1,0 +1,230 @@
+"""What a community file says of its groups, seats, staff and parties, compared with the store."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from rules import communities as rules
+from rules.communities import Declaration
+from rules.scope import parse_scope
+from storage import communities
+from storage.communities import Seat
+from storage.database import Reader, Unit
+
+Deed = Callable[[Unit, int], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is added, changed or ended, and the deed that does it to a community."""
+
+    kind: str  # added, changed, ended
+    noun: str
+    name: str
+    before: str = ""
+    after: str = ""
+    deed: Deed | None = field(default=None, repr=False, compare=False)
+
+
+async def groups(
+    reader: Reader, community: int, declaration: Declaration, before: Mapping[str, Any]
+) -> tuple[list[Change], list[str]]:
+    """Compare the groups that the file names by id; `before` is what it said the last time, with the ids of today."""
+    known = await communities.every_chat(reader)
+    changes, problems = [], []
+    for number, chat in enumerate(declaration.chats, 1):
+        if chat.id is None:
+            continue  # bound when the bot is added to it
+        stored, ended = known.get(chat.id, (None, True))
+        name = f"{chat.id} {chat.role} {chat.scope}".strip()
+        deed = partial(_put_group, chat=chat)
+        if stored is None or ended:
+            changes.append(Change("added", "group", name, deed=deed))
+        elif stored.community != community:
+            owner = await communities.by_id(reader, stored.community)
+            problems.append(f"chats.{number}.id: group {chat.id} belongs to {owner.name}")
+        elif (stored.role, str(stored.scope), stored.topic) != (chat.role, chat.scope, chat.topic):
+            old = f"{stored.role} {stored.scope}".strip()
+            changes.append(Change("changed", "group", name, old, f"{chat.role} {chat.scope}".strip(), deed))
+    declared = {chat.id for chat in declaration.chats}
+    for id_ in [chat["id"] for chat in before.get("chats", []) if "id" in chat and chat["id"] not in declared]:
+        # A group that was bound by adding the bot never stood in a file, so its absence says nothing.
+        stored, ended = known.get(id_, (None, True))
+        if stored and not ended and stored.community == community:
+            changes.append(Change("ended", "group", f"{id_} {stored.role}", deed=partial(_end_group, group=stored.id)))
+    return changes, problems
+
+
+async def seats(reader: Reader, community: int, declaration: Declaration, before: Mapping[str, Any]) -> list[Change]:
+    """Compare the seats; a seat is known by role, scope and person, so another person is another seat."""
+    free = await communities.seats(reader, community)
+    matches = _matches(declaration, free, {seat["user"] for seat in before.get("seats", []) if "user" in seat})
+    changes = [Change("ended", "seat", _seat_name(one), deed=partial(_end_seat, seat=one.id)) for one in free]
+    for position, seat in enumerate(declaration.seats):
+        name = f"{seat.role} {seat.name or seat.user or '(empty)'}"
+        stored = matches.get(position)
+        values = _seat_values(seat, position, stored)
+        if stored is None:
+            changes.append(Change("added", "seat", name, deed=partial(_add_seat, seat=seat, values=values)))
+        elif any(getattr(stored, key) != value for key, value in values.items()):
+            deed = partial(_change_seat, seat=stored.id, values=values)
+            changes.append(Change("changed", "seat", name, _seat_name(stored), name, deed))
+    return changes
+
+
+async def staff(reader: Reader, community: int, declaration: Declaration) -> list[Change]:
+    """Compare the grid workers; any other name, account or scope is another one."""
+    known = {
+        (one.telegram_id, one.name, str(one.scope)): one.id for one in await communities.staff_of(reader, community)
+    }
+    given = {(one.user, one.name, one.scope): one for one in declaration.staff}
+    changes = [
+        Change("ended", "staff", f"{name or user} {scope}".strip(), deed=partial(_end_staff, staff_id=id_))
+        for (user, name, scope), id_ in known.items()
+        if (user, name, scope) not in given
+    ]
+    for key, one in given.items():
+        if key not in known:
+            name = f"{one.name or one.user} {one.scope}".strip()
+            changes.append(Change("added", "staff", name, deed=partial(_add_staff, one=one)))
+    return changes
+
+
+async def parties(reader: Reader, community: int, declaration: Declaration) -> list[Change]:
+    """Compare the parties by their names."""
+    known = {party.name: party for party in await communities.parties(reader, community)}
+    changes = []
+    for position, party in enumerate(declaration.parties):
+        stored = known.pop(party.name, None)
+        values = {"users": json.dumps(party.users), "offers": json.dumps(party.offers, ensure_ascii=False)}
+        row = {"name": party.name, "position": position, **values}
+        if stored is None:
+            changes.append(Change("added", "party", party.name, deed=partial(_add_party, row=row)))
+        elif (stored.users, stored.offers, stored.position) != (party.users, party.offers, position):
+            changes.append(
+                Change("changed", "party", party.name, deed=partial(_change_party, party=stored.id, row=row))
+            )
+    changes += [Change("ended", "party", name, deed=partial(_end_party, party=old.id)) for name, old in known.items()]
+    return changes
+
+
+async def stored(reader: Reader, community: int, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the words of a file that says what the tables hold; what only the file knows is as it was applied."""
+    hearing = {chat["id"]: True for chat in before.get("chats", []) if "id" in chat and chat.get("hearing")}
+    bound = [
+        {
+            "role": c.role,
+            "scope": str(c.scope),
+            "id": c.telegram_id,
+            "topic": c.topic,
+            "hearing": hearing.get(c.telegram_id),
+        }
+        for c in await communities.chats(reader, community)
+    ]
+    places = {(chat["role"], chat["scope"]) for chat in bound}
+    unbound = [
+        chat
+        for chat in before.get("chats", [])
+        if "id" not in chat and (chat["role"], chat.get("scope", "")) not in places
+    ]
+    tables: dict[str, list[dict[str, Any]]] = {
+        "chats": [*bound, *unbound],
+        "seats": [
+            {"role": str(s.role), "user": s.person, "name": s.name, "stands_for": s.stands_for, "scope": str(s.scope)}
+            for s in await communities.seats(reader, community)
+        ],
+        "parties": [
+            {"name": p.name, "users": list(p.users), "offers": list(p.offers)}
+            for p in await communities.parties(reader, community)
+        ],
+        "staff": [
+            {"name": s.name, "user": s.telegram_id, "scope": str(s.scope)}
+            for s in await communities.staff_of(reader, community)
+        ],
+    }
+    words = dict(before)
+    for name, rows in tables.items():
+        words[name] = [{key: value for key, value in row.items() if value} for row in rows]
+    return {key: words[key] for key in rules.KEYS if words.get(key)}
+
+
+def _matches(declaration: Declaration, free: list[Seat], named: set[int]) -> dict[int, Seat]:
+    """Take from the stored seats those that the file means, by their positions in it.
+
+    - Who is named keeps the seat.
+    - Then an empty seat is filled, and a seat for which the file names nobody keeps who took it by a link;
+      `named` are those whom an earlier file had named: they did not.
+    """
+    matches: dict[int, Seat] = {}
+
+    def by_person(seat: rules.Seat, stored: Seat) -> bool:
+        return stored.telegram_id == seat.user
+
+    def by_role(seat: rules.Seat, stored: Seat) -> bool:
+        return stored.telegram_id is None or (seat.user is None and stored.telegram_id not in named)
+
+    for fits in (by_person, by_role):
+        for position, seat in enumerate(declaration.seats):
+            same = [one for one in free if (one.role, str(one.scope)) == (seat.role, seat.scope) and fits(seat, one)]
+            if position not in matches and same:
+                matches[position] = same[0]
+                free.remove(same[0])
+    return matches
+
+
+def _seat_values(seat: rules.Seat, position: int, stored: Seat | None) -> dict[str, Any]:
+    taken = stored if seat.user is None else None  # by link: the file does not know who sits there
+    return {
+        "telegram_id": taken.telegram_id if taken else seat.user,
+        "name": seat.name or (taken.name if taken else ""),
+        "stands_for": seat.stands_for,
+        "position": position,
+    }
+
+
+def _seat_name(seat: Seat) -> str:
+    return f"{seat.role} {seat.name or seat.telegram_id or '(empty)'}"
+
+
+async def _put_group(unit: Unit, community: int, chat: rules.Chat) -> None:
+    if chat.id is not None:
+        await communities.put_chat(unit, community, chat.id, chat.role, parse_scope(chat.scope), chat.topic)
+
+
+async def _end_group(unit: Unit, _community: int, group: int) -> None:
+    await communities.end_chat(unit, group)
+
+
+async def _add_seat(unit: Unit, community: int, seat: rules.Seat, values: dict[str, Any]) -> None:
+    await communities.add_seats(unit, [{"community": community, "role": seat.role, "scope": seat.scope, **values}])
+
+
+async def _change_seat(unit: Unit, _community: int, seat: int, values: dict[str, Any]) -> None:
+    await communities.change_seat(unit, seat, values)
+
+
+async def _end_seat(unit: Unit, _community: int, seat: int) -> None:
+    await communities.end_seat(unit, seat)
+
+
+async def _add_staff(unit: Unit, community: int, one: rules.Staff) -> None:
+    row = {"community": community, "telegram_id": one.user, "name": one.name, "scope": one.scope}
+    await communities.add_staff(unit, [row])
+
+
+async def _end_staff(unit: Unit, _community: int, staff_id: int) -> None:
+    await communities.end_staff(unit, staff_id)
+
+
+async def _add_party(unit: Unit, community: int, row: dict[str, Any]) -> None:
+    await communities.add_parties(unit, [{"community": community, **row}])
+
+
+async def _change_party(unit: Unit, _community: int, party: int, row: dict[str, Any]) -> None:
+    await communities.change_party(unit, party, {key: row[key] for key in ("users", "offers", "position")})
+
+
+async def _end_party(unit: Unit, _community: int, party: int) -> None:
+    await communities.end_party(unit, party)

@@ -1,0 +1,222 @@
+"""Joining a household by its code, and what a household file changes."""
+
+import hmac
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from rules.codes import CODE_LENGTH, normalise_code, write_code
+from rules.households import HouseholdRow, may_have_member
+from storage import households, record
+from storage.database import Reader, Unit
+from storage.households import Code, Household
+from storage.people import Person
+
+TRIES = 5
+WINDOW = timedelta(hours=1)
+LINK_LENGTH = 24  # 120 bits: a link is never typed, so it may be long
+KINDS = (("owner", "typed"), ("tenant", "typed"), ("owner", "link"), ("tenant", "link"))
+
+Key = tuple[str, str, str, str]  # area, building, entrance, unit
+Kind = tuple[str, str]  # role, form
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The person belongs to the household now, as owner or tenant."""
+
+    household: Household
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyMember:
+    """Nothing changed: the person belonged to it before."""
+
+    household: Household
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCode:
+    """The code matches no household; at 0 this was the last try for now, and staff should hear of it."""
+
+    tries_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyTries:
+    """No code is looked at until then, right or wrong."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFull:
+    """The code is right, but as many people as may share a household have joined."""
+
+    household: Household
+
+
+JoinOutcome = Joined | AlreadyMember | WrongCode | TooManyTries | HouseholdFull
+
+
+async def join(unit: Unit, person: Person, text: str, key: bytes) -> JoinOutcome:
+    """Have a person join the household of a typed or linked code; wrong codes are counted for an hour."""
+    since = unit.now - WINDOW
+    tries = await households.tries_since(unit, person.telegram_id, since)
+    if len(tries) >= TRIES:
+        return TooManyTries(tries[-TRIES] + WINDOW)
+    found = await households.by_code(unit, digest_of(key, text))
+    if found is None:
+        await households.add_try(unit, person.telegram_id, forget_before=since)
+        return WrongCode(TRIES - len(tries) - 1)
+    household, role = found
+    members = {member.person: member.role for member in await households.members(unit, household.id)}
+    if may_have_member(members, person.id):
+        return HouseholdFull(household)
+    before = members.get(person.id)
+    if before is not None and (before == "tenant") == (role == "tenant"):
+        return AlreadyMember(household, before)
+    if before is None:
+        await households.add_member(unit, household, person.id, role)
+    else:  # a tenant who has the owner's code now, or the other way round
+        await households.change_role(unit, household.id, person.id, role)
+    subject = f"household:{household.id}"
+    await record.append(unit, household.community, "household.joined", subject, person.actor, {"role": role})
+    return Joined(household, role)
+
+
+def digest_of(key: bytes, code: str) -> str:
+    """Return what is kept of a code: without the key nobody can try codes against it."""
+    return hmac.digest(key, b"kept " + normalise_code(code).encode(), "sha256").hex()
+
+
+def codes_of(key: bytes, chain: str, row: HouseholdRow, generation: int) -> dict[Kind, str]:
+    """Return a household's four codes: what the file supplies to type, else derived; links are always derived."""
+    supplied = {("owner", "typed"): row.code, ("tenant", "typed"): row.tenant_code}
+    return {kind: supplied.get(kind) or _derived(key, chain, row.key, generation, kind) for kind in KINDS}
+
+
+def _derived(key: bytes, chain: str, place: Key, generation: int, kind: Kind) -> str:
+    source = json.dumps([chain, *place, generation, *kind], ensure_ascii=False)
+    digest = hmac.digest(key, b"code " + source.encode(), "sha256")
+    return write_code(digest, CODE_LENGTH if kind[1] == "typed" else LINK_LENGTH)
+
+
+@dataclass(slots=True)
+class Difference:
+    """What a household file would change; the codes are by digest, each with its household's place."""
+
+    added: list[HouseholdRow] = field(default_factory=list)
+    changed: list[tuple[Household, HouseholdRow]] = field(default_factory=list)
+    ended: list[Household] = field(default_factory=list)
+    generations: dict[Key, int] = field(default_factory=dict)
+    new_codes: dict[str, tuple[Key, Kind]] = field(default_factory=dict)
+    withdrawn_codes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.ended or self.new_codes or self.withdrawn_codes)
+
+
+async def difference(
+    reader: Reader, community: int, chain: str, rows: Sequence[HouseholdRow], key: bytes
+) -> Difference:
+    """Compare a household file with the store; community 0 is one that is not there yet."""
+    known = {household.key: household for household in await households.of_community(reader, community)}
+    found = Difference()
+    taken = await households.foreign_codes(reader, community)
+    wanted = _codes(found, key, chain, rows, known, taken)
+    for row in rows:
+        household = known.get(row.key)
+        if household is None:
+            found.added.append(row)
+        elif household.ended or _facts(household) != (*_given(row), found.generations[row.key]):
+            found.changed.append((household, row))
+    there = {row.key for row in rows}
+    found.ended = [one for one in known.values() if not one.ended and one.key not in there]
+    places = {household.id: household.key for household in known.values()}
+    kept = {
+        digest: (places[code.household], (code.role, code.form))
+        for digest, code in (await households.codes(reader, community)).items()
+    }
+    found.new_codes = {digest: code for digest, code in wanted.items() if kept.get(digest) != code}
+    found.withdrawn_codes = [digest for digest, code in kept.items() if wanted.get(digest) != code]
+    return found
+
+
+def _given(row: HouseholdRow) -> tuple[int, str, int | None, int | None]:
+    return (row.exclusive_area, row.owner, row.residents, row.adults)
+
+
+def _facts(one: Household) -> tuple[int, str, int | None, int | None, int]:
+    return (one.exclusive_area, one.owner, one.residents, one.adults, one.generation)
+
+
+def _codes(
+    found: Difference,
+    key: bytes,
+    chain: str,
+    rows: Iterable[HouseholdRow],
+    known: Mapping[Key, Household],
+    taken: set[str],
+) -> dict[str, tuple[Key, Kind]]:
+    """Return every household's codes by digest; a derived one that is taken has the household's generation raised."""
+    supplied = {digest_of(key, code): row for row in rows for code in (row.code, row.tenant_code) if code}
+    found.problems += [
+        f"line {row.line}: a code is already used by another community"
+        for digest, row in supplied.items()
+        if digest in taken
+    ]
+    wanted: dict[str, tuple[Key, Kind]] = {}
+    for row in rows:
+        household = known.get(row.key)
+        generation = household.generation if household else 1
+        while True:
+            codes = codes_of(key, chain, row, generation)
+            digests = {kind: digest_of(key, code) for kind, code in codes.items()}
+            if not any(_clashes(digest, row, supplied, wanted, taken) for digest in digests.values()):
+                break
+            generation += 1
+        found.generations[row.key] = generation
+        wanted |= {digest: (row.key, kind) for kind, digest in digests.items()}
+    return wanted
+
+
+def _clashes(
+    digest: str,
+    row: HouseholdRow,
+    supplied: Mapping[str, HouseholdRow],
+    wanted: Mapping[str, object],
+    taken: set[str],
+) -> bool:
+    if digest in supplied:  # its own is no clash, whoever else has it: that is a problem of the file
+        return supplied[digest] is not row
+    return digest in wanted or digest in taken
+
+
+async def apply(unit: Unit, community: int, found: Difference) -> None:
+    """Carry out a difference that has no problems."""
+    await households.add(unit, [_values(row, found) | {"community": community} for row in found.added])
+    await households.change(unit, [_values(row, found) | {"id": one.id} for one, row in found.changed])
+    await households.end(unit, [household.id for household in found.ended])
+    ids = {household.key: household.id for household in await households.of_community(unit, community)}
+    await households.withdraw_codes(unit, found.withdrawn_codes)
+    codes = [Code(digest, ids[place], *kind) for digest, (place, kind) in found.new_codes.items()]
+    await households.add_codes(unit, community, codes)
+
+
+def _values(row: HouseholdRow, found: Difference) -> dict[str, object]:
+    return {
+        "area": row.area,
+        "building": row.building,
+        "entrance": row.entrance,
+        "unit": row.unit,
+        "exclusive_area": row.exclusive_area,
+        "owner": row.owner,
+        "residents": row.residents,
+        "adults": row.adults,
+        "generation": found.generations[row.key],
+    }

@@ -1,0 +1,343 @@
+"""Proposals: raised, supported, decided, published."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from actions import boards, posts, tallies
+from actions.people import Caller, words_for, words_of
+from rules import matters as rules
+from rules.matters import Supported, Supporter
+from rules.refusals import Reason, Refused
+from rules.scope import WHOLE, Place, Scope, contains
+from rules.seats import HEADS
+from rules.similar import similar
+from rules.stages import UNDECIDED, Stage, may_follow
+from rules.timing import add
+from rules.votes import Verdict
+from storage import cards, communities, due, households, matters, outbox, people, record
+from storage.communities import Chat, Community
+from storage.database import Unit
+from storage.households import Membership
+from storage.matters import Draft, Matter
+from storage.people import Person
+from texts import results as result_texts
+from texts.cards import TITLE_LIMIT, Card
+from texts.graphemes import cut, one_line
+from texts.matters import similar_offer
+
+UNANSWERED = timedelta(minutes=10)
+# An adopted matter is an outcome unless the chair puts it to the households within this time.
+OUTCOME_AFTER = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a proposal was made: the message to which everything about it replies."""
+
+    chat: int
+    topic: int | None
+    message: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A proposal that was filed."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A proposal that waits, because similar ones are open."""
+
+    draft: int
+    similar: tuple[tuple[int, str], ...]
+
+
+def title_of(text: str) -> str:
+    """Return the one-line title of a proposal."""
+    return cut(one_line(text), TITLE_LIMIT)
+
+
+# Raising
+
+
+async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Raised | Offered | Refused:
+    """Raise a matter, or offer the open ones that look alike first."""
+    community = caller.community
+    if community is None or not await _may_propose(unit, caller):
+        return Refused(Reason.NOT_REGISTERED)
+    open_ = await matters.in_stages(unit, community.id, UNDECIDED)
+    by_number = {matter.id: matter.title for matter in open_}
+    alike = similar(text, [(matter.id, matter.text) for matter in open_])
+    draft = await matters.add_draft(
+        unit, community.id, caller.person.id, origin.chat, origin.topic, origin.message, text
+    )
+    if not alike:
+        return await _file(unit, community, await _known(unit, draft), caller.person)
+    await due.add(unit, community.id, "file_draft", draft, unit.now + UNANSWERED)
+    offered = tuple((number, by_number[number]) for number in alike)
+    card = similar_offer(caller.words, draft=draft, title=title_of(text), similar=offered)
+    await posts.answer(unit, community.id, origin.chat, card, reply_to=origin.message, topic=origin.topic)
+    return Offered(draft, offered)
+
+
+async def _may_propose(unit: Unit, caller: Caller) -> bool:
+    """Whoever belongs to the community: a household, a seat, staff."""
+    if caller.community is None:
+        return False
+    community, telegram_id = caller.community.id, caller.person.telegram_id
+    return bool(
+        await households.of_person(unit, community, telegram_id)
+        or await communities.seat_of(unit, community, telegram_id)
+        or await communities.staff_member(unit, community, telegram_id)
+    )
+
+
+async def _known(unit: Unit, draft: int) -> Draft:
+    found = await matters.draft(unit, draft)
+    assert found is not None  # noqa: S101 - it was written in this unit
+    return found
+
+
+async def choose(unit: Unit, caller: Caller, draft_id: int, other: int | None) -> Raised | Supported | Refused | None:
+    """Take the author's word on a draft: support another matter instead, or file it; None for anybody else."""
+    draft = await matters.draft(unit, draft_id)
+    if draft is None or draft.person != caller.person.id or caller.community is None:
+        return None
+    if not await matters.settle_draft(unit, draft_id):
+        return Refused(Reason.ALREADY_DECIDED)
+    await due.cancel(unit, "file_draft", draft_id)
+    if other is not None:
+        return await support(unit, caller, other)
+    community = await communities.by_id(unit, draft.community)
+    return await _file(unit, community, draft, caller.person)
+
+
+async def file_unanswered(unit: Unit, draft_id: int) -> None:
+    """File a proposal as new when its author did not answer for 10 minutes."""
+    draft = await matters.draft(unit, draft_id)
+    if draft is None or draft.settled or (person := await people.by_id(unit, draft.person)) is None:
+        return
+    await _file(unit, await communities.by_id(unit, draft.community), draft, person)
+
+
+async def _file(unit: Unit, community: Community, draft: Draft, person: Person) -> Raised:
+    await matters.settle_draft(unit, draft.id)
+    belongs = await households.of_person(unit, community.id, person.telegram_id)
+    scope, groups = await _scope_and_groups(unit, community, draft, belongs)
+    settings, title = community.settings, title_of(draft.text)
+    terms = matters.Terms(
+        screen_by=add(unit.now, settings.screen_reply, community.zone),
+        support_until=add(unit.now, settings.support_period, community.zone),
+        support_needed=settings.support_threshold,
+    )
+    number = await matters.add(unit, draft, title, scope, terms)
+    matter = await by_number(unit, number)
+    await record.append(
+        unit, community.id, "matter.raised", matter.subject, person.actor, {"scope": str(scope)}, {"text": draft.text}
+    )
+    own = next((m for m in belongs if contains(scope, place_of(m))), None)
+    if own:
+        await matters.support(unit, matter, own.household.id, person.id, matter.stage)
+        await record.append(
+            unit, community.id, "matter.supported", matter.subject, person.actor, {"household": own.household.id}
+        )
+    await due.add(unit, community.id, "screen_late", number, terms.screen_by)
+    await due.add(unit, community.id, "support_end", number, terms.support_until)
+    await _show(unit, community, draft, number, groups)
+    return Raised(number, title)
+
+
+async def _show(unit: Unit, community: Community, draft: Draft, number: int, groups: list[Chat]) -> None:
+    """Post the proposal's card where it was made and in the proposer's group, and its docket card for the council."""
+    here = next((chat for chat in groups if chat.telegram_id == draft.chat), None)
+    private = Chat(0, community.id, draft.chat, "private", WHOLE, None, None)
+    rank = outbox.Rank.ANSWER
+    await posts.card_in(
+        unit, community, here or private, "proposal", number, rank, reply_to=draft.message, at_once=True
+    )
+    for chat in groups:
+        await posts.card_in(unit, community, chat, "proposal", number, outbox.Rank.OUTCOME)
+    await posts.card_in_council(unit, community, "screening", number)
+    await boards.refresh_all(unit, community.id)
+
+
+async def _scope_and_groups(
+    unit: Unit, community: Community, draft: Draft, belongs: list[Membership]
+) -> tuple[Scope, list[Chat]]:
+    """Return a matter's scope, that of its chat; one made in private has the scope of the proposer's area group."""
+    if draft.chat < 0 and (found := await communities.by_chat(unit, draft.chat)):
+        return found[1].scope, [found[1]] if found[1].role == "residents" else []
+    groups = await communities.chats(unit, community.id, "residents")
+    near = [chat for chat in groups if belongs and contains(chat.scope, place_of(belongs[0]))]
+    if not near:
+        return WHOLE, []
+    closest = max(near, key=lambda chat: len(chat.scope.parts))
+    return closest.scope, [closest]
+
+
+def place_of(membership: Membership) -> Place:
+    """Return where a member's household is."""
+    home = membership.household
+    return Place(home.area, home.building, home.entrance)
+
+
+async def find(unit: Unit, caller: Caller, number: int) -> Matter | None:
+    """Return a matter of the caller's community."""
+    matter = await matters.by_id(unit, number)
+    own = matter is not None and caller.community is not None and matter.community == caller.community.id
+    return matter if own else None
+
+
+async def move(unit: Unit, number: int, stage: Stage) -> None:
+    """Move a matter to its next stage, as the table of stages has it."""
+    matter = await by_number(unit, number)
+    if not may_follow(matter.stage, stage):
+        raise ValueError(f"{stage} does not follow {matter.stage}")
+    await matters.set_stage(unit, number, stage)
+
+
+async def by_number(unit: Unit, number: int) -> Matter:
+    """Return a matter that is known to exist."""
+    found = await matters.by_id(unit, number)
+    if found is None:
+        raise LookupError(f"matter {number} does not exist")
+    return found
+
+
+# Support
+
+
+async def support(unit: Unit, caller: Caller, number: int) -> Supported | Refused:
+    """Take the support of the caller's first household in the matter's scope."""
+    matter = await matters.by_id(unit, number)
+    if matter is None or caller.community is None or matter.community != caller.community.id:
+        return Refused(Reason.MATTER_ENDED if matter is None else Reason.NOT_REGISTERED)
+    belongs = await households.of_person(unit, matter.community, caller.person.telegram_id)
+    chosen = next((m for m in belongs if contains(matter.scope, place_of(m))), belongs[0] if belongs else None)
+    supporter = Supporter(chosen.household.id, place_of(chosen)) if chosen else None
+    have = await matters.supporting(unit, number, [chosen.household.id] if chosen else [])
+    said = rules.accept_support(matter.facts(), supporter, have, unit.now)
+    if isinstance(said, Supported) and not said.already and supporter:
+        await matters.support(unit, matter, supporter.household, caller.person.id, said.stage)
+        await record.append(
+            unit, matter.community, "matter.supported", matter.subject, caller.actor, {"household": supporter.household}
+        )
+        await refresh(unit, matter)
+    return said
+
+
+async def refresh(unit: Unit, matter: Matter) -> None:
+    """Have everything that shows a matter shown anew."""
+    await cards.refresh(unit, "proposal", matter.id)
+    await cards.refresh(unit, "screening", matter.id)
+    await boards.refresh_all(unit, matter.community)
+
+
+async def end_support(unit: Unit, number: int) -> None:
+    """End a matter that too few households supported in its time."""
+    matter = await by_number(unit, number)
+    if rules.lapses(matter.facts(), unit.now):
+        await matters.set_stage(unit, number, Stage.LAPSED)
+        await record.append(
+            unit, matter.community, "matter.closed", matter.subject, "clock", {"stage": Stage.LAPSED.value}
+        )
+    await refresh(unit, matter)
+
+
+# The council's decision, and the outcome
+
+
+async def council_decided(
+    unit: Unit, community: Community, number: int, motion: int, decision: dict[str, object]
+) -> None:
+    """Take what the council decided on a motion: adopted, it may still go to the households."""
+    matter = await by_number(unit, number)
+    passed = decision["verdict"] == Verdict.PASSED
+    await matters.set_stage(unit, number, Stage.ADOPTED if passed else Stage.NOT_ADOPTED)
+    await matters.decide(unit, number, str(decision["verdict"]), {**decision, "motion": motion})
+    if passed:
+        await matters.adopted(unit, number)
+        await due.add(unit, community.id, "publish", number, unit.now + OUTCOME_AFTER)
+    else:
+        await publish_outcome(unit, number)
+    await refresh(unit, matter)
+
+
+async def hold_outcome(unit: Unit, number: int) -> None:
+    """Do not publish by itself: the matter goes to a vote."""
+    await due.cancel(unit, "publish", number)
+
+
+async def publish_now(unit: Unit, caller: Caller, number: int) -> Raised | Refused:
+    """Publish an adopted matter's outcome at the word of the chair or vice-chair."""
+    matter = await matters.by_id(unit, number)
+    if matter is None or caller.community is None or matter.community != caller.community.id:
+        return Refused(Reason.MATTER_ENDED)
+    seat = await communities.seat_of(unit, matter.community, caller.person.telegram_id)
+    if seat is None or seat.role not in HEADS:
+        return Refused(Reason.NOT_CHAIR_OR_VICE)
+    if matter.stage is not Stage.ADOPTED:
+        return Refused(Reason.ALREADY_DECIDED)
+    await hold_outcome(unit, number)
+    await publish_outcome(unit, number)
+    return Raised(number, matter.title)
+
+
+async def publish_outcome(unit: Unit, number: int) -> None:
+    """Tell everyone what became of a proposal: as a reply to it, privately to its proposer, and in the council chat."""
+    matter = await by_number(unit, number)
+    decision = matter.decision
+    if not decision or matter.stage not in {Stage.ADOPTED, Stage.NOT_ADOPTED, Stage.CONFIRMED}:
+        return
+    community = await communities.by_id(unit, matter.community)
+    by = f"motion{decision.get('motion')}vote{decision.get('vote')}"
+    for chat, reply_to, out_of_reach in await _where_it_was_proposed(unit, community, matter):
+        card = outcome_card(community, matter, out_of_reach=out_of_reach)
+        await posts.to_group(
+            unit, community, chat, outbox.Rank.OUTCOME, "outcome", card, subject=number, reply_to=reply_to,
+            once=f"outcome:{number}:{by}:{chat.id}",
+        )  # fmt: skip
+    proposer = await people.by_id(unit, matter.person)
+    shown = result_texts.Outcome(number, matter.title, tallies.told(decision))
+    card = result_texts.outcome(words_for(proposer, community), shown=shown, private=True)
+    await posts.privately(
+        unit, community, proposer, "outcome", card, subject=number, once=f"outcome:{number}:{by}:proposer"
+    )
+    if decision["verdict"] == Verdict.PASSED:
+        await posts.card_in_council(unit, community, "outcome_work", number)
+    await record.append(
+        unit, matter.community, "outcome.posted", matter.subject, "clock", {"verdict": str(decision["verdict"])}
+    )
+    await refresh(unit, matter)
+
+
+def outcome_card(community: Community, matter: Matter, *, out_of_reach: bool) -> Card:
+    """Return the outcome as the group reads it."""
+    shown = result_texts.Outcome(matter.id, matter.title, tallies.told(matter.decision), out_of_reach=out_of_reach)
+    return result_texts.outcome(words_of(community), shown=shown)
+
+
+async def _where_it_was_proposed(
+    unit: Unit, community: Community, matter: Matter
+) -> list[tuple[Chat, int | None, bool]]:
+    """Return (group, message to reply to, whether that is out of reach since an upgrade)."""
+    if matter.chat < 0:
+        found = await communities.by_chat(unit, matter.chat)
+        if found is None:
+            return []
+        moved = found[1].telegram_id != matter.chat
+        return [(found[1], None if moved else matter.message, moved)]
+    groups = [chat for chat in await communities.chats(unit, community.id, "residents") if chat.scope == matter.scope]
+    placed = [(chat, await cards.of(unit, "proposal", matter.id, chat.telegram_id)) for chat in groups]
+    return [(chat, card.message if card else None, False) for chat, card in placed]
+
+
+async def confirmed(unit: Unit, number: int, decision: dict[str, object]) -> None:
+    """Take what a vote decided, once objections are over, and publish it; what passed is carried out from then on."""
+    await move(unit, number, Stage.CONFIRMED)
+    await matters.decide(unit, number, str(decision["verdict"]), decision)
+    await publish_outcome(unit, number)
+    await move(unit, number, Stage.IMPLEMENTING if decision["verdict"] == Verdict.PASSED else Stage.CLOSED)

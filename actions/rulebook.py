@@ -1,0 +1,31 @@
+"""The decision rules, hazards and methods that ship with the program: data, read once."""
+
+import tomllib
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from rules.catalogue import parse_rules
+from rules.hazards import Hazard, HazardWords, hazards_in, parse_hazards
+from rules.votes import Rule
+
+
+@cache
+def rules_on(day: date) -> dict[str, Rule]:
+    """Return the decision rules in force on a day, by name."""
+    return parse_rules(tomllib.loads(files("rules").joinpath("decision_rules.toml").read_text("utf-8")), day)
+
+
+def rule_named(name: str, day: date) -> Rule:
+    """Return a decision rule as it stands on a day; KeyError for an unknown name."""
+    return rules_on(day)[name]
+
+
+@cache
+def _hazard_words() -> HazardWords:
+    return parse_hazards(tomllib.loads(files("rules").joinpath("hazards.toml").read_text("utf-8")))
+
+
+def hazards(text: str) -> list[Hazard]:
+    """Return the hazards of the urgent track that a text speaks of."""
+    return hazards_in(text, _hazard_words())

@@ -1,0 +1,393 @@
+"""Votes of the households: noticed, opened, cast, reminded of, closed, confirmed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from actions import boards, matters, posts, tallies
+from actions.cards.votes import result_card, shown
+from actions.people import Caller, words_for, words_of
+from actions.rulebook import rule_named
+from rules import matters as matter_rules
+from rules import votes as rules
+from rules.catalogue import rule_data
+from rules.households import in_assembly
+from rules.refusals import Reason, Refused
+from rules.scope import Scope
+from rules.stages import Stage
+from rules.timing import add, reminder_times
+from rules.votes import Accepted, Choice, Rule, Side
+from storage import cards, communities, due, households, outbox, people, record, updates, votes
+from storage.communities import Community
+from storage.database import Reader, Unit
+from storage.households import Household
+from storage.outbox import Post, Rank
+from storage.record import Act, digest_of
+from storage.votes import Asked, AtHand, Home, State, Vote
+from texts import ballots as ballot_texts
+from texts import votes as vote_texts
+from texts.words import Words
+
+SERVED = frozenset({"assembly"})
+"""The rules under which a vote can be opened so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Electorate:
+    """Who would be on the roll, and from when to when the vote would be open."""
+
+    rule: Rule
+    homes: tuple[tuple[Household, Side], ...]
+    opens_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A vote whose notice is posted."""
+
+    vote: int
+    matter: int
+
+
+# Notice and opening
+
+
+async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> Electorate | Refused:
+    """Say what a notice would fix, or why this matter may not be put to a vote."""
+    matter = await matters.find(unit, caller, number)
+    if matter is None or caller.community is None:
+        return Refused(Reason.MATTER_ENDED)
+    rule = rule_named(rule_name, unit.now.astimezone(caller.community.zone).date()) if rule_name in SERVED else None
+    seat = await communities.seat_of(unit, matter.community, caller.person.telegram_id)
+    if rule is None:
+        return Refused(Reason.RULE_NOT_SERVED)
+    if refused := matter_rules.may_ballot(matter.stage, rule, seat):
+        return refused
+    await matters.hold_outcome(unit, number)
+    return await _electorate(unit, caller.community, rule, matter.scope)
+
+
+async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope) -> Electorate:
+    homes = [home for home in await households.in_scope(unit, community.id, scope) if in_assembly(home.residents)]
+    tenants = await households.with_tenant(unit, community.id)
+    roll = tuple((home, Side.TENANT if home.id in tenants else Side.OWNER) for home in homes)
+    opens = add(unit.now, community.settings.notice, community.zone)
+    return Electorate(rule, roll, opens, add(opens, community.settings.voting, community.zone))
+
+
+async def notice(unit: Unit, caller: Caller, number: int, rule_name: str) -> Noticed | Refused:
+    """Post the public notice: rule, roll and dates are fixed from here on."""
+    found = await prepare(unit, caller, number, rule_name)
+    if isinstance(found, Refused) or caller.community is None:
+        return found if isinstance(found, Refused) else Refused(Reason.MATTER_ENDED)
+    if not found.homes:
+        return Refused(Reason.NOT_ON_ROLL)
+    community, matter = caller.community, await matters.by_number(unit, number)
+    changeable = found.rule.vote_change and community.settings.vote_change
+    new = votes.New(
+        community.id,
+        number,
+        found.rule,
+        rule_data(found.rule),
+        matter.scope,
+        changeable,
+        found.opens_at,
+        found.closes_at,
+    )
+    vote_id = await votes.add(unit, new, found.homes)
+    await matters.move(unit, number, Stage.NOTICED)
+    data = {
+        "matter": number, "rule": found.rule.name, "unit": found.rule.unit.value, "electorate": len(found.homes),
+        "roll": await roll_digest(unit, vote_id), "opens_at": record.moment_of(found.opens_at),
+        "closes_at": record.moment_of(found.closes_at), "change": changeable,
+    }  # fmt: skip
+    await record.append(
+        unit, community.id, "vote.noticed", f"vote:{vote_id}", caller.actor, data, {"text": matter.text}
+    )
+    if found.opens_at <= unit.now:
+        await open_vote(unit, vote_id)
+    else:
+        for chat in await posts.groups(unit, community, matter.scope):
+            await posts.card_in(unit, community, chat, "notice", vote_id, Rank.BALLOT)
+        await due.add(unit, community.id, "open_vote", vote_id, found.opens_at)
+        await matters.refresh(unit, matter)
+    return Noticed(vote_id, number)
+
+
+async def roll_digest(reader: Reader, vote: int) -> str:
+    """Return the digest of the frozen roll, as docs/record.md has it."""
+    rows = await votes.roll(reader, vote)
+    return digest_of("".join(f"{row['household']} {row['exclusive_area']} {row['entitled']}\n" for row in rows))
+
+
+async def open_vote(unit: Unit, vote_id: int) -> None:
+    """Open a vote at its time: the ballot goes to every group of its scope."""
+    vote = await votes.by_id(unit, vote_id)
+    if vote is None or vote.state is not State.NOTICED:
+        return
+    community = await communities.by_id(unit, vote.community)
+    await votes.set_state(unit, vote_id, State.OPEN)
+    await matters.move(unit, vote.matter, Stage.VOTING)
+    closes = {"closes_at": record.moment_of(vote.closes_at)}
+    await record.append(unit, community.id, "vote.opened", vote.subject, "clock", closes)
+    await due.add(unit, community.id, "close_vote", vote_id, vote.closes_at)
+    for at in reminder_times(vote.opens_at, vote.closes_at, community.zone, community.quiet):
+        if at > unit.now:
+            await due.add(unit, community.id, "remind", vote_id, at)
+    for chat in await posts.groups(unit, community, vote.scope):
+        await posts.card_in(unit, community, chat, "ballot", vote_id, Rank.BALLOT)
+    await matters.refresh(unit, await matters.by_number(unit, vote.matter))
+
+
+# Ballots
+
+
+@dataclass(frozen=True, slots=True)
+class BallotTap:
+    """A tap on a ballot: whose, where, and what it says; `further` names one more home of a person with several."""
+
+    update_id: int
+    telegram_id: int
+    language: str | None
+    chat: int
+    genuine: bool  # the tapped message was sent by this bot
+    vote: int
+    choice: Choice
+    home: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BallotReply:
+    """What became of a tap, and in which language its person is told."""
+
+    words: Words
+    said: Accepted | Refused | None = None  # None: from another chat, or a vote that is not there
+    again: bool = False  # Telegram delivered it a second time: what stands is told, nothing is done
+    standing: Choice | None = None
+    may_change: bool = True
+    closes_at: datetime | None = None
+    opens_at: datetime | None = None
+    now: datetime | None = None
+    registered: bool = True
+
+
+@dataclass(slots=True)
+class _Batch:
+    unit: Unit
+    new: set[int]
+    standing: dict[tuple[int, int], rules.Cast] = field(default_factory=dict)  # cast earlier in this batch
+    ballots: dict[tuple[int, int], dict[str, object]] = field(default_factory=dict)
+    acts: list[tuple[int, Act]] = field(default_factory=list)
+    further: list[tuple[AtHand, int, list[int]]] = field(default_factory=list)
+
+
+async def cast_ballots(unit: Unit, taps: Sequence[BallotTap]) -> list[BallotReply]:
+    """Cast the ballots of all taps that waited together, in their order; a single tap is a list of one."""
+    new = await updates.first_times(unit, [tap.update_id for tap in taps])
+    found = await votes.at_hand(unit, [Asked(tap.vote, tap.telegram_id, tap.chat) for tap in taps])
+    batch = _Batch(unit, new)
+    replies = [_cast(batch, tap, found.get(place)) for place, tap in enumerate(taps)]
+    await _keep(batch)
+    return replies
+
+
+def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
+    if at_hand is None:
+        return BallotReply(Words(_spoken(tap, None)))
+    words = Words(_spoken(tap, at_hand), ZoneInfo(at_hand.time_zone))
+    if not (at_hand.here and tap.genuine):
+        return BallotReply(words)
+    home = _home_of(at_hand, tap)
+    key = (tap.vote, home.household) if home else (tap.vote, 0)
+    cast = batch.standing.get(key) or (home.cast if home else None)
+    box = at_hand.box
+    told = {"may_change": box.vote_change, "closes_at": box.closes_at, "opens_at": box.opens_at, "now": batch.unit.now}
+    if tap.update_id not in batch.new:
+        mine = cast.choice if cast and home and cast.person == home.person.id else None
+        return BallotReply(words, again=True, standing=mine, **told)  # type: ignore[arg-type]
+    person, elector = (home.person, home.elector) if home else (None, None)
+    said = rules.accept_ballot(box, elector, cast, person, tap.choice, batch.unit.now)
+    if isinstance(said, Accepted) and said.changed and home:
+        _note(batch, tap, at_hand, home, first=cast is None)
+    return BallotReply(words, said, registered=person is not None, **told)  # type: ignore[arg-type]
+
+
+def _spoken(tap: BallotTap, at_hand: AtHand | None) -> str:
+    if at_hand and at_hand.chosen_language:
+        return at_hand.chosen_language
+    shown_ = (tap.language or "").split("-")[0].lower()
+    return shown_ if shown_ in ("zh", "en") else at_hand.community_language if at_hand else "zh"
+
+
+def _home_of(at_hand: AtHand, tap: BallotTap) -> Home | None:
+    """Return the home for which a tap counts: the one it names, else the person's first on the roll, else the first."""
+    if tap.home is not None:
+        return next((home for home in at_hand.homes if home.household == tap.home), None)
+    on_roll = (home for home in at_hand.homes if home.elector)
+    return next(on_roll, at_hand.homes[0] if at_hand.homes else None)
+
+
+def _note(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home, *, first: bool) -> None:
+    key = (tap.vote, home.household)
+    batch.standing[key] = rules.Cast(home.person.id, tap.choice)
+    batch.ballots[key] = {
+        "community": at_hand.community, "vote": tap.vote, "household": home.household, "person": home.person.id,
+        "choice": tap.choice.value,
+    }  # fmt: skip
+    data = {"unit": home.household, "choice": tap.choice.value, "channel": "button"}
+    batch.acts.append((at_hand.community, Act("vote.ballot", f"vote:{tap.vote}", f"person:{at_hand.pseudonym}", data)))
+    taken = {household for vote, household in batch.standing if vote == tap.vote}
+    others = [one.household for one in at_hand.homes if one.elector and not one.cast and one.household not in taken]
+    if first and tap.home is None and others and at_hand.reachable:
+        batch.further.append((at_hand, tap.telegram_id, others))
+
+
+async def _keep(batch: _Batch) -> None:
+    if not batch.ballots:
+        return
+    await votes.save_ballots(batch.unit, list(batch.ballots.values()))
+    for community in dict.fromkeys(community for community, _ in batch.acts):
+        await record.append_all(batch.unit, community, [act for one, act in batch.acts if one == community])
+    for vote in dict.fromkeys(vote for vote, _ in batch.ballots):
+        await cards.refresh(batch.unit, "ballot", vote)
+    for at_hand, telegram_id, homes in batch.further:
+        await _offer_further(batch.unit, at_hand, telegram_id, homes)
+
+
+async def _offer_further(unit: Unit, at_hand: AtHand, telegram_id: int, homes: list[int]) -> None:
+    """Ask a person with several homes for each that has not voted, in a private message of its own."""
+    person = await people.by_telegram(unit, telegram_id)
+    community = await communities.by_id(unit, at_hand.community)
+    matter = await matters.by_number(unit, at_hand.matter)
+    words = words_for(person, community)
+    for one in await votes.add_further(unit, at_hand.community, at_hand.vote, at_hand.person or 0, homes):
+        label = households.label(await households.by_id(unit, one.household))
+        card = ballot_texts.further_household(
+            words, further=one.id, vote=at_hand.vote, title=matter.title, home=label, closes=at_hand.box.closes_at
+        )
+        await posts.answer(unit, community.id, telegram_id, card, once=f"further:{one.id}")
+
+
+async def can_i(unit: Unit, caller: Caller, vote_id: int) -> tuple[Vote, AtHand | None] | None:
+    """Gather what a person asks with [Can I vote?]."""
+    vote = await votes.by_id(unit, vote_id)
+    if vote is None:
+        return None
+    found = await votes.at_hand(unit, [Asked(vote_id, caller.person.telegram_id, caller.person.telegram_id)])
+    return vote, found.get(0)
+
+
+# Reminder, close, confirmation
+
+
+async def remind(unit: Unit, vote_id: int) -> None:
+    """Remind, privately, only people whose household has not voted."""
+    vote = await votes.by_id(unit, vote_id)
+    if vote is None or vote.state is not State.OPEN or unit.now >= vote.closes_at:
+        return
+    community = await communities.by_id(unit, vote.community)
+    last_day = vote.closes_at - unit.now <= timedelta(days=1)
+    facts = await shown(unit, community, vote)
+    sent = []
+    for person in await votes.not_voted(unit, vote_id):
+        words = words_for(
+            people.Person(row["id"], row["telegram_id"], "", "", row["language"], row["telegram_language"], True),
+            community,
+        )
+        card = ballot_texts.reminder(words, shown=facts, last_day=last_day)
+        sent.append(
+            Post(
+                community.id, person.telegram_id, Rank.NOTICE, "reminder", posts.payload(card), subject=vote_id,
+                not_before=posts.after_night(community, unit.now), drop_after=vote.closes_at,
+                once=f"remind:{vote_id}:{person.id}:{unit.now:%Y-%m-%d}",
+            )
+        )  # fmt: skip
+    await outbox.add_all(unit, sent)
+
+
+async def close_vote(unit: Unit, vote_id: int) -> None:
+    """Close a vote at its stored time and count it; without a quorum it is extended once."""
+    vote = await votes.by_id(unit, vote_id)
+    if vote is None or vote.state is not State.OPEN or unit.now < vote.closes_at:
+        return
+    community = await communities.by_id(unit, vote.community)
+    result = rules.decide(vote.rule, vote.electorate, await votes.tally(unit, vote_id))
+    await outbox.drop(unit, "reminder", vote_id, "the vote is closed")
+    if rules.may_extend(result, vote.extended, community.settings.extension):
+        await _extend(unit, community, vote, result)
+        return
+    decision = tallies.kept(vote.rule.name, result)
+    await record.append(
+        unit, community.id, "vote.closed", vote.subject, "clock", tallies.recorded(decision, vote.matter)
+    )
+    outages = await updates.outages(unit, vote.closes_at - timedelta(hours=1), vote.closes_at)
+    figures = {
+        **decision, "digest": await record.head(unit, community.id), "closed_at": record.moment_of(unit.now),
+        "outages": [[start.isoformat(), end.isoformat()] for start, end in outages],
+    }  # fmt: skip
+    objections = community.settings.objections
+    until = add(unit.now, objections, community.zone) if objections else None
+    await votes.close(unit, vote_id, figures, until)
+    await matters.move(unit, vote.matter, Stage.PRELIMINARY)
+    await cards.refresh(unit, "ballot", vote_id)
+    for chat in await posts.groups(unit, community, vote.scope):
+        ballot = await cards.of(unit, "ballot", vote_id, chat.telegram_id)
+        reply = ballot.message if ballot else None
+        await posts.card_in(unit, community, chat, "result", vote_id, Rank.RESULT, reply_to=reply)
+    await _tell_proposer(unit, community, vote)
+    if until:
+        await matters.move(unit, vote.matter, Stage.OBJECTION_PERIOD)
+        await due.add(unit, community.id, "confirm_vote", vote_id, until)
+    else:
+        await confirm_vote(unit, vote_id)
+    await boards.refresh_all(unit, community.id)
+
+
+async def _extend(unit: Unit, community: Community, vote: Vote, result: rules.Result) -> None:
+    closes_at = add(vote.closes_at, community.settings.extension, community.zone)
+    closes_at = max(closes_at, add(unit.now, community.settings.extension, community.zone))
+    await votes.extend(unit, vote.id, closes_at)
+    await matters.move(unit, vote.matter, Stage.EXTENDED)
+    await record.append(
+        unit, community.id, "vote.extended", vote.subject, "clock", {"closes_at": record.moment_of(closes_at)}
+    )
+    await due.add(unit, community.id, "close_vote", vote.id, closes_at)
+    for at in reminder_times(unit.now, closes_at, community.zone, community.quiet):
+        await due.add(unit, community.id, "remind", vote.id, at)
+    matter = await matters.by_number(unit, vote.matter)
+    card = vote_texts.extended(
+        words_of(community), vote=vote.id, title=matter.title, closes=closes_at, voted=result.took_part,
+        electors=vote.electorate, left=result.needed_to_take_part - result.took_part,
+    )  # fmt: skip
+    for chat in await posts.groups(unit, community, vote.scope):
+        ballot = await cards.of(unit, "ballot", vote.id, chat.telegram_id)
+        await posts.to_group(
+            unit, community, chat, Rank.RESULT, "extension", card, subject=vote.id,
+            reply_to=ballot.message if ballot else None, once=f"extension:{vote.id}:{chat.id}",
+        )  # fmt: skip
+    await cards.refresh(unit, "ballot", vote.id)
+
+
+async def _tell_proposer(unit: Unit, community: Community, vote: Vote) -> None:
+    matter = await matters.by_number(unit, vote.matter)
+    proposer = await people.by_id(unit, matter.person)
+    closed = await votes.by_id(unit, vote.id)
+    if closed is not None:
+        card = await result_card(unit, words_for(proposer, community), closed)
+        await posts.privately(
+            unit, community, proposer, "result", card, subject=vote.id, once=f"result:{vote.id}:proposer"
+        )
+
+
+async def confirm_vote(unit: Unit, vote_id: int) -> None:
+    """Confirm a result once objections are over, and publish the outcome."""
+    vote = await votes.by_id(unit, vote_id)
+    if vote is None or vote.state is not State.PRELIMINARY or vote.result is None:
+        return
+    await votes.set_state(unit, vote_id, State.CONFIRMED)
+    verdict = str(vote.result["verdict"])
+    await record.append(unit, vote.community, "vote.confirmed", vote.subject, "clock", {"verdict": verdict})
+    await cards.refresh(unit, "result", vote_id)
+    await matters.confirmed(unit, vote.matter, {**vote.result, "vote": vote_id})

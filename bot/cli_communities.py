@@ -1,0 +1,158 @@
+"""corridor apply and corridor show: a community file into the store, and out of it."""
+
+import asyncio
+import csv
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from actions import communities
+from actions.communities import CodeRow, Difference, Given
+from bot import community_file
+from bot.clock import Clock
+from bot.command import Refusal, command, reading, writing
+from bot.config import Settings
+from storage import codes_key
+from storage.database import Database, Reader
+
+SIGNS = {"added": "+", "changed": "~", "ended": "-"}
+MOST_HOUSEHOLDS = 20  # that are named one by one
+CODE_COLUMNS = ("area", "building", "entrance", "unit", "code", "tenant_code", "link", "tenant_link")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+@command("apply", short_help="Make the store say what a community file says.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only show the difference.")
+@click.option(
+    "--codes", type=click.Path(path_type=Path, dir_okay=False), help="Write the join codes into this CSV file."
+)
+@click.option("--bot", "bot_name", default="", help="The bot's user name: links are then whole, not only their code.")
+def apply(settings: Settings, file: Path, *, dry_run: bool, codes: Path | None, bot_name: str) -> None:
+    """Make the store say what a community FILE says, and print the difference.
+
+    What the file no longer names is ended, never deleted; an open vote keeps its rules. The same file twice
+    changes nothing.
+    """
+    if dry_run and codes:
+        raise click.UsageError("--codes writes a file, and --dry-run writes nothing.")
+    if codes and not codes.absolute().parent.is_dir():
+        raise Refusal(f"{codes}: there is no such folder")
+    given, notes = community_file.read(file)
+    if dry_run:
+        found = asyncio.run(_compare(settings, given))
+    elif codes:
+        with _private_file(codes) as out:
+            found, rows = asyncio.run(_apply(settings, given))
+            _write_codes(out, rows, bot_name.removeprefix("@"))
+    else:
+        found, _ = asyncio.run(_apply(settings, given))
+    click.echo("\n".join(_described(found, [*notes, *found.notes], dry_run=dry_run)))
+    if codes:
+        click.echo(f"Join codes: {codes}")
+
+
+@command("show", short_help="Print the community file that says what the store holds.")
+@click.option("--community", "name", help="Which one, where the store holds several.")
+def show(settings: Settings, name: str | None) -> None:
+    """Print the community file that says what the store holds; with several communities one after another."""
+    shown = asyncio.run(_show(settings, name))
+    click.echo("\n".join(shown), nl=False)
+
+
+async def _apply(settings: Settings, given: Given) -> tuple[Difference, list[CodeRow]]:
+    async with writing(settings, "apply") as database:
+        key = codes_key.ensure(settings.key_file)
+        found = await database.unit(lambda unit: communities.apply(unit, given, key))
+        return found, await database.read(lambda reader: communities.codes(reader, given, key))
+
+
+async def _compare(settings: Settings, given: Given) -> Difference:
+    # Without a key yet all codes are new, whatever they will be.
+    key = codes_key.read(settings.key_file) or bytes(32)
+    if settings.store.exists():
+        async with reading(settings) as reader:
+            found = await communities.difference(reader, given, key)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            async with Database.open(Path(folder) / "empty.db", Clock()) as database:
+                found = await database.read(lambda reader: communities.difference(reader, given, key))
+    if found.problems:
+        raise communities.NotApplied(found.problems)
+    return found
+
+
+async def _show(settings: Settings, name: str | None) -> list[str]:
+    async with reading(settings) as reader:
+        names = await communities.names(reader)
+        if name is not None and name not in names:
+            raise Refusal(f"there is no community {name!r} in the store; it holds {', '.join(names) or 'none'}")
+        wanted = [name] if name else names
+        if not wanted:
+            raise Refusal("the store holds no community yet: corridor apply FILE adds one")
+        return [await _shown(reader, one) for one in wanted]
+
+
+async def _shown(reader: Reader, name: str) -> str:
+    shown = await communities.show(reader, name)
+    head = f"# {name}: {shown.households:,} households, record head {shown.head}\n"
+    return head + community_file.write(shown.words)
+
+
+def _described(found: Difference, notes: list[str], *, dry_run: bool) -> list[str]:
+    """Return the difference as lines: + added, ~ changed, - ended."""
+    if not found:
+        return [f"{found.name}: nothing to change", *(f"  note: {note}" for note in notes)]
+    lines = [found.name if found.community else f"{found.name}: a new community"]
+    for change in found.changes:
+        detail = f": {change.before or '(none)'} → {change.after or '(none)'}" if change.after or change.before else ""
+        lines.append(f"{SIGNS[change.kind]} {change.noun} {change.name}{detail}")
+    homes = found.households
+    lines += _counted("+", len(homes.added), "household", [row.key for row in homes.added] if found.community else [])
+    lines += _counted("~", len(homes.changed), "household", [row.key for _, row in homes.changed])
+    lines += _counted("-", len(homes.ended), "household", [one.key for one in homes.ended])
+    lines += _counted("+", len(homes.new_codes), "join code", [])
+    lines += _counted("-", len(homes.withdrawn_codes), "join code", [])
+    if len(lines) == 1:
+        lines.append("~ other words in the file, to the same effect")
+    lines += [f"  note: {note}" for note in notes]
+    return [*lines, "Nothing was changed: this was a dry run." if dry_run else "Applied."]
+
+
+def _counted(sign: str, count: int, noun: str, places: list[tuple[str, ...]]) -> list[str]:
+    if not count:
+        return []
+    if count <= MOST_HOUSEHOLDS and places:
+        return [f"{sign} {noun} {'/'.join(place)}" for place in places]
+    return [f"{sign} {count:,} {noun}{'' if count == 1 else 's'}"]
+
+
+def _write_codes(file: TextIO, rows: list[CodeRow], bot_name: str) -> None:
+    writer = csv.writer(file)
+    writer.writerow(CODE_COLUMNS)
+    for row in rows:
+        links = [f"https://t.me/{bot_name}?start={link}" if bot_name else link for link in (row.link, row.tenant_link)]
+        writer.writerow([_harmless(cell) for cell in (*row.household, row.code, row.tenant_code, *links)])
+
+
+def _harmless(cell: str) -> str:
+    # A spreadsheet would run these as formulas; the quote makes them text.
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+@contextmanager
+def _private_file(path: Path) -> Iterator[TextIO]:
+    """Open a file that only its owner may read; it is there whole when all went well, else not at all."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)  # made with mode 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            yield file
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

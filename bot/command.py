@@ -1,0 +1,93 @@
+"""What every command stands on: its settings, the store open for reading or for writing, one line for a refusal."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import click
+
+from bot import config
+from bot.clock import Clock, FollowedClock
+from bot.config import Settings
+from storage import lock, migrations
+from storage.connection import SqliteConnection
+from storage.database import Database, Reader
+
+DEFAULT_CONFIG = Path("config.toml")
+
+
+class Refusal(Exception):
+    """A command was not carried out; each line says what stood against it."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
+
+
+def command(name: str, **attributes: Any) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a click command that takes --config and is called with the settings first."""
+
+    def make(function: Callable[..., None]) -> click.Command:
+        @wraps(function)
+        def call(config_file: Path | None, **given: Any) -> None:
+            before = click.get_current_context().find_root().params.get("config_file")
+            function(config.load(config_file or before or DEFAULT_CONFIG), **given)
+
+        made: Callable[[Callable[..., None]], click.Command] = click.command(name, **attributes)
+        return made(config_option(call))
+
+    return make
+
+
+def config_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --config: before the command's name or after it, it says the same."""
+    path = click.Path(path_type=Path, dir_okay=False)
+    return click.option("--config", "config_file", type=path, help="The configuration [default: config.toml].")(
+        function
+    )
+
+
+@asynccontextmanager
+async def clock_of(settings: Settings) -> AsyncIterator[Clock]:
+    """Give the one clock: the system's, or the one that a local Telegram tells."""
+    if settings.clock_url is None:
+        yield Clock()
+        return
+    clock = FollowedClock(settings.clock_url)
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(clock.following())
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise Refusal(f"{config.CLOCK_VARIABLE} does not tell the time ({type(error).__name__})") from None
+        yield clock
+
+
+@asynccontextmanager
+async def reading(settings: Settings) -> AsyncIterator[Reader]:
+    """Open the store for reading only, also while `corridor run` writes it."""
+    if not settings.store.exists():
+        raise Refusal(f"there is no store at {settings.store} yet: corridor apply FILE makes one")
+    connection = await SqliteConnection.open(settings.store, read_only=True)
+    try:
+        found = await migrations.check(connection)
+        if found < migrations.newest():
+            raise Refusal(
+                f"the store is older (schema {found}) than this program: corridor migrate brings it up to date"
+            )
+        await connection.run("BEGIN")
+        yield Reader(connection)
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def writing(settings: Settings, purpose: str) -> AsyncIterator[Database]:
+    """Open the store for writing, alone: refused while another process writes it."""
+    if not settings.store.parent.is_dir():
+        raise Refusal(f"storage.url: there is no folder {settings.store.parent}")
+    with lock.hold(settings.lock_file, purpose):
+        async with clock_of(settings) as clock, Database.open(settings.store, clock) as database:
+            yield database

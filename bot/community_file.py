@@ -1,0 +1,84 @@
+"""Community files: read with the method and the households that they name, and written as the store holds them."""
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from actions.communities import Given, NotApplied, give
+from bot import household_file
+from bot.household_file import BadFile
+from rules.households import HouseholdRow
+
+LARGEST_FILE = 1_000_000  # bytes
+TABLES = ("chats", "seats", "parties", "staff")
+
+
+def read(path: Path) -> tuple[Given, list[str]]:
+    """Return what a community file declares, and notes for its author; NotApplied names all that is wrong."""
+    data = _toml(path)
+    problems: list[str] = []
+    method: Mapping[str, Any] = {}
+    rows: list[HouseholdRow] = []
+    unused: list[str] = []
+    try:
+        method = _method(data.get("method"), path.parent)
+    except NotApplied as error:
+        problems += error.problems
+    if isinstance(data.get("households"), str) and data["households"]:
+        try:
+            rows, unused = household_file.read(path.parent / data["households"])
+        except BadFile as error:
+            problems += error.problems
+    if problems:
+        raise NotApplied(problems)
+    notes = [f"columns of {data['households']} that are not used: {', '.join(unused)}"] if unused else []
+    return give(data, method, rows), notes
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise NotApplied([f"{path}: larger than a community file can be"])
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise NotApplied([f"{path}: cannot be read ({error.strerror})"]) from None
+    except UnicodeDecodeError:
+        raise NotApplied([f"{path}: is not UTF-8"]) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise NotApplied([f"{path}: is not TOML: {error}"]) from None
+
+
+def _method(name: object, folder: Path) -> Mapping[str, Any]:
+    """Return a method's data: one that comes with Corridor, by its name, or one's own, by the path of its file."""
+    if not isinstance(name, str) or not name:
+        return {}  # `give` says what is wrong with it
+    own = {file.name: file for file in resources.files("rules.methods").iterdir() if file.name.endswith(".toml")}
+    if file := own.get(f"{name.replace('-', '_')}.toml"):
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    if name.endswith(".toml"):
+        return _toml(folder / name)
+    names = " nor ".join(sorted(key.removesuffix(".toml").replace("_", "-") for key in own))
+    raise NotApplied([f"method: {name!r} is neither {names} nor the path of a .toml file"])
+
+
+def write(words: Mapping[str, Any]) -> str:
+    """Return a community file as text, from plain values under its keys."""
+    lines = [f"{key} = {_value(value)}" for key, value in words.items() if not isinstance(value, dict | list)]
+    for key, value in words.items():
+        for table in value if isinstance(value, list) else ():
+            lines += ["", f"[[{key}]]", *_pairs(table)]
+        if isinstance(value, dict):
+            lines += ["", f"[{key}]", *_pairs(value)]
+    return "\n".join(lines) + "\n"
+
+
+def _pairs(table: Mapping[str, Any]) -> Iterable[str]:
+    return (f"{key} = {_value(value)}" for key, value in table.items())
+
+
+def _value(value: object) -> str:
+    # Texts, whole numbers, truth values and lists of them are written alike in JSON and TOML.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,168 @@
+"""The council's desk: screening, reasons by button or by words, the urgent track, appeals."""
+
+from actions import docket
+from actions.docket import Asks, Decided
+from actions.people import Caller, words_of
+from handlers.desk import Desk
+from handlers.incoming import Command, Tap
+from handlers.routes import Routes
+from rules.matters import Screened, Screening
+from rules.refusals import Refused
+from storage import communities, matters
+from storage.database import Unit
+from texts import docket as texts
+from texts import matters as matter_texts
+from texts import refusals
+from texts.buttons import Press
+from texts.cards import Card
+from texts.refusals import Facts
+
+REASONS = frozenset({Screening.DECLINE.value, Screening.MERGE.value, Screening.REDIRECT.value})
+"""Questions to a seat that its next words answer."""
+
+
+def register(routes: Routes) -> None:
+    """Register what concerns the docket."""
+    routes.command("docket", on_docket)
+    routes.tap("screen", on_screen)
+    routes.tap("reason", on_reason)
+    routes.tap("merge", on_merge)
+    routes.tap("party", on_party)
+    routes.tap("appeal", on_appeal)
+
+
+async def on_docket(desk: Desk, command: Command) -> None:
+    """/docket: what waits for the council."""
+
+    async def act(unit: Unit, caller: Caller) -> Card:
+        community = caller.community
+        if community is None or not await _works(unit, caller):
+            return refusals.work_only(caller.words)
+        return texts.docket(caller.words, waiting=await docket.waiting(unit, community.id))
+
+    await desk.command(command, act)
+
+
+async def _works(unit: Unit, caller: Caller) -> bool:
+    """Say whether somebody sits in the council or is staff."""
+    if caller.community is None:
+        return False
+    community, telegram_id = caller.community.id, caller.person.telegram_id
+    seat = await communities.seat_of(unit, community, telegram_id)
+    return bool(seat or await communities.staff_member(unit, community, telegram_id))
+
+
+async def on_screen(desk: Desk, tap: Tap, press: Press) -> None:
+    """Accept and urgent are one tap; decline, merge and redirect ask for a reason."""
+    decision = Screening(press.argument or "")
+
+    async def act(unit: Unit, caller: Caller) -> Decided | Asks | Screened | Refused:
+        if decision is Screening.ACCEPT:
+            return await docket.accept(unit, caller, press.id)
+        if decision is Screening.URGENT:
+            return await docket.urgent(unit, caller, press.id)
+        said = await docket.ask_reason(unit, caller, press.id, decision, tap.chat)
+        if isinstance(said, Asks):
+            await desk.say(unit, caller, tap, await _picker(unit, caller, said))
+        return said
+
+    done = await desk.tapped(tap, act, council=True)
+    if done is not None:
+        _answer(desk, tap, *done, number=press.id)
+
+
+async def _picker(unit: Unit, caller: Caller, asks: Asks) -> Card:
+    """The list of reasons; each also takes words."""
+    community = caller.community
+    words = words_of(community) if community and caller.chat else caller.words
+    if asks.decision is Screening.DECLINE:
+        return texts.decline_reasons(words, number=asks.number)
+    if asks.decision is Screening.REDIRECT:
+        parties = await communities.parties(unit, community.id) if community else []
+        listed = [(position, party.name) for position, party in enumerate(parties, start=1)]
+        return texts.redirect_picker(words, number=asks.number, parties=listed)
+    matter = await matters.by_id(unit, asks.number)
+    return texts.merge_picker(words, number=asks.number, candidates=await docket.candidates(unit, matter) if matter else [])
+
+
+def _answer(desk: Desk, tap: Tap, caller: Caller, said: Decided | Asks | Screened | Refused, *, number: int) -> None:
+    match said:
+        case Decided():
+            desk.answer(tap, texts.recorded(caller.words, said.decision.value, number=number))
+        case Screened():
+            desk.answer(tap, texts.recorded(caller.words, "urgent", number=number))
+        case Asks():
+            desk.answer(tap, None)
+        case Refused():
+            desk.refuse(tap, caller, said.reason, Facts(number=number))
+
+
+async def on_reason(desk: Desk, tap: Tap, press: Press) -> None:
+    """A listed reason, or [I'll write]."""
+    if press.argument == "write":
+        await _write(desk, tap, press, Screening.DECLINE)
+        return
+    reason = press.argument or ""
+    done = await desk.tapped(tap, lambda unit, caller: docket.decline(unit, caller, press.id, reason), council=True)
+    if done is not None:
+        _answer(desk, tap, *done, number=press.id)
+
+
+async def on_merge(desk: Desk, tap: Tap, press: Press) -> None:
+    """Which open proposal another one joins, or [I'll write]."""
+    if press.argument == "write":
+        await _write(desk, tap, press, Screening.MERGE)
+        return
+    done = await desk.tapped(tap, lambda unit, caller: docket.merge(unit, caller, press.id, press.number), council=True)
+    if done is not None:
+        _answer(desk, tap, *done, number=press.id)
+
+
+async def on_party(desk: Desk, tap: Tap, press: Press) -> None:
+    """Which party takes a matter on, or [I'll write]."""
+    if press.argument == "write":
+        await _write(desk, tap, press, Screening.REDIRECT)
+        return
+    done = await desk.tapped(
+        tap, lambda unit, caller: docket.redirect_to(unit, caller, press.id, press.number), council=True
+    )
+    if done is not None:
+        _answer(desk, tap, *done, number=press.id)
+
+
+async def _write(desk: Desk, tap: Tap, press: Press, decision: Screening) -> None:
+    """Ask for the reason in the seat's own words."""
+
+    async def act(unit: Unit, caller: Caller) -> Asks | Refused:
+        said = await docket.ask_reason(unit, caller, press.id, decision, tap.chat)
+        if isinstance(said, Asks):
+            words = words_of(caller.community) if caller.community and caller.chat else caller.words
+            await desk.say(unit, caller, tap, texts.write_reason(words, number=press.id, decision=decision.value))
+        return said
+
+    done = await desk.tapped(tap, act, council=True)
+    if done is not None:
+        _answer(desk, tap, *done, number=press.id)
+
+
+async def reason_in_words(unit: Unit, caller: Caller, kind: str, number: int, said: str) -> Card:
+    """Take a seat's typed reason and return what is said to it."""
+    outcome = await docket.in_words(unit, caller, Screening(kind), number, said)
+    words = words_of(caller.community) if caller.community and caller.chat else caller.words
+    if isinstance(outcome, Refused):
+        return refusals.refused_card(words, outcome.reason, facts=Facts(number=number, helper=caller.helper))
+    return matter_texts.said(texts.recorded(words, outcome.decision.value, number=number))
+
+
+async def on_appeal(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Ask the chair] under a declined proposal, in private."""
+    done = await desk.tapped(tap, lambda unit, caller: docket.appeal(unit, caller, press.id))
+    if done is None:
+        return
+    caller, said = done
+    if said is None:
+        desk.answer(tap, refusals.not_yours(caller.words))
+    elif isinstance(said, Refused):
+        desk.refuse(tap, caller, said.reason, Facts(number=press.id))
+    else:
+        desk.answer(tap, matter_texts.appealed(caller.words, number=press.id))

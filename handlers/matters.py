@@ -1,0 +1,147 @@
+"""Proposals: raised by command or as a reply, supported by tap, looked up by number."""
+
+from actions import matters
+from actions.cards.matters import way
+from actions.matters import Offered, Origin, Raised
+from actions.people import Caller
+from handlers.desk import Desk
+from handlers.incoming import Command, Tap
+from handlers.routes import Routes
+from rules.matters import Supported
+from rules.refusals import Refused
+from storage import people
+from storage.database import Unit
+from texts import matters as texts
+from texts import refusals
+from texts.buttons import Press
+from texts.cards import Card
+from texts.households import register_first
+from texts.refusals import Facts
+
+PROPOSAL = "propose"
+LONGEST = 3500  # characters of a proposal that are kept; Telegram's own limit for a message is 4,096
+
+
+def register(routes: Routes) -> None:
+    """Register what concerns proposals."""
+    routes.command("propose", on_propose)
+    routes.command("matter", on_matter)
+    routes.tap("propose", on_how_to_propose)
+    routes.tap("similar", on_similar)
+    routes.tap("support", on_support)
+    routes.tap("details", on_details)
+    routes.tap("publish", on_publish)
+
+
+async def on_propose(desk: Desk, command: Command) -> None:
+    """/propose TEXT, or as a reply to the message that says it."""
+    text = command.text or ("" if command.reply_from_bot else command.reply_text)
+    message = command.message if command.text else command.reply_to or command.message
+
+    async def act(unit: Unit, caller: Caller) -> Card | None:
+        if not text:
+            await people.ask(
+                unit, caller.community.id if caller.community else 0, caller.person.telegram_id, command.chat, PROPOSAL, message
+            )
+            return texts.how_to_propose(caller.words)
+        return await propose(unit, caller, text, Origin(command.chat, command.topic, message))
+
+    await desk.command(command, act)
+
+
+async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Card | None:
+    """Raise a matter and return what is still to be said: its card says the rest."""
+    said = await matters.propose(unit, caller, text[:LONGEST], origin)
+    if isinstance(said, Refused):
+        return register_first(caller.words, title=matters.title_of(text))
+    return None
+
+
+async def on_how_to_propose(desk: Desk, tap: Tap, _press: Press) -> None:
+    """[Propose] on the board or in help: the next words in private are the proposal."""
+
+    async def act(unit: Unit, caller: Caller) -> Card | None:
+        home = caller.community.id if caller.community else 0
+        await people.ask(unit, home, caller.person.telegram_id, caller.person.telegram_id, PROPOSAL)
+        return texts.how_to_propose(caller.words)
+
+    await desk.tapped_for_card(tap, act, start="propose-1")
+
+
+async def on_similar(desk: Desk, tap: Tap, press: Press) -> None:
+    """Similar proposals are open: support one of them, or file one's own."""
+    other = None if press.argument == "file" else press.number
+    done = await desk.tapped(tap, lambda unit, caller: matters.choose(unit, caller, press.id, other))
+    if done is None:
+        return
+    caller, said = done
+    match said:
+        case None:
+            desk.answer(tap, refusals.not_yours(caller.words))
+        case Raised():
+            desk.answer(tap, texts.filed_answer(caller.words, number=said.number))
+        case Supported():
+            _supported(desk, tap, caller, said)
+        case Refused():
+            desk.refuse(tap, caller, said.reason, Facts(number=other or 0))
+        case Offered():
+            desk.answer(tap, None)
+
+
+async def on_support(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Support] on a proposal's card."""
+    done = await desk.tapped(
+        tap, lambda unit, caller: matters.support(unit, caller, press.id), card=("proposal", press.id)
+    )
+    if done is None:
+        return
+    caller, said = done
+    if isinstance(said, Refused):
+        desk.refuse(tap, caller, said.reason, Facts(number=press.id), start=f"support-{press.id}")
+    else:
+        _supported(desk, tap, caller, said)
+
+
+def _supported(desk: Desk, tap: Tap, caller: Caller, said: Supported) -> None:
+    told = texts.already_supported if said.already else texts.supported
+    desk.answer(tap, told(caller.words, supporters=said.count))
+
+
+async def on_publish(desk: Desk, tap: Tap, press: Press) -> None:
+    """The chair publishes an adopted matter's outcome at once."""
+    done = await desk.tapped(tap, lambda unit, caller: matters.publish_now(unit, caller, press.id), council=True)
+    if done is None:
+        return
+    caller, said = done
+    if isinstance(said, Refused):
+        desk.refuse(tap, caller, said.reason, Facts(number=press.id))
+    else:
+        desk.answer(tap, texts.published(caller.words, number=press.id))
+
+
+async def on_matter(desk: Desk, command: Command) -> None:
+    """/matter N: the whole way with dates."""
+    digits = command.text.strip().lstrip("№#").split(maxsplit=1)[:1]
+    number = int(digits[0]) if digits and digits[0].isascii() and digits[0].isdigit() and len(digits[0]) < 16 else 0
+
+    async def act(unit: Unit, caller: Caller) -> Card:
+        if number == 0:
+            return texts.which_matter(caller.words)
+        return await way_card(unit, caller, number)
+
+    await desk.command(command, act)
+
+
+async def way_card(unit: Unit, caller: Caller, number: int) -> Card:
+    """Return a matter's whole way, if it is one of the caller's community."""
+    matter = await matters.find(unit, caller, number)
+    if matter is None:
+        return texts.unknown_matter(caller.words, number=number)
+    return await way(unit, caller.words, matter)
+
+
+async def on_details(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Details]: the whole way, in private."""
+    await desk.tapped_for_card(tap, lambda unit, caller: way_card(unit, caller, press.id), start=f"matter-{press.id}")
+
+

@@ -1,0 +1,37 @@
+"""The key of the join codes: 32 random bytes in a file beside the store, part of each backup."""
+
+import os
+import re
+from pathlib import Path
+
+from storage import chance
+
+
+class KeyUnusable(Exception):
+    """The key file is there and is no key; the text says so in one sentence."""
+
+
+def read(path: Path) -> bytes | None:
+    """Return the key, or None where there is none yet."""
+    try:
+        text = path.read_text(encoding="ascii", errors="replace").strip()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise KeyUnusable(f"{path.name} cannot be read ({error.strerror}): no join code can be checked") from None
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise KeyUnusable(f"{path.name} is not the key of the join codes: put back the one from the backup")
+    return bytes.fromhex(text)
+
+
+def ensure(path: Path) -> bytes:
+    """Return the key, drawn and written first where there is none yet."""
+    key = read(path)
+    if key is None:
+        key = chance.draw(32)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(f"{key.hex()}\n")
+            file.flush()
+            os.fsync(descriptor)
+    return key

@@ -1,0 +1,202 @@
+"""Households, the people who belong to them, and their join codes (as digests, never as themselves)."""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rules.scope import WHOLE, Place, Scope
+from storage.connection import load
+from storage.database import Reader, Unit, from_ms, to_ms
+
+sql = load("households")
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """A unit of the household file; `exclusive_area` is in 0.01 m²."""
+
+    id: int
+    community: int
+    area: str
+    building: str
+    entrance: str
+    unit: str
+    exclusive_area: int
+    owner: str
+    residents: int | None
+    adults: int | None
+    generation: int  # of its join codes
+    ended: bool
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(self.area, self.building, self.entrance)
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes it the same household."""
+        return (self.area, self.building, self.entrance, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who belongs to a household."""
+
+    person: int
+    telegram_id: int
+    role: str  # owner, family, tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A household to which a person belongs."""
+
+    household: Household
+    person: int
+    role: str  # owner, family, tenant
+    joined_at: datetime
+
+    @property
+    def community(self) -> int:
+        """Whose household it is."""
+        return self.household.community
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A join code as it is kept."""
+
+    digest: str
+    household: int
+    role: str  # owner, tenant
+    form: str  # typed, link
+
+
+def label(household: Household) -> str:
+    """Return a household's short name: 12-3-502, or "Building 12 · 3 · 502" where a part has words of its own."""
+    parts = [part for part in (household.building, household.entrance, household.unit) if part]
+    return (" · " if any(" " in part for part in parts) else "-").join(parts)
+
+
+async def of_community(reader: Reader, community: int) -> list[Household]:
+    """Return every household a community has had, ended ones too."""
+    return [_household(row) async for row in sql.of_community(reader.connection, community=community)]
+
+
+async def in_scope(reader: Reader, community: int, scope: Scope = WHOLE) -> list[Household]:
+    """Return the households that are in a scope now."""
+    area, building, entrance = (*scope.parts, "", "", "")[:3]
+    rows = sql.in_scope(reader.connection, community=community, area=area, building=building, entrance=entrance)
+    return [_household(row) async for row in rows]
+
+
+async def by_id(reader: Reader, household: int) -> Household:
+    """Return a household that is known to exist, also one that has ended."""
+    return _household(await sql.by_id(reader.connection, id=household))
+
+
+async def of_person(reader: Reader, community: int | None, telegram_id: int) -> list[Membership]:
+    """Return the households of an account, the first joined first; of every community if None is given."""
+    rows = sql.memberships(reader.connection, community=community or 0, telegram_id=telegram_id)
+    return [_membership(row) async for row in rows]
+
+
+async def members(reader: Reader, household: int) -> list[Member]:
+    """Return who belongs to a household, the first joined first."""
+    rows = sql.members(reader.connection, household=household)
+    return [Member(row["person"], row["telegram_id"], row["role"]) async for row in rows]
+
+
+async def with_tenant(reader: Reader, community: int) -> set[int]:
+    """Return the households that somebody has joined by the tenant's code: their vote is the tenant's."""
+    return {row["household"] async for row in sql.with_tenant(reader.connection, community=community)}
+
+
+async def add(unit: Unit, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add households at the cost of one statement."""
+    await sql.add(unit.connection, list(rows))
+
+
+async def change(unit: Unit, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Change households, or take them up again, at the cost of one statement."""
+    await sql.change(unit.connection, list(rows))
+
+
+async def end(unit: Unit, households: Collection[int]) -> None:
+    """End households; what they voted stays on file."""
+    await sql.end(unit.connection, [{"id": household, "at": unit.ms} for household in households])
+
+
+async def codes(reader: Reader, community: int) -> dict[str, Code]:
+    """Return a community's join codes by digest."""
+    rows = sql.codes(reader.connection, community=community)
+    return {row["digest"]: Code(row["digest"], row["household"], row["role"], row["form"]) async for row in rows}
+
+
+async def foreign_codes(reader: Reader, community: int) -> set[str]:
+    """Return the digests of all other communities' codes: a code is unique in the store."""
+    return {row["digest"] async for row in sql.foreign_codes(reader.connection, community=community)}
+
+
+async def add_codes(unit: Unit, community: int, new: Iterable[Code]) -> None:
+    """Keep join codes."""
+    rows = [
+        {"community": community, "digest": c.digest, "household": c.household, "role": c.role, "form": c.form}
+        for c in new
+    ]
+    await sql.add_codes(unit.connection, rows)
+
+
+async def withdraw_codes(unit: Unit, digests: Iterable[str]) -> None:
+    """Forget join codes: nobody can join by them any more."""
+    await sql.withdraw_codes(unit.connection, [{"digest": digest} for digest in digests])
+
+
+async def by_code(reader: Reader, digest: str) -> tuple[Household, str] | None:
+    """Return the household of a join code and the role that it gives."""
+    row = await sql.by_code(reader.connection, digest=digest)
+    return (_household(row), row["role"]) if row else None
+
+
+async def tries_since(reader: Reader, telegram_id: int, since: datetime) -> list[datetime]:
+    """Return when an account sent codes that matched nothing."""
+    rows = sql.tries_since(reader.connection, telegram_id=telegram_id, since=to_ms(since))
+    return [from_ms(row["at"]) async for row in rows]
+
+
+async def add_try(unit: Unit, telegram_id: int, forget_before: datetime) -> None:
+    """Keep a try that matched nothing, and forget everybody's old ones."""
+    await sql.forget_tries(unit.connection, before=to_ms(forget_before))
+    await sql.add_try(unit.connection, telegram_id=telegram_id, at=unit.ms)
+
+
+async def add_member(unit: Unit, household: Household, person: int, role: str) -> None:
+    """Have a person belong to a household."""
+    await sql.add_member(
+        unit.connection, community=household.community, person=person, household=household.id, role=role, at=unit.ms
+    )
+
+
+async def change_role(unit: Unit, household: int, person: int, role: str) -> None:
+    """Change what a person is in a household."""
+    await sql.change_role(unit.connection, household=household, person=person, role=role)
+
+
+async def leave(unit: Unit, household: int, person: int) -> None:
+    """Have a person belong to a household no more."""
+    await sql.leave(unit.connection, household=household, person=person)
+
+
+def _household(row: sqlite3.Row) -> Household:
+    return Household(
+        row["id"], row["community"], row["area"], row["building"], row["entrance"], row["unit"],
+        row["exclusive_area"], row["owner"], row["residents"], row["adults"], row["generation"],
+        ended=row["ended_at"] is not None,
+    )  # fmt: skip
+
+
+def _membership(row: sqlite3.Row) -> Membership:
+    return Membership(_household(row), row["person"], row["role"], from_ms(row["joined_at"]))

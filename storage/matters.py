@@ -1,0 +1,214 @@
+"""Matters, their supporters, and the drafts that wait for their author's word."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rules import matters as rules
+from rules.scope import Scope, parse_scope
+from rules.stages import Stage
+from storage.connection import load
+from storage.database import Reader, Unit, from_ms, to_ms
+
+sql = load("matters")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter as it stands; times are UTC."""
+
+    id: int
+    community: int
+    stage: Stage
+    person: int
+    title: str
+    text: str
+    scope: Scope
+    chat: int
+    topic: int | None
+    message: int | None
+    raised_at: datetime
+    screen_by: datetime
+    support_until: datetime
+    support_needed: int
+    supporters: int
+    reason: str
+    into_matter: int | None
+    decided_by: int | None
+    appeal_until: datetime | None
+    hazard: str
+    first_urgent: int | None
+    adopted_at: datetime | None
+    verdict: str
+    decision: Mapping[str, Any]  # the tally that decided it, as actions/tallies.py keeps it
+    done_at: datetime | None
+
+    @property
+    def subject(self) -> str:
+        """How the record names it."""
+        return f"matter:{self.id}"
+
+    def facts(self) -> rules.Matter:
+        """Return what the rules need to know of it."""
+        return rules.Matter(self.stage, self.scope, self.supporters, self.support_needed, self.support_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposal that looks like another one."""
+
+    id: int
+    community: int
+    person: int
+    chat: int
+    topic: int | None
+    message: int | None
+    text: str
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By when a proposal is answered and supported, and by how many households."""
+
+    screen_by: datetime
+    support_until: datetime
+    support_needed: int
+
+
+def _matter(row: sqlite3.Row) -> Matter:
+    return Matter(
+        row["id"], row["community"], Stage(row["stage"]), row["person"], row["title"], row["text"],
+        parse_scope(row["scope"]), row["chat"], row["topic"], row["message"], from_ms(row["raised_at"]), from_ms(row["screen_by"]),
+        from_ms(row["support_until"]), row["support_needed"], row["supporters"], row["reason"], row["into_matter"],
+        row["decided_by"], _time(row["appeal_until"]), row["hazard"], row["first_urgent"], _time(row["adopted_at"]),
+        row["verdict"], json.loads(row["decision"]), _time(row["done_at"]),
+    )  # fmt: skip
+
+
+def _time(ms: int | None) -> datetime | None:
+    return from_ms(ms) if ms is not None else None
+
+
+async def add(unit: Unit, draft: Draft, title: str, scope: Scope, terms: Terms) -> int:
+    """Raise a matter from a draft and return its number."""
+    return int(
+        await sql.add(
+            unit.connection, community=draft.community, stage=Stage.RAISED, person=draft.person, title=title,
+            text=draft.text, scope=str(scope), chat=draft.chat, topic=draft.topic, message=draft.message,
+            raised_at=unit.ms, screen_by=to_ms(terms.screen_by), support_until=to_ms(terms.support_until),
+            support_needed=terms.support_needed,
+        )
+    )  # fmt: skip
+
+
+async def by_id(reader: Reader, number: int) -> Matter | None:
+    """Return a matter by its number."""
+    row = await sql.by_id(reader.connection, id=number)
+    return _matter(row) if row else None
+
+
+async def in_stages(reader: Reader, community: int, stages: Collection[Stage]) -> list[Matter]:
+    """Return the matters of a community that stand at one of these stages, oldest first."""
+    rows = sql.in_stages(reader.connection, community=community, stages=json.dumps(sorted(stages)))
+    return [_matter(row) async for row in rows]
+
+
+async def count_in_stages(reader: Reader, community: int, stages: Collection[Stage]) -> int:
+    """Count the matters of a community at these stages."""
+    return int(await sql.count_in_stages(reader.connection, community=community, stages=json.dumps(sorted(stages))))
+
+
+async def decided(reader: Reader, community: int, most: int = 20) -> list[Matter]:
+    """Return the matters with a verdict, the latest first."""
+    return [_matter(row) async for row in sql.decided(reader.connection, community=community, most=most)]
+
+
+async def count_of(reader: Reader, person: int) -> int:
+    """Count what a person proposed."""
+    return int(await sql.count_of_person(reader.connection, person=person))
+
+
+async def set_stage(unit: Unit, number: int, stage: Stage) -> None:
+    """Move a matter to a stage; the rules said that it may."""
+    await sql.set_stage(unit.connection, id=number, stage=stage)
+
+
+async def screened(
+    unit: Unit,
+    number: int,
+    stage: Stage,
+    seat: int,
+    reason: str = "",
+    into: int | None = None,
+    appeal_until: datetime | None = None,
+) -> None:
+    """Note the answer of a council seat."""
+    await sql.screened(
+        unit.connection, id=number, stage=stage, seat=seat, reason=reason, into_matter=into,
+        appeal_until=to_ms(appeal_until) if appeal_until else None,
+    )  # fmt: skip
+
+
+async def first_urgent(unit: Unit, number: int, seat: int, hazard: str) -> None:
+    """Note the first of the two seats that call a matter urgent."""
+    await sql.first_urgent(unit.connection, id=number, seat=seat, hazard=hazard)
+
+
+async def support(unit: Unit, matter: Matter, household: int, person: int, stage: Stage) -> None:
+    """Count a household's support."""
+    more = await sql.add_support(
+        unit.connection, community=matter.community, matter=matter.id, household=household, person=person, at=unit.ms
+    )
+    await sql.supported(unit.connection, id=matter.id, more=more, stage=stage, at=unit.ms)
+
+
+async def supporting(reader: Reader, number: int, households: Collection[int]) -> set[int]:
+    """Return which of these households support a matter."""
+    rows = sql.supporting(reader.connection, matter=number, households=json.dumps(list(households)))
+    return {row["household"] async for row in rows}
+
+
+async def adopted(unit: Unit, number: int) -> None:
+    """Note when the council adopted a matter."""
+    await sql.adopted(unit.connection, id=number, at=unit.ms)
+
+
+async def decide(unit: Unit, number: int, verdict: str, decision: Mapping[str, Any]) -> None:
+    """Note the verdict with which a matter was decided, and the tally."""
+    await sql.decided_as(unit.connection, id=number, verdict=verdict, decision=json.dumps(decision))
+
+
+async def done(unit: Unit, number: int) -> None:
+    """Note when a matter was carried out."""
+    await sql.done(unit.connection, id=number, at=unit.ms)
+
+
+async def add_draft(
+    unit: Unit, community: int, person: int, chat: int, topic: int | None, message: int | None, text: str
+) -> int:
+    """Keep a proposal until its author says what it is."""
+    return int(
+        await sql.add_draft(
+            unit.connection, community=community, person=person, chat=chat, topic=topic, message=message, text=text
+        )
+    )
+
+
+async def draft(reader: Reader, number: int) -> Draft | None:
+    """Return a draft."""
+    row = await sql.draft(reader.connection, id=number)
+    if row is None:
+        return None
+    return Draft(
+        row["id"], row["community"], row["person"], row["chat"], row["topic"], row["message"], row["text"],
+        settled=row["settled_at"] is not None,
+    )  # fmt: skip
+
+
+async def settle_draft(unit: Unit, number: int) -> bool:
+    """End a draft; False if it was ended before."""
+    return bool(await sql.settle_draft(unit.connection, id=number, at=unit.ms) == 1)

@@ -1,0 +1,203 @@
+"""Meetings of the council: their dates, their agendas and their rolls."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from rules import meetings as rules
+from rules.meetings import MeetingState
+from rules.scope import Scope, parse_scope
+from storage.connection import load
+from storage.database import Reader, Unit, from_ms, to_ms
+
+sql = load("meetings")
+
+
+class ItemState(StrEnum):
+    """Where an agenda item stands."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    DECIDED = "decided"
+    CARRIED = "carried"  # it went on to another meeting
+    STRUCK = "struck"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting as it stands; times are UTC, `presiding` is a seat, `moved_to` the meeting that took up what was left."""
+
+    id: int
+    community: int
+    state: MeetingState
+    starts_at: datetime
+    agenda_closes_at: datetime
+    agenda_closed_at: datetime | None
+    agenda_posted_at: datetime | None
+    called_at: datetime | None  # by /meeting, before its time
+    presiding: int | None
+    opened_at: datetime | None
+    ended_at: datetime | None
+    moved_to: int | None
+
+    @property
+    def subject(self) -> str:
+        """How the record names it."""
+        return f"meeting:{self.id}"
+
+    @property
+    def counts_from(self) -> datetime:
+        """From when its delays count: its time, or the early call."""
+        return self.called_at or self.starts_at
+
+    @property
+    def grows(self) -> bool:
+        """Whether its agenda has not been closed yet."""
+        return self.state is MeetingState.SCHEDULED and self.agenda_closed_at is None
+
+    def facts(self) -> rules.Meeting:
+        """Return what the rules need to know of it."""
+        return rules.Meeting(self.id, self.state, self.counts_from, self.agenda_closes_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A matter on an agenda."""
+
+    meeting: int
+    matter: int
+    position: int
+    state: ItemState
+    title: str
+    text: str
+    scope: Scope
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was not struck out."""
+        return self.state is not ItemState.STRUCK
+
+    @property
+    def left(self) -> bool:
+        """Whether it still waits for a decision of its meeting."""
+        return self.state in {ItemState.WAITING, ItemState.OPEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """What a seat said at the roll call, and when."""
+
+    seat: int
+    present: bool
+    at: datetime
+
+
+def _meeting(row: sqlite3.Row) -> Meeting:
+    return Meeting(
+        row["id"], row["community"], MeetingState(row["state"]), from_ms(row["starts_at"]),
+        from_ms(row["agenda_closes_at"]), _time(row["agenda_closed_at"]), _time(row["agenda_posted_at"]),
+        _time(row["called_at"]), row["presiding"], _time(row["opened_at"]), _time(row["ended_at"]), row["moved_to"],
+    )  # fmt: skip
+
+
+def _time(ms: int | None) -> datetime | None:
+    return from_ms(ms) if ms is not None else None
+
+
+def _item(row: sqlite3.Row) -> Item:
+    return Item(
+        row["meeting"], row["matter"], row["position"], ItemState(row["state"]), row["title"], row["text"],
+        parse_scope(row["scope"]),
+    )  # fmt: skip
+
+
+async def plan(
+    unit: Unit, community: int, starts_at: datetime, local_date: str, agenda_closes_at: datetime
+) -> Meeting | None:
+    """Plan a meeting and return it, or None where its local date has one already."""
+    if await sql.on_date(unit.connection, community=community, local_date=local_date):
+        return None
+    number = await sql.plan(
+        unit.connection, community=community, starts_at=to_ms(starts_at), local_date=local_date,
+        agenda_closes_at=to_ms(agenda_closes_at),
+    )  # fmt: skip
+    return await by_id(unit, int(number))
+
+
+async def unplan(unit: Unit, meeting: int) -> bool:
+    """Give up a date; False where something stands on its agenda."""
+    return bool(await sql.unplan(unit.connection, id=meeting) == 1)
+
+
+async def by_id(reader: Reader, meeting: int) -> Meeting | None:
+    """Return a meeting."""
+    row = await sql.by_id(reader.connection, id=meeting)
+    return _meeting(row) if row else None
+
+
+async def to_come(reader: Reader, community: int) -> list[Meeting]:
+    """Return the meetings that are not over, the earliest first."""
+    return [_meeting(row) async for row in sql.to_come(reader.connection, community=community)]
+
+
+async def of_matter(reader: Reader, matter: int) -> Meeting | None:
+    """Return the meeting on whose agenda a matter stands, or stood last."""
+    row = await sql.of_matter(reader.connection, matter=matter)
+    return _meeting(row) if row else None
+
+
+async def close_agenda(unit: Unit, meeting: int) -> bool:
+    """Have an agenda grow no more; False if it was closed before."""
+    return bool(await sql.close_agenda(unit.connection, id=meeting, at=unit.ms) == 1)
+
+
+async def posted(unit: Unit, meeting: int) -> None:
+    """Note when an agenda was posted."""
+    await sql.posted(unit.connection, id=meeting, at=unit.ms)
+
+
+async def call_roll(unit: Unit, meeting: int, called_at: datetime | None) -> None:
+    """Have the roll called; `called_at` where that is before its time."""
+    await sql.call_roll(unit.connection, id=meeting, called_at=to_ms(called_at) if called_at else None)
+
+
+async def open_(unit: Unit, meeting: int, presiding: int) -> None:
+    """Note that a meeting is open, and the seat that presides."""
+    await sql.open_(unit.connection, id=meeting, at=unit.ms, presiding=presiding)
+
+
+async def end(
+    unit: Unit, meeting: int, state: MeetingState, *, presiding: int | None = None, moved_to: int | None = None
+) -> None:
+    """Note how a meeting ended, and the meeting that took up what was left."""
+    await sql.end_(unit.connection, id=meeting, state=state, at=unit.ms, presiding=presiding, moved_to=moved_to)
+
+
+async def items(reader: Reader, meeting: int) -> list[Item]:
+    """Return an agenda in order, struck and carried items too."""
+    return [_item(row) async for row in sql.items(reader.connection, meeting=meeting)]
+
+
+async def add_item(unit: Unit, meeting: Meeting, matter: int) -> None:
+    """Put a matter at the end of an agenda."""
+    await sql.add_item(unit.connection, community=meeting.community, meeting=meeting.id, matter=matter)
+
+
+async def set_item(unit: Unit, meeting: int, matter: int, state: ItemState) -> None:
+    """Note where an agenda item stands."""
+    await sql.set_item(unit.connection, meeting=meeting, matter=matter, state=state)
+
+
+async def attendance(reader: Reader, meeting: int) -> list[Attendance]:
+    """Return what each seat said at the roll call, in order of time."""
+    rows = sql.attendance(reader.connection, meeting=meeting)
+    return [Attendance(row["seat"], row["state"] == "present", from_ms(row["at"])) async for row in rows]
+
+
+async def attend(unit: Unit, meeting: Meeting, seat: int, *, present: bool) -> None:
+    """Note that a seat is present or absent."""
+    state = "present" if present else "absent"
+    await sql.attend(
+        unit.connection, community=meeting.community, meeting=meeting.id, seat=seat, state=state, at=unit.ms
+    )

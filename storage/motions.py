@@ -1,0 +1,85 @@
+"""Motions of a meeting, their named ballots, and the figures announced."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rules.motions import MotionChoice, MotionState
+from storage.connection import load
+from storage.database import Reader, Unit, from_ms
+
+sql = load("motions")
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A motion as it stands; closed without a result it was put off."""
+
+    id: int
+    community: int
+    meeting: int
+    matter: int
+    rule: str
+    state: MotionState
+    opened_at: datetime
+    closed_at: datetime | None
+    result: Mapping[str, Any] | None
+
+    @property
+    def subject(self) -> str:
+        """How the record names it."""
+        return f"motion:{self.id}"
+
+
+def _motion(row: sqlite3.Row) -> Motion:
+    return Motion(
+        row["id"], row["community"], row["meeting"], row["matter"], row["rule"], MotionState(row["state"]),
+        from_ms(row["opened_at"]), from_ms(row["closed_at"]) if row["closed_at"] is not None else None,
+        json.loads(row["result"]) if row["result"] else None,
+    )  # fmt: skip
+
+
+async def open_(unit: Unit, community: int, meeting: int, matter: int, rule: str) -> int:
+    """Open a motion and return its id."""
+    return int(
+        await sql.open_(
+            unit.connection, community=community, meeting=meeting, matter=matter, rule=rule, at=unit.ms
+        )
+    )  # fmt: skip
+
+
+async def by_id(reader: Reader, motion: int) -> Motion | None:
+    """Return a motion."""
+    row = await sql.by_id(reader.connection, id=motion)
+    return _motion(row) if row else None
+
+
+async def of_meeting(reader: Reader, meeting: int) -> list[Motion]:
+    """Return the motions that a meeting has opened, in order."""
+    return [_motion(row) async for row in sql.of_meeting(reader.connection, meeting=meeting)]
+
+
+async def open_in(reader: Reader, meeting: int) -> Motion | None:
+    """Return the motion of a meeting that is open now."""
+    return next((one for one in await of_meeting(reader, meeting) if one.state is MotionState.OPEN), None)
+
+
+async def ballots(reader: Reader, motion: int) -> dict[int, MotionChoice]:
+    """Return the ballots and recusals of a motion by seat, in the order in which they were cast."""
+    return {row["seat"]: MotionChoice(row["choice"]) async for row in sql.ballots(reader.connection, motion=motion)}
+
+
+async def cast(unit: Unit, motion: Motion, seat: int, choice: MotionChoice) -> None:
+    """Keep a seat's ballot or recusal; it replaces an earlier one."""
+    await sql.cast(
+        unit.connection, community=motion.community, motion=motion.id, seat=seat, choice=choice, at=unit.ms
+    )  # fmt: skip
+
+
+async def close(unit: Unit, motion: int, result: Mapping[str, Any] | None) -> None:
+    """Close a motion with the figures announced; None: it is put off."""
+    text = json.dumps(result, ensure_ascii=False) if result is not None else None
+    await sql.close_(unit.connection, id=motion, at=unit.ms, result=text)

@@ -1,0 +1,92 @@
+-- name: all
+SELECT * FROM community ORDER BY community;
+
+-- name: by_id^
+SELECT * FROM community WHERE community = :community;
+
+-- name: by_name^
+SELECT * FROM community WHERE name = :name;
+
+-- name: add<!
+INSERT INTO community (chain, name, method, time_zone, language, venue, settings, declaration, applied_at)
+VALUES (:chain, :name, :method, :time_zone, :language, :venue, :settings, :declaration, :at);
+
+-- name: change!
+UPDATE community SET method = :method, time_zone = :time_zone, language = :language, venue = :venue,
+    settings = :settings, declaration = :declaration, applied_at = :at
+WHERE community = :community;
+
+-- name: by_chat^
+-- A group that was upgraded is found under its old id too.
+SELECT * FROM chat
+WHERE id = coalesce(
+    (SELECT id FROM chat WHERE telegram_id = :telegram_id AND ended_at IS NULL),
+    (SELECT chat FROM chat_before WHERE telegram_id = :telegram_id)
+) AND ended_at IS NULL;
+
+-- name: chats
+SELECT * FROM chat WHERE community = :community AND ended_at IS NULL ORDER BY id;
+
+-- name: every_chat
+SELECT * FROM chat ORDER BY id;
+
+-- name: former_chats
+-- Old ids of upgraded groups, each with what is known under the id of today.
+SELECT b.telegram_id AS former, c.telegram_id AS telegram_id FROM chat_before b JOIN chat c ON c.id = b.chat;
+
+-- name: put_chat!
+-- A group that was ended, here or in another community, is taken up again in its row.
+INSERT INTO chat (community, telegram_id, role, scope, topic) VALUES (:community, :telegram_id, :role, :scope, :topic)
+ON CONFLICT (telegram_id) DO UPDATE SET
+    community = excluded.community, role = excluded.role, scope = excluded.scope, topic = excluded.topic,
+    suspended = CASE WHEN ended_at IS NULL THEN suspended END, ended_at = NULL;
+
+-- name: end_chat!
+UPDATE chat SET ended_at = :at WHERE id = :id;
+
+-- name: move_chat!
+UPDATE chat SET telegram_id = :new, suspended = NULL WHERE telegram_id = :old;
+
+-- name: remember_chat!
+INSERT OR REPLACE INTO chat_before (telegram_id, community, chat)
+SELECT :old, community, id FROM chat WHERE telegram_id = :new;
+
+-- name: suspend_chat!
+UPDATE chat SET suspended = :why WHERE telegram_id = :telegram_id;
+
+-- name: seats
+SELECT * FROM seat WHERE community = :community AND ended_at IS NULL ORDER BY position, id;
+
+-- name: seat^
+SELECT * FROM seat WHERE id = :id;
+
+-- name: add_seats*!
+INSERT INTO seat (community, role, telegram_id, name, stands_for, scope, position)
+VALUES (:community, :role, :telegram_id, :name, :stands_for, :scope, :position);
+
+-- name: change_seat!
+UPDATE seat SET telegram_id = :telegram_id, name = :name, stands_for = :stands_for, position = :position WHERE id = :id;
+
+-- name: end_seat!
+UPDATE seat SET ended_at = :at WHERE id = :id;
+
+-- name: staff
+SELECT * FROM staff WHERE community = :community AND ended_at IS NULL ORDER BY id;
+
+-- name: add_staff*!
+INSERT INTO staff (community, telegram_id, name, scope) VALUES (:community, :telegram_id, :name, :scope);
+
+-- name: end_staff!
+UPDATE staff SET ended_at = :at WHERE id = :id;
+
+-- name: parties
+SELECT * FROM party WHERE community = :community AND ended_at IS NULL ORDER BY position, id;
+
+-- name: add_parties*!
+INSERT INTO party (community, name, users, offers, position) VALUES (:community, :name, :users, :offers, :position);
+
+-- name: change_party!
+UPDATE party SET users = :users, offers = :offers, position = :position WHERE id = :id;
+
+-- name: end_party!
+UPDATE party SET ended_at = :at WHERE id = :id;

@@ -1,0 +1,62 @@
+-- name: add<!
+INSERT INTO matter (community, stage, person, title, text, scope, chat, topic, message,
+                    raised_at, screen_by, support_until, support_needed)
+VALUES (:community, :stage, :person, :title, :text, :scope, :chat, :topic, :message,
+        :raised_at, :screen_by, :support_until, :support_needed);
+
+-- name: by_id^
+SELECT * FROM matter WHERE id = :id;
+
+-- name: in_stages
+SELECT * FROM matter WHERE community = :community AND stage IN (SELECT value FROM json_each(:stages)) ORDER BY id;
+
+-- name: decided
+SELECT * FROM matter WHERE community = :community AND verdict <> '' ORDER BY id DESC LIMIT :most;
+
+-- name: count_in_stages$
+SELECT count(*) FROM matter WHERE community = :community AND stage IN (SELECT value FROM json_each(:stages));
+
+-- name: count_of_person$
+SELECT count(*) FROM matter WHERE person = :person;
+
+-- name: set_stage!
+UPDATE matter SET stage = :stage WHERE id = :id;
+
+-- name: screened!
+UPDATE matter SET stage = :stage, reason = :reason, into_matter = :into_matter, decided_by = :seat, appeal_until = :appeal_until
+WHERE id = :id;
+
+-- name: first_urgent!
+UPDATE matter SET first_urgent = :seat, hazard = :hazard WHERE id = :id;
+
+-- name: supported!
+UPDATE matter SET supporters = supporters + :more, stage = :stage,
+    supported_at = CASE WHEN supported_at IS NULL AND supporters + :more >= support_needed THEN :at ELSE supported_at END
+WHERE id = :id;
+
+-- name: adopted!
+UPDATE matter SET adopted_at = :at WHERE id = :id;
+
+-- name: decided_as!
+UPDATE matter SET verdict = :verdict, decision = :decision WHERE id = :id;
+
+-- name: done!
+UPDATE matter SET done_at = :at WHERE id = :id;
+
+-- name: supporting
+SELECT household FROM support WHERE matter = :matter AND household IN (SELECT value FROM json_each(:households));
+
+-- name: add_support!
+INSERT OR IGNORE INTO support (community, matter, household, person, at) VALUES (:community, :matter, :household, :person, :at);
+
+-- name: supporters_of
+SELECT household FROM support WHERE matter = :matter;
+
+-- name: add_draft<!
+INSERT INTO draft (community, person, chat, topic, message, text) VALUES (:community, :person, :chat, :topic, :message, :text);
+
+-- name: draft^
+SELECT * FROM draft WHERE id = :id;
+
+-- name: settle_draft!
+UPDATE draft SET settled_at = :at WHERE id = :id AND settled_at IS NULL;

@@ -1,0 +1,62 @@
+-- name: plan<!
+INSERT INTO meeting (community, starts_at, local_date, state, agenda_closes_at)
+VALUES (:community, :starts_at, :local_date, 'scheduled', :agenda_closes_at);
+
+-- name: on_date^
+SELECT * FROM meeting WHERE community = :community AND local_date = :local_date;
+
+-- name: unplan!
+-- Only a date on whose agenda nothing was ever put.
+DELETE FROM meeting
+WHERE id = :id AND state = 'scheduled' AND NOT EXISTS (SELECT 1 FROM agenda_item i WHERE i.meeting = meeting.id);
+
+-- name: by_id^
+SELECT * FROM meeting WHERE id = :id;
+
+-- name: to_come
+-- Those that are not over, the earliest first.
+SELECT * FROM meeting
+WHERE community = :community AND state IN ('scheduled', 'roll_call', 'open') ORDER BY starts_at, id;
+
+-- name: of_matter^
+-- The last agenda on which a matter stands or stood.
+SELECT m.* FROM agenda_item i JOIN meeting m ON m.id = i.meeting
+WHERE i.matter = :matter AND i.state IN ('waiting', 'open', 'decided') ORDER BY m.starts_at DESC LIMIT 1;
+
+-- name: close_agenda!
+UPDATE meeting SET agenda_closed_at = :at WHERE id = :id AND agenda_closed_at IS NULL;
+
+-- name: posted!
+UPDATE meeting SET agenda_posted_at = :at WHERE id = :id;
+
+-- name: call_roll!
+UPDATE meeting SET state = 'roll_call', called_at = :called_at WHERE id = :id;
+
+-- name: open_!
+UPDATE meeting SET state = 'open', opened_at = :at, presiding = :presiding WHERE id = :id;
+
+-- name: end_!
+UPDATE meeting SET state = :state, ended_at = :at, presiding = coalesce(:presiding, presiding), moved_to = :moved_to
+WHERE id = :id;
+
+-- name: items
+SELECT i.meeting, i.matter, i.position, i.state, m.title, m.text, m.scope
+FROM agenda_item i JOIN matter m ON m.id = i.matter
+WHERE i.meeting = :meeting ORDER BY i.position;
+
+-- name: add_item!
+-- At the end of the agenda; an item that had left this agenda takes its place there again.
+INSERT INTO agenda_item (community, meeting, matter, position, state)
+SELECT :community, :meeting, :matter, coalesce(max(position), 0) + 1, 'waiting' FROM agenda_item WHERE meeting = :meeting
+ON CONFLICT (meeting, matter) DO UPDATE SET state = 'waiting', position = excluded.position;
+
+-- name: set_item!
+UPDATE agenda_item SET state = :state WHERE meeting = :meeting AND matter = :matter;
+
+-- name: attendance
+-- In the order of arrival.
+SELECT seat, state, at FROM attendance WHERE meeting = :meeting ORDER BY at, seat;
+
+-- name: attend!
+INSERT INTO attendance (community, meeting, seat, state, at) VALUES (:community, :meeting, :seat, :state, :at)
+ON CONFLICT (meeting, seat) DO UPDATE SET state = excluded.state, at = excluded.at;

@@ -1,0 +1,85 @@
+-- name: add<!
+INSERT INTO vote (community, matter, rule, rule_data, scope, state, may_change, electorate, noticed_at, opens_at, closes_at)
+VALUES (:community, :matter, :rule, :rule_data, :scope, 'noticed', :may_change, :electorate, :at, :opens_at, :closes_at);
+
+-- name: add_roll*!
+INSERT INTO roll (community, vote, household, area, building, exclusive_area, entitled)
+VALUES (:community, :vote, :household, :area, :building, :exclusive_area, :entitled);
+
+-- name: by_id^
+SELECT * FROM vote WHERE id = :id;
+
+-- name: in_states
+SELECT * FROM vote WHERE community = :community AND state IN (SELECT value FROM json_each(:states)) ORDER BY closes_at, id;
+
+-- name: of_matter
+SELECT * FROM vote WHERE matter = :matter ORDER BY id;
+
+-- name: set_state!
+UPDATE vote SET state = :state WHERE id = :id;
+
+-- name: extend_!
+UPDATE vote SET extended = 1, closes_at = :closes_at WHERE id = :id;
+
+-- name: close_!
+UPDATE vote SET state = 'preliminary', result = :result, objections_until = :objections_until WHERE id = :id;
+
+-- name: tally
+SELECT choice, count(*) AS n FROM ballot WHERE vote = :vote GROUP BY choice;
+
+-- name: voted$
+SELECT count(*) FROM ballot WHERE vote = :vote;
+
+-- name: turnout
+SELECT r.area, r.building, count(*) AS electors, count(b.household) AS voted
+FROM roll r LEFT JOIN ballot b ON b.vote = r.vote AND b.household = r.household
+WHERE r.vote = :vote GROUP BY r.area, r.building;
+
+-- name: at_hand
+-- All that the rules need for taps that wait together: a row for each home of who taps, or one without a home.
+SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.opens_at, v.closes_at,
+       c.language, c.time_zone, p.id AS person, p.pseudonym, p.language AS chosen, p.started_at, p.unreachable,
+       m.household, m.role, r.entitled, b.person AS cast_by, b.choice,
+       x.value ->> 'chat' = x.value ->> 'who' OR EXISTS (
+           SELECT 1 FROM card k WHERE k.kind = 'ballot' AND k.subject = v.id AND k.chat = x.value ->> 'chat'
+       ) AS here
+FROM json_each(:taps) x
+JOIN vote v ON v.id = x.value ->> 'vote'
+JOIN community c ON c.community = v.community
+LEFT JOIN person p ON p.telegram_id = x.value ->> 'who'
+LEFT JOIN member m ON m.person = p.id AND m.community = v.community
+LEFT JOIN roll r ON r.vote = v.id AND r.household = m.household
+LEFT JOIN ballot b ON b.vote = v.id AND b.household = m.household
+ORDER BY x.key, m.id;
+
+-- name: save*!
+INSERT INTO ballot (community, vote, household, person, choice, channel, at)
+VALUES (:community, :vote, :household, :person, :choice, 'button', :at)
+ON CONFLICT (vote, household) DO UPDATE SET choice = excluded.choice, at = excluded.at;
+
+-- name: ballots
+SELECT b.household, r.area, r.building, b.choice, b.channel, b.at FROM ballot b
+JOIN roll r ON r.vote = b.vote AND r.household = b.household WHERE b.vote = :vote ORDER BY b.household;
+
+-- name: roll_of
+SELECT household, area, building, exclusive_area, entitled FROM roll WHERE vote = :vote ORDER BY household;
+
+-- name: not_voted
+-- People who may vote for a home that has not voted, and may be written to: one row a person.
+SELECT DISTINCT p.*
+FROM roll r
+JOIN member m ON m.household = r.household
+JOIN person p ON p.id = m.person
+LEFT JOIN ballot b ON b.vote = r.vote AND b.household = r.household
+WHERE r.vote = :vote AND b.household IS NULL AND p.started_at IS NOT NULL AND p.unreachable IS NULL
+  AND (m.role = 'tenant') = (r.entitled = 'tenant')
+ORDER BY p.id;
+
+-- name: add_further!
+INSERT OR IGNORE INTO further_home (community, vote, household, person) VALUES (:community, :vote, :household, :person);
+
+-- name: further^
+SELECT * FROM further_home WHERE id = :id;
+
+-- name: further_of
+SELECT * FROM further_home WHERE vote = :vote AND person = :person ORDER BY id;

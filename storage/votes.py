@@ -1,0 +1,283 @@
+"""Votes, their frozen rolls and their ballots."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from rules.catalogue import parse_rule
+from rules.scope import Scope, parse_scope
+from rules.votes import BallotBox, Cast, Choice, Elector, Person, Rule, Side, Tally, VoteState
+from storage import people
+from storage.connection import load
+from storage.database import Reader, Unit, from_ms, to_ms
+from storage.households import Household
+
+sql = load("votes")
+
+
+class State(StrEnum):
+    """Where a vote stands, as rows keep it."""
+
+    NOTICED = "noticed"
+    OPEN = "open"
+    PRELIMINARY = "preliminary"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A vote under the rule that stood when its notice was posted; times are UTC."""
+
+    id: int
+    community: int
+    matter: int
+    rule: Rule
+    scope: Scope
+    state: State
+    may_change: bool
+    electorate: int
+    noticed_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    extended: bool
+    objections_until: datetime | None
+    result: Mapping[str, Any] | None
+
+    @property
+    def subject(self) -> str:
+        """How the record names it."""
+        return f"vote:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A vote about to be noticed."""
+
+    community: int
+    matter: int
+    rule: Rule
+    rule_data: Mapping[str, object]
+    scope: Scope
+    may_change: bool
+    opens_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A tap on a ballot that waits for its turn."""
+
+    vote: int
+    telegram_id: int
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A household of who taps: on the roll or not, with the ballot it has cast."""
+
+    household: int
+    person: Person
+    elector: Elector | None
+    cast: Cast | None
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """All that the rules need for one tap."""
+
+    vote: int
+    community: int
+    matter: int
+    box: BallotBox
+    here: bool  # the tap comes from a chat in which this ballot stands, or from private
+    community_language: str
+    time_zone: str
+    person: int | None
+    pseudonym: str
+    chosen_language: str | None
+    reachable: bool
+    homes: tuple[Home, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many households of a building are on the roll and have voted."""
+
+    area: str
+    building: str
+    electors: int
+    voted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """One more home of a person, asked for by a message of its own."""
+
+    id: int
+    vote: int
+    household: int
+    person: int
+
+
+@lru_cache(maxsize=256)
+def _rule(name: str, data: str) -> Rule:
+    # The same text for every tap of a vote: read it once.
+    return parse_rule(name, json.loads(data))
+
+
+def _vote(row: sqlite3.Row) -> Vote:
+    return Vote(
+        row["id"], row["community"], row["matter"], _rule(row["rule"], row["rule_data"]),
+        parse_scope(row["scope"]), State(row["state"]), bool(row["may_change"]), row["electorate"],
+        from_ms(row["noticed_at"]), from_ms(row["opens_at"]), from_ms(row["closes_at"]), bool(row["extended"]),
+        from_ms(row["objections_until"]) if row["objections_until"] is not None else None,
+        json.loads(row["result"]) if row["result"] else None,
+    )  # fmt: skip
+
+
+async def add(unit: Unit, new: New, roll: Sequence[tuple[Household, Side]]) -> int:
+    """Notice a vote: its roll is frozen in the same unit. Returns its id."""
+    vote = int(
+        await sql.add(
+            unit.connection, community=new.community, matter=new.matter, rule=new.rule.name,
+            rule_data=json.dumps(new.rule_data, ensure_ascii=False), scope=str(new.scope), may_change=int(new.may_change),
+            electorate=len(roll), at=unit.ms, opens_at=to_ms(new.opens_at), closes_at=to_ms(new.closes_at),
+        )
+    )  # fmt: skip
+    rows = [
+        {
+            "community": new.community, "vote": vote, "household": home.id, "area": home.area, "building": home.building,
+            "exclusive_area": home.exclusive_area, "entitled": side.value,
+        }
+        for home, side in roll
+    ]  # fmt: skip
+    await sql.add_roll(unit.connection, rows)
+    return vote
+
+
+async def by_id(reader: Reader, vote: int) -> Vote | None:
+    """Return a vote."""
+    row = await sql.by_id(reader.connection, id=vote)
+    return _vote(row) if row else None
+
+
+async def in_states(reader: Reader, community: int, states: Collection[State]) -> list[Vote]:
+    """Return a community's votes in these states, the one that closes first first."""
+    rows = sql.in_states(reader.connection, community=community, states=json.dumps(sorted(states)))
+    return [_vote(row) async for row in rows]
+
+
+async def of_matter(reader: Reader, matter: int) -> list[Vote]:
+    """Return the votes on a matter, oldest first."""
+    return [_vote(row) async for row in sql.of_matter(reader.connection, matter=matter)]
+
+
+async def set_state(unit: Unit, vote: int, state: State) -> None:
+    """Move a vote on."""
+    await sql.set_state(unit.connection, id=vote, state=state.value)
+
+
+async def extend(unit: Unit, vote: int, closes_at: datetime) -> None:
+    """Keep a vote open once more."""
+    await sql.extend_(unit.connection, id=vote, closes_at=to_ms(closes_at))
+
+
+async def close(unit: Unit, vote: int, result: Mapping[str, Any], objections_until: datetime | None) -> None:
+    """Keep the figures of a closed vote."""
+    until = to_ms(objections_until) if objections_until else None
+    await sql.close_(unit.connection, id=vote, result=json.dumps(result), objections_until=until)
+
+
+async def tally(reader: Reader, vote: int) -> Tally:
+    """Count the ballots of a vote."""
+    found = {row["choice"]: row["n"] async for row in sql.tally(reader.connection, vote=vote)}
+    return Tally(*(found.get(choice.value, 0) for choice in (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)))
+
+
+async def voted(reader: Reader, vote: int) -> int:
+    """Count the households that have voted."""
+    return int(await sql.voted(reader.connection, vote=vote))
+
+
+async def turnout(reader: Reader, vote: int) -> list[Turnout]:
+    """Return the turnout of each building."""
+    rows = sql.turnout(reader.connection, vote=vote)
+    return [Turnout(row["area"], row["building"], row["electors"], row["voted"]) async for row in rows]
+
+
+async def at_hand(unit: Unit, taps: Sequence[Asked]) -> dict[int, AtHand]:
+    """Load all that the rules need for taps that wait together, by their place in the list; one statement for all."""
+    asked = json.dumps([{"vote": tap.vote, "who": tap.telegram_id, "chat": tap.chat} for tap in taps])
+    grouped: dict[int, list[sqlite3.Row]] = {}
+    for row in [row async for row in sql.at_hand(unit.connection, taps=asked)]:
+        grouped.setdefault(row["place"], []).append(row)
+    return {place: _at_hand(rows) for place, rows in grouped.items()}
+
+
+def _at_hand(rows: Sequence[sqlite3.Row]) -> AtHand:
+    row = rows[0]
+    state = {State.NOTICED.value: VoteState.NOTICED, State.OPEN.value: VoteState.OPEN}.get(
+        row["state"], VoteState.CLOSED
+    )
+    of_whom = _rule(row["rule"], row["rule_data"]).unit
+    box = BallotBox(state, of_whom, from_ms(row["opens_at"]), from_ms(row["closes_at"]), bool(row["may_change"]))
+    homes = tuple(_home(one) for one in rows if one["household"] is not None)
+    return AtHand(
+        row["vote"], row["community"], row["matter"], box, bool(row["here"]), row["language"], row["time_zone"],
+        row["person"], row["pseudonym"] or "", row["chosen"],
+        reachable=row["started_at"] is not None and row["unreachable"] is None, homes=homes,
+    )  # fmt: skip
+
+
+def _home(row: sqlite3.Row) -> Home:
+    side = Side.TENANT if row["role"] == "tenant" else Side.OWNER
+    return Home(
+        row["household"],
+        Person(row["person"], side),
+        Elector(row["household"], Side(row["entitled"])) if row["entitled"] else None,
+        Cast(row["cast_by"], Choice(row["choice"])) if row["choice"] else None,
+    )
+
+
+async def save_ballots(unit: Unit, ballots: Sequence[Mapping[str, Any]]) -> None:
+    """Keep ballots: community, vote, household, person, choice; one statement for all."""
+    await sql.save(unit.connection, [{**ballot, "at": unit.ms} for ballot in ballots])
+
+
+async def ballots(reader: Reader, vote: int) -> list[dict[str, Any]]:
+    """Return the ballots of a vote as they are exported."""
+    return [dict(row) async for row in sql.ballots(reader.connection, vote=vote)]
+
+
+async def roll(reader: Reader, vote: int) -> list[dict[str, Any]]:
+    """Return the frozen roll of a vote, sorted by household."""
+    return [dict(row) async for row in sql.roll_of(reader.connection, vote=vote)]
+
+
+async def not_voted(reader: Reader, vote: int) -> list[people.Person]:
+    """Return the people who may vote for a home that has not voted, and whom the bot may write to."""
+    return [people.person_of(row) async for row in sql.not_voted(reader.connection, vote=vote)]
+
+
+async def add_further(unit: Unit, community: int, vote: int, person: int, homes: Collection[int]) -> list[Further]:
+    """Keep the further homes of a person and return those kept."""
+    for household in homes:
+        await sql.add_further(unit.connection, community=community, vote=vote, household=household, person=person)
+    rows = [row async for row in sql.further_of(unit.connection, vote=vote, person=person)]
+    return [_further(row) for row in rows if row["household"] in homes]
+
+
+async def further(reader: Reader, further_id: int) -> Further | None:
+    """Return one further home."""
+    row = await sql.further(reader.connection, id=further_id)
+    return _further(row) if row else None
+
+
+def _further(row: sqlite3.Row) -> Further:
+    return Further(row["id"], row["vote"], row["household"], row["person"])

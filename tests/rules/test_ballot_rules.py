@@ -1,0 +1,157 @@
+"""Whose ballot counts in a household's vote: the stories, and any order of taps."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.refusals import Reason, Refused
+from rules.votes import (
+    Accepted,
+    BallotBox,
+    Cast,
+    Choice,
+    Elector,
+    Person,
+    Side,
+    Unit,
+    VoteState,
+    accept_ballot,
+    side_on_roll,
+)
+
+OPENS = datetime(2026, 5, 2, 0, 0, tzinfo=UTC)
+CLOSES = datetime(2026, 5, 9, 12, 0, tzinfo=UTC)  # 20:00:00 in Shanghai
+DURING = OPENS + timedelta(days=1)
+BOX = BallotBox(VoteState.OPEN, Unit.HOUSEHOLDS, OPENS, CLOSES, vote_change=True)
+LI_HOME = Elector(household=37502, side=Side.OWNER)
+LI, HIS_WIFE, TENANT = Person(1, Side.OWNER), Person(2, Side.OWNER), Person(3, Side.TENANT)
+SECOND = timedelta(seconds=1)
+
+
+def test_mr_li_votes_and_his_wife_hears_only_that_the_household_has_voted() -> None:
+    first = accept_ballot(BOX, LI_HOME, None, LI, Choice.FOR, DURING)
+    assert first == Accepted(Choice.FOR)
+    answers = {
+        accept_ballot(BOX, LI_HOME, Cast(LI.id, his), HIS_WIFE, hers, DURING) for his in Choice for hers in Choice
+    }
+    assert answers == {Refused(Reason.HOUSEHOLD_VOTED)}
+
+
+@pytest.mark.parametrize(
+    ("now", "refusal"),
+    [
+        (OPENS - timedelta(microseconds=1), Reason.NOT_OPEN_YET),
+        (OPENS, None),
+        (CLOSES - timedelta(microseconds=1), None),
+        (CLOSES, Reason.CLOSED),
+        (CLOSES + SECOND, Reason.CLOSED),
+    ],
+)
+def test_a_ballot_counts_from_the_opening_until_just_before_the_close(now: datetime, refusal: Reason | None) -> None:
+    answer = accept_ballot(BOX, LI_HOME, None, LI, Choice.FOR, now)
+    assert answer == (Refused(refusal) if refusal else Accepted(Choice.FOR))
+
+
+def test_the_stored_deadline_closes_also_while_the_scheduler_sleeps() -> None:
+    late = accept_ballot(replace(BOX, state=VoteState.OPEN), LI_HOME, None, LI, Choice.FOR, CLOSES + SECOND)
+    assert late == Refused(Reason.CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("state", "refusal"), [(VoteState.NOTICED, Reason.NOT_OPEN_YET), (VoteState.CLOSED, Reason.CLOSED)]
+)
+def test_the_state_must_be_open_whatever_the_clock_says(state: VoteState, refusal: Reason) -> None:
+    assert accept_ballot(replace(BOX, state=state), LI_HOME, None, LI, Choice.FOR, DURING) == Refused(refusal)
+
+
+def test_an_extended_vote_takes_ballots_until_its_later_close() -> None:
+    extended = replace(BOX, closes_at=CLOSES + timedelta(days=3))
+    assert accept_ballot(extended, LI_HOME, None, LI, Choice.FOR, CLOSES + SECOND) == Accepted(Choice.FOR)
+
+
+@pytest.mark.parametrize(
+    ("unit", "elector", "person", "refusal"),
+    [
+        (Unit.HOUSEHOLDS, LI_HOME, None, Reason.NOT_REGISTERED),
+        (Unit.HOUSEHOLDS, None, None, Reason.NOT_REGISTERED),
+        (Unit.HOUSEHOLDS, None, LI, Reason.NOT_ON_ROLL),
+        (Unit.OWNERS, LI_HOME, TENANT, Reason.OWNERS_ONLY),
+        (Unit.HOUSEHOLDS, LI_HOME, TENANT, Reason.OWNER_VOTES),
+        (Unit.HOUSEHOLDS, Elector(5, Side.TENANT), LI, Reason.TENANT_VOTES),
+        (Unit.HOUSEHOLDS, Elector(5, Side.TENANT), TENANT, None),
+        (Unit.OWNERS, LI_HOME, LI, None),
+    ],
+)
+def test_who_may_vote_for_a_household(
+    unit: Unit, elector: Elector | None, person: Person | None, refusal: Reason | None
+) -> None:
+    answer = accept_ballot(replace(BOX, unit=unit), elector, None, person, Choice.AGAINST, DURING)
+    assert answer == (Refused(refusal) if refusal else Accepted(Choice.AGAINST))
+
+
+@pytest.mark.parametrize(
+    ("joined", "side"),
+    [([], Side.OWNER), ([Side.OWNER, Side.OWNER], Side.OWNER), ([Side.OWNER, Side.TENANT], Side.TENANT)],
+)
+def test_the_roll_freezes_the_household_on_the_tenants_side_once_one_has_joined(joined: list[Side], side: Side) -> None:
+    assert side_on_roll(joined) is side
+
+
+def test_a_double_tap_is_accepted_and_changes_nothing_even_where_nothing_may_change() -> None:
+    for box in (BOX, replace(BOX, vote_change=False)):
+        again = accept_ballot(box, LI_HOME, Cast(LI.id, Choice.FOR), LI, Choice.FOR, DURING)
+        assert isinstance(again, Accepted)
+        assert not again.changed
+
+
+def test_who_cast_it_may_change_it_only_where_the_vote_allows() -> None:
+    cast = Cast(LI.id, Choice.FOR)
+    changed = accept_ballot(BOX, LI_HOME, cast, LI, Choice.AGAINST, DURING)
+    assert changed == Accepted(Choice.AGAINST, previous=Choice.FOR)
+    assert isinstance(changed, Accepted)
+    assert changed.changed
+    fixed = replace(BOX, vote_change=False)
+    assert accept_ballot(fixed, LI_HOME, cast, LI, Choice.AGAINST, DURING) == Refused(Reason.NO_CHANGE)
+
+
+def test_after_the_close_even_a_double_tap_is_late() -> None:
+    answer = accept_ballot(BOX, LI_HOME, Cast(LI.id, Choice.FOR), LI, Choice.FOR, CLOSES)
+    assert answer == Refused(Reason.CLOSED)
+
+
+taps = st.lists(
+    st.tuples(
+        st.integers(1, 4),  # person, four to a home
+        st.integers(0, 2),  # household
+        st.sampled_from(Choice),
+        st.integers(-2, 12),  # days after the opening
+    ),
+    max_size=40,
+)
+
+
+@given(taps=taps, vote_change=st.booleans())
+def test_any_order_of_taps_leaves_one_ballot_a_household_by_its_first_voter(
+    taps: list[tuple[int, int, Choice, int]], vote_change: bool
+) -> None:
+    box = replace(BOX, vote_change=vote_change)
+    stored: dict[int, Cast] = {}
+    accepted: dict[int, list[tuple[int, Choice]]] = {}
+    for number, home, choice, day in taps:
+        person = Person(10 * home + number, Side.OWNER)
+        now = OPENS + timedelta(days=day)
+        answer = accept_ballot(box, Elector(home, Side.OWNER), stored.get(home), person, choice, now)
+        if isinstance(answer, Accepted):
+            assert OPENS <= now < CLOSES
+            stored[home] = Cast(person.id, answer.choice)
+            accepted.setdefault(home, []).append((person.id, choice))
+    for home, answers in accepted.items():
+        assert {person for person, _ in answers} == {answers[0][0]}
+        assert stored[home] == Cast(*answers[-1])
+        if not vote_change:
+            assert {choice for _, choice in answers} == {answers[0][1]}
+    in_time = {home for _, home, _, day in taps if OPENS <= OPENS + timedelta(days=day) < CLOSES}
+    assert set(stored) == in_time

@@ -1,0 +1,327 @@
+"""A matter on its way: support, screening, agenda, ballot, done."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.hazards import Hazard
+from rules.matters import (
+    Matter,
+    Screened,
+    Screening,
+    Supported,
+    Supporter,
+    accept_support,
+    first_supporters,
+    lapses,
+    may_ballot,
+    may_close_done,
+    may_put_on_agenda,
+    ready_for_agenda,
+    screen,
+)
+from rules.refusals import Reason, Refused
+from rules.scope import Place, parse_scope
+from rules.seats import Role, Seat
+from rules.stages import BEFORE_AGENDA, ENDED, IN_VOTE, TRANSITIONS, UNDECIDED, Stage, may_follow
+from rules.votes import Rule
+
+END = datetime(2026, 5, 16, 12, 0, tzinfo=UTC)
+NOW = END - timedelta(days=1)
+MATTER = Matter(Stage.RAISED, parse_scope("District A"), support=1, threshold=3, support_until=END)
+WANG = Supporter(12, Place("District A", "12", "1"))
+ELSEWHERE = Supporter(70, Place("District B", "3", "1"))
+CHAIR, VICE, MEDIATOR = Seat(1, Role.CHAIR, 101), Seat(2, Role.VICE_CHAIR, 102), Seat(3, Role.MEDIATOR, 103)
+RECORDER, EMPTY = Seat(8, Role.RECORDER, 108), Seat(9, Role.MEDIATOR, None)
+
+
+# Stages
+
+
+def test_every_stage_leads_only_to_known_stages_and_every_one_but_the_first_is_reached() -> None:
+    assert set(TRANSITIONS) == set(Stage)
+    reached, frontier = {Stage.RAISED}, {Stage.RAISED}
+    while frontier:
+        frontier = {after for stage in frontier for after in TRANSITIONS[stage]} - reached
+        reached |= frontier
+    assert reached == set(Stage)
+    assert all(stage not in TRANSITIONS[stage] for stage in Stage)
+
+
+def test_from_every_stage_a_matter_can_come_to_an_end() -> None:
+    ends = {stage for stage in Stage if not TRANSITIONS[stage]}
+    assert ends == {Stage.MERGED, Stage.REDIRECTED, Stage.LAPSED, Stage.CLOSED}
+    able = set(ends)
+    while grown := {stage for stage in Stage if TRANSITIONS[stage] & able} - able:
+        able |= grown
+    assert able == set(Stage)
+
+
+def test_the_groups_of_stages_do_not_overlap() -> None:
+    assert BEFORE_AGENDA < UNDECIDED
+    assert not UNDECIDED & IN_VOTE
+    assert not UNDECIDED & ENDED
+    assert not IN_VOTE & ENDED
+
+
+@pytest.mark.parametrize(
+    ("stage", "following", "allowed"),
+    [
+        (Stage.RAISED, Stage.ON_AGENDA, False),
+        (Stage.ACCEPTED, Stage.ON_AGENDA, False),
+        (Stage.SUPPORTED, Stage.ON_AGENDA, True),
+        (Stage.NOT_ADOPTED, Stage.NOTICED, False),
+        (Stage.ADOPTED, Stage.NOTICED, True),
+        (Stage.URGENT, Stage.VOTING, False),
+        (Stage.EXTENDED, Stage.EXTENDED, False),
+        (Stage.VOTING, Stage.CONFIRMED, False),
+        (Stage.DONE, Stage.EVALUATED, True),
+    ],
+)
+def test_which_stage_follows_which(stage: Stage, following: Stage, allowed: bool) -> None:
+    assert may_follow(stage, following) is allowed
+
+
+# Support
+
+
+def test_the_proposers_household_is_the_first_to_support_if_it_belongs_to_the_scope() -> None:
+    assert first_supporters(WANG, MATTER.scope) == {12}
+    assert first_supporters(ELSEWHERE, MATTER.scope) == frozenset()
+    assert first_supporters(None, MATTER.scope) == frozenset()
+
+
+def test_a_household_supports_once_and_a_second_tap_says_already() -> None:
+    assert accept_support(MATTER, WANG, {11}, NOW) == Supported(2, already=False, stage=Stage.RAISED)
+    counted = replace(MATTER, support=2)
+    assert accept_support(counted, WANG, {11, 12}, NOW) == Supported(2, already=True, stage=Stage.RAISED)
+
+
+@pytest.mark.parametrize(
+    ("stage", "support", "after"),
+    [
+        (Stage.RAISED, 2, Stage.RAISED),  # enough, but nobody has screened it
+        (Stage.ACCEPTED, 1, Stage.ACCEPTED),
+        (Stage.ACCEPTED, 2, Stage.SUPPORTED),
+        (Stage.SUPPORTED, 3, Stage.SUPPORTED),
+        (Stage.ON_AGENDA, 3, Stage.ON_AGENDA),
+    ],
+)
+def test_the_last_household_that_was_missing_makes_an_accepted_matter_ready(
+    stage: Stage, support: int, after: Stage
+) -> None:
+    answer = accept_support(replace(MATTER, stage=stage, support=support), WANG, set(), NOW)
+    assert answer == Supported(support + 1, already=False, stage=after)
+
+
+@pytest.mark.parametrize(
+    ("stage", "supporter", "now", "refusal"),
+    [
+        (Stage.RAISED, None, NOW, Reason.NOT_REGISTERED),
+        (Stage.RAISED, ELSEWHERE, NOW, Reason.OUT_OF_SCOPE),
+        (Stage.RAISED, WANG, END, Reason.SUPPORT_OVER),
+        (Stage.DECLINED, WANG, NOW, Reason.MATTER_ENDED),
+        (Stage.LAPSED, WANG, NOW, Reason.MATTER_ENDED),
+        (Stage.ADOPTED, WANG, NOW, Reason.ALREADY_DECIDED),
+        (Stage.VOTING, WANG, NOW, Reason.ALREADY_DECIDED),
+        (Stage.URGENT, WANG, NOW, Reason.ALREADY_DECIDED),
+    ],
+)
+def test_when_support_is_refused(stage: Stage, supporter: Supporter | None, now: datetime, refusal: Reason) -> None:
+    assert accept_support(replace(MATTER, stage=stage), supporter, set(), now) == Refused(refusal)
+
+
+def test_support_is_taken_until_just_before_its_end() -> None:
+    last = END - timedelta(microseconds=1)
+    assert accept_support(MATTER, WANG, set(), last) == Supported(2, already=False, stage=Stage.RAISED)
+
+
+@given(
+    taps=st.lists(st.integers(1, 9), max_size=30),
+    threshold=st.integers(0, 12),
+    screened_after=st.integers(0, 30),
+)
+def test_screening_and_support_may_come_in_any_order(taps: list[int], threshold: int, screened_after: int) -> None:
+    supporting = {1}
+    matter = replace(MATTER, threshold=threshold)
+    for number, home in enumerate([*taps, None]):
+        if number == min(screened_after, len(taps)):
+            accepted = screen(matter, Screening.ACCEPT, MEDIATOR)
+            assert isinstance(accepted, Screened)
+            matter = replace(matter, stage=accepted.stage)
+        if home is not None:
+            answer = accept_support(matter, Supporter(home, WANG.place), supporting, NOW)
+            assert isinstance(answer, Supported)
+            assert answer.already == (home in supporting)
+            supporting.add(home)
+            matter = replace(matter, support=answer.count, stage=answer.stage)
+    assert matter.support == len(supporting)
+    assert ready_for_agenda(matter) == (len(supporting) >= threshold)
+
+
+@pytest.mark.parametrize(
+    ("stage", "support", "now", "over"),
+    [
+        (Stage.RAISED, 2, END, True),
+        (Stage.ACCEPTED, 2, END, True),
+        (Stage.ACCEPTED, 2, END - timedelta(seconds=1), False),
+        (Stage.RAISED, 3, END, False),  # supported, only the council is late
+        (Stage.ON_AGENDA, 3, END, False),
+        (Stage.DECLINED, 1, END, False),
+    ],
+)
+def test_a_matter_lapses_below_its_threshold_at_the_end_of_support(
+    stage: Stage, support: int, now: datetime, over: bool
+) -> None:
+    assert lapses(replace(MATTER, stage=stage, support=support), now) is over
+
+
+# Screening
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "stage"),
+    [
+        (Screening.ACCEPT, None, Stage.ACCEPTED),
+        (Screening.DECLINE, "not for us", Stage.DECLINED),
+        (Screening.MERGE, "as №12", Stage.MERGED),
+        (Screening.REDIRECT, "to the property manager", Stage.REDIRECTED),
+    ],
+)
+def test_any_council_seat_screens(answer: Screening, reason: str | None, stage: Stage) -> None:
+    for seat in (CHAIR, VICE, MEDIATOR):
+        assert screen(MATTER, answer, seat, reason) == Screened(stage)
+
+
+def test_accepted_with_enough_support_or_a_threshold_of_zero_is_ready_at_once() -> None:
+    for ready in (replace(MATTER, support=3), replace(MATTER, support=0, threshold=0)):
+        assert screen(ready, Screening.ACCEPT, MEDIATOR) == Screened(Stage.SUPPORTED)
+
+
+@pytest.mark.parametrize("answer", [Screening.DECLINE, Screening.MERGE, Screening.REDIRECT])
+@pytest.mark.parametrize("reason", [None, "", "   "])
+def test_declining_merging_and_redirecting_give_a_reason(answer: Screening, reason: str | None) -> None:
+    assert screen(MATTER, answer, CHAIR, reason) == Refused(Reason.REASON_NEEDED)
+
+
+@pytest.mark.parametrize("seat", [None, RECORDER, EMPTY])
+def test_nobody_without_a_council_vote_screens(seat: Seat | None) -> None:
+    for answer in Screening:
+        assert screen(MATTER, answer, seat, "why", [Hazard.LEAK], [CHAIR]) == Refused(Reason.NOT_A_SEAT)
+
+
+def test_a_proposal_is_answered_once() -> None:
+    for stage in set(Stage) - {Stage.RAISED}:
+        for answer in set(Screening) - {Screening.URGENT}:
+            answered = screen(replace(MATTER, stage=stage), answer, CHAIR, "why")
+            assert answered == Refused(Reason.ALREADY_SCREENED)
+
+
+def test_the_chair_and_one_more_put_a_hazard_on_the_urgent_track_in_either_order() -> None:
+    def urgent(seat: Seat, *confirmed: Seat) -> Screened | Refused:
+        return screen(MATTER, Screening.URGENT, seat, None, [Hazard.LIFT], confirmed)
+
+    assert urgent(CHAIR) == Screened(Stage.RAISED)
+    assert urgent(MEDIATOR, CHAIR) == Screened(Stage.URGENT)
+    assert urgent(CHAIR, MEDIATOR) == Screened(Stage.URGENT)
+    assert urgent(VICE, MEDIATOR) == Screened(Stage.RAISED)  # two, but not the chair
+    assert urgent(CHAIR, CHAIR) == Refused(Reason.ALREADY_CONFIRMED)
+
+
+def test_without_a_hazard_a_matter_stays_on_the_normal_track() -> None:
+    assert screen(MATTER, Screening.URGENT, CHAIR, "urgent!", [], [MEDIATOR]) == Refused(Reason.NOT_A_HAZARD)
+
+
+@pytest.mark.parametrize(
+    ("stage", "urgent"),
+    [(Stage.ACCEPTED, True), (Stage.SUPPORTED, True), (Stage.ON_AGENDA, False), (Stage.DECLINED, False)],
+)
+def test_a_hazard_may_turn_urgent_until_it_comes_before_the_council(stage: Stage, urgent: bool) -> None:
+    answer = screen(replace(MATTER, stage=stage), Screening.URGENT, CHAIR, None, [Hazard.LEAK], [VICE])
+    assert answer == (Screened(Stage.URGENT) if urgent else Refused(Reason.ALREADY_SCREENED))
+
+
+# Agenda, ballot, done
+
+
+@pytest.mark.parametrize(
+    ("stage", "refusal"),
+    [
+        (Stage.SUPPORTED, None),
+        (Stage.RAISED, Reason.NOT_ACCEPTED),
+        (Stage.ACCEPTED, Reason.NOT_SUPPORTED),
+        (Stage.URGENT, Reason.URGENT_TRACK),
+        (Stage.ON_AGENDA, Reason.ALREADY_ON_AGENDA),
+        (Stage.DECLINED, Reason.MATTER_ENDED),
+        (Stage.ADOPTED, Reason.ALREADY_DECIDED),
+        (Stage.VOTING, Reason.ALREADY_DECIDED),
+    ],
+)
+def test_only_an_accepted_and_supported_matter_goes_on_the_agenda(stage: Stage, refusal: Reason | None) -> None:
+    matter = replace(MATTER, stage=stage, support=5)
+    for seat in (CHAIR, VICE):
+        assert may_put_on_agenda(matter, seat) == (Refused(refusal) if refusal else None)
+    for other in (MEDIATOR, RECORDER, None, Seat(1, Role.CHAIR, None)):
+        assert may_put_on_agenda(matter, other) == Refused(Reason.NOT_CHAIR_OR_VICE)
+
+
+@pytest.mark.parametrize(
+    ("stage", "refusal", "opinion"),
+    [
+        (Stage.ADOPTED, None, None),
+        (Stage.INVALID, None, None),
+        (Stage.RAISED, Reason.NOT_ADOPTED, None),
+        (Stage.ON_AGENDA, Reason.NOT_ADOPTED, None),
+        (Stage.NOT_ADOPTED, Reason.NOT_ADOPTED, Reason.MATTER_ENDED),
+        (Stage.DECLINED, Reason.MATTER_ENDED, Reason.MATTER_ENDED),
+        (Stage.URGENT, Reason.URGENT_TRACK, None),
+        (Stage.VOTING, Reason.VOTE_UNDER_WAY, None),
+        (Stage.OBJECTION_PERIOD, Reason.VOTE_UNDER_WAY, None),
+        (Stage.CONFIRMED, Reason.ALREADY_DECIDED, None),
+        (Stage.IMPLEMENTING, Reason.ALREADY_DECIDED, None),
+        (Stage.DONE, Reason.ALREADY_DONE, None),
+        (Stage.CLOSED, Reason.MATTER_ENDED, Reason.MATTER_ENDED),
+    ],
+)
+def test_residents_vote_on_what_the_council_adopted_and_give_an_opinion_before_the_end(
+    catalogue: dict[str, Rule], stage: Stage, refusal: Reason | None, opinion: Reason | None
+) -> None:
+    assert may_ballot(stage, catalogue["assembly"], CHAIR) == (Refused(refusal) if refusal else None)
+    assert may_ballot(stage, catalogue["straw_poll"], VICE) == (Refused(opinion) if opinion else None)
+
+
+def test_who_opens_a_ballot_and_by_which_rules(catalogue: dict[str, Rule]) -> None:
+    for seat in (MEDIATOR, RECORDER, None):
+        assert may_ballot(Stage.ADOPTED, catalogue["assembly"], seat) == Refused(Reason.NOT_CHAIR_OR_VICE)
+    for name in ("council_default", "council_present"):
+        assert may_ballot(Stage.ADOPTED, catalogue[name], CHAIR) == Refused(Reason.RULE_NOT_FOR_RESIDENTS)
+
+
+@pytest.mark.parametrize(
+    ("stage", "refusal"),
+    [
+        (Stage.ADOPTED, None),
+        (Stage.IMPLEMENTING, None),
+        (Stage.URGENT, None),
+        (Stage.ON_AGENDA, Reason.NOT_ADOPTED),
+        (Stage.NOT_ADOPTED, Reason.NOT_ADOPTED),
+        (Stage.INVALID, Reason.NOT_ADOPTED),
+        (Stage.VOTING, Reason.VOTE_UNDER_WAY),
+        (Stage.DONE, Reason.ALREADY_DONE),
+        (Stage.EVALUATED, Reason.ALREADY_DONE),
+        (Stage.CLOSED, Reason.MATTER_ENDED),
+    ],
+)
+def test_what_may_be_reported_as_carried_out(stage: Stage, refusal: Reason | None) -> None:
+    expected = Refused(refusal) if refusal else None
+    assert may_close_done(stage, CHAIR) == expected
+    assert may_close_done(stage, None, is_lead=True) == expected
+    assert may_close_done(stage, None, is_staff=True) == expected
+
+
+def test_who_may_not_report_it() -> None:
+    for seat in (VICE, MEDIATOR, RECORDER, None, Seat(1, Role.CHAIR, None)):
+        assert may_close_done(Stage.ADOPTED, seat) == Refused(Reason.NOT_LEAD_CHAIR_OR_STAFF)

@@ -1,0 +1,144 @@
+"""Working methods and the settings that communities make of them."""
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from rules.method import Settings, agenda, parse_method, settings
+from rules.reading import DataError
+from rules.stages import Stage, may_follow
+from rules.timing import Duration, Span, parse_recurrence
+from rules.votes import Rule
+
+CONTRACT = {
+    "support_threshold": 20,
+    "support_period": "14 days",
+    "screen_reply": "2 working days",
+    "appeal": "7 days",
+    "notice": "7 days",
+    "voting": "7 days",
+    "extension": "3 days",
+    "objections": "7 days",
+    "objection_reply": "3 days",
+    "vote_change": True,
+    "signed_ballots": False,
+    "feedback": "7 days",
+    "first_reply": "2 working days",
+    "urgent_first_reply": "2 hours",
+    "solve": "7 days",
+    "solve_complex": "15 days",
+}
+
+
+def test_both_methods_ship_with_the_defaults_of_the_contract(method_file: dict[str, Any]) -> None:
+    made = settings(parse_method(method_file), {})
+    assert {field.name: plain(getattr(made, field.name)) for field in fields(Settings)} == CONTRACT
+
+
+def plain(value: object) -> object:
+    return str(value) if isinstance(value, Duration) else value
+
+
+def test_both_methods_carry_a_matter_from_its_raising_to_its_close(
+    method_file: dict[str, Any], catalogue: dict[str, Rule]
+) -> None:
+    method = parse_method(method_file)
+    assert (method.stages[0], method.stages[-1]) == (Stage.RAISED, Stage.CLOSED)
+    assert all(may_follow(*pair) for pair in zip(method.stages, method.stages[1:], strict=False))
+    assert method.council_rule in catalogue
+    assert method.agenda.when is None
+    assert [str(before) for before in method.agenda.post_before] == ["3 days", "1 hour"]
+
+
+def test_the_methods_are_called_as_the_contract_calls_them(method_file: dict[str, Any]) -> None:
+    titles = {"corridor-talks": "长廊议事", "three-unions": "三联三议"}
+    method = parse_method(method_file)
+    assert method.titles.zh == titles[method.name]
+
+
+def test_overrides_change_what_they_name_and_nothing_else(method_file: dict[str, Any]) -> None:
+    method = parse_method(method_file)
+    made = settings(method, {"notice": "0 minutes", "support_threshold": 0, "vote_change": False})
+    assert made.notice == Duration(0, Span.MINUTES)
+    assert not made.notice
+    assert made.support_threshold == 0
+    assert made.vote_change is False
+    assert made.voting == method.settings.voting
+    assert method.settings.notice == Duration(7, Span.DAYS)
+
+
+@pytest.mark.parametrize("key", ["notice", "extension", "objections"])
+def test_what_the_contract_lets_be_zero_may_be_zero(method_file: dict[str, Any], key: str) -> None:
+    assert not getattr(settings(parse_method(method_file), {key: "0 minutes"}), key)
+
+
+@pytest.mark.parametrize(
+    ("override", "key", "complaint"),
+    [
+        ({"quorum": 3}, "rules.quorum", "not a known key"),
+        ({"notice": "a week"}, "rules.notice", "whole number"),
+        ({"notice": 7}, "rules.notice", "must be a text"),
+        ({"voting": "0 minutes"}, "rules.voting", "longer than zero"),
+        ({"support_period": "0 days"}, "rules.support_period", "longer than zero"),
+        ({"feedback": "0 hours"}, "rules.feedback", "longer than zero"),
+        ({"support_threshold": -1}, "rules.support_threshold", "0 or more"),
+        ({"support_threshold": "20"}, "rules.support_threshold", "whole number"),
+        ({"support_threshold": True}, "rules.support_threshold", "whole number"),
+        ({"support_threshold": 2.5}, "rules.support_threshold", "whole number"),
+        ({"vote_change": "yes"}, "rules.vote_change", "true or false"),
+        ({"signed_ballots": 1}, "rules.signed_ballots", "true or false"),
+    ],
+)
+def test_a_wrong_setting_names_its_key_and_why(
+    method_file: dict[str, Any], override: dict[str, Any], key: str, complaint: str
+) -> None:
+    with pytest.raises(DataError, match=complaint) as error:
+        settings(parse_method(method_file), override)
+    assert error.value.key == key
+
+
+def test_a_community_says_when_its_council_meets(method_file: dict[str, Any]) -> None:
+    method = parse_method(method_file)
+    made = agenda(method, {"when": "Sat 19:00", "closes": "0 minutes"})
+    assert made.when == parse_recurrence("Sat 19:00")
+    assert made.closes == Duration(0, Span.MINUTES)
+    assert made.post_before == method.agenda.post_before
+    assert agenda(method, {"post_before": []}).post_before == ()
+
+
+@pytest.mark.parametrize(
+    ("override", "key"),
+    [
+        ({"when": "Sat"}, "agenda.when"),
+        ({"closes": "soon"}, "agenda.closes"),
+        ({"post_before": "1 hour"}, "agenda.post_before"),
+        ({"post_before": ["1 hour", "later"]}, "agenda.post_before"),
+        ({"venue": "here"}, "agenda.venue"),
+    ],
+)
+def test_a_wrong_agenda_names_its_key(method_file: dict[str, Any], override: dict[str, Any], key: str) -> None:
+    with pytest.raises(DataError) as error:
+        agenda(parse_method(method_file), override)
+    assert error.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"name": ""}, "name"),
+        ({"titles": {"en": "X"}}, "titles.zh"),
+        ({"stages": ["raised", "danced"]}, "stages"),
+        ({"stages": ["raised", "on_agenda"]}, "stages"),
+        ({"stages": "raised"}, "stages"),
+        ({"council_rule": 4}, "council_rule"),
+        ({"rules": CONTRACT | {"pace": 1}}, "rules.pace"),
+        ({"rules": {"support_threshold": 20}}, "rules.support_period"),
+        ({"agenda": {"closes": "3 days"}}, "agenda.post_before"),
+        ({"motto": "together"}, "motto"),
+    ],
+)
+def test_a_wrong_method_names_its_key(method_file: dict[str, Any], change: dict[str, Any], key: str) -> None:
+    with pytest.raises(DataError) as error:
+        parse_method(method_file | change)
+    assert error.value.key == key

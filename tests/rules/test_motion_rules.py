@@ -1,0 +1,174 @@
+"""A motion in the council: seven named votes, recusals, one motion at a time."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.motions import (
+    Item,
+    Motion,
+    MotionAccepted,
+    MotionChoice,
+    MotionState,
+    accept_motion_ballot,
+    decide_motion,
+    may_close_motion,
+    motion_complete,
+    next_motion,
+)
+from rules.refusals import Reason, Refused
+from rules.seats import Role, Seat
+from rules.votes import Rule, Tally, Verdict
+
+FOR, AGAINST, ABSTAIN, RECUSE = MotionChoice
+OPEN = Motion(MotionState.OPEN, {})
+ALL = frozenset(range(1, 8))
+
+
+def test_a_member_on_the_roll_votes(seven: list[Seat]) -> None:
+    assert accept_motion_ballot(OPEN, seven[2], ALL, FOR) == MotionAccepted(FOR)
+
+
+@pytest.mark.parametrize(
+    ("state", "seat", "present", "refusal"),
+    [
+        (MotionState.OPEN, None, ALL, Reason.NOT_A_SEAT),
+        (MotionState.OPEN, Seat(8, Role.RECORDER, 108), {8}, Reason.NOT_A_SEAT),
+        (MotionState.OPEN, Seat(3, Role.MEDIATOR, None), {3}, Reason.NOT_A_SEAT),
+        (MotionState.OPEN, Seat(3, Role.MEDIATOR, 103), {1, 2}, Reason.NOT_PRESENT),
+        (MotionState.WAITING, Seat(3, Role.MEDIATOR, 103), ALL, Reason.MOTION_NOT_OPEN),
+        (MotionState.CLOSED, Seat(3, Role.MEDIATOR, 103), ALL, Reason.MOTION_CLOSED),
+    ],
+)
+def test_who_may_not_vote_on_a_motion_and_when(
+    state: MotionState, seat: Seat | None, present: set[int], refusal: Reason
+) -> None:
+    for choice in MotionChoice:
+        assert accept_motion_ballot(Motion(state, {}), seat, present, choice) == Refused(refusal)
+
+
+def test_who_recused_stays_out_and_who_voted_may_still_recuse(seven: list[Seat]) -> None:
+    recused = Motion(MotionState.OPEN, {3: RECUSE})
+    assert accept_motion_ballot(recused, seven[2], ALL, FOR) == Refused(Reason.RECUSED)
+    assert accept_motion_ballot(recused, seven[2], ALL, RECUSE) == MotionAccepted(RECUSE, previous=RECUSE)
+    for change in (True, False):
+        voted = Motion(MotionState.OPEN, {3: FOR}, vote_change=change)
+        assert accept_motion_ballot(voted, seven[2], ALL, RECUSE) == MotionAccepted(RECUSE, previous=FOR)
+
+
+def test_a_member_changes_a_ballot_only_where_the_rule_lets_it(seven: list[Seat]) -> None:
+    voted = {3: FOR}
+    changed = accept_motion_ballot(Motion(MotionState.OPEN, voted), seven[2], ALL, AGAINST)
+    assert changed == MotionAccepted(AGAINST, previous=FOR)
+    fixed = Motion(MotionState.OPEN, voted, vote_change=False)
+    assert accept_motion_ballot(fixed, seven[2], ALL, AGAINST) == Refused(Reason.NO_CHANGE)
+    again = accept_motion_ballot(fixed, seven[2], ALL, FOR)
+    assert isinstance(again, MotionAccepted)
+    assert not again.changed
+
+
+def ballots(*choices: MotionChoice) -> dict[int, MotionChoice]:
+    return dict(enumerate(choices, start=1))
+
+
+def test_five_of_seven_with_three_to_two_is_adopted_by_one_rule_and_not_by_the_other(
+    catalogue: dict[str, Rule], seven: list[Seat]
+) -> None:
+    cast = ballots(FOR, FOR, FOR, AGAINST, AGAINST)
+    assert decide_motion(catalogue["council_default"], seven, range(1, 6), cast).verdict is Verdict.NOT_PASSED
+    assert decide_motion(catalogue["council_present"], seven, range(1, 6), cast).verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    ("choices", "verdict", "base", "took_part", "needed"),
+    [
+        ((FOR, FOR, FOR, FOR, AGAINST, AGAINST, RECUSE), Verdict.PASSED, 6, 6, 4),
+        ((FOR, FOR, FOR, AGAINST, AGAINST, AGAINST, RECUSE), Verdict.NOT_PASSED, 6, 6, 4),
+        ((FOR, FOR, FOR, RECUSE, RECUSE), Verdict.TOO_FEW, 5, 3, 3),  # quorum of 5 is 4
+        ((FOR, FOR, FOR, AGAINST, RECUSE, RECUSE), Verdict.PASSED, 5, 4, 3),
+        ((RECUSE,) * 7, Verdict.TOO_FEW, 0, 0, 1),
+    ],
+)
+def test_who_recuses_leaves_the_base_and_those_taking_part(
+    catalogue: dict[str, Rule],
+    seven: list[Seat],
+    choices: tuple[MotionChoice, ...],
+    verdict: Verdict,
+    base: int,
+    took_part: int,
+    needed: int,
+) -> None:
+    cast = ballots(*choices)
+    result = decide_motion(catalogue["council_default"], seven, list(cast), cast)
+    assert (result.verdict, result.electorate, result.took_part, result.for_needed) == (
+        verdict,
+        base,
+        took_part,
+        needed,
+    )
+
+
+def test_empty_seats_and_seats_without_a_council_vote_are_not_in_the_base(
+    catalogue: dict[str, Rule], seven: list[Seat]
+) -> None:
+    emptied = [*seven[:6], Seat(7, Role.MEDIATOR, None), seven[7]]
+    result = decide_motion(catalogue["council_default"], emptied, range(1, 9), ballots(FOR, FOR, FOR, FOR))
+    assert (result.electorate, result.took_part, result.needed_to_take_part) == (6, 6, 4)
+    assert result.verdict is Verdict.PASSED
+
+
+def test_who_is_present_and_silent_takes_part_and_a_ballot_from_off_the_roll_does_not_count(
+    catalogue: dict[str, Rule], seven: list[Seat]
+) -> None:
+    result = decide_motion(catalogue["council_present"], seven, range(1, 6), {1: FOR, 2: FOR, 7: FOR})
+    assert (result.took_part, result.tally, result.for_needed) == (5, Tally(2, 0, 0), 3)
+    assert result.verdict is Verdict.NOT_PASSED
+
+
+def test_one_motion_at_a_time_in_the_order_of_the_agenda() -> None:
+    waiting = [Item(31, 2, MotionState.WAITING), Item(30, 1, MotionState.WAITING), Item(32, 3, MotionState.WAITING)]
+    assert next_motion(waiting) == waiting[1]
+    assert next_motion([Item(30, 1, MotionState.OPEN), waiting[0]]) is None
+    assert next_motion([Item(30, 1, MotionState.CLOSED), waiting[2], waiting[0]]) == waiting[0]
+    assert next_motion([Item(30, 1, MotionState.CLOSED)]) is None
+
+
+def test_a_motion_closes_by_itself_when_all_present_have_voted_or_recused() -> None:
+    assert not motion_complete({1, 2, 3}, {1, 2})
+    assert motion_complete({1, 2, 3}, {1, 2, 3})
+    assert motion_complete({1, 2}, {1, 2, 3})
+    assert not motion_complete(set(), set())
+
+
+def test_whoever_presides_may_close_a_motion(seven: list[Seat]) -> None:
+    chair, vice, member = seven[:3]
+    refused = Refused(Reason.NOT_PRESIDING)
+    assert may_close_motion(MotionState.OPEN, chair, seven, {1, 2, 3, 4, 5}) is None
+    assert may_close_motion(MotionState.OPEN, vice, seven, {1, 2, 3, 4, 5}) == refused
+    assert may_close_motion(MotionState.OPEN, vice, seven, {2, 3, 4, 5, 6}) is None
+    assert may_close_motion(MotionState.OPEN, member, seven, {1, 2, 3, 4, 5}) == refused
+    assert may_close_motion(MotionState.OPEN, None, seven, set()) == refused
+    assert may_close_motion(MotionState.CLOSED, chair, seven, {1}) == Refused(Reason.MOTION_CLOSED)
+    assert may_close_motion(MotionState.WAITING, chair, seven, {1}) == Refused(Reason.MOTION_NOT_OPEN)
+
+
+@given(
+    present=st.sets(st.integers(1, 7)),
+    taps=st.lists(st.tuples(st.integers(1, 8), st.sampled_from(MotionChoice)), max_size=30),
+)
+def test_any_order_of_taps_keeps_one_answer_a_seat_and_only_from_the_roll(
+    seven: list[Seat], catalogue: dict[str, Rule], present: set[int], taps: list[tuple[int, MotionChoice]]
+) -> None:
+    stored: dict[int, MotionChoice] = {}
+    recused: set[int] = set()
+    for number, choice in taps:
+        answer = accept_motion_ballot(Motion(MotionState.OPEN, stored), seven[number - 1], present, choice)
+        if isinstance(answer, MotionAccepted):
+            stored[number] = answer.choice
+        recused |= {number} if stored.get(number) is RECUSE else set()
+    assert set(stored) == {number for number, _ in taps} & present
+    assert recused == {seat for seat, choice in stored.items() if choice is RECUSE}
+    result = decide_motion(catalogue["council_default"], seven, present, stored)
+    assert result.electorate == 7 - len(recused)
+    assert result.took_part == len(present - recused)
+    assert result.tally.total == len(stored) - len(recused)

@@ -1,0 +1,342 @@
+"""One of everything that texts can say, with ordinary words or with whatever people may type."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from texts import (
+    ballots,
+    boards,
+    chats,
+    docket,
+    households,
+    matters,
+    meetings,
+    polls,
+    refusals,
+    results,
+    rules,
+    votes,
+)  # fmt: skip
+from texts.cards import Answer, Card, Poll
+from texts.words import Words
+
+AT = datetime(2026, 11, 28, 11, 0, tzinfo=UTC)
+LATER = AT + timedelta(days=7)
+DIGEST = "9f2c" * 16
+CLOUD = "https://t.me/corridor_bot?start=join"
+Said = Card | Answer | Poll
+
+
+@dataclass(frozen=True)
+class People:
+    """The words that come from people; `typed` replaces them all."""
+
+    words: Words
+    typed: str | None = None
+    many: bool = False
+    name: str = field(init=False)
+    title: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        zh = self.words.language == "zh"
+        object.__setattr__(self, "name", self("王秀英" if zh else "Wang Xiuying"))
+        object.__setattr__(self, "title", self("修好 3 号门的电梯" if zh else "Repair the lift at entrance 3"))
+
+    def __call__(self, ordinary: str) -> str:
+        return ordinary if self.typed is None else self.typed
+
+    def text(self) -> str:
+        zh = (
+            "电梯上周停了两次，老人上不去楼。"
+            if self.words.language == "zh"
+            else "It stopped twice. Old people cannot get home."
+        )
+        return self(zh)
+
+    def names(self, count: int) -> tuple[str, ...]:
+        return (self.name,) * (40 if self.many else count)
+
+
+def tally(rule: str, verdict: str = "passed") -> rules.Tally:
+    if rule.startswith("council"):
+        return rules.Tally(rule, verdict, 7, 5, 6, rules.Counts(4, 1, 1), 4)
+    if rule == "straw_poll":
+        return rules.Tally(rule, "opinion", 62, 0, 41, rules.Counts(30, 6, 5), 0)
+    return rules.Tally(rule, verdict, 1989, 995, 1201, rules.Counts(601, 500, 100), 601)
+
+
+def samples(people: People) -> dict[str, Said]:
+    """Every card, answer and poll, by module and function; a slash before a variant."""
+    return {
+        **household_samples(people),
+        **matter_samples(people),
+        **docket_samples(people),
+        **meeting_samples(people),
+        **vote_samples(people),
+        **ballot_samples(people),
+        **result_samples(people),
+        **chat_samples(people),
+    }
+
+
+def household_samples(p: People) -> dict[str, Said]:
+    w = p.words
+    home = p(
+        households.home(w, area="A 区" if w.language == "zh" else "District A", building="12", entrance="3", unit="502")
+    )
+    return {
+        "households.greeting": households.greeting(w, community=p("现代花园")),
+        "households.joined": households.joined(w, home=home, role="owner", ballots=2),
+        "households.already_joined": households.already_joined(w, home=home, role="tenant", ballots=0),
+        "households.household_full": households.household_full(w, home=home, most=6, helper=p.name),
+        "households.wrong_code": households.wrong_code(w, tries=4, helper=p.name),
+        "households.wrong_code/nobody": households.wrong_code(w, tries=4, helper=None),
+        "households.codes_paused": households.codes_paused(w, until=AT, helper=p.name),
+        "households.no_code": households.no_code(w, helper=p.name),
+        "households.register_first": households.register_first(w, title=p.title),
+        "households.register_first/plain": households.register_first(w, title=None),
+        "households.role_changed": households.role_changed(w, home=home, role="family"),
+        "households.left": households.left(w, home=home),
+        "households.help_resident": households.help_resident(w, helper=p.name),
+        "households.help_resident/thin": households.help_resident(w, helper=None, requests=False),
+        "households.help_work": households.help_work(w),
+        "households.me": households.me(w, shown=households.OwnData(((home, "owner"), (home, "tenant")), 3)),
+        "households.language_changed": households.language_changed(w),
+        "households.language_choice": households.language_choice(w),
+        "households.privacy": households.privacy(w, community=p("现代花园")),
+    }
+
+
+def matter_samples(p: People) -> dict[str, Said]:
+    w = p.words
+    steps = [matters.Step(AT, state, p.name, p("3 天")) for state in matters.STATES] * (4 if p.many else 1)
+    said: dict[str, Said] = {
+        "matters.how_to_propose": matters.how_to_propose(w),
+        "matters.supported": matters.supported(w, supporters=12),
+        "matters.already_supported": matters.already_supported(w, supporters=12),
+        "matters.filed": matters.filed(w, number=12, title=p.title),
+        "matters.similar_offer": matters.similar_offer(w, draft=5, title=p.title, similar=[(3, p.title)] * 5),
+        "matters.matter": matters.matter(w, number=12, title=p.title, text=p.text(), state="voting", steps=steps),
+        "matters.unknown_matter": matters.unknown_matter(w, number=99),
+        "matters.which_matter": matters.which_matter(w),
+        "matters.declined": matters.declined(w, number=12, reason=p("…"), by=p.name, appeal_until=AT),
+        "matters.merged": matters.merged(w, number=12, other=3, title=p.title, reason=p("…")),
+        "matters.redirected": matters.redirected(w, number=12, party=p("物业"), reason=p("…")),
+        "matters.on_agenda": matters.on_agenda(w, number=12, title=p.title, at=AT, venue=p("12 栋旁长廊")),
+        "matters.appealed": matters.appealed(w, number=12),
+    }
+    for state in matters.STATES if p.typed is None else ("raised", "merged", "redirected"):
+        for supporters, is_open in ((1, True), (12, True), (20, False)):
+            shown = proposal(p, state, supporters, is_open=is_open)
+            said[f"matters.proposal/{state} {supporters}"] = matters.proposal(w, shown=shown)
+    return said
+
+
+def proposal(p: People, state: str, supporters: int, *, is_open: bool) -> matters.Proposal:
+    at = AT if state in {"on_agenda", "voting"} else None
+    return matters.Proposal(12, p.title, p.name, state, supporters, 20, is_open, AT, AT, at, other=3, note=p("物业"))
+
+
+def docket_samples(p: People) -> dict[str, Said]:
+    w = p.words
+    waiting = [docket.Waiting(12, p.title, 3, 20, AT), docket.Waiting(13, p.title, 3, 20)] * (30 if p.many else 1)
+    shown = proposal(p, "supported", 20, is_open=False)
+    return {
+        "docket.to_screen": docket.to_screen(
+            w, waiting=docket.Screening(12, p.name, p.text(), AT, similar=(3, p.title), appealed=True)
+        ),
+        "docket.screened": docket.screened(w, shown=shown, by=p.name, reason=p("…"), ready=True),
+        "docket.decline_reasons": docket.decline_reasons(w, number=12),
+        "docket.write_reason": docket.write_reason(w, number=12, decision="merge"),
+        "docket.merge_picker": docket.merge_picker(w, number=12, candidates=[(3, p.title)] * 9),
+        "docket.redirect_picker": docket.redirect_picker(w, number=12, parties=[(1, p("物业")), (2, p("居委会"))] * 6),
+        "docket.hazard_picker": docket.hazard_picker(w, number=12),
+        "docket.urgent": docket.urgent(w, number=12, hazard="wall_or_road", place=p("9-1"), chair_agreed=True),
+        "docket.urgent_work": docket.urgent_work(w, number=12, title=p.title),
+        "docket.urgent_work/done": docket.urgent_work(w, number=12, title=p.title, carried_out=True),
+        "docket.urgent/unnamed": docket.urgent(w, number=12, hazard="", place=p("9-1"), chair_agreed=True),
+        "docket.urgent/seat": docket.urgent(w, number=12, hazard="lift", place=p("9-1"), chair_agreed=False),
+        **{f"docket.recorded/{name}": docket.recorded(w, name, number=12) for name in docket.RECORDED},
+        "docket.docket": docket.docket(w, waiting=waiting),
+        "docket.docket/empty": docket.docket(w, waiting=[]),
+    }
+
+
+def meeting_samples(p: People) -> dict[str, Said]:
+    w, venue = p.words, p("12 栋旁长廊")
+    items = [meetings.Item(12, p.title), meetings.Item(13, p.title, struck=True)] * (40 if p.many else 1)
+    one = [meetings.Item(12, p.title)]
+    roll = meetings.RollCall(7, AT, p.name, p.names(4), 7, 5, absent=p.names(1))
+    full = meetings.RollCall(7, AT, p.name, p.names(6), 7, 5)
+    asked = meetings.Motion(4, 1, 3, 12, p.title, p.text(), "council_default", 4, p.names(3), 6)
+    decided = meetings.Decision(
+        12, p.title, "passed", p.names(4), p.names(1), p.names(1), p.names(1), 4, "council_default"
+    )
+    return {
+        "meetings.agenda_post": meetings.agenda_post(w, at=AT, venue=venue, items=items),
+        "meetings.agenda_post/one": meetings.agenda_post(w, at=AT, venue=venue, items=one),
+        "meetings.agenda_reminder": meetings.agenda_reminder(w, at=AT, venue=venue, items=items),
+        "meetings.agenda": meetings.agenda(w, at=AT, venue=venue, items=items, closes=LATER),
+        "meetings.agenda/empty": meetings.agenda(w, at=AT, venue=venue, items=[]),
+        "meetings.no_meeting": meetings.no_meeting(w),
+        "meetings.empty_agenda": meetings.empty_agenda(w, at=AT),
+        "meetings.item_struck": meetings.item_struck(w, item=items[0], at=AT),
+        "meetings.roll_call": meetings.roll_call(w, roll=roll),
+        "meetings.roll_call/quorum": meetings.roll_call(w, roll=full),
+        "meetings.meeting_opened": meetings.meeting_opened(w, roll=roll, at=AT),
+        "meetings.meeting_closed": meetings.meeting_closed(w, roll=roll, at=AT),
+        "meetings.no_quorum": meetings.no_quorum(w, present=4, quorum=5, next_at=LATER),
+        "meetings.motion": meetings.motion(w, asked=asked),
+        "meetings.motion_result": meetings.motion_result(w, decided=decided),
+        "meetings.minutes": meetings.minutes(
+            w, at=AT, presiding=p.name, present=p.names(6), decided=[decided] * (40 if p.many else 2)
+        ),
+        **{
+            f"meetings.roll_answer/{said}": meetings.roll_answer(w, said, present=4, quorum=5)
+            for said in ("here", "already_here", "absent", "already_absent")
+        },
+        "meetings.opened": meetings.opened(w),
+        **{f"meetings.motion_answer/{said}": meetings.motion_answer(w, said) for said in rules.CHOICES},
+        "meetings.motion_answer/again": meetings.motion_answer(w, "recuse", changed=False),
+    }
+
+
+def vote_samples(p: People) -> dict[str, Said]:
+    w = p.words
+    asked = votes.Notice(12, p.title, "assembly", 1989, 995, AT, LATER, vote=18)
+    opinion = votes.Notice(12, p.title, "straw_poll", 62, 0, None, LATER, vote=18)
+    lines = [votes.Open(18, p.title, AT, voted) for voted in (None, True, False)] * (20 if p.many else 1)
+    return {
+        "votes.who_decides": votes.who_decides(w, number=12),
+        "votes.after_adoption": votes.after_adoption(w, number=12, title=p.title),
+        "votes.special_matter": votes.special_matter(w, number=12),
+        "votes.check": votes.check(w, asked=asked),
+        "votes.check/opinion": votes.check(w, asked=opinion),
+        "votes.notice": votes.notice(w, announced=asked),
+        "votes.notice/opinion": votes.notice(w, announced=opinion),
+        "votes.extended": votes.extended(w, vote=18, title=p.title, closes=LATER, voted=20, electors=62, left=12),
+        "votes.open_votes": votes.open_votes(w, votes=lines),
+        "votes.open_votes/none": votes.open_votes(w, votes=[]),
+        "votes.announced": votes.announced(w, number=12),
+        "votes.which_ballot": votes.which_ballot(w),
+    }
+
+
+def ballot(p: People, rule: str = "assembly", voted: int = 41) -> ballots.Ballot:
+    buildings = (ballots.Building(p("1"), 41, 52), ballots.Building(p("B2"), 2, 4)) * (60 if p.many else 1)
+    return ballots.Ballot(
+        18, 12, p.title, p.text(), rule, AT, True, 62, 0 if rule == "straw_poll" else 32, voted, buildings
+    )
+
+
+def ballot_samples(p: People) -> dict[str, Said]:
+    w, shown, home = p.words, ballot(p), p("A 区 12 栋 3 门 502")
+    notice = ballots.Ballot(
+        18, 12, p.title, "", "assembly", AT, False, 62, 32, 20, shown.buildings, extended=True, is_notice=True
+    )
+    return {
+        "ballots.ballot": ballots.ballot(w, shown=shown),
+        "ballots.ballot/few": ballots.ballot(w, shown=ballot(p, voted=20)),
+        "ballots.ballot/opinion": ballots.ballot(w, shown=ballot(p, "straw_poll")),
+        "ballots.ballot/notice": ballots.ballot(w, shown=notice),
+        "ballots.ballot_closed": ballots.ballot_closed(w, shown=shown),
+        **{
+            f"ballots.ballot_reply/{said}": ballots.ballot_reply(w, said, changeable=True)
+            for said in ("for", "abstain")
+        },
+        "ballots.ballot_reply/fixed": ballots.ballot_reply(w, "against", changeable=False),
+        "ballots.ballot_reply/again": ballots.ballot_reply(w, "for", changeable=True, changed=False),
+        "ballots.can_vote": ballots.can_vote(w, building=shown.buildings[0]),
+        "ballots.can_vote/small": ballots.can_vote(w, building=ballots.Building("2", 1, 4)),
+        "ballots.has_voted": ballots.has_voted(w, said=None, changeable=True),
+        "ballots.has_voted/own": ballots.has_voted(w, said="for", changeable=True),
+        "ballots.off_roll": ballots.off_roll(w, day=AT, helper=p.name),
+        "ballots.reminder": ballots.reminder(w, shown=shown, last_day=False),
+        "ballots.reminder/last": ballots.reminder(w, shown=shown, last_day=True),
+        "ballots.further_household": ballots.further_household(w, vote=18, title=p.title, home=home, closes=AT),
+        "ballots.household_has_voted": ballots.household_has_voted(w, vote=18, title=p.title),
+    }
+
+
+def result_samples(p: People) -> dict[str, Said]:
+    w = p.words
+    said: dict[str, Said] = {}
+    for rule, verdict in (
+        ("assembly", "passed"), ("assembly", "not_passed"), ("assembly", "too_few"),
+        ("straw_poll", "opinion"), ("council_default", "not_passed"), ("council_present", "passed"),
+    ):  # fmt: skip
+        counted, variant = tally(rule, verdict), f"{rule} {verdict}"
+        result = results.Result(18, 12, p.title, counted, LATER, DIGEST)
+        outcome = results.Outcome(12, p.title, counted)
+        said |= {
+            f"results.preliminary/{variant}": results.preliminary(w, result=result),
+            f"results.outcome/{variant}": results.outcome(w, shown=outcome),
+            f"results.how_counted/{variant}": results.how_counted(w, result=result),
+            f"results.how_counted_short/{variant}": results.how_counted_short(w, result=result),
+            f"results.settled/{variant}": results.settled(w, result=result, status="confirmed"),
+        }
+    counted, outages = tally("assembly"), ((AT, AT + timedelta(minutes=4)),) * (9 if p.many else 1)
+    final = results.Result(18, 12, p.title, counted, None, DIGEST, outages)
+    whole = results.Outcome(12, p.title, counted, p("…"), p("换电机"), p.name, LATER, out_of_reach=True)
+    return said | {
+        "results.preliminary/final": results.preliminary(w, result=final),
+        "results.settled/invalid": results.settled(w, result=final, status="invalid", why=p("…")),
+        "results.outcome/whole": results.outcome(w, shown=whole),
+        "results.outcome/private": results.outcome(w, shown=whole, private=True),
+        "results.outcome_work": results.outcome_work(w, shown=whole),
+        "results.outcome_work/done": results.outcome_work(w, shown=whole, carried_out=True),
+        "results.objection_received": results.objection_received(w, day=AT),
+        "results.objections_over": results.objections_over(w),
+        "results.results": results.results(
+            w, decided=[results.Decided(12, p.title, verdict, AT) for verdict in rules.VERDICTS] * (20 if p.many else 1)
+        ),
+        "results.results/none": results.results(w, decided=[]),
+    }
+
+
+def chat_samples(p: People) -> dict[str, Said]:
+    w = p.words
+    items = (meetings.Item(12, p.title), meetings.Item(13, p.title, struck=True)) * (9 if p.many else 1)
+    board = boards.Board(p("现代花园"), ((p.title, AT),), LATER, p("12 栋旁长廊"), items, AT, 3)
+    return {
+        "boards.board": boards.board(w, shown=board),
+        "boards.board/empty": boards.board(w, shown=boards.Board(p("现代花园"), requests=False)),
+        "polls.feedback_poll": polls.feedback_poll(w, title=p.title),
+        "polls.feedback_result": polls.feedback_result(w, counted=polls.Feedback(12, p.title, 50, 16, 2, 1, 3, 80)),
+        "polls.feedback_result/none": polls.feedback_result(w, counted=polls.Feedback(12, p.title, 0, 0, 0, 0, 0, 2)),
+        "chats.set_up": chats.set_up(w, chat=2),
+        "chats.set_up_done": chats.set_up_done(w),
+        "chats.start_first": chats.start_first(w, name=p.name, url=CLOUD),
+        "chats.answer_is_private": chats.answer_is_private(w, name=p.name, url=CLOUD),
+        "chats.use_help": chats.use_help(w),
+        "chats.unreachable_person": chats.unreachable_person(w, name=p.name, home=p("A 区 12 栋 3 门 502")),
+        **{
+            f"chats.unreachable_chat/{why}": chats.unreachable_chat(w, title=p("A 区居民群"), why=why)
+            for why in ("removed", "muted", "gone")
+        },
+        "chats.topic_closed": chats.topic_closed(w, title=p("A 区居民群")),
+        "chats.not_recorded": chats.not_recorded(w),
+        "refusals.outdated": refusals.outdated(w),
+        "refusals.wrong_chat": refusals.wrong_chat(w),
+        "refusals.not_yours": refusals.not_yours(w),
+        "refusals.no_person": refusals.no_person(w),
+        "refusals.work_only": refusals.work_only(w),
+        "refusals.in_private": refusals.in_private(w),
+        "refusals.too_many": refusals.too_many(w, until=AT),
+        **{f"refusals.refused/{reason}": refusals.refused(w, reason, facts=facts(p)) for reason in refusals.SENTENCES},
+        **{
+            f"refusals.refused_card/{reason}": refusals.refused_card(w, reason, facts=facts(p))
+            for reason in refusals.SENTENCES
+        },
+    }
+
+
+def facts(p: People) -> refusals.Facts:
+    return refusals.Facts(12, AT, AT, LATER, 3, 4, 5, p("A 区"), p.name)
+
+
+IN_GROUPS = (
+    "matters.proposal", "meetings.agenda_post", "meetings.agenda_reminder", "votes.notice", "votes.extended",
+    "ballots.ballot", "ballots.ballot_closed", "results.preliminary", "results.settled", "results.outcome",
+    "polls.feedback_result", "boards.board", "chats.start_first", "chats.answer_is_private", "chats.set_up",
+)  # fmt: skip

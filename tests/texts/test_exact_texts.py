@@ -1,0 +1,177 @@
+"""Texts that the contract fixes word for word."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from card_samples import AT, DIGEST, LATER, People, samples, tally
+
+from rules.refusals import Reason
+from texts import ballots, boards, households, matters, menus, polls, refusals, results, rules
+from texts.cards import plain
+from texts.words import Words, bar
+
+ZH, EN = Words("zh", ZoneInfo("Asia/Shanghai")), Words("en", ZoneInfo("Asia/Shanghai"))
+
+
+def test_dates_name_the_weekday_in_the_zone_of_the_community() -> None:
+    assert ZH.moment(AT) == "11月28日 周六 19:00"
+    assert EN.moment(AT) == "Sat 28 Nov 19:00"
+    assert (ZH.day(AT), EN.day(AT)) == ("11月28日 周六", "Sat 28 Nov")
+    assert EN.second(AT + timedelta(seconds=1)) == "Sat 28 Nov 19:00:01"
+    with pytest.raises(ValueError, match="time zone"):
+        EN.moment(datetime(2026, 11, 28))  # noqa: DTZ001
+
+
+def test_counts_in_the_words_of_the_contract() -> None:
+    counted = rules.Counts(601, 500, 100)
+    assert rules.counts(EN, counted) == "For 601, against 500, abstain 100"
+    assert rules.counts(ZH, counted) == "赞成 601，反对 500，弃权 100"
+    owners = rules.Counts(41, 2, 0, (360001, 5, 0))
+    assert rules.counts(EN, owners) == "For 41 (3,600.01 m²), against 2 (0.05 m²), abstain 0 (0.00 m²)"
+    assert rules.counts(ZH, owners).startswith("赞成 41（3,600.01 ㎡），反对")
+
+
+def test_verdicts_in_the_words_of_the_contract() -> None:
+    names = ("passed", "not_passed", "too_few")
+    assert [rules.verdict(EN, name) for name in names] == ["Passed", "Not passed", "Too few took part"]
+    assert [rules.verdict(ZH, name) for name in names] == ["通过", "未通过", "参加不足"]
+
+
+def test_preliminary_result() -> None:
+    result = results.Result(18, 12, "Lift", tally("assembly"), LATER, DIGEST)
+    assert plain(results.preliminary(EN, result=result).text).splitlines() == [
+        "Preliminary №18 Lift",
+        "Took part 1201/1989 (needs 995)",
+        "For 601, against 500, abstain 100",
+        "For needed 601: Passed",
+        "Rule: assembly, more than half of those taking part.",
+        "Objections until Sat 5 Dec 19:00",
+        f"Digest {DIGEST}",
+    ]
+    assert plain(results.preliminary(ZH, result=result).text).splitlines() == [
+        "初步结果 №18 Lift",
+        "参加 1201/1989 户（需 995）",
+        "赞成 601，反对 500，弃权 100",
+        "需要赞成 601 户，通过",
+        "规则：居民会议，参加户过半数。",
+        "异议到 12月5日 周六 19:00",
+        f"摘要 {DIGEST}",
+    ]
+
+
+def test_too_few_is_no_rejection() -> None:
+    shown = results.Outcome(12, "Lift", tally("assembly", "too_few"))
+    assert "Too few took part</b>" in results.outcome(EN, shown=shown).text
+    assert "No decision, not a rejection." in results.outcome(EN, shown=shown).text
+    result = results.Result(18, 12, "Lift", shown.tally, None, DIGEST)
+    assert "参加不足，未作决定，不是否决" in results.preliminary(ZH, result=result).text
+
+
+def test_ballot_shows_turnout_by_building_and_hides_a_small_one() -> None:
+    shown = ballots.Ballot(
+        18, 12, "电梯", "换电机。", "assembly", AT, True, 62, 32, 20,
+        (ballots.Building("1", 41, 52), ballots.Building("2", 3, 4), ballots.Building("3", 5, 5)),
+    )  # fmt: skip
+    assert plain(ballots.ballot(ZH, shown=shown).text).splitlines() == [
+        "表决 №18 电梯",
+        "换电机。",
+        "每户一票，11月28日 周六 19:00 截止。截止前可以改。",
+        "效力：居民会议的决定",
+        "▰▱▱▱▱ 20/62 户，还差 12 户",
+        "▰▰▰▱▱ 1 栋 41/52",
+        "2 栋：不足 5 户，不列",
+        "▰▰▰▰▰ 3 栋 5/5",
+        "截止后公布结果。",
+    ]
+
+
+def test_a_title_is_not_said_twice() -> None:
+    shown = ballots.Ballot(18, 12, "换 电梯", "换\n电梯", "assembly", AT, True, 62, 32, 20)
+    assert plain(ballots.ballot(ZH, shown=shown).text).count("换") == 1
+
+
+def test_building_names() -> None:
+    names = [ballots.building_name(ZH, name) for name in ("12", "A区 12", "12栋", "B 座")]
+    assert names == ["12 栋", "A区 12 栋", "12栋", "B 座"]
+    assert ballots.building_name(EN, "District A 12") == "District A Building 12"
+
+
+def test_answers_to_a_ballot() -> None:
+    assert ballots.ballot_reply(ZH, "for", changeable=True).text == "已记下，您家：赞成。截止前可以改。"
+    recorded = ballots.ballot_reply(EN, "for", changeable=True)
+    assert recorded.text == "Recorded: your household, for. You may change it until the close."
+    assert not recorded.alert
+    assert ballots.ballot_reply(ZH, "for", changeable=True, changed=False).text == "您家已是赞成，没有变化。"
+
+
+def test_refusals_of_a_ballot() -> None:
+    voted = refusals.refused(ZH, Reason.HOUSEHOLD_VOTED)
+    assert voted.text == "您家已投过票，每户一票。不是家里人投的？请点「我能投吗」。"
+    assert voted.alert
+    late = refusals.Facts(
+        closes=datetime(2026, 11, 28, 12, tzinfo=UTC), now=datetime(2026, 11, 28, 12, 0, 1, tzinfo=UTC)
+    )
+    assert refusals.refused(EN, Reason.CLOSED, facts=late).text == (
+        "The vote closed at Sat 28 Nov 20:00:00. "
+        "Your tap arrived at Sat 28 Nov 20:00:01 and was not counted. See /results"
+    )
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_of_the_rules_has_its_words_and_a_next_step(reason: Reason) -> None:
+    happened, next_step = refusals.SENTENCES[reason]
+    assert happened
+    assert next_step
+
+
+def test_proposal_card_grows_from_filed_to_supported() -> None:
+    fresh = matters.Proposal(12, "电梯", "王秀英", "raised", 1, 20, True, AT, LATER)
+    assert plain(matters.proposal(ZH, shown=fresh).text).splitlines() == [
+        "提议 №12 电梯",
+        "提议人 \u2068王秀英\u2069",
+        "议事会 12月5日 周六 前答复。",
+        "进展在这里更新。",
+    ]
+    growing = matters.Proposal(12, "电梯", "王秀英", "raised", 12, 20, True, AT, LATER)
+    assert plain(matters.proposal(ZH, shown=growing).text).splitlines() == [
+        "№12 电梯",
+        "▰▰▰▱▱ 附议 12 户，还差 8 户",
+        "11月28日 周六 19:00 截止",
+    ]
+
+
+def test_bars_are_never_full_before_complete() -> None:
+    assert [bar(done, 52) for done in (0, 10, 11, 51, 52, 60)] == [
+        "▱▱▱▱▱", "▱▱▱▱▱", "▰▱▱▱▱", "▰▰▰▰▱", "▰▰▰▰▰", "▰▰▰▰▰",
+    ]  # fmt: skip
+    assert bar(0, 0) == "▱▱▱▱▱"
+
+
+def test_rates_stand_on_verified_answers_alone() -> None:
+    assert (polls.rate(79, 79), polls.rate(74, 79), polls.rate(66, 69)) == ("100 %", "93.7 %", "95.7 %")
+    assert polls.rate(1999, 2000) == "99.9 %"
+    card = polls.feedback_result(EN, counted=polls.Feedback(12, "Lift", 50, 16, 2, 1, 3, 80))
+    assert "Satisfied: 95.7 % (n = 69, verified residents)" in card.text
+    assert "All answers: 80." in card.text
+
+
+def test_board_strikes_out_and_grows() -> None:
+    board = samples(People(EN))["boards.board"]
+    assert "<s>2. №13 Repair the lift at entrance 3</s>" in board.text  # type: ignore[union-attr]
+    assert "Ballot" not in boards.board(EN, shown=boards.Board("Modern Garden")).text
+
+
+def test_homes_names_and_helpers() -> None:
+    assert households.home(ZH, area="A区", building="12", entrance="3", unit="502") == "A区 12 栋 3 门 502"
+    assert households.home(EN, area="A", building="B1", entrance="", unit="502") == "A, B1, 502"
+    assert [ZH.person(name) for name in (None, " ", "\u2800", "李")] == ["居民", "居民", "居民", "\u2068李\u2069"]
+    assert (ZH.helper(None), ZH.helper("李")) == ("网格员", "网格员 \u2068李\u2069")
+
+
+@pytest.mark.parametrize("words", [ZH, EN])
+def test_command_menus_fit_telegram(words: Words) -> None:
+    for role in menus.ROLES:
+        menu = menus.menu(words, role)
+        assert all(name.isascii() and 1 <= len(description) <= 256 for name, description in menu)
+    assert "request" not in dict(menus.menu(words, "resident", without={"request"}))
