@@ -14,7 +14,7 @@ from rules.seats import Seat
 from rules.similar import similar
 from rules.stages import UNDECIDED, Stage
 from rules.timing import add
-from storage import communities, matters, outbox, people, record
+from storage import communities, due, matters, outbox, people, record
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.matters import Matter
@@ -130,6 +130,9 @@ async def _answer(
     await people.heard(
         unit, caller.person.telegram_id, caller.chat.telegram_id if caller.chat else caller.person.telegram_id
     )
+    await due.cancel(unit, "screen_late", number)
+    if decision is not Screening.ACCEPT:
+        await due.cancel(unit, "support_end", number)
     await _tell_proposer(unit, community, await acts.by_number(unit, number), decision, seat, until)
     await acts.refresh(unit, matter)
     return Decided(number, decision)
@@ -182,6 +185,8 @@ async def urgent(unit: Unit, caller: Caller, number: int) -> Screened | Refused:
     await record.append(unit, matter.community, "matter.screened", matter.subject, caller.actor, data)
     if said.stage is Stage.URGENT:
         await matters.set_stage(unit, number, Stage.URGENT)
+        await due.cancel(unit, "screen_late", number)
+        await due.cancel(unit, "support_end", number)
         await _announce_hazard(unit, await communities.by_id(unit, matter.community), matter)
     await acts.refresh(unit, matter)
     return said

@@ -88,6 +88,19 @@ async def join(unit: Unit, person: Person, text: str, key: bytes) -> JoinOutcome
     return Joined(household, role)
 
 
+async def correct_role(unit: Unit, person: Person, household: Household, role: str) -> None:
+    """Note what a person says they are in their household: family or tenant."""
+    await households.change_role(unit, household.id, person.id, role)
+    subject = f"household:{household.id}"
+    await record.append(unit, household.community, "household.role", subject, person.actor, {"role": role})
+
+
+async def leave(unit: Unit, person: Person, household: Household) -> None:
+    """Take a person out of a household that is not theirs."""
+    await households.leave(unit, household.id, person.id)
+    await record.append(unit, household.community, "household.left", f"household:{household.id}", person.actor)
+
+
 def digest_of(key: bytes, code: str) -> str:
     """Return what is kept of a code: without the key nobody can try codes against it."""
     return hmac.digest(key, b"kept " + normalise_code(code).encode(), "sha256").hex()

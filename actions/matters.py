@@ -256,6 +256,7 @@ async def council_decided(
     """Take what the council decided on a motion: adopted, it may still go to the households."""
     matter = await by_number(unit, number)
     passed = decision["verdict"] == Verdict.PASSED
+    await due.cancel(unit, "support_end", number)
     await matters.set_stage(unit, number, Stage.ADOPTED if passed else Stage.NOT_ADOPTED)
     await matters.decide(unit, number, str(decision["verdict"]), {**decision, "motion": motion})
     if passed:

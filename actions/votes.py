@@ -62,7 +62,7 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
     rule = rule_named(rule_name, unit.now.astimezone(caller.community.zone).date()) if rule_name in SERVED else None
     seat = await communities.seat_of(unit, matter.community, caller.person.telegram_id)
     if rule is None:
-        return Refused(Reason.RULE_NOT_SERVED)
+        return Refused(Reason.RULE_NOT_FOR_RESIDENTS)
     if refused := matter_rules.may_ballot(matter.stage, rule, seat):
         return refused
     await matters.hold_outcome(unit, number)
@@ -171,6 +171,7 @@ class BallotReply:
     opens_at: datetime | None = None
     now: datetime | None = None
     registered: bool = True
+    matter: int = 0
 
 
 @dataclass(slots=True)
@@ -203,7 +204,13 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
     key = (tap.vote, home.household) if home else (tap.vote, 0)
     cast = batch.standing.get(key) or (home.cast if home else None)
     box = at_hand.box
-    told = {"may_change": box.vote_change, "closes_at": box.closes_at, "opens_at": box.opens_at, "now": batch.unit.now}
+    told = {
+        "may_change": box.vote_change,
+        "closes_at": box.closes_at,
+        "opens_at": box.opens_at,
+        "now": batch.unit.now,
+        "matter": at_hand.matter,
+    }
     if tap.update_id not in batch.new:
         mine = cast.choice if cast and home and cast.person == home.person.id else None
         return BallotReply(words, again=True, standing=mine, **told)  # type: ignore[arg-type]
@@ -279,6 +286,14 @@ async def can_i(unit: Unit, caller: Caller, vote_id: int) -> tuple[Vote, AtHand 
     return vote, found.get(0)
 
 
+async def building_of(reader: Reader, vote_id: int, household: int) -> ballot_texts.Building:
+    """Return the turnout of a household's building."""
+    home = await households.by_id(reader, household)
+    turnout = await votes.turnout(reader, vote_id)
+    one = next(one for one in turnout if (one.area, one.building) == (home.area, home.building))
+    return ballot_texts.Building(one.building, one.voted, one.electors)
+
+
 # Reminder, close, confirmation
 
 
@@ -292,10 +307,7 @@ async def remind(unit: Unit, vote_id: int) -> None:
     facts = await shown(unit, community, vote)
     sent = []
     for person in await votes.not_voted(unit, vote_id):
-        words = words_for(
-            people.Person(row["id"], row["telegram_id"], "", "", row["language"], row["telegram_language"], True),
-            community,
-        )
+        words = words_for(person, community)
         card = ballot_texts.reminder(words, shown=facts, last_day=last_day)
         sent.append(
             Post(

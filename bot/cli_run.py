@@ -35,9 +35,23 @@ def run(settings: Settings) -> None:
 @config_option
 def demo(story: str, config_file: Path | None) -> None:  # noqa: ARG001 - the demo has a store and a token of its own
     """Play the story of Modern Garden with a local Telegram and the real bot."""
-    from bot import demo as stories  # noqa: PLC0415 - as above
+    asyncio.run(_demo(stay=story == "stay"))
 
-    stories.run(story)
+
+async def _demo(*, stay: bool) -> None:
+    from bot import demo as stories  # noqa: PLC0415 - as above
+    from playground import server  # noqa: PLC0415 - the product runs without the local Telegram
+    from playground.client import Control  # noqa: PLC0415
+    from playground.errors import ControlError  # noqa: PLC0415
+
+    telegram = await server.start()
+    try:
+        async with Control(telegram.url) as control:
+            await stories.play(telegram, control, stay=stay)
+    except ControlError as error:
+        raise Refusal(f"the story cannot go on: {error}") from None
+    finally:
+        await telegram.stop()
 
 
 @command("check", short_help="Say whether the bot can run here, and what to do.")

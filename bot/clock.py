@@ -22,6 +22,8 @@ JUMP = timedelta(seconds=1.5)
 class Clock:
     """The system's clock, in UTC."""
 
+    longest_nap = timedelta(minutes=1)  # however far the next due row is, look again by then
+
     def now(self) -> datetime:
         """Return the present time, aware, in UTC."""
         return datetime.now(UTC)
@@ -39,6 +41,8 @@ class Clock:
 
 class FollowedClock(Clock):
     """A clock that follows an HTTP address on loopback."""
+
+    longest_nap = timedelta(seconds=0.5)  # it may run faster than the clock that wakes us
 
     def __init__(self, url: str) -> None:
         self._url = url

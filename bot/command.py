@@ -27,16 +27,16 @@ class Refusal(Exception):
         self.lines = lines
 
 
-def command(name: str, **attributes: Any) -> Callable[[Callable[..., None]], click.Command]:
+def command(name: str, **attributes: Any) -> Callable[[Callable[..., int | None]], click.Command]:
     """Make a click command that takes --config and is called with the settings first."""
 
-    def make(function: Callable[..., None]) -> click.Command:
+    def make(function: Callable[..., int | None]) -> click.Command:
         @wraps(function)
-        def call(config_file: Path | None, **given: Any) -> None:
+        def call(config_file: Path | None, **given: Any) -> int | None:
             before = click.get_current_context().find_root().params.get("config_file")
-            function(config.load(config_file or before or DEFAULT_CONFIG), **given)
+            return function(config.load(config_file or before or DEFAULT_CONFIG), **given)
 
-        made: Callable[[Callable[..., None]], click.Command] = click.command(name, **attributes)
+        made: Callable[[Callable[..., int | None]], click.Command] = click.command(name, **attributes)
         return made(config_option(call))
 
     return make

@@ -23,7 +23,7 @@ from storage import cards, outbox
 from storage.cards import CardRow
 from storage.database import Database, StorageFailed, Unit
 from storage.outbox import Waiting
-from texts.cards import Card, plain
+from texts.cards import Button, Card, plain
 
 log = logging.getLogger("corridor.delivery")
 
@@ -89,21 +89,22 @@ class Delivery:
         edits = [card for card in edits if self._take(card.chat)]
         if not sends and not edits:
             return
+        chats_ = [row.chat for row in sends] + [card.chat for card in edits]
 
         async def mark(unit: Unit) -> None:
             await outbox.drop_late(unit)
             await outbox.sending(unit, [row.id for row in sends])
             await cards.editing(unit, [card.id for card in edits])
-            await outbox.add_pace(unit, [one.chat for one in (*sends, *edits)])
+            await outbox.add_pace(unit, chats_)
             await outbox.forget_pace(unit, unit.now - 2 * LONGEST)
 
         try:
             await self._database.unit(mark)
         except StorageFailed:
-            self._busy -= {one.chat for one in (*sends, *edits)}
+            self._busy -= set(chats_)
             raise
         for row in sends:
-            self._start(row.chat, self._send(row))
+            self._start(row.chat, self._send(row), row)
         for card in edits:
             self._start(card.chat, self._edit(card))
         self._pace.forget(now)
@@ -117,14 +118,18 @@ class Delivery:
         self._pace.remember(chat, now)
         return True
 
-    def _start(self, chat: int, call: Coroutine[Any, Any, None]) -> None:
+    def _start(self, chat: int, call: Coroutine[Any, Any, None], row: Waiting | None = None) -> None:
         async def guarded() -> None:
             try:
                 await call
             except StorageFailed as error:
-                log.error("a delivery could not be noted: %s", error)  # noqa: TRY400
-            except Exception:
+                log.error("a delivery could not be noted: %s", error)
+            except Exception as error:
+                # A mistake of ours: it stays on file as failed and must not stop what follows it in the chat.
                 log.exception("a delivery failed")
+                if row is not None:
+                    why = repr(error)
+                    await self._database.unit(lambda unit: outbox.give_up(unit, row.id, why))
             finally:
                 self._busy.discard(chat)
                 self._wake.set()
@@ -177,7 +182,7 @@ class Delivery:
                 await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), fault.why)
             case Do.AMBIGUOUS:
                 await _unsure(unit, row, fault.why)
-            case Do.NO_TOPIC | Do.NO_REPLY | Do.PLAIN if not row.payload.get("fallback") == fault.do.name:
+            case Do.NO_TOPIC | Do.NO_REPLY | Do.PLAIN if row.payload.get("fallback") != fault.do.name:
                 await outbox.again(unit, row.id, unit.now, fault.why, _without(row.payload, fault.do))
                 if fault.do is Do.NO_TOPIC:
                     await chats.lost_topic(unit, row.chat)
@@ -286,7 +291,7 @@ def _request(row: Waiting, shown: Card | None) -> tuple[str, dict[str, Any]]:
         options = [{"text": option} for option in payload["options"]]
         return "sendPoll", {**base, "question": payload["question"], "options": options, "is_anonymous": False}
     card = shown or Card(
-        payload["text"], tuple(tuple(_button(one) for one in line) for line in payload.get("buttons", ()))
+        payload["text"], tuple(tuple(Button(**one) for one in line) for line in payload.get("buttons", ()))
     )
     if payload.get("plain"):
         return "sendMessage", {**base, "text": plain(card.text), **_keyboard(card)}
@@ -294,12 +299,6 @@ def _request(row: Waiting, shown: Card | None) -> tuple[str, dict[str, Any]]:
     if payload.get("ask"):
         markup = {"reply_markup": {"force_reply": True, "selective": True}}
     return "sendMessage", {**base, "text": card.text, **HTML_PREVIEW, **markup}
-
-
-def _button(fields: dict[str, Any]) -> Any:
-    from texts.cards import Button
-
-    return Button(**fields)
 
 
 def _keyboard(card: Card) -> dict[str, Any]:

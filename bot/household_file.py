@@ -12,7 +12,7 @@ from rules.households import HouseholdRow, check_rows, missing_columns
 from rules.scope import clean
 
 LARGEST_FILE = 5_000_000  # bytes
-LARGEST_UNZIPPED = 30_000_000
+LARGEST_UNZIPPED = 20_000_000
 LARGEST_RATIO = 100  # of a workbook's bytes to those of its file; a workbook of homes has about 10
 MOST_ROWS = 20_000
 MOST_CELLS = 100  # of a row
@@ -96,14 +96,14 @@ def _decode(raw: bytes) -> str:
     raise BadFile("neither UTF-8 nor GB18030")
 
 
-def _workbook(path: Path) -> Iterator[Line]:
+def _workbook(path: Path) -> list[Line]:
     _refuse_bomb(path)
     try:
-        yield from _first_sheet(path)
+        return _first_sheet(path)
     except BadFile:
         raise
     except Exception as error:  # a broken or hostile workbook fails anywhere in the library
-        raise BadFile(f"not a workbook that can be read ({type(error).__name__})") from None
+        raise BadFile(f"not a workbook that can be read ({type(error.__cause__ or error).__name__})") from None
 
 
 def _refuse_bomb(path: Path) -> None:
@@ -114,24 +114,21 @@ def _refuse_bomb(path: Path) -> None:
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise BadFile("not a workbook (.xlsx)") from None
     if unzipped > LARGEST_UNZIPPED or unzipped > LARGEST_RATIO * path.stat().st_size:
-        raise BadFile("unpacks to more than a workbook of homes may hold")
+        raise BadFile("unpacks to more than homes need")
 
 
-def _first_sheet(path: Path) -> Iterator[Line]:
+def _first_sheet(path: Path) -> list[Line]:
     import openpyxl  # noqa: PLC0415 - a running bot reads no workbook and need not hold the library
 
-    with warnings.catch_warnings():
+    # The library leaves a file open when it fails, so the file is ours.
+    with path.open("rb") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that are of no concern here
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
-            # Rows that the file skips come as empty ones: without a limit row 1,048,576 alone would cost a second.
-            rows = sheet.iter_rows(values_only=True, max_row=2 * MOST_ROWS, max_col=MOST_CELLS)
-            for line, cells in enumerate(rows, 1):
-                yield line, [_text(value, line) for value in cells]
-        finally:
-            book.close()
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        # Rows that the file skips come as empty ones: without a limit row 1,048,576 alone would cost a second.
+        rows = sheet.iter_rows(values_only=True, max_row=2 * MOST_ROWS, max_col=MOST_CELLS)
+        return [(line, [_text(value, line) for value in cells]) for line, cells in enumerate(rows, 1)]
 
 
 def _text(value: object, line: int) -> str:

@@ -8,7 +8,7 @@ that fails stops the offset, and the batch comes again.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from telegram import Update
@@ -114,9 +114,9 @@ class Intake:
         try:
             await self._handle(update)
         except StorageFailed as error:
-            log.error("update %s is not on disk: %s", update.get("update_id"), error)  # noqa: TRY400
+            log.error("update %s is not on disk: %s", update.get("update_id"), error)
             return False
-        except Exception as error:  # noqa: BLE001 - whatever it is, one update must not stop the others
+        except Exception as error:
             return await self._bury(update, error)
         return True
 

@@ -18,9 +18,6 @@ from storage.database import StorageFailed
 
 log = logging.getLogger("corridor.scheduler")
 
-# However far the next due row is, look again by then: a clock may have been set.
-LONGEST_NAP = timedelta(minutes=1)
-
 
 class Scheduler:
     """Derives one wake-up from the rows, rebuilt at start, after each change and when the clock jumps."""
@@ -52,7 +49,8 @@ class Scheduler:
             at = await self._desk.database.read(rows.next_at)
         except StorageFailed:
             at = None
-        nap = min(at - self._clock.now(), LONGEST_NAP) if at else LONGEST_NAP
+        longest = self._clock.longest_nap
+        nap = min(at - self._clock.now(), longest) if at else longest
         when = datetime.now(UTC) + max(nap, timedelta(milliseconds=5))
         self._scheduler.add_job(self._ring, DateTrigger(when), id="next", replace_existing=True)
 

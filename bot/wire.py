@@ -49,7 +49,7 @@ class _Body(msgspec.Struct):
 
 
 _decode = msgspec.json.Decoder(_Body).decode
-_encode = msgspec.json.Encoder().encode
+_encode = msgspec.json.Encoder(enc_hook=str).encode  # texts are a subclass of str
 
 
 class AiohttpRequest(BaseRequest):

@@ -10,7 +10,7 @@ from actions.people import Caller, caller_of, words_of
 from handlers.incoming import Command, PollAnswer, Tap
 from rules.refusals import Reason
 from storage import cards, updates
-from storage.database import Database, Unit
+from storage.database import Database, Reader, Unit
 from texts.cards import Answer, Card
 from texts.chats import answer_is_private
 from texts.refusals import NO_FACTS, Facts, refused, wrong_chat
@@ -84,7 +84,12 @@ class Desk:
             )
 
     async def tapped(
-        self, tap: Tap, work: Callable[[Unit, Caller], Awaitable[T]], *, card: tuple[str, int] | None = None, council: bool = False
+        self,
+        tap: Tap,
+        work: Callable[[Unit, Caller], Awaitable[T]],
+        *,
+        card: tuple[str, int] | None = None,
+        council: bool = False,
     ) -> tuple[Caller, T] | None:
         """Run the action of a tap once; None when it is answered already: a redelivery, or a card of another chat.
 
@@ -135,12 +140,25 @@ class Desk:
         if done is not None:
             self.answer(tap, None, start=None if done[1] else start)
 
+    async def say_here(self, unit: Unit, caller: Caller, command: Command, card: Card) -> None:
+        """Say a card in the chat of a command: the council works in the open of its own chat."""
+        community = caller.community.id if caller.community else 0
+        await posts.answer(unit, community, command.chat, card, reply_to=command.message, topic=command.topic)
+
+    async def on_file(self, reader: Reader, tap: Tap) -> bool:
+        """Say whether our rows know the tapped message."""
+        return tap.private or await cards.on_file(reader, tap.chat, tap.message)
+
     async def say(self, unit: Unit, caller: Caller, tap: Tap, card: Card) -> None:
         """Say a card in the chat of a tap, as a reply to the tapped message."""
         topic = caller.chat.topic if caller.chat else None
-        await posts.answer(unit, caller.community.id if caller.community else 0, tap.chat, card, reply_to=tap.message, topic=topic)
+        await posts.answer(
+            unit, caller.community.id if caller.community else 0, tap.chat, card, reply_to=tap.message, topic=topic
+        )
 
-    def refuse(self, tap: Tap, caller: Caller, reason: Reason, facts: Facts = NO_FACTS, start: str | None = None) -> None:
+    def refuse(
+        self, tap: Tap, caller: Caller, reason: Reason, facts: Facts = NO_FACTS, start: str | None = None
+    ) -> None:
         """Say why a tap was not recorded; who has not registered is led to the private chat with `start`."""
         unknown = reason is Reason.NOT_REGISTERED and not tap.private
         told = replace(facts, helper=caller.helper)

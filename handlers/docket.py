@@ -14,7 +14,7 @@ from texts import docket as texts
 from texts import matters as matter_texts
 from texts import refusals
 from texts.buttons import Press
-from texts.cards import Card
+from texts.cards import Card, escape
 from texts.refusals import Facts
 
 REASONS = frozenset({Screening.DECLINE.value, Screening.MERGE.value, Screening.REDIRECT.value})
@@ -82,7 +82,9 @@ async def _picker(unit: Unit, caller: Caller, asks: Asks) -> Card:
         listed = [(position, party.name) for position, party in enumerate(parties, start=1)]
         return texts.redirect_picker(words, number=asks.number, parties=listed)
     matter = await matters.by_id(unit, asks.number)
-    return texts.merge_picker(words, number=asks.number, candidates=await docket.candidates(unit, matter) if matter else [])
+    return texts.merge_picker(
+        words, number=asks.number, candidates=await docket.candidates(unit, matter) if matter else []
+    )
 
 
 def _answer(desk: Desk, tap: Tap, caller: Caller, said: Decided | Asks | Screened | Refused, *, number: int) -> None:
@@ -151,7 +153,7 @@ async def reason_in_words(unit: Unit, caller: Caller, kind: str, number: int, sa
     words = words_of(caller.community) if caller.community and caller.chat else caller.words
     if isinstance(outcome, Refused):
         return refusals.refused_card(words, outcome.reason, facts=Facts(number=number, helper=caller.helper))
-    return matter_texts.said(texts.recorded(words, outcome.decision.value, number=number))
+    return Card(escape(texts.recorded(words, outcome.decision.value, number=number).text))
 
 
 async def on_appeal(desk: Desk, tap: Tap, press: Press) -> None:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from actions import docket, matters, meetings, polls, votes
+from actions import agenda, docket, matters, meetings, polls, votes
 from handlers.desk import Desk
 from storage import due
 from storage.database import StorageFailed, Unit
@@ -19,8 +19,8 @@ ACTS: dict[str, Act] = {
     "screen_late": docket.remind_council,
     "support_end": matters.end_support,
     "publish": matters.publish_outcome,
-    "agenda_close": meetings.close_agenda,
-    "agenda_post": meetings.post_agenda,
+    "agenda_close": agenda.close_agenda,
+    "agenda_post": agenda.post_agenda,
     "roll_call": meetings.call_roll_in_time,
     "no_quorum": meetings.give_up_without_quorum,
     "adjourn": meetings.adjourn,
@@ -40,7 +40,7 @@ async def run(desk: Desk, now: datetime) -> int:
             try:
                 done += await _do(desk, row)
             except StorageFailed as error:
-                log.error("%s of %d is due and cannot be kept: %s", row.what, row.subject, error)  # noqa: TRY400
+                log.error("%s of %d is due and cannot be kept: %s", row.what, row.subject, error)
                 return done
     return done
 
@@ -56,7 +56,7 @@ async def _do(desk: Desk, row: Due) -> bool:
         return await desk.database.unit(act)
     except StorageFailed:
         raise
-    except Exception as error:  # noqa: BLE001 - one failing act must not hold up the others
+    except Exception as error:
         log.error("%s of %d failed", row.what, row.subject, exc_info=error)
         reason = repr(error)
         again = await desk.database.unit(lambda unit: due.fail(unit, row, reason))

@@ -41,7 +41,12 @@ async def on_propose(desk: Desk, command: Command) -> None:
     async def act(unit: Unit, caller: Caller) -> Card | None:
         if not text:
             await people.ask(
-                unit, caller.community.id if caller.community else 0, caller.person.telegram_id, command.chat, PROPOSAL, message
+                unit,
+                caller.community.id if caller.community else 0,
+                caller.person.telegram_id,
+                command.chat,
+                PROPOSAL,
+                message,
             )
             return texts.how_to_propose(caller.words)
         return await propose(unit, caller, text, Origin(command.chat, command.topic, message))
@@ -143,5 +148,3 @@ async def way_card(unit: Unit, caller: Caller, number: int) -> Card:
 async def on_details(desk: Desk, tap: Tap, press: Press) -> None:
     """[Details]: the whole way, in private."""
     await desk.tapped_for_card(tap, lambda unit, caller: way_card(unit, caller, press.id), start=f"matter-{press.id}")
-
-

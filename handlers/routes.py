@@ -8,7 +8,15 @@ from telegram.ext import Application, ApplicationHandlerStop, ContextTypes, Type
 
 from handlers.desk import Desk
 from handlers.incoming import (
-    Command, Membership, PollAnswer, Tap, Upgrade, read_command, read_membership, read_poll_answer, read_upgrade,
+    Command,
+    Membership,
+    PollAnswer,
+    Tap,
+    Upgrade,
+    read_command,
+    read_membership,
+    read_poll_answer,
+    read_upgrade,
 )  # fmt: skip
 from texts import buttons
 from texts.buttons import Press

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playground.access import reach
 from playground.errors import ApiError, bad_request
-from playground.model import ADMIN_RIGHTS, PRESENT, Bot, Chat, User
+from playground.model import ADMIN_RIGHTS, Bot, Chat, User
 from playground.telegram import Telegram
 from playground.updates import DEFAULT_KINDS
 
@@ -210,12 +210,6 @@ def take_updates(telegram: Telegram, bot: Bot, p: Json) -> list[bytes]:
         raise ApiError(409, WEBHOOK_CONFLICT)
     bot.queue.allow(p.get("allowed_updates"))
     return bot.queue.take(p.get("offset", 0), p.get("limit", 100), telegram.clock.now())
-
-
-def in_groups(telegram: Telegram, bot: Bot) -> list[Chat]:
-    """The groups a bot is in now."""
-    found = [chat for chat in telegram.chats.values() if (m := chat.member(bot.id)) and m.status in PRESENT]
-    return [chat for chat in found if chat.migrated_to is None]
 
 
 METHODS = {

@@ -7,24 +7,16 @@
         hello = await control.wait_message(7, contains="Hello")
         tapped = await control.tap(7, 7, hello["message_id"], "language:en")
 
-After each act the client remembers how far the world had come; ``wait_message`` and ``wait_edit`` look only at what
-changed since then, unless they are given ``since``.
+After each message or tap the client remembers how far the world had come; ``wait_message`` and ``wait_edit`` look only
+at what changed since then, unless they are given ``since`` (0: at everything).
 """
 
-import asyncio
 import base64
-import time
-from collections.abc import Callable
-from types import TracebackType
-from typing import Any, Literal, NamedTuple, Self, TypedDict, Unpack
+from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
-import aiohttp
+from playground.watch import Json, Watch, button, text_of
 
-from playground.errors import ControlError
-
-Json = dict[str, Any]
-Predicate = Callable[[Json], bool]
-SLICE = 10.0  # seconds that one long poll of the control API lasts at most
+__all__ = ["Control", "FaultFields", "Json", "Tap", "button", "text_of"]
 
 
 class FaultFields(TypedDict, total=False):
@@ -59,54 +51,22 @@ class Tap(NamedTuple):
         return self.status == "answered"
 
 
-class Control:
-    """Drives a local Telegram at ``url``; every method raises ControlError when it makes no sense there.
+class Control(Watch):
+    """Drives a local Telegram; every method raises ControlError when it makes no sense there.
 
     A ``chat`` is a group's id, or a person's id for their private chat with the bot; ``bot`` names one of several.
     """
 
-    def __init__(self, url: str) -> None:
-        self.url = url.rstrip("/")
-        self.mark = 0
-        self._session: aiohttp.ClientSession | None = None
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
-
-    async def call(self, verb: str, **fields: Any) -> Any:
-        """Any verb of the control API by name; fields that are None are left out."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None))
-        body = {key: value for key, value in fields.items() if value is not None}
-        async with self._session.post(f"{self.url}/control/{verb}", json=body) as response:
-            answer: Json = await response.json()
-        if "error" in answer:
-            raise ControlError(f"{verb}: {answer['error']}")
-        return answer["result"]
-
-    async def _act(self, verb: str, **fields: Any) -> Any:
-        result = await self.call(verb, **fields)
-        if isinstance(result, dict) and "changed" in result:
-            self.mark = result["changed"]
-        return result
+    async def _act(self, verb: str, **fields: Any) -> Json:
+        message = await self.get(dict, verb, **fields)
+        self.mark = message["changed"]
+        return message
 
     # Accounts and chats
 
     async def add_bot(self, token: str, username: str, name: str, *, privacy: bool = True) -> Json:
         """Open a bot's account; its id is the number before the colon of the token."""
-        card: Json = await self.call("add_bot", token=token, username=username, name=name, privacy=privacy)
-        return card
+        return await self.get(dict, "add_bot", token=token, username=username, name=name, privacy=privacy)
 
     async def revoke_token(self, bot: int | None = None) -> None:
         """Make a bot's token worthless (401)."""
@@ -118,13 +78,11 @@ class Control:
     ) -> Json:  # fmt: skip
         """Open a person's account; ``note`` says on the page who it is."""
         fields = {"last_name": last_name, "username": username, "language_code": language_code, "note": note}
-        card: Json = await self.call("add_user", id=id, first_name=first_name, **fields)
-        return card
+        return await self.get(dict, "add_user", id=id, first_name=first_name, **fields)
 
     async def add_users(self, users: list[Json]) -> int:
         """Open many accounts at once; the fields of each are those of ``add_user``."""
-        count: int = await self.call("add_users", users=users)
-        return count
+        return await self.get(int, "add_users", users=users)
 
     async def add_chat(
         self, id: int, type: str, title: str, members: list[int] | None = None, *, forum: bool = False,  # noqa: A002
@@ -132,8 +90,7 @@ class Control:
     ) -> Json:  # fmt: skip
         """Open a group; its first person owns it unless ``owner`` does. Bots in it hear of it unless ``quiet``."""
         fields = {"owner": owner, "username": username, "quiet": quiet, "forum": forum}
-        card: Json = await self.call("add_chat", id=id, type=type, title=title, members=members, **fields)
-        return card
+        return await self.get(dict, "add_chat", id=id, type=type, title=title, members=members, **fields)
 
     async def add_member(self, chat: int, user: int, by: int | None = None) -> None:
         """Somebody joins a group, or is added by somebody; a bot too."""
@@ -141,8 +98,7 @@ class Control:
 
     async def add_members(self, chat: int, users: list[int]) -> int:
         """Many accounts are in a group from now on, without a word; returns how many are in it."""
-        count: int = await self.call("add_members", chat=chat, users=users)
-        return count
+        return await self.get(int, "add_members", chat=chat, users=users)
 
     async def remove_member(self, chat: int, user: int, *, kicked: bool = False, by: int | None = None) -> None:
         """Somebody leaves a group, or is removed; ``kicked`` also bans."""
@@ -166,8 +122,7 @@ class Control:
 
     async def upgrade(self, chat: int, new_id: int | None = None) -> int:
         """Turn a group into a supergroup and return the new id."""
-        number: int = await self.call("upgrade", chat=chat, new_id=new_id)
-        return number
+        return await self.get(int, "upgrade", chat=chat, new_id=new_id)
 
     async def delete_chat(self, chat: int) -> None:
         """Delete a group."""
@@ -187,8 +142,7 @@ class Control:
 
     async def create_topic(self, chat: int, user: int, name: str) -> int:
         """A person opens a forum topic; returns its thread id."""
-        topic: int = await self.call("create_topic", chat=chat, user=user, name=name)
-        return topic
+        return await self.get(int, "create_topic", chat=chat, user=user, name=name)
 
     async def close_topic(self, chat: int, user: int, topic: int, *, closed: bool = True) -> None:
         """A person closes a topic, or opens it again."""
@@ -202,8 +156,7 @@ class Control:
     ) -> Json:  # fmt: skip
         """A person writes; ``anonymous`` as an anonymous administrator, ``as_chat`` as a channel."""
         fields = {"reply_to": reply_to, "topic": topic, "anonymous": anonymous, "as_chat": as_chat, "bot": bot}
-        message: Json = await self._act("say", chat=chat, user=user, text=text, **fields)
-        return message
+        return await self._act("say", chat=chat, user=user, text=text, **fields)
 
     async def send_photo(
         self, chat: int, user: int, content: bytes, caption: str = "", *, reply_to: int | None = None,
@@ -211,10 +164,7 @@ class Control:
     ) -> Json:  # fmt: skip
         """A person sends a photo (PNG or JPEG)."""
         photo = _file("photo", content_type, content)
-        message: Json = await self._act(
-            "say", chat=chat, user=user, text=caption, photo=photo, reply_to=reply_to, bot=bot
-        )
-        return message
+        return await self._act("say", chat=chat, user=user, text=caption, photo=photo, reply_to=reply_to, bot=bot)
 
     async def send_file(
         self, chat: int, user: int, content: bytes, name: str, caption: str = "", *, reply_to: int | None = None,
@@ -222,20 +172,15 @@ class Control:
     ) -> Json:  # fmt: skip
         """A person sends a file."""
         file = _file(name, content_type, content)
-        message: Json = await self._act(
-            "say", chat=chat, user=user, text=caption, file=file, reply_to=reply_to, bot=bot
-        )
-        return message
+        return await self._act("say", chat=chat, user=user, text=caption, file=file, reply_to=reply_to, bot=bot)
 
     async def start(self, user: int, payload: str | None = None, bot: int | None = None) -> Json:
         """A person opens the bot, by a link with ``payload`` if given, and presses Start."""
-        message: Json = await self._act("start", user=user, payload=payload, bot=bot)
-        return message
+        return await self._act("start", user=user, payload=payload, bot=bot)
 
     async def edit(self, chat: int, user: int, message_id: int, text: str) -> Json:
         """A person changes their message."""
-        message: Json = await self._act("edit", chat=chat, user=user, message_id=message_id, text=text)
-        return message
+        return await self._act("edit", chat=chat, user=user, message_id=message_id, text=text)
 
     async def delete(self, chat: int, message_id: int) -> None:
         """Somebody deletes a message."""
@@ -243,8 +188,7 @@ class Control:
 
     async def forward(self, chat: int, message_id: int, to: int, user: int) -> Json:
         """A person forwards a message to another chat."""
-        message: Json = await self._act("forward", chat=chat, message_id=message_id, to=to, user=user)
-        return message
+        return await self._act("forward", chat=chat, message_id=message_id, to=to, user=user)
 
     async def react(self, chat: int, user: int, message_id: int, emoji: str | None) -> None:
         """A person reacts to a message; None takes the reaction back."""
@@ -269,8 +213,7 @@ class Control:
 
     async def taps(self, taps: list[Json]) -> list[str]:
         """Many taps at once, not waited for, each {chat, user, message_id, data, forged}; returns the query ids."""
-        ids: list[str] = await self.call("taps", taps=taps)
-        return ids
+        return await self.get(list, "taps", taps=taps)
 
     async def answer(self, query_id: str) -> Tap:
         """What the bot has answered to a tap so far."""
@@ -290,80 +233,13 @@ class Control:
         """Taps from many people, as fast as the bot takes them or at ``rate`` a second; see playground.load."""
         how = {"count": count, "rate": rate, "outstanding": outstanding, "within": within}
         fields = {"users": users, "data_choices": data_choices, **how}
-        report: Json = await self.call("load", chat=chat, message_id=message_id, **fields)
-        return report
-
-    # What can be seen
-
-    async def messages(self, chat: int, since: int = 0, *, bot: int | None = None) -> list[Json]:
-        """The messages of a chat that changed after mark ``since``, by their last change, deleted ones too."""
-        found: list[Json] = (await self.call("messages", chat=chat, since=since, bot=bot))["messages"]
-        return found
-
-    async def wait_message(
-        self, chat: int, predicate: Predicate | None = None, *, contains: str | None = None, timeout: float = 5.0,  # noqa: ASYNC109
-        since: int | None = None, anyone: bool = False, bot: int | None = None,
-    ) -> Json:  # fmt: skip
-        """The first new message that fits, from a bot unless ``anyone``. Raises TimeoutError with what was seen."""
-        start = self.mark if since is None else since
-
-        def fits(message: Json) -> bool:
-            new = message["created"] > start and not message["deleted"] and (anyone or message["by_bot"])
-            return new and _fits(message, predicate, contains)
-
-        return await self._wait(chat, fits, start, timeout, bot, contains)
-
-    async def wait_edit(
-        self, chat: int, message_id: int, predicate: Predicate | None = None, *, contains: str | None = None,
-        timeout: float = 5.0, since: int | None = None, bot: int | None = None,  # noqa: ASYNC109
-    ) -> Json:  # fmt: skip
-        """A message once it has been edited and fits. Raises TimeoutError with what was seen."""
-        start = self.mark if since is None else since
-
-        def fits(message: Json) -> bool:
-            return message["message_id"] == message_id and message["edits"] > 0 and _fits(message, predicate, contains)
-
-        return await self._wait(chat, fits, start, timeout, bot, contains)
-
-    async def _wait(
-        self, chat: int, fits: Predicate, since: int, seconds: float, bot: int | None, wanted: str | None
-    ) -> Json:
-        until, seen = time.monotonic() + seconds, list[Json]()
-        while True:
-            left = until - time.monotonic()
-            wait = min(max(left, 0), SLICE)
-            answer = await self.call("messages", chat=chat, since=since, wait=wait, bot=bot)
-            for message in answer["messages"]:
-                if fits(message):
-                    found: Json = message
-                    return found
-            seen += answer["messages"]
-            since = max([since, *(message["changed"] for message in answer["messages"])])
-            if left <= 0:
-                texts = [text_of(message) for message in seen]
-                raise TimeoutError(f"no message in {chat} with {wanted!r} within {seconds} s; seen: {texts}")
-
-    async def calls(self, since: int = 0, limit: int = 500) -> list[Json]:
-        """The raw Bot API calls after number ``since``: seq, at, bot, method, params, status, ms, response, size."""
-        found: list[Json] = await self.call("calls", since=since, limit=limit)
-        return found
-
-    async def commands(self, chat: int, user: int, bot: int | None = None) -> list[Json]:
-        """The commands that a person is offered in a chat."""
-        found: list[Json] = await self.call("commands", chat=chat, user=user, bot=bot)
-        return found
-
-    async def state(self) -> Json:
-        """Accounts, chats, clock, story: what the page begins with."""
-        state: Json = await self.call("state")
-        return state
+        return await self.get(dict, "load", chat=chat, message_id=message_id, **fields)
 
     # Faults, limits, clock, story
 
     async def fault(self, method: str | None = None, **what: Unpack[FaultFields]) -> int:
         """Let something go wrong at the next call of ``method`` (None: of any); returns the fault's number."""
-        number: int = await self.call("fault", method=method, **what)
-        return number
+        return await self.get(int, "fault", method=method, **what)
 
     async def clear_faults(self, number: int | None = None) -> None:
         """Lift one fault, or all."""
@@ -375,18 +251,15 @@ class Control:
 
     async def clock(self) -> Json:
         """The present time (``now``), whether it runs, and the next event."""
-        clock: Json = await self.call("clock")
-        return clock
+        return await self.get(dict, "clock")
 
     async def set_clock(self, at: str | float, running: bool | None = None) -> str:
         """Jump to a time (ISO 8601 or seconds since 1970); ``running`` starts or freezes the clock. Returns it."""
-        now: str = await self.call("set_clock", at=at, running=running)
-        return now
+        return await self.get(str, "set_clock", at=at, running=running)
 
     async def advance(self, seconds: float) -> str:
         """Jump forward; returns the new time."""
-        now: str = await self.call("advance", seconds=seconds)
-        return now
+        return await self.get(str, "advance", seconds=seconds)
 
     async def next_event(self, at: str | float | None, label: str = "") -> None:
         """Say what comes next, for the page's Go button; None: nothing does."""
@@ -402,34 +275,8 @@ class Control:
 
     async def wishes(self, since: int = 0, wait: float = 0.0) -> list[str]:
         """What people at the page wished of the story after the first ``since`` wishes; waits for one if asked."""
-        found: list[str] = await self.call("wishes_since", since=since, wait=wait)
-        return found
-
-
-def text_of(message: Json) -> str:
-    """The words of a message: its text, its caption, or its poll's question."""
-    words: str = message.get("text") or message.get("caption") or message.get("poll", {}).get("question", "")
-    return words
-
-
-def button(message: Json, text: str) -> str:
-    """The callback data of the button whose label contains ``text``. Raises ControlError when there is none."""
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    for one in (one for row in rows for one in row):
-        if text in one["text"] and "callback_data" in one:
-            data: str = one["callback_data"]
-            return data
-    raise ControlError(f"no button with {text!r}: {[one['text'] for row in rows for one in row]}")
-
-
-def _fits(message: Json, predicate: Predicate | None, contains: str | None) -> bool:
-    return (contains is None or contains in text_of(message)) and (predicate is None or predicate(message))
+        return await self.get(list, "wishes_since", since=since, wait=wait)
 
 
 def _file(name: str, content_type: str, content: bytes) -> Json:
     return {"name": name, "content_type": content_type, "base64": base64.b64encode(content).decode()}
-
-
-async def settle(seconds: float = 0.05) -> None:
-    """Give the bot a moment where nothing can be waited for, such as to see that nothing happens."""
-    await asyncio.sleep(seconds)

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-PREFIXES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
-
 
 class ApiError(Exception):
     """An answer of the Bot API with ``ok`` false: status code, description and response parameters."""

@@ -30,6 +30,16 @@ def read(name: str, raw: Mapping[str, object]) -> tuple[str, Json]:
     return method.name, method.read(raw)
 
 
+def answer(telegram: Telegram, token: str, wanted: str, raw: Mapping[str, object]) -> tuple[int, bytes]:
+    """Status and body of one whole call, for a program that has the state in its own process and needs no socket."""
+    try:
+        bot = bot_of(telegram, token)
+        name, p = read(wanted, raw)
+        return 200, call(telegram, bot, name, p)
+    except ApiError as error:
+        return error.code, refusal(error)
+
+
 def call(telegram: Telegram, bot: Bot, name: str, p: Json) -> bytes:
     """Run a method and return the body of its answer; getUpdates answers with what is there, without waiting."""
     if name == "getUpdates":

@@ -17,7 +17,7 @@ Json = dict[str, Any]
 Reader = Callable[[object], Any]
 
 # Measured after the markup is parsed, where they are sent: see markup.py and polls.py.
-PARSED = frozenset({"text", "caption", "question", "explanation", "description", "quote"})
+PARSED = frozenset({"text", "caption", "question", "options", "explanation", "description", "quote"})
 MARKUP_BY_FIELD = {
     "inline_keyboard": "InlineKeyboardMarkup",
     "keyboard": "ReplyKeyboardMarkup",

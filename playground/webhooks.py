@@ -3,13 +3,11 @@
 import asyncio
 import contextlib
 from collections import deque
-from typing import Any
 
 import aiohttp
 import msgspec
 
 from playground import methods
-from playground.errors import ApiError
 from playground.model import Bot
 from playground.telegram import Telegram
 from playground.updates import Update
@@ -112,13 +110,6 @@ class Webhooks:
         with contextlib.suppress(msgspec.DecodeError):
             raw = msgspec.json.decode(answer)
             wanted = raw.pop("method", None)
-            if not isinstance(wanted, str):
-                return
-            p: dict[str, Any] = {}
-            name = wanted
-            try:
-                name, p = methods.read(wanted, raw)
-                status, body = 200, methods.call(self.telegram, bot, name, p)
-            except ApiError as error:
-                status, body = error.code, methods.refusal(error)
-            self.telegram.calls.add(self.telegram.clock.now(), bot.id, name, p, status, 0.0, body)
+            if isinstance(wanted, str):
+                status, body = methods.answer(self.telegram, bot.token, wanted, raw)
+                self.telegram.calls.add(self.telegram.clock.now(), bot.id, wanted, raw, status, 0.0, body)

@@ -51,6 +51,7 @@ class Reason(StrEnum):
     MEETING_OVER = "meeting_over"
     AGENDA_OPEN = "agenda_open"
     NOT_PRESIDING = "not_presiding"
+    NO_MEETING_PLANNED = "no_meeting_planned"
     # a household
     HOUSEHOLD_FULL = "household_full"
 

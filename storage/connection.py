@@ -128,4 +128,4 @@ class _OneHop:
 def load(noun: str) -> Any:
     """Return the named queries of storage/sql/<noun>.sql, called as `await sql.name(connection, k=v)`."""
     adapter: Callable[..., Any] = _OneHop
-    return aiosql.from_path(SQL / f"{noun}.sql", adapter)
+    return aiosql.from_path(SQL / f"{noun}.sql", adapter, mandatory_parameters=False, encoding="utf-8")

@@ -23,7 +23,10 @@ def hold(path: Path, purpose: str) -> Iterator[None]:
             raise StoreLocked(f"the store is in use by {_holder(descriptor)}; stop that first") from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"corridor {purpose}, process {os.getpid()}\n".encode(), 0)
-        yield
+        try:
+            yield
+        finally:
+            os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 

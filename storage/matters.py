@@ -44,6 +44,7 @@ class Matter:
     adopted_at: datetime | None
     verdict: str
     decision: Mapping[str, Any]  # the tally that decided it, as actions/tallies.py keeps it
+    decided_at: datetime | None
     done_at: datetime | None
 
     @property
@@ -85,7 +86,7 @@ def _matter(row: sqlite3.Row) -> Matter:
         parse_scope(row["scope"]), row["chat"], row["topic"], row["message"], from_ms(row["raised_at"]), from_ms(row["screen_by"]),
         from_ms(row["support_until"]), row["support_needed"], row["supporters"], row["reason"], row["into_matter"],
         row["decided_by"], _time(row["appeal_until"]), row["hazard"], row["first_urgent"], _time(row["adopted_at"]),
-        row["verdict"], json.loads(row["decision"]), _time(row["done_at"]),
+        row["verdict"], json.loads(row["decision"]), _time(row["decided_at"]), _time(row["done_at"]),
     )  # fmt: skip
 
 
@@ -179,7 +180,7 @@ async def adopted(unit: Unit, number: int) -> None:
 
 async def decide(unit: Unit, number: int, verdict: str, decision: Mapping[str, Any]) -> None:
     """Note the verdict with which a matter was decided, and the tally."""
-    await sql.decided_as(unit.connection, id=number, verdict=verdict, decision=json.dumps(decision))
+    await sql.decided_as(unit.connection, id=number, verdict=verdict, decision=json.dumps(decision), at=unit.ms)
 
 
 async def done(unit: Unit, number: int) -> None:

@@ -26,7 +26,7 @@ class ItemState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting as it stands; times are UTC, `presiding` is a seat, `moved_to` the meeting that took up what was left."""
+    """A meeting as it stands; `presiding` is a seat, `moved_to` the meeting that took up what was left."""
 
     id: int
     community: int

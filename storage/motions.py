@@ -62,6 +62,11 @@ async def of_meeting(reader: Reader, meeting: int) -> list[Motion]:
     return [_motion(row) async for row in sql.of_meeting(reader.connection, meeting=meeting)]
 
 
+async def of_matter(reader: Reader, matter: int) -> list[Motion]:
+    """Return the motions about a matter, in order: one that was put off has a later one."""
+    return [_motion(row) async for row in sql.of_matter(reader.connection, matter=matter)]
+
+
 async def open_in(reader: Reader, meeting: int) -> Motion | None:
     """Return the motion of a meeting that is open now."""
     return next((one for one in await of_meeting(reader, meeting) if one.state is MotionState.OPEN), None)

@@ -75,6 +75,14 @@ async def dead_letter(reader: Reader, letter: int) -> DeadLetter | None:
     )
 
 
+async def dead_letters(reader: Reader) -> list[DeadLetter]:
+    """Return all dead letters, oldest first."""
+    rows = sql.dead_letters(reader.connection)
+    return [
+        DeadLetter(r["id"], r["update_id"], r["body"], r["error"], r["replayed_at"] is not None) async for r in rows
+    ]
+
+
 async def raise_again(unit: Unit, letter: DeadLetter) -> None:
     """Let an update be handled anew, once."""
     await sql.unsee(unit.connection, update_id=letter.update_id)

@@ -126,7 +126,7 @@ def can_i(words: Words, vote: int) -> Button:
 def ballot_reply(words: Words, said: str, *, changeable: bool, changed: bool = True) -> Answer:
     """T21: a ballot is recorded, or it was so already."""
     if not changed:
-        return Answer(words.gettext("Your household: {choice} already. Nothing changed.", choice=choice(words, said)))
+        return Answer(words.gettext("Already {choice}. Nothing changed.", choice=choice(words, said)))
     recorded = words.gettext("Recorded: your household, {choice}.", choice=choice(words, said))
     return Answer(words.sentences(recorded, change_rule(words, changeable=changeable)))
 
@@ -177,14 +177,14 @@ def reminder(words: Words, *, shown: Ballot, last_day: bool) -> Card:
     )
 
 
-def further_household(words: Words, *, vote: int, title: str, home: str, closes: datetime) -> Card:
+def further_household(words: Words, *, further: int, vote: int, title: str, home: str, closes: datetime) -> Card:
     """In private, to who belongs to several households: this one has not voted yet."""
     return card(
         words.html("Ballot №{vote} for another home of yours", vote=vote),
         escape(line(home)),
         escape(line(title)),
         words.html("Your tap here counts for this home, until {moment}.", moment=words.moment(closes)),
-        buttons=[labels.choices(words, "vote", vote)],
+        buttons=[labels.choices(words, "further", further)],
     )
 
 

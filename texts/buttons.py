@@ -86,6 +86,7 @@ VERBS: dict[str, Arguments] = {
     "special": Arguments(frozenset({"yes", "no"})),
     "notice": Arguments(RESIDENT_RULES),
     "vote": Arguments(_CHOICES),
+    "further": Arguments(_CHOICES),  # the id is that of one more home of a person
     "can": _NOTHING,
     "how": _NOTHING,
     "object": _NOTHING,

@@ -271,3 +271,13 @@ def appealed(words: Words, *, number: int) -> Answer:
     return Answer(
         words.gettext("The chair has your request on №{number} and will answer you.", number=number), alert=True
     )
+
+
+def filed_answer(words: Words, *, number: int) -> Answer:
+    """The author chose to file a proposal although similar ones are open."""
+    return Answer(words.gettext("Proposal №{number} is filed.", number=number))
+
+
+def published(words: Words, *, number: int) -> Answer:
+    """The chair published the outcome at once."""
+    return Answer(words.gettext("The outcome of №{number} is published.", number=number))

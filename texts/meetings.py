@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, Html, Row, card, line, passage, struck
+from texts.cards import Answer, Button, Card, Html, Row, card, further, line, struck
 from texts.labels import choices, details
 from texts.rules import choice, passes_with, rule_name, verdict
 from texts.words import Words
@@ -185,6 +185,16 @@ def meeting_closed(words: Words, *, roll: RollCall, at: datetime) -> Card:
     )  # fmt: skip
 
 
+def adjourned(words: Words, *, roll: RollCall, at: datetime, next_at: datetime | None) -> Card:
+    """T15 once the meeting ran out of time: where its open motions go."""
+    return card(
+        words.html("Council adjourned {moment}", moment=words.moment(at)),
+        words.html("Presiding: {name}", name=words.person(roll.presiding)),
+        words.html("Time is up, open motions were not decided."),
+        words.html("They move to {moment}.", moment=words.moment(next_at)) if next_at else None,
+    )
+
+
 def no_quorum(words: Words, *, present: int, quorum: int, next_at: datetime | None) -> Card:
     """T15b: too few came; where the agenda goes."""
     return card(
@@ -206,7 +216,9 @@ def motion(words: Words, *, asked: Motion) -> Card:
             "Item {place}/{items} №{number} {title}",
             place=asked.place, items=asked.items, number=asked.number, title=line(asked.title),
         ),
-        words.html("Motion: {text}", text=passage(asked.text, 300)),
+        words.html("Motion: {text}", text=said)
+        if (said := further(asked.text, asked.title, 300))
+        else words.html("Motion: adopt this proposal"),
         words.html("Passes with: {rule}", rule=passes_with(words, asked.rule, need=asked.need)),
         words.html(
             "Voted {voted}/{base}: {names}",
@@ -232,6 +244,16 @@ def motion_result(words: Words, *, decided: Decision) -> Card:
         words.html("Needed {need}, got {favour}.", need=decided.need, favour=favour),
         words.html("Rule: {rule}.", rule=rule_name(words, decided.rule)),
     )  # fmt: skip
+
+
+def motion_put_off(words: Words, *, number: int, title: str, next_at: datetime | None) -> Card:
+    """T16 once its meeting ended before a decision."""
+    return card(
+        words.html("Not decided: №{number} {title}", number=number, title=line(title)),
+        words.html("It moves to {moment}.", moment=words.moment(next_at))
+        if next_at
+        else words.html("It waits for the next agenda."),
+    )
 
 
 def minutes(
@@ -273,4 +295,9 @@ def motion_answer(words: Words, said: str, *, changed: bool = True) -> Answer:
     """A member's tap on a motion is recorded; `said` is for, against, abstain or recuse."""
     if changed:
         return Answer(words.gettext("Recorded: {choice}.", choice=choice(words, said)))
-    return Answer(words.gettext("Already {choice}. Nothing changed.", choice=choice(words, said)))
+    return Answer(words.gettext("Your vote is {choice} already. Nothing changed.", choice=choice(words, said)))
+
+
+def motion_closed(words: Words) -> Answer:
+    """Who presides closed the motion."""
+    return Answer(words.sentences(words.gettext("The motion is closed."), words.gettext("The result is on the card.")))

@@ -34,7 +34,7 @@ DESCRIPTIONS = MappingProxyType(
 
 
 def menu(words: Words, role: str, *, without: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
-    """Commands with descriptions for a role ; `without` what is not served.
+    """Commands with descriptions for a role; `without` what is not served.
 
     resident: a private chat; group: a residents' group; council: the council chat; member: a seat's private chat.
     """

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from texts.cards import OPTION_LIMIT, QUESTION_LIMIT, Card, Poll, card, line
+from texts.cards import OPTION_LIMIT, QUESTION_LIMIT, Answer, Card, Poll, card, line
 from texts.graphemes import cut
 from texts.labels import details
 from texts.words import Words
@@ -76,3 +76,9 @@ def feedback_result(words: Words, *, counted: Feedback) -> Card:
         words.html("Thank you."),
         buttons=[(details(words, counted.number),)],
     )  # fmt: skip
+
+
+def done_recorded(words: Words, *, number: int, asked: bool) -> Answer:
+    """[Done] is recorded; `asked` is whether a group is asked how it was."""
+    said = words.gettext("№{number} is carried out.", number=number)
+    return Answer(words.sentences(said, words.gettext("Residents are asked how it was.")) if asked else said)

@@ -99,6 +99,10 @@ SENTENCES = MappingProxyType(
             key("Roll call is possible from then: /meeting"),
         ),
         Reason.NOT_PRESIDING: (key("Who presides does this."), key("Please ask them.")),
+        Reason.NO_MEETING_PLANNED: (
+            key("No council meeting is planned yet."),
+            key("Please set its time in the settings."),
+        ),
         # a household
         Reason.HOUSEHOLD_FULL: (key("As many people as may share this home have joined."), key("Please ask {helper}.")),
     }

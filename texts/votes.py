@@ -80,7 +80,7 @@ def check(words: Words, *, asked: Notice) -> Card:
         else words.html("{electors} households are asked", electors=asked.electors),
         words.html("Passes with: {rule}", rule=passes_with(words, asked.rule)) if asked.quorum else None,
         words.html("Effect: {effect}", effect=effect(words, asked.rule, signed=asked.signed)),
-        dates(words, asked),
+        words.html("Dates: {dates}", dates=dates(words, asked)),
         words.html("The roll is then fixed."),
         buttons=[(Button(words.gettext("Post notice"), build("notice", asked.number, asked.rule)),)],
     )
@@ -100,7 +100,7 @@ def notice(words: Words, *, announced: Notice) -> Card:
 def extended(words: Words, *, vote: int, title: str, closes: datetime, voted: int, electors: int, left: int) -> Card:
     """A vote without a quorum goes on once; posted before the old close."""
     return card(
-        words.html("Vote №{vote} goes on {title}", vote=vote, title=line(title)),
+        words.html("Vote extended №{vote} {title}", vote=vote, title=line(title)),
         words.html("Took part {voted}/{electors}, {left} to go.", voted=voted, electors=electors, left=left),
         words.html("New close: {moment}.", moment=words.moment(closes)),
         words.html("Votes already cast stay."),

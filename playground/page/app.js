@@ -29,7 +29,8 @@ function drawChats() {
     const here = world.open && keyOf(chat.id, chat.bot) === keyOf(world.open.id, world.open.bot);
     const count = here ? 0 : unread(chat);
     return make("button", { "aria-current": here ? "true" : "false", onclick: () => show(chat) },
-      make("span", {}, chat.bot ? "🤖" : "👥"), make("span", { class: "name" }, chat.title),
+      make("span", { class: chat.bot ? "face bot" : "face", "aria-hidden": "true" }, [...chat.title][0] ?? ""),
+      make("span", { class: "name" }, chat.title),
       count ? make("span", { class: "count" }, count) : null);
   }));
   const open = mine.find((chat) => world.open && keyOf(chat.id, chat.bot) === keyOf(world.open.id, world.open.bot));

@@ -13,7 +13,7 @@ export const whenReplying = (action) => { onReply = action; };
 export const whenCommanding = (action) => { onCommand = action; };
 
 export const firstLine = (message) => (message.text ?? message.caption ?? message.poll?.question
-  ?? message.document?.file_name ?? (message.photo ? "🖼" : "…")).split("\n")[0];
+  ?? message.document?.file_name ?? (message.photo ? say("photo") : "…")).split("\n")[0];
 
 const SERVICE = {
   new_chat_members: (m) => `${m.new_chat_members.map(nameOf).join(", ")} ${say("joined")}`,
@@ -32,10 +32,14 @@ function keyboard(message) {
 }
 
 function media(message) {
-  if (message.photo) return make("img", { src: `/control/file/${message.photo.at(-1).file_id}`, alt: message.caption ?? "" });
+  const picture = message.photo?.at(-1);
+  if (picture) {
+    const { file_id: id, width, height } = picture;
+    return make("img", { src: `/control/file/${id}`, width, height, alt: message.caption ?? "" });
+  }
   if (!message.document) return null;
   const { file_id: id, file_name: name, file_size: size } = message.document;
-  return make("a", { href: `/control/file/${id}`, download: name }, `📄 ${name} · ${Math.ceil(size / 1024)} kB`);
+  return make("a", { href: `/control/file/${id}`, download: name }, `${name} · ${Math.ceil(size / 1024)} kB`);
 }
 
 function quoted(reply) {
@@ -54,12 +58,13 @@ function reactions(message) {
 }
 
 function foot(message) {
-  const notes = [message.pinned && "📌", message.silent && "🔕", message.edits > 0 && say("edited"), shortTime(message.date * 1000)];
+  const notes = [message.pinned && say("board"), message.silent && say("silent"), message.edits > 0 && say("edited"),
+    shortTime(message.date * 1000)];
   const pin = () => call("pin", { chat: world.open.id, bot: world.open.bot, user: world.me, message_id: message.message_id });
   return make("div", { class: "foot" },
-    make("span", {}, notes.filter(Boolean).join(" ")),
-    make("button", { "aria-label": say("reply"), title: say("reply"), onclick: () => onReply(message) }, "↩"),
-    make("button", { "aria-label": say("pin"), title: say("pin"), onclick: pin }, "📌"));
+    make("span", {}, notes.filter(Boolean).join(" · ")),
+    make("details", {}, make("summary", { "aria-label": say("more") }, "⋯"),
+      make("button", { onclick: () => onReply(message) }, say("reply")), make("button", { onclick: pin }, say("pin"))));
 }
 
 function bubble(message) {
@@ -101,7 +106,7 @@ function drawPinned() {
   const pinned = messagesHere().filter((message) => message.pinned && !message.deleted).at(-1);
   $("#pinned").hidden = !pinned;
   if (!pinned) return;
-  $("#pinned").textContent = `📌 ${firstLine(pinned)}`;
+  $("#pinned").textContent = `${say("board")}: ${firstLine(pinned)} ›`;
   $("#pinned").onclick = () => document.getElementById(`m${pinned.message_id}`)?.scrollIntoView({ block: "center" });
 }
 

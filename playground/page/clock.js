@@ -40,7 +40,7 @@ function draw() {
 
 function tick() {
   const node = $("#now");
-  if (node) node.textContent = `⏰ ${shortTime(nowMs(), true)}`;
+  if (node) node.textContent = shortTime(nowMs(), true);
 }
 
 export function start() {

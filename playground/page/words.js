@@ -1,7 +1,7 @@
 // What the page says, in Chinese and English.
 const WORDS = {
   i_am: ["我是", "I am"], chats: ["群聊", "Chats"], chat: ["聊天", "Chat"], story: ["故事", "Story"],
-  inspector: ["接口记录", "API"], send: ["发送", "Send"], write: ["写消息…", "Message…"], board: ["置顶", "Pinned"],
+  inspector: ["接口记录", "API"], send: ["发送", "Send"], write: ["写消息…", "Message…"], board: ["置顶", "Pinned"], more: ["更多", "More"], photo: ["图片", "Photo"],
   trouble: ["连不上，正在重试…", "Cannot connect, retrying…"], empty: ["还没有消息，点「替我做」", "Nothing yet, tap Do it"],
   empty_chat: ["还没有消息", "Nothing yet"], edited: ["已编辑", "edited"], silent: ["静音", "silent"],
   deleted: ["消息已删除", "Message deleted"], again: ["再试", "Again"], unanswered: ["机器人没有回应", "The bot did not answer"],

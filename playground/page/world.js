@@ -69,6 +69,7 @@ export async function loadState() {
   world.users = new Map([...state.users, ...state.bots].map((user) => [user.id, user]));
   Object.assign(world, { bots: state.bots, chats: state.chats, private: state.private, clock: state.clock, story: state.story });
   world.clock.read = performance.now();
+  if (state.calls < world.calledUpTo) Object.assign(world, { calls: [], calledUpTo: 0 });
   changed("state");
 }
 
@@ -85,7 +86,7 @@ export async function loadCalls() {
   changed("calls");
 }
 
-let soon = {};
+const soon = {};
 const later = (name, action) => {
   soon[name] ??= setTimeout(() => { delete soon[name]; action().catch(() => {}); }, 150);
 };
@@ -104,7 +105,14 @@ function heard({ kind, what }) {
   else if (kind === "clock" || kind === "next") later("clock", loadClock);
   else if (kind === "call") later("calls", loadCalls);
   else if (kind === "story") { world.story.push(what); changed("story"); }
-  else if (kind === "reload") location.reload();
+  else if (kind === "reload") refresh();
+}
+
+// After a gap everything is asked for afresh; what somebody was writing stays.
+async function refresh() {
+  world.messages.clear();
+  await loadState();
+  if (world.open) await openChat(world.open.id, world.open.bot).catch(() => {});
 }
 
 export function follow() {
@@ -112,7 +120,8 @@ export function follow() {
   let lost = false;
   stream.onopen = () => {
     $("#trouble").hidden = true;
-    if (lost) location.reload();
+    if (lost) refresh();
+    lost = false;
   };
   stream.onerror = () => { lost = true; $("#trouble").hidden = false; };
   stream.onmessage = (event) => heard(JSON.parse(event.data));

@@ -11,7 +11,7 @@ SELECT id, community, what, subject, at, attempts FROM due WHERE done_at IS NULL
 SELECT min(at) FROM due WHERE done_at IS NULL;
 
 -- name: next_event^
-SELECT what, at FROM due WHERE done_at IS NULL ORDER BY at, id LIMIT 1;
+SELECT what, at, community FROM due WHERE done_at IS NULL ORDER BY at, id LIMIT 1;
 
 -- name: claim!
 UPDATE due SET done_at = :now WHERE id = :id AND done_at IS NULL;

@@ -11,7 +11,7 @@ SELECT * FROM matter WHERE id = :id;
 SELECT * FROM matter WHERE community = :community AND stage IN (SELECT value FROM json_each(:stages)) ORDER BY id;
 
 -- name: decided
-SELECT * FROM matter WHERE community = :community AND verdict <> '' ORDER BY id DESC LIMIT :most;
+SELECT * FROM matter WHERE community = :community AND verdict <> '' ORDER BY decided_at DESC, id DESC LIMIT :most;
 
 -- name: count_in_stages$
 SELECT count(*) FROM matter WHERE community = :community AND stage IN (SELECT value FROM json_each(:stages));
@@ -38,7 +38,7 @@ WHERE id = :id;
 UPDATE matter SET adopted_at = :at WHERE id = :id;
 
 -- name: decided_as!
-UPDATE matter SET verdict = :verdict, decision = :decision WHERE id = :id;
+UPDATE matter SET verdict = :verdict, decision = :decision, decided_at = :at WHERE id = :id;
 
 -- name: done!
 UPDATE matter SET done_at = :at WHERE id = :id;

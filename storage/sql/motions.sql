@@ -8,6 +8,9 @@ SELECT * FROM motion WHERE id = :id;
 -- name: of_meeting
 SELECT * FROM motion WHERE meeting = :meeting ORDER BY id;
 
+-- name: of_matter
+SELECT * FROM motion WHERE matter = :matter ORDER BY id;
+
 -- name: ballots
 -- In the order in which they were cast.
 SELECT seat, choice FROM motion_ballot WHERE motion = :motion ORDER BY at, seat;

@@ -15,7 +15,7 @@ INSERT INTO dead_letter (community, update_id, body, error, at) VALUES (0, :upda
 SELECT * FROM dead_letter WHERE id = :id;
 
 -- name: dead_letters
-SELECT id, update_id, error, at, replayed_at FROM dead_letter ORDER BY id;
+SELECT * FROM dead_letter ORDER BY id;
 
 -- name: replayed!
 UPDATE dead_letter SET replayed_at = :at WHERE id = :id;

@@ -119,6 +119,13 @@ def test_a_bad_row_says_its_line_column_and_reason(column: str, value: str | Non
     assert column in str(problem)
 
 
+@pytest.mark.parametrize("code", ["A", "A" * 64])
+def test_an_office_may_bring_codes_of_its_own_length(code: str) -> None:
+    read = check_row(row(code=code), 2)
+    assert isinstance(read, HouseholdRow)
+    assert read.code == code
+
+
 @pytest.mark.parametrize("column", REQUIRED)
 def test_a_missing_column_is_named(column: str) -> None:
     short = {name: value for name, value in ROW.items() if name != column}
@@ -211,5 +218,7 @@ def test_different_digests_give_different_links(one: bytes, other: bytes) -> Non
 
 def test_a_digest_too_short_for_a_code_is_an_error() -> None:
     assert write_code(b"\x00" * 5) == "22222222"
-    with pytest.raises(ValueError, match="40 bits"):
+    with pytest.raises(ValueError, match="40 bits, not 32"):
         write_code(b"\x00" * 4)
+    with pytest.raises(ValueError, match="80 bits, not 72"):
+        write_code(b"\x00" * 9, LINK_CODE_LENGTH)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rules.meetings import (
+    ROLL_CALL_BEFORE,
     Meeting,
     MeetingState,
     adjourns,
@@ -157,6 +158,10 @@ def test_the_agenda_closes_and_is_posted_the_given_time_before() -> None:
 def scheduled(number: int, weeks: int) -> Meeting:
     starts = TIME + timedelta(weeks=weeks)
     return Meeting(number, MeetingState.SCHEDULED, starts, starts - timedelta(days=3))
+
+
+def test_the_roll_of_a_meeting_at_seven_is_called_at_a_quarter_to_seven() -> None:
+    assert (TIME - ROLL_CALL_BEFORE).astimezone(SHANGHAI).strftime("%H:%M") == "18:45"
 
 
 def test_a_matter_goes_to_the_next_agenda_that_is_still_open() -> None:

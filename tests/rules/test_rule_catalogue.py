@@ -55,6 +55,13 @@ def test_a_rule_is_in_force_on_its_first_and_last_day() -> None:
     assert not in_force(rule, date(2026, 2, 1))
 
 
+def test_a_rule_may_hold_for_a_single_day_and_lets_a_vote_change_unless_it_says_otherwise() -> None:
+    day = date(2026, 1, 1)
+    rule = parse_rule("law", GOOD | {"since": day, "until": day})
+    assert in_force(rule, day)
+    assert rule.vote_change
+
+
 def test_a_rule_that_is_not_in_force_is_not_in_the_catalogue() -> None:
     assert parse_rules({"law": GOOD | {"until": date(2025, 12, 31)}}, TODAY) == {}
 

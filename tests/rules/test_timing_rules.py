@@ -87,6 +87,11 @@ def test_a_duration_reads_back_from_its_own_words(count: int, span: Span) -> Non
     assert parse_duration(str(Duration(count, span))) == Duration(count, span)
 
 
+def test_a_duration_is_told_in_the_singular_for_one() -> None:
+    told = [str(Duration(number, Span.WORKING_DAYS)) for number in (0, 1, 2)]
+    assert told == ["0 working days", "1 working day", "2 working days"]
+
+
 def test_days_keep_the_wall_clock_over_the_change_and_hours_do_not() -> None:
     saturday = at(NEW_YORK, "2026-03-07T19:00")  # the clock goes forward in the night
     assert local(NEW_YORK, add(saturday, Duration(1, Span.DAYS), NEW_YORK)) == "Sun 2026-03-08 19:00"
@@ -228,9 +233,18 @@ def test_every_second_week_does_not_shift_whenever_it_is_asked() -> None:
     ]
 
 
+def test_every_third_week_is_counted_from_the_first_monday_of_1970() -> None:
+    third = parse_recurrence("every 3 weeks Mon 08:00")
+    found = occurrences(third, SHANGHAI, at(SHANGHAI, "2026-05-01T12:00"), 9)
+    days = [(instant.astimezone(SHANGHAI).date() - date(1970, 1, 5)).days for instant in found]
+    assert [number % 21 for number in days] == [0] * 9
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("monthly 2nd Sat 19:00", ["Sat 2026-05-09 19:00", "Sat 2026-06-13 19:00", "Sat 2026-07-11 19:00"]),
+        ("monthly 3rd Sat 19:00", ["Sat 2026-05-16 19:00", "Sat 2026-06-20 19:00", "Sat 2026-07-18 19:00"]),
         ("monthly 1st Sat 19:00", ["Sat 2026-05-02 19:00", "Sat 2026-06-06 19:00", "Sat 2026-07-04 19:00"]),
         ("monthly 4th Sat 19:00", ["Sat 2026-05-23 19:00", "Sat 2026-06-27 19:00", "Sat 2026-07-25 19:00"]),
         ("monthly last Sat 19:00", ["Sat 2026-05-30 19:00", "Sat 2026-06-27 19:00", "Sat 2026-07-25 19:00"]),

@@ -123,6 +123,8 @@ def matter_samples(p: People) -> dict[str, Said]:
         "matters.merged": matters.merged(w, number=12, other=3, title=p.title, reason=p("…")),
         "matters.redirected": matters.redirected(w, number=12, party=p("物业"), reason=p("…")),
         "matters.on_agenda": matters.on_agenda(w, number=12, title=p.title, at=AT, venue=p("12 栋旁长廊")),
+        "matters.filed_answer": matters.filed_answer(w, number=12),
+        "matters.published": matters.published(w, number=12),
         "matters.appealed": matters.appealed(w, number=12),
     }
     for state in matters.STATES if p.typed is None else ("raised", "merged", "redirected"):
@@ -185,8 +187,12 @@ def meeting_samples(p: People) -> dict[str, Said]:
         "meetings.roll_call/quorum": meetings.roll_call(w, roll=full),
         "meetings.meeting_opened": meetings.meeting_opened(w, roll=roll, at=AT),
         "meetings.meeting_closed": meetings.meeting_closed(w, roll=roll, at=AT),
+        "meetings.adjourned": meetings.adjourned(w, roll=roll, at=AT, next_at=LATER),
+        "meetings.motion_put_off": meetings.motion_put_off(w, number=12, title=p.title, next_at=LATER),
+        "meetings.motion_put_off/open": meetings.motion_put_off(w, number=12, title=p.title, next_at=None),
         "meetings.no_quorum": meetings.no_quorum(w, present=4, quorum=5, next_at=LATER),
         "meetings.motion": meetings.motion(w, asked=asked),
+        "meetings.motion_closed": meetings.motion_closed(w),
         "meetings.motion_result": meetings.motion_result(w, decided=decided),
         "meetings.minutes": meetings.minutes(
             w, at=AT, presiding=p.name, present=p.names(6), decided=[decided] * (40 if p.many else 2)
@@ -253,7 +259,9 @@ def ballot_samples(p: People) -> dict[str, Said]:
         "ballots.off_roll": ballots.off_roll(w, day=AT, helper=p.name),
         "ballots.reminder": ballots.reminder(w, shown=shown, last_day=False),
         "ballots.reminder/last": ballots.reminder(w, shown=shown, last_day=True),
-        "ballots.further_household": ballots.further_household(w, vote=18, title=p.title, home=home, closes=AT),
+        "ballots.further_household": ballots.further_household(
+            w, further=4, vote=18, title=p.title, home=home, closes=AT
+        ),
         "ballots.household_has_voted": ballots.household_has_voted(w, vote=18, title=p.title),
     }
 
@@ -302,6 +310,8 @@ def chat_samples(p: People) -> dict[str, Said]:
         "boards.board": boards.board(w, shown=board),
         "boards.board/empty": boards.board(w, shown=boards.Board(p("现代花园"), requests=False)),
         "polls.feedback_poll": polls.feedback_poll(w, title=p.title),
+        "polls.done_recorded": polls.done_recorded(w, number=12, asked=True),
+        "polls.done_recorded/nobody": polls.done_recorded(w, number=12, asked=False),
         "polls.feedback_result": polls.feedback_result(w, counted=polls.Feedback(12, p.title, 50, 16, 2, 1, 3, 80)),
         "polls.feedback_result/none": polls.feedback_result(w, counted=polls.Feedback(12, p.title, 0, 0, 0, 0, 0, 2)),
         "chats.set_up": chats.set_up(w, chat=2),

@@ -149,6 +149,7 @@ CREATE TABLE matter (
     adopted_at INTEGER,
     verdict TEXT NOT NULL DEFAULT '',
     decision TEXT NOT NULL DEFAULT '{}',     -- JSON: the tally that decided it
+    decided_at INTEGER,
     done_at INTEGER
 );
 CREATE INDEX matter_of_community ON matter (community, stage);
@@ -223,6 +224,7 @@ CREATE TABLE motion (
     result TEXT                  -- JSON: the figures announced, and the seats behind them
 );
 CREATE INDEX motion_of_meeting ON motion (meeting, state);
+CREATE INDEX motion_of_matter ON motion (matter);
 
 CREATE TABLE motion_ballot (
     community INTEGER NOT NULL,

@@ -1,0 +1,270 @@
+"""The council's agendas: planned from the community's dates, grown, closed, posted, and carried over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions import boards, docket, posts
+from actions import matters as matter_actions
+from actions.people import Caller, words_for, words_of
+from actions.refusals import explain
+from rules import meetings as rules
+from rules.matters import may_put_on_agenda
+from rules.meetings import MeetingState
+from rules.refusals import Reason, Refused
+from rules.scope import intersects
+from rules.stages import Stage
+from rules.timing import occurrences
+from storage import communities, due, meetings, people, record
+from storage.communities import Chat, Community
+from storage.database import Reader, Unit
+from storage.meetings import Item, ItemState, Meeting
+from storage.outbox import Rank
+from texts import matters as matter_texts
+from texts import meetings as texts
+from texts.cards import Card
+from texts.refusals import Facts
+from texts.words import Words
+
+OPEN_AGENDAS = 2  # so many future agendas are there to put a matter on
+DATES_AHEAD = 60  # dates looked at to find them: an agenda may close long before its meeting
+
+
+@dataclass(frozen=True, slots=True)
+class OnAgenda:
+    """A matter that was put on the agenda of this meeting."""
+
+    number: int
+    meeting: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A meeting to come with the items that stand on its agenda or were struck out."""
+
+    meeting: Meeting
+    items: Sequence[Item]
+
+    def told(self) -> tuple[texts.Item, ...]:
+        """Return the items as texts tell them."""
+        return tuple(texts.Item(item.matter, item.title, struck=not item.stands) for item in self.items)
+
+
+# Planning
+
+
+async def ensure_meetings(unit: Unit, community: Community) -> None:
+    """Keep the next two meetings whose agenda is still open, from the dates that the community has set.
+
+    A date on whose agenda nothing stands goes when the community meets at other times; the others stay.
+    """
+    dates = _dates(community, unit.now)
+    for meeting in await meetings.to_come(unit, community.id):
+        moved = (meeting.starts_at, meeting.agenda_closes_at) not in dates
+        to_come = meeting.state is MeetingState.SCHEDULED and meeting.starts_at > unit.now
+        if to_come and moved and await meetings.unplan(unit, meeting.id):
+            for what in ("agenda_close", "agenda_post", "roll_call"):
+                await due.cancel(unit, what, meeting.id)
+    await _plan(unit, community, [date for date in dates if date[1] > unit.now])
+    for meeting in await meetings.to_come(unit, community.id):
+        if meeting.state is MeetingState.SCHEDULED:
+            await _schedule(unit, community, meeting)
+
+
+def _dates(community: Community, now: datetime) -> list[tuple[datetime, datetime]]:
+    """When the council meets and when each agenda closes, the earliest first."""
+    when = community.agenda.when
+    starts = occurrences(when, community.zone, now, DATES_AHEAD) if when else []
+    return [(start, rules.agenda_closes(start, community.agenda.closes, community.zone)) for start in starts]
+
+
+async def _plan(unit: Unit, community: Community, dates: list[tuple[datetime, datetime]]) -> None:
+    known = await meetings.to_come(unit, community.id)
+    taking = sum(rules.takes_items(meeting.facts(), unit.now) for meeting in known)
+    for starts_at, closes_at in dates:
+        if taking >= OPEN_AGENDAS:
+            return
+        local_date = starts_at.astimezone(community.zone).date().isoformat()
+        taking += await meetings.plan(unit, community.id, starts_at, local_date, closes_at) is not None
+
+
+async def _schedule(unit: Unit, community: Community, meeting: Meeting) -> None:
+    """Have time close and post an agenda and call the roll; the close stands first where moments are equal."""
+    closes_at = meeting.agenda_closes_at
+    if meeting.grows:
+        await due.add(unit, community.id, "agenda_close", meeting.id, closes_at)
+    await due.cancel(unit, "agenda_post", meeting.id)
+    for moment in _post_moments(community, meeting):
+        await due.add(unit, community.id, "agenda_post", meeting.id, moment)
+    await due.add(unit, community.id, "roll_call", meeting.id, meeting.starts_at - rules.ROLL_CALL_BEFORE)
+
+
+def _post_moments(community: Community, meeting: Meeting) -> list[datetime]:
+    moments = rules.agenda_posts(meeting.starts_at, community.agenda.post_before, community.zone)
+    return sorted({max(moment, meeting.agenda_closes_at) for moment in moments})
+
+
+# Growing
+
+
+async def put_on_agenda(unit: Unit, caller: Caller, number: int) -> OnAgenda | Refused:
+    """Put a supported matter on the next agenda that is still open, at the word of the chair or vice-chair."""
+    found = await docket.seat_and_matter(unit, caller, number)
+    if isinstance(found, Refused):
+        return found
+    seat, matter = found
+    if refused := may_put_on_agenda(matter.facts(), seat):
+        return explain(refused, Facts(number=number, left=matter.support_needed - matter.supporters))
+    community = await communities.by_id(unit, matter.community)
+    meeting = await next_open(unit, community)
+    if meeting is None:
+        return Refused(Reason.NO_MEETING_PLANNED)
+    await _add(unit, meeting, number, caller.actor)
+    await matter_actions.move(unit, number, Stage.ON_AGENDA)
+    await matter_actions.refresh(unit, matter)
+    proposer = await people.by_id(unit, matter.person)
+    card = matter_texts.on_agenda(
+        words_for(proposer, community), number=number, title=matter.title, at=meeting.starts_at, venue=community.venue
+    )
+    await posts.privately(unit, community, proposer, "on_agenda", card, subject=number)
+    return OnAgenda(number, meeting.id, meeting.starts_at)
+
+
+async def _add(unit: Unit, meeting: Meeting, number: int, actor: str) -> None:
+    await meetings.add_item(unit, meeting, number)
+    await record.append(
+        unit, meeting.community, "matter.put_on_agenda", f"matter:{number}", actor, {"meeting": meeting.id}
+    )
+
+
+async def next_open(unit: Unit, community: Community) -> Meeting | None:
+    """Return the meeting that a matter goes to now: the earliest whose agenda is still open."""
+    await ensure_meetings(unit, community)
+    planned = {meeting.id: meeting for meeting in await meetings.to_come(unit, community.id)}
+    found = rules.next_open_agenda([meeting.facts() for meeting in planned.values()], unit.now)
+    return planned[found.id] if found else None
+
+
+async def next_shown(reader: Reader, community: int) -> Shown | None:
+    """Return the next meeting that people hear of: with items on its agenda, or an agenda that still grows."""
+    for meeting in await meetings.to_come(reader, community):
+        items = await meetings.items(reader, meeting.id)
+        if meeting.grows or any(item.stands for item in items):
+            return Shown(meeting, items)
+    return None
+
+
+async def show(reader: Reader, community: Community, words: Words) -> Card:
+    """Return what /agenda says: the next agenda as it stands."""
+    found = await next_shown(reader, community.id)
+    if found is None:
+        return texts.no_meeting(words)
+    meeting = found.meeting
+    closes = meeting.agenda_closes_at if meeting.grows else None
+    return texts.agenda(words, at=meeting.starts_at, venue=community.venue, items=found.told(), closes=closes)
+
+
+# Closing and posting
+
+
+async def close_agenda(unit: Unit, meeting_id: int) -> None:
+    """Have an agenda grow no more, from its close or from the roll call on; the next ones are planned."""
+    meeting = await meetings.by_id(unit, meeting_id)
+    if meeting is None:
+        return
+    if await meetings.close_agenda(unit, meeting_id):
+        if matters := [item.matter for item in await meetings.items(unit, meeting_id) if item.left]:
+            await record.append(
+                unit, meeting.community, "agenda.closed", meeting.subject, "clock", {"matters": matters}
+            )
+        await boards.refresh_all(unit, meeting.community)
+    await ensure_meetings(unit, await communities.by_id(unit, meeting.community))
+
+
+async def post_agenda(unit: Unit, meeting_id: int) -> None:
+    """Post a closed agenda once, in the groups that an item concerns and in the council chat; later, remind of it.
+
+    A meeting without items is not spoken of, nor is one that is over or about to be given up.
+    """
+    meeting = await meetings.by_id(unit, meeting_id)
+    if meeting is None or meeting.state in rules.OVER or unit.now >= meeting.starts_at + rules.NO_QUORUM_AFTER:
+        return
+    items = [item for item in await meetings.items(unit, meeting_id) if item.stands]
+    if not items:
+        return
+    community = await communities.by_id(unit, meeting.community)
+    if meeting.agenda_posted_at is None:
+        await meetings.posted(unit, meeting_id)
+        await _post(unit, community, meeting, items)
+    elif unit.now < meeting.starts_at:
+        await _remind(unit, community, meeting, items)
+
+
+async def _post(unit: Unit, community: Community, meeting: Meeting, items: list[Item]) -> None:
+    card = texts.agenda_post(
+        words_of(community), at=meeting.starts_at, venue=community.venue, items=Shown(meeting, items).told()
+    )
+    council = await communities.chats(unit, community.id, "council")
+    for chat in [*await _concerned(unit, community, items), *council]:
+        await posts.to_group(
+            unit, community, chat, Rank.AGENDA if chat.role == "residents" else Rank.COUNCIL, "agenda", card,
+            subject=meeting.id, once=f"agenda:{meeting.id}:{chat.id}",
+            drop_after=meeting.starts_at + rules.NO_QUORUM_AFTER,
+        )  # fmt: skip
+
+
+async def _remind(unit: Unit, community: Community, meeting: Meeting, items: list[Item]) -> None:
+    """Remind each group once a moment, unless its agenda was posted since, and only where there is room for a post."""
+    moment = max((at for at in _post_moments(community, meeting) if at <= unit.now), default=None)
+    if moment is None or meeting.agenda_posted_at is None or moment <= meeting.agenda_posted_at:
+        return
+    card = texts.agenda_reminder(
+        words_of(community), at=meeting.starts_at, venue=community.venue, items=Shown(meeting, items).told()
+    )
+    for chat in await _concerned(unit, community, items):
+        if await posts.within_budget(unit, community, chat):
+            await posts.to_group(
+                unit, community, chat, Rank.AGENDA, "agenda_reminder", card, subject=meeting.id,
+                once=f"agenda:{meeting.id}:{chat.id}:{record.moment_of(moment)}", drop_after=meeting.starts_at,
+            )  # fmt: skip
+
+
+async def _concerned(reader: Reader, community: Community, items: list[Item]) -> list[Chat]:
+    groups = await communities.chats(reader, community.id, "residents")
+    return [chat for chat in groups if any(intersects(chat.scope, item.scope) for item in items)]
+
+
+# Carrying over
+
+
+async def move_items(unit: Unit, community: Community, meeting: Meeting) -> Meeting | None:
+    """Move what a meeting left undecided to the next date, even if its agenda is closed; None where there is no date.
+
+    Without a date the matters are ready again for any agenda.
+    """
+    left = [item for item in await meetings.items(unit, meeting.id) if item.left]
+    for item in left:
+        await move_item(unit, community, meeting, item.matter)
+    return await _next_date(unit, community, meeting)
+
+
+async def move_item(unit: Unit, community: Community, meeting: Meeting, number: int) -> None:
+    """Move one item that a meeting did not decide to the next date."""
+    later = await _next_date(unit, community, meeting)
+    await meetings.set_item(unit, meeting.id, number, ItemState.CARRIED)
+    if later is None:
+        await matter_actions.move(unit, number, Stage.SUPPORTED)
+    else:
+        await _add(unit, later, number, "clock")
+        if not later.grows:
+            await due.add(unit, community.id, "agenda_post", later.id, unit.now)
+    await matter_actions.refresh(unit, await matter_actions.by_number(unit, number))
+
+
+async def _next_date(unit: Unit, community: Community, meeting: Meeting) -> Meeting | None:
+    """Return the next meeting that can still be held: its roll is not called yet, nor is it too late for that."""
+    await ensure_meetings(unit, community)
+    later = [one for one in await meetings.to_come(unit, community.id) if one.starts_at > meeting.starts_at]
+    waiting = [one for one in later if one.state is MeetingState.SCHEDULED]
+    return next((one for one in waiting if unit.now < one.starts_at + rules.NO_QUORUM_AFTER), None)

@@ -1,0 +1,96 @@
+"""Groups as Telegram treats them: set up, upgraded, lost; and people who cannot be written to any more."""
+
+from actions import boards, posts
+from actions.people import words_of
+from storage import cards, communities, households, outbox, people
+from storage.communities import Chat, Community
+from storage.database import Unit
+from storage.outbox import Rank
+from texts import chats as texts
+
+WHY = (("kicked", "removed"), ("not a member", "removed"), ("rights", "muted"))
+
+
+async def upgraded(unit: Unit, old: int, new: int) -> None:
+    """Rewrite the id of a group that became a supergroup: its chat, cards and waiting messages, in one unit."""
+    found = await communities.by_chat(unit, old)
+    if found is None or found[1].telegram_id == new:
+        return
+    await communities.move_chat(unit, old, new)
+    await outbox.move(unit, old, new)
+    lost = await cards.of_chat(unit, old)
+    await cards.move(unit, old, new)
+    for row in lost:
+        # Only what people still act on is posted anew: the board, and open ballots.
+        if row.kind in ("board", "ballot"):
+            moved = await cards.by_id(unit, row.id)
+            if moved is not None:
+                await outbox.add(
+                    unit,
+                    outbox.Post(
+                        row.community, new, Rank.RESULT, row.kind, {"silent": True}, kind="card", subject=row.subject,
+                        card=row.id, must_arrive=True,
+                    ),
+                )  # fmt: skip
+    unit.wake("delivery")
+
+
+async def suspended(unit: Unit, chat: int, why: str) -> None:
+    """Send nothing more to a group that cannot be written to, and tell the chair and staff; deadlines still run."""
+    found = await communities.by_chat(unit, chat)
+    await outbox.suspend(unit, chat, why)
+    if found is None or found[1].suspended:
+        return
+    community, bound = found
+    await communities.suspend_chat(unit, chat, why)
+    said = next((name for text, name in WHY if text in why.lower()), "gone")
+    await _tell_workers(unit, community, bound, said)
+
+
+async def _tell_workers(unit: Unit, community: Community, chat: Chat, why: str | None) -> None:
+    """Tell the chair and staff about a group, privately; `why` is None for a lost topic."""
+    seats = [
+        seat.person for seat in await communities.seats(unit, community.id) if seat.role in ("chair", "vice-chair")
+    ]
+    staff = [one.telegram_id for one in await communities.staff_of(unit, community.id)]
+    words = words_of(community)
+    title = str(chat.scope) or community.name
+    card = texts.unreachable_chat(words, title=title, why=why) if why else texts.topic_closed(words, title=title)
+    for telegram_id in dict.fromkeys(one for one in [*seats, *staff] if one):
+        person = await people.by_telegram(unit, telegram_id)
+        await posts.privately(unit, community, person, "out_of_reach", card, subject=chat.id)
+
+
+async def back(unit: Unit, chat: int) -> None:
+    """Take a suspended group up again: the bot was added anew, or may write again."""
+    found = await communities.by_chat(unit, chat)
+    if found is None or not found[1].suspended:
+        return
+    await communities.suspend_chat(unit, chat, None)
+    await boards.refresh_all(unit, found[0].id)
+
+
+async def lost_person(unit: Unit, telegram_id: int, why: str) -> None:
+    """Note that a person cannot be written to, and tell staff which home to visit instead."""
+    person = await people.by_telegram(unit, telegram_id)
+    if person is None or not person.reachable:
+        return
+    await people.lose(unit, telegram_id, why)
+    await outbox.suspend(unit, telegram_id, why)
+    belongs = await households.of_person(unit, None, telegram_id)
+    if not belongs:
+        return
+    home = belongs[0].household
+    community = await communities.by_id(unit, home.community)
+    card = texts.unreachable_person(words_of(community), name=person.name, home=households.label(home))
+    for one in await communities.staff_of(unit, community.id):
+        worker = await people.by_telegram(unit, one.telegram_id) if one.telegram_id else None
+        await posts.privately(unit, community, worker, "out_of_reach", card)
+
+
+async def lost_topic(unit: Unit, chat: int) -> None:
+    """Post to the general topic from now on, and tell staff."""
+    found = await communities.by_chat(unit, chat)
+    if found is not None and found[1].topic is not None:
+        await communities.put_chat(unit, found[0].id, found[1].telegram_id, found[1].role, found[1].scope, None)
+        await _tell_workers(unit, found[0], found[1], None)

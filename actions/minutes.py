@@ -1,0 +1,58 @@
+"""The minutes of a meeting: what each motion decided, by name, and how the meeting ended."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from actions import boards, posts, rolls
+from actions.people import words_of
+from actions.rolls import Roll
+from rules.meetings import MeetingState
+from rules.motions import MotionChoice
+from storage import cards, communities, due, matters, meetings, motions, record
+from storage.database import Reader, Unit
+from storage.motions import Motion
+from texts import meetings as texts
+from texts.meetings import Decision
+
+VOTED = (MotionChoice.FOR, MotionChoice.AGAINST, MotionChoice.ABSTAIN, MotionChoice.RECUSE)
+
+
+async def end_meeting(unit: Unit, roll: Roll, state: MeetingState, *, moved_to: int | None = None) -> None:
+    """End a meeting that was open, and post its minutes in the council chat."""
+    meeting, community = roll.meeting, roll.community
+    presiding = roll.presiding.id if roll.presiding else None
+    await meetings.end(unit, meeting.id, state, presiding=presiding, moved_to=moved_to)
+    act = "meeting.closed" if state is MeetingState.ENDED else "meeting.adjourned"
+    await record.append(unit, community.id, act, meeting.subject, "clock", roll.data())
+    await due.cancel(unit, "no_quorum", meeting.id)
+    await due.cancel(unit, "adjourn", meeting.id)
+    await cards.refresh(unit, "roll_call", meeting.id)
+    await boards.refresh_all(unit, community.id)
+    if decided := await decisions(unit, meeting.id):
+        shown = roll.shown()
+        card = texts.minutes(
+            words_of(community), at=meeting.starts_at, presiding=shown.presiding, present=shown.present, decided=decided
+        )
+        await posts.to_council(unit, community, "minutes", card, subject=meeting.id)
+
+
+async def decisions(reader: Reader, meeting: int) -> list[Decision]:
+    """Return what the motions of a meeting decided, in order."""
+    found = await motions.of_meeting(reader, meeting)
+    return [await decision(reader, motion, motion.result) for motion in found if motion.result is not None]
+
+
+async def decision(reader: Reader, motion: Motion, result: Mapping[str, Any]) -> Decision:
+    """Return what a motion decided, with the names behind the figures."""
+    matter = await matters.by_id(reader, motion.matter)
+    seats: Mapping[str, list[int]] = result["seats"]
+    names = {choice: await _names(reader, seats[choice]) for choice in VOTED}
+    return Decision(
+        motion.matter, matter.title if matter else "", result["verdict"], names[MotionChoice.FOR],
+        names[MotionChoice.AGAINST], names[MotionChoice.ABSTAIN], names[MotionChoice.RECUSE],
+        need=result["needed_for"], rule=motion.rule,
+    )  # fmt: skip
+
+
+async def _names(reader: Reader, seats: list[int]) -> tuple[str, ...]:
+    return tuple([await rolls.name_of(reader, await communities.seat(reader, seat)) for seat in seats])

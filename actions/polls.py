@@ -1,0 +1,153 @@
+"""Feedback: a matter is carried out, its group is asked how it was, and verified answers make the rate."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from actions import docket, posts
+from actions import matters as matter_actions
+from actions.people import Caller, words_of
+from rules.matters import may_close_done
+from rules.refusals import Refused
+from rules.stages import Stage
+from rules.timing import add
+from storage import cards, communities, due, matters, outbox, polls, record
+from storage.communities import Chat, Community
+from storage.database import Unit
+from storage.matters import Matter
+from storage.outbox import Post, Rank
+from storage.polls import OPTIONS, Counts, Poll
+from texts import polls as texts
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A matter that was reported as carried out, and in how many groups people are asked about it."""
+
+    number: int
+    groups: int
+
+
+async def report_done(unit: Unit, caller: Caller, number: int) -> Done | Refused:
+    """Take the word of the chair or staff that a matter is carried out, and ask the groups of its scope."""
+    found = await docket.seat_and_matter(unit, caller, number)
+    if isinstance(found, Refused):
+        return found
+    seat, matter = found
+    is_staff = await communities.staff_member(unit, matter.community, caller.person.telegram_id) is not None
+    if refused := may_close_done(matter.stage, seat, is_staff=is_staff):
+        return refused
+    if matter.stage is Stage.ADOPTED and not await cards.of_subject(unit, "outcome_work", number):
+        await matter_actions.hold_outcome(unit, number)
+        await matter_actions.publish_outcome(unit, number)  # nobody has heard of it yet, and later nobody would
+    await matter_actions.move(unit, number, Stage.DONE)
+    await matters.done(unit, number)
+    await record.append(unit, matter.community, "matter.done", matter.subject, caller.actor)
+    community = await communities.by_id(unit, matter.community)
+    groups = await posts.groups(unit, community, matter.scope)
+    for chat in groups:
+        await _ask(unit, community, chat, matter)
+    await cards.refresh(unit, "outcome_work", number)
+    await matter_actions.refresh(unit, matter)
+    return Done(number, len(groups))
+
+
+async def _ask(unit: Unit, community: Community, chat: Chat, matter: Matter) -> None:
+    """Send the poll to one group; its time counts from when the group may see it."""
+    opens_at = posts.after_night(community, unit.now)
+    closes_at = add(opens_at, community.settings.feedback, community.zone)
+    poll = await polls.add(unit, community.id, matter.id, chat.telegram_id, closes_at)
+    asked = texts.feedback_poll(words_of(community), title=matter.title)
+    payload = {"question": asked.question, "options": list(asked.options), "topic": chat.topic, "silent": True}
+    await outbox.add(
+        unit,
+        Post(
+            community.id, chat.telegram_id, Rank.AGENDA, "poll", {key: kept for key, kept in payload.items() if kept},
+            kind="poll", subject=poll.id, must_arrive=True, not_before=opens_at, once=f"poll:{poll.id}",
+        ),
+    )  # fmt: skip
+    await record.append(unit, community.id, "poll.opened", poll.subject, "clock", {"matter": matter.id})
+    await due.add(unit, community.id, "close_poll", poll.id, closes_at)
+
+
+async def placed(unit: Unit, poll_id: int, telegram_poll: str, message: int | None) -> None:
+    """Note Telegram's ids of a poll that was sent; one that came too late is stopped at once."""
+    await polls.placed(unit, poll_id, telegram_poll, message)
+    poll = await polls.by_id(unit, poll_id)
+    if poll is not None and not poll.open:
+        await _stop(unit, poll, poll.chat)
+
+
+async def answer(unit: Unit, telegram_poll: str, telegram_id: int, options: Sequence[int]) -> None:
+    """Keep an account's answer, or forget one that was taken back, while the poll is open.
+
+    An answer may come before delivery has noted which poll it belongs to: it is kept by Telegram's id.
+    """
+    poll = await polls.by_telegram(unit, telegram_poll)
+    if poll is not None and (not poll.open or unit.now >= poll.closes_at):
+        return
+    if not options:
+        await polls.retract(unit, telegram_poll, telegram_id)
+    elif 0 <= options[0] < OPTIONS:
+        await polls.answer(unit, poll.community if poll else 0, telegram_poll, telegram_id, options[0])
+
+
+async def close_poll(unit: Unit, poll_id: int) -> None:
+    """Close all polls about a matter at their time, post the result in each group, and close the matter."""
+    poll = await polls.by_id(unit, poll_id)
+    if poll is None or not poll.open:
+        return
+    matter = await matter_actions.by_number(unit, poll.matter)
+    community = await communities.by_id(unit, poll.community)
+    together = [one for one in await polls.of_matter(unit, matter.id) if one.open]
+    counts = await polls.counts(unit, matter.id, matter.scope)
+    for one in together:
+        counted = counts.get(one.id) or Counts([0] * OPTIONS, [0] * OPTIONS)
+        await polls.close(unit, one.id, asdict(counted))
+        await record.append(unit, community.id, "poll.closed", one.subject, "clock", asdict(counted))
+        await _publish(unit, community, one, result(matter, counts))
+    await _evaluated(unit, matter)
+
+
+def result(matter: Matter, counts: dict[int, Counts]) -> texts.Feedback:
+    """Return the answers about a matter over all groups that were asked, each account once."""
+    satisfied, mostly, mostly_not, dissatisfied, unknown = (
+        sum(one.verified[option] for one in counts.values()) for option in range(OPTIONS)
+    )
+    return texts.Feedback(
+        matter.id, matter.title, satisfied, mostly, mostly_not, dissatisfied, unknown,
+        raw=sum(sum(one.raw) for one in counts.values()),
+    )  # fmt: skip
+
+
+async def _publish(unit: Unit, community: Community, poll: Poll, counted: texts.Feedback) -> None:
+    """Stop the poll in its group and reply to it with the result; an upgraded group has lost the message."""
+    found = await communities.by_chat(unit, poll.chat)
+    if found is None:
+        return
+    chat = found[1]
+    reply_to = poll.message if chat.telegram_id == poll.chat else None
+    if reply_to:
+        await _stop(unit, poll, chat.telegram_id)
+    else:
+        await outbox.drop(unit, "poll", poll.id, "the poll is closed")
+    card = texts.feedback_result(words_of(community), counted=counted)
+    await posts.to_group(
+        unit, community, chat, Rank.RESULT, "poll_result", card, subject=poll.id, reply_to=reply_to,
+        once=f"poll_result:{poll.id}",
+    )  # fmt: skip
+
+
+async def _stop(unit: Unit, poll: Poll, chat: int) -> None:
+    if poll.message:
+        kept = {"message": poll.message}
+        post = Post(poll.community, chat, Rank.RESULT, "stop_poll", kept, kind="stop_poll", subject=poll.id)
+        await outbox.add(unit, post)
+
+
+async def _evaluated(unit: Unit, matter: Matter) -> None:
+    if matter.stage is Stage.DONE:
+        await matter_actions.move(unit, matter.id, Stage.EVALUATED)
+        await matter_actions.move(unit, matter.id, Stage.CLOSED)
+        closed = {"stage": Stage.CLOSED.value}
+        await record.append(unit, matter.community, "matter.closed", matter.subject, "clock", closed)
+    await matter_actions.refresh(unit, matter)

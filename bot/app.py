@@ -1,0 +1,153 @@
+"""The running bot: what it is made of, and the one visible list of what handles what."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application
+
+from actions import agenda, boards
+from bot import logs
+from bot.answers import DirectReplies
+from bot.clock import Clock
+from bot.command import Refusal, clock_of
+from bot.config import Settings
+from bot.delivery import Delivery, TokenRevoked
+from bot.intake import AnotherPoller, Intake, TokenRefused
+from bot.menus import announce
+from bot.scheduler import Scheduler
+from bot.wire import AiohttpRequest, Telegram
+from handlers import agenda as agenda_handlers
+from handlers import chats, docket, households, matters, meetings, motions, polls, votes
+from handlers.desk import Desk
+from handlers.routes import Routes
+from storage import codes_key, communities
+from storage.database import Database, Unit
+
+log = logging.getLogger("corridor")
+
+STOP_WITHIN = 8.0  # seconds; the contract allows 10
+LONGEST_PAUSE = 30.0
+
+Framework = Application[Any, Any, Any, Any, Any, Any]
+
+
+def build_routes() -> Routes:
+    """Register every handler, in the order in which a newcomer should read them."""
+    routes = Routes()
+    households.register(routes)
+    matters.register(routes)
+    docket.register(routes)
+    agenda_handlers.register(routes)
+    meetings.register(routes)
+    motions.register(routes)
+    votes.register(routes)
+    polls.register(routes)
+    chats.register(routes)
+    return routes
+
+
+@dataclass(slots=True)
+class App:
+    """A bot that is ready to run."""
+
+    intake: Intake
+    delivery: Delivery
+    scheduler: Scheduler
+    desk: Desk
+    telegram: Telegram
+
+    async def run(self) -> None:
+        """Take updates, send, and do what is due, until one of them cannot go on."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.delivery.run(), name="delivery")
+            group.create_task(self.scheduler.run(), name="scheduler")
+            group.create_task(self.intake.run(), name="intake")
+            group.create_task(announce(self.telegram, self.desk.database), name="menus")
+
+
+def build_framework(settings: Settings) -> Framework:
+    """Build the framework without its updater: we poll ourselves, so that nothing is confirmed before it is kept."""
+    builder = Application.builder().token(settings.require_token()).updater(None)
+    builder = builder.base_url(f"{settings.api_url}/bot").base_file_url(f"{settings.api_url}/file/bot")
+    return builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest()).build()
+
+
+@asynccontextmanager
+async def build_app(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[App]:
+    """Build the bot over an open store and say hello to Telegram."""
+    framework = build_framework(settings)
+    request = AiohttpRequest()
+    telegram = Telegram(request, f"{settings.api_url}/bot{settings.require_token()}")
+    await request.initialize()
+    try:
+        await _greet(framework)
+        key = codes_key.ensure(settings.key_file)
+        desk = Desk(database, DirectReplies(telegram), framework.bot.id, framework.bot.username, key)
+        routes = build_routes()
+        routes.attach(framework, desk)
+        await database.unit(prepare)
+        intake = Intake(telegram, framework, routes, desk, clock)
+        yield App(intake, Delivery(database, telegram, clock), Scheduler(desk, clock), desk, telegram)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(desk.answered(), STOP_WITHIN / 2)
+    finally:
+        with suppress(TelegramError, RuntimeError):
+            await framework.shutdown()
+        await request.shutdown()
+
+
+async def _greet(framework: Framework) -> None:
+    """Ask who we are; a server out of reach is waited for, a token that is refused is not."""
+    pause = 0.5
+    while True:
+        try:
+            await framework.initialize()
+        except InvalidToken:
+            raise Refusal("telegram.token: Telegram refuses this token; take the one that @BotFather shows") from None
+        except NetworkError as error:
+            log.warning("telegram.api_url does not answer (%s); trying again in %.1f s", error, pause)
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+        else:
+            log.info("this is @%s", framework.bot.username)
+            return
+
+
+async def prepare(unit: Unit) -> None:
+    """Plan what follows from the communities as they stand: the next meetings, a board in each group."""
+    for community in await communities.all_(unit):
+        await agenda.ensure_meetings(unit, community)
+        await boards.open_all(unit, community)
+
+
+def run(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT; raises Refusal with one line when it cannot go on."""
+    logs.set_up(settings.log_level, settings.log_format)
+    try:
+        asyncio.run(_run(settings))
+    except* (TokenRefused, TokenRevoked):
+        raise Refusal(
+            "telegram.token: Telegram refuses this token (any more); nothing is lost, put in a new one"
+        ) from None
+    except* AnotherPoller as group:
+        raise Refusal(str(group.exceptions[0])) from None
+
+
+async def _run(settings: Settings) -> None:
+    main = asyncio.current_task()
+    loop = asyncio.get_running_loop()
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(stop, lambda: main.cancel() if main else None)
+    with suppress(asyncio.CancelledError):
+        async with clock_of(settings) as clock, Database.open(settings.store, clock) as database:
+            async with build_app(settings, database, clock) as app:
+                log.info("running")
+                with suppress(asyncio.CancelledError):
+                    await app.run()
+                log.info("stopping")

@@ -1,0 +1,46 @@
+"""The log: text for people or JSON for machines, and never a token in it."""
+
+import json
+import logging
+import re
+import sys
+
+# A bot's token as it stands in URLs, whatever the token is set to.
+TOKEN = re.compile(r"\b\d{3,}:[A-Za-z0-9_-]{10,}")
+
+
+def hide(text: str) -> str:
+    """Return a text with every token in it made unreadable."""
+    return TOKEN.sub("<token>", text)
+
+
+class TextLines(logging.Formatter):
+    """A line a record, tracebacks below it."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format a record without its tokens."""
+        return hide(super().format(record))
+
+
+class JsonLines(logging.Formatter):
+    """A JSON object a record."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format a record without its tokens."""
+        fields = {
+            "at": self.formatTime(record), "level": record.levelname.lower(), "logger": record.name,
+            "message": record.getMessage(), **({"error": self.formatException(record.exc_info)} if record.exc_info else {}),
+        }  # fmt: skip
+        return hide(json.dumps(fields, ensure_ascii=False))
+
+
+def set_up(level: str, shape: str) -> None:
+    """Send the log of the whole process to stderr."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines() if shape == "json" else TextLines())
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for chatty in ("httpx", "httpcore", "apscheduler", "aiosqlite", "telegram"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))

@@ -1,0 +1,311 @@
+"""What happens in the demo: Modern Garden decides about charging sheds, Lujingyuan about a bench."""
+
+from bot.story import Json, Stage, StoryBroke, buttons_of, number_in
+
+COUNCIL, BUILDING_1 = -1001000000009, -1001000000004
+CHAIR, VICE, *MEDIATORS = range(700000001, 700000008)
+SEATS = [CHAIR, VICE, *MEDIATORS]
+WANG, FIRST_NEIGHBOUR = 720000001, 720000002
+HOUSEHOLDS = 45  # of the 62 in Building 1 that join before the vote
+SUPPORTERS, VOTERS, FOR, AGAINST = 19, 41, 33, 5
+
+LUJINGYUAN_COUNCIL, LUJINGYUAN_GROUP = -1002000000009, -1002000000001
+SCENES = 12
+
+
+NEIGHBOURS = [FIRST_NEIGHBOUR + index for index in range(HOUSEHOLDS - 1)]
+LUJINGYUAN_SEATS = list(range(710000001, 710000008))
+LUJINGYUAN_RESIDENT = 730000001
+FAMILY_NAMES = "李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑"
+GIVEN_NAMES = ("秀英", "建国", "桂芳", "志强", "玉珍", "海涛", "美华", "永福", "雪梅", "国栋")
+
+
+def accounts() -> list[Json]:
+    """Return the accounts of everybody in the stories."""
+    invented = [
+        {"id": person, "first_name": FAMILY_NAMES[index % 20] + GIVEN_NAMES[index % 10], "note": "1 栋 · Building 1"}
+        for index, person in enumerate(NEIGHBOURS)
+    ]
+    named = [
+        {"id": WANG, "first_name": "王秀英", "note": "68, 1 栋 · Building 1"},
+        {"id": LUJINGYUAN_RESIDENT, "first_name": "徐阿姨", "note": "Lujingyuan"},
+    ]
+    titles = ["会长 · chair", "副会长 · vice-chair", *["调解员 · mediator"] * 5]
+    seats = [
+        {"id": seat, "first_name": name, "note": title}
+        for seats, names in ((SEATS, MODERN_GARDEN_NAMES), (LUJINGYUAN_SEATS, LUJINGYUAN_NAMES))
+        for seat, name, title in zip(seats, names, titles, strict=True)
+    ]
+    return [*named, *invented, *seats]
+
+
+MODERN_GARDEN_NAMES = ("周敏", "马建国", "李秀兰", "陈志强", "杨桂芳", "黄海涛", "吴玉珍")
+LUJINGYUAN_NAMES = ("王德明", "赵雪梅", "徐国栋", "胡美华", "朱永福", "郭春燕", "何志刚")
+
+
+def groups() -> list[Json]:
+    """Return the groups in which the stories play."""
+    districts = zip((-1001000000001, -1001000000002, -1001000000003), "ABC", strict=True)
+    estates = zip((-1002000000002, -1002000000003), ("中区 Middle", "西区 West"), strict=True)
+    return [
+        *({"id": chat, "title": f"{name} 区居民群 District {name}", "members": [CHAIR]} for chat, name in districts),
+        *({"id": chat, "title": f"陆景苑{name} Estate", "members": [LUJINGYUAN_SEATS[0]]} for chat, name in estates),
+        {"id": BUILDING_1, "title": "1 栋居民群 Building 1", "members": [WANG, *NEIGHBOURS, CHAIR]},
+        {"id": COUNCIL, "title": "现代花园议事会 Council", "members": SEATS},
+        {"id": LUJINGYUAN_GROUP, "title": "陆景苑东区 East Estate", "members": [LUJINGYUAN_RESIDENT]},
+        {"id": LUJINGYUAN_COUNCIL, "title": "陆景苑议事会 Council", "members": LUJINGYUAN_SEATS},
+    ]
+
+
+def workers() -> list[int]:
+    """Return the council members, who have pressed Start."""
+    return [*SEATS, *LUJINGYUAN_SEATS]
+
+
+async def modern_garden(stage: Stage) -> None:
+    """Play the story of the charging sheds from the first slip to the satisfaction rate."""
+    stage.total = SCENES
+    neighbours = await _join(stage)
+    matter = await _propose(stage)
+    await _support(stage, neighbours, matter)
+    await _screen_others(stage, neighbours)
+    await _agenda(stage, matter)
+    await _council(stage, matter)
+    vote, ballot = await _notice(stage, matter)
+    await _vote(stage, neighbours, vote, ballot)
+    await _result(stage, matter, vote)
+    await _feedback(stage, neighbours, matter)
+
+
+def homes_of_building_1(stage: Stage) -> list[tuple[str, str, str, str]]:
+    """Return the homes of Building 1 in the order of their slips."""
+    return sorted(home for home in stage.codes if home[0] == "Building 1")
+
+
+async def _join(stage: Stage) -> list[int]:
+    await stage.scene("扫码登记：一户一码", "Join: one code a household")
+    homes = homes_of_building_1(stage)
+    await stage.join(WANG, homes[0])
+    stage.quote(
+        stage.say("机器人 → 王秀英", "Bot → Wang Xiuying"), await stage.heard(WANG, stage.say("登记好了", "You are in"))
+    )
+    neighbours = NEIGHBOURS
+    for person, home in zip(neighbours, homes[1:HOUSEHOLDS], strict=True):
+        await stage.join(person, home)
+    await stage.heard(neighbours[-1], stage.say("登记好了", "You are in"))
+    stage.tell(
+        f"1 栋 {len(homes)} 户中已有 {HOUSEHOLDS} 户登记。",
+        f"{HOUSEHOLDS} of {len(homes)} households of Building 1 are in.",
+    )
+    return neighbours
+
+
+async def _propose(stage: Stage) -> int:
+    await stage.scene("在群里提议", "Propose, where people talk")
+    words = stage.say(
+        "楼下电动车乱停乱充，不安全。能不能在 1 栋东侧建充电棚？",
+        "E-bikes are charged on the stairs, that is not safe. Could we have charging sheds east of Building 1?",
+    )
+    original = await stage.control.say(BUILDING_1, WANG, words)
+    await stage.control.say(BUILDING_1, WANG, "/propose@corridor_bot", reply_to=original["message_id"])
+    stage.quote(stage.say("王秀英", "Wang Xiuying"), words)
+    card = await stage.heard(BUILDING_1, "№")
+    stage.quote(stage.say("机器人，回复她的消息", "Bot, as a reply to her message"), card)
+    return number_in(card, "support")
+
+
+async def _support(stage: Stage, neighbours: list[int], matter: int) -> None:
+    await stage.scene("邻居附议", "Neighbours support it")
+    card = await stage.heard(BUILDING_1, "", data=f"support:{matter}")
+    said = await stage.tap(BUILDING_1, neighbours[0], card, f"support:{matter}")
+    stage.tell(f"第一位邻居看到：「{said}」", f"The first neighbour is told: “{said}”")
+    again = await stage.tap(BUILDING_1, neighbours[0], card, f"support:{matter}")
+    stage.tell(f"再点一次：「{again}」", f"Tapped twice: “{again}”")
+    await stage.tap_all(BUILDING_1, neighbours[1:SUPPORTERS], card, f"support:{matter}")
+    stage.quote(stage.say("同一张卡片", "The same card"), await stage.shows(BUILDING_1, card, "20"))
+
+
+async def _screen_others(stage: Stage, neighbours: list[int]) -> None:
+    await stage.scene("议事会筛选：受理、合并、不受理都有答复", "The council screens: every answer has a reason")
+    docket = await stage.heard(COUNCIL, stage.say("充电棚", "charging sheds"))
+    stage.kept["docket"] = docket
+    matter = number_in(docket, "screen")
+    await stage.tap(COUNCIL, MEDIATORS[0], docket, f"screen:{matter}:accept")
+    stage.quote(
+        stage.say("议事会群", "Council chat"), await stage.shows(COUNCIL, docket, MODERN_GARDEN_NAMES[2]), 3
+    )
+    await _decline(stage, neighbours[0])
+    await _urgent(stage, neighbours[1])
+
+
+async def _file(stage: Stage, person: int, zh: str, en: str) -> tuple[int, Json]:
+    mark = stage.control.mark
+    await stage.control.say(BUILDING_1, person, f"/propose@corridor_bot {stage.say(zh, en)}")
+    docket = await stage.heard(COUNCIL, stage.say(zh, en)[:6], since=mark)
+    return number_in(docket, "screen"), docket
+
+
+async def _decline(stage: Stage, person: int) -> None:
+    number, docket = await _file(stage, person, "请把物业经理换掉", "Please dismiss the property manager")
+    await stage.tap(COUNCIL, MEDIATORS[1], docket, f"screen:{number}:decline")
+    picker = await stage.heard(COUNCIL, str(number), data=f"reason:{number}:not_ours")
+    await stage.tap(COUNCIL, MEDIATORS[1], picker, f"reason:{number}:not_ours")
+    stage.quote(
+        stage.say("机器人 → 提议人（私下）", "Bot → its proposer, privately"),
+        await stage.heard(person, stage.say("没有受理", "declined")),
+    )
+
+
+async def _urgent(stage: Stage, person: int) -> None:
+    number, docket = await _file(stage, person, "电梯坏了，有人被困在里面", "The lift is stuck, somebody is inside")
+    await stage.tap(COUNCIL, CHAIR, docket, f"screen:{number}:urgent")
+    await stage.tap(COUNCIL, MEDIATORS[2], docket, f"screen:{number}:urgent")
+    hazard = await stage.heard(BUILDING_1, stage.say("紧急", "urgent"))
+    stage.quote(
+        stage.say("六类险情：会长加一人确认，不表决，先处理", "A hazard: the chair and one more confirm, no vote"),
+        hazard,
+        4,
+    )
+
+
+async def _agenda(stage: Stage, matter: int) -> None:
+    await stage.scene("上议程，定时公布", "On the agenda, posted by the scheduler")
+    docket = stage.kept["docket"]
+    said = await stage.tap(COUNCIL, CHAIR, docket, f"agenda:{matter}")
+    stage.tell(f"会长看到：「{said}」", f"The chair is told: “{said}”")
+    board = await stage.heard(BUILDING_1, stage.say("公告栏", "board"))
+    stage.quote(
+        stage.say("公告栏（同一条，一直更新）", "The board, edited in place"),
+        await stage.shows(BUILDING_1, board, f"№{matter}"),
+    )
+    await stage.next("agenda_close")
+    post = await stage.heard(BUILDING_1, stage.say("只议以上", "Only these"))
+    stage.quote(stage.say("机器人，按时公布", "Bot, in time"), post)
+    stage.keep("agenda.txt", post["text"])
+    await stage.next("roll_call")
+
+
+async def _council(stage: Stage, matter: int) -> None:
+    await stage.scene("议事会开会：点名、法定人数、记名表决", "The council meets: roll call, quorum, a vote by name")
+    roll = await stage.heard(COUNCIL, stage.say("点名", "Roll call"))
+    meeting = number_in(roll, "present")
+    here = SEATS[:6]
+    for seat in here:
+        await stage.tap(COUNCIL, seat, roll, f"present:{meeting}")
+    roll = await stage.shows(COUNCIL, roll, "6/7")
+    stage.quote(stage.say("议事会群", "Council chat"), roll)
+    await stage.tap(COUNCIL, CHAIR, roll, f"open:{meeting}")
+    motion_card = await stage.heard(COUNCIL, stage.say("动议", "Motion"))
+    motion = number_in(motion_card, "motion")
+    for seat, choice in zip(here, ["for"] * 5 + ["against"], strict=True):
+        await stage.tap(COUNCIL, seat, motion_card, f"motion:{motion}:{choice}")
+    decided = await stage.shows(COUNCIL, motion_card, stage.say("通过", "Passed"))
+    stage.quote(stage.say("7 席，需要 4 票，得 5 票", "7 seats, 4 needed, 5 got"), decided)
+    stage.keep("minutes.txt", decided["text"])
+    stage.tell(f"№{matter} 交全体住户表决。", f"№{matter} goes to the households.")
+
+
+async def _notice(stage: Stage, matter: int) -> tuple[int, Json]:
+    await stage.scene("公示：规则、名单、日期就此固定", "Public notice: rule, roll and dates are fixed")
+    mark = stage.control.mark
+    await stage.control.say(COUNCIL, CHAIR, f"/ballot@corridor_bot {matter} assembly")
+    check = await stage.heard(COUNCIL, "", since=mark, data=f"notice:{matter}:assembly")
+    stage.quote(stage.say("请会长核对", "The chair checks"), check)
+    await stage.tap(COUNCIL, CHAIR, check, f"notice:{matter}:assembly")
+    stage.quote(
+        stage.say("机器人，在 1 栋群", "Bot, in Building 1's group"),
+        await stage.heard(BUILDING_1, stage.say("公示", "notice"), since=mark),
+    )
+    await stage.next("open_vote")
+    ballot = await stage.heard(BUILDING_1, stage.say("表决", "Ballot"), since=mark)
+    while not any(data.startswith("vote:") for data in buttons_of(ballot)):
+        ballot = await stage.heard(BUILDING_1, stage.say("赞成", ""), since=ballot["changed"])
+    stage.quote(stage.say("表决卡：只有参与率，没有票数", "The ballot: turnout, never a tally"), ballot)
+    return number_in(ballot, "vote"), ballot
+
+
+async def _vote(stage: Stage, neighbours: list[int], vote: int, ballot: Json) -> None:
+    await stage.scene("全楼表决，每户一票", "Building 1 votes, one ballot a household")
+    said = await stage.tap(BUILDING_1, WANG, ballot, f"vote:{vote}:for")
+    stage.tell(f"王秀英看到：「{said}」", f"Wang Xiuying is told: “{said}”")
+    early, late = neighbours[: VOTERS - 16], neighbours[VOTERS - 16 : VOTERS - 1]
+    choices = ["for"] * (FOR - 1) + ["against"] * AGAINST + ["abstain"] * (VOTERS - FOR - AGAINST)
+    said_of = dict(zip([*early, *late], choices, strict=True))
+    for choice in ("for", "against", "abstain"):
+        await stage.tap_all(
+            BUILDING_1, [one for one in early if said_of[one] == choice], ballot, f"vote:{vote}:{choice}"
+        )
+    await stage.next("remind")
+    reminded = await stage.heard(late[0], stage.say("还没有投", "has not voted"))
+    stage.quote(stage.say("只私下提醒没有投的户", "Only who has not voted is reminded, privately"), reminded, 4)
+    for choice in ("for", "against", "abstain"):
+        await stage.tap_all(
+            BUILDING_1, [one for one in late if said_of[one] == choice], ballot, f"vote:{vote}:{choice}"
+        )
+    stage.quote(stage.say("参与率", "Turnout"), await stage.shows(BUILDING_1, ballot, f"{VOTERS}/62"), 9)
+    await stage.next("close_vote")
+    told = await stage.tap(BUILDING_1, neighbours[-1], ballot, f"vote:{vote}:against", stale=True)
+    stage.tell(f"迟到的一票：「{told}」", f"A late tap: “{told}”")
+
+
+async def _result(stage: Stage, matter: int, vote: int) -> None:
+    await stage.scene("初步结果、异议期、结果通知", "Preliminary result, objections, outcome")
+    counts = stage.say(
+        f"赞成 {FOR}，反对 {AGAINST}，弃权 {VOTERS - FOR - AGAINST}",
+        f"For {FOR}, against {AGAINST}, abstain {VOTERS - FOR - AGAINST}",
+    )
+    stage.quote(
+        stage.say("机器人，回复表决卡", "Bot, as a reply to the ballot"), await stage.heard(BUILDING_1, counts), 9
+    )
+    await stage.next("confirm_vote")
+    outcome = await stage.heard(BUILDING_1, stage.say("结果通知", "Outcome"))
+    stage.quote(
+        stage.say("机器人，回复王秀英最初的消息", "Bot, as a reply to Wang Xiuying's first message"), outcome, 9
+    )
+    if "reply_to_message" not in outcome:
+        raise StoryBroke("the outcome is not a reply to the original message")
+    await stage.heard(WANG, stage.say("结果通知", "Outcome"))
+    stage.keep("result.txt", outcome["text"])
+    mark = stage.control.mark
+    await stage.control.say(WANG, WANG, "/results")
+    stage.quote(
+        stage.say("机器人 → 王秀英（/results）", "Bot → Wang Xiuying (/results)"),
+        await stage.heard(WANG, f"№{matter}", since=mark),
+    )
+
+
+async def _feedback(stage: Stage, neighbours: list[int], matter: int) -> None:
+    await stage.scene("办好了，请居民评价", "Carried out, and rated by residents")
+    work = await stage.heard(COUNCIL, "", data=f"done:{matter}")
+    await stage.tap(COUNCIL, CHAIR, work, f"done:{matter}")
+    poll = await stage.heard(BUILDING_1, stage.say("满意", "satisfied"))
+    for index, person in enumerate(neighbours[:20]):
+        await stage.control.vote_poll(
+            BUILDING_1, person, poll["message_id"], [0 if index < 15 else 1 if index < 19 else 3]
+        )
+    await stage.next("close_poll")
+    stage.quote(stage.say("机器人，满意率和人数", "Bot, the rate with its n"), await stage.heard(BUILDING_1, "95.0"))
+    await stage.scene("全程可查", "The whole way, with dates")
+    mark = stage.control.mark
+    await stage.control.say(WANG, WANG, f"/matter {matter}")
+    stage.quote(f"/matter {matter}", await stage.heard(WANG, f"№{matter}", since=mark), 20)
+
+
+async def lujingyuan(stage: Stage) -> None:
+    """Play a shorter story: a council decides by itself, four votes of seven are not enough when three say no."""
+    await stage.scene("另一个社区：陆景苑，长廊议事", "Another community: Lujingyuan, Corridor Talks")
+    home = next(home for home in sorted(stage.codes) if home[0] == "East Estate")
+    await stage.join(LUJINGYUAN_RESIDENT, home)
+    await stage.heard(LUJINGYUAN_RESIDENT, stage.say("登记好了", "You are in"))
+    mark = stage.control.mark
+    words = stage.say("长廊东头加一张长椅", "One more bench at the east end of the corridor")
+    await stage.control.say(LUJINGYUAN_GROUP, LUJINGYUAN_RESIDENT, f"/propose@corridor_bot {words}")
+    card = await stage.heard(LUJINGYUAN_GROUP, words[:6], since=mark)
+    stage.quote(stage.say("陆景苑的群", "Lujingyuan's group"), card, 4)
+    docket = await stage.heard(LUJINGYUAN_COUNCIL, words[:6], since=mark)
+    number = number_in(docket, "screen")
+    said = await stage.tap(LUJINGYUAN_COUNCIL, LUJINGYUAN_SEATS[2], docket, f"screen:{number}:accept")
+    stage.tell(
+        f"调解员看到：「{said}」两个社区互不相见。",
+        f"A mediator is told: “{said}” The two communities never see each other.",
+    )

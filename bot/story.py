@@ -1,0 +1,165 @@
+"""The story of the demo: people act in the local Telegram, the real bot answers, each step is seen or the story fails."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+
+Json = dict[str, Any]
+PATIENCE = 20.0  # seconds of real time in which the bot must have done what a step waits for
+
+
+class StoryBroke(Exception):
+    """A step did not happen; the text says what was expected and what was seen."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """Where a story plays: the local Telegram's control, the language, the people and where the papers go."""
+
+    control: Any  # playground.client.Control; the product does not know the local Telegram
+    language: str
+    folder: Path
+    codes: dict[tuple[str, str, str, str], str]
+    present: Callable[[], Awaitable[str]]
+    next_event: Callable[[], Awaitable[Json | None]]
+    community: int = 1  # whose due acts the story waits for; others are done on the way
+    total: int = 0
+    step: int = 0
+    papers: list[Path] = field(default_factory=list)
+    kept: dict[str, Json] = field(default_factory=dict)  # messages that a later step comes back to
+
+    def say(self, zh: str, en: str) -> str:
+        """Return the text of the story's language."""
+        return zh if self.language == "zh" else en
+
+    async def scene(self, zh: str, en: str) -> None:
+        """Begin a step of the story."""
+        self.step += 1
+        title = self.say(zh, en)
+        click.echo(f"\n{click.style(f'{self.step}. {title}', bold=True)}")
+        await self.control.add_story(n=self.step, total=self.total, title=title, text="")
+
+    def tell(self, zh: str, en: str) -> None:
+        """Tell what happens."""
+        click.echo(f"   {self.say(zh, en)}")
+
+    def quote(self, who: str, message: Json | str, most: int = 8) -> None:
+        """Show what somebody said, as the chat shows it."""
+        text = message if isinstance(message, str) else message.get("text") or message["poll"]["question"]
+        lines = [line for line in text.splitlines() if line.strip()]
+        click.echo(f"   {click.style(who, fg='cyan')}")
+        for line in lines[:most]:
+            click.echo(f"     │ {line}")
+        if len(lines) > most:
+            click.echo("     │ …")
+
+    async def heard(self, chat: int, contains: str, *, since: int = 0, data: str | None = None) -> Json:
+        """Wait until the bot has said something in a chat; with `data`, on a message that has this button."""
+
+        def fits(message: Json) -> bool:
+            return data is None or any(data == one for one in buttons_of(message))
+
+        try:
+            found: Json = await self.control.wait_message(chat, fits, contains=contains, timeout=PATIENCE, since=since)
+        except TimeoutError as error:
+            raise StoryBroke(str(error)) from None
+        return found
+
+    async def shows(self, chat: int, message: Json, contains: str) -> Json:
+        """Wait until a message of the bot has been edited so that it contains a text."""
+        try:
+            found: Json = await self.control.wait_edit(
+                chat, message["message_id"], contains=contains, timeout=PATIENCE, since=0
+            )
+        except TimeoutError as error:
+            raise StoryBroke(str(error)) from None
+        return found
+
+    async def tap(self, chat: int, person: int, message: Json, data: str, *, stale: bool = False) -> str:
+        """Have a person tap a button and return what they were told; an unanswered tap breaks the story.
+
+        `stale` taps a button that the person's telephone still shows although the card has lost it.
+        """
+        said = await self.control.tap(chat, person, message["message_id"], data, within=PATIENCE, forged=stale)
+        if not said.answered:
+            raise StoryBroke(f"the tap {data} of {person} in {chat} was not answered")
+        return str(said.text)
+
+    async def tap_all(self, chat: int, people: list[int], message: Json, data: str) -> list[str]:
+        """Have many people tap side by side."""
+        return list(await asyncio.gather(*(self.tap(chat, person, message, data) for person in people)))
+
+    async def until(self, moment: str, zh: str, en: str) -> None:
+        """Let the clock jump to a moment (ISO 8601, UTC)."""
+        await self.control.set_clock(moment, running=True)
+        if what := self.say(zh, en):
+            click.echo(f"   {click.style(f'⏰ {await self.present()} {what}', fg='yellow')}")
+
+    async def next(self, what: str) -> str:
+        """Let the clock jump to the next due act of a kind and return its moment; the bot does the work."""
+        for _ in range(60):
+            event = await self.next_event()
+            if event is None:
+                await asyncio.sleep(0.2)
+                continue
+            mine = event["community"] == self.community
+            await self.until(event["at"], *(LABELS[event["what"]] if mine else ("", "")))
+            await self._done(event)
+            if mine and event["what"] == what:
+                return str(event["at"])
+        raise StoryBroke(f"nothing of the kind {what} fell due")
+
+    async def _done(self, event: Json) -> None:
+        """Wait until the bot has done what was due."""
+        for _ in range(int(PATIENCE / 0.1)):
+            if await self.next_event() != event:
+                return
+            await asyncio.sleep(0.1)
+        raise StoryBroke(f"{event['what']} was due at {event['at']} and was not done")
+
+    async def join(self, person: int, home: tuple[str, str, str, str]) -> None:
+        """Have a person open the link of their household's slip."""
+        await self.control.start(person, self.codes[home])
+
+    def keep(self, name: str, text: str) -> None:
+        """Leave a paper of the story in the folder."""
+        path = self.folder / name
+        path.write_text(text.rstrip() + "\n", encoding="utf-8")
+        self.papers.append(path)
+
+
+LABELS = {
+    "agenda_close": ("议程截止", "the agenda closes"),
+    "agenda_post": ("公布议程", "the agenda is posted"),
+    "roll_call": ("点名", "roll call"),
+    "no_quorum": ("法定人数最后期限", "last moment for a quorum"),
+    "adjourn": ("会议自动休会", "the meeting would adjourn by itself"),
+    "open_vote": ("表决开始", "the vote opens"),
+    "remind": ("提醒未投的户", "households that have not voted are reminded"),
+    "close_vote": ("表决截止", "the vote closes"),
+    "confirm_vote": ("异议期满", "objections are over"),
+    "close_poll": ("满意度调查截止", "the feedback poll closes"),
+    "publish": ("公布结果", "the outcome is published"),
+    "screen_late": ("答复期限", "a reply to a proposal is due"),
+    "support_end": ("附议期满", "the time for support ends"),
+    "file_draft": ("按新提议登记", "filed as new"),
+}
+
+
+def buttons_of(message: Json) -> list[str]:
+    """Return the callback data on a message."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [one["callback_data"] for row in rows for one in row if "callback_data" in one]
+
+
+def number_in(message: Json, verb: str) -> int:
+    """Return the id in the first button of a verb on a message."""
+    for data in buttons_of(message):
+        if match := re.fullmatch(rf"{verb}:(\d+)(:.*)?", data):
+            return int(match[1])
+    raise StoryBroke(f"no button {verb} on: {message.get('text')}")

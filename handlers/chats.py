@@ -1,0 +1,43 @@
+"""Groups and private chats whose standing changes: added, removed, upgraded, blocked."""
+
+from actions import chats
+from handlers.desk import Desk
+from handlers.incoming import Membership, Upgrade
+from handlers.routes import Routes
+from storage import people, updates
+from storage.database import Unit
+
+GONE = frozenset({"left", "kicked"})
+
+
+def register(routes: Routes) -> None:
+    """Register what concerns chats."""
+    routes.membership(on_membership)
+    routes.upgrade(on_upgrade)
+
+
+async def on_membership(desk: Desk, change: Membership) -> None:
+    """The bot was added, removed, muted or blocked."""
+
+    async def act(unit: Unit) -> None:
+        if not await updates.first_time(unit, change.update_id):
+            return
+        if change.kind == "private":
+            if change.status in GONE:
+                await people.lose(unit, change.sender.telegram_id, "bot was blocked by the user")
+        elif change.status in GONE:
+            await chats.suspended(unit, change.chat, "bot was kicked")
+        else:
+            await chats.back(unit, change.chat)
+
+    await desk.database.unit(act)
+
+
+async def on_upgrade(desk: Desk, upgrade: Upgrade) -> None:
+    """A group became a supergroup."""
+
+    async def act(unit: Unit) -> None:
+        if await updates.first_time(unit, upgrade.update_id):
+            await chats.upgraded(unit, upgrade.old, upgrade.new)
+
+    await desk.database.unit(act)

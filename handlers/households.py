@@ -1,0 +1,264 @@
+"""Joining a household, and what a person may ask about themselves: /start, /me, /language, /help, /privacy."""
+
+from actions import households
+from actions.cards.votes import shown
+from actions.households import AlreadyMember, HouseholdFull, Joined, TooManyTries, WrongCode
+from actions.matters import Origin
+from actions.people import Caller, words_for
+from handlers.desk import Desk
+from handlers.docket import REASONS, reason_in_words
+from handlers.incoming import Command, Tap
+from handlers.matters import LONGEST, PROPOSAL, propose, way_card
+from handlers.routes import Routes
+from handlers.votes import open_votes
+from rules.codes import CODE_LENGTH, normalise_code
+from rules.households import MOST_MEMBERS
+from storage import communities, matters, people, votes
+from storage import households as rows
+from storage.database import Unit
+from storage.votes import State
+from texts import chats as chat_texts
+from texts import households as texts
+from texts.ballots import ballot
+from texts.buttons import Press
+from texts.cards import Card
+from texts.matters import how_to_propose
+from texts.refusals import outdated
+from texts.words import Words
+
+VOTE_AFTER = "vote_after"  # a ballot that brought somebody here, shown once they have joined
+
+
+def register(routes: Routes) -> None:
+    """Register what concerns people and their households."""
+    routes.command("start", on_start)
+    routes.command("me", on_me)
+    routes.command("language", on_language)
+    routes.command("help", on_help)
+    routes.command("privacy", on_privacy)
+    routes.words(on_words)
+    routes.unknown(on_unknown, on_stray)
+    routes.tap("me", on_me_tap)
+    routes.tap("language", on_language_tap)
+    routes.tap("nocode", on_no_code)
+    routes.tap("role", on_role)
+
+
+async def on_start(desk: Desk, command: Command) -> None:
+    """/start CODE joins at once; /start with the name of a card returns to it; /start alone greets."""
+
+    async def act(unit: Unit, caller: Caller) -> Card | None:
+        if not command.private:
+            return greeting(caller)
+        await people.start(unit, caller.person)
+        verb, dash, number = command.text.partition("-")
+        if dash and number.isascii() and number.isdigit() and len(number) < 16:
+            return await arrive(unit, caller, verb, int(number))
+        if command.text:
+            return await join(desk, unit, caller, command.text)
+        return greeting(caller)
+
+    await desk.command(command, act)
+
+
+def greeting(caller: Caller) -> Card:
+    """T01."""
+    return texts.greeting(caller.words, community=caller.community.name if caller.community else "")
+
+
+async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | None:
+    """Go on with what somebody tapped in a group before they had pressed Start."""
+    if verb == "matter":
+        return await way_card(unit, caller, number)
+    if verb == "votes":
+        return await open_votes(unit, caller)
+    if verb == "propose":
+        await people.ask(
+            unit,
+            caller.community.id if caller.community else 0,
+            caller.person.telegram_id,
+            caller.person.telegram_id,
+            PROPOSAL,
+        )
+        return how_to_propose(caller.words)
+    if verb == "vote" and caller.community:
+        return await ballot_card(unit, caller, number)
+    if verb in ("vote", "support"):
+        title = await _title(unit, verb, number)
+        await people.ask(
+            unit, 0, caller.person.telegram_id, caller.person.telegram_id, VOTE_AFTER if verb == "vote" else "", number
+        )
+        return texts.register_first(caller.words, title=title)
+    return greeting(caller)
+
+
+async def _title(unit: Unit, verb: str, number: int) -> str | None:
+    vote = await votes.by_id(unit, number) if verb == "vote" else None
+    matter = await matters.by_id(unit, vote.matter if vote else number)
+    return matter.title if matter else None
+
+
+async def ballot_card(unit: Unit, caller: Caller, vote_id: int) -> Card | None:
+    """Return a ballot as the private chat shows it."""
+    vote = await votes.by_id(unit, vote_id)
+    if (
+        vote is None
+        or caller.community is None
+        or vote.community != caller.community.id
+        or vote.state is not State.OPEN
+    ):
+        return await open_votes(unit, caller)
+    return ballot(caller.words, shown=await shown(unit, caller.community, vote))
+
+
+async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card:
+    """Join a household by a typed or linked code, and return what is said."""
+    helper = caller.helper
+    asked = await people.asked(unit, caller.person.telegram_id, caller.person.telegram_id)
+    match await households.join(unit, caller.person, code, desk.codes_key):
+        case Joined(household, role) | AlreadyMember(household, role) as said:
+            community = await communities.by_id(unit, household.community)
+            words = words_for(caller.person, community)
+            waiting = len(await votes.in_states(unit, community.id, {State.OPEN}))
+            told = texts.joined if isinstance(said, Joined) else texts.already_joined
+            if asked and asked.kind == VOTE_AFTER:
+                await people.heard(unit, caller.person.telegram_id, caller.person.telegram_id)
+            return told(words, home=rows.label(household), role=role, ballots=waiting)
+        case WrongCode(tries):
+            return texts.wrong_code(caller.words, tries=tries, helper=helper)
+        case TooManyTries(until):
+            return texts.codes_paused(caller.words, until=until, helper=helper)
+        case HouseholdFull(household):
+            return texts.household_full(caller.words, home=rows.label(household), most=MOST_MEMBERS, helper=helper)
+
+
+async def on_words(desk: Desk, command: Command) -> None:
+    """Plain words: the answer to a question of ours, else in private a join code; in a group they are not for us."""
+
+    async def act(unit: Unit, caller: Caller) -> Card | None:
+        asked = await people.asked(unit, caller.person.telegram_id, command.chat)
+        if asked and asked.kind in REASONS and (command.private or command.reply_from_bot):
+            await desk.say_here(
+                unit, caller, command, await reason_in_words(unit, caller, asked.kind, asked.subject, command.text)
+            )
+            return None
+        if asked and asked.kind == PROPOSAL and (command.private or command.reply_from_bot):
+            await people.heard(unit, caller.person.telegram_id, command.chat)
+            message = asked.subject or command.message
+            return await propose(unit, caller, command.text[:LONGEST], Origin(command.chat, command.topic, message))
+        if not command.private:
+            return None
+        if looks_like_code(command.text):
+            await people.start(unit, caller.person)
+            return await join(desk, unit, caller, command.text)
+        return chat_texts.use_help(caller.words)
+
+    await desk.command(command, act)
+
+
+def looks_like_code(text: str) -> bool:
+    """Say whether words are meant as a join code: one word of about its length."""
+    code = normalise_code(text)
+    return code.isascii() and code.isalnum() and CODE_LENGTH - 2 <= len(code) <= CODE_LENGTH + 20
+
+
+async def on_unknown(desk: Desk, command: Command) -> None:
+    """A command that nobody knows: in private the help; in a group it may be another bot's."""
+    if command.private:
+        await on_help(desk, command)
+
+
+async def on_stray(desk: Desk, tap: Tap) -> None:
+    """A tap that this program never built, or of a card that is out of date."""
+    done = await desk.tapped(tap, _nothing)
+    if done is not None:
+        desk.answer(tap, outdated(done[0].words))
+
+
+async def _nothing(_unit: Unit, _caller: Caller) -> None:
+    return None
+
+
+async def on_help(desk: Desk, command: Command) -> None:
+    """/help: what this person can do."""
+
+    async def act(unit: Unit, caller: Caller) -> Card:
+        community = caller.community
+        seat = await communities.seat_of(unit, community.id, caller.person.telegram_id) if community else None
+        if seat and seat.has_council_vote:
+            return texts.help_work(caller.words)
+        return texts.help_resident(caller.words, helper=caller.helper, requests=False)
+
+    await desk.command(command, act)
+
+
+async def on_privacy(desk: Desk, command: Command) -> None:
+    """/privacy: what is kept."""
+
+    async def act(_unit: Unit, caller: Caller) -> Card:
+        return texts.privacy(caller.words, community=caller.community.name if caller.community else "")
+
+    await desk.command(command, act)
+
+
+async def on_me(desk: Desk, command: Command) -> None:
+    """/me: what is kept about this person."""
+    await desk.command(command, me)
+
+
+async def on_me_tap(desk: Desk, tap: Tap, _press: Press) -> None:
+    """[Me] on the board."""
+    await desk.tapped_for_card(tap, me, start="me-1")
+
+
+async def me(unit: Unit, caller: Caller) -> Card:
+    """T38, or how to register."""
+    belongs = await rows.of_person(unit, None, caller.person.telegram_id)
+    if not belongs:
+        return texts.register_first(caller.words, title=None)
+    homes = tuple((rows.label(one.household), one.role) for one in belongs)
+    return texts.me(caller.words, shown=texts.OwnData(homes, await matters.count_of(unit, caller.person.id)))
+
+
+async def on_language(desk: Desk, command: Command) -> None:
+    """/language: which of the two."""
+
+    async def act(_unit: Unit, caller: Caller) -> Card:
+        return texts.language_choice(caller.words)
+
+    await desk.command(command, act)
+
+
+async def on_language_tap(desk: Desk, tap: Tap, press: Press) -> None:
+    """A language was chosen."""
+    language = press.argument or "zh"
+    done = await desk.tapped(tap, lambda unit, caller: people.choose_language(unit, caller.person, language))
+    if done is not None:
+        desk.answer(tap, texts.language_changed(Words(language)))
+
+
+async def on_no_code(desk: Desk, tap: Tap, _press: Press) -> None:
+    """[No code]: where it stands."""
+
+    async def act(_unit: Unit, caller: Caller) -> Card:
+        return texts.no_code(caller.words, helper=caller.helper)
+
+    await desk.tapped_for_card(tap, act, start="hello-1")
+
+
+async def on_role(desk: Desk, tap: Tap, press: Press) -> None:
+    """The correction under [You are in]: family, tenant, or not my home; it speaks of the household joined last."""
+
+    async def act(unit: Unit, caller: Caller) -> Card:
+        belongs = await rows.of_person(unit, None, caller.person.telegram_id)
+        if not belongs:
+            return texts.register_first(caller.words, title=None)
+        home = belongs[-1].household
+        if press.argument == "not_mine":
+            await households.leave(unit, caller.person, home)
+            return texts.left(caller.words, home=rows.label(home))
+        role = press.argument or "family"
+        await households.correct_role(unit, caller.person, home, role)
+        return texts.role_changed(caller.words, home=rows.label(home), role=role)
+
+    await desk.tapped_for_card(tap, act, start="me-1")

@@ -1,0 +1,292 @@
+"""Votes of the households: rule picker, notice, ballots, questions about them."""
+
+from actions import posts, votes
+from actions.cards.votes import facts_of, shown
+from actions.people import Caller, words_of
+from actions.votes import BallotReply, BallotTap, Electorate, Noticed
+from handlers.desk import Desk
+from handlers.incoming import Command, Tap
+from handlers.routes import Routes
+from rules.refusals import Reason, Refused
+from rules.votes import Accepted, Choice, needed_to_take_part
+from storage import matters
+from storage import votes as rows
+from storage.database import Unit
+from storage.matters import Matter
+from storage.votes import State
+from texts import ballots as ballot_texts
+from texts import refusals
+from texts import results as result_texts
+from texts import votes as texts
+from texts.buttons import Press
+from texts.cards import Answer, Card
+from texts.chats import not_recorded
+from texts.households import register_first
+from texts.refusals import Facts
+from texts.words import Words
+
+MOST_BALLOTS = 5  # that /votes shows in full at once
+
+
+def register(routes: Routes) -> None:
+    """Register what concerns votes."""
+    routes.command("ballot", on_ballot)
+    routes.command("votes", on_votes)
+    routes.command("results", on_results)
+    routes.tap("pick", on_pick)
+    routes.tap("ballot", on_ballot_tap)
+    routes.tap("notice", on_notice)
+    routes.tap("vote", on_vote)
+    routes.tap("further", on_further)
+    routes.tap("votenow", on_vote_now)
+    routes.tap("can", on_can)
+    routes.tap("how", on_how)
+
+
+# Opening one
+
+
+async def on_ballot(desk: Desk, command: Command) -> None:
+    """/ballot N opens the rule picker, /ballot N RULE goes straight to the check."""
+    number, _, rule = command.text.strip().lstrip("№#").partition(" ")
+
+    async def act(unit: Unit, caller: Caller) -> Card | None:
+        words = words_of(caller.community) if caller.community and caller.chat else caller.words
+        if not (number.isascii() and number.isdigit() and len(number) < 16):
+            card = texts.which_ballot(words)
+        elif rule.strip():
+            card = await check_card(unit, caller, words, int(number), rule.strip())
+        else:
+            card = await picker(unit, caller, words, int(number))
+        if caller.chat is not None and caller.chat.role == "council":
+            await desk.say_here(unit, caller, command, card)
+            return None
+        return card
+
+    await desk.command(command, act)
+
+
+async def picker(unit: Unit, caller: Caller, words: Words, number: int) -> Card:
+    """T19, or why this matter may not be put to a vote."""
+    prepared = await votes.prepare(unit, caller, number, "assembly")
+    if isinstance(prepared, Refused):
+        return _refused(words, prepared, number, caller)
+    return texts.who_decides(words, number=number)
+
+
+async def check_card(unit: Unit, caller: Caller, words: Words, number: int, rule: str) -> Card:
+    """T19c: what follows from the notice, with the button that posts it."""
+    prepared = await votes.prepare(unit, caller, number, rule)
+    matter = await matters.by_id(unit, number)
+    if isinstance(prepared, Refused) or matter is None or caller.community is None:
+        return _refused(
+            words, prepared if isinstance(prepared, Refused) else Refused(Reason.MATTER_ENDED), number, caller
+        )
+    return texts.check(words, asked=_announcement(prepared, matter, at_once=not caller.community.settings.notice))
+
+
+def _announcement(prepared: Electorate, matter: Matter, *, at_once: bool) -> texts.Notice:
+    electors = len(prepared.homes)
+    return texts.Notice(
+        matter.id, matter.title, prepared.rule.name, electors, needed_to_take_part(prepared.rule, electors),
+        None if at_once else prepared.opens_at, prepared.closes_at,
+    )  # fmt: skip
+
+
+def _refused(words: Words, refused: Refused, number: int, caller: Caller) -> Card:
+    return refusals.refused_card(words, refused.reason, facts=Facts(number=number, helper=caller.helper))
+
+
+async def on_pick(desk: Desk, tap: Tap, press: Press) -> None:
+    """The rule picker's first question: so far all households may be asked."""
+    rule = {"households": "assembly", "owners": "owners_ordinary", "opinion": "straw_poll"}[press.argument or ""]
+    await _to_check(desk, tap, press.id, rule)
+
+
+async def on_ballot_tap(desk: Desk, tap: Tap, press: Press) -> None:
+    """A rule was chosen by button."""
+    await _to_check(desk, tap, press.id, press.argument or "")
+
+
+async def _to_check(desk: Desk, tap: Tap, number: int, rule: str) -> None:
+    async def act(unit: Unit, caller: Caller) -> Electorate | Refused:
+        prepared = await votes.prepare(unit, caller, number, rule)
+        if isinstance(prepared, Electorate):
+            words = words_of(caller.community) if caller.community and caller.chat else caller.words
+            await desk.say(unit, caller, tap, await check_card(unit, caller, words, number, rule))
+        return prepared
+
+    done = await desk.tapped(tap, act, council=True)
+    if done is None:
+        return
+    caller, said = done
+    if isinstance(said, Refused):
+        desk.refuse(tap, caller, said.reason, Facts(number=number))
+    else:
+        desk.answer(tap, None)
+
+
+async def on_notice(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Post notice]: the roll is fixed from here on."""
+    done = await desk.tapped(
+        tap, lambda unit, caller: votes.notice(unit, caller, press.id, press.argument or ""), council=True
+    )
+    if done is None:
+        return
+    caller, said = done
+    if isinstance(said, Noticed):
+        desk.answer(tap, texts.announced(caller.words, number=press.id))
+    else:
+        desk.refuse(tap, caller, said.reason, Facts(number=press.id))
+
+
+# Ballots: the hot path, see ARCHITECTURE.md
+
+
+async def on_vote(desk: Desk, tap: Tap, press: Press) -> None:
+    """A tap on a ballot: all taps that wait together are cast together, each is answered after the commit."""
+    item = BallotTap(
+        tap.update_id, tap.sender.telegram_id, tap.sender.language, tap.chat,
+        await _from_us(desk, tap), press.id, Choice(press.argument or ""),
+    )  # fmt: skip
+    reply: BallotReply = await desk.database.submit_together(votes.cast_ballots, item)
+    desk.answer(tap, ballot_answer(reply), None if reply.registered or tap.private else f"vote-{press.id}")
+
+
+async def _from_us(desk: Desk, tap: Tap) -> bool:
+    """Whether this bot sent the tapped message; where Telegram does not say, our rows do."""
+    if tap.from_bot:
+        return tap.from_bot == desk.bot_id
+    return await desk.database.read(lambda reader: desk.on_file(reader, tap))
+
+
+def ballot_answer(reply: BallotReply) -> Answer:
+    """T21 to T23: what a tap on a ballot is answered with."""
+    words = reply.words
+    if reply.again:
+        if reply.standing is None:
+            return not_recorded(words)
+        return ballot_texts.ballot_reply(words, reply.standing.value, changeable=reply.may_change, changed=False)
+    match reply.said:
+        case Accepted():
+            said = reply.said
+            return ballot_texts.ballot_reply(
+                words, said.choice.value, changeable=reply.may_change, changed=said.changed
+            )
+        case Refused():
+            facts = Facts(closes=reply.closes_at, at=reply.opens_at, now=reply.now, number=reply.matter)
+            return refusals.refused(words, reply.said.reason, facts=facts)
+        case None:
+            return refusals.wrong_chat(words)
+
+
+async def on_further(desk: Desk, tap: Tap, press: Press) -> None:
+    """One more home of a person with several: asked for in private, by a message of its own."""
+
+    async def act(unit: Unit, caller: Caller) -> BallotReply | None:
+        home = await rows.further(unit, press.id)
+        if home is None or home.person != caller.person.id:
+            return None
+        item = BallotTap(
+            0, caller.person.telegram_id, tap.sender.language, tap.chat, True, home.vote, Choice(press.argument or ""),
+            home=home.household,
+        )  # fmt: skip
+        return (await votes.cast_ballots(unit, [item]))[0]
+
+    done = await desk.tapped(tap, act)
+    if done is not None:
+        caller, reply = done
+        desk.answer(tap, ballot_answer(reply) if reply else refusals.not_yours(caller.words))
+
+
+# Questions
+
+
+async def on_votes(desk: Desk, command: Command) -> None:
+    """/votes: what is open, with the same buttons as in the group."""
+    await desk.command(command, open_votes)
+
+
+async def on_vote_now(desk: Desk, tap: Tap, _press: Press) -> None:
+    """[Vote now] on the board."""
+    await desk.tapped_for_card(tap, open_votes, start="votes-1")
+
+
+async def open_votes(unit: Unit, caller: Caller) -> Card | None:
+    """Say what is open in private: the ballots themselves, or that there is none."""
+    community = caller.community
+    if community is None:
+        return register_first(caller.words, title=None)
+    open_ = await rows.in_states(unit, community.id, {State.OPEN})
+    if not open_:
+        return texts.open_votes(caller.words, votes=[])
+    for vote in open_[:MOST_BALLOTS]:
+        card = ballot_texts.ballot(caller.words, shown=await shown(unit, community, vote))
+        await posts.answer(unit, community.id, caller.person.telegram_id, card)
+    return None
+
+
+async def on_results(desk: Desk, command: Command) -> None:
+    """/results: what was decided, the latest first."""
+
+    async def act(unit: Unit, caller: Caller) -> Card:
+        if caller.community is None:
+            return register_first(caller.words, title=None)
+        found = await matters.decided(unit, caller.community.id)
+        lines = [
+            result_texts.Decided(one.id, one.title, one.verdict, one.decided_at)
+            for one in found if one.decided_at is not None
+        ]  # fmt: skip
+        return result_texts.results(caller.words, decided=lines)
+
+    await desk.command(command, act)
+
+
+async def on_can(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Can I vote?]: yes, or why not, and what to do."""
+
+    async def act(unit: Unit, caller: Caller) -> Answer | Refused:
+        return await can_answer(unit, caller, press.id)
+
+    done = await desk.tapped(tap, act)
+    if done is None:
+        return
+    caller, said = done
+    if isinstance(said, Refused):
+        desk.refuse(tap, caller, said.reason, start=f"vote-{press.id}")
+    else:
+        desk.answer(tap, said)
+
+
+async def can_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refused:
+    """Say whether the caller's household may vote, and why not."""
+    found = await votes.can_i(unit, caller, vote_id)
+    if found is None:
+        return refusals.outdated(caller.words)
+    vote, at_hand = found
+    if at_hand is None or not at_hand.homes:
+        return Refused(Reason.NOT_REGISTERED)
+    home = next((one for one in at_hand.homes if one.elector), at_hand.homes[0])
+    if home.elector is None:
+        return ballot_texts.off_roll(caller.words, day=vote.noticed_at, helper=caller.helper)
+    if home.cast:
+        said = home.cast.choice.value if home.cast.person == home.person.id else None
+        return ballot_texts.has_voted(caller.words, said=said, changeable=vote.may_change)
+    if home.elector.side is not home.person.side:
+        return Refused(Reason.TENANT_VOTES if home.elector.side == "tenant" else Reason.OWNER_VOTES)
+    building = await votes.building_of(unit, vote_id, home.household)
+    return ballot_texts.can_vote(caller.words, building=building)
+
+
+async def on_how(desk: Desk, tap: Tap, press: Press) -> None:
+    """[How counted]."""
+
+    async def act(unit: Unit, caller: Caller) -> Answer:
+        vote = await rows.by_id(unit, press.id)
+        if vote is None or vote.result is None:
+            return refusals.outdated(caller.words)
+        return result_texts.how_counted_short(caller.words, result=await facts_of(unit, vote))
+
+    done = await desk.tapped(tap, act)
+    if done is not None:
+        desk.answer(tap, done[1])

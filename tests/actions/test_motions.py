@@ -1,0 +1,206 @@
+"""Motions: named votes, one at a time, under both rules of the council, with recusal, and what follows."""
+
+from datetime import timedelta
+
+import pytest
+from council_play import CHAIR, COUNCIL, FIRST, MEMBERS, VICE
+
+from actions import meetings, motions
+from rules.motions import MotionAccepted, MotionChoice, MotionState
+from rules.refusals import Reason
+from rules.stages import Stage
+
+MINUTE = timedelta(minutes=1)
+
+
+async def in_session(play, *titles, here=(CHAIR, 3, 4, 5, 6), **changes):
+    """A meeting that is open, with an item for each title; the motions' numbers count from 1."""
+    await play.apply(**changes)
+    numbers = [(await play.on_agenda(title))[0] for title in titles or ("Mend the lift",)]
+    await play.at(FIRST)
+    await play.opened(*here)
+    return numbers
+
+
+@pytest.mark.parametrize(
+    ("rule", "adopted", "need"), [("council_default", False, 4), ("council_present", True, 3)]
+)  # fmt: skip
+async def test_five_of_seven_three_to_two(play, rule, adopted, need):
+    (number,) = await in_session(play, rule=rule)
+    await play.vote(1, zhou="for", li="against", sun="for", qian="against", feng="for")
+    matter, motion = await play.matter(number), await play.motion(1)
+    assert (matter.stage is Stage.ADOPTED) is adopted
+    assert motion.result["verdict"] == ("passed" if adopted else "not_passed")
+    lines, taps = await play.card("motion", 1)
+    assert lines[0] == f"{'Passed' if adopted else 'Not passed'} №{number} Mend the lift"
+    assert lines[1:3] == ["For 3: Zhou, Sun, Feng", "Against 2: Li, Qian"]
+    assert f"Needed {need}, got 3." in lines
+    assert not [tap for tap in taps if tap.startswith("motion:")]
+
+
+@pytest.mark.parametrize("rule", ["council_default", "council_present"])
+async def test_a_tie_of_six_does_not_pass(play, rule):
+    await in_session(play, here=(CHAIR, 3, 4, 5, 6, 7), rule=rule)
+    await play.vote(1, zhou="for", li="for", sun="for", qian="against", feng="against", chen="against")
+    result = (await play.motion(1)).result
+    assert (result["verdict"], result["for"], result["against"], result["needed_for"]) == ("not_passed", 3, 3, 4)
+
+
+async def test_seven_named_votes_and_what_the_record_keeps(play):
+    await in_session(play, here=(CHAIR, VICE, *MEMBERS))
+    await play.vote(1, zhou="for", wu="for", li="against", sun="for", qian="abstain", feng="for", chen="recuse")
+    assert await play.acts("motion.closed") == [
+        (
+            "motion.closed", "motion:1",
+            {
+                "base": 6, "present": 6, "for": 4, "against": 1, "abstain": 1, "recused": 1, "needed": 4,
+                "verdict": "passed",
+            },
+        )
+    ]  # fmt: skip
+    assert (await play.acts("motion.opened"))[0][2]["rule"] == "council_default"
+    assert len(await play.acts("motion.ballot")) == 7
+    minutes = (await play.posts("minutes"))[0][1]["text"]
+    assert "Passed, for 4, against 1, abstain 1" in minutes
+    assert "Zhou" in minutes
+
+
+async def test_an_open_motion_shows_who_voted_and_never_how(play):
+    number, _ = await in_session(play, "Mend the lift", "Gate")
+    await play.vote(1, zhou="for", li="against")
+    lines, taps = await play.card("motion", 1)
+    assert lines[0] == f"Item 1/2 №{number} Mend the lift"
+    assert "Voted 2/7: Zhou, Li" in lines
+    assert not any(line.startswith(("For", "Against")) for line in lines)
+    assert taps == ["motion:1:for", "motion:1:against", "motion:1:abstain", "motion:1:recuse", "close:1"]
+
+
+async def test_motions_come_one_at_a_time_in_the_order_of_the_agenda(play):
+    first, second = await in_session(play, "Lift", "Gate")
+    assert await play.said("motion") == [COUNCIL]
+    assert (await play.act(3, motions.cast, 2, MotionChoice.FOR)).reason is Reason.NOT_A_SEAT
+    await play.vote(1, zhou="for", li="for", sun="for", qian="for", feng="for")
+    assert await play.said("motion") == [COUNCIL, COUNCIL]
+    assert await play.items(1) == [(first, "decided"), (second, "open")]
+    await play.vote(2, zhou="against", li="against", sun="against", qian="against", feng="against")
+    assert (await play.card("roll_call", 1))[0][0] == "Council closed Sat 28 Nov 19:00"
+    assert [act for act, _, _ in await play.acts("motion.opened", "motion.closed", "meeting.closed")] == [
+        "motion.opened", "motion.closed", "motion.opened", "motion.closed", "meeting.closed",
+    ]  # fmt: skip
+
+
+async def test_a_second_tap_says_already_and_a_change_replaces(play):
+    await in_session(play)
+    assert await play.vote(1, li="for") == MotionAccepted(MotionChoice.FOR, None)
+    assert await play.vote(1, li="for") == MotionAccepted(MotionChoice.FOR, MotionChoice.FOR)
+    assert await play.vote(1, li="against") == MotionAccepted(MotionChoice.AGAINST, MotionChoice.FOR)
+    await play.act(CHAIR, motions.close, 1)
+    result = (await play.motion(1)).result
+    assert (result["for"], result["against"]) == (0, 1)
+    assert len(await play.acts("motion.ballot")) == 2
+
+
+async def test_a_second_tap_on_the_ballot_that_closed_the_motion_says_already(play):
+    await in_session(play)
+    await play.vote(1, zhou="for", li="for", sun="for", qian="for", feng="for")
+    assert not (await play.vote(1, feng="for")).changed
+    assert (await play.vote(1, feng="against")).reason is Reason.MOTION_CLOSED
+    assert len(await play.acts("motion.closed")) == 1
+
+
+async def test_who_is_not_on_the_roll_is_told_so(play):
+    await in_session(play)
+    assert (await play.vote(1, chen="for")).reason is Reason.NOT_PRESENT
+    await play.here(7)
+    assert (await play.vote(1, chen="for")).changed
+
+
+async def test_staff_and_strangers_have_no_vote(play):
+    await in_session(play)
+    assert (await play.act(9, motions.cast, 1, MotionChoice.FOR)).reason is Reason.NOT_A_SEAT
+    assert (await play.act(77, motions.cast, 1, MotionChoice.FOR, chat=77)).reason is Reason.NOT_A_SEAT
+    assert not await play.rows("SELECT * FROM motion_ballot")
+
+
+async def test_an_adopted_matter_asks_the_chair_what_follows(play):
+    lift, gate = await in_session(play, "Lift", "Gate")
+    await play.vote(1, zhou="for", li="for", sun="for", qian="for", feng="for")
+    await play.vote(2, zhou="against", li="against", sun="against", qian="against", feng="against")
+    ((chat, asked),) = await play.posts("after_adoption")
+    assert chat == COUNCIL
+    taps = [button["data"] for row in asked["buttons"] for button in row]
+    assert {f"pick:{lift}:households", f"publish:{lift}"} <= set(taps)
+    assert (await play.matter(gate)).stage is not Stage.ADOPTED
+
+
+# Recusal
+
+
+async def test_who_recuses_leaves_the_base_and_stays_out(play):
+    await in_session(play, here=(CHAIR, VICE, *MEMBERS))
+    await play.vote(1, zhou="recuse")
+    assert "Voted 0/6: –" in (await play.card("motion", 1))[0]
+    assert (await play.vote(1, zhou="for")).reason is Reason.RECUSED
+    await play.vote(1, wu="for", li="for", sun="for", qian="for", feng="against", chen="against")
+    result = (await play.motion(1)).result
+    assert (result["electorate"], result["needed_for"], result["verdict"]) == (6, 4, "passed")
+    assert "Abstain 0, recused 1" in (await play.card("motion", 1))[0]
+
+
+async def test_so_many_recused_that_too_few_are_left_is_no_rejection(play):
+    (number,) = await in_session(play)
+    await play.vote(1, zhou="recuse", li="recuse", sun="for", qian="for", feng="for")
+    assert (await play.motion(1)).result["verdict"] == "too_few"
+    assert (await play.matter(number)).stage is Stage.ON_AGENDA
+    assert await play.items(1) == [(number, "carried")]
+    assert await play.items(2) == [(number, "waiting")]
+    assert (await play.card("motion", 1))[0][0] == f"Too few took part №{number} Mend the lift"
+
+
+# Closing
+
+
+async def test_whoever_presides_closes_before_all_have_voted(play):
+    (number,) = await in_session(play, here=(CHAIR, VICE, *MEMBERS))
+    await play.vote(1, zhou="for", wu="for", li="for", sun="for")
+    assert (await play.act(VICE, motions.close, 1)).reason is Reason.NOT_PRESIDING
+    assert await play.act(CHAIR, motions.close, 1) == motions.Closed(1)
+    assert (await play.motion(1)).result["verdict"] == "passed"
+    assert (await play.matter(number)).stage is Stage.ADOPTED
+    assert (await play.act(CHAIR, motions.close, 1)).reason is Reason.MOTION_CLOSED
+
+
+async def test_the_vice_closes_while_the_chair_is_away(play):
+    await play.apply()
+    await play.on_agenda()
+    await play.at(FIRST + 10 * MINUTE)
+    await play.here(VICE, *MEMBERS)
+    await play.act(VICE, meetings.open_meeting, 1)
+    assert await play.act(VICE, motions.close, 1) == motions.Closed(1)
+
+
+async def test_when_the_last_who_had_not_voted_leaves_the_motion_closes(play):
+    await in_session(play, here=(CHAIR, *MEMBERS))
+    await play.vote(1, zhou="for", li="for", sun="for", qian="for", feng="for")
+    assert (await play.motion(1)).state is MotionState.OPEN
+    await play.act(7, meetings.leave, 1)
+    result = (await play.motion(1)).result
+    assert (result["verdict"], result["took_part"]) == ("passed", 5)
+
+
+async def test_the_ballot_of_who_left_does_not_count(play):
+    await in_session(play, here=(CHAIR, *MEMBERS))
+    await play.vote(1, zhou="for", li="for", sun="for", qian="for")
+    await play.act(3, meetings.leave, 1)
+    await play.act(CHAIR, motions.close, 1)
+    result = (await play.motion(1)).result
+    assert (result["for"], result["took_part"], result["verdict"]) == (3, 5, "not_passed")
+    assert "For 3: Zhou, Sun, Qian" in (await play.card("motion", 1))[0]
+
+
+async def test_a_result_stands_whatever_is_applied_later(play):
+    await in_session(play)
+    await play.vote(1, zhou="for", li="for", sun="for", qian="for", feng="for")
+    before = await play.card("motion", 1)
+    await play.apply(rule="council_present", seats=[{"role": "chair", "user": 1, "name": "Zhou"}])
+    assert await play.card("motion", 1) == before

@@ -1,0 +1,310 @@
+"""corridor apply, show and check as an operator meets them: status, lines, files and their modes."""
+
+import csv
+import fcntl
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+ROOT = Path(__file__).parents[2]
+COMMUNITY = """
+name = "Green"
+method = "three-unions"
+time_zone = "Asia/Shanghai"
+language = "en"
+households = "homes.csv"
+
+[[chats]]
+id = -100
+role = "residents"
+scope = "A"
+
+[[seats]]
+role = "chair"
+user = 1
+name = "周敏 \\"Zhou\\""
+"""
+HEAD = "area,building,entrance,unit,exclusive_area,owner\n"
+HOMES = HEAD + "A,12,3,502,86.30,1\nA,=1+1,3,503,86.30,2\n"
+
+
+class Operator:
+    """Somebody at a shell in a folder with a configuration, a community file and its households."""
+
+    def __init__(self, folder, capsys):
+        self.folder, self.capsys = folder, capsys
+        self.write("config.toml", "")
+        self.write("green.toml", COMMUNITY)
+        self.write("homes.csv", HOMES)
+
+    def write(self, name, text):
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def run(self, *arguments, config=True):
+        with pytest.raises(SystemExit) as end:
+            main([*(["--config", str(self.folder / "config.toml")] if config else []), *map(str, arguments)])
+        said = self.capsys.readouterr()
+        assert "Traceback" not in said.err
+        return end.value.code, said.out, said.err
+
+    def done(self, *arguments):
+        status, out, err = self.run(*arguments)
+        assert (status, err) == (0, "")
+        return out
+
+    def refused(self, *arguments):
+        status, out, err = self.run(*arguments)
+        assert (status, out) == (1, "")
+        return err.splitlines()
+
+    def apply(self, *arguments):
+        return self.done("apply", self.folder / "green.toml", *arguments)
+
+    def files(self):
+        return {path.name: stat.S_IMODE(path.stat().st_mode) for path in self.folder.iterdir()}
+
+
+@pytest.fixture
+def operator(tmp_path, capsys):
+    mask = os.umask(0o022)
+    yield Operator(tmp_path, capsys)
+    os.umask(mask)
+
+
+def test_a_file_is_applied_and_again_changes_nothing(operator):
+    assert operator.apply().splitlines() == [
+        "Green: a new community",
+        "+ group -100 residents A",
+        '+ seat chair 周敏 "Zhou"',
+        "+ 2 households",
+        "+ 8 join codes",
+        "Applied.",
+    ]
+    assert operator.apply() == "Green: nothing to change\n"
+
+
+def test_a_difference_is_printed(operator):
+    operator.apply()
+    operator.write("green.toml", COMMUNITY.replace("-100", "-200") + '[rules]\nvoting = "3 days"\n')
+    operator.write("homes.csv", HOMES.replace("86.30,1", "86.31,1").replace("=1+1", "14"))
+    assert operator.apply().splitlines() == [
+        "Green",
+        "~ setting rules.voting: 7 days → 3 days",
+        "+ group -200 residents A",
+        "- group -100 residents",
+        "+ household A/14/3/503",
+        "~ household A/12/3/502",
+        "- household A/=1+1/3/503",
+        "+ 4 join codes",
+        "- 4 join codes",
+        "Applied.",
+    ]
+
+
+def test_a_dry_run_leaves_no_trace(operator):
+    before = operator.files()
+    out = operator.apply("--dry-run")
+    assert out.splitlines()[-1] == "Nothing was changed: this was a dry run."
+    assert "+ 2 households" in out
+    assert operator.files() == before
+    operator.apply()
+    before = {path: path.read_bytes() for path in operator.folder.glob("corridor.*") if path.suffix in {".db", ".key"}}
+    operator.write("homes.csv", HEAD + "A,12,3,502,90,1\n")
+    assert "- household A/=1+1/3/503" in operator.apply("--dry-run")
+    assert before == {path: path.read_bytes() for path in before}
+
+
+def test_codes_are_written_for_their_owner_alone(operator):
+    operator.apply("--codes", operator.folder / "codes.csv")
+    rows = list(csv.DictReader((operator.folder / "codes.csv").open(encoding="utf-8", newline="")))
+    assert list(rows[0]) == ["area", "building", "entrance", "unit", "code", "tenant_code", "link", "tenant_link"]
+    assert rows[1]["building"] == "'=1+1", "a spreadsheet must not compute it"
+    assert [len(rows[0][name]) for name in ("code", "tenant_code", "link", "tenant_link")] == [8, 8, 24, 24]
+    modes = operator.files()
+    for name in ("codes.csv", "corridor.db", "corridor.key", "corridor.db.lock"):
+        assert modes[name] == 0o600, name
+    again = (operator.folder / "codes.csv").read_bytes()
+    operator.apply("--codes", operator.folder / "codes.csv")
+    assert (operator.folder / "codes.csv").read_bytes() == again
+
+
+def test_with_the_bots_name_the_links_are_whole(operator):
+    operator.apply("--codes", operator.folder / "codes.csv", "--bot", "@green_bot")
+    (row, _) = csv.DictReader((operator.folder / "codes.csv").open(encoding="utf-8", newline=""))
+    assert row["link"].startswith("https://t.me/green_bot?start=")
+
+
+def test_bad_rows_are_named_by_line_and_nothing_is_applied(operator):
+    operator.write("homes.csv", HOMES + "A,12,3,504,0,3\nA,12,3,502,80,4\n")
+    assert operator.refused("apply", operator.folder / "green.toml", "--codes", operator.folder / "codes.csv") == [
+        "homes.csv, line 4: exclusive_area '0' must be more than zero",
+        "homes.csv, line 5: household 'A/12/3/502' is already in line 2",
+    ]
+    assert "corridor.db" not in operator.files()
+    assert "codes.csv" not in operator.files()
+
+
+def test_of_many_bad_rows_twenty_lines_are_said(operator):
+    operator.write("homes.csv", HEAD + "".join(f"A,12,3,{n},0,1\n" for n in range(100)))
+    lines = operator.refused("apply", operator.folder / "green.toml")
+    assert len(lines) == 20
+    assert lines[-1] == "and 81 more"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("green.toml", COMMUNITY + "colour = 3", "seats.1.colour: is not a known key"),
+        ("green.toml", "colour = 3" + COMMUNITY, "colour: is not a known key"),
+        ("green.toml", COMMUNITY.replace("three-unions", "four-unions"),
+         "method: 'four-unions' is neither corridor-talks nor three-unions nor the path of a .toml file"),
+        ("green.toml", COMMUNITY.replace("homes.csv", "houses.csv"), "houses.csv: there is no such file"),
+        ("green.toml", COMMUNITY.replace('scope = "A"', 'scope = "B"'), "chats.1.scope: no household is in 'B'"),
+        ("config.toml", 'storage.url = "postgresql://h/d"',
+         "storage.url: PostgreSQL is refused until it is built; use sqlite:///corridor.db"),
+        ("config.toml", 'telegram.updates = "webhook"',
+         'telegram.updates: a webhook is refused until it is built; use "polling"'),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_one_line_and_status_1(operator, name, text, problem):
+    operator.write(name, text)
+    assert operator.refused("apply", operator.folder / "green.toml") == [problem]
+    assert "corridor.db" not in operator.files()
+
+
+def test_files_that_are_not_there_are_one_line(operator):
+    (line,) = operator.refused("apply", operator.folder / "none.toml")
+    assert line.endswith("none.toml: cannot be read (No such file or directory)")
+    (line,) = operator.refused("show")
+    assert line.startswith("there is no store at ")
+    (operator.folder / "config.toml").unlink()
+    (line,) = operator.refused("show")
+    assert line.endswith("config.toml: there is no such file; copy config.example.toml and fill it in")
+
+
+def test_a_method_of_ones_own(operator):
+    own = (ROOT / "rules" / "methods" / "three_unions.toml").read_text(encoding="utf-8")
+    operator.write("own.toml", own.replace('"three-unions"', '"four-unions"').replace("= 20", "= 4"))
+    operator.write("green.toml", COMMUNITY.replace('"three-unions"', '"own.toml"'))
+    operator.apply()
+    assert 'method = "own.toml"' in operator.done("show")
+    operator.write("green.toml", COMMUNITY)
+    assert "~ setting rules.support_threshold: 4 → 20" in operator.apply()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["apply"], ["frobnicate"], ["show", "--nope"], ["apply", "x", "--dry-run", "--codes", "y"]]
+)
+def test_a_mistake_in_the_command_is_status_2(operator, arguments):
+    status, out, err = operator.run(*arguments)
+    assert (status, out) == (2, "")
+    assert err
+
+
+def test_the_configuration_may_be_named_before_or_after(operator):
+    config = str(operator.folder / "config.toml")
+    status, out, _ = operator.run("apply", operator.folder / "green.toml", "--config", config, config=False)
+    assert (status, out.splitlines()[-1]) == (0, "Applied.")
+    assert operator.run("show", "--config", config, config=False)[0] == 0
+
+
+def test_what_is_shown_can_be_applied(operator):
+    operator.apply()
+    shown = operator.done("show")
+    assert shown.startswith("# Green: 2 households, record head ")
+    operator.write("shown.toml", shown)
+    assert operator.done("apply", operator.folder / "shown.toml") == "Green: nothing to change\n"
+
+
+def test_several_communities_are_shown_one_after_another_or_one_by_name(operator):
+    operator.apply()
+    operator.write("blue.toml", COMMUNITY.replace("Green", "Blue").replace("-100", "-101"))
+    operator.done("apply", operator.folder / "blue.toml")
+    assert operator.done("show").count("\nname = ") == 2
+    assert 'name = "Blue"' in operator.done("show", "--community", "Blue")
+    assert operator.refused("show", "--community", "Red") == [
+        "there is no community 'Red' in the store; it holds Green, Blue"
+    ]
+
+
+def test_while_another_process_writes_only_looking_is_allowed(operator):
+    operator.apply()
+    with (operator.folder / "corridor.db.lock").open("w") as held:
+        held.write("corridor run, process 42\n")
+        held.flush()
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert operator.refused("apply", operator.folder / "green.toml") == [
+            "the store is in use by corridor run, process 42; stop that first"
+        ]
+        assert "Green" in operator.done("show")
+        assert operator.apply("--dry-run") == "Green: nothing to change\n"
+        assert operator.done("check")
+
+
+def test_a_store_of_something_else_is_refused(operator):
+    operator.write("corridor.db", "this is no database, whatever its name says " * 200)
+    (line,) = operator.refused("apply", operator.folder / "green.toml")
+    assert "store" in line
+    (line,) = operator.refused("show")
+    assert "store" in line
+
+
+def test_a_spoilt_key_is_refused_and_kept(operator):
+    operator.apply()
+    operator.write("corridor.key", "no key")
+    assert operator.refused("apply", operator.folder / "green.toml") == [
+        "corridor.key is not the key of the join codes: put back the one from the backup"
+    ]
+    assert (operator.folder / "corridor.key").read_text() == "no key"
+
+
+def test_check_says_what_to_do(operator):
+    before = operator.done("check")
+    assert "look  token" in before
+    assert "look  store     none at" in before
+    operator.apply()
+    operator.write("config.toml", 'telegram.token = "1:SECRET"')
+    (operator.folder / "corridor.key").chmod(0o644)
+    after = operator.done("doctor")
+    assert "ok    store     schema" in after
+    assert "look  files     others may read corridor.key" in after
+    assert "SECRET" not in after
+
+
+def test_python_m_bot_is_corridor(operator):
+    (operator.folder / "codes").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "apply", operator.folder / "green.toml", "--config", operator.folder / "config.toml"],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert operator.files()["corridor.db"] == 0o600
+
+
+def test_a_reader_that_went_away_is_no_error(operator):
+    operator.apply()
+    corridor = f"{sys.executable} -m bot show --config {operator.folder / 'config.toml'}"
+    done = subprocess.run(
+        f"{corridor} | true", shell=True, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )  # noqa: S602
+    assert done.stderr == ""
+
+
+def test_a_workbook_serves_too(operator):
+    pytest.importorskip("openpyxl")
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in csv.reader(HOMES.splitlines()):
+        book.active.append([f"{cell}".removeprefix("=") for cell in row])
+    book.save(operator.folder / "homes.xlsx")
+    operator.write("green.toml", COMMUNITY.replace("homes.csv", "homes.xlsx"))
+    assert "+ 2 households" in operator.apply()
+    shutil.copy(operator.folder / "homes.xlsx", operator.folder / "copy.xlsx")

@@ -1,0 +1,171 @@
+"""The community file: what it may say, and that everything wrong with it is named by its key."""
+
+import pytest
+
+from rules.communities import Declaration, as_data, contact, declare, lost_scopes, settle
+from rules.reading import DataError
+from rules.scope import Place, parse_scope
+from rules.seats import Role
+from rules.timing import Duration, Recurrence, Span
+
+LEAST = {"name": "Green", "method": "three-unions", "time_zone": "Asia/Shanghai", "households": "h.csv"}
+CHAIR = {"role": "chair", "user": 1}
+METHOD = {
+    "name": "three-unions",
+    "titles": {"zh": "三联三议", "en": "Three Unions"},
+    "stages": ["raised"],
+    "council_rule": "council_default",
+    "rules": {
+        "support_threshold": 20,
+        "vote_change": True,
+        "signed_ballots": False,
+        **dict.fromkeys(
+            ("support_period", "screen_reply", "appeal", "notice", "voting", "extension", "objections"), "7 days"
+        ),
+        **dict.fromkeys(
+            ("objection_reply", "feedback", "first_reply", "urgent_first_reply", "solve", "solve_complex"), "3 days"
+        ),
+    },
+    "agenda": {"closes": "3 days", "post_before": ["3 days", "1 hour"]},
+}
+
+
+def declared(**more):
+    declaration = declare({**LEAST, **more})
+    assert isinstance(declaration, Declaration), declaration
+    return declaration
+
+
+def problems(data):
+    found = declare(data)
+    assert isinstance(found, list)
+    return [str(problem) for problem in found]
+
+
+def test_little_is_needed():
+    assert declared() == Declaration("Green", "three-unions", "Asia/Shanghai", "h.csv")
+
+
+def test_a_declaration_comes_back_as_it_was_said():
+    said = {
+        **LEAST,
+        "language": "en",
+        "venue": "Gate 2",
+        "chats": [{"role": "residents", "id": -5, "scope": "A/1", "topic": 7, "hearing": True}, {"role": "council"}],
+        "seats": [{**CHAIR, "name": "周敏", "stands_for": "residents"}, {"role": "representative", "scope": "A"}],
+        "parties": [{"name": "Property manager", "users": [1, 2], "offers": ["plumber"]}],
+        "staff": [{"name": "孙丽", "user": 3, "scope": "A"}],
+        "agenda": {"when": "Sat 19:00"},
+        "quiet": {"from": "22:00", "to": "07:00"},
+        "rules": {"voting": "3 days"},
+    }
+    declaration = declare(said)
+    assert isinstance(declaration, Declaration)
+    assert as_data(declaration) == said
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ({"colour": "red"}, "colour: is not a known key"),
+        ({"seats": [{**CHAIR, "nmae": "x"}]}, "seats.1.nmae: is not a known key"),
+        ({"language": "fr"}, "language: 'fr' is none of zh, en"),
+        ({"time_zone": "Mars/Base"}, "time_zone: 'Mars/Base' is not a time zone, as Asia/Shanghai is"),
+        ({"time_zone": "../etc/passwd"}, "time_zone: '../etc/passwd' is not a time zone, as Asia/Shanghai is"),
+        ({"name": "  "}, "name: must be a text, not '  '"),
+        ({"name": "two\nlines"}, "name: must be one line without control characters"),
+        ({"venue": 3}, "venue: must be a text, not 3"),
+        ({"seats": [{"role": "king"}]}, f"seats.1.role: 'king' is none of {', '.join(Role)}"),
+        ({"seats": [{"role": "mediator", "scope": "A"}]}, "seats.1.scope: only a representative has a scope"),
+        ({"seats": [{**CHAIR, "stands_for": "himself"}]},
+         "seats.1.stands_for: 'himself' is none of party member, residents"),
+        ({"seats": [{"role": "chair", "user": "@zhou"}]},
+         "seats.1.user: must be the id of a Telegram user, not '@zhou'"),
+        ({"seats": [{"role": "chair", "user": True}]}, "seats.1.user: must be the id of a Telegram user, not True"),
+        ({"seats": CHAIR}, "seats: must be tables [[seats]]"),
+        ({"seats": [3]}, "seats.1: must be a table, not 3"),
+        ({"seats": [CHAIR, {"role": "chair"}]}, "seats.2.role: there is one chair already"),
+        ({"seats": [CHAIR, {"role": "mediator", "user": 1}]}, "seats.2.user: 1 has a seat with a council vote already"),
+        ({"chats": [{"role": "residents", "id": 5}]},
+         "chats.1.id: must be the id of a group, a negative number, not 5"),
+        ({"chats": [{"role": "residents", "id": -5}, {"role": "council", "id": -5}]},
+         "chats.2.id: -5 is there already"),
+        ({"chats": [{"role": "staff"}]}, "chats.1.role: 'staff' is none of residents, council"),
+        ({"chats": [{"id": -5}]}, "chats.1.role: is missing"),
+        ({"chats": [{"role": "residents", "scope": "A/1/2/3"}]},
+         "chats.1.scope: 'A/1/2/3' has 4 parts, AREA/BUILDING/ENTRANCE are at most 3"),
+        ({"chats": [{"role": "residents", "topic": 0}]}, "chats.1.topic: must be the number of a topic, not 0"),
+        ({"chats": [{"role": "residents", "hearing": "yes"}]}, "chats.1.hearing: must be true or false, not 'yes'"),
+        ({"parties": [{"name": "P"}, {"name": "P"}]}, "parties.2.name: P is there already"),
+        ({"parties": [{"name": "P", "users": ["x"]}]}, "parties.1.users: must be Telegram users, not 'x'"),
+        ({"parties": [{"name": "P", "users": 5}]}, "parties.1.users: must be a list of Telegram users"),
+        ({"staff": [{"scope": "A"}]}, "staff.1: must have a name or a user"),
+        ({"rules": []}, "rules: must be a table, not []"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_by_its_key(more, problem):
+    assert problems({**LEAST, **more}) == [problem]
+
+
+@pytest.mark.parametrize("key", LEAST)
+def test_what_must_be_there(key):
+    assert problems({name: value for name, value in LEAST.items() if name != key}) == [f"{key}: is missing"]
+
+
+def test_every_problem_is_named_at_once():
+    assert len(problems({**LEAST, "language": "fr", "colour": 1, "seats": [{"role": "king"}, {"user": 3}]})) == 4
+
+
+def test_a_mediator_may_also_be_scrutineer_but_not_twice():
+    seats = [{"role": "mediator", "user": 1}, {"role": "scrutineer", "user": 1}]
+    assert len(declared(seats=seats).seats) == 2
+    assert problems({**LEAST, "seats": [*seats, seats[1]]}) == ["seats.3.user: ('scrutineer', 1, '') twice"]
+
+
+def test_the_communitys_own_rules_lie_over_the_methods():
+    own = declared(rules={"voting": "2 days"}, agenda={"when": "Sat 19:00"})
+    settled = settle(own, METHOD)
+    assert not isinstance(settled, list)
+    assert settled.method.settings.voting == Duration(2, Span.DAYS)
+    assert settled.method.settings.notice == Duration(7, Span.DAYS)
+    assert isinstance(settled.method.agenda.when, Recurrence)
+    assert settled.method.agenda.closes == Duration(3, Span.DAYS)
+    assert settled.quiet.start.hour == 21
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ({"rules": {"votign": "2 days"}}, "rules.votign: is not a known key"),
+        ({"rules": {"voting": "soon"}}, "rules.voting: 'soon' must begin with a whole number, as in '3 days'"),
+        ({"rules": {"voting": "0 days"}}, "rules.voting: must be longer than zero"),
+        ({"rules": {"support_threshold": -1}},
+         "rules.support_threshold: must be a whole number of 0 or more, not -1"),
+        ({"agenda": {"when": "Caturday 19:00"}},
+         "agenda.when: 'Caturday' is not a weekday: Mon, Tue, Wed, Thu, Fri, Sat, Sun"),
+        ({"agenda": {"who": "all"}}, "agenda.who: is not a known key"),
+        ({"quiet": {"from": "25:00", "to": "08:00"}}, "quiet: '25:00' is not a time between 00:00 and 23:59"),
+        ({"quiet": {"form": "21:00"}}, "quiet.form: is not a known key"),
+    ],
+)  # fmt: skip
+def test_wrong_rules_are_named_by_their_key(more, problem):
+    found = settle(declared(**more), METHOD)
+    assert [str(one) for one in found] == [problem]  # type: ignore[union-attr]
+
+
+def test_a_scope_in_which_nobody_lives_is_refused():
+    places = {Place("A", "1", "1")}
+    own = declared(chats=[{"role": "residents", "scope": "A/1"}, {"role": "residents", "scope": "B"}])
+    lost = lost_scopes(own, places)
+    assert lost[0].key == "chats.2.scope"
+    assert len(lost) == 1
+    assert isinstance(lost[0], DataError)
+
+
+def test_whom_to_ask_is_the_nearest_grid_worker():
+    staff = [(parse_scope(scope), scope or "all") for scope in ("B", "A", "A/1", "")]
+    assert contact(staff, parse_scope("A/1/2")) == "A/1"
+    assert contact(staff, parse_scope("A/2")) == "A"
+    assert contact(staff, parse_scope("C")) == "all"
+    assert contact(staff[:3], parse_scope("")) == "B"
+    assert contact([], parse_scope("A")) is None
