@@ -8,6 +8,8 @@ from storage.database import Unit
 from storage.outbox import Rank
 from texts import chats as texts
 
+# Cards that people still act on; they are posted anew in an upgraded group, where the old ones are out of reach.
+LIVE = frozenset({"board", "ballot", "roll_call", "motion", "screening"})
 WHY = (("kicked", "removed"), ("not a member", "removed"), ("rights", "muted"))
 
 
@@ -22,7 +24,7 @@ async def upgraded(unit: Unit, old: int, new: int) -> None:
     await cards.move(unit, old, new)
     for row in lost:
         # Only what people still act on is posted anew: the board, and open ballots.
-        if row.kind in ("board", "ballot"):
+        if row.kind in LIVE:
             moved = await cards.by_id(unit, row.id)
             if moved is not None:
                 await outbox.add(

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from bot import config
-from bot.command import Refusal, clock_of, command, config_option, reading
+from bot.command import Refusal, alone, clock_of, command, config_option, ours, reading
 from bot.config import Settings
-from storage import codes_key, communities, lock, migrations
+from storage import codes_key, communities, migrations
 
 ENOUGH_DISK = 200_000_000  # bytes
 WAL_RESET_BUG = ((3, 7, 0), (3, 51, 2))
@@ -24,9 +24,8 @@ def run(settings: Settings) -> None:
     from bot import app  # noqa: PLC0415 - the other commands need not wait for the framework to load
 
     settings.require_token()
-    if not settings.store.parent.is_dir():
-        raise Refusal(f"storage.url: there is no folder {settings.store.parent}")
-    with lock.hold(settings.lock_file, "run"):
+    with alone(settings, "run"):
+        asyncio.run(ours(settings))
         app.run(settings)
 
 

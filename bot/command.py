@@ -1,7 +1,7 @@
 """What every command stands on: its settings, the store open for reading or for writing, one line for a refusal."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -83,11 +83,29 @@ async def reading(settings: Settings) -> AsyncIterator[Reader]:
         await connection.close()
 
 
-@asynccontextmanager
-async def writing(settings: Settings, purpose: str) -> AsyncIterator[Database]:
-    """Open the store for writing, alone: refused while another process writes it."""
+async def ours(settings: Settings) -> None:
+    """Refuse a file that is no store of ours, or a newer program's, before anything opens it for writing."""
+    if settings.store.exists() and settings.store.stat().st_size:
+        connection = await SqliteConnection.open(settings.store, read_only=True)
+        try:
+            await migrations.check(connection)
+        finally:
+            await connection.close()
+
+
+@contextmanager
+def alone(settings: Settings, purpose: str) -> Iterator[None]:
+    """Hold the store's lock: refused while another process writes it, and where there is no folder for it."""
     if not settings.store.parent.is_dir():
         raise Refusal(f"storage.url: there is no folder {settings.store.parent}")
     with lock.hold(settings.lock_file, purpose):
+        yield
+
+
+@asynccontextmanager
+async def writing(settings: Settings, purpose: str) -> AsyncIterator[Database]:
+    """Open the store for writing, alone."""
+    with alone(settings, purpose):
+        await ours(settings)
         async with clock_of(settings) as clock, Database.open(settings.store, clock) as database:
             yield database

@@ -15,7 +15,7 @@ LARGEST_FILE = 5_000_000  # bytes
 LARGEST_UNZIPPED = 20_000_000
 LARGEST_RATIO = 100  # of a workbook's bytes to those of its file; a workbook of homes has about 10
 MOST_ROWS = 20_000
-MOST_CELLS = 100  # of a row
+MOST_CELLS = 50  # of a row
 COLUMNS = (
     "area", "building", "entrance", "unit", "exclusive_area", "owner", "residents", "adults", "code", "tenant_code",
 )  # fmt: skip
@@ -128,7 +128,7 @@ def _first_sheet(path: Path) -> list[Line]:
         sheet.reset_dimensions()
         # Rows that the file skips come as empty ones: without a limit row 1,048,576 alone would cost a second.
         rows = sheet.iter_rows(values_only=True, max_row=2 * MOST_ROWS, max_col=MOST_CELLS)
-        return [(line, [_text(value, line) for value in cells]) for line, cells in enumerate(rows, 1)]
+        return [(line, [_text(value, line) for value in cells]) for line, cells in enumerate(rows, 1) if any(cells)]
 
 
 def _text(value: object, line: int) -> str:

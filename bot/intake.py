@@ -6,6 +6,7 @@ that fails stops the offset, and the batch comes again.
 """
 
 import asyncio
+import gc
 import json
 import logging
 from collections.abc import Mapping, Sequence
@@ -61,6 +62,10 @@ class Intake:
 
     async def run(self) -> None:
         """Poll for ever; raises when the token is void or somebody else polls."""
+        # What the start has built stays for ever: walking it again and again took the collector an eighth of the
+        # time under load, 40 ms at once.
+        gc.collect()
+        gc.freeze()
         while True:
             batch = await self._fetch()
             if batch is None:

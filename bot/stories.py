@@ -16,6 +16,7 @@ SCENES = 12
 NEIGHBOURS = [FIRST_NEIGHBOUR + index for index in range(HOUSEHOLDS - 1)]
 LUJINGYUAN_SEATS = list(range(710000001, 710000008))
 LUJINGYUAN_RESIDENT = 730000001
+LUJINGYUAN_SUPPORTERS = list(range(730000002, 730000021))
 FAMILY_NAMES = "李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑"
 GIVEN_NAMES = ("秀英", "建国", "桂芳", "志强", "玉珍", "海涛", "美华", "永福", "雪梅", "国栋")
 
@@ -36,7 +37,11 @@ def accounts() -> list[Json]:
         for seats, names in ((SEATS, MODERN_GARDEN_NAMES), (LUJINGYUAN_SEATS, LUJINGYUAN_NAMES))
         for seat, name, title in zip(seats, names, titles, strict=True)
     ]
-    return [*named, *invented, *seats]
+    others = [
+        {"id": person, "first_name": FAMILY_NAMES[index % 20] + GIVEN_NAMES[index % 10], "note": "Lujingyuan"}
+        for index, person in enumerate(LUJINGYUAN_SUPPORTERS)
+    ]
+    return [*named, *invented, *others, *seats]
 
 
 MODERN_GARDEN_NAMES = ("周敏", "马建国", "李秀兰", "陈志强", "杨桂芳", "黄海涛", "吴玉珍")
@@ -52,7 +57,11 @@ def groups() -> list[Json]:
         *({"id": chat, "title": f"陆景苑{name} Estate", "members": [LUJINGYUAN_SEATS[0]]} for chat, name in estates),
         {"id": BUILDING_1, "title": "1 栋居民群 Building 1", "members": [WANG, *NEIGHBOURS, CHAIR]},
         {"id": COUNCIL, "title": "现代花园议事会 Council", "members": SEATS},
-        {"id": LUJINGYUAN_GROUP, "title": "陆景苑东区 East Estate", "members": [LUJINGYUAN_RESIDENT]},
+        {
+            "id": LUJINGYUAN_GROUP,
+            "title": "陆景苑东区 East Estate",
+            "members": [LUJINGYUAN_RESIDENT, *LUJINGYUAN_SUPPORTERS],
+        },
         {"id": LUJINGYUAN_COUNCIL, "title": "陆景苑议事会 Council", "members": LUJINGYUAN_SEATS},
     ]
 
@@ -73,7 +82,7 @@ async def modern_garden(stage: Stage) -> None:
     await _council(stage, matter)
     vote, ballot = await _notice(stage, matter)
     await _vote(stage, neighbours, vote, ballot)
-    await _result(stage, matter, vote)
+    await _result(stage, matter)
     await _feedback(stage, neighbours, matter)
 
 
@@ -131,9 +140,7 @@ async def _screen_others(stage: Stage, neighbours: list[int]) -> None:
     stage.kept["docket"] = docket
     matter = number_in(docket, "screen")
     await stage.tap(COUNCIL, MEDIATORS[0], docket, f"screen:{matter}:accept")
-    stage.quote(
-        stage.say("议事会群", "Council chat"), await stage.shows(COUNCIL, docket, MODERN_GARDEN_NAMES[2]), 3
-    )
+    stage.quote(stage.say("议事会群", "Council chat"), await stage.shows(COUNCIL, docket, MODERN_GARDEN_NAMES[2]), 3)
     await _decline(stage, neighbours[0])
     await _urgent(stage, neighbours[1])
 
@@ -248,7 +255,7 @@ async def _vote(stage: Stage, neighbours: list[int], vote: int, ballot: Json) ->
     stage.tell(f"迟到的一票：「{told}」", f"A late tap: “{told}”")
 
 
-async def _result(stage: Stage, matter: int, vote: int) -> None:
+async def _result(stage: Stage, matter: int) -> None:
     await stage.scene("初步结果、异议期、结果通知", "Preliminary result, objections, outcome")
     counts = stage.say(
         f"赞成 {FOR}，反对 {AGAINST}，弃权 {VOTERS - FOR - AGAINST}",
@@ -270,7 +277,7 @@ async def _result(stage: Stage, matter: int, vote: int) -> None:
     await stage.control.say(WANG, WANG, "/results")
     stage.quote(
         stage.say("机器人 → 王秀英（/results）", "Bot → Wang Xiuying (/results)"),
-        await stage.heard(WANG, f"№{matter}", since=mark),
+        await stage.heard(WANG, stage.say("已有结果", "Decisions"), since=mark),
     )
 
 
@@ -283,8 +290,9 @@ async def _feedback(stage: Stage, neighbours: list[int], matter: int) -> None:
         await stage.control.vote_poll(
             BUILDING_1, person, poll["message_id"], [0 if index < 15 else 1 if index < 19 else 3]
         )
+    await stage.settled()
     await stage.next("close_poll")
-    stage.quote(stage.say("机器人，满意率和人数", "Bot, the rate with its n"), await stage.heard(BUILDING_1, "95.0"))
+    stage.quote(stage.say("机器人，满意率和人数", "Bot, the rate with its n"), await stage.heard(BUILDING_1, "95 %"))
     await stage.scene("全程可查", "The whole way, with dates")
     mark = stage.control.mark
     await stage.control.say(WANG, WANG, f"/matter {matter}")
@@ -294,8 +302,8 @@ async def _feedback(stage: Stage, neighbours: list[int], matter: int) -> None:
 async def lujingyuan(stage: Stage) -> None:
     """Play a shorter story: a council decides by itself, four votes of seven are not enough when three say no."""
     await stage.scene("另一个社区：陆景苑，长廊议事", "Another community: Lujingyuan, Corridor Talks")
-    home = next(home for home in sorted(stage.codes) if home[0] == "East Estate")
-    await stage.join(LUJINGYUAN_RESIDENT, home)
+    east = [home for home in sorted(stage.codes) if home[0] == "East Estate"]
+    await stage.join(LUJINGYUAN_RESIDENT, east[0])
     await stage.heard(LUJINGYUAN_RESIDENT, stage.say("登记好了", "You are in"))
     mark = stage.control.mark
     words = stage.say("长廊东头加一张长椅", "One more bench at the east end of the corridor")
@@ -304,8 +312,33 @@ async def lujingyuan(stage: Stage) -> None:
     stage.quote(stage.say("陆景苑的群", "Lujingyuan's group"), card, 4)
     docket = await stage.heard(LUJINGYUAN_COUNCIL, words[:6], since=mark)
     number = number_in(docket, "screen")
-    said = await stage.tap(LUJINGYUAN_COUNCIL, LUJINGYUAN_SEATS[2], docket, f"screen:{number}:accept")
-    stage.tell(
-        f"调解员看到：「{said}」两个社区互不相见。",
-        f"A mediator is told: “{said}” The two communities never see each other.",
+    for supporter, place in zip(LUJINGYUAN_SUPPORTERS, east[1:], strict=False):
+        await stage.join(supporter, place)
+    await stage.heard(LUJINGYUAN_SUPPORTERS[-1], stage.say("登记好了", "You are in"))
+    await stage.tap_all(LUJINGYUAN_GROUP, LUJINGYUAN_SUPPORTERS, card, f"support:{number}")
+    await stage.tap(LUJINGYUAN_COUNCIL, LUJINGYUAN_SEATS[2], docket, f"screen:{number}:accept")
+    await stage.shows(LUJINGYUAN_COUNCIL, docket, "20")
+    await stage.tap(LUJINGYUAN_COUNCIL, LUJINGYUAN_SEATS[0], docket, f"agenda:{number}")
+    await _lujingyuan_council(stage, number)
+
+
+async def _lujingyuan_council(stage: Stage, number: int) -> None:
+    stage.community = 2
+    await stage.next("roll_call")
+    roll = await stage.heard(LUJINGYUAN_COUNCIL, stage.say("点名", "Roll call"))
+    meeting, here = number_in(roll, "present"), LUJINGYUAN_SEATS[:5]
+    for seat in here:
+        await stage.tap(LUJINGYUAN_COUNCIL, seat, roll, f"present:{meeting}")
+    roll = await stage.shows(LUJINGYUAN_COUNCIL, roll, "5/7")
+    await stage.tap(LUJINGYUAN_COUNCIL, here[0], roll, f"open:{meeting}")
+    card = await stage.heard(LUJINGYUAN_COUNCIL, stage.say("动议", "Motion"))
+    motion = number_in(card, "motion")
+    for seat, choice in zip(here, ["for"] * 3 + ["against"] * 2, strict=True):
+        await stage.tap(LUJINGYUAN_COUNCIL, seat, card, f"motion:{motion}:{choice}")
+    decided = await stage.shows(LUJINGYUAN_COUNCIL, card, stage.say("未通过", "Not passed"))
+    stage.quote(
+        stage.say("到会 5 人，3 比 2：不够全体 7 席的一半", "5 present, 3 to 2: not half of all 7 seats"), decided
     )
+    outcome = await stage.heard(LUJINGYUAN_GROUP, stage.say("结果通知", "Outcome"))
+    stage.quote(stage.say("结果写明规则", "The outcome names its rule"), outcome, 9)
+    stage.tell(f"№{number} 的两个社区互不相见。", "The two communities never see each other.")

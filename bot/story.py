@@ -94,6 +94,10 @@ class Stage:
         """Have many people tap side by side."""
         return list(await asyncio.gather(*(self.tap(chat, person, message, data) for person in people)))
 
+    async def settled(self) -> None:
+        """Give the bot a moment for what it does not answer, such as answers to a poll."""
+        await asyncio.sleep(1)
+
     async def until(self, moment: str, zh: str, en: str) -> None:
         """Let the clock jump to a moment (ISO 8601, UTC)."""
         await self.control.set_clock(moment, running=True)
@@ -107,10 +111,10 @@ class Stage:
             if event is None:
                 await asyncio.sleep(0.2)
                 continue
-            mine = event["community"] == self.community
-            await self.until(event["at"], *(LABELS[event["what"]] if mine else ("", "")))
+            wanted = event["community"] == self.community and event["what"] == what
+            await self.until(event["at"], *(LABELS[what] if wanted else ("", "")))
             await self._done(event)
-            if mine and event["what"] == what:
+            if wanted:
                 return str(event["at"])
         raise StoryBroke(f"nothing of the kind {what} fell due")
 

@@ -18,6 +18,8 @@ SQL = Path(__file__).parent / "sql"
 class Connection(Protocol):
     """What the rest of the storage room asks of a database connection."""
 
+    statements: int  # run so far; of a statement for many rows, each row's
+
     async def fetch(self, sql: str, parameters: Any = ()) -> list[sqlite3.Row]:
         """Run one statement and return all its rows."""
 
@@ -42,6 +44,7 @@ class SqliteConnection:
 
     def __init__(self, inner: aiosqlite.Connection) -> None:
         self._inner = inner
+        self.statements = 0
 
     @classmethod
     async def open(cls, path: Path, *, read_only: bool) -> "SqliteConnection":
@@ -59,21 +62,26 @@ class SqliteConnection:
 
     async def fetch(self, sql: str, parameters: Any = ()) -> list[sqlite3.Row]:
         """Run one statement and return all its rows."""
+        self.statements += 1
         return list(await self._inner.execute_fetchall(sql, parameters))
 
     async def run(self, sql: str, parameters: Any = ()) -> int:
         """Run one statement and return how many rows it changed."""
+        self.statements += 1
         cursor = await self._inner.execute(sql, parameters)
         return cursor.rowcount
 
     async def insert(self, sql: str, parameters: Any = ()) -> int:
         """Run one INSERT and return the id of the new row."""
+        self.statements += 1
         row = await self._inner.execute_insert(sql, parameters)
         return int(row[0]) if row else 0
 
     async def run_many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run one statement for each row."""
-        await self._inner.executemany(sql, rows)
+        given = list(rows)
+        self.statements += len(given)
+        await self._inner.executemany(sql, given)
 
     async def script(self, sql: str) -> None:
         """Run several statements; commits whatever was open before."""

@@ -6,6 +6,7 @@ and none of them has happened.
 """
 
 import asyncio
+import logging
 import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -22,6 +23,8 @@ from storage.connection import Connection, SqliteConnection, load
 __all__ = ["Clock", "Database", "Reader", "StorageFailed", "Unit", "from_ms", "load", "to_ms"]
 
 T = TypeVar("T")
+
+log = logging.getLogger("corridor.storage")
 
 MOST_IN_A_COMMIT = 1000
 # Primary result codes that say that the store, not the statement, is at fault.
@@ -147,6 +150,10 @@ class Database:
             self._queued.set()
             with suppress(asyncio.CancelledError):
                 await task
+            done, statements = self.counts, self._writer.statements + self._reader.statements
+            log.info(
+                "%d acts in %d units and %d commits, %d statements", done.jobs, done.units, done.commits, statements
+            )
 
     def on_wake(self, whom: str, listener: Callable[[], None]) -> None:
         """Call `listener` after each commit in which a unit woke `whom`."""

@@ -3,17 +3,18 @@
 import csv
 import fcntl
 import os
-import shutil
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from bot.cli import main
 
 ROOT = Path(__file__).parents[2]
+CORRIDOR = (sys.executable, "-m", "bot")
 COMMUNITY = """
 name = "Green"
 method = "three-unions"
@@ -66,6 +67,10 @@ class Operator:
 
     def apply(self, *arguments):
         return self.done("apply", self.folder / "green.toml", *arguments)
+
+    def codes(self):
+        with (self.folder / "codes.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
 
     def files(self):
         return {path.name: stat.S_IMODE(path.stat().st_mode) for path in self.folder.iterdir()}
@@ -123,7 +128,7 @@ def test_a_dry_run_leaves_no_trace(operator):
 
 def test_codes_are_written_for_their_owner_alone(operator):
     operator.apply("--codes", operator.folder / "codes.csv")
-    rows = list(csv.DictReader((operator.folder / "codes.csv").open(encoding="utf-8", newline="")))
+    rows = operator.codes()
     assert list(rows[0]) == ["area", "building", "entrance", "unit", "code", "tenant_code", "link", "tenant_link"]
     assert rows[1]["building"] == "'=1+1", "a spreadsheet must not compute it"
     assert [len(rows[0][name]) for name in ("code", "tenant_code", "link", "tenant_link")] == [8, 8, 24, 24]
@@ -137,7 +142,7 @@ def test_codes_are_written_for_their_owner_alone(operator):
 
 def test_with_the_bots_name_the_links_are_whole(operator):
     operator.apply("--codes", operator.folder / "codes.csv", "--bot", "@green_bot")
-    (row, _) = csv.DictReader((operator.folder / "codes.csv").open(encoding="utf-8", newline=""))
+    row = operator.codes()[0]
     assert row["link"].startswith("https://t.me/green_bot?start=")
 
 
@@ -227,7 +232,7 @@ def test_several_communities_are_shown_one_after_another_or_one_by_name(operator
     operator.apply()
     operator.write("blue.toml", COMMUNITY.replace("Green", "Blue").replace("-100", "-101"))
     operator.done("apply", operator.folder / "blue.toml")
-    assert operator.done("show").count("\nname = ") == 2
+    assert operator.done("show").count("\nhouseholds = ") == 2
     assert 'name = "Blue"' in operator.done("show", "--community", "Blue")
     assert operator.refused("show", "--community", "Red") == [
         "there is no community 'Red' in the store; it holds Green, Blue"
@@ -279,32 +284,26 @@ def test_check_says_what_to_do(operator):
 
 
 def test_python_m_bot_is_corridor(operator):
-    (operator.folder / "codes").mkdir()
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "apply", operator.folder / "green.toml", "--config", operator.folder / "config.toml"],
+        [*CORRIDOR, "apply", operator.folder / "green.toml", "--config", operator.folder / "config.toml"],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert operator.files()["corridor.db"] == 0o600
 
 
-def test_a_reader_that_went_away_is_no_error(operator):
+def test_a_reader_that_went_away_gets_no_traceback(operator):
     operator.apply()
-    corridor = f"{sys.executable} -m bot show --config {operator.folder / 'config.toml'}"
-    done = subprocess.run(
-        f"{corridor} | true", shell=True, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
-    )  # noqa: S602
-    assert done.stderr == ""
+    show = [*CORRIDOR, "show", "--config", operator.folder / "config.toml"]
+    with subprocess.Popen(show, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
 
 
 def test_a_workbook_serves_too(operator):
-    pytest.importorskip("openpyxl")
-    import openpyxl
-
     book = openpyxl.Workbook()
     for row in csv.reader(HOMES.splitlines()):
-        book.active.append([f"{cell}".removeprefix("=") for cell in row])
+        book.active.append([cell.removeprefix("=") for cell in row])
     book.save(operator.folder / "homes.xlsx")
     operator.write("green.toml", COMMUNITY.replace("homes.csv", "homes.xlsx"))
     assert "+ 2 households" in operator.apply()
-    shutil.copy(operator.folder / "homes.xlsx", operator.folder / "copy.xlsx")

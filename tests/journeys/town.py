@@ -108,19 +108,21 @@ class Town:
     @asynccontextmanager
     async def open(
         cls, folder: Path, *, language: str = "en", homes: int = 12, people: int | None = None, begin: str = BEGIN,
-        limits: bool = False, settings: str = "",
+        limits: bool = False, settings: str = "", bare: bool = False,
     ) -> "AsyncIterator[Town]":  # fmt: skip
         """Open a town of one area, buildings of 60 homes, a residents' group and a council of seven.
 
         `people` have accounts and are in the group (as many as homes unless said); `settings` are further lines
-        under [rules] of the community file.
+        under [rules] of the community file. A `bare` town has its bot and its configuration, and nobody in it yet.
         """
         telegram = await server.start(clock=Clock(read_time(begin)), limited=limits)
         everybody = [FIRST_PERSON + number for number in range(homes if people is None else people)]
         town = cls(folder, telegram, Control(telegram.url), language, [_home(n) for n in range(homes)], everybody)
         try:
-            await town._settle()
-            town.declare(settings)
+            await town._move_in()
+            if not bare:
+                await town._settle()
+                town.declare(settings)
             yield town
         finally:
             with suppress(ProcessLookupError):
@@ -128,16 +130,18 @@ class Town:
             await town.control.close()
             await telegram.stop()
 
+    async def _move_in(self) -> None:
+        await self.control.add_bot(TOKEN, "corridor_bot", "Corridor")
+        (self.folder / "config.toml").write_text(CONFIG.format(token=TOKEN, url=self.telegram.url), encoding="utf-8")
+
     async def _settle(self) -> None:
         control = self.control
-        await control.add_bot(TOKEN, "corridor_bot", "Corridor")
         await control.add_users(
             [{"id": one, "first_name": f"Resident {one - FIRST_PERSON + 1}"} for one in self.people]
             + [{"id": one, "first_name": f"Seat {place}"} for place, one in enumerate(SEATS, start=1)]
         )
         await control.add_chat(GROUP, "supergroup", "Residents", [CHAIR, BOT, *self.people], quiet=True)
         await control.add_chat(COUNCIL, "supergroup", "Council", [*SEATS, BOT], quiet=True)
-        (self.folder / "config.toml").write_text(CONFIG.format(token=TOKEN, url=self.telegram.url), encoding="utf-8")
 
     # The command line
 
@@ -308,6 +312,7 @@ class Town:
         """
         matter, docket = await self.propose(self.people[0], title)
         await self.tap(COUNCIL, CHAIR, docket, f"screen:{matter}:accept")
+        await self.control.advance(6)  # a card is edited at most every 5 seconds
         await self.tap(COUNCIL, CHAIR, docket, f"agenda:{matter}")
         await self.go("roll_call")
         await self.decide()

@@ -1,0 +1,1 @@
+"""Figures of the real bot beside those of its peers, in one run: `make bench`."""

@@ -1,0 +1,86 @@
+"""``python -m benchmarks``: measure, and print each figure beside its goal; ``--keep`` also writes README.md."""
+
+import asyncio
+import os
+import platform
+import sqlite3
+import statistics
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks import ballots
+from benchmarks.ballots import Measured, Round
+
+README = Path(__file__).with_name("README.md")
+BEGIN, END = "<!-- table -->\n", "<!-- end of the table -->\n"
+Line = tuple[str, str, str, str]  # figure, goal, result, whether it is reached
+
+
+def main() -> int:
+    try:
+        measured = asyncio.run(ballots.measure())
+    except ballots.Miscounted as wrong:
+        sys.stderr.write(f"The votes on file are not those that were recorded: {wrong}\n")
+        return 1
+    table = shown(lines(measured))
+    sys.stdout.write(table)
+    if "--keep" in sys.argv[1:]:
+        before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+        README.write_text(before + BEGIN + table + END + rest.partition(END)[2], encoding="utf-8")
+    return 0
+
+
+def lines(measured: Measured) -> list[Line]:
+    ours, stock, steady = measured.ours, measured.stock, measured.steady
+    assert steady is not None  # noqa: S101 - a finished run has it
+    statements, commits = measured.statements / measured.taps, measured.commits / measured.taps
+    apart = measured.edit_seconds / max(1, measured.edits)
+    return [
+        ("durable, counted votes/s, polling", "", f"{_median(ours, 'per_second'):,.0f}", ""),
+        ("R: stock framework, answers only, answers/s", "", f"{_median(stock, 'per_second'):,.0f}", ""),
+        ("votes/s ÷ R", "≥ 3 (later 5)", f"{measured.ratio:.1f}", _reached(measured.ratio >= 3)),
+        (f"ack at {ballots.CROWD} taps under way, p50 / p99", "", _acks(ours), ""),
+        ("the same, R", "", _acks(stock), ""),
+        (f"ack at {ballots.STEADY_RATE} taps/s, p50 / p99", "", _acks([steady]), ""),
+        ("statements per vote", "≤ 4", f"{statements:.2f}", _reached(statements <= 4)),
+        ("commits per vote", "≤ 0.05", f"{commits:.3f}", _reached(commits <= 0.05)),
+        (f"edits of the card in {measured.edit_seconds:.0f} s", "≥ 4 s apart", str(measured.edits), _reached(apart >= 4)),
+        ("busy: bot / local Telegram", "", f"{_busy(ours)}", ""),
+        ("the same, R", "", f"{_busy(stock)}", ""),
+    ]
+
+
+def shown(rows: list[Line]) -> str:
+    table = ["| figure | goal | result | |", "|---|---|---|---|"]
+    table += [f"| {figure} | {goal} | {result} | {reached} |" for figure, goal, result, reached in rows]
+    return "\n".join([*table, "", machine(), ""])
+
+
+def machine() -> str:
+    pinned = "the bot on one, the local Telegram with its crowd on another" if hasattr(os, "sched_setaffinity") else ""
+    return (
+        f"{os.cpu_count()} cores ({pinned or 'not pinned'}), {platform.system()} {platform.machine()}, "
+        f"{platform.python_implementation()} {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
+        f"python-telegram-bot {version('python-telegram-bot')}, aiohttp {version('aiohttp')}"
+    )
+
+
+def _median(rounds: list[Round], name: str) -> float:
+    return statistics.median(float(getattr(one, name)) for one in rounds)
+
+
+def _acks(rounds: list[Round]) -> str:
+    return f"{_median(rounds, 'p50'):.0f} / {_median(rounds, 'p99'):.0f} ms"
+
+
+def _busy(rounds: list[Round]) -> str:
+    return f"{_median(rounds, 'bot_busy'):.0%} / {_median(rounds, 'telegram_busy'):.0%} of a core"
+
+
+def _reached(yes: bool) -> str:
+    return "reached" if yes else "MISSED"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

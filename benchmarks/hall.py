@@ -1,0 +1,122 @@
+"""A community with a household for each of many people, and a ballot that is open to all of them.
+
+The community is applied by the command line. Joining and the council's way to a ballot are done with the actions
+that the handlers call, in a few units of work: over the wire the welcome of each person would be sent at the pace
+that Telegram allows, 2,500 of them in a minute and a half, and the bot would be busy with it while it is measured.
+"""
+
+import csv
+import hashlib
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from actions import households, votes
+from actions.people import caller_of
+from actions.votes import Noticed
+from bot.clock import Clock
+from rules.codes import write_code
+from rules.scope import WHOLE
+from rules.stages import Stage
+from storage import codes_key, matters, people
+from storage.database import Database, Unit
+
+GROUP, COUNCIL, CHAIR = -1001, -1009, 700000001
+FIRST_PERSON = 720000001
+COLUMNS = ("area", "building", "entrance", "unit", "exclusive_area", "owner", "code")
+COMMUNITY = f"""name = "Hall"
+method = "three-unions"
+time_zone = "Asia/Shanghai"
+language = "en"
+households = "homes.csv"
+[[chats]]
+id = {GROUP}
+role = "residents"
+[[chats]]
+id = {COUNCIL}
+role = "council"
+[[seats]]
+role = "chair"
+user = {CHAIR}
+name = "Zhou"
+[agenda]
+when = "Sat 19:00"
+[quiet]
+from = "00:00"
+to = "00:00"
+[rules]
+notice = "0 minutes"
+"""
+CONFIG = """[telegram]
+token = "{token}"
+api_url = "{url}"
+[storage]
+url = "sqlite:///corridor.db"
+[log]
+level = "info"
+"""
+
+
+def people_of(count: int) -> list[int]:
+    """The Telegram ids of everybody who votes."""
+    return [FIRST_PERSON + number for number in range(count)]
+
+
+async def build(folder: Path, url: str, token: str, count: int) -> None:
+    """Write the configuration, apply the community, let everybody join and open a ballot."""
+    (folder / "config.toml").write_text(CONFIG.format(token=token, url=url), encoding="utf-8")
+    (folder / "hall.toml").write_text(COMMUNITY, encoding="utf-8")
+    with (folder / "homes.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(COLUMNS)
+        out.writerows(_home(number) for number in range(count))
+    subprocess.run(
+        [sys.executable, "-m", "bot", "apply", "hall.toml"], cwd=folder, check=True, stdout=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+    )  # fmt: skip  # noqa: S603 - our own program
+    key = codes_key.ensure(folder / "corridor.key")
+    async with Database.open(folder / "corridor.db", Clock()) as database:
+        await database.unit(lambda unit: _join(unit, count, key))
+        await database.unit(_open_ballot)
+
+
+def _home(number: int) -> tuple[object, ...]:
+    """Sixty homes a building, as in a tower: the ballot's card has a line for each."""
+    building, place = divmod(number, 60)
+    return "A", building + 1, 1, (place // 6 + 1) * 100 + place % 6 + 1, "80.00", number + 1, _code(number)
+
+
+def _code(number: int) -> str:
+    return write_code(hashlib.sha256(str(number).encode()).digest())
+
+
+async def _join(unit: Unit, count: int, key: bytes) -> None:
+    for number, telegram_id in enumerate(people_of(count)):
+        person = await people.meet(unit, telegram_id, f"Person {number}", "en")
+        await people.start(unit, person)
+        said = await households.join(unit, person, _code(number), key)
+        if not isinstance(said, households.Joined):
+            raise TypeError(f"person {number} could not join: {said}")
+
+
+async def _open_ballot(unit: Unit) -> None:
+    chair = await caller_of(unit, CHAIR, "Zhou", "en", COUNCIL)
+    if chair.community is None:
+        raise LookupError("the council's chat is not known")
+    proposer = await people.by_telegram(unit, FIRST_PERSON)
+    draft = await matters.add_draft(
+        unit, chair.community.id, proposer.id if proposer else 0, GROUP, None, None, "Charging sheds by the east gate"
+    )
+    found = await matters.draft(unit, draft)
+    if found is None:
+        raise LookupError("the draft is not on file")
+    later = unit.now + timedelta(days=14)
+    terms = matters.Terms(screen_by=later, support_until=later, support_needed=0)
+    number = await matters.add(unit, found, "Charging sheds by the east gate", WHOLE, terms)
+    await matters.set_stage(unit, number, Stage.ADOPTED)
+    await matters.adopted(unit, number)
+    said = await votes.notice(unit, chair, number, "assembly")
+    if not isinstance(said, Noticed):
+        raise TypeError(f"the notice was refused: {said}")

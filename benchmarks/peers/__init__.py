@@ -1,0 +1,1 @@
+"""Small fair bots that do less than ours, over the same wire."""
