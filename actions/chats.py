@@ -1,7 +1,7 @@
 """Groups as Telegram treats them: set up, upgraded, lost; and people who cannot be written to any more."""
 
 from actions import boards, posts
-from actions.people import words_of
+from actions.people import Caller, words_of
 from storage import cards, communities, households, outbox, people
 from storage.communities import Chat, Community
 from storage.database import Unit
@@ -88,6 +88,16 @@ async def lost_person(unit: Unit, telegram_id: int, why: str) -> None:
     for one in await communities.staff_of(unit, community.id):
         worker = await people.by_telegram(unit, one.telegram_id) if one.telegram_id else None
         await posts.privately(unit, community, worker, "out_of_reach", card)
+
+
+async def guessing(unit: Unit, caller: Caller) -> None:
+    """Tell staff that somebody has used up their tries at a join code: a lost slip, or a guess."""
+    for community in [caller.community] if caller.community else await communities.all_(unit):
+        card = texts.codes_tried(words_of(community), name=caller.person.name)
+        for one in await communities.staff_of(unit, community.id):
+            worker = await people.by_telegram(unit, one.telegram_id) if one.telegram_id else None
+            once = f"guessing:{caller.person.id}:{unit.now:%Y-%m-%d}:{one.id}"
+            await posts.privately(unit, community, worker, "guessing", card, once=once)
 
 
 async def lost_topic(unit: Unit, chat: int) -> None:

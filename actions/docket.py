@@ -10,7 +10,7 @@ from actions.rulebook import hazards
 from rules import matters as rules
 from rules.matters import Screened, Screening
 from rules.refusals import Reason, Refused
-from rules.seats import Seat
+from rules.seats import HEADS, Seat
 from rules.similar import similar
 from rules.stages import UNDECIDED, Stage
 from rules.timing import add
@@ -112,6 +112,8 @@ async def _answer(
     if isinstance(found, Refused):
         return found
     seat, matter = found
+    if matter.stage is Stage.RAISED and matter.decided_by is not None and (seat is None or seat.role not in HEADS):
+        return Refused(Reason.NOT_CHAIR_OR_VICE)  # on appeal
     said = rules.screen(matter.facts(), decision, seat, reason)
     if isinstance(said, Refused) or seat is None:
         return said if isinstance(said, Refused) else Refused(Reason.NOT_A_SEAT)

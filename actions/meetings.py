@@ -10,6 +10,7 @@ from actions.rolls import Roll
 from rules import meetings as rules
 from rules.meetings import MeetingState
 from rules.refusals import Reason, Refused
+from rules.seats import HEADS
 from storage import cards, communities, due, meetings, record
 from storage import motions as motion_rows
 from storage.communities import Community
@@ -139,6 +140,10 @@ async def open_meeting(unit: Unit, caller: Caller, meeting_id: int) -> Roll | Re
     if isinstance(roll, Refused):
         return roll
     seat = roll.seat_of(caller.person)
+    if seat is not None and seat.role in HEADS and seat.id not in roll.present:
+        # Who opens a meeting is there: the tap says so too.
+        await arrive(unit, caller, meeting_id)
+        roll = await _known(unit, meeting_id)
     refused = rules.may_open(roll.meeting.facts(), seat, roll.rule, roll.seats, roll.present, unit.now)
     if refused or seat is None:
         return explain(refused or Refused(Reason.NOT_A_SEAT), roll.facts())

@@ -81,11 +81,12 @@ async def card_in(
     waits = chat.role == "residents" and not at_once and rank is not Rank.HAZARD
     silent = chat.role == "residents" and kind not in SOUND
     kept = {"reply_to": reply_to, "topic": chat.topic, "silent": silent}
+    morning = after_night(community, unit.now) if waits else None
     await outbox.add(
         unit,
         Post(
             community.id, chat.telegram_id, rank, kind, {k: v for k, v in kept.items() if v}, kind="card",
-            subject=subject, card=card, must_arrive=True, not_before=after_night(community, unit.now) if waits else None,
+            subject=subject, card=card, must_arrive=True, not_before=morning,
         ),
     )  # fmt: skip
 

@@ -44,7 +44,7 @@ async def verify(reader: Reader) -> Verified:
         entries = await record.entries(reader, community)
         differences += _check_chain(name, chain, entries)
         heads.append((name, chain, head, len(entries)))
-        for recount in await _recount(reader, community, name, entries):
+        for recount in await _recount(reader, name, entries):
             recounts.append(recount)
             if not recount.equal:
                 differences.append(
@@ -68,9 +68,7 @@ def _check_chain(name: str, chain: str, entries: list[tuple[dict[str, Any], str]
     return []
 
 
-async def _recount(
-    reader: Reader, community: int, name: str, entries: list[tuple[dict[str, Any], str]]
-) -> list[Recount]:
+async def _recount(reader: Reader, name: str, entries: list[tuple[dict[str, Any], str]]) -> list[Recount]:
     ballots: dict[str, dict[int, str]] = {}
     announced: dict[str, Mapping[str, Any]] = {}
     for entry, _ in entries:

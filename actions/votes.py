@@ -245,8 +245,11 @@ def _note(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home, *, first: 
     }  # fmt: skip
     data = {"unit": home.household, "choice": tap.choice.value, "channel": "button"}
     batch.acts.append((at_hand.community, Act("vote.ballot", f"vote:{tap.vote}", f"person:{at_hand.pseudonym}", data)))
-    taken = {household for vote, household in batch.standing if vote == tap.vote}
-    others = [one.household for one in at_hand.homes if one.elector and not one.cast and one.household not in taken]
+    others = [
+        one.household
+        for one in at_hand.homes
+        if one.elector and not one.cast and (tap.vote, one.household) not in batch.standing
+    ]
     if first and tap.home is None and others and at_hand.reachable:
         batch.further.append((at_hand, tap.telegram_id, others))
 

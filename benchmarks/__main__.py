@@ -35,7 +35,8 @@ def lines(measured: Measured) -> list[Line]:
     ours, stock, steady = measured.ours, measured.stock, measured.steady
     assert steady is not None  # noqa: S101 - a finished run has it
     statements, commits = measured.statements / measured.taps, measured.commits / measured.taps
-    apart = measured.edit_seconds / max(1, measured.edits)
+    last = measured.last_edit
+    most = 1 + int((ballots.STEADY_TAPS / ballots.STEADY_RATE + last) / 4)  # at least 4 seconds apart
     return [
         ("durable, counted votes/s, polling", "", f"{_median(ours, 'per_second'):,.0f}", ""),
         ("R: stock framework, answers only, answers/s", "", f"{_median(stock, 'per_second'):,.0f}", ""),
@@ -45,7 +46,13 @@ def lines(measured: Measured) -> list[Line]:
         (f"ack at {ballots.STEADY_RATE} taps/s, p50 / p99", "", _acks([steady]), ""),
         ("statements per vote", "≤ 4", f"{statements:.2f}", _reached(statements <= 4)),
         ("commits per vote", "≤ 0.05", f"{commits:.3f}", _reached(commits <= 0.05)),
-        (f"edits of the card in {measured.edit_seconds:.0f} s", "≥ 4 s apart", str(measured.edits), _reached(apart >= 4)),
+        (
+            f"edits of the card for {ballots.STEADY_TAPS} taps",
+            f"≤ {most}",
+            f"{measured.edits}",
+            _reached(measured.edits <= most),
+        ),
+        ("the last of them shows the final count after", "≤ 6 s", f"{last:.1f} s", _reached(last <= 6)),
         ("busy: bot / local Telegram", "", f"{_busy(ours)}", ""),
         ("the same, R", "", f"{_busy(stock)}", ""),
     ]

@@ -7,15 +7,13 @@ that Telegram allows, 2,500 of them in a minute and a half, and the bot would be
 
 import csv
 import hashlib
-import os
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
 from actions import households, votes
 from actions.people import caller_of
 from actions.votes import Noticed
+from benchmarks.processes import started
 from bot.clock import Clock
 from rules.codes import write_code
 from rules.scope import WHOLE
@@ -72,10 +70,9 @@ async def build(folder: Path, url: str, token: str, count: int) -> None:
         out = csv.writer(file)
         out.writerow(COLUMNS)
         out.writerows(_home(number) for number in range(count))
-    subprocess.run(
-        [sys.executable, "-m", "bot", "apply", "hall.toml"], cwd=folder, check=True, stdout=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
-    )  # fmt: skip  # noqa: S603 - our own program
+    async with started("bot", "apply", "hall.toml", folder=folder) as applied:
+        if await applied.process.wait() != 0:
+            raise RuntimeError(f"the community could not be applied: {applied.said}")
     key = codes_key.ensure(folder / "corridor.key")
     async with Database.open(folder / "corridor.db", Clock()) as database:
         await database.unit(lambda unit: _join(unit, count, key))

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import AsyncIterator
+from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from playground.client import Control
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 30.0  # seconds
+ANYWHERE: frozenset[int] = frozenset()
 
 
 def cores() -> tuple[set[int], set[int]]:
@@ -25,10 +27,10 @@ def cores() -> tuple[set[int], set[int]]:
 
 @dataclass(slots=True)
 class Running:
-    """A process of the run; `err` is what it has said."""
+    """A process of the run; `said` is what it has said."""
 
     process: asyncio.subprocess.Process
-    err: list[str]
+    said: list[str]
 
     @property
     def seconds(self) -> float:
@@ -42,15 +44,17 @@ class Running:
     async def says(self, wanted: str) -> re.Match[str]:
         """Wait until it has said something."""
         for _ in range(int(PATIENCE / 0.05)):
-            for line in self.err:
+            for line in self.said:
                 if found := re.search(wanted, line):
                     return found
             await asyncio.sleep(0.05)
-        raise TimeoutError(f"not said: {wanted}; but: {self.err[-10:]}")
+        raise TimeoutError(f"not said: {wanted}; but: {self.said[-10:]}")
 
 
 @asynccontextmanager
-async def started(*arguments: str, on: set[int], folder: Path | None = None) -> AsyncIterator[Running]:
+async def started(
+    *arguments: str, on: AbstractSet[int] = ANYWHERE, folder: Path | None = None
+) -> AsyncIterator[Running]:
     """Run a module of ours in a process that keeps to some cores; ended by SIGTERM, and then what it said is whole."""
 
     def keep_to() -> None:
@@ -66,7 +70,7 @@ async def started(*arguments: str, on: set[int], folder: Path | None = None) -> 
     async def read() -> None:
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         async for line in process.stdout:
-            running.err.append(line.decode(errors="replace").rstrip())
+            running.said.append(line.decode(errors="replace").rstrip())
 
     reading = asyncio.create_task(read())
     try:

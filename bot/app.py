@@ -23,7 +23,7 @@ from bot.menus import announce
 from bot.scheduler import Scheduler
 from bot.wire import AiohttpRequest, Telegram
 from handlers import agenda as agenda_handlers
-from handlers import chats, docket, households, matters, meetings, motions, polls, votes
+from handlers import chats, docket, households, matters, meetings, motions, objections, polls, votes
 from handlers.desk import Desk
 from handlers.routes import Routes
 from storage import codes_key, communities
@@ -47,6 +47,7 @@ def build_routes() -> Routes:
     meetings.register(routes)
     motions.register(routes)
     votes.register(routes)
+    objections.register(routes)
     polls.register(routes)
     chats.register(routes)
     return routes
@@ -71,17 +72,18 @@ class App:
             group.create_task(announce(self.telegram, self.desk.database), name="menus")
 
 
-def build_framework(settings: Settings) -> Framework:
+def build_framework(settings: Settings, calls: AiohttpRequest, long_polls: AiohttpRequest) -> Framework:
     """Build the framework without its updater: we poll ourselves, so that nothing is confirmed before it is kept."""
     builder = Application.builder().token(settings.require_token()).updater(None)
     builder = builder.base_url(f"{settings.api_url}/bot").base_file_url(f"{settings.api_url}/file/bot")
-    return builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest()).build()
+    return builder.request(calls).get_updates_request(long_polls).build()
 
 
 @asynccontextmanager
 async def build_app(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[App]:
     """Build the bot over an open store and say hello to Telegram."""
-    framework = build_framework(settings)
+    transports = (AiohttpRequest(), AiohttpRequest())
+    framework = build_framework(settings, *transports)
     request = AiohttpRequest()
     telegram = Telegram(request, f"{settings.api_url}/bot{settings.require_token()}")
     await request.initialize()
@@ -99,7 +101,8 @@ async def build_app(settings: Settings, database: Database, clock: Clock) -> Asy
     finally:
         with suppress(TelegramError, RuntimeError):
             await framework.shutdown()
-        await request.shutdown()
+        for one in (request, *transports):
+            await one.shutdown()
 
 
 async def _greet(framework: Framework) -> None:
@@ -145,9 +148,12 @@ async def _run(settings: Settings) -> None:
     for stop in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(stop, lambda: main.cancel() if main else None)
     with suppress(asyncio.CancelledError):
-        async with clock_of(settings) as clock, Database.open(settings.store, clock) as database:
-            async with build_app(settings, database, clock) as app:
-                log.info("running")
-                with suppress(asyncio.CancelledError):
-                    await app.run()
-                log.info("stopping")
+        async with (
+            clock_of(settings) as clock,
+            Database.open(settings.store, clock) as database,
+            build_app(settings, database, clock) as app,
+        ):
+            log.info("running")
+            with suppress(asyncio.CancelledError):
+                await app.run()
+            log.info("stopping")

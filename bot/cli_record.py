@@ -160,6 +160,6 @@ async def _migrate(settings: Settings) -> list[int]:
     async with clock_of(settings) as clock:
         connection = await SqliteConnection.open(settings.store, read_only=False)
         try:
-            return await migrations.migrate(connection, to_ms(clock.now()))
+            return await migrations.migrate(connection, to_ms(clock.now()), settings.store)
         finally:
             await connection.close()

@@ -61,18 +61,17 @@ def read(answer: Answer, chat: int) -> Fault:
     if answer.ok:
         return Fault(Do.SENT)
     why = answer.description
+    do = _by_number(answer) or next((do for text, do in _BY_TEXT if text in why.lower()), None)
+    if do is None and ("chat not found" in why.lower() or answer.code == 403):
+        do = Do.UNREACHABLE if chat > 0 else Do.SUSPEND
+    return Fault(do or Do.REFUSED, why)
+
+
+def _by_number(answer: Answer) -> Do | None:
     if answer.migrate_to:
-        return Fault(Do.UPGRADED, why)
+        return Do.UPGRADED
     if answer.code == 429 or answer.retry_after:
-        return Fault(Do.HALT, why)
+        return Do.HALT
     if answer.code == 401:
-        return Fault(Do.REVOKED, why)
-    if answer.code >= 500:
-        return Fault(Do.AMBIGUOUS, why)
-    said = why.lower()
-    for text, do in _BY_TEXT:
-        if text in said:
-            return Fault(do, why)
-    if "chat not found" in said or answer.code == 403:
-        return Fault(Do.UNREACHABLE if chat > 0 else Do.SUSPEND, why)
-    return Fault(Do.REFUSED, why)
+        return Do.REVOKED
+    return Do.AMBIGUOUS if answer.code >= 500 else None

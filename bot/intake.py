@@ -9,6 +9,7 @@ import asyncio
 import gc
 import json
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,7 @@ log = logging.getLogger("corridor.intake")
 LONG_POLL = 25  # seconds
 ALLOWED = ("message", "callback_query", "poll_answer", "my_chat_member")
 LONGEST_PAUSE = 30.0
+BEAT_EVERY = 15.0  # seconds of real time between two notes that updates arrive
 
 
 class TokenRefused(Exception):
@@ -59,6 +61,9 @@ class Intake:
         self._offset: int | None = None
         self._pause = 0.0
         self._conflicts = 0
+        self._beaten = -BEAT_EVERY
+        self._jumped = False
+        clock.on_jump(self._on_jump)
 
     async def run(self) -> None:
         """Poll for ever; raises when the token is void or somebody else polls."""
@@ -86,9 +91,21 @@ class Intake:
             return None
         if answer.ok:
             self._pause, self._conflicts = 0.0, 0
+            self._beat()
             return list(answer.result)
         await self._refused(answer)
         return None
+
+    def _beat(self) -> None:
+        """Note now and then that updates arrive: a result names the times when they did not."""
+        if time.monotonic() - self._beaten >= BEAT_EVERY:
+            self._beaten = time.monotonic()
+            jumped, self._jumped = self._jumped, False
+            self._desk.database.submit(lambda unit: updates.beat(unit, jumped=jumped))
+
+    def _on_jump(self) -> None:
+        # The next long poll would otherwise look like a silence as long as the jump.
+        self._jumped, self._beaten = True, -BEAT_EVERY
 
     async def _refused(self, answer: Answer) -> None:
         if answer.code in (401, 404):

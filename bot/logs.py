@@ -32,8 +32,10 @@ class JsonLines(logging.Formatter):
         """Format a record without its tokens."""
         fields = {
             "at": self.formatTime(record), "level": record.levelname.lower(), "logger": record.name,
-            "message": record.getMessage(), **({"error": self.formatException(record.exc_info)} if record.exc_info else {}),
+            "message": record.getMessage(),
         }  # fmt: skip
+        if record.exc_info:
+            fields["error"] = self.formatException(record.exc_info)
         return hide(json.dumps(fields, ensure_ascii=False))
 
 

@@ -40,9 +40,8 @@ async def _scopes(reader: Reader) -> list[tuple[dict[str, Any], str]]:
         ({"type": "all_group_chats"}, "group"),
     ]
     for community in await communities.all_(reader):
-        for chat in await communities.chats(reader, community.id, "council"):
-            scopes.append(({"type": "chat", "chat_id": chat.telegram_id}, "council"))
-        for seat in await communities.seats(reader, community.id):
-            if seat.has_council_vote and seat.person is not None:
-                scopes.append(({"type": "chat", "chat_id": seat.person}, "member"))
+        chats = await communities.chats(reader, community.id, "council")
+        seats = [seat for seat in await communities.seats(reader, community.id) if seat.has_council_vote]
+        scopes += [({"type": "chat", "chat_id": chat.telegram_id}, "council") for chat in chats]
+        scopes += [({"type": "chat", "chat_id": seat.person}, "member") for seat in seats]
     return scopes

@@ -82,7 +82,7 @@ async def modern_garden(stage: Stage) -> None:
     await _council(stage, matter)
     vote, ballot = await _notice(stage, matter)
     await _vote(stage, neighbours, vote, ballot)
-    await _result(stage, matter)
+    await _result(stage)
     await _feedback(stage, neighbours, matter)
 
 
@@ -255,7 +255,7 @@ async def _vote(stage: Stage, neighbours: list[int], vote: int, ballot: Json) ->
     stage.tell(f"迟到的一票：「{told}」", f"A late tap: “{told}”")
 
 
-async def _result(stage: Stage, matter: int) -> None:
+async def _result(stage: Stage) -> None:
     await stage.scene("初步结果、异议期、结果通知", "Preliminary result, objections, outcome")
     counts = stage.say(
         f"赞成 {FOR}，反对 {AGAINST}，弃权 {VOTERS - FOR - AGAINST}",

@@ -1,4 +1,4 @@
-"""The story of the demo: people act in the local Telegram, the real bot answers, each step is seen or the story fails."""
+"""The story of the demo: people act in the local Telegram, the real bot answers, and each step is seen or it fails."""
 
 import asyncio
 import re

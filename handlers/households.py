@@ -1,6 +1,9 @@
 """Joining a household, and what a person may ask about themselves: /start, /me, /language, /help, /privacy."""
 
-from actions import households
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from actions import chats, households, posts
 from actions.cards.votes import shown
 from actions.households import AlreadyMember, HouseholdFull, Joined, TooManyTries, WrongCode
 from actions.matters import Origin
@@ -9,6 +12,8 @@ from handlers.desk import Desk
 from handlers.docket import REASONS, reason_in_words
 from handlers.incoming import Command, Tap
 from handlers.matters import LONGEST, PROPOSAL, propose, way_card
+from handlers.objections import OBJECTION, objection
+from handlers.objections import ask as ask_objection
 from handlers.routes import Routes
 from handlers.votes import open_votes
 from rules.codes import CODE_LENGTH, normalise_code
@@ -27,6 +32,10 @@ from texts.refusals import outdated
 from texts.words import Words
 
 VOTE_AFTER = "vote_after"  # a ballot that brought somebody here, shown once they have joined
+NOTHING_AFTER = "nothing_after"
+NEEDS_HOME = frozenset({"vote", "support", "object"})
+# Names of cards in a link; anything else with a dash is a join code, which people may group as they like: abcd-2345.
+ARRIVALS = NEEDS_HOME | {"matter", "votes", "propose", "me", "hello"}
 
 
 def register(routes: Routes) -> None:
@@ -52,7 +61,7 @@ async def on_start(desk: Desk, command: Command) -> None:
             return greeting(caller)
         await people.start(unit, caller.person)
         verb, dash, number = command.text.partition("-")
-        if dash and number.isascii() and number.isdigit() and len(number) < 16:
+        if dash and verb in ARRIVALS and number.isascii() and number.isdigit() and len(number) < 16:
             return await arrive(unit, caller, verb, int(number))
         if command.text:
             return await join(desk, unit, caller, command.text)
@@ -68,28 +77,24 @@ def greeting(caller: Caller) -> Card:
 
 async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | None:
     """Go on with what somebody tapped in a group before they had pressed Start."""
-    if verb == "matter":
-        return await way_card(unit, caller, number)
-    if verb == "votes":
-        return await open_votes(unit, caller)
-    if verb == "propose":
-        await people.ask(
-            unit,
-            caller.community.id if caller.community else 0,
-            caller.person.telegram_id,
-            caller.person.telegram_id,
-            PROPOSAL,
-        )
-        return how_to_propose(caller.words)
-    if verb == "vote" and caller.community:
-        return await ballot_card(unit, caller, number)
-    if verb in ("vote", "support"):
+    own, home = caller.person.telegram_id, caller.community.id if caller.community else 0
+    if verb in NEEDS_HOME and not caller.community:
         title = await _title(unit, verb, number)
-        await people.ask(
-            unit, 0, caller.person.telegram_id, caller.person.telegram_id, VOTE_AFTER if verb == "vote" else "", number
-        )
+        await people.ask(unit, 0, own, own, VOTE_AFTER if verb == "vote" else NOTHING_AFTER, number)
         return texts.register_first(caller.words, title=title)
-    return greeting(caller)
+    if verb == "propose":
+        await people.ask(unit, home, own, own, PROPOSAL)
+    ways: dict[str, Callable[[], Awaitable[Card | None]]] = {
+        "matter": lambda: way_card(unit, caller, number),
+        "support": lambda: way_card(unit, caller, number),
+        "votes": lambda: open_votes(unit, caller),
+        "vote": lambda: ballot_card(unit, caller, number),
+        "object": lambda: ask_objection(unit, caller, number),
+        "me": lambda: me(unit, caller),
+    }
+    if verb in ways:
+        return await ways[verb]()
+    return how_to_propose(caller.words) if verb == "propose" else greeting(caller)
 
 
 async def _title(unit: Unit, verb: str, number: int) -> str | None:
@@ -111,7 +116,7 @@ async def ballot_card(unit: Unit, caller: Caller, vote_id: int) -> Card | None:
     return ballot(caller.words, shown=await shown(unit, caller.community, vote))
 
 
-async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card:
+async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card | None:
     """Join a household by a typed or linked code, and return what is said."""
     helper = caller.helper
     asked = await people.asked(unit, caller.person.telegram_id, caller.person.telegram_id)
@@ -121,10 +126,16 @@ async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card:
             words = words_for(caller.person, community)
             waiting = len(await votes.in_states(unit, community.id, {State.OPEN}))
             told = texts.joined if isinstance(said, Joined) else texts.already_joined
-            if asked and asked.kind == VOTE_AFTER:
-                await people.heard(unit, caller.person.telegram_id, caller.person.telegram_id)
-            return told(words, home=rows.label(household), role=role, ballots=waiting)
+            card = told(words, home=rows.label(household), role=role, ballots=waiting)
+            if not (asked and asked.kind == VOTE_AFTER):
+                return card
+            own = caller.person.telegram_id
+            await people.heard(unit, own, own)
+            await posts.answer(unit, community.id, own, card)
+            return await ballot_card(unit, replace(caller, community=community, words=words), asked.subject)
         case WrongCode(tries):
+            if tries == 0:
+                await chats.guessing(unit, caller)
             return texts.wrong_code(caller.words, tries=tries, helper=helper)
         case TooManyTries(until):
             return texts.codes_paused(caller.words, until=until, helper=helper)
@@ -148,6 +159,8 @@ async def on_words(desk: Desk, command: Command) -> None:
             return await propose(unit, caller, command.text[:LONGEST], Origin(command.chat, command.topic, message))
         if not command.private:
             return None
+        if asked and asked.kind == OBJECTION:
+            return await objection(unit, caller, asked.subject, command.text)
         if looks_like_code(command.text):
             await people.start(unit, caller.person)
             return await join(desk, unit, caller, command.text)

@@ -52,6 +52,8 @@ class Reason(StrEnum):
     AGENDA_OPEN = "agenda_open"
     NOT_PRESIDING = "not_presiding"
     NO_MEETING_PLANNED = "no_meeting_planned"
+    # an objection
+    OBJECTIONS_OVER = "objections_over"
     # a household
     HOUSEHOLD_FULL = "household_full"
 

@@ -47,7 +47,7 @@ TRANSITIONS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
         ),
         Stage.ACCEPTED: frozenset({Stage.SUPPORTED, Stage.LAPSED, Stage.URGENT}),
         Stage.SUPPORTED: frozenset({Stage.ON_AGENDA, Stage.URGENT}),
-        Stage.DECLINED: frozenset({Stage.ACCEPTED, Stage.SUPPORTED}),  # the chair's review
+        Stage.DECLINED: frozenset({Stage.RAISED}),  # on appeal: the chair answers anew
         Stage.MERGED: frozenset(),
         Stage.REDIRECTED: frozenset(),
         Stage.LAPSED: frozenset(),

@@ -53,11 +53,13 @@ class SqliteConnection:
         inner = await aiosqlite.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         inner.row_factory = sqlite3.Row
         connection = cls(inner)
-        for pragma in ("busy_timeout = 5000", "foreign_keys = ON", "mmap_size = 0"):
-            await connection.run(f"PRAGMA {pragma}")
-        if not read_only:
-            await connection.run("PRAGMA journal_mode = WAL")
-            await connection.run("PRAGMA synchronous = FULL")
+        pragmas = ["busy_timeout = 5000", "foreign_keys = ON", "mmap_size = 0"]
+        try:
+            for pragma in pragmas if read_only else [*pragmas, "journal_mode = WAL", "synchronous = FULL"]:
+                await connection.run(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            await inner.close()  # else its thread lives on
+            raise
         return connection
 
     async def fetch(self, sql: str, parameters: Any = ()) -> list[sqlite3.Row]:

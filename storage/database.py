@@ -129,7 +129,7 @@ class Database:
         path.chmod(0o600)
         writer = await SqliteConnection.open(path, read_only=False)
         try:
-            await migrations.migrate(writer, to_ms(clock.now()))
+            await migrations.migrate(writer, to_ms(clock.now()), path)
             reader = await SqliteConnection.open(path, read_only=True)
             try:
                 database = cls(writer, reader, clock)
@@ -172,13 +172,19 @@ class Database:
         return await self.submit(work)
 
     async def read(self, work: Callable[[Reader], Awaitable[T]]) -> T:
-        """Read from one snapshot of what is committed."""
+        """Read from one snapshot of what is committed; raises StorageFailed where the store cannot be read."""
         async with self._reading:
-            await self._reader.run("BEGIN")
             try:
+                await self._reader.run("BEGIN")
                 return await work(Reader(self._reader))
+            except sqlite3.Error as error:
+                if _store_at_fault(error):
+                    raise StorageFailed(str(error)) from error
+                raise
             finally:
-                await self._reader.run("ROLLBACK")
+                # Also where the BEGIN failed, or its caller was cancelled before it was done.
+                with suppress(sqlite3.Error):
+                    await self._reader.run("ROLLBACK")
 
     def _put(self, job: _Job) -> "asyncio.Future[Any]":
         if self._closing:

@@ -83,7 +83,8 @@ class Terms:
 def _matter(row: sqlite3.Row) -> Matter:
     return Matter(
         row["id"], row["community"], Stage(row["stage"]), row["person"], row["title"], row["text"],
-        parse_scope(row["scope"]), row["chat"], row["topic"], row["message"], from_ms(row["raised_at"]), from_ms(row["screen_by"]),
+        parse_scope(row["scope"]), row["chat"], row["topic"], row["message"], from_ms(row["raised_at"]),
+        from_ms(row["screen_by"]),
         from_ms(row["support_until"]), row["support_needed"], row["supporters"], row["reason"], row["into_matter"],
         row["decided_by"], _time(row["appeal_until"]), row["hazard"], row["first_urgent"], _time(row["adopted_at"]),
         row["verdict"], json.loads(row["decision"]), _time(row["decided_at"]), _time(row["done_at"]),

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from pathlib import Path
 
 from storage.connection import SQL, Connection
 
@@ -48,9 +49,16 @@ async def check(connection: Connection) -> int:
     return found
 
 
-async def migrate(connection: Connection, ms: int) -> list[int]:
-    """Bring a store up to this program's schema and return the numbers applied; each one whole or not at all."""
+async def migrate(connection: Connection, ms: int, store: Path | None = None) -> list[int]:
+    """Bring a store up to this program's schema and return the numbers applied; each one whole or not at all.
+
+    An older store is copied first where its path is given, to a file beside it that names its schema.
+    """
     found = await check(connection)
+    if store and 0 < found < newest():
+        copy = store.with_name(f"{store.name}.schema-{found}.{ms}")
+        await connection.run("VACUUM INTO ?", (str(copy),))
+        copy.chmod(0o600)
     applied = []
     for number, sql in numbered()[found:]:
         first = (

@@ -37,12 +37,11 @@ async def first_times(unit: Unit, update_ids: Collection[int]) -> set[int]:
     return {row["update_id"] async for row in rows}
 
 
-async def beat(unit: Unit, since: datetime | None = None) -> None:
-    """Note that updates arrive; a silence since then, or since the last note, is kept as an outage."""
+async def beat(unit: Unit, *, jumped: bool = False) -> None:
+    """Note that updates arrive; a silence since the last note is kept as an outage, a clock that jumped is not."""
     last = await sql.last_beat(unit.connection)
-    start = since or (from_ms(last) if last is not None else unit.now)
-    if unit.now - start >= SILENCE:
-        await sql.add_outage(unit.connection, since=to_ms(start), until=unit.ms)
+    if last is not None and not jumped and unit.now - from_ms(last) >= SILENCE:
+        await sql.add_outage(unit.connection, since=last, until=unit.ms)
     await sql.beat(unit.connection, at=unit.ms)
 
 

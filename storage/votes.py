@@ -146,14 +146,15 @@ async def add(unit: Unit, new: New, roll: Sequence[tuple[Household, Side]]) -> i
     vote = int(
         await sql.add(
             unit.connection, community=new.community, matter=new.matter, rule=new.rule.name,
-            rule_data=json.dumps(new.rule_data, ensure_ascii=False), scope=str(new.scope), may_change=int(new.may_change),
+            rule_data=json.dumps(new.rule_data, ensure_ascii=False), scope=str(new.scope),
+            may_change=int(new.may_change),
             electorate=len(roll), at=unit.ms, opens_at=to_ms(new.opens_at), closes_at=to_ms(new.closes_at),
         )
     )  # fmt: skip
     rows = [
         {
-            "community": new.community, "vote": vote, "household": home.id, "area": home.area, "building": home.building,
-            "exclusive_area": home.exclusive_area, "entitled": side.value,
+            "community": new.community, "vote": vote, "household": home.id, "area": home.area,
+            "building": home.building, "exclusive_area": home.exclusive_area, "entitled": side.value,
         }
         for home, side in roll
     ]  # fmt: skip

@@ -67,6 +67,14 @@ def unreachable_chat(words: Words, *, title: str, why: str) -> Card:
     )
 
 
+def codes_tried(words: Words, *, name: str | None) -> Card:
+    """To staff: somebody has used up their tries at a join code."""
+    return card(
+        words.html("{name} could not join", name=words.person(name)),
+        words.html("Five codes did not match. Please help if you know them."),
+    )
+
+
 def topic_closed(words: Words, *, title: str) -> Card:
     """To staff: the forum topic is closed or gone, posts go to the general one."""
     return card(

@@ -103,6 +103,8 @@ SENTENCES = MappingProxyType(
             key("No council meeting is planned yet."),
             key("Please set its time in the settings."),
         ),
+        # an objection
+        Reason.OBJECTIONS_OVER: (key("The time for objections is over."), key("You may raise it anew: /propose")),
         # a household
         Reason.HOUSEHOLD_FULL: (key("As many people as may share this home have joined."), key("Please ask {helper}.")),
     }

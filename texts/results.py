@@ -6,7 +6,7 @@ from datetime import datetime
 
 from texts import labels
 from texts.buttons import build
-from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, card, code, escape, line
+from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, card, code, escape, line, passage
 from texts.rules import Tally, counts, need_alone, need_line, rule_in_words, rule_name, turnout, verdict
 from texts.words import Words
 
@@ -168,14 +168,27 @@ def how_counted_short(words: Words, *, result: Result) -> Answer:
     )
 
 
-def objection_received(words: Words, *, day: datetime) -> Answer:
-    """T34d: an objection is recorded."""
-    return Answer(words.gettext("Objection received. Answer by {day}.", day=words.day(day)), alert=True)
+def ask_objection(words: Words, *, vote: int) -> Card:
+    """[Object]: what is wrong with a result, asked in private."""
+    return card(
+        words.html("What is wrong with the result №{vote}?", vote=vote),
+        words.html("Reply to this message. The council answers you."),
+        reply=True,
+    )
 
 
-def objections_over(words: Words) -> Answer:
-    """An objection after its time."""
-    return Answer(words.gettext("The time for objections is over. You may raise it anew: /propose"), alert=True)
+def objection_raised(words: Words, *, vote: int, text: str, day: datetime) -> Card:
+    """To the council: an objection, without the name of who raised it."""
+    return card(
+        words.html("Objection to the result №{vote}", vote=vote),
+        escape(passage(text)),
+        words.html("Please answer by {day}.", day=words.day(day)),
+    )
+
+
+def objection_kept(words: Words, *, day: datetime) -> Card:
+    """T34d, as the private answer to who objected."""
+    return card(words.html("Objection received. Answer by {day}.", day=words.day(day)))
 
 
 def results(words: Words, *, decided: Sequence[Decided], most: int = 20) -> Card:

@@ -56,9 +56,9 @@ async def way(reader: Reader, words: Words, matter: Matter) -> Card:
 
 SAID = {"accept": "accepted", "decline": "declined", "merge": "merged", "redirect": "redirected", "urgent": "urgent"}
 STEPS = {
-    "matter.raised": "raised", "matter.appealed": "appealed", "matter.put_on_agenda": "on_agenda", "matter.done": "done",
-    "matter.closed": "closed", "vote.noticed": "noticed", "vote.opened": "voting", "vote.extended": "extended",
-    "vote.closed": "preliminary", "vote.confirmed": "confirmed",
+    "matter.raised": "raised", "matter.appealed": "appealed", "matter.put_on_agenda": "on_agenda",
+    "matter.done": "done", "matter.closed": "closed", "vote.noticed": "noticed", "vote.opened": "voting",
+    "vote.extended": "extended", "vote.closed": "preliminary", "vote.confirmed": "confirmed",
 }  # fmt: skip
 
 

@@ -301,7 +301,9 @@ class Town:
 
     def recorded(self, act: str) -> list[Json]:
         """The entries of the record for an act, oldest first."""
-        return [json.loads(row["entry"]) for row in self.rows("SELECT entry FROM record WHERE act = ? ORDER BY seq", act)]
+        return [
+            json.loads(row["entry"]) for row in self.rows("SELECT entry FROM record WHERE act = ? ORDER BY seq", act)
+        ]
 
     # The way of a proposal to the households
 
@@ -338,7 +340,9 @@ class Town:
         meeting = next(one for one in buttons_of(roll) if one.startswith("present:")).split(":")[1]
         for seat, _ in here:
             await self.tap(COUNCIL, seat, roll, f"present:{meeting}")
-        await self.until(datetime.fromtimestamp(self.row("SELECT starts_at FROM meeting WHERE id = ?", meeting)[0] / 1000, UTC))
+        await self.until(
+            datetime.fromtimestamp(self.row("SELECT starts_at FROM meeting WHERE id = ?", meeting)[0] / 1000, UTC)
+        )
         await self.tap(COUNCIL, CHAIR, roll, f"open:{meeting}")
         card = await self.heard(COUNCIL, data="motion:")
         motion = next(one for one in buttons_of(card) if one.startswith("motion:")).split(":")[1]

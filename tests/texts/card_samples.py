@@ -293,8 +293,9 @@ def result_samples(p: People) -> dict[str, Said]:
         "results.outcome/private": results.outcome(w, shown=whole, private=True),
         "results.outcome_work": results.outcome_work(w, shown=whole),
         "results.outcome_work/done": results.outcome_work(w, shown=whole, carried_out=True),
-        "results.objection_received": results.objection_received(w, day=AT),
-        "results.objections_over": results.objections_over(w),
+        "results.ask_objection": results.ask_objection(w, vote=18),
+        "results.objection_raised": results.objection_raised(w, vote=18, text=p("…"), day=AT),
+        "results.objection_kept": results.objection_kept(w, day=AT),
         "results.results": results.results(
             w, decided=[results.Decided(12, p.title, verdict, AT) for verdict in rules.VERDICTS] * (20 if p.many else 1)
         ),
@@ -324,6 +325,7 @@ def chat_samples(p: People) -> dict[str, Said]:
             f"chats.unreachable_chat/{why}": chats.unreachable_chat(w, title=p("A 区居民群"), why=why)
             for why in ("removed", "muted", "gone")
         },
+        "chats.codes_tried": chats.codes_tried(w, name=p.name),
         "chats.topic_closed": chats.topic_closed(w, title=p("A 区居民群")),
         "chats.not_recorded": chats.not_recorded(w),
         "refusals.outdated": refusals.outdated(w),

@@ -1,0 +1,389 @@
+"""Villages: communities of a town as their secretary declares them, and what their people do and read, over the wire.
+
+    async with settled(folder, Village("en")) as here:
+        number = await here.propose(EAST, here.people[0], "A bench")
+        await here.tap(EAST, here.people[1], await here.card(EAST, number), f"support:{number}")
+
+Only the contract is known here: commands, callback data, messages, the command line. Nobody looks into a table.
+"""
+
+import csv
+import json
+import re
+import time
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from town import BEGIN, BOT, COUNCIL, PATIENCE, SEATS, Home, Town, buttons_of
+
+from playground.client import Control, Json, Tap, text_of
+
+EAST, WEST = -1001000000001, -1001000000002
+FIRST_PERSON = 720000001
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NAMES = ("Zhou Min", "Ma Jianguo", "Li Xiulan", "Chen Zhiqiang", "Yang Guifang", "Huang Haitao", "Wu Yuzhen")
+NUDGE = 1.0  # seconds of real waiting after which the clock is moved on, as a card is edited every 5 seconds at most
+
+
+def homes(area: str, *buildings: int) -> list[Home]:
+    """So many homes in each building of an area."""
+    return [
+        Home(area, str(building), "1", str(101 + place // 4 * 100 + place % 4))
+        for building, count in enumerate(buildings, start=1)
+        for place in range(count)
+    ]
+
+
+def at(day: int, clock: str = "12:00") -> datetime:
+    """A moment in Shanghai; days count from Monday, 12 October 2026: day 1. The council meets on day 6, at 19:00."""
+    hour, minute, *second = (int(part) for part in clock.split(":"))
+    start = datetime(2026, 10, 12, hour, minute, *second, tzinfo=SHANGHAI)
+    return start + timedelta(days=day - 1)
+
+
+@dataclass(slots=True)
+class Village:
+    """A community file and who lives there; the person at a place in `people` has the home at that place."""
+
+    language: str = "en"
+    name: str = "Garden"
+    homes: list[Home] = field(default_factory=lambda: homes("East", 12, 4))
+    groups: Mapping[int, str] = field(default_factory=lambda: {EAST: "East"})
+    council: int = COUNCIL
+    seats: Sequence[int] = SEATS
+    method: str = "three-unions"
+    rules: Mapping[str, object] = field(default_factory=dict)
+    agenda: Mapping[str, object] = field(default_factory=lambda: {"when": "Sat 19:00"})
+    quiet: tuple[str, str] = ("21:30", "08:00")
+    staff: Mapping[int, str] = field(default_factory=lambda: {700000201: "Grid worker Sun"})
+    first_person: int = FIRST_PERSON
+    more: str = ""  # further lines of the community file
+    codes: dict[Home, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def people(self) -> list[int]:
+        """One account for each home."""
+        return [self.first_person + place for place in range(len(self.homes))]
+
+    @property
+    def chair(self) -> int:
+        """Who sits in the chair."""
+        return self.seats[0]
+
+    @property
+    def vice(self) -> int:
+        """Who is vice-chair."""
+        return self.seats[1]
+
+    @property
+    def file(self) -> str:
+        """The name of the community file."""
+        return f"{self.name.lower()}.toml"
+
+    def write(self, folder: Path, columns: Iterable[Mapping[str, str]] = ()) -> None:
+        """Write the community file and its households, with further cells for some of them."""
+        extra = list(columns)
+        (folder / self.file).write_text(self._declaration(), encoding="utf-8")
+        more = sorted({name for cells in extra for name in cells})
+        with (folder / f"{self.name.lower()}.csv").open("w", encoding="utf-8", newline="") as file:
+            out = csv.DictWriter(file, [*Home._fields, "exclusive_area", "owner", *more])
+            out.writeheader()
+            for number, home in enumerate(self.homes, start=1):
+                cells = extra[number - 1] if number <= len(extra) else {}
+                out.writerow({**home._asdict(), "exclusive_area": "80.00", "owner": str(number), **cells})
+
+    def _declaration(self) -> str:
+        roles = ["chair", "vice-chair", *["mediator"] * (len(self.seats) - 2)]
+        given = {
+            "name": self.name, "method": self.method, "time_zone": "Asia/Shanghai", "language": self.language,
+            "households": f"{self.name.lower()}.csv", "venue": "Gate 2",
+        }  # fmt: skip
+        chats = [{"id": chat, "role": "residents", "scope": scope} for chat, scope in self.groups.items()]
+        tables = [
+            *(("chats", chat) for chat in [*chats, {"id": self.council, "role": "council"}]),
+            *(
+                ("seats", {"role": role, "user": seat, "name": name})
+                for role, seat, name in zip(roles, self.seats, NAMES, strict=False)
+            ),
+            *(("staff", {"user": user, "name": name}) for user, name in self.staff.items()),
+        ]
+        quiet = {"from": self.quiet[0], "to": self.quiet[1]}
+        singles = [("agenda", self.agenda), ("quiet", quiet), ("rules", self.rules)]
+        parts = [_pairs(given), self.more, *(f"[[{key}]]\n{_pairs(table)}" for key, table in tables)]
+        return "\n".join([*parts, *(f"[{key}]\n{_pairs(table)}" for key, table in singles), ""])
+
+
+def _pairs(table: Mapping[str, object]) -> str:
+    return "\n".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items())
+
+
+@dataclass(slots=True)
+class Here:
+    """A village in a running town: what its people do, and what they are shown."""
+
+    town: Town
+    village: Village
+
+    @property
+    def control(self) -> Control:
+        """The local Telegram's control."""
+        return self.town.control
+
+    @property
+    def people(self) -> list[int]:
+        """One account for each home."""
+        return self.village.people
+
+    def say(self, zh: str, en: str) -> str:
+        """The words of the village's language."""
+        return zh if self.village.language == "zh" else en
+
+    # Before the bot runs
+
+    async def settle(self) -> None:
+        """Open the accounts and groups, write the community file and apply it."""
+        village, control = self.village, self.control
+        seats = [{"id": one, "first_name": name} for one, name in zip(village.seats, NAMES, strict=False)]
+        staff = [{"id": one, "first_name": name} for one, name in village.staff.items()]
+        residents = [{"id": one, "first_name": f"Resident {place}"} for place, one in enumerate(self.people, start=1)]
+        await control.add_users([*residents, *seats, *staff])
+        for chat, scope in village.groups.items():
+            inside = [
+                one for one, home in zip(self.people, village.homes, strict=True) if "/".join(home).startswith(scope)
+            ]
+            members = [village.chair, BOT, *inside]
+            await control.add_chat(chat, "supergroup", f"{village.name} {scope}", members, quiet=True)
+        await control.add_chat(
+            village.council, "supergroup", f"{village.name} council", [*village.seats, *village.staff, BOT], quiet=True
+        )
+        village.write(self.town.folder)
+        await self.apply()
+
+    async def apply(self) -> str:
+        """Apply the community file as it stands, keep the codes, and return what was said."""
+        name = f"{self.village.name.lower()}-codes.csv"
+        ended = await self.town.corridor("apply", self.village.file, "--codes", name)
+        assert ended.status == 0, ended.err
+        with (self.town.folder / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                self.village.codes[Home(*(row[key] for key in Home._fields))] = row
+        return ended.out
+
+    # What people do
+
+    async def join(self, *places: int) -> None:
+        """Have the people at these places press Start with the link of their own home, and wait until all are in."""
+        for place in places:
+            await self.control.start(self.people[place], self.village.codes[self.village.homes[place]]["link"])
+        for place in places:
+            await self.heard(self.people[place], self.say("登记好了", "You are in"), since=0)
+
+    async def command(self, chat: int, person: int, text: str, *, reply_to: int | None = None) -> Json:
+        """Have a person send a command, as a group asks for it: with the bot's name."""
+        name, space, rest = text.partition(" ")
+        where = f"{name}@corridor_bot" if chat < 0 else name
+        return await self.control.say(chat, person, f"{where}{space}{rest}", reply_to=reply_to)
+
+    async def asked(self, chat: int, person: int, text: str, contains: str = "", *, private: bool = False) -> Json:
+        """Have a person send a command and return the bot's answer: in the chat, or to a group's command in private."""
+        mark = self.control.mark
+        await self.command(chat, person, text)
+        return await self.heard(person if private else chat, contains, since=mark)
+
+    async def propose(self, chat: int, person: int, text: str, *, reply_to: int | None = None) -> int:
+        """Have a person propose; the number is that of the card that answers them."""
+        mark = self.control.mark
+        await self.command(chat, person, f"/propose {text}".strip(), reply_to=reply_to)
+        return number_in(await self.heard(chat, data="support:", since=mark), "support")
+
+    async def tap(self, chat: int, person: int, message: Json, data: str, *, stale: bool = False) -> Tap:
+        """Have a person tap; `stale` taps a button that their telephone still shows although the card has lost it."""
+        if not stale:
+            await self.shows(chat, message, data=data)
+        said = await self.control.tap(chat, person, message["message_id"], data, within=PATIENCE, forged=stale)
+        assert said.answered, f"the tap {data} of {person} was not answered; the bot said {self.town.log[-5:]}"
+        return said
+
+    async def tap_all(self, chat: int, people: Iterable[int], message: Json, data: str) -> list[str]:
+        """Have people tap one after the other and return what each was told."""
+        return [(await self.tap(chat, person, message, data)).text for person in people]
+
+    # What people see
+
+    async def heard(
+        self, chat: int, contains: str = "", *, data: str = "", since: int | None = None, nudge: bool = True
+    ) -> Json:
+        """Wait for a message of the bot, by words in it or by a button; time moves on while it waits for its turn."""
+
+        def fits(message: Json) -> bool:
+            return not data or has(message, data)
+
+        return await self._patiently(
+            lambda patience, start: self.control.wait_message(
+                chat, fits, contains=contains, timeout=patience, since=start
+            ),
+            since,
+            nudge=nudge,
+        )
+
+    async def shows(
+        self, chat: int, message: Json, contains: str = "", *, data: str = "", lacks: str = "", nudge: bool = True
+    ) -> Json:
+        """Wait until a message of the bot shows words or a button (or no longer shows some) and return it."""
+
+        def fits(now: Json) -> bool:
+            same = now["message_id"] == message["message_id"] and not now["deleted"]
+            return same and (not data or has(now, data)) and (not lacks or lacks not in text_of(now))
+
+        return await self._patiently(
+            lambda patience, _: self.control.wait_message(chat, fits, contains=contains, timeout=patience, since=0),
+            0,
+            nudge=nudge,
+        )
+
+    async def _patiently(self, wait: Any, since: int | None, *, nudge: bool) -> Json:
+        start, until = self.control.mark if since is None else since, time.monotonic() + PATIENCE
+        while True:
+            try:
+                found: Json = await wait(NUDGE if nudge else PATIENCE, start)
+            except TimeoutError as error:
+                if not nudge or time.monotonic() > until:
+                    raise AssertionError(f"{error}; the bot said {self.town.log[-5:]}") from None
+                await self.control.advance(6)
+            else:
+                return found
+
+    async def card(self, chat: int, number: int, verb: str = "support") -> Json:
+        """The card in a chat that has a matter's button."""
+        return await self.heard(chat, data=f"{verb}:{number}", since=0)
+
+    async def docket(self, number: int) -> Json:
+        """The card of a proposal in the council chat."""
+        return await self.heard(self.village.council, data=f"screen:{number}:accept", since=0)
+
+    async def posts(self, chat: int, since: int = 0) -> list[Json]:
+        """What the bot has said in a chat, in the order of saying."""
+        found = await self.control.messages(chat)
+        return sorted(
+            (one for one in found if one["by_bot"] and one["created"] > since), key=lambda one: int(one["created"])
+        )
+
+    async def mark(self) -> int:
+        """How far the world has come."""
+        state = [await self.control.messages(chat) for chat in (*self.village.groups, self.village.council)]
+        return max([self.control.mark, *(one["changed"] for messages in state for one in messages)])
+
+    # Time
+
+    async def until(self, moment: datetime) -> None:
+        """Let the clock jump to a moment and run on from there; what falls due by the jump is not waited for."""
+        await self.town.until(moment)
+
+    async def now(self) -> datetime:
+        """The present time."""
+        return datetime.fromisoformat((await self.control.clock())["now"]).astimezone(SHANGHAI)
+
+    # The way through the council
+
+    async def to_agenda(self, number: int) -> None:
+        """Have a mediator accept a proposal and the chair put it on the agenda."""
+        card, council = await self.docket(number), self.village.council
+        await self.tap(council, self.village.seats[2], card, f"screen:{number}:accept")
+        await self.tap(council, self.village.chair, card, f"agenda:{number}")
+
+    async def meet(self, day: int = 6, here: Iterable[int] | None = None) -> Json:
+        """Let the time of roll call come, have seats say that they are here, and return the roll."""
+        await self.until(at(day, "18:45"))
+        roll = await self.heard(self.village.council, data="present:")
+        meeting = number_in(roll, "present")
+        await self.tap_all(
+            self.village.council, self.village.seats if here is None else here, roll, f"present:{meeting}"
+        )
+        return roll
+
+    async def open(self, roll: Json, by: int | None = None) -> Json:
+        """Have the meeting opened, and return the card of its first motion."""
+        meeting, mark = number_in(roll, "present"), await self.mark()
+        await self.tap(self.village.council, by or self.village.chair, roll, f"open:{meeting}")
+        return await self.heard(self.village.council, data="motion:", since=mark)
+
+    async def vote_on(self, card: Json, choices: Mapping[int, str]) -> None:
+        """Have seats vote on a motion by name."""
+        motion = number_in(card, "motion")
+        for seat, choice in choices.items():
+            await self.tap(self.village.council, seat, card, f"motion:{motion}:{choice}")
+
+    async def adopt(self, number: int, day: int = 6) -> None:
+        """Take a proposal through the agenda and a meeting of all seven, who all say yes."""
+        await self.to_agenda(number)
+        motion = await self.open(await self.meet(day))
+        await self.vote_on(motion, dict.fromkeys(self.village.seats, "for"))
+
+    async def post_notice(self, number: int, rule: str = "assembly") -> None:
+        """Have the chair check a vote and post its notice."""
+        check = await self.check(number, rule)
+        await self.tap(self.village.council, self.village.chair, check, f"notice:{number}:{rule}")
+
+    async def check(self, number: int, rule: str = "assembly") -> Json:
+        """Have the chair ask for the check before a notice."""
+        mark = await self.mark()
+        await self.command(self.village.council, self.village.chair, f"/ballot {number} {rule}")
+        return await self.heard(self.village.council, data=f"notice:{number}:{rule}", since=mark)
+
+    async def ballot(self, chat: int) -> tuple[int, Json]:
+        """The open vote of a group: its id and its card."""
+        card = await self.heard(chat, data="vote:", since=0)
+        return number_in(card, "vote"), card
+
+    # The command line
+
+    async def head(self) -> str:
+        """The head of the record, as `verify` says it; the record must be whole."""
+        found = await self.verified()
+        assert re.fullmatch(r"[0-9a-f]{64}", found["head"])
+        return str(found["head"])
+
+    async def verified(self) -> Json:
+        """What `verify --json` says of a record that is whole."""
+        ended = await self.town.corridor("verify", "--json")
+        assert ended.status == 0, ended.err
+        found: Json = json.loads(ended.out)
+        return found
+
+    async def restart(self) -> None:
+        """Stop the bot as a service manager does, and start it again."""
+        assert await self.town.stop_bot() == 0
+        await self.town.start_bot()
+
+
+@asynccontextmanager
+async def settled(folder: Path, *villages: Village, begin: str = BEGIN, run: bool = True) -> AsyncIterator[Any]:
+    """A town of these villages whose bot runs: `Here` of the one village, or of each of several."""
+    async with Town.open(folder, bare=True, begin=begin) as town:
+        found = [Here(town, village) for village in villages]
+        for here in found:
+            await here.settle()
+        if run:
+            await town.start_bot()
+        yield found[0] if len(found) == 1 else found
+        assert town.troubles() == []
+
+
+def has(message: Json, data: str) -> bool:
+    """Whether a message has a button with this data, or one that begins with it where it ends in a colon."""
+    return any(one.startswith(data) if data.endswith(":") else one == data for one in buttons_of(message))
+
+
+def number_in(message: Json, verb: str) -> int:
+    """The id in the first button of a verb on a message."""
+    return next(int(one.split(":")[1]) for one in buttons_of(message) if one.startswith(f"{verb}:"))
+
+
+def answers_to(message: Json) -> int | None:
+    """The number of the message that a message replies to."""
+    return message["reply_to_message"]["message_id"] if "reply_to_message" in message else None

@@ -1,0 +1,134 @@
+"""Migrations: the same schema by whichever way, whole or not at all, and refusals of what is not ours."""
+
+import re
+import sqlite3
+from contextlib import closing
+
+import pytest
+from council_play import Clock
+
+from storage import migrations
+from storage.connection import SQL, SqliteConnection
+from storage.database import Database
+from storage.migrations import UnknownSchema
+
+FLYWAY = "CREATE TABLE schema_version (installed_rank INT, version VARCHAR(50)); INSERT INTO schema_version VALUES (1, '2.1')"
+RAILS = "CREATE TABLE schema_version (name TEXT); CREATE TABLE users (id INTEGER)"
+ANOTHER = "CREATE TABLE users (id INTEGER); INSERT INTO users VALUES (1)"
+
+
+def schema(path):
+    """Everything that the file declares, by name."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name")
+        return [(kind, name, " ".join((sql or "").split())) for kind, name, sql in rows]
+
+
+def versions(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return [row[0] for row in connection.execute("SELECT version FROM schema_version ORDER BY version")]
+
+
+async def create(path):
+    async with Database.open(path, Clock()):
+        pass
+
+
+async def migrate(path):
+    connection = await SqliteConnection.open(path, read_only=False)
+    try:
+        return await migrations.migrate(connection, 1)
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize("before", range(migrations.newest() + 1))
+async def test_a_store_of_any_age_becomes_what_a_fresh_one_is(tmp_path, before):
+    fresh, aged = tmp_path / "fresh.db", tmp_path / "aged.db"
+    await create(fresh)
+    with closing(sqlite3.connect(aged)) as connection:
+        for number, sql in migrations.numbered()[:before]:
+            if number == 1:
+                connection.executescript(
+                    "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL);"
+                )
+            connection.executescript(sql)
+            connection.execute("INSERT INTO schema_version VALUES (?, 1)", (number,))
+        connection.commit()
+    assert await migrate(aged) == list(range(before + 1, migrations.newest() + 1))
+    assert schema(aged) == schema(fresh)
+    assert versions(aged) == versions(fresh) == list(range(1, migrations.newest() + 1))
+
+
+async def test_a_store_that_is_up_to_date_is_left_alone(tmp_path):
+    await create(tmp_path / "corridor.db")
+    before = schema(tmp_path / "corridor.db")
+    assert await migrate(tmp_path / "corridor.db") == []
+    assert schema(tmp_path / "corridor.db") == before
+
+
+def test_migrations_are_numbered_without_gaps():
+    names = sorted(file.name for file in (SQL / "migrations").iterdir())
+    assert all(re.fullmatch(r"\d{4}_[a-z_]+\.sql", name) for name in names)
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+    assert migrations.newest() == len(names)
+
+
+async def test_every_table_carries_its_community(tmp_path):
+    await create(tmp_path / "corridor.db")
+    with closing(sqlite3.connect(tmp_path / "corridor.db")) as connection:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        columns = {table: {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} for table in tables}
+    own = {table for table in tables if table not in ("schema_version", "sqlite_sequence")}
+    assert len(own) > 20
+    assert {table for table in own if "community" not in columns[table]} == set()
+
+
+async def test_a_newer_store_is_refused_in_one_sentence_and_left_as_it_is(tmp_path):
+    path = tmp_path / "corridor.db"
+    await create(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO schema_version VALUES (?, 1)", (migrations.newest() + 3,))
+        connection.commit()
+    before = schema(path), versions(path)
+    with pytest.raises(UnknownSchema) as refused:
+        await create(path)
+    told = f"the store is newer (schema {migrations.newest() + 3}) than this program (schema {migrations.newest()}): update Corridor"
+    assert str(refused.value) == told
+    assert (schema(path), versions(path)) == before
+
+
+@pytest.mark.parametrize("made_by", [FLYWAY, RAILS, ANOTHER])
+async def test_the_database_of_another_program_is_refused_in_one_sentence(tmp_path, made_by):
+    path = tmp_path / "corridor.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(made_by)
+    before = schema(path)
+    with pytest.raises(UnknownSchema) as refused:
+        await create(path)
+    assert str(refused.value) == "the file is a database, but not a store of Corridor"
+    assert schema(path) == before
+
+
+async def test_a_migration_that_fails_in_the_middle_leaves_nothing_behind(tmp_path):
+    path = tmp_path / "corridor.db"
+    connection = await SqliteConnection.open(path, read_only=False)
+    await connection.fetch("PRAGMA max_page_count = 12")
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        await migrations.migrate(connection, 1)
+    assert schema(path) == []
+    await connection.fetch("PRAGMA max_page_count = 100000")
+    assert await migrations.migrate(connection, 1) == list(range(1, migrations.newest() + 1))
+    await connection.close()
+
+
+async def test_a_store_that_somebody_holds_says_so(tmp_path):
+    path = tmp_path / "corridor.db"
+    connection = await SqliteConnection.open(path, read_only=False)
+    await connection.run("PRAGMA busy_timeout = 10")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            await migrations.migrate(connection, 1)
+    assert await migrations.migrate(connection, 1) != []
+    await connection.close()
