@@ -1,7 +1,7 @@
 """Groups as Telegram treats them: set up, upgraded, lost; and people who cannot be written to any more."""
 
 from actions import boards, posts
-from actions.people import Caller, words_of
+from actions.people import Caller, home_in_words, scope_in_words, words_of
 from storage import cards, communities, households, outbox, people
 from storage.communities import Chat, Community
 from storage.database import Unit
@@ -56,7 +56,7 @@ async def _tell_workers(unit: Unit, community: Community, chat: Chat, why: str |
     ]
     staff = [one.telegram_id for one in await communities.staff_of(unit, community.id)]
     words = words_of(community)
-    title = str(chat.scope) or community.name
+    title = scope_in_words(words, chat.scope, community)
     card = texts.unreachable_chat(words, title=title, why=why) if why else texts.topic_closed(words, title=title)
     for telegram_id in dict.fromkeys(one for one in [*seats, *staff] if one):
         person = await people.by_telegram(unit, telegram_id)
@@ -84,7 +84,8 @@ async def lost_person(unit: Unit, telegram_id: int, why: str) -> None:
         return
     home = belongs[0].household
     community = await communities.by_id(unit, home.community)
-    card = texts.unreachable_person(words_of(community), name=person.name, home=households.label(home))
+    words = words_of(community)
+    card = texts.unreachable_person(words, name=person.name, home=home_in_words(words, home))
     for one in await communities.staff_of(unit, community.id):
         worker = await people.by_telegram(unit, one.telegram_id) if one.telegram_id else None
         await posts.privately(unit, community, worker, "out_of_reach", card)

@@ -1,5 +1,6 @@
 """The council's desk: screening with reasons, appeal, the urgent track, and the reminder of what waits."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -99,10 +100,10 @@ async def in_words(unit: Unit, caller: Caller, decision: Screening, number: int,
         return await decline(unit, caller, number, said)
     if decision is Screening.REDIRECT:
         return await redirect(unit, caller, number, said)
-    first, _, rest = said.strip().lstrip("№#").partition(" ")
-    if not first.isascii() or not first.isdigit():
+    named = re.match(r"[№#\s]*([0-9]{1,15})[\s,，、:：;；.。]*(.*)", said, re.DOTALL)
+    if named is None:
         return Refused(Reason.REASON_NEEDED)
-    return await merge(unit, caller, number, int(first), rest.strip())
+    return await merge(unit, caller, number, int(named[1]), named[2].strip())
 
 
 async def _answer(
@@ -152,7 +153,8 @@ async def _tell_proposer(
         card = matter_texts.declined(words, number=matter.id, reason=reason, by=by, appeal_until=until)
     elif decision is Screening.MERGE and matter.into_matter:
         other = await acts.by_number(unit, matter.into_matter)
-        card = matter_texts.merged(words, number=matter.id, other=other.id, title=other.title)
+        why = matter.reason if matter.reason != other.title else ""  # a proposal chosen from the list speaks for itself
+        card = matter_texts.merged(words, number=matter.id, other=other.id, title=other.title, reason=why)
     elif decision is Screening.REDIRECT:
         card = matter_texts.redirected(words, number=matter.id, party=matter.reason)
     else:

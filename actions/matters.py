@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from actions import boards, posts, tallies
-from actions.people import Caller, words_for, words_of
+from actions.people import Caller, scope_in_words, words_for, words_of
+from actions.refusals import explain
 from rules import matters as rules
 from rules.matters import Supported, Supporter
 from rules.refusals import Reason, Refused
@@ -24,6 +25,7 @@ from texts import results as result_texts
 from texts.cards import TITLE_LIMIT, Card
 from texts.graphemes import cut, one_line
 from texts.matters import similar_offer
+from texts.refusals import Facts
 
 UNANSWERED = timedelta(minutes=10)
 # An adopted matter is an outcome unless the chair puts it to the households within this time.
@@ -220,7 +222,10 @@ async def support(unit: Unit, caller: Caller, number: int) -> Supported | Refuse
     supporter = Supporter(chosen.household.id, place_of(chosen)) if chosen else None
     have = await matters.supporting(unit, number, [chosen.household.id] if chosen else [])
     said = rules.accept_support(matter.facts(), supporter, have, unit.now)
-    if isinstance(said, Supported) and not said.already and supporter:
+    if isinstance(said, Refused):
+        place = scope_in_words(caller.words, matter.scope, caller.community)
+        return explain(said, Facts(number=number, scope=place))
+    if not said.already and supporter:
         await matters.support(unit, matter, supporter.household, caller.person.id, said.stage)
         await record.append(
             unit, matter.community, "matter.supported", matter.subject, caller.actor, {"household": supporter.household}

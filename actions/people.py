@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from rules.scope import WHOLE
+from rules.scope import WHOLE, Scope
 from rules.seats import Seat
 from storage import communities, people
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
+from storage.households import Household
 from storage.people import Person
+from texts import households as texts
 from texts.words import Words
 
 
@@ -20,6 +22,7 @@ class Caller:
     chat: Chat | None  # the bound group in which they act; None in private and in groups that nobody set up
     words: Words
     helper: str | None = None  # the grid worker whom people may ask
+    house: str = ""  # the community's name; also for who has not joined yet, where the store holds no other
 
     @property
     def actor(self) -> str:
@@ -40,6 +43,17 @@ def words_for(person: Person | None, community: Community) -> Words:
     return Words(language_of(person, community), community.zone)
 
 
+def home_in_words(words: Words, home: Household) -> str:
+    """Return where a household lives, as a person reads it."""
+    return texts.home(words, area=home.area, building=home.building, entrance=home.entrance, unit=home.unit)
+
+
+def scope_in_words(words: Words, scope: Scope, community: Community) -> str:
+    """Return the part of a community that a scope means, as a person reads it; the whole by its name."""
+    area, building, entrance = (*scope.parts, "", "", "")[:3]
+    return texts.home(words, area=area, building=building, entrance=entrance, unit="") or community.name
+
+
 def words_of(community: Community) -> Words:
     """Return the words that groups and the council chat of a community read."""
     return Words(community.language, community.zone)
@@ -55,9 +69,19 @@ async def caller_of(unit: Unit, telegram_id: int, name: str, telegram_language: 
     elif found := await communities.by_chat(unit, chat):
         community, bound = found
     if community is None:
-        return Caller(person, None, None, Words(language_of(person, None)))
+        return await _newcomer(unit, person)
     helper = await communities.contact(unit, community.id, bound.scope if bound else WHOLE)
-    return Caller(person, community, bound, words_for(person, community), helper)
+    return Caller(person, community, bound, words_for(person, community), helper, community.name)
+
+
+async def _newcomer(unit: Unit, person: Person) -> Caller:
+    """Return who belongs to no community yet: spoken to as the store's only one speaks, where there is just one."""
+    there = await communities.all_(unit)
+    if len(there) != 1:
+        return Caller(person, None, None, Words(language_of(person, None)))
+    (only,) = there
+    helper = await communities.contact(unit, only.id, WHOLE)
+    return Caller(person, None, None, words_for(person, only), helper, only.name)
 
 
 async def seat_of(reader: Reader, community: Community, person: Person) -> Seat | None:

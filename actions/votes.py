@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from actions import boards, matters, posts, tallies
 from actions.cards.votes import result_card, shown
-from actions.people import Caller, words_for, words_of
+from actions.people import Caller, home_in_words, words_for, words_of
 from actions.rulebook import rule_named
 from rules import matters as matter_rules
 from rules import votes as rules
@@ -273,7 +273,7 @@ async def _offer_further(unit: Unit, at_hand: AtHand, telegram_id: int, homes: l
     matter = await matters.by_number(unit, at_hand.matter)
     words = words_for(person, community)
     for one in await votes.add_further(unit, at_hand.community, at_hand.vote, at_hand.person or 0, homes):
-        label = households.label(await households.by_id(unit, one.household))
+        label = home_in_words(words, await households.by_id(unit, one.household))
         card = ballot_texts.further_household(
             words, further=one.id, vote=at_hand.vote, title=matter.title, home=label, closes=at_hand.box.closes_at
         )

@@ -1,11 +1,14 @@
 """The one thing that is said directly and not through the outbox: the answer to a tap."""
 
+import asyncio
 import logging
 from typing import Any
 
 from bot.wire import Ambiguous, NotSent, Telegram
 
 log = logging.getLogger("corridor.answers")
+
+PAUSES = (0.2, 1.0, None)  # seconds before saying it again; a tap's spinner runs for some seconds more
 
 
 class DirectReplies:
@@ -15,7 +18,7 @@ class DirectReplies:
         self._telegram = telegram
 
     async def answer(self, query_id: str, text: str, *, alert: bool, url: str | None) -> None:
-        """Answer a tap."""
+        """Answer a tap; said again when the wire broke, because saying it twice does no harm."""
         parameters: dict[str, Any] = {"callback_query_id": query_id}
         if text:
             parameters["text"] = text
@@ -23,10 +26,22 @@ class DirectReplies:
             parameters["show_alert"] = True
         if url:
             parameters["url"] = url
+        for pause in PAUSES:
+            why, wait = await self._try(parameters)
+            if why is None:
+                return
+            if pause is None or wait is None:
+                break
+            await asyncio.sleep(max(pause, wait))
+        log.info("a tap was not answered: %s", why)
+
+    async def _try(self, parameters: dict[str, Any]) -> tuple[str | None, int | None]:
+        """Return why it was not said, None if it was, and the least seconds to wait, None where it is no use."""
         try:
             answer = await self._telegram.call("answerCallbackQuery", parameters)
         except (NotSent, Ambiguous) as error:
-            log.info("a tap was not answered: %s", error)
-            return
-        if not answer.ok and "query is too old" not in answer.description:
-            log.info("a tap was not answered: %s", answer.description)
+            return str(error), 0
+        if answer.ok or "query is too old" in answer.description:
+            return None, None
+        again = answer.code == 429 or answer.code >= 500
+        return answer.description, answer.retry_after if again else None

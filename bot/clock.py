@@ -31,10 +31,6 @@ class Clock:
     async def refresh(self) -> None:
         """Make sure that `now` is as fresh as it can be: a no-op where the clock runs by itself."""
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait until this clock has moved on by `seconds`."""
-        await asyncio.sleep(max(0.0, seconds))
-
     def on_jump(self, listener: Callable[[], None]) -> None:
         """Call `listener` when the clock jumps; the system's clock is taken not to."""
 
@@ -47,7 +43,7 @@ class FollowedClock(Clock):
     def __init__(self, url: str) -> None:
         self._url = url
         self._now = datetime.now(UTC)
-        self._moved = asyncio.Condition()
+        self._asking = asyncio.Lock()
         self._listeners: list[Callable[[], None]] = []
         self._session: aiohttp.ClientSession | None = None
 
@@ -63,7 +59,7 @@ class FollowedClock(Clock):
     async def following(self) -> AsyncIterator["FollowedClock"]:
         """Ask the address while the context is open; refuses to start when it does not answer."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as self._session:
-            await self.refresh()
+            await self._ask()
             task = asyncio.create_task(self._follow(), name="clock")
             try:
                 yield self
@@ -73,30 +69,25 @@ class FollowedClock(Clock):
                     await task
 
     async def refresh(self) -> None:
-        """Ask now."""
+        """Ask now; where the address does not answer, the time last heard stands and the log says so."""
+        try:
+            await self._ask()
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            log.warning("the clock at CORRIDOR_CLOCK_URL does not answer: %s", error)
+
+    async def _ask(self) -> None:
         if self._session is None:
             return
-        async with self._session.get(self._url) as answer:
+        # One question at a time: an older answer must not overtake a newer one.
+        async with self._asking, self._session.get(self._url) as answer:
             heard = datetime.fromisoformat((await answer.text()).strip())
         heard = heard.astimezone(UTC) if heard.tzinfo else heard.replace(tzinfo=UTC)
         before, self._now = self._now, heard
-        async with self._moved:
-            self._moved.notify_all()
         if abs(heard - before) > JUMP:
             for listener in self._listeners:
                 listener()
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait until the time heard has moved on by `seconds`."""
-        until = self._now + timedelta(seconds=seconds)
-        async with self._moved:
-            await self._moved.wait_for(lambda: self._now >= until)
-
     async def _follow(self) -> None:
         while True:
             await asyncio.sleep(ASK_EVERY)
-            try:
-                await self.refresh()
-            except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-                log.warning("the clock at CORRIDOR_CLOCK_URL does not answer: %s", error)
-                await asyncio.sleep(1)
+            await self.refresh()

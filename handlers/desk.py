@@ -17,6 +17,9 @@ from texts.refusals import NO_FACTS, Facts, refused, wrong_chat
 
 T = TypeVar("T")
 
+WORK = frozenset({"docket", "meeting", "agenda", "ballot", "matter", "results", "votes"})
+"""Commands that are answered in the open of the council's chat."""
+
 
 class WrongChat:
     """A tap on a card that does not stand in that chat, or that this bot did not send."""
@@ -59,11 +62,18 @@ class Desk:
         """Run an action for a command and say the card that it returns, in the same unit of work.
 
         In private the card is the answer. A command in a group gets a nod there and the card in private; who has not
-        pressed Start gets one line with the link, once a day.
+        pressed Start gets one line with the link, once a day. The council's chat is its desk: work is answered there.
         """
 
         async def work_and_say(unit: Unit, caller: Caller) -> None:
-            if (card := await work(unit, caller)) is not None:
+            at_work = caller.chat is not None and caller.chat.role == "council" and command.name in WORK
+            if at_work and caller.community:
+                caller = replace(caller, words=words_of(caller.community))
+            if (card := await work(unit, caller)) is None:
+                return
+            if at_work:
+                await self.say_here(unit, caller, command, card)
+            else:
                 await self._say(unit, caller, command, card)
 
         await self.act(command, work_and_say)

@@ -7,7 +7,7 @@ from actions import chats, households, posts
 from actions.cards.votes import shown
 from actions.households import AlreadyMember, HouseholdFull, Joined, TooManyTries, WrongCode
 from actions.matters import Origin
-from actions.people import Caller, words_for
+from actions.people import Caller, home_in_words, words_for
 from handlers.desk import Desk
 from handlers.docket import REASONS, reason_in_words
 from handlers.incoming import Command, Tap
@@ -72,7 +72,7 @@ async def on_start(desk: Desk, command: Command) -> None:
 
 def greeting(caller: Caller) -> Card:
     """T01."""
-    return texts.greeting(caller.words, community=caller.community.name if caller.community else "")
+    return texts.greeting(caller.words, community=caller.house)
 
 
 async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | None:
@@ -126,7 +126,7 @@ async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card | None
             words = words_for(caller.person, community)
             waiting = len(await votes.in_states(unit, community.id, {State.OPEN}))
             told = texts.joined if isinstance(said, Joined) else texts.already_joined
-            card = told(words, home=rows.label(household), role=role, ballots=waiting)
+            card = told(words, home=home_in_words(words, household), role=role, ballots=waiting)
             if not (asked and asked.kind == VOTE_AFTER):
                 return card
             own = caller.person.telegram_id
@@ -140,7 +140,8 @@ async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card | None
         case TooManyTries(until):
             return texts.codes_paused(caller.words, until=until, helper=helper)
         case HouseholdFull(household):
-            return texts.household_full(caller.words, home=rows.label(household), most=MOST_MEMBERS, helper=helper)
+            home = home_in_words(caller.words, household)
+            return texts.household_full(caller.words, home=home, most=MOST_MEMBERS, helper=helper)
 
 
 async def on_words(desk: Desk, command: Command) -> None:
@@ -209,7 +210,7 @@ async def on_privacy(desk: Desk, command: Command) -> None:
     """/privacy: what is kept."""
 
     async def act(_unit: Unit, caller: Caller) -> Card:
-        return texts.privacy(caller.words, community=caller.community.name if caller.community else "")
+        return texts.privacy(caller.words, community=caller.house)
 
     await desk.command(command, act)
 
@@ -229,7 +230,7 @@ async def me(unit: Unit, caller: Caller) -> Card:
     belongs = await rows.of_person(unit, None, caller.person.telegram_id)
     if not belongs:
         return texts.register_first(caller.words, title=None)
-    homes = tuple((rows.label(one.household), one.role) for one in belongs)
+    homes = tuple((home_in_words(caller.words, one.household), one.role) for one in belongs)
     return texts.me(caller.words, shown=texts.OwnData(homes, await matters.count_of(unit, caller.person.id)))
 
 
@@ -269,9 +270,9 @@ async def on_role(desk: Desk, tap: Tap, press: Press) -> None:
         home = belongs[-1].household
         if press.argument == "not_mine":
             await households.leave(unit, caller.person, home)
-            return texts.left(caller.words, home=rows.label(home))
+            return texts.left(caller.words, home=home_in_words(caller.words, home))
         role = press.argument or "family"
         await households.correct_role(unit, caller.person, home, role)
-        return texts.role_changed(caller.words, home=rows.label(home), role=role)
+        return texts.role_changed(caller.words, home=home_in_words(caller.words, home), role=role)
 
     await desk.tapped_for_card(tap, act, start="me-1")

@@ -53,6 +53,7 @@ class Command:
     reply_to: int | None
     reply_text: str  # the words of the message replied to
     reply_from_bot: int
+    addressee: str = ""  # the bot named after the @ of a command, if any
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +153,20 @@ def read_command(update: Update) -> Command | None:
     if message is None or (user := _person(message)) is None:
         return None
     words = message.text or message.caption or ""
-    name, text = "", words
+    name, addressee, text = "", "", words
     if words.startswith("/"):
         first, _, text = words.partition(" ")
         if "\n" in first:
             first, _, rest = first.partition("\n")
             text = f"{rest} {text}".strip()
-        name = first[1:].partition("@")[0].lower()
+        name, _, addressee = first[1:].lower().partition("@")
     answered = message.reply_to_message
     return Command(
         update.update_id, _sender(user), message.chat.id, message.chat.type == ChatType.PRIVATE,
         message.message_thread_id if message.is_topic_message else None, message.message_id, name, text.strip(),
         answered.message_id if answered else None, (answered.text or answered.caption or "") if answered else "",
         answered.from_user.id if answered and answered.from_user and answered.from_user.is_bot else 0,
+        addressee,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from actions import matters
 from actions.cards.matters import way
 from actions.matters import Offered, Origin, Raised
 from actions.people import Caller
+from actions.refusals import facts_of
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
@@ -88,7 +89,7 @@ async def on_similar(desk: Desk, tap: Tap, press: Press) -> None:
         case Supported():
             _supported(desk, tap, caller, said)
         case Refused():
-            desk.refuse(tap, caller, said.reason, Facts(number=other or 0))
+            desk.refuse(tap, caller, said.reason, facts_of(said))
         case Offered():
             desk.answer(tap, None)
 
@@ -102,7 +103,7 @@ async def on_support(desk: Desk, tap: Tap, press: Press) -> None:
         return
     caller, said = done
     if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason, Facts(number=press.id), start=f"support-{press.id}")
+        desk.refuse(tap, caller, said.reason, facts_of(said), start=f"support-{press.id}")
     else:
         _supported(desk, tap, caller, said)
 

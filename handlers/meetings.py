@@ -26,10 +26,12 @@ def register(routes: Routes) -> None:
 async def on_meeting(desk: Desk, command: Command) -> None:
     """/meeting: the roll is called at once; who called it gets its buttons in private too."""
 
-    async def act(unit: Unit, caller: Caller) -> Card:
+    async def act(unit: Unit, caller: Caller) -> Card | None:
         said = await meetings.call_roll(unit, caller)
         if isinstance(said, Refused):
             return refused_card(caller.words, said.reason, facts=facts_of(said))
+        if caller.chat is not None and caller.chat.role == "council":
+            return None  # the roll's own card comes there
         return texts.roll_call(caller.words, roll=said.shown())
 
     await desk.command(command, act)

@@ -92,7 +92,7 @@ class Routes:
             await self._membership(desk, membership)
         elif (upgrade := read_upgrade(update)) and self._upgrade:
             await self._upgrade(desk, upgrade)
-        elif command := read_command(update):
+        elif (command := read_command(update)) and command.addressee in ("", desk.username.lower()):
             handler = self._commands.get(command.name, self._unknown) if command.name else self._words
             if handler is not None:
                 await handler(desk, command)

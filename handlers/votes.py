@@ -50,18 +50,12 @@ async def on_ballot(desk: Desk, command: Command) -> None:
     """/ballot N opens the rule picker, /ballot N RULE goes straight to the check."""
     number, _, rule = command.text.strip().lstrip("№#").partition(" ")
 
-    async def act(unit: Unit, caller: Caller) -> Card | None:
-        words = words_of(caller.community) if caller.community and caller.chat else caller.words
+    async def act(unit: Unit, caller: Caller) -> Card:
         if not (number.isascii() and number.isdigit() and len(number) < 16):
-            card = texts.which_ballot(words)
-        elif rule.strip():
-            card = await check_card(unit, caller, words, int(number), rule.strip())
-        else:
-            card = await picker(unit, caller, words, int(number))
-        if caller.chat is not None and caller.chat.role == "council":
-            await desk.say_here(unit, caller, command, card)
-            return None
-        return card
+            return texts.which_ballot(caller.words)
+        if rule.strip():
+            return await check_card(unit, caller, caller.words, int(number), rule.strip())
+        return await picker(unit, caller, caller.words, int(number))
 
     await desk.command(command, act)
 

@@ -54,8 +54,10 @@ class SqliteConnection:
         inner.row_factory = sqlite3.Row
         connection = cls(inner)
         pragmas = ["busy_timeout = 5000", "foreign_keys = ON", "mmap_size = 0"]
+        # With recursive triggers a REPLACE, too, cannot take away what is append-only.
+        writing = ["journal_mode = WAL", "synchronous = FULL", "recursive_triggers = ON"]
         try:
-            for pragma in pragmas if read_only else [*pragmas, "journal_mode = WAL", "synchronous = FULL"]:
+            for pragma in pragmas if read_only else [*pragmas, *writing]:
                 await connection.run(f"PRAGMA {pragma}")
         except sqlite3.Error:
             await inner.close()  # else its thread lives on

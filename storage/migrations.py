@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from storage.connection import SQL, Connection
@@ -31,12 +32,12 @@ async def version(connection: Connection) -> int:
         tables = {row[0] for row in await connection.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")}
     except sqlite3.DatabaseError as error:
         raise UnknownSchema(f"the store cannot be read: {error}") from None
-    if "schema_version" not in tables:
-        if tables:
-            raise UnknownSchema("the file is a database, but not a store of Corridor")
-        return 0
-    found = (await connection.fetch("SELECT max(version) FROM schema_version"))[0][0]
-    return int(found or 0)
+    columns = [row[0] for row in await connection.fetch("SELECT name FROM pragma_table_info('schema_version')")]
+    if columns == ["version", "applied_at"]:
+        return int((await connection.fetch("SELECT max(version) FROM schema_version"))[0][0] or 0)
+    if tables:  # others have a table of that name too
+        raise UnknownSchema("the file is a database, but not a store of Corridor")
+    return 0
 
 
 async def check(connection: Connection) -> int:
@@ -70,7 +71,8 @@ async def migrate(connection: Connection, ms: int, store: Path | None = None) ->
         try:
             await connection.script(f"BEGIN IMMEDIATE;{first}{sql}\n;{note}COMMIT;")
         except sqlite3.Error:
-            await connection.run("ROLLBACK")
+            with suppress(sqlite3.Error):  # nothing has begun where somebody else holds the store
+                await connection.run("ROLLBACK")
             raise
         applied.append(number)
     return applied

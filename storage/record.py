@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -162,10 +163,27 @@ def head_of_all(heads: Iterable[tuple[str, str]]) -> str:
 
 
 async def entries(reader: Reader, community: int) -> list[tuple[dict[str, Any], str]]:
-    """Return all entries of a chain with their stored digests, oldest first, read in pages."""
+    """Return all entries of a chain with their stored digests, oldest first, read in pages.
+
+    A row whose bytes were changed, or that says something else beside its entry than in it, comes as an entry without
+    an act, whose digest no row can have.
+    """
     found: list[tuple[dict[str, Any], str]] = []
     after = 0
     while page := [row async for row in sql.entries(reader.connection, community=community, after=after, most=5000)]:
-        found += [(json.loads(row["entry"]), row["digest"]) for row in page]
+        found += [(_read(row), row["digest"]) for row in page]
         after = page[-1]["seq"]
     return found
+
+
+def _read(row: sqlite3.Row) -> dict[str, Any]:
+    text = row["entry"]
+    try:
+        entry: Any = json.loads(text)
+        beside = (row["seq"], moment(row["at"]), row["act"], row["subject"])
+        if tuple(entry[key] for key in ("seq", "at", "act", "subject")) == beside and canonical(entry) == text:
+            return dict(entry)
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+        entry = {}
+    kept = entry if isinstance(entry, dict) else {}
+    return {**{key: kept.get(key) for key in ("chain", "seq", "previous")}, "act": "", "subject": "", "data": {}}

@@ -39,7 +39,7 @@ def role_name(words: Words, role: str) -> str:
 def greeting(words: Words, *, community: str) -> Card:
     """T01: /start without a code."""
     return card(
-        words.html("{community} Corridor", community=line(community)),
+        words.html("{community} Corridor", community=line(community)) if community else words.html("Corridor"),
         words.html("Hello. Raise and settle neighbourhood matters here."),
         words.html("Scan the QR code on your slip, or send its 8-character code."),
         buttons=[(labels.no_code(words),), (labels.other_language(words),)],
@@ -197,7 +197,7 @@ def language_choice(words: Words) -> Card:
 def privacy(words: Words, *, community: str) -> Card:
     """/privacy: what is kept, who sees it, what can be erased."""
     return card(
-        words.html("Your data in {community}", community=line(community)),
+        words.html("Your data in {community}", community=line(community)) if community else words.html("Your data"),
         words.html("Kept: your name, your account, your home, what you raise and vote."),
         words.html("The group sees names of proposers and numbers, never a household's vote."),
         words.html("Nothing leaves for advertising or for anyone outside."),

@@ -241,7 +241,7 @@ def merged(words: Words, *, number: int, other: int, title: str, reason: str = "
         words.html("Proposal №{number} goes on in №{other}", number=number, other=other),
         escape(line(title)),
         words.html("Reason: {reason}", reason=line(reason, 200)) if reason else None,
-        words.html("Households that supported yours count there too."),
+        words.html("You can support №{other} on its card.", other=other),
         buttons=[(labels.details(words, other),)],
     )
 

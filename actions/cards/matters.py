@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from actions import docket, tallies
-from actions.people import words_of
+from actions.people import scope_in_words, words_of
 from rules.stages import UNDECIDED, Stage
 from storage import communities, matters, meetings, motions, people, record, votes
 from storage.communities import Community
@@ -88,7 +88,7 @@ async def screening(reader: Reader, community: Community, number: int, _chat: in
     if matter.stage in {Stage.RAISED, Stage.ACCEPTED, Stage.SUPPORTED} and matter.first_urgent:
         chair = await communities.seat(reader, matter.first_urgent)
         return docket_texts.urgent(
-            words, number=number, hazard=matter.hazard, place=str(matter.scope) or community.name,
+            words, number=number, hazard=matter.hazard, place=scope_in_words(words, matter.scope, community),
             chair_agreed=chair.role == "chair",
         )  # fmt: skip
     if matter.stage is Stage.RAISED:

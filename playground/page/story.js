@@ -17,9 +17,10 @@ function draw() {
   $("#story").replaceChildren(
     make("h2", {}, last ? `${say("story")} ${last.n}/${last.total}` : say("story")),
     last ? make("ol", {}, story.map((one, index) => step(one, index === story.length - 1))) : make("p", { class: "muted" }, say("no_story")),
-    make("div", { class: "row" },
+    // Only a story whose teller listens to wishes says that it is guided: a button that does nothing is a lie.
+    story.some((one) => one.guided) ? make("div", { class: "row" },
       make("button", { onclick: () => wish("back") }, say("back")), make("button", { onclick: () => wish("do") }, say("do_it")),
-      make("button", { class: "main", onclick: () => wish("next") }, say("step"))),
+      make("button", { class: "main", onclick: () => wish("next") }, say("step"))) : "",
   );
   $("#story ol")?.lastElementChild?.scrollIntoView({ block: "nearest" });
 }

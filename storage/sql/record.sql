@@ -13,7 +13,7 @@ VALUES (:community, :seq, :at, :act, :subject, :entry, :digest);
 INSERT OR IGNORE INTO record_text (community, digest, salt, text) VALUES (:community, :digest, :salt, :text);
 
 -- name: entries
-SELECT seq, entry, digest FROM record WHERE community = :community AND seq > :after ORDER BY seq LIMIT :most;
+SELECT seq, at, act, subject, entry, digest FROM record WHERE community = :community AND seq > :after ORDER BY seq LIMIT :most;
 
 -- name: steps
 -- The way of some subjects, without the ballots, which may be thousands.

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from villages import SHANGHAI, Here, has
+from villages import SHANGHAI, Here, has, text_of
 
-from playground.client import Json, text_of
+from playground.client import Json
 
 WEEK = timedelta(days=7)
 

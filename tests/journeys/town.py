@@ -176,14 +176,16 @@ class Town:
 
     # The bot's process
 
-    async def start_bot(self) -> None:
-        """Start the real bot and wait until it says that it runs."""
+    async def start_bot(self, *, wait: bool = True) -> None:
+        """Start the real bot and wait until it says that it runs, unless told not to."""
         assert self.bot is None, "the bot runs already"
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", cwd=self.folder, env=self._environment(), stderr=asyncio.subprocess.PIPE
         )
         running = asyncio.Event()
         self.bot = Process(process, asyncio.create_task(self._read_log(process, running)), running)
+        if not wait:
+            return
         ended = asyncio.create_task(process.wait())
         waits = asyncio.create_task(running.wait())
         await asyncio.wait({ended, waits}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)

@@ -21,13 +21,14 @@ from zoneinfo import ZoneInfo
 
 from town import BEGIN, BOT, COUNCIL, PATIENCE, SEATS, Home, Town, buttons_of
 
-from playground.client import Control, Json, Tap, text_of
+from playground import client
+from playground.client import Control, Json, Tap
 
 EAST, WEST = -1001000000001, -1001000000002
 FIRST_PERSON = 720000001
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NAMES = ("Zhou Min", "Ma Jianguo", "Li Xiulan", "Chen Zhiqiang", "Yang Guifang", "Huang Haitao", "Wu Yuzhen")
-NUDGE = 1.0  # seconds of real waiting after which the clock is moved on, as a card is edited every 5 seconds at most
+NUDGE = 0.3  # seconds of real waiting after which the clock is moved on, as a card is edited every 5 seconds at most
 
 
 def homes(area: str, *buildings: int) -> list[Home]:
@@ -191,15 +192,13 @@ class Here:
 
     async def asked(self, chat: int, person: int, text: str, contains: str = "", *, private: bool = False) -> Json:
         """Have a person send a command and return the bot's answer: in the chat, or to a group's command in private."""
-        mark = self.control.mark
         await self.command(chat, person, text)
-        return await self.heard(person if private else chat, contains, since=mark)
+        return await self.heard(person if private else chat, contains)
 
     async def propose(self, chat: int, person: int, text: str, *, reply_to: int | None = None) -> int:
         """Have a person propose; the number is that of the card that answers them."""
-        mark = self.control.mark
         await self.command(chat, person, f"/propose {text}".strip(), reply_to=reply_to)
-        return number_in(await self.heard(chat, data="support:", since=mark), "support")
+        return number_in(await self.heard(chat, data="support:"), "support")
 
     async def tap(self, chat: int, person: int, message: Json, data: str, *, stale: bool = False) -> Tap:
         """Have a person tap; `stale` taps a button that their telephone still shows although the card has lost it."""
@@ -264,7 +263,21 @@ class Here:
 
     async def docket(self, number: int) -> Json:
         """The card of a proposal in the council chat."""
-        return await self.heard(self.village.council, data=f"screen:{number}:accept", since=0)
+        return await self.card_of(self.village.council, number, f"screen:{number}:accept")
+
+    async def card_of(self, chat: int, number: int, data: str = "") -> Json:
+        """The first card in a chat that has, or once had, a matter's button: [Support] unless another is named."""
+        wanted = data or f"support:{number}"
+        return await self._patiently(
+            lambda patience, _: self.control.wait_message(
+                chat,
+                lambda message: any(has(one, wanted) for one in [message, *message["history"]]),
+                timeout=patience,
+                since=0,
+            ),
+            0,
+            nudge=True,
+        )
 
     async def posts(self, chat: int, since: int = 0) -> list[Json]:
         """What the bot has said in a chat, in the order of saying."""
@@ -331,9 +344,8 @@ class Here:
 
     async def check(self, number: int, rule: str = "assembly") -> Json:
         """Have the chair ask for the check before a notice."""
-        mark = await self.mark()
         await self.command(self.village.council, self.village.chair, f"/ballot {number} {rule}")
-        return await self.heard(self.village.council, data=f"notice:{number}:{rule}", since=mark)
+        return await self.heard(self.village.council, data=f"notice:{number}:{rule}")
 
     async def ballot(self, chat: int) -> tuple[int, Json]:
         """The open vote of a group: its id and its card."""
@@ -377,6 +389,11 @@ async def settled(folder: Path, *villages: Village, begin: str = BEGIN, run: boo
 def has(message: Json, data: str) -> bool:
     """Whether a message has a button with this data, or one that begins with it where it ends in a colon."""
     return any(one.startswith(data) if data.endswith(":") else one == data for one in buttons_of(message))
+
+
+def text_of(message: Json) -> str:
+    """The words of a message, without the signs that keep names of other scripts apart."""
+    return client.text_of(message).replace("\u2068", "").replace("\u2069", "")
 
 
 def number_in(message: Json, verb: str) -> int:

@@ -12,7 +12,7 @@ from storage.connection import SQL, SqliteConnection
 from storage.database import Database
 from storage.migrations import UnknownSchema
 
-FLYWAY = "CREATE TABLE schema_version (installed_rank INT, version VARCHAR(50)); INSERT INTO schema_version VALUES (1, '2.1')"
+FLYWAY = "CREATE TABLE schema_version (rank INT, version TEXT); INSERT INTO schema_version VALUES (1, '2.1')"
 RAILS = "CREATE TABLE schema_version (name TEXT); CREATE TABLE users (id INTEGER)"
 ANOTHER = "CREATE TABLE users (id INTEGER); INSERT INTO users VALUES (1)"
 
@@ -93,7 +93,8 @@ async def test_a_newer_store_is_refused_in_one_sentence_and_left_as_it_is(tmp_pa
     before = schema(path), versions(path)
     with pytest.raises(UnknownSchema) as refused:
         await create(path)
-    told = f"the store is newer (schema {migrations.newest() + 3}) than this program (schema {migrations.newest()}): update Corridor"
+    newest = migrations.newest()
+    told = f"the store is newer (schema {newest + 3}) than this program (schema {newest}): update Corridor"
     assert str(refused.value) == told
     assert (schema(path), versions(path)) == before
 
@@ -110,25 +111,27 @@ async def test_the_database_of_another_program_is_refused_in_one_sentence(tmp_pa
     assert schema(path) == before
 
 
-async def test_a_migration_that_fails_in_the_middle_leaves_nothing_behind(tmp_path):
-    path = tmp_path / "corridor.db"
-    connection = await SqliteConnection.open(path, read_only=False)
-    await connection.fetch("PRAGMA max_page_count = 12")
-    with pytest.raises(sqlite3.OperationalError, match="full"):
-        await migrations.migrate(connection, 1)
-    assert schema(path) == []
-    await connection.fetch("PRAGMA max_page_count = 100000")
-    assert await migrations.migrate(connection, 1) == list(range(1, migrations.newest() + 1))
+@pytest.fixture
+async def opened(tmp_path):
+    """A connection to a file in which nothing is yet."""
+    connection = await SqliteConnection.open(tmp_path / "corridor.db", read_only=False)
+    yield connection
     await connection.close()
 
 
-async def test_a_store_that_somebody_holds_says_so(tmp_path):
-    path = tmp_path / "corridor.db"
-    connection = await SqliteConnection.open(path, read_only=False)
-    await connection.run("PRAGMA busy_timeout = 10")
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+async def test_a_migration_that_fails_in_the_middle_leaves_nothing_behind(opened, tmp_path):
+    await opened.fetch("PRAGMA max_page_count = 12")
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        await migrations.migrate(opened, 1)
+    assert schema(tmp_path / "corridor.db") == []
+    await opened.fetch("PRAGMA max_page_count = 100000")
+    assert await migrations.migrate(opened, 1) == list(range(1, migrations.newest() + 1))
+
+
+async def test_a_store_that_somebody_holds_says_so(opened, tmp_path):
+    await opened.run("PRAGMA busy_timeout = 10")
+    with closing(sqlite3.connect(tmp_path / "corridor.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(sqlite3.OperationalError, match="locked"):
-            await migrations.migrate(connection, 1)
-    assert await migrations.migrate(connection, 1) != []
-    await connection.close()
+            await migrations.migrate(opened, 1)
+    assert await migrations.migrate(opened, 1) != []

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import sys
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from council_play import Clock
@@ -15,6 +16,13 @@ from hypothesis import strategies as st
 from storage.database import MOST_IN_A_COMMIT, Database, StorageFailed
 
 INSERT = "INSERT INTO code_try (community, telegram_id, at) VALUES (0, ?, 0)"
+HOLDER = """
+import sqlite3, sys
+held = sqlite3.connect(sys.argv[1])
+held.execute("BEGIN IMMEDIATE")
+print(flush=True)
+input()
+"""
 ROOM = 2**30  # more pages than any store here has
 
 
@@ -77,13 +85,19 @@ async def test_a_commit_takes_only_so_many(store, path):
     assert on_disk(path) == list(range(MOST_IN_A_COMMIT + 1))
 
 
-async def test_what_arrives_during_a_commit_goes_into_the_next(store):
-    first = store.submit(note(1))
-    while not store.counts.commits:
-        await asyncio.sleep(0)
-    assert first.done()
-    await asyncio.gather(*(store.submit(note(number)) for number in range(2, 5)))
-    assert store.counts.commits == 2
+async def test_what_arrives_during_a_commit_goes_into_the_next(store, path):
+    leave = asyncio.Event()
+
+    async def slow(unit):
+        await leave.wait()
+
+    waiting = [store.submit(slow)]
+    await asyncio.sleep(0.02)
+    waiting += [store.submit(note(number)) for number in range(3)]
+    leave.set()
+    await asyncio.gather(*waiting)
+    assert (store.counts.commits, store.counts.units) == (2, 4)
+    assert on_disk(path) == [0, 1, 2]
 
 
 async def test_nobody_is_answered_before_the_commit(store, path):
@@ -111,17 +125,17 @@ async def test_an_answer_means_that_it_is_on_disk(store, path):
         assert on_disk(path) == list(range(number + 1))
 
 
-async def test_the_time_of_a_unit_is_that_of_its_start(store):
-    times = []
+async def test_the_time_of_a_unit_is_that_of_its_start(path):
+    clock, times = Clock(), []
 
     async def look(unit):
-        times.append(unit.now)
+        times.append((unit.now, unit.ms))
+        clock.at += timedelta(microseconds=1_234_567)
 
-    await store.unit(look)
-    store._clock.at = store._clock.at.replace(microsecond=987_654)
-    await store.unit(lambda unit: look(unit))
-    assert times[1] > times[0]
-    assert [f"{at:%f}" for at in times] == ["000000", "987654"]
+    async with Database.open(path, clock) as store:
+        await asyncio.gather(store.submit(look), store.submit(look))
+    assert times[1][0] - times[0][0] == timedelta(microseconds=1_234_567)
+    assert times[1][1] - times[0][1] == 1234
 
 
 # Failures that stay alone
@@ -256,9 +270,8 @@ async def test_a_full_disk_fails_all_who_share_the_commit_and_is_forgotten_when_
 
 async def test_a_store_that_another_process_holds_fails_everybody_until_it_is_free(store, path):
     await store.unit(pragma("busy_timeout = 20"))
-    script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('BEGIN IMMEDIATE'); print(flush=True); input()"
     other = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", script, str(path), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-c", HOLDER, str(path), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
     await other.stdout.readline()
     said = await all_fail(store, path, [note(1), note(2)])

@@ -1,0 +1,204 @@
+"""The real bot in this process, over HTTP against a local Telegram whose clock it shares.
+
+    async with LiveBot.open(folder) as bot:
+        async with bot.running():
+            await bot.queue(GROUP_A, "hello")
+            await bot.heard(GROUP_A, "hello")
+
+A store of its own lies in the folder, with the community of council_play applied; what goes wrong is asked of the
+local Telegram (`bot.control.fault`, `block`, `upgrade` …), and nothing of ours is patched.
+"""
+
+import asyncio
+import sqlite3
+import time
+from contextlib import asynccontextmanager, closing, suppress
+from datetime import UTC, datetime
+
+from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, MEMBERS, NAMES, STAFF, SUNDAY, VICE, Play
+
+from actions import posts
+from bot import app, config
+from bot.clock import Clock
+from bot.faults import Do
+from playground import server
+from playground.client import Control
+from playground.clock import Clock as TelegramClock
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Post, Rank
+from texts.cards import Card, Html
+
+TOKEN = "1000:live-bots-have-a-token-of-their-own"
+BOT = 1000
+RESIDENTS = (50, 51, 52, 53)
+PATIENCE = 8.0  # seconds of real time in which something must have happened
+CONFIG = """[telegram]
+token = "{token}"
+api_url = "{url}"
+"""
+__all__ = ["BOT", "CHAIR", "COUNCIL", "GROUP_A", "GROUP_B", "MEMBERS", "RESIDENTS", "STAFF", "TOKEN", "VICE", "Do", "LiveBot"]
+
+
+class SharedClock(Clock):
+    """The local Telegram's clock, read without a wire; sleeping takes no time."""
+
+    def __init__(self, clock):
+        self.inner, self.slept = clock, []
+
+    def now(self):
+        return datetime.fromtimestamp(self.inner.now(), UTC)
+
+    def on_jump(self, listener):
+        self.inner.listeners.append(listener)
+
+    async def sleep(self, seconds):
+        self.slept.append(seconds)
+        await asyncio.sleep(0.01)
+
+
+class LiveBot:
+    """One bot, its store and its Telegram; `running` may be entered again and again, as a bot is restarted."""
+
+    def __init__(self, folder, telegram):
+        self.folder, self.telegram = folder, telegram
+        self.path = folder / "corridor.db"
+        self.control = Control(telegram.url)
+        self.clock = SharedClock(telegram.telegram.clock)
+        self.database = self.app = self.task = self.play = None
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, folder, *, limits=False, running=True, kind="supergroup", apply=True, **changes):
+        """A bot that does not run yet; `running` says whether time does, `kind` what the residents' groups are."""
+        clock = TelegramClock(SUNDAY.timestamp(), running=running)
+        telegram = await server.start(clock=clock, limited=limits)
+        bot = cls(folder, telegram)
+        try:
+            await bot._settle(kind)
+            if apply:
+                async with bot.opened():
+                    await bot.play.apply(**changes)
+            yield bot
+        finally:
+            await bot.control.close()
+            await telegram.stop()
+
+    async def _settle(self, kind):
+        control = self.control
+        await control.add_bot(TOKEN, "corridor_bot", "Corridor", privacy=False)
+        people = {**NAMES, STAFF: "Zheng", **{person: f"Resident {person}" for person in RESIDENTS}}
+        await control.add_users([{"id": id_, "first_name": name, "language_code": "en"} for id_, name in people.items()])
+        await control.add_chat(GROUP_A, kind, "Residents A", [CHAIR, *RESIDENTS, BOT], quiet=True)
+        await control.add_chat(GROUP_B, kind, "Residents B", [CHAIR, *RESIDENTS, BOT], quiet=True)
+        await control.add_chat(COUNCIL, "supergroup", "Council", [*NAMES, BOT], quiet=True)
+        (self.folder / "config.toml").write_text(CONFIG.format(token=TOKEN, url=self.telegram.url), encoding="utf-8")
+
+    @property
+    def settings(self):
+        return config.load(self.folder / "config.toml", {})
+
+    @asynccontextmanager
+    async def opened(self):
+        """The store alone, without a bot."""
+        async with Database.open(self.path, self.clock) as self.database:
+            self.play = Play(self.database, self.clock)
+            yield self.database
+
+    @asynccontextmanager
+    async def built(self):
+        """The bot as it is built, with nothing of it running."""
+        async with self.opened(), app.build_app(self.settings, self.database, self.clock) as self.app:
+            yield self.app
+
+    @asynccontextmanager
+    async def running(self, *, greeted=()):
+        """The bot as it runs; whoever is `greeted` has pressed Start and heard the greeting."""
+        async with self.built():
+            self.task = asyncio.create_task(self.app.run())
+            try:
+                for person in greeted:
+                    await self.control.start(person)
+                    await self.heard(person)
+                yield self
+            finally:
+                await self.stop()
+
+    async def stop(self):
+        self.task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self.task
+
+    async def ended(self):
+        """What ended the bot by itself."""
+        done, _ = await asyncio.wait([self.task], timeout=PATIENCE)
+        assert done, "the bot runs on"
+        error = self.task.exception()
+        self.task = asyncio.create_task(asyncio.sleep(0))
+        return error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
+
+    # What is sent
+
+    async def queue(self, chat, text, *, rank=Rank.RESULT, must_arrive=True, kind="message", **more):
+        """Have a message sent as any action does."""
+        kept = {key: more.pop(key) for key in ("reply_to", "topic") if key in more}
+        payload = more.pop("payload", None) or posts.payload(Card(Html(text)), **kept)
+        post = Post(1, chat, rank, more.pop("purpose", "test"), payload, kind=kind, must_arrive=must_arrive, **more)
+        await self.database.unit(lambda unit: outbox.add(unit, post))
+
+    async def queue_all(self, posts_):
+        """Have many messages sent; pairs of chat and text."""
+        rows = [Post(1, chat, Rank.RESULT, "test", posts.payload(Card(Html(text))), must_arrive=True) for chat, text in posts_]
+        await self.database.unit(lambda unit: outbox.add_all(unit, rows))
+
+    async def heard(self, chat, contains="", *, within=PATIENCE, **more):
+        """A message of the bot's that stands in a chat."""
+        return await self.control.wait_message(chat, contains=contains, timeout=within, since=0, **more)
+
+    async def said(self, chat):
+        """The words of the bot's messages that stand in a chat, in order, boards apart."""
+        found = sorted(await self.control.messages(chat), key=lambda message: message["message_id"])
+        return [one["text"] for one in found if one["by_bot"] and not one["deleted"] and "text" in one]
+
+    async def calls(self, method=None, chat=None):
+        """The calls that Telegram has had, oldest first."""
+        found = await self.control.calls(limit=4000)
+        fits = [one for one in found if method is None or one["method"] == method]
+        return [one for one in fits if chat is None or one["params"].get("chat_id") == chat]
+
+    # What is kept
+
+    def rows(self, query, *parameters):
+        """What a stranger with the file reads."""
+        with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(query, parameters)]
+
+    def value(self, query, *parameters):
+        """The one value of a query."""
+        return next(iter(self.rows(query, *parameters)[0].values()))
+
+    def states(self, purpose="test"):
+        """Where the messages of a purpose stand, in order."""
+        return [row["state"] for row in self.rows("SELECT state FROM outbox WHERE purpose = ? ORDER BY id", purpose)]
+
+    async def until(self, holds, what="", within=PATIENCE):
+        """Wait until something holds."""
+        end = time.monotonic() + within
+        while not (found := holds()):
+            assert time.monotonic() < end, f"not within {within} s: {what or holds}"
+            await asyncio.sleep(0.02)
+        return found
+
+    async def quiet(self, within=PATIENCE):
+        """Wait until nothing is to be sent or edited at present."""
+        query = (
+            "SELECT (SELECT count(*) FROM outbox WHERE state = 'sending' OR (state = 'waiting' AND not_before <= :now))"
+            " + (SELECT count(*) FROM card WHERE dirty > shown AND ended = 0 AND message IS NOT NULL)"
+        )
+
+        def nothing():
+            with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
+                return connection.execute(query, {"now": int(self.clock.inner.now() * 1000)}).fetchone()[0] == 0
+
+        await self.until(nothing, "quiet", within)
