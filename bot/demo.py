@@ -54,7 +54,8 @@ async def play(server: Any, control: Any, *, stay: bool) -> None:
     """Play the stories against a local Telegram and leave their papers; raises Refusal when a step did not happen."""
     language = language_of_story()
     folder = _fresh(OUTPUT)
-    codes = await _set_up(server.url, folder, language)
+    store = folder / "store"
+    codes = await _set_up(server.url, store, language)
     await _people(control)
     stage = Stage(
         control,
@@ -62,10 +63,10 @@ async def play(server: Any, control: Any, *, stay: bool) -> None:
         folder,
         codes,
         present=lambda: _present(control),
-        next_event=lambda: _next_event(folder, control),
+        next_event=lambda: _next_event(store, control),
     )
     click.echo(click.style(stage.say(f"页面：{server.url}", f"The page: {server.url}"), bold=True))
-    async with _bot(folder, server.url):
+    async with _bot(store, server.url):
         try:
             await stories.modern_garden(stage)
             await stories.lujingyuan(stage)
@@ -83,7 +84,7 @@ async def play(server: Any, control: Any, *, stay: bool) -> None:
 
 def _fresh(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    (folder / "store").mkdir(parents=True)
     return folder.resolve()
 
 
@@ -171,7 +172,7 @@ async def _keep_clock(stage: Stage) -> None:
 
 async def _papers(stage: Stage) -> None:
     """Export the vote as anybody may, beside what was kept on the way, and say where it all lies."""
-    await _corridor(stage.folder, stage.control.url, "export", "vote", "1", "--out", ".")
+    await _corridor(stage.folder / "store", stage.control.url, "export", "vote", "1", "--out", "..")
     click.echo(stage.say("\n故事留下的文件：", "\nWhat the story left:"))
     exported = sorted(stage.folder.glob("vote-1*"))
     for path in [*stage.papers, *exported]:

@@ -1,5 +1,7 @@
 """Votes of the households: rule picker, notice, ballots, questions about them."""
 
+from functools import lru_cache
+
 from actions import posts, votes
 from actions.cards.votes import facts_of, shown
 from actions.people import Caller, words_of
@@ -160,18 +162,21 @@ def ballot_answer(reply: BallotReply) -> Answer:
     if reply.again:
         if reply.standing is None:
             return not_recorded(words)
-        return ballot_texts.ballot_reply(words, reply.standing.value, changeable=reply.may_change, changed=False)
+        return _recorded(words, reply.standing, reply.may_change, False)
     match reply.said:
         case Accepted():
-            said = reply.said
-            return ballot_texts.ballot_reply(
-                words, said.choice.value, changeable=reply.may_change, changed=said.changed
-            )
+            return _recorded(words, reply.said.choice, reply.may_change, reply.said.changed)
         case Refused():
             facts = Facts(closes=reply.closes_at, at=reply.opens_at, now=reply.now, number=reply.matter)
             return refusals.refused(words, reply.said.reason, facts=facts)
         case None:
             return refusals.wrong_chat(words)
+
+
+@lru_cache(maxsize=256)
+def _recorded(words: Words, choice: Choice, changeable: bool, changed: bool) -> Answer:
+    # A few texts that nearly everybody is told: made once.
+    return ballot_texts.ballot_reply(words, choice.value, changeable=changeable, changed=changed)
 
 
 async def on_further(desk: Desk, tap: Tap, press: Press) -> None:

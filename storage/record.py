@@ -17,6 +17,8 @@ sql = load("record")
 START = "0" * 64
 VERSION = 1
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -48,7 +50,7 @@ class Entry:
 
 def canonical(entry: Mapping[str, Any]) -> str:
     """Return the canonical JSON of an entry, the bytes under its digest."""
-    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _encode(entry)
 
 
 def digest_of(text: str) -> str:
@@ -86,6 +88,7 @@ async def append_all(unit: Unit, community: int, acts: Sequence[Act]) -> None:
         return
     last = await sql.head(unit.connection, community=community)
     chain, seq, previous = last["chain"], last["seq"] or 0, last["digest"] or START
+    at = moment(unit.ms)
     rows, kept = [], []
     for act in acts:
         hashed, texts = _salted(community, act.texts)
@@ -93,7 +96,7 @@ async def append_all(unit: Unit, community: int, acts: Sequence[Act]) -> None:
         seq += 1
         entry = canonical(
             {
-                "v": VERSION, "chain": chain, "seq": seq, "at": moment(unit.ms), "act": act.act, "subject": act.subject,
+                "v": VERSION, "chain": chain, "seq": seq, "at": at, "act": act.act, "subject": act.subject,
                 "actor": act.actor, "data": act.data, "texts": hashed, "previous": previous,
             }
         )  # fmt: skip

@@ -221,13 +221,17 @@ async def at_hand(unit: Unit, taps: Sequence[Asked]) -> dict[int, AtHand]:
     return {place: _at_hand(rows) for place, rows in grouped.items()}
 
 
+@lru_cache(maxsize=256)
+def _box(state: str, rule: str, data: str, opens_at: int, closes_at: int, may_change: bool) -> BallotBox:
+    # The same for every tap of a vote, as its rule is.
+    known = {State.NOTICED.value: VoteState.NOTICED, State.OPEN.value: VoteState.OPEN}
+    of_whom = _rule(rule, data).unit
+    return BallotBox(known.get(state, VoteState.CLOSED), of_whom, from_ms(opens_at), from_ms(closes_at), may_change)
+
+
 def _at_hand(rows: Sequence[sqlite3.Row]) -> AtHand:
     row = rows[0]
-    state = {State.NOTICED.value: VoteState.NOTICED, State.OPEN.value: VoteState.OPEN}.get(
-        row["state"], VoteState.CLOSED
-    )
-    of_whom = _rule(row["rule"], row["rule_data"]).unit
-    box = BallotBox(state, of_whom, from_ms(row["opens_at"]), from_ms(row["closes_at"]), bool(row["may_change"]))
+    box = _box(row["state"], row["rule"], row["rule_data"], row["opens_at"], row["closes_at"], bool(row["may_change"]))
     homes = tuple(_home(one) for one in rows if one["household"] is not None)
     return AtHand(
         row["vote"], row["community"], row["matter"], box, bool(row["here"]), row["language"], row["time_zone"],

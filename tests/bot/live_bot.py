@@ -24,7 +24,7 @@ from bot.faults import Do
 from playground import server
 from playground.client import Control
 from playground.clock import Clock as TelegramClock
-from storage import outbox
+from storage import households, outbox, people
 from storage.database import Database
 from storage.outbox import Post, Rank
 from texts.cards import Card, Html
@@ -136,6 +136,35 @@ class LiveBot:
         error = self.task.exception()
         self.task = asyncio.create_task(asyncio.sleep(0))
         return error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
+
+    # Who belongs where
+
+    async def settle_in(self, homes):
+        """Have people belong to households: {person: household}; they have pressed Start as far as the store knows."""
+
+        async def work(unit):
+            for telegram_id, home in homes.items():
+                person = await people.meet(unit, telegram_id, f"Resident {telegram_id}", "en")
+                await people.start(unit, person)
+                await households.add_member(unit, await households.by_id(unit, home), person.id, "owner")
+
+        await self.database.unit(work)
+
+    async def fault_of_the_store(self, at_fault=True, kept=[]):  # noqa: B006 - one connection a test
+        """Have the store refuse every write from now on, or no more."""
+
+        async def hand_out(unit):
+            kept[:] = [unit.connection]
+
+        if at_fault:
+            await self.database.unit(hand_out)
+        await kept[0].run(f"PRAGMA query_only = {'ON' if at_fault else 'OFF'}")
+
+    async def updates(self):
+        """The raw updates that wait at Telegram, unconfirmed."""
+        answer = await self.app.telegram.call("getUpdates", {"limit": 100})
+        assert answer.ok, answer
+        return answer.result
 
     # What is sent
 

@@ -1,0 +1,381 @@
+"""From Telegram's queue to the store: nothing lost, nothing twice, in order, and nobody stopped by somebody's poison."""
+
+import asyncio
+import logging
+import sqlite3
+from contextlib import asynccontextmanager, closing, suppress
+
+import aiohttp
+import pytest
+from live_bot import BOT, CHAIR, COUNCIL, GROUP_A, GROUP_B, TOKEN, LiveBot
+
+from actions import votes
+from bot.cli import main
+from bot.intake import AnotherPoller, TokenRefused
+from rules.stages import Stage
+from storage import matters, record
+from storage.database import StorageFailed
+
+WANG, LI, CHEN, SUN = 50, 51, 52, 53
+POISON = 2**63  # an account whose number no row can hold
+
+
+@pytest.fixture
+async def bot(tmp_path):
+    """Three supporters are needed; a vote opens as soon as it is noticed. Four people have homes in A."""
+    async with LiveBot.open(tmp_path, rules={"support_threshold": 3, "notice": "0 minutes"}) as bot:
+        async with bot.opened():
+            await bot.settle_in({WANG: 1, LI: 2, CHEN: 3, SUN: 4})
+        yield bot
+
+
+async def open_vote(bot):
+    """A vote of the households of A; returns its id."""
+    number = await bot.play.supported("A bench")
+
+    async def adopt(unit):
+        await matters.set_stage(unit, number, Stage.ADOPTED)
+
+    await bot.database.unit(adopt)
+    return (await bot.play.act(CHAIR, votes.notice, number, "assembly")).vote
+
+
+def letters(bot):
+    return bot.rows("SELECT * FROM dead_letter ORDER BY id")
+
+
+async def forged(bot, user, data, chat=GROUP_A, message=9999):
+    return await bot.control.tap(chat, user, message, data, forged=True, wait=False)
+
+
+# Nothing lost
+
+
+async def test_an_update_is_confirmed_only_when_it_is_on_disk(bot):
+    async with bot.running():
+        await bot.quiet()
+        await bot.fault_of_the_store()
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A bench")
+        await bot.until(lambda: len(bot.clock.slept) >= 3, "three tries")
+        polls = (await bot.calls("getUpdates"))[-2:]
+        assert len({call["params"].get("offset") for call in polls}) == 1, "it asks for the same again"
+        assert bot.rows("SELECT * FROM matter") == letters(bot) == []
+        await bot.fault_of_the_store(False)
+        await bot.until(lambda: bot.rows("SELECT * FROM matter"), "the proposal")
+        await bot.heard(COUNCIL, "A bench")
+        assert len(bot.rows("SELECT * FROM matter")) == 1
+        assert letters(bot) == []
+
+
+async def test_a_tap_while_the_store_is_at_fault_is_answered_once_it_is_kept(bot):
+    async with bot.running():
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A bench")
+        card = await bot.heard(GROUP_A, "A bench")
+        await bot.quiet()
+        await bot.fault_of_the_store()
+        tap = await bot.control.tap(GROUP_A, LI, card["message_id"], "support:1", wait=False)
+        await bot.until(lambda: len(bot.clock.slept) >= 2)
+        assert not (await bot.control.answer(tap.query_id)).answered
+        await bot.fault_of_the_store(False)
+        while not (told := await bot.control.answer(tap.query_id)).answered:
+            await asyncio.sleep(0.02)
+        assert told.text == "Supported. 2 households so far."
+        assert bot.value("SELECT supporters FROM matter") == 2
+
+
+async def test_what_waited_while_nobody_listened_is_taken_at_the_start(bot):
+    for person, words in ((WANG, "A bench"), (LI, "A tree")):
+        await bot.control.say(GROUP_A, person, f"/propose {words}")
+    async with bot.running():
+        await bot.until(lambda: len(bot.rows("SELECT * FROM matter")) == 2)
+    async with bot.running():
+        await bot.quiet()
+    assert len(bot.rows("SELECT * FROM matter")) == 2
+
+
+# Nothing twice
+
+
+async def test_what_telegram_delivers_again_does_nothing_twice(bot):
+    async with bot.built():
+        vote = await open_vote(bot)
+        await bot.control.say(GROUP_A, WANG, "/propose A tree")
+        await bot.control.say(GROUP_A, LI, "/propose")
+        await forged(bot, LI, f"vote:{vote}:for")
+        await forged(bot, CHEN, "support:2")
+        await bot.control.start(SUN)
+        await bot.control.block(SUN)
+        batch = await bot.updates()
+        assert len(batch) == 6
+        assert await bot.app.intake.take(batch)
+        before = dump(bot)
+        assert bot.value("SELECT count(*) FROM ballot") == 1
+        assert bot.value("SELECT supporters FROM matter WHERE id = 2") == 2
+        assert await bot.app.intake.take(batch)
+        assert await bot.app.intake.take(batch[::-1] + batch)
+        assert dump(bot) == before
+
+
+def dump(bot, without=()):
+    """All that the store holds, table by table."""
+    with closing(sqlite3.connect(bot.path)) as connection:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        kept = [table for table in tables if table not in ("sqlite_sequence", *without)]
+        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in kept}  # noqa: S608
+
+
+# Order
+
+
+async def test_a_batch_has_its_effects_in_the_order_of_arrival(bot):
+    async with bot.built():
+        vote = await open_vote(bot)
+        await bot.control.say(GROUP_A, WANG, "/propose A tree")
+        await forged(bot, LI, "support:2")
+        for choice in ("for", "against", "for"):
+            await forged(bot, CHEN, f"vote:{vote}:{choice}")
+        await bot.control.say(GROUP_A, CHEN, "/propose A gate")
+        await forged(bot, CHEN, "support:2")
+        await forged(bot, SUN, "support:3")
+        await forged(bot, SUN, f"vote:{vote}:abstain")
+        await forged(bot, SUN, f"vote:{vote}:against")
+        assert await bot.app.intake.take(await bot.updates())
+        recorded = await bot.play.read(record.entries, 1)
+    told = [(e["act"], e["subject"], e["data"].get("choice")) for e, _ in recorded if e["act"].startswith(("matter.", "vote.b"))]
+    assert told == [
+        ("matter.raised", "matter:2", None), ("matter.supported", "matter:2", None), ("matter.supported", "matter:2", None),
+        ("vote.ballot", "vote:1", "for"), ("vote.ballot", "vote:1", "against"), ("vote.ballot", "vote:1", "for"),
+        ("matter.raised", "matter:3", None), ("matter.supported", "matter:3", None), ("matter.supported", "matter:2", None),
+        ("matter.supported", "matter:3", None), ("vote.ballot", "vote:1", "abstain"), ("vote.ballot", "vote:1", "against"),
+    ]  # fmt: skip
+    ballots = bot.rows("SELECT household, choice FROM ballot ORDER BY household")
+    assert [tuple(row.values()) for row in ballots] == [(3, "for"), (4, "against")]
+
+
+# Poison
+
+
+async def test_poison_becomes_a_dead_letter_and_stops_nobody(bot, caplog):
+    await bot.control.add_user(POISON, "Poison")
+    await bot.control.add_member(GROUP_A, POISON)
+    await bot.control.say(GROUP_A, WANG, "/propose A bench")
+    await bot.control.say(GROUP_A, POISON, "/propose A trap")
+    await bot.control.tap(GROUP_A, POISON, 9999, "support:1", forged=True, wait=False)
+    await forged(bot, LI, "support:1")
+    with caplog.at_level(logging.ERROR, "corridor"):
+        async with bot.built():
+            batch = await bot.updates()
+            for _ in range(3):
+                assert await bot.app.intake.take(batch)
+    assert bot.value("SELECT supporters FROM matter") == 2
+    assert [(row["update_id"], row["error"][:13]) for row in letters(bot)] == [
+        (update["update_id"], "OverflowError") for update in batch if POISON in str_of(update)
+    ]
+    logged = [record for record in caplog.records if "dead letter" in record.getMessage()]
+    assert len(logged) == len(letters(bot)) == 2, "each is logged once"
+    assert all(record.exc_info for record in logged)
+
+
+def str_of(update):
+    message = update.get("message") or update.get("callback_query")
+    return [message["from"]["id"]]
+
+
+async def test_whose_tap_was_poison_is_told_to_tap_again(bot):
+    await bot.control.add_user(POISON, "Poison")
+    async with bot.running():
+        tap = await bot.control.tap(GROUP_A, POISON, 9999, "support:1", forged=True)
+    assert tap.answered
+    assert tap.show_alert
+    assert bot.value("SELECT count(*) FROM dead_letter") == 1
+
+
+@asynccontextmanager
+async def broken_settings(bot):
+    """The community's settings cannot be read: every act in it fails."""
+
+    def write(settings):
+        with closing(sqlite3.connect(bot.path)) as connection:
+            connection.execute("UPDATE community SET settings = ?", (settings,))
+            connection.commit()
+
+    (row,) = bot.rows("SELECT settings FROM community")
+    write("{")
+    yield
+    write(row["settings"])
+
+
+def corridor(bot, *arguments):
+    """The command line, in a thread of its own."""
+
+    def run():
+        with pytest.raises(SystemExit) as end:
+            main(["--config", str(bot.folder / "config.toml"), *arguments])
+        return end.value.code
+
+    return asyncio.to_thread(run)
+
+
+async def test_a_dead_letter_is_replayed_from_the_command_line(bot, capsys):
+    async with bot.built():
+        await bot.control.say(GROUP_A, WANG, "/propose A bench")
+        await forged(bot, LI, "support:1")
+        batch = await bot.updates()
+        async with broken_settings(bot):
+            assert await bot.app.intake.take(batch)
+    assert len(letters(bot)) == 2
+    assert bot.rows("SELECT * FROM matter") == []
+    assert [await corridor(bot, "replay", str(row["id"])) for row in letters(bot)] == [0, 0]
+    assert capsys.readouterr().out == "dead letter 1 is handled\ndead letter 2 is handled\n"
+    assert bot.value("SELECT supporters FROM matter") == 2
+    assert all(row["replayed_at"] for row in letters(bot))
+
+    assert await corridor(bot, "replay", "1") == 1
+    assert await corridor(bot, "replay", "7") == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == "dead letter 1 was replayed before\nthere is no dead letter 7\n"
+    assert bot.value("SELECT supporters FROM matter") == 2
+
+
+async def test_a_dead_letter_that_fails_again_says_so(bot, capsys):
+    await bot.control.add_user(POISON, "Poison")
+    async with bot.built():
+        await forged(bot, POISON, "support:1")
+        assert await bot.app.intake.take(await bot.updates())
+    assert await corridor(bot, "replay", "1") == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "is dead letter 2 now" in told.err
+    assert len(told.err.splitlines()) == 1
+
+
+# Who else asks
+
+
+async def test_a_predecessor_that_still_polls_is_waited_for(bot):
+    async with bot.running(), aiohttp.ClientSession() as session:
+        url = f"{bot.telegram.url}/bot{TOKEN}"
+        await session.post(f"{url}/setWebhook", json={"url": "http://127.0.0.1:9/hook"})
+        await bot.until(lambda: len(bot.clock.slept) >= 3, "it backs off")
+        assert not bot.task.done()
+        await session.post(f"{url}/deleteWebhook")
+        await bot.control.say(GROUP_A, WANG, "/propose A bench")
+        await bot.heard(COUNCIL, "A bench")
+        assert bot.clock.slept == sorted(bot.clock.slept), "longer each time"
+
+
+async def test_two_pollers_end_with_a_clear_word(bot):
+    async with bot.running(), aiohttp.ClientSession() as session:
+
+        async def poll():
+            with suppress(aiohttp.ClientError):
+                while True:
+                    await session.post(f"{bot.telegram.url}/bot{TOKEN}/getUpdates", json={"timeout": 5})
+
+        other = asyncio.create_task(poll())
+        error = await bot.ended()
+        other.cancel()
+    assert isinstance(error, AnotherPoller)
+    assert "another program takes the updates of this token" in str(error)
+
+
+async def test_a_telegram_out_of_reach_is_asked_again_and_again(bot):
+    async with bot.running():
+        await bot.quiet()
+        for fault in ({"drop": "before"}, {"status": 502, "body": "<html>Bad Gateway"}, {"status": 500, "description": "Internal"}):
+            await bot.control.fault("getUpdates", **fault)
+        await bot.control.fault("getUpdates", status=429, description="Too Many Requests: retry after 3", retry_after=3)
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A bench")
+        await bot.heard(COUNCIL, "A bench")
+        assert 3 in bot.clock.slept, "as long as Telegram says"
+
+
+async def test_a_revoked_token_ends_the_run(bot):
+    async with bot.running():
+        await bot.quiet()
+        await bot.control.revoke_token()
+        await bot.control.fault(status=401, description="Unauthorized", count=0)
+        error = await bot.ended()
+    assert isinstance(error, TokenRefused)
+
+
+# What is not for us
+
+
+async def test_what_no_person_says_changes_no_row(bot):
+    control = bot.control
+    await control.promote(GROUP_A, WANG, ["can_pin_messages"], anonymous=True)
+    async with bot.built():
+        before = dump(bot)
+        await control.say(GROUP_A, WANG, "/propose As an anonymous administrator", anonymous=True)
+        await control.say(GROUP_A, WANG, "/propose As the channel", as_chat=GROUP_B)
+        said = await control.say(GROUP_A, LI, "no command at all")
+        await control.edit(GROUP_A, LI, said["message_id"], "/propose in an edit")
+        batch = await bot.updates()
+        number = batch[-1]["update_id"]
+        group = {"id": GROUP_A, "type": "supergroup", "title": "A"}
+        robot = {"id": 77, "is_bot": True, "first_name": "Robot"}
+        message = {"message_id": 5, "date": 1, "chat": group, "text": "/propose by a robot"}
+        batch += [
+            {"update_id": number + 1, "message": {**message, "from": robot}},
+            {"update_id": number + 2, "channel_post": message},
+            {"update_id": number + 3, "message": message},
+            {"update_id": number + 4, "callback_query": {"id": "1", "from": robot, "chat_instance": "1", "inline_message_id": "x", "data": "support:1"}},
+            {"update_id": number + 5, "callback_query": {"id": "2", "from": robot, "chat_instance": "1", "game_short_name": "chess"}},
+            {"update_id": number + 6, "message": {**message, "from": {"id": LI, "is_bot": False, "first_name": "Li"}, "text": "hello"}},
+            {"update_id": number + 7, "a_kind_of_next_year": {"id": 5}},
+        ]
+        assert len(batch) == 11
+        assert await bot.app.intake.take(batch)
+        assert letters(bot) == []
+        after = dump(bot, without=("seen_update", "person"))
+        assert after == {table: before[table] for table in after}
+        assert {row[2] for row in dump(bot)["person"]} - {row[2] for row in before["person"]} == set()
+
+
+async def test_a_tap_on_a_card_that_was_deleted_counts_by_its_data(bot):
+    async with bot.running():
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A bench")
+        card = await bot.heard(GROUP_A, "A bench")
+        await bot.quiet()
+        await bot.control.delete(GROUP_A, card["message_id"])
+        tap = await bot.control.tap(GROUP_A, LI, card["message_id"], "support:1", forged=True)
+        assert tap.text == "Supported. 2 households so far."
+        tap = await bot.control.tap(GROUP_B, CHEN, card["message_id"], "support:1", forged=True)
+        assert tap.text != ""
+        assert bot.value("SELECT supporters FROM matter") == 2
+
+
+async def test_who_taps_an_old_card_and_then_a_new_one_has_the_last_word(bot):
+    async with bot.built():
+        vote = await open_vote(bot)
+        await bot.database.unit(
+            lambda unit: unit.connection.run("UPDATE card SET message = 5 WHERE kind = 'ballot' AND chat = ?", (GROUP_A,))
+        )
+        group = {"id": GROUP_A, "type": "supergroup", "title": "A"}
+        li = {"id": LI, "is_bot": False, "first_name": "Li", "language_code": "en"}
+        own = {"id": BOT, "is_bot": True, "first_name": "Corridor"}
+        taps = [("for", {"date": 0}), ("against", {"date": 5, "from": own}), ("for", {"date": 0}), ("abstain", {"date": 5, "from": own})]
+        batch = [
+            {
+                "update_id": number,
+                "callback_query": {
+                    "id": str(number), "from": li, "chat_instance": "1", "data": f"vote:{vote}:{choice}",
+                    "message": {"message_id": 5, "chat": group, **message},
+                },
+            }
+            for number, (choice, message) in enumerate(taps, start=1)
+        ]  # fmt: skip
+        assert await bot.app.intake.take(batch)
+        recorded = await bot.play.read(record.entries, 1)
+    assert [e["data"]["choice"] for e, _ in recorded if e["act"] == "vote.ballot"] == ["for", "against", "for", "abstain"]
+
+
+async def test_a_reading_that_fails_is_no_poison(bot):
+    """A tap whose card has to be looked up while the store cannot be read comes again instead of being buried."""
+    async with bot.built():
+        await bot.database._reader.close()
+        await forged(bot, LI, "vote:1:for")
+        with pytest.raises((StorageFailed, ValueError)):
+            await bot.database.read(lambda reader: reader.connection.fetch("SELECT 1"))
