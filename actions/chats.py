@@ -2,46 +2,71 @@
 
 from actions import boards, posts
 from actions.people import Caller, home_in_words, scope_in_words, words_of
-from storage import cards, communities, households, outbox, people
+from rules.meetings import OVER
+from rules.motions import MotionState
+from rules.stages import Stage
+from storage import cards, communities, households, matters, meetings, motions, outbox, people, votes
+from storage.cards import CardRow
 from storage.communities import Chat, Community
 from storage.database import Unit
 from storage.outbox import Rank
+from storage.votes import State as VoteRow
 from texts import chats as texts
 
-# Cards that people still act on; they are posted anew in an upgraded group, where the old ones are out of reach.
-LIVE = frozenset({"board", "ballot", "roll_call", "motion", "screening"})
+TO_SCREEN = frozenset({Stage.RAISED, Stage.ACCEPTED, Stage.SUPPORTED})
 WHY = (("kicked", "removed"), ("not a member", "removed"), ("rights", "muted"))
 
 
 async def upgraded(unit: Unit, old: int, new: int) -> None:
     """Rewrite the id of a group that became a supergroup: its chat, cards and waiting messages, in one unit."""
     found = await communities.by_chat(unit, old)
-    if found is None or found[1].telegram_id == new:
-        return
-    await communities.move_chat(unit, old, new)
+    if found is not None and found[1].telegram_id != new:
+        await communities.move_chat(unit, old, new)
+    # Also what waits for a group that nobody has set up, or that was set up under its new id before we heard of it.
     await outbox.move(unit, old, new)
-    lost = await cards.of_chat(unit, old)
+    lost = [row for row in await cards.of_chat(unit, old) if await _still_used(unit, row)]
     await cards.move(unit, old, new)
     for row in lost:
-        # Only what people still act on is posted anew: the board, and open ballots.
-        if row.kind in LIVE:
-            moved = await cards.by_id(unit, row.id)
-            if moved is not None:
-                await outbox.add(
-                    unit,
-                    outbox.Post(
-                        row.community, new, Rank.RESULT, row.kind, {"silent": True}, kind="card", subject=row.subject,
-                        card=row.id, must_arrive=True,
-                    ),
-                )  # fmt: skip
-    unit.wake("delivery")
+        moved = await cards.by_id(unit, row.id)
+        if moved is not None and moved.chat == new:
+            await outbox.add(
+                unit,
+                outbox.Post(
+                    row.community, new, Rank.RESULT, row.kind, {"silent": True}, kind="card", subject=row.subject,
+                    card=row.id, must_arrive=True,
+                ),
+            )  # fmt: skip
+
+
+async def _still_used(unit: Unit, row: CardRow) -> bool:
+    """Whether people still act on a card: such are posted anew in an upgraded group, where the old are out of reach."""
+    match row.kind:
+        case "board":
+            return True
+        case "ballot":
+            vote = await votes.by_id(unit, row.subject)
+            return vote is not None and vote.state is VoteRow.OPEN
+        case "motion":
+            motion = await motions.by_id(unit, row.subject)
+            return motion is not None and motion.state is MotionState.OPEN
+        case "roll_call":
+            meeting = await meetings.by_id(unit, row.subject)
+            return meeting is not None and meeting.state not in OVER
+        case "screening":
+            matter = await matters.by_id(unit, row.subject)
+            return matter is not None and matter.stage in TO_SCREEN
+    return False
 
 
 async def suspended(unit: Unit, chat: int, why: str) -> None:
-    """Send nothing more to a group that cannot be written to, and tell the chair and staff; deadlines still run."""
+    """Send nothing more to a group that cannot be written to, and tell the chair and staff; deadlines still run.
+
+    What must arrive waits until the bot is back there.
+    """
     found = await communities.by_chat(unit, chat)
-    await outbox.suspend(unit, chat, why)
-    if found is None or found[1].suspended:
+    ours = found is not None and found[1].telegram_id == chat  # else nobody's, or the old id of an upgraded group
+    await outbox.suspend(unit, chat, why, hold=ours)
+    if found is None or not ours or found[1].suspended:
         return
     community, bound = found
     await communities.suspend_chat(unit, chat, why)
@@ -63,13 +88,14 @@ async def _tell_workers(unit: Unit, community: Community, chat: Chat, why: str |
         await posts.privately(unit, community, person, "out_of_reach", card, subject=chat.id)
 
 
-async def back(unit: Unit, chat: int) -> None:
-    """Take a suspended group up again: the bot was added anew, or may write again."""
+async def back(unit: Unit, chat: int) -> bool:
+    """Take a suspended group up again: the bot was added anew, or may write again; False for a group of nobody's."""
     found = await communities.by_chat(unit, chat)
     if found is None or not found[1].suspended:
-        return
+        return found is not None
     await communities.suspend_chat(unit, chat, None)
     await boards.refresh_all(unit, found[0].id)
+    return True
 
 
 async def lost_person(unit: Unit, telegram_id: int, why: str) -> None:

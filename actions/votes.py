@@ -73,7 +73,8 @@ async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope
     homes = [home for home in await households.in_scope(unit, community.id, scope) if in_assembly(home.residents)]
     tenants = await households.with_tenant(unit, community.id)
     roll = tuple((home, Side.TENANT if home.id in tenants else Side.OWNER) for home in homes)
-    opens = add(unit.now, community.settings.notice, community.zone)
+    # Whole seconds: what stands on the card and what decides are the same moment.
+    opens = add(unit.now.replace(microsecond=0), community.settings.notice, community.zone)
     return Electorate(rule, roll, opens, add(opens, community.settings.voting, community.zone))
 
 

@@ -34,7 +34,8 @@ def main() -> int:
 def lines(measured: Measured) -> list[Line]:
     ours, stock, steady = measured.ours, measured.stock, measured.steady
     assert steady is not None  # noqa: S101 - a finished run has it
-    statements, commits = measured.statements / measured.taps, measured.commits / measured.taps
+    crowd, alone = measured.crowd, measured.alone
+    statements, commits = crowd.statements / crowd.votes, crowd.commits / crowd.votes
     last = measured.last_edit
     most = 1 + int((ballots.STEADY_TAPS / ballots.STEADY_RATE + last) / 4)  # at least 4 seconds apart
     return [
@@ -44,8 +45,14 @@ def lines(measured: Measured) -> list[Line]:
         (f"ack at {ballots.CROWD} taps under way, p50 / p99", "", _acks(ours), ""),
         ("the same, R", "", _acks(stock), ""),
         (f"ack at {ballots.STEADY_RATE} taps/s, p50 / p99", "", _acks([steady]), ""),
-        ("statements per vote", "≤ 4", f"{statements:.2f}", _reached(statements <= 4)),
-        ("commits per vote", "≤ 0.05", f"{commits:.3f}", _reached(commits <= 0.05)),
+        (f"statements per vote, {ballots.CROWD} under way", "≤ 4", f"{statements:.2f}", _reached(statements <= 4)),
+        (f"commits per vote, {ballots.CROWD} under way", "≤ 0.05", f"{commits:.3f}", _reached(commits <= 0.05)),
+        (
+            f"statements / commits per vote at {ballots.STEADY_RATE} taps/s",
+            "",
+            f"{alone.statements / alone.votes:.1f} / {alone.commits / alone.votes:.2f}",
+            "",
+        ),
         (
             f"edits of the card for {ballots.STEADY_TAPS} taps",
             f"≤ {most}",

@@ -4,7 +4,8 @@ import asyncio
 import sqlite3
 import statistics
 import tempfile
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,18 +46,25 @@ class Round:
 
 
 @dataclass(slots=True)
+class Life:
+    """What the bot's writer did from its start to its stop, beside the votes that it counted in that time."""
+
+    votes: int = 0
+    commits: int = 0
+    statements: int = 0
+
+
+@dataclass(slots=True)
 class Measured:
     """All rounds, side by side."""
 
     ours: list[Round] = field(default_factory=list)
     stock: list[Round] = field(default_factory=list)
+    crowd: Life = field(default_factory=Life)
     steady: Round | None = None
+    alone: Life = field(default_factory=Life)  # under the steady load, where a vote seldom shares a commit
     edits: int = 0  # of the card, under the steady load
     last_edit: float = 0.0  # seconds after the last tap at which the card shows the final count
-    taps: int = 0
-    acts: int = 0
-    commits: int = 0
-    statements: int = 0
 
     @property
     def ratio(self) -> float:
@@ -66,20 +74,17 @@ class Measured:
 
 async def measure() -> Measured:
     """Measure both in turns, in one run."""
-    measured = Measured()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
         async with local_telegram(f"{OURS}:ours_bot", f"{STOCK}:stock_bot") as (control, telegram):
             await _crowd(control)
-            await hall.build(folder, control.url, OURS, PEOPLE)
-            async with (
-                started("benchmarks.peers.stock", control.url, STOCK, str(hall.COUNCIL), on=cores()[1]) as stock,
-                started("bot", "run", on=cores()[1], folder=folder) as ours,
-            ):
-                await _rounds(measured, folder, control, telegram, ours, stock)
-            said = await ours.says(r"(\d+) acts in \d+ units and (\d+) commits, (\d+) statements")
-            measured.acts, measured.commits, measured.statements = (int(number) for number in said.groups())
-    return measured
+            await hall.build(Path(name), control.url, OURS, PEOPLE)
+            bench = Bench(Path(name), control, telegram)
+            async with bench.bot(bench.measured.alone) as ours:
+                await bench.steady(ours)
+            stock = started("benchmarks.peers.stock", control.url, STOCK, str(hall.COUNCIL), on=cores()[1])
+            async with stock as peer, bench.bot(bench.measured.crowd) as ours:
+                await bench.rounds(ours, peer)
+    return bench.measured
 
 
 async def _crowd(control: Control) -> None:
@@ -90,52 +95,71 @@ async def _crowd(control: Control) -> None:
     await control.add_chat(hall.COUNCIL, "supergroup", "Council", [hall.CHAIR, 1, 2], quiet=True)
 
 
-async def _rounds(
-    measured: Measured, folder: Path, control: Control, telegram: Running, ours: Running, stock: Running
-) -> None:
-    card = await control.wait_message(hall.GROUP, _is_ballot, timeout=30, since=0)
-    peers_card = await control.wait_message(hall.COUNCIL, contains="Ballot", timeout=30, since=0)
-    everybody = hall.people_of(PEOPLE)
+class Bench:
+    """A store with an open ballot, a local Telegram with its crowd, and what was measured so far."""
 
-    async def votes(turn: int, **how: Any) -> Round:
-        before = _on_file(folder)
+    def __init__(self, folder: Path, control: Control, telegram: Running) -> None:
+        self.folder = folder
+        self.control = control
+        self.telegram = telegram
+        self.everybody = hall.people_of(PEOPLE)
+        self.measured = Measured()
+        self._turn = 0
+
+    @asynccontextmanager
+    async def bot(self, life: Life) -> AsyncIterator[Running]:
+        """Run the real bot while the context is open; then its own counts are known."""
+        before = _on_file(self.folder)
+        async with started("bot", "run", on=cores()[1], folder=self.folder) as ours:
+            await ours.says("corridor: running")
+            yield ours
+        said = await ours.says(r"acts in \d+ units and (\d+) commits, (\d+) statements")
+        life.votes, life.commits, life.statements = _on_file(self.folder) - before, int(said[1]), int(said[2])
+
+    async def steady(self, ours: Running) -> None:
+        """People tap one after the other, as on an ordinary evening; the card follows."""
+        self.measured.steady = await self._votes(ours, count=STEADY_TAPS, rate=STEADY_RATE)
+        card, began = await self._ballot(), asyncio.get_running_loop().time()
+        shows = f" {STEADY_TAPS}/{PEOPLE}"
+        final = await self.control.wait_edit(hall.GROUP, card["message_id"], contains=shows, timeout=20, since=0)
+        self.measured.last_edit = asyncio.get_running_loop().time() - began
+        self.measured.edits = final["edits"]
+
+    async def rounds(self, ours: Running, stock: Running) -> None:
+        """A crowd taps as fast as each bot takes it, in turns."""
+        card = await self.control.wait_message(hall.COUNCIL, contains="Ballot", timeout=30, since=0)
+        for _ in range(ROUNDS):
+            answered, _report = await self._load(
+                stock, hall.COUNCIL, card["message_id"], ["vote:1:for"], count=STOCK_TAPS, outstanding=CROWD
+            )
+            self.measured.stock.append(answered)
+            self.measured.ours.append(await self._votes(ours, count=PEOPLE * PASSES, outstanding=CROWD))
+
+    async def _ballot(self) -> dict[str, Any]:
+        return await self.control.wait_message(hall.GROUP, _is_ballot, timeout=30, since=0)
+
+    async def _votes(self, ours: Running, **how: Any) -> Round:
+        card, before = await self._ballot(), _on_file(self.folder)
         # Everybody says something else than the last time: each tap is a ballot cast or changed.
-        choices = [f"vote:1:{CHOICES[(turn + place) % 3]}" for place in range(3)]
-        done, report = await _load(control, telegram, ours, hall.GROUP, card["message_id"], everybody, choices, **how)
-        done.votes = _on_file(folder) - before
+        choices = [f"vote:1:{CHOICES[(self._turn + place) % 3]}" for place in range(3)]
+        self._turn += 1
+        done, report = await self._load(ours, hall.GROUP, card["message_id"], choices, **how)
+        done.votes = _on_file(self.folder) - before
         told = sum(n for text, n in report["texts"].items() if text.startswith("Recorded"))
         if not done.votes == told == report["sent"]:
             raise Miscounted(f"{report['sent']} taps, {told} told that they are recorded, {done.votes} on file")
-        measured.taps += done.votes
         return done
 
-    measured.steady = await votes(0, count=STEADY_TAPS, rate=STEADY_RATE)
-    began = asyncio.get_running_loop().time()
-    final = await control.wait_edit(
-        hall.GROUP, card["message_id"], contains=f" {STEADY_TAPS}/{PEOPLE}", timeout=20, since=0
-    )
-    measured.last_edit = asyncio.get_running_loop().time() - began
-    measured.edits = final["edits"]
-    for turn in range(1, ROUNDS + 1):
-        answered, _ = await _load(
-            control, telegram, stock, hall.COUNCIL, peers_card["message_id"], everybody, ["vote:1:for"],
-            count=STOCK_TAPS, outstanding=CROWD,
-        )  # fmt: skip
-        measured.stock.append(answered)
-        measured.ours.append(await votes(turn, count=PEOPLE * PASSES, outstanding=CROWD))
-
-
-async def _load(
-    control: Control, telegram: Running, bot: Running, chat: int, message: int, users: list[int], choices: list[str],
-    **how: Any,
-) -> tuple[Round, dict[str, Any]]:  # fmt: skip
-    before = bot.seconds, telegram.seconds
-    report = await control.load(chat, message, users, choices, **how)
-    if report["unanswered"]:
-        raise Miscounted(f"{report['unanswered']} taps were not answered")
-    seconds, ms = report["seconds"], report["ms"]
-    busy = (bot.seconds - before[0]) / seconds, (telegram.seconds - before[1]) / seconds
-    return Round(report["answered"], seconds, ms["p50"], ms["p99"], *busy), report
+    async def _load(
+        self, bot: Running, chat: int, message: int, choices: list[str], **how: Any
+    ) -> tuple[Round, dict[str, Any]]:
+        before = bot.seconds, self.telegram.seconds
+        report = await self.control.load(chat, message, self.everybody, choices, **how)
+        if report["unanswered"]:
+            raise Miscounted(f"{report['unanswered']} taps were not answered")
+        seconds, ms = report["seconds"], report["ms"]
+        busy = (bot.seconds - before[0]) / seconds, (self.telegram.seconds - before[1]) / seconds
+        return Round(report["answered"], seconds, ms["p50"], ms["p99"], *busy), report
 
 
 def _is_ballot(message: dict[str, Any]) -> bool:

@@ -31,6 +31,7 @@ class Running:
 
     process: asyncio.subprocess.Process
     said: list[str]
+    ended: bool = False  # and nothing more will be said
 
     @property
     def seconds(self) -> float:
@@ -47,6 +48,8 @@ class Running:
             for line in self.said:
                 if found := re.search(wanted, line):
                     return found
+            if self.ended:
+                break
             await asyncio.sleep(0.05)
         raise TimeoutError(f"not said: {wanted}; but: {self.said[-10:]}")
 
@@ -71,6 +74,7 @@ async def started(
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         async for line in process.stdout:
             running.said.append(line.decode(errors="replace").rstrip())
+        running.ended = True
 
     reading = asyncio.create_task(read())
     try:

@@ -26,7 +26,8 @@ from handlers import agenda as agenda_handlers
 from handlers import chats, docket, households, matters, meetings, motions, objections, polls, votes
 from handlers.desk import Desk
 from handlers.routes import Routes
-from storage import codes_key, communities
+from storage import codes_key, communities, updates
+from storage import households as household_rows
 from storage.database import Database, Unit
 
 log = logging.getLogger("corridor")
@@ -89,7 +90,7 @@ async def build_app(settings: Settings, database: Database, clock: Clock) -> Asy
     await request.initialize()
     try:
         await _greet(framework)
-        key = codes_key.ensure(settings.key_file)
+        key = codes_key.ensure(settings.key_file, codes_exist=await database.read(household_rows.have_codes))
         desk = Desk(database, DirectReplies(telegram), framework.bot.id, framework.bot.username, key)
         routes = build_routes()
         routes.attach(framework, desk)
@@ -124,6 +125,7 @@ async def _greet(framework: Framework) -> None:
 
 async def prepare(unit: Unit) -> None:
     """Plan what follows from the communities as they stand: the next meetings, a board in each group."""
+    await updates.beat(unit)  # before anything that is due: a result names the time in which we were not there
     for community in await communities.all_(unit):
         await agenda.ensure_meetings(unit, community)
         await boards.open_all(unit, community)

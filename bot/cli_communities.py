@@ -17,7 +17,7 @@ from bot import community_file
 from bot.clock import Clock
 from bot.command import Refusal, command, reading, writing
 from bot.config import Settings
-from storage import codes_key
+from storage import codes_key, households
 from storage.database import Database, Reader
 
 SIGNS = {"added": "+", "changed": "~", "ended": "-"}
@@ -67,7 +67,7 @@ def show(settings: Settings, name: str | None) -> None:
 
 async def _apply(settings: Settings, given: Given) -> tuple[Difference, list[CodeRow]]:
     async with writing(settings, "apply") as database:
-        key = codes_key.ensure(settings.key_file)
+        key = codes_key.ensure(settings.key_file, codes_exist=await database.read(households.have_codes))
         found = await database.unit(lambda unit: communities.apply(unit, given, key))
         return found, await database.read(lambda reader: communities.codes(reader, given, key))
 

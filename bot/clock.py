@@ -8,6 +8,7 @@ played in minutes.
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -30,6 +31,10 @@ class Clock:
 
     async def refresh(self) -> None:
         """Make sure that `now` is as fresh as it can be: a no-op where the clock runs by itself."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait before something is tried again."""
+        await asyncio.sleep(seconds)
 
     def on_jump(self, listener: Callable[[], None]) -> None:
         """Call `listener` when the clock jumps; the system's clock is taken not to."""
@@ -54,6 +59,12 @@ class FollowedClock(Clock):
     def on_jump(self, listener: Callable[[], None]) -> None:
         """Call `listener` when the time heard is further on than the time that passed."""
         self._listeners.append(listener)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until the time heard has moved on by so much, or real time has: what is followed may stand still."""
+        until, latest = self._now + timedelta(seconds=seconds), time.monotonic() + seconds
+        while self._now < until and (left := latest - time.monotonic()) > 0:  # noqa: ASYNC110 - no event: it is asked
+            await asyncio.sleep(min(left, ASK_EVERY))
 
     @contextlib.asynccontextmanager
     async def following(self) -> AsyncIterator["FollowedClock"]:

@@ -8,10 +8,10 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from actions import cards as gathered
 from actions import chats, polls
@@ -22,8 +22,10 @@ from bot.wire import Ambiguous, Answer, NotSent, Telegram
 from storage import cards, outbox
 from storage.cards import CardRow
 from storage.database import Database, StorageFailed, Unit
-from storage.outbox import Waiting
+from storage.outbox import FREE, Waiting
 from texts.cards import Button, Card, plain
+
+T = TypeVar("T")
 
 log = logging.getLogger("corridor.delivery")
 
@@ -31,7 +33,8 @@ EDITS_APART = timedelta(seconds=5)
 TICK = 0.2  # seconds between two looks while something waits for the pace
 IDLE = 1.0
 LOOK_AHEAD = 300
-MOST_TRIES = 8
+MOST_TRIES = 30  # while Telegram fails, some two hours; one that was not reached at all is tried for ever
+STOP_WITHIN = 4.0  # seconds for the calls under way; the contract allows 10 for everything
 HTML_PREVIEW: dict[str, Any] = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 
@@ -50,28 +53,52 @@ class Delivery:
         self._wake = asyncio.Event()
         self._busy: set[int] = set()  # chats with a call under way: order within a chat is kept
         self._calls: set[asyncio.Task[None]] = set()
-        self._revoked = False
+        self._revoked = self._stopping = False
         database.on_wake("delivery", self._wake.set)
         clock.on_jump(self._wake.set)
 
     async def run(self) -> None:
         """Send for ever; raises TokenRevoked when there is no point."""
-        await self._recover()
         try:
+            await self._insist(self._recover)
             while not self._revoked:
                 self._wake.clear()
-                with suppress(StorageFailed):
+                waits = False
+                with suppress(StorageFailed):  # the intake says so; here it is tried again
                     await self._round()
-                waits = await self._database.read(self._anything_waits)
+                    waits = await self._database.read(self._anything_waits)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), TICK if waits else IDLE)
             raise TokenRevoked("Telegram refuses the token")
         finally:
-            await asyncio.gather(*self._calls, return_exceptions=True)
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Let the calls under way end; one that hangs is left in doubt, as a crash would leave it."""
+        self._stopping = True
+        if self._calls:
+            _, hanging = await asyncio.wait(self._calls, timeout=STOP_WITHIN)
+            for call in hanging:
+                call.cancel()
+            await asyncio.gather(*hanging, return_exceptions=True)
+
+    async def _insist(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Try until the store can: what came of a call is known here and nowhere else."""
+        while True:
+            try:
+                return await attempt()
+            except StorageFailed as error:
+                if self._stopping:
+                    raise
+                log.error("the store cannot keep a delivery: %s", error)
+                await asyncio.sleep(IDLE)
+
+    async def _keep(self, note: Callable[[Unit], Awaitable[None]]) -> None:
+        await self._insist(lambda: self._database.unit(note))
 
     async def _anything_waits(self, reader: Any) -> bool:
         now = self._clock.now()
-        return bool(await outbox.waiting(reader, now, (), 1)) or await cards.any_dirty(reader)
+        return bool(await outbox.waiting(reader, now, 1)) or await cards.any_dirty(reader)
 
     async def _recover(self) -> None:
         now = self._clock.now()
@@ -81,57 +108,69 @@ class Delivery:
             await self._database.unit(lambda unit, row=row: _unsure(unit, row, "the program stopped while sending"))  # type: ignore[misc]
 
     async def _round(self) -> None:
-        now = self._clock.now()
-        busy = set(self._busy)
-        rows = await self._database.read(lambda reader: outbox.waiting(reader, now, busy, LOOK_AHEAD))
-        edits = await self._database.read(lambda reader: cards.dirty(reader, now, now - EDITS_APART, busy, LOOK_AHEAD))
-        sends = [row for row in rows if self._take(row.chat)]
-        edits = [card for card in edits if self._take(card.chat)]
-        if not sends and not edits:
+        now, busy = self._clock.now(), set(self._busy)
+        full = self._pace.full(now)
+        rows = await self._database.read(lambda reader: outbox.waiting(reader, now, LOOK_AHEAD, busy, full))
+        dirty = await self._database.read(
+            lambda reader: cards.dirty(reader, now, now - EDITS_APART, busy | full, LOOK_AHEAD)
+        )
+        if not rows and not dirty:
             return
-        chats_ = [row.chat for row in sends] + [card.chat for card in edits]
-
-        async def mark(unit: Unit) -> None:
-            await outbox.drop_late(unit)
-            await outbox.sending(unit, [row.id for row in sends])
-            await cards.editing(unit, [card.id for card in edits])
-            await outbox.add_pace(unit, chats_)
-            await outbox.forget_pace(unit, unit.now - 2 * LONGEST)
-
-        try:
-            await self._database.unit(mark)
-        except StorageFailed:
-            self._busy -= set(chats_)
-            raise
-        for row in sends:
-            self._start(row.chat, self._send(row), row)
-        for card in edits:
-            self._start(card.chat, self._edit(card))
+        await self._clock.refresh()
+        sends = [row for row in rows if self._take(row.chat, free=row.kind in FREE)]
+        edits = [card for card in dirty if self._take(card.chat)]
+        if sends or edits:
+            await self._begin(sends, edits)
         self._pace.forget(now)
 
-    def _take(self, chat: int) -> bool:
-        """Claim a chat for one call, if it is free and the pace allows."""
+    async def _begin(self, sends: list[Waiting], edits: list[CardRow]) -> None:
+        """Mark what is on its way and set it off, but for what was dropped since it was looked up."""
+        paced = [row.chat for row in sends if row.kind not in FREE] + [card.chat for card in edits]
+
+        async def mark(unit: Unit) -> set[int]:
+            await outbox.drop_late(unit)
+            await cards.editing(unit, [card.id for card in edits])
+            await outbox.add_pace(unit, paced)
+            await outbox.forget_pace(unit, unit.now - 2 * LONGEST)
+            return await outbox.sending(unit, [row.id for row in sends])
+
+        try:
+            marked = await self._database.unit(mark)
+        except StorageFailed:
+            self._busy -= {row.chat for row in sends} | {card.chat for card in edits}
+            raise
+        for row in sends:
+            if row.id in marked:
+                self._start(row, self._send(row))
+            else:
+                self._busy.discard(row.chat)
+        for card in edits:
+            self._start(card, self._edit(card))
+
+    def _take(self, chat: int, *, free: bool = False) -> bool:
+        """Claim a chat for one call, if no other is under way there and the pace allows."""
         now = self._clock.now()
-        if chat in self._busy or not self._pace.allows(chat, now):
+        if chat in self._busy or not (free or self._pace.allows(chat, now)):
             return False
         self._busy.add(chat)
-        self._pace.remember(chat, now)
+        if not free:
+            self._pace.remember(chat, now)
         return True
 
-    def _start(self, chat: int, call: Coroutine[Any, Any, None], row: Waiting | None = None) -> None:
+    def _start(self, what: Waiting | CardRow, call: Coroutine[Any, Any, None]) -> None:
         async def guarded() -> None:
             try:
                 await call
-            except StorageFailed as error:
-                log.error("a delivery could not be noted: %s", error)
+            except StorageFailed:
+                pass  # at a stop: it is in doubt, as after a crash
             except Exception as error:
-                # A mistake of ours: it stays on file as failed and must not stop what follows it in the chat.
+                # A mistake of ours: it stays on file and must not hold up what follows it in the chat.
                 log.exception("a delivery failed")
-                if row is not None:
-                    why = repr(error)
-                    await self._database.unit(lambda unit: outbox.give_up(unit, row.id, why))
+                why = repr(error)
+                with suppress(StorageFailed):
+                    await self._keep(lambda unit: _put_aside(unit, what, why))
             finally:
-                self._busy.discard(chat)
+                self._busy.discard(what.chat)
                 self._wake.set()
 
         task = asyncio.create_task(guarded())
@@ -150,11 +189,9 @@ class Delivery:
     async def _send(self, row: Waiting) -> None:
         card, shown = None, None
         if row.card is not None:
-            found = await self._database.read(lambda reader: gathered.row_and_card(reader, row.card or 0))
+            found = await self._shown(row.card)
             if found is None or found[0].message is not None:
-                await self._database.unit(
-                    lambda unit: outbox.give_up(unit, row.id, "the card is not wanted", dropped=True)
-                )
+                await self._keep(lambda unit: outbox.give_up(unit, row.id, "the card is not wanted", dropped=True))
                 return
             card, shown = found
         method, parameters = _request(row, shown)
@@ -171,18 +208,27 @@ class Delivery:
             else:
                 await self._not_sent(unit, row, answer, fault)
 
-        await self._database.unit(note)
+        await self._keep(note)
+
+    async def _shown(self, card: int) -> tuple[CardRow, Card] | None:
+        return await self._insist(lambda: self._database.read(lambda reader: gathered.row_and_card(reader, card)))
 
     async def _not_sent(self, unit: Unit, row: Waiting, answer: Answer, fault: Fault) -> None:
         match fault.do:
             case Do.HALT:
                 await self._halt(unit, row.chat, answer)
                 await outbox.again(unit, row.id, unit.now, fault.why)
-            case Do.RETRY if row.attempts + 1 < MOST_TRIES:
+            case Do.RETRY:
                 await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), fault.why)
-            case Do.AMBIGUOUS:
+            case Do.TROUBLE if _must_arrive(row) and row.attempts < MOST_TRIES:
+                await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), fault.why)
+            case Do.AMBIGUOUS | Do.TROUBLE:
                 await _unsure(unit, row, fault.why)
+            case Do.REVOKED:
+                self._revoked = True
+                await outbox.again(unit, row.id, unit.now, fault.why)
             case Do.NO_TOPIC | Do.NO_REPLY | Do.PLAIN if row.payload.get("fallback") != fault.do.name:
+                log.warning("message %d to chat %d is sent otherwise: %s", row.id, row.chat, fault.why)
                 await outbox.again(unit, row.id, unit.now, fault.why, _without(row.payload, fault.do))
                 if fault.do is Do.NO_TOPIC:
                     await chats.lost_topic(unit, row.chat)
@@ -190,60 +236,80 @@ class Delivery:
                 await chats.upgraded(unit, row.chat, answer.migrate_to)
                 await outbox.again(unit, row.id, unit.now, fault.why, _without(row.payload, Do.NO_REPLY))
             case _:
-                await self._end(unit, row, fault)
-
-    async def _end(self, unit: Unit, row: Waiting, fault: Fault) -> None:
-        log.warning("message %d to chat %d is not delivered: %s", row.id, row.chat, fault.why)
-        await outbox.give_up(unit, row.id, fault.why)
-        await self._consequences(unit, row.chat, fault)
-
-    async def _consequences(self, unit: Unit, chat: int, fault: Fault) -> None:
-        if fault.do is Do.UNREACHABLE:
-            await chats.lost_person(unit, chat, fault.why)
-        elif fault.do is Do.SUSPEND:
-            await chats.suspended(unit, chat, fault.why)
-        elif fault.do is Do.REVOKED:
-            self._revoked = True
+                await _end(unit, row, fault)
 
     async def _halt(self, unit: Unit, chat: int, answer: Answer) -> None:
         await outbox.halt(unit, chat, unit.now + timedelta(seconds=max(1, answer.retry_after)))
 
     async def _edit(self, card: CardRow) -> None:
-        found = await self._database.read(lambda reader: gathered.row_and_card(reader, card.id))
+        found = await self._shown(card.id)
         if found is None:
-            await self._database.unit(lambda unit: cards.end(unit, card))
+            await self._keep(lambda unit: cards.end(unit, card))
             return
         fresh, shown = found
         digest = _digest(shown)
         if digest == fresh.digest or fresh.message is None:
-            await self._database.unit(lambda unit: cards.shows(unit, fresh, digest))
+            await self._keep(lambda unit: cards.shows(unit, fresh, digest))
             return
-        parameters = {
-            "chat_id": fresh.chat,
-            "message_id": fresh.message,
-            "text": shown.text,
-            **HTML_PREVIEW,
-            **_keyboard(shown),
-        }
-        answer, fault = await self._call("editMessageText", parameters, fresh.chat)
+        where = {"chat_id": fresh.chat, "message_id": fresh.message, **_keyboard(shown)}
+        answer, fault = await self._call("editMessageText", {**where, "text": shown.text, **HTML_PREVIEW}, fresh.chat)
+        if fault.do is Do.PLAIN:
+            log.warning("card %d in chat %d is shown without markup: %s", fresh.id, fresh.chat, fault.why)
+            self._pace.remember(fresh.chat, self._clock.now())
+            answer, fault = await self._call("editMessageText", {**where, "text": plain(shown.text)}, fresh.chat)
 
         async def note(unit: Unit) -> None:
             if fault.do in (Do.SENT, Do.SAME):
                 await cards.shows(unit, fresh, digest)
-            elif fault.do is Do.HALT:
-                await self._halt(unit, fresh.chat, answer)
-            elif fault.do in (Do.RETRY, Do.AMBIGUOUS) and fresh.attempts < MOST_TRIES:
-                await cards.put_off(unit, fresh, unit.now + _back_off(fresh.attempts))
-            elif fault.do is Do.CARD_GONE:
-                await gathered.post_anew(unit, fresh)
-            elif fault.do is Do.UPGRADED:
-                await chats.upgraded(unit, fresh.chat, answer.migrate_to)
             else:
-                log.warning("card %d in chat %d is not edited: %s", fresh.id, fresh.chat, fault.why)
-                await cards.end(unit, fresh)
-                await self._consequences(unit, fresh.chat, fault)
+                await self._not_edited(unit, fresh, answer, fault)
 
-        await self._database.unit(note)
+        await self._keep(note)
+
+    async def _not_edited(self, unit: Unit, card: CardRow, answer: Answer, fault: Fault) -> None:
+        match fault.do:
+            case Do.HALT:
+                await self._halt(unit, card.chat, answer)
+            case Do.RETRY | Do.AMBIGUOUS | Do.TROUBLE:  # done twice is done once, so it is tried for ever
+                await cards.put_off(unit, card, unit.now + _back_off(card.attempts))
+            case Do.CARD_GONE:
+                await gathered.post_anew(unit, card)
+            case Do.UPGRADED:
+                await chats.upgraded(unit, card.chat, answer.migrate_to)
+            case Do.SUSPEND:
+                await chats.suspended(unit, card.chat, fault.why)
+                await cards.put_off(unit, card, unit.now + _back_off(card.attempts))
+            case Do.REVOKED:
+                self._revoked = True
+            case _:
+                log.warning("card %d in chat %d is not edited: %s", card.id, card.chat, fault.why)
+                await cards.end(unit, card)
+                if fault.do is Do.UNREACHABLE:
+                    await chats.lost_person(unit, card.chat, fault.why)
+
+
+async def _end(unit: Unit, row: Waiting, fault: Fault) -> None:
+    """It will not be delivered; what must arrive waits for a group that is ours until the bot is back there."""
+    log.warning("message %d to chat %d is not delivered: %s", row.id, row.chat, fault.why)
+    if fault.do is Do.SUSPEND and _must_arrive(row):
+        await outbox.again(unit, row.id, unit.now, fault.why)
+    else:
+        await outbox.give_up(unit, row.id, fault.why)
+    if fault.do is Do.SUSPEND:
+        await chats.suspended(unit, row.chat, fault.why)
+    elif fault.do is Do.UNREACHABLE:
+        await chats.lost_person(unit, row.chat, fault.why)
+
+
+async def _put_aside(unit: Unit, what: Waiting | CardRow, why: str) -> None:
+    if isinstance(what, Waiting):
+        await outbox.give_up(unit, what.id, why)
+    else:
+        await cards.put_off(unit, what, unit.now + _back_off(what.attempts))
+
+
+def _must_arrive(row: Waiting) -> bool:
+    return row.must_arrive or row.card is not None
 
 
 def _back_off(attempts: int) -> timedelta:
@@ -252,9 +318,9 @@ def _back_off(attempts: int) -> timedelta:
 
 async def _unsure(unit: Unit, row: Waiting, why: str) -> None:
     """It may have arrived: what must arrive goes out once more, courtesy is let go."""
-    if row.kind in ("reaction", "stop_poll", "menu") and row.attempts < MOST_TRIES:
+    if row.kind in FREE and row.attempts < MOST_TRIES:
         await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), why)  # doing it twice is doing it once
-    elif row.must_arrive and not row.payload.get("resent"):
+    elif _must_arrive(row) and not row.payload.get("resent"):
         await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), why, {**row.payload, "resent": True})
     else:
         await outbox.give_up(unit, row.id, f"ambiguous: {why}")

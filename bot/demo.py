@@ -147,7 +147,14 @@ async def _people(control: Any) -> None:
 
 async def _present(control: Any) -> str:
     at = datetime.fromisoformat((await control.clock())["now"])
-    return str(format_datetime(at, "EEE d MMM yyyy HH:mm", tzinfo=get_timezone("Asia/Shanghai"), locale="en"))
+    return str(
+        format_datetime(
+            at,
+            "EEE d MMM yyyy HH:mm",
+            tzinfo=get_timezone("Asia/Shanghai"),
+            locale="zh" if language_of_story() == "zh" else "en",
+        )
+    )
 
 
 async def _next_event(folder: Path, control: Any) -> Json | None:
@@ -160,7 +167,7 @@ async def _next_event(folder: Path, control: Any) -> Json | None:
     if row is None:
         return None
     at = from_ms(row["at"]).isoformat()
-    await control.next_event(at, " · ".join(LABELS[row["what"]]))
+    await control.next_event(at, LABELS[row["what"]][0 if language_of_story() == "zh" else 1])
     return {"at": at, "what": row["what"], "community": row["community"]}
 
 

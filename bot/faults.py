@@ -13,7 +13,8 @@ class Do(Enum):
     SAME = auto()  # the message shows this already: success
     HALT = auto()  # this chat waits as long as Telegram says
     RETRY = auto()  # nothing happened: again, with back-off
-    AMBIGUOUS = auto()  # it may have happened: again only what must arrive
+    AMBIGUOUS = auto()  # nobody said whether it happened: what must arrive goes once more
+    TROUBLE = auto()  # Telegram's own failure, which seldom hides a success: what must arrive goes until it is through
     CARD_GONE = auto()  # post a new card
     UNREACHABLE = auto()  # a person who cannot be written to
     SUSPEND = auto()  # a chat that cannot be written to
@@ -51,7 +52,9 @@ _BY_TEXT = (
     ("bot is not a member", Do.SUSPEND),
     ("group chat was deleted", Do.SUSPEND),
     ("group is deactivated", Do.SUSPEND),
+    ("not enough rights to send polls", Do.REFUSED),  # all else may be sent there
     ("not enough rights to send", Do.SUSPEND),
+    ("chat_write_forbidden", Do.SUSPEND),
     ("have no rights to send a message", Do.SUSPEND),
 )
 
@@ -74,4 +77,4 @@ def _by_number(answer: Answer) -> Do | None:
         return Do.HALT
     if answer.code == 401:
         return Do.REVOKED
-    return Do.AMBIGUOUS if answer.code >= 500 else None
+    return Do.TROUBLE if answer.code >= 500 else None

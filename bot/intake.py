@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from telegram import Update
-from telegram.ext import Application
+from telegram.ext import Application, CallbackContext
 
 from bot.clock import Clock
 from bot.wire import Ambiguous, Answer, NotSent, Telegram
@@ -63,7 +63,9 @@ class Intake:
         self._conflicts = 0
         self._beaten = -BEAT_EVERY
         self._jumped = False
+        self._failed: dict[int, Exception] = {}  # what the handling of an update raised, by the update's identity
         clock.on_jump(self._on_jump)
+        application.add_error_handler(self._on_error)
 
     async def run(self) -> None:
         """Poll for ever; raises when the token is void or somebody else polls."""
@@ -116,13 +118,13 @@ class Intake:
             if self._conflicts > 6:
                 raise AnotherPoller("another program takes the updates of this token, or a webhook is set")
         if answer.retry_after:
-            await asyncio.sleep(answer.retry_after)
+            await self._clock.sleep(answer.retry_after)
         await self._back_off(answer.description)
 
     async def _back_off(self, why: str) -> None:
         self._pause = min(LONGEST_PAUSE, self._pause * 2 or 0.5)
         log.warning("%s; trying again in %.1f s", why, self._pause)
-        await asyncio.sleep(self._pause)
+        await self._clock.sleep(self._pause)
 
     async def take(self, batch: Sequence[Mapping[str, Any]]) -> bool:
         """Handle a batch and say whether all of it is on disk (handled, or buried as a dead letter)."""
@@ -150,18 +152,33 @@ class Intake:
             elif query := query_id(update):
                 await self._desk.replies.answer(query, "", alert=False, url=None)
             return
-        await self._application.process_update(Update.de_json(dict(update), self._application.bot))
+        read = Update.de_json(dict(update), self._application.bot)
+        await self._application.process_update(read)
+        if error := self._failed.pop(id(read), None):
+            raise error
+
+    async def _on_error(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        # The framework would log it and go on, and an update that nobody kept would count as handled.
+        if context.error is not None:
+            self._failed[id(update)] = context.error
 
     async def _bury(self, update: Mapping[str, Any], error: Exception) -> bool:
-        body = json.dumps(update, ensure_ascii=False)
-        update_id = int(update["update_id"])
         try:
+            update_id = int(update["update_id"])
+            body = json.dumps(update)  # ASCII, so that whatever was sent can be kept
             new = await self._desk.database.unit(lambda unit: updates.bury(unit, update_id, body, repr(error)))
         except StorageFailed:
             return False
+        except Exception:
+            # Nothing of it can be kept, its number neither; it must not come back for ever.
+            log.exception("an update is let go: it cannot be kept as a dead letter (%r)", error)
+            return True
         if new:
             log.error("update %s could not be handled and is a dead letter now", update_id, exc_info=error)
         if query := query_id(update):
             answer = not_recorded(Words("zh"))
-            await self._desk.replies.answer(query, answer.text, alert=answer.alert, url=None)
+            try:
+                await self._desk.replies.answer(query, answer.text, alert=answer.alert, url=None)
+            except ValueError as odd:
+                log.info("a tap was not answered: %r", odd)  # an id that cannot be written
         return True

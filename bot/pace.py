@@ -3,10 +3,10 @@
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
 
-# (window, most in it)
-ALL = ((timedelta(seconds=1), 30),)
-EACH_CHAT = ((timedelta(seconds=1), 3), (timedelta(seconds=10), 10))
-EACH_GROUP = (*EACH_CHAT, (timedelta(seconds=60), 20))
+Limit = tuple[timedelta, int]  # window, most in it
+ALL: tuple[Limit, ...] = ((timedelta(seconds=1), 30),)
+EACH_CHAT: tuple[Limit, ...] = ((timedelta(seconds=1), 3), (timedelta(seconds=10), 10))
+EACH_GROUP: tuple[Limit, ...] = (*EACH_CHAT, (timedelta(seconds=60), 20))
 LONGEST = timedelta(seconds=60)
 
 
@@ -24,12 +24,11 @@ class Pace:
 
     def allows(self, chat: int, now: datetime) -> bool:
         """Say whether one more may go to this chat now."""
-        limits = EACH_GROUP if chat < 0 else EACH_CHAT
-        return _room(self._all, ALL, now) and _room(self._chats[chat], limits, now)
+        return _room(self._all, ALL, now) and _room(self._chats[chat], _limits(chat), now)
 
-    def allows_any(self, now: datetime) -> bool:
-        """Say whether one more may go anywhere."""
-        return _room(self._all, ALL, now)
+    def full(self, now: datetime) -> set[int]:
+        """Return the chats that may get nothing more now, whatever goes to others."""
+        return {chat for chat, sent in self._chats.items() if not _room(sent, _limits(chat), now)}
 
     def forget(self, now: datetime) -> None:
         """Drop what no longer bears on the pace, and chats with nothing left."""
@@ -37,13 +36,17 @@ class Pace:
             del self._chats[chat]
 
 
-def _room(sent: deque[datetime], limits: tuple[tuple[timedelta, int], ...], now: datetime) -> bool:
-    # A clock that was set back must not silence the bot: what lies in its future is taken as sent now.
+def _limits(chat: int) -> tuple[Limit, ...]:
+    return EACH_GROUP if chat < 0 else EACH_CHAT
+
+
+def _room(sent: deque[datetime], limits: tuple[Limit, ...], now: datetime) -> bool:
     while sent and sent[0] <= now - LONGEST:
         sent.popleft()
-    for window, most in limits:
-        if len(sent) >= most and sent[-most] > now - window:
-            recent = sum(1 for at in reversed(sent) if at > now - window) if sent[-1] > now else most
-            if recent >= most:
-                return False
-    return True
+    # A clock that was set back must not silence the bot: what lies in its future is taken as sent now.
+    ahead = 0
+    while sent and sent[-1] > now:
+        sent.pop()
+        ahead += 1
+    sent.extend([now] * ahead)
+    return not any(len(sent) >= most and sent[-most] > now - window for window, most in limits)

@@ -51,7 +51,10 @@ class Scheduler:
             at = None
         longest = self._clock.longest_nap
         nap = min(at - self._clock.now(), longest) if at else longest
-        when = datetime.now(UTC) + max(nap, timedelta(milliseconds=5))
+        # What is overdue still, could not be kept: not at once again, or a full disk is a hot loop.
+        when = datetime.now(UTC) + max(
+            nap, timedelta(seconds=1) if at and at <= self._clock.now() else timedelta(milliseconds=5)
+        )
         self._scheduler.add_job(self._ring, DateTrigger(when), id="next", replace_existing=True)
 
     async def _ring(self) -> None:

@@ -45,7 +45,7 @@ def accounts() -> list[Json]:
 
 
 MODERN_GARDEN_NAMES = ("周敏", "马建国", "李秀兰", "陈志强", "杨桂芳", "黄海涛", "吴玉珍")
-LUJINGYUAN_NAMES = ("王德明", "赵雪梅", "徐国栋", "胡美华", "朱永福", "郭春燕", "何志刚")
+LUJINGYUAN_NAMES = ("王德明", "赵雪梅", "徐国栋", "胡美华", "朱永福", "高淑英", "罗志远")
 
 
 def groups() -> list[Json]:

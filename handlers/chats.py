@@ -1,11 +1,15 @@
 """Groups and private chats whose standing changes: added, removed, upgraded, blocked."""
 
+import logging
+
 from actions import chats
 from handlers.desk import Desk
 from handlers.incoming import Membership, Upgrade
 from handlers.routes import Routes
 from storage import people, updates
 from storage.database import Unit
+
+log = logging.getLogger("corridor.chats")
 
 GONE = frozenset({"left", "kicked"})
 
@@ -27,8 +31,8 @@ async def on_membership(desk: Desk, change: Membership) -> None:
                 await people.lose(unit, change.sender.telegram_id, "bot was blocked by the user")
         elif change.status in GONE:
             await chats.suspended(unit, change.chat, "bot was kicked")
-        else:
-            await chats.back(unit, change.chat)
+        elif not await chats.back(unit, change.chat):
+            log.info("added to a group that no community file names: id %d", change.chat)
 
     await desk.database.unit(act)
 

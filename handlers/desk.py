@@ -104,7 +104,7 @@ class Desk:
         """Run the action of a tap once; None when it is answered already: a redelivery, or a card of another chat.
 
         `card` names the card (kind, subject) that must stand in the chat of the tap; `council` asks for the council's
-        chat. Both are at home in the private chat, where only this bot can write buttons.
+        chat, or the private one. The message must be ours: by its sender, or where Telegram names none by our rows.
         """
 
         async def check_and_work(unit: Unit, caller: Caller) -> tuple[Caller, T | WrongChat]:
@@ -125,13 +125,14 @@ class Desk:
     async def _genuine(
         self, unit: Unit, caller: Caller, tap: Tap, card: tuple[str, int] | None, *, council: bool
     ) -> bool:
-        if tap.private:
-            return tap.from_bot in (0, self.bot_id)
-        if caller.chat is None or (council and caller.chat.role != "council"):
+        if not tap.private and (caller.chat is None or (council and caller.chat.role != "council")):
             return False
-        if card and await cards.of(unit, *card, caller.chat.telegram_id) is None:
+        chat = tap.chat if caller.chat is None else caller.chat.telegram_id  # an upgraded group has a new id
+        if card and await cards.of(unit, *card, chat) is None:
             return False
-        return tap.from_bot == self.bot_id or await cards.on_file(unit, tap.chat, tap.message)
+        if tap.from_bot:
+            return tap.from_bot == self.bot_id
+        return await cards.on_file(unit, tap.chat, tap.message)
 
     async def tapped_for_card(
         self, tap: Tap, work: Callable[[Unit, Caller], Awaitable[Card | None]], *, start: str
@@ -157,7 +158,7 @@ class Desk:
 
     async def on_file(self, reader: Reader, tap: Tap) -> bool:
         """Say whether our rows know the tapped message."""
-        return tap.private or await cards.on_file(reader, tap.chat, tap.message)
+        return await cards.on_file(reader, tap.chat, tap.message)
 
     async def say(self, unit: Unit, caller: Caller, tap: Tap, card: Card) -> None:
         """Say a card in the chat of a tap, as a reply to the tapped message."""

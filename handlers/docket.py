@@ -36,18 +36,15 @@ async def on_docket(desk: Desk, command: Command) -> None:
 
     async def act(unit: Unit, caller: Caller) -> Card:
         community = caller.community
-        if community is None or not await _works(unit, caller):
+        if community is None or not await works_for(unit, community.id, caller.person.telegram_id):
             return refusals.work_only(caller.words)
         return texts.docket(caller.words, waiting=await docket.waiting(unit, community.id))
 
     await desk.command(command, act)
 
 
-async def _works(unit: Unit, caller: Caller) -> bool:
+async def works_for(unit: Unit, community: int, telegram_id: int) -> bool:
     """Say whether somebody sits in the council or is staff."""
-    if caller.community is None:
-        return False
-    community, telegram_id = caller.community.id, caller.person.telegram_id
     seat = await communities.seat_of(unit, community, telegram_id)
     return bool(seat or await communities.staff_member(unit, community, telegram_id))
 

@@ -9,7 +9,7 @@ from actions.households import AlreadyMember, HouseholdFull, Joined, TooManyTrie
 from actions.matters import Origin
 from actions.people import Caller, home_in_words, words_for
 from handlers.desk import Desk
-from handlers.docket import REASONS, reason_in_words
+from handlers.docket import REASONS, reason_in_words, works_for
 from handlers.incoming import Command, Tap
 from handlers.matters import LONGEST, PROPOSAL, propose, way_card
 from handlers.objections import OBJECTION, objection
@@ -124,7 +124,7 @@ async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card | None
         case Joined(household, role) | AlreadyMember(household, role) as said:
             community = await communities.by_id(unit, household.community)
             words = words_for(caller.person, community)
-            waiting = len(await votes.in_states(unit, community.id, {State.OPEN}))
+            waiting = len(await votes.waiting_for(unit, caller.person.id))
             told = texts.joined if isinstance(said, Joined) else texts.already_joined
             card = told(words, home=home_in_words(words, household), role=role, ballots=waiting)
             if not (asked and asked.kind == VOTE_AFTER):
@@ -198,8 +198,7 @@ async def on_help(desk: Desk, command: Command) -> None:
 
     async def act(unit: Unit, caller: Caller) -> Card:
         community = caller.community
-        seat = await communities.seat_of(unit, community.id, caller.person.telegram_id) if community else None
-        if seat and seat.has_council_vote:
+        if community and await works_for(unit, community.id, caller.person.telegram_id):
             return texts.help_work(caller.words)
         return texts.help_resident(caller.words, helper=caller.helper, requests=False)
 
@@ -271,8 +270,10 @@ async def on_role(desk: Desk, tap: Tap, press: Press) -> None:
         if press.argument == "not_mine":
             await households.leave(unit, caller.person, home)
             return texts.left(caller.words, home=home_in_words(caller.words, home))
-        role = press.argument or "family"
-        await households.correct_role(unit, caller.person, home, role)
-        return texts.role_changed(caller.words, home=home_in_words(caller.words, home), role=role)
+        if press.argument != "family" or belongs[-1].role == "tenant":
+            # By which code somebody joined decides whose vote the household's is: no tap may change that.
+            return texts.other_code(caller.words, helper=caller.helper)
+        await households.correct_role(unit, caller.person, home, "family")
+        return texts.role_changed(caller.words, home=home_in_words(caller.words, home), role="family")
 
     await desk.tapped_for_card(tap, act, start="me-1")

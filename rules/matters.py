@@ -50,11 +50,6 @@ class Supported:
     stage: Stage
 
 
-def first_supporters(proposer: Supporter | None, scope: Scope) -> frozenset[int]:
-    """The households that support a matter as it is raised: the proposer's own, if it belongs to the scope."""
-    return frozenset({proposer.household}) if proposer and contains(scope, proposer.place) else frozenset()
-
-
 def accept_support(
     matter: Matter, supporter: Supporter | None, supporting: Collection[int], now: datetime
 ) -> Supported | Refused:

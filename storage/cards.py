@@ -123,3 +123,4 @@ async def on_file(reader: Reader, chat: int, message: int) -> bool:
 async def move(unit: Unit, old: int, new: int) -> None:
     """Move the cards of an upgraded group; their messages are out of reach there."""
     await sql.move(unit.connection, old=old, new=new)
+    await sql.leave_behind(unit.connection, chat=old)

@@ -24,9 +24,11 @@ def read(path: Path) -> bytes | None:
     return bytes.fromhex(text)
 
 
-def ensure(path: Path) -> bytes:
-    """Return the key, drawn and written first where there is none yet."""
+def ensure(path: Path, *, codes_exist: bool) -> bytes:
+    """Return the key, drawn and written first where there is none yet; one that codes hang on is never replaced."""
     key = read(path)
+    if key is None and codes_exist:
+        raise KeyUnusable(f"{path.name} is missing: put it back from the backup, without it no printed code is right")
     if key is None:
         key = chance.draw(32)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

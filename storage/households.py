@@ -155,6 +155,11 @@ async def withdraw_codes(unit: Unit, digests: Iterable[str]) -> None:
     await sql.withdraw_codes(unit.connection, [{"digest": digest} for digest in digests])
 
 
+async def have_codes(reader: Reader) -> bool:
+    """Say whether the store holds any join code."""
+    return bool(await sql.any_code(reader.connection))
+
+
 async def by_code(reader: Reader, digest: str) -> tuple[Household, str] | None:
     """Return the household of a join code and the role that it gives."""
     row = await sql.by_code(reader.connection, digest=digest)

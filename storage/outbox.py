@@ -27,6 +27,9 @@ class Rank(IntEnum):
     NOTICE = 7  # private notices yield to all others
 
 
+FREE = frozenset({"reaction", "stop_poll"})  # kinds that neither send nor edit: the pace does not count them
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """A message to be sent; `payload` is what kind needs: text and buttons, a poll, or the reply of a card."""
@@ -96,9 +99,15 @@ async def drop(unit: Unit, purpose: str, subject: int, why: str) -> None:
     await sql.drop(unit.connection, purpose=purpose, subject=subject, error=why)
 
 
-async def waiting(reader: Reader, now: datetime, busy: Collection[int], most: int) -> list[Waiting]:
-    """Return what may be sent now, in order, without the chats that are busy or halted."""
-    rows = sql.waiting(reader.connection, now=to_ms(now), busy=json.dumps(list(busy)), most=most)
+async def waiting(
+    reader: Reader, now: datetime, most: int, busy: Collection[int] = (), full: Collection[int] = ()
+) -> list[Waiting]:
+    """Return what may be sent now, in order: nothing to chats that are busy, halted or suspended, and to full ones
+    only what the pace does not count."""
+    rows = sql.waiting(
+        reader.connection, now=to_ms(now), busy=json.dumps(list(busy)), full=json.dumps(list(full)),
+        free=json.dumps(sorted(FREE)), most=most,
+    )  # fmt: skip
     return [_waiting(row) async for row in rows]
 
 
@@ -108,9 +117,9 @@ async def next_not_before(reader: Reader, now: datetime) -> datetime | None:
     return from_ms(at) if at is not None else None
 
 
-async def sending(unit: Unit, ids: Sequence[int]) -> None:
-    """Mark rows as on their way, before they are: after a crash they are known to be ambiguous."""
-    await sql.sending(unit.connection, [{"id": id_, "now": unit.ms} for id_ in ids])
+async def sending(unit: Unit, ids: Sequence[int]) -> set[int]:
+    """Mark rows that still wait as on their way, before they are, and return which: a crash leaves them in doubt."""
+    return {row["id"] async for row in sql.sending(unit.connection, ids=json.dumps(list(ids)), now=unit.ms)}
 
 
 async def sent(unit: Unit, id_: int, message: int | None) -> None:
@@ -177,15 +186,12 @@ async def halt(unit: Unit, chat: int, until: datetime) -> None:
     await sql.halt(unit.connection, chat=chat, until=to_ms(until))
 
 
-async def suspend(unit: Unit, chat: int, why: str) -> None:
-    """End what waits for a chat that cannot be reached."""
-    await sql.suspend_waiting(unit.connection, chat=chat, why=why)
+async def suspend(unit: Unit, chat: int, why: str, *, hold: bool = False) -> None:
+    """End what waits for a chat that cannot be reached; `hold` keeps what must arrive until it can."""
+    await sql.suspend_waiting(unit.connection, chat=chat, why=why, hold=int(hold))
 
 
 async def move(unit: Unit, old: int, new: int) -> None:
     """Send what waits for an upgraded group to its new id; replies lose their target, which is out of reach there."""
     await sql.upgrade_outbox(unit.connection, old=old, new=new)
-    for row in [row async for row in sql.moved_replies(unit.connection, chat=new)]:
-        payload = json.loads(row["payload"])
-        if payload.pop("reply_to", None):
-            await again(unit, row["id"], unit.now, "", payload)
+    unit.wake("delivery")

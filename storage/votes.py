@@ -179,6 +179,11 @@ async def of_matter(reader: Reader, matter: int) -> list[Vote]:
     return [_vote(row) async for row in sql.of_matter(reader.connection, matter=matter)]
 
 
+async def waiting_for(reader: Reader, person: int) -> list[int]:
+    """Return the open votes in which a home of this person may still vote, the one that closes first first."""
+    return [row["id"] async for row in sql.waiting_for(reader.connection, person=person)]
+
+
 async def set_state(unit: Unit, vote: int, state: State) -> None:
     """Move a vote on."""
     await sql.set_state(unit.connection, id=vote, state=state.value)

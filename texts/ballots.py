@@ -186,12 +186,3 @@ def further_household(words: Words, *, further: int, vote: int, title: str, home
         words.html("Your tap here counts for this home, until {moment}.", moment=words.moment(closes)),
         buttons=[labels.choices(words, "further", further)],
     )
-
-
-def household_has_voted(words: Words, *, vote: int, title: str) -> Card:
-    """In private, to the other members of a household: that it has voted, not what."""
-    return card(
-        words.html("Your household has voted: №{vote} {title}", vote=vote, title=line(title)),
-        words.html("None of you? Tap “Can I vote?”"),
-        buttons=[(can_i(words, vote),)],
-    )

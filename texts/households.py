@@ -135,6 +135,15 @@ def role_changed(words: Words, *, home: str, role: str) -> Card:
     return card(words.html("Changed"), words.html("{home}, {role}", home=line(home), role=role_name(words, role)))
 
 
+def other_code(words: Words, *, helper: str | None) -> Card:
+    """Owner's family and tenants join by codes of their own: which it was cannot be changed by a tap."""
+    return card(
+        words.html("Owners and tenants have their own codes"),
+        words.html("Please send the other code on your slip."),
+        words.html("No slip? Please ask {helper}.", helper=words.helper(helper)),
+    )
+
+
 def left(words: Words, *, home: str) -> Card:
     """A person left a household that is not theirs."""
     return card(
@@ -201,5 +210,5 @@ def privacy(words: Words, *, community: str) -> Card:
         words.html("Kept: your name, your account, your home, what you raise and vote."),
         words.html("The group sees names of proposers and numbers, never a household's vote."),
         words.html("Nothing leaves for advertising or for anyone outside."),
-        words.html("/me shows what is kept. Ask your grid worker to erase it."),
+        words.html("/me shows what is kept."),
     )

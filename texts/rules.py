@@ -133,6 +133,11 @@ def counts(words: Words, counted: Counts) -> str:
     )
 
 
+def verdict_and_counts(words: Words, name: str, counted: Counts) -> str:
+    """A verdict with its counts, in one line."""
+    return words.gettext("{verdict}: {counts}", verdict=verdict(words, name), counts=counts(words, counted))
+
+
 def turnout(words: Words, tally: Tally) -> Html:
     """How many took part, of how many, and how many had to; without a quorum, the first two."""
     figures = {"took_part": tally.took_part, "electors": tally.electors, "quorum": tally.quorum}

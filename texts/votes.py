@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from texts import labels
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, card, escape, line
 from texts.rules import effect, passes_with, rule_in_words
-from texts.words import Words
+from texts.words import Words, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,18 @@ class Notice:
     signed: bool = False
 
 
+WHO = MappingProxyType(
+    {"households": key("All households"), "owners": key("All owners"), "opinion": key("Opinion only")}
+)
+SERVED = frozenset({"households"})
+"""Whom a vote can ask so far: a button that leads nowhere is not shown."""
+
+
 def who_decides(words: Words, *, number: int) -> Card:
     """T19: the rule picker's first question."""
     return card(
         words.html("Who decides №{number}?", number=number),
-        buttons=[
-            (Button(words.gettext("All households"), build("pick", number, "households")),),
-            (Button(words.gettext("All owners"), build("pick", number, "owners")),),
-            (Button(words.gettext("Opinion only"), build("pick", number, "opinion")),),
-        ],
+        buttons=[(Button(words.gettext(WHO[who]), build("pick", number, who)),) for who in WHO if who in SERVED],
     )
 
 

@@ -15,7 +15,7 @@ from texts import matters as texts
 from texts import results
 from texts.buttons import DECLINE_REASONS
 from texts.cards import Card
-from texts.rules import Counts, counts, verdict
+from texts.rules import Counts, counts, verdict_and_counts
 from texts.words import Words
 
 
@@ -75,7 +75,7 @@ def _step(entry: Entry, words: Words) -> texts.Step | None:
         return texts.Step(at, "adopted" if passed else "not_adopted", note=counts(words, counted))
     if entry.act == "vote.closed":
         counted = Counts(data["for"], data["against"], data["abstain"])
-        return texts.Step(at, "preliminary", note=f"{verdict(words, data['verdict'])}, {counts(words, counted)}")
+        return texts.Step(at, "preliminary", note=verdict_and_counts(words, data["verdict"], counted))
     return texts.Step(at, STEPS[entry.act]) if entry.act in STEPS else None
 
 

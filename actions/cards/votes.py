@@ -53,6 +53,7 @@ async def shown(reader: Reader, community: Community, vote: Vote) -> ballot_text
         vote.id, vote.matter, matter.title if matter else "", matter.text if matter else "", vote.rule.name,
         vote.closes_at, vote.may_change, vote.electorate, needed_to_take_part(vote.rule, vote.electorate),
         sum(one.voted for one in turnout), buildings, signed=community.settings.signed_ballots, extended=vote.extended,
+        is_notice=vote.opens_at <= vote.noticed_at,
     )  # fmt: skip
 
 

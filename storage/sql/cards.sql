@@ -21,10 +21,13 @@ SELECT * FROM card
 WHERE dirty > shown AND ended = 0 AND message IS NOT NULL AND edited_at <= :edited_before AND not_before <= :now
   AND chat NOT IN (SELECT value FROM json_each(:busy))
   AND chat NOT IN (SELECT chat FROM chat_halt WHERE until > :now)
+  AND chat NOT IN (SELECT telegram_id FROM chat WHERE suspended IS NOT NULL AND ended_at IS NULL)
 ORDER BY edited_at LIMIT :most;
 
 -- name: any_dirty$
-SELECT 1 FROM card WHERE dirty > shown AND ended = 0 AND message IS NOT NULL LIMIT 1;
+SELECT 1 FROM card
+WHERE dirty > shown AND ended = 0 AND message IS NOT NULL
+  AND chat NOT IN (SELECT telegram_id FROM chat WHERE suspended IS NOT NULL AND ended_at IS NULL) LIMIT 1;
 
 -- name: editing*!
 UPDATE card SET edited_at = :now WHERE id = :id;
@@ -46,7 +49,11 @@ SELECT 1 FROM card WHERE chat = :chat AND message = :message
 UNION ALL SELECT 1 FROM outbox WHERE chat = :chat AND message = :message LIMIT 1;
 
 -- name: move!
-UPDATE card SET chat = :new, message = NULL WHERE chat = :old;
+-- Where the same card stands in the new chat already, the old one stays behind.
+UPDATE OR IGNORE card SET chat = :new, message = NULL WHERE chat = :old;
+
+-- name: leave_behind!
+UPDATE card SET ended = 1 WHERE chat = :chat;
 
 -- name: of_chat
 SELECT * FROM card WHERE chat = :chat AND ended = 0;

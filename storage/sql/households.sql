@@ -42,6 +42,9 @@ VALUES (:digest, :community, :household, :role, :form);
 -- name: withdraw_codes*!
 DELETE FROM join_code WHERE digest = :digest;
 
+-- name: any_code$
+SELECT 1 FROM join_code LIMIT 1;
+
 -- name: by_code^
 SELECT h.*, j.role AS role FROM join_code j JOIN household h ON h.id = j.household
 WHERE j.digest = :digest AND h.ended_at IS NULL;

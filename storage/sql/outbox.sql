@@ -11,18 +11,22 @@ VALUES
     (:community, :chat, :rank, :kind, :purpose, :subject, :payload, :card, :must_arrive, :not_before, :drop_after, :created_at, :once);
 
 -- name: waiting
--- What may be sent now, sooner ranks first; halted chats wait apart and hold nobody.
+-- What may be sent now, sooner ranks first; chats that are halted, suspended or full wait apart and hold nobody.
 SELECT * FROM outbox
 WHERE state = 'waiting' AND not_before <= :now
   AND chat NOT IN (SELECT value FROM json_each(:busy))
+  AND (chat NOT IN (SELECT value FROM json_each(:full)) OR kind IN (SELECT value FROM json_each(:free)))
+  AND chat NOT IN (SELECT telegram_id FROM chat WHERE suspended IS NOT NULL AND ended_at IS NULL)
   AND chat NOT IN (SELECT chat FROM chat_halt WHERE until > :now)
 ORDER BY rank, id LIMIT :most;
 
 -- name: next_not_before$
 SELECT min(not_before) FROM outbox WHERE state = 'waiting' AND not_before > :now;
 
--- name: sending*!
-UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = :now WHERE id = :id;
+-- name: sending
+-- Those that still wait; what was dropped or moved meanwhile does not come back.
+UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = :now
+WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting' RETURNING id;
 
 -- name: sent!
 UPDATE outbox SET state = 'sent', message = :message, error = '' WHERE id = :id;
@@ -68,10 +72,9 @@ INSERT INTO chat_halt (chat, community, until) VALUES (:chat, 0, :until)
 ON CONFLICT (chat) DO UPDATE SET until = max(until, excluded.until);
 
 -- name: upgrade_outbox!
-UPDATE outbox SET chat = :new WHERE chat = :old AND state IN ('waiting', 'sending');
-
--- name: moved_replies
-SELECT id, payload FROM outbox WHERE chat = :chat AND state = 'waiting';
+UPDATE outbox SET chat = :new, payload = json_remove(payload, '$.reply_to')
+WHERE chat = :old AND state IN ('waiting', 'sending');
 
 -- name: suspend_waiting!
-UPDATE outbox SET state = 'failed', error = :why WHERE chat = :chat AND state = 'waiting';
+UPDATE outbox SET state = 'failed', error = :why
+WHERE chat = :chat AND state = 'waiting' AND NOT (:hold AND must_arrive);

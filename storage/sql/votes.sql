@@ -35,6 +35,14 @@ SELECT r.area, r.building, count(*) AS electors, count(b.household) AS voted
 FROM roll r LEFT JOIN ballot b ON b.vote = r.vote AND b.household = r.household
 WHERE r.vote = :vote GROUP BY r.area, r.building;
 
+-- name: waiting_for
+-- Open votes in which a home of this person is on the roll and has not voted.
+SELECT DISTINCT v.id FROM vote v
+JOIN member m ON m.person = :person AND m.community = v.community
+JOIN roll r ON r.vote = v.id AND r.household = m.household AND (m.role = 'tenant') = (r.entitled = 'tenant')
+LEFT JOIN ballot b ON b.vote = v.id AND b.household = m.household
+WHERE v.state = 'open' AND b.household IS NULL ORDER BY v.closes_at, v.id;
+
 -- name: at_hand
 -- All that the rules need for taps that wait together: a row for each home of who taps, or one without a home.
 SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.opens_at, v.closes_at,

@@ -219,15 +219,13 @@ class LiveBot:
             await asyncio.sleep(0.02)
         return found
 
-    async def quiet(self, within=PATIENCE):
-        """Wait until nothing is to be sent or edited at present."""
-        query = (
-            "SELECT (SELECT count(*) FROM outbox WHERE state = 'sending' OR (state = 'waiting' AND not_before <= :now))"
-            " + (SELECT count(*) FROM card WHERE dirty > shown AND ended = 0 AND message IS NOT NULL)"
-        )
-
-        def nothing():
-            with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
-                return connection.execute(query, {"now": int(self.clock.inner.now() * 1000)}).fetchone()[0] == 0
-
-        await self.until(nothing, "quiet", within)
+    async def quiet(self, *, edits=False, within=PATIENCE):
+        """Wait until nothing is to be sent at present; with `edits`, move the clock on until no card is to be edited."""
+        waits = "SELECT count(*) FROM outbox WHERE state = 'sending' OR (state = 'waiting' AND not_before <= ?)"
+        dirty = "SELECT count(*) FROM card WHERE dirty > shown AND ended = 0 AND message IS NOT NULL"
+        await self.until(lambda: not self.value(waits, int(self.clock.inner.now() * 1000)), "nothing to send", within)
+        end = time.monotonic() + within
+        while edits and self.value(dirty):
+            assert time.monotonic() < end, f"cards are still to be edited after {within} s"
+            await asyncio.sleep(0.02)
+            await self.control.advance(1)

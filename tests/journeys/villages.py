@@ -26,6 +26,7 @@ from playground.client import Control, Json, Tap
 
 EAST, WEST = -1001000000001, -1001000000002
 FIRST_PERSON = 720000001
+FIRST_SUPERGROUP = -1_000_000_000_000  # groups of other ids are basic groups, which can be upgraded
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NAMES = ("Zhou Min", "Ma Jianguo", "Li Xiulan", "Chen Zhiqiang", "Yang Guifang", "Huang Haitao", "Wu Yuzhen")
 NUDGE = 0.3  # seconds of real waiting after which the clock is moved on, as a card is edited every 5 seconds at most
@@ -90,7 +91,7 @@ class Village:
         """Write the community file and its households, with further cells for some of them."""
         extra = list(columns)
         (folder / self.file).write_text(self._declaration(), encoding="utf-8")
-        more = sorted({name for cells in extra for name in cells})
+        more = sorted({name for cells in extra for name in cells} - {"exclusive_area", "owner"})
         with (folder / f"{self.name.lower()}.csv").open("w", encoding="utf-8", newline="") as file:
             out = csv.DictWriter(file, [*Home._fields, "exclusive_area", "owner", *more])
             out.writeheader()
@@ -157,8 +158,8 @@ class Here:
             inside = [
                 one for one, home in zip(self.people, village.homes, strict=True) if "/".join(home).startswith(scope)
             ]
-            members = [village.chair, BOT, *inside]
-            await control.add_chat(chat, "supergroup", f"{village.name} {scope}", members, quiet=True)
+            kind = "group" if chat > FIRST_SUPERGROUP else "supergroup"
+            await control.add_chat(chat, kind, f"{village.name} {scope}", [village.chair, BOT, *inside], quiet=True)
         await control.add_chat(
             village.council, "supergroup", f"{village.name} council", [*village.seats, *village.staff, BOT], quiet=True
         )

@@ -15,7 +15,6 @@ from rules.matters import (
     Supported,
     Supporter,
     accept_support,
-    first_supporters,
     lapses,
     may_ballot,
     may_close_done,
@@ -86,12 +85,6 @@ def test_which_stage_follows_which(stage: Stage, following: Stage, allowed: bool
 
 
 # Support
-
-
-def test_the_proposers_household_is_the_first_to_support_if_it_belongs_to_the_scope() -> None:
-    assert first_supporters(WANG, MATTER.scope) == {12}
-    assert first_supporters(ELSEWHERE, MATTER.scope) == frozenset()
-    assert first_supporters(None, MATTER.scope) == frozenset()
 
 
 def test_a_household_supports_once_and_a_second_tap_says_already() -> None:

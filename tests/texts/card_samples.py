@@ -96,6 +96,7 @@ def household_samples(p: People) -> dict[str, Said]:
         "households.register_first": households.register_first(w, title=p.title),
         "households.register_first/plain": households.register_first(w, title=None),
         "households.role_changed": households.role_changed(w, home=home, role="family"),
+        "households.other_code": households.other_code(w, helper=p.name),
         "households.left": households.left(w, home=home),
         "households.help_resident": households.help_resident(w, helper=p.name),
         "households.help_resident/thin": households.help_resident(w, helper=None, requests=False),
@@ -262,7 +263,6 @@ def ballot_samples(p: People) -> dict[str, Said]:
         "ballots.further_household": ballots.further_household(
             w, further=4, vote=18, title=p.title, home=home, closes=AT
         ),
-        "ballots.household_has_voted": ballots.household_has_voted(w, vote=18, title=p.title),
     }
 
 

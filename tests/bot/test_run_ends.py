@@ -1,0 +1,70 @@
+"""corridor run in a process of its own: how it ends, and that it says why in one line."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from live_bot import GROUP_A, TOKEN
+
+ROOT = Path(__file__).parents[2]
+
+
+@asynccontextmanager
+async def corridor_run(bot):
+    """The process; it follows the clock of the local Telegram."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", cwd=bot.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "CORRIDOR_CLOCK_URL": f"{bot.telegram.url}/clock"},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def end_of(process):
+    out, err = await asyncio.wait_for(process.communicate(), 20)
+    lines = err.decode().splitlines()
+    assert out == b""
+    assert not any("Traceback" in line for line in lines), err.decode()
+    return process.returncode, [line for line in lines if " INFO " not in line and " WARNING " not in line]
+
+
+async def test_a_revoked_token_ends_it_with_a_line_and_nothing_is_lost(bot):
+    async with corridor_run(bot) as process:
+        await bot.heard(GROUP_A, "board", within=20)
+        await bot.control.revoke_token()
+        await bot.control.say(GROUP_A, 50, "/propose@corridor_bot A bench")  # the long poll that is open ends
+        status, said = await end_of(process)
+    assert (status, said) == (1, ["telegram.token: Telegram refuses this token (any more); nothing is lost, put in a new one"])
+    assert bot.rows("SELECT * FROM outbox WHERE state = 'failed'") == []
+
+
+async def test_a_token_that_never_was_is_refused_at_the_start(bot):
+    config = bot.folder / "config.toml"
+    config.write_text(config.read_text().replace(TOKEN, "1000:somebody-elses-token-of-old"))
+    async with corridor_run(bot) as process:
+        status, said = await end_of(process)
+    assert (status, len(said)) == (1, 1)
+    assert "Telegram refuses this token" in said[0]
+    assert "somebody-elses" not in said[0]
+
+
+async def test_it_stops_when_asked_though_telegram_hangs(bot):
+    async with corridor_run(bot) as process:
+        await bot.heard(GROUP_A, "board", within=20)
+        await bot.control.fault("sendMessage", delay_before=30, count=0)
+        await bot.control.start(50)
+        await bot.until(lambda: "sending" in [row["state"] for row in bot.rows("SELECT state FROM outbox")], "a send under way")
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        status, said = await end_of(process)
+    assert (status, said) == (0, [])
+    assert time.monotonic() - began < 8
