@@ -212,11 +212,14 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
         "now": batch.unit.now,
         "matter": at_hand.matter,
     }
-    if tap.update_id not in batch.new:
-        mine = cast.choice if cast and home and cast.person == home.person.id else None
-        return BallotReply(words, again=True, standing=mine, **told)  # type: ignore[arg-type]
     person, elector = (home.person, home.elector) if home else (None, None)
     said = rules.accept_ballot(box, elector, cast, person, tap.choice, batch.unit.now)
+    if tap.update_id not in batch.new:
+        mine = cast.choice if cast and home and cast.person == home.person.id else None
+        if mine is not None or isinstance(said, Accepted):
+            return BallotReply(words, again=True, standing=mine, **told)  # type: ignore[arg-type]
+        # It was refused, and is told why once more.
+        return BallotReply(words, said, registered=person is not None, **told)  # type: ignore[arg-type]
     if isinstance(said, Accepted) and said.changed and home:
         _note(batch, tap, at_hand, home, first=cast is None)
     return BallotReply(words, said, registered=person is not None, **told)  # type: ignore[arg-type]

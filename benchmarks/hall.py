@@ -73,7 +73,9 @@ async def build(folder: Path, url: str, token: str, count: int) -> None:
     async with started("bot", "apply", "hall.toml", folder=folder) as applied:
         if await applied.process.wait() != 0:
             raise RuntimeError(f"the community could not be applied: {applied.said}")
-    key = codes_key.ensure(folder / "corridor.key")
+    key = codes_key.read(folder / "corridor.key")
+    if key is None:
+        raise LookupError("the community was applied and left no key")
     async with Database.open(folder / "corridor.db", Clock()) as database:
         await database.unit(lambda unit: _join(unit, count, key))
         await database.unit(_open_ballot)

@@ -31,7 +31,7 @@ log = logging.getLogger("corridor.delivery")
 
 EDITS_APART = timedelta(seconds=5)
 TICK = 0.2  # seconds between two looks while something waits for the pace
-IDLE = 1.0
+IDLE = 0.5
 LOOK_AHEAD = 300
 MOST_TRIES = 30  # while Telegram fails, some two hours; one that was not reached at all is tried for ever
 STOP_WITHIN = 4.0  # seconds for the calls under way; the contract allows 10 for everything
@@ -67,8 +67,10 @@ class Delivery:
                 with suppress(StorageFailed):  # the intake says so; here it is tried again
                     await self._round()
                     waits = await self._database.read(self._anything_waits)
+                # Not wait_for: before Python 3.12 it may swallow a stop that comes just as it is woken.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), TICK if waits else IDLE)
+                    async with asyncio.timeout(TICK if waits else IDLE):
+                        await self._wake.wait()
             raise TokenRevoked("Telegram refuses the token")
         finally:
             await self._let_go()

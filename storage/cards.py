@@ -65,9 +65,12 @@ async def of_chat(reader: Reader, chat: int) -> list[CardRow]:
 
 
 async def refresh(unit: Unit, kind: str, subject: int) -> None:
-    """Mark the cards of a subject as changed; each is edited once for all changes since."""
+    """Mark the cards of a subject as changed; each is edited once for all changes since.
+
+    Nobody is woken: an edit waits for its spacing anyway, and a wake-up for each of a thousand taps costs more than
+    the taps. Delivery looks for changed cards by itself.
+    """
     await sql.refresh(unit.connection, kind=kind, subject=subject)
-    unit.wake("delivery")
 
 
 async def placed(unit: Unit, card: CardRow, message: int | None, digest: str) -> None:

@@ -19,8 +19,7 @@ from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, MEMBERS, NAMES, STAFF
 
 from actions import posts
 from bot import app, config
-from bot.clock import Clock
-from bot.faults import Do
+from bot.clock import Clock, FollowedClock
 from playground import server
 from playground.client import Control
 from playground.clock import Clock as TelegramClock
@@ -29,6 +28,7 @@ from storage.database import Database
 from storage.outbox import Post, Rank
 from texts.cards import Card, Html
 
+KEY = b"k" * 32  # of the join codes, as council_play applies them
 TOKEN = "1000:live-bots-have-a-token-of-their-own"
 BOT = 1000
 RESIDENTS = (50, 51, 52, 53)
@@ -37,7 +37,7 @@ CONFIG = """[telegram]
 token = "{token}"
 api_url = "{url}"
 """
-__all__ = ["BOT", "CHAIR", "COUNCIL", "GROUP_A", "GROUP_B", "MEMBERS", "RESIDENTS", "STAFF", "TOKEN", "VICE", "Do", "LiveBot"]
+__all__ = ["BOT", "CHAIR", "COUNCIL", "GROUP_A", "GROUP_B", "MEMBERS", "RESIDENTS", "STAFF", "TOKEN", "VICE", "LiveBot"]
 
 
 class SharedClock(Clock):
@@ -69,16 +69,15 @@ class LiveBot:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, folder, *, limits=False, running=True, kind="supergroup", apply=True, **changes):
+    async def open(cls, folder, *, limits=False, running=True, kind="supergroup", faster=1, **changes):
         """A bot that does not run yet; `running` says whether time does, `kind` what the residents' groups are."""
-        clock = TelegramClock(SUNDAY.timestamp(), running=running)
+        clock = TelegramClock(SUNDAY.timestamp(), running=running, ticker=lambda: time.monotonic() * faster)
         telegram = await server.start(clock=clock, limited=limits)
         bot = cls(folder, telegram)
         try:
             await bot._settle(kind)
-            if apply:
-                async with bot.opened():
-                    await bot.play.apply(**changes)
+            async with bot.opened():
+                await bot.play.apply(**changes)
             yield bot
         finally:
             await bot.control.close()
@@ -92,11 +91,21 @@ class LiveBot:
         await control.add_chat(GROUP_A, kind, "Residents A", [CHAIR, *RESIDENTS, BOT], quiet=True)
         await control.add_chat(GROUP_B, kind, "Residents B", [CHAIR, *RESIDENTS, BOT], quiet=True)
         await control.add_chat(COUNCIL, "supergroup", "Council", [*NAMES, BOT], quiet=True)
+        (self.folder / "corridor.key").write_text(f"{KEY.hex()}\n", encoding="ascii")
         (self.folder / "config.toml").write_text(CONFIG.format(token=TOKEN, url=self.telegram.url), encoding="utf-8")
 
     @property
     def settings(self):
         return config.load(self.folder / "config.toml", {})
+
+    @asynccontextmanager
+    async def following(self):
+        """The clock asked for over HTTP, as CORRIDOR_CLOCK_URL has it."""
+        shared = self.clock
+        async with FollowedClock(f"{self.telegram.url}/clock").following() as self.clock:
+            self.clock.inner = shared.inner
+            yield
+        self.clock = shared
 
     @asynccontextmanager
     async def opened(self):
@@ -221,11 +230,27 @@ class LiveBot:
 
     async def quiet(self, *, edits=False, within=PATIENCE):
         """Wait until nothing is to be sent at present; with `edits`, move the clock on until no card is to be edited."""
-        waits = "SELECT count(*) FROM outbox WHERE state = 'sending' OR (state = 'waiting' AND not_before <= ?)"
-        dirty = "SELECT count(*) FROM card WHERE dirty > shown AND ended = 0 AND message IS NOT NULL"
-        await self.until(lambda: not self.value(waits, int(self.clock.inner.now() * 1000)), "nothing to send", within)
+        query = (
+            "SELECT (SELECT count(*) FROM outbox WHERE state = 'sending' OR (state = 'waiting' AND not_before <= ?)), "
+            "(SELECT count(*) FROM card WHERE dirty > shown AND ended = 0 AND message IS NOT NULL)"
+        )
         end = time.monotonic() + within
-        while edits and self.value(dirty):
-            assert time.monotonic() < end, f"cards are still to be edited after {within} s"
+        while True:
+            waiting, dirty = self.rows(query, int(self.clock.inner.now() * 1000))[0].values()
+            if not waiting and not (edits and dirty):
+                return
+            assert time.monotonic() < end, f"after {within} s {waiting} messages and {dirty} edits are still to come"
             await asyncio.sleep(0.02)
-            await self.control.advance(1)
+            if not waiting:
+                await self.control.advance(1)
+
+    def unplugged(self):
+        """The bytes of the store as they are on disk now: what a pulled plug would leave."""
+        return {file.name: file.read_bytes() for file in self.folder.glob("corridor.db*")}
+
+    def plug_in(self, left):
+        """Lay the store out as a pulled plug left it."""
+        for file in self.folder.glob("corridor.db*"):
+            file.unlink()
+        for name, content in left.items():
+            (self.folder / name).write_bytes(content)

@@ -3,7 +3,6 @@
 import asyncio
 from pathlib import Path
 
-import pytest
 from noise import assert_quiet
 from town import COUNCIL, buttons_of
 from villages import EAST, Here, Village, at, homes, settled, text_of
@@ -13,9 +12,8 @@ def village(language: str, **rules: object) -> Village:
     return Village(language, homes=homes("East", 8), rules={"support_threshold": 0, **rules})
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-async def test_the_busiest_week_is_six_posts_and_two_sounds(tmp_path: Path, language: str) -> None:
-    async with settled(tmp_path, village(language)) as here:
+async def test_the_busiest_week_is_six_posts_and_two_sounds(tmp_path: Path) -> None:
+    async with settled(tmp_path, village("zh")) as here:
         await here.join(*range(8))
         shed = await here.propose(EAST, here.people[0], here.say("在东侧建充电棚", "Charging sheds on the east side"))
         bench = await here.propose(EAST, here.people[1], here.say("长廊加一张长椅", "One more bench to sit on"))
@@ -73,8 +71,9 @@ async def test_the_night_keeps_posts_back_and_no_deadline(tmp_path: Path) -> Non
         await here.until(at(2, "08:00"))
         await here.card(EAST, number)
         await here.adopt(number)
+        check = await here.check(number)
         await here.control.set_clock(at(6, "22:00").isoformat(), running=False)
-        await here.post_notice(number)
+        await here.tap(COUNCIL, here.village.chair, check, f"notice:{number}:assembly")
         assert not [one for one in await here.posts(EAST) if "Public notice" in text_of(one)]
         await here.control.set_clock(at(7, "08:00").isoformat(), running=False)
         posted = await here.heard(EAST, "Public notice", since=0, nudge=False)

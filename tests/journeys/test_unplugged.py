@@ -148,6 +148,7 @@ def keeps_its_word(crowd: Crowd) -> Counter[str]:
             if (tap.told or "").startswith("Recorded"):
                 assert person in recorded, f"{person} was told {tap.told!r} and is not on file"
                 assert f", {tap.choice}." in (tap.told or "")
+    assert "That" not in crowd.told, "somebody was told to tap again who is on file, or whose home has voted"
     refused = [person for person in crowd.taps if person not in recorded]
     assert len(recorded) == HOMES
     assert len(refused) == PEOPLE - HOMES

@@ -29,7 +29,7 @@ FIRST_PERSON = 720000001
 FIRST_SUPERGROUP = -1_000_000_000_000  # groups of other ids are basic groups, which can be upgraded
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NAMES = ("Zhou Min", "Ma Jianguo", "Li Xiulan", "Chen Zhiqiang", "Yang Guifang", "Huang Haitao", "Wu Yuzhen")
-NUDGE = 0.3  # seconds of real waiting after which the clock is moved on, as a card is edited every 5 seconds at most
+NUDGE = 0.2  # seconds of real waiting after which the clock is moved on, as a card is edited every 5 seconds at most
 
 
 def homes(area: str, *buildings: int) -> list[Home]:
