@@ -5,26 +5,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions.votes import roll_digest
 from storage import communities, record, votes
 from storage.database import Reader
+from storage.votes import State
 
 COUNTED = ("for", "against", "abstain")
+
+Entries = list[tuple[dict[str, Any], str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """A closed vote counted anew from the record alone."""
+    """A closed vote counted anew from the record alone; `differences` names what does not agree with it."""
 
     community: str
     vote: int
-    announced: Mapping[str, int]
     recorded: Mapping[str, int]
-    stored: Mapping[str, int]
+    differences: tuple[str, ...]
 
     @property
     def equal(self) -> bool:
         """Whether the record, the tables and the announcement agree."""
-        return self.announced == self.recorded == self.stored
+        return not self.differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ async def verify(reader: Reader) -> Verified:
         entries = await record.entries(reader, community)
         differences += _check_chain(name, chain, entries)
         heads.append((name, chain, head, len(entries)))
-        for recount in await _recount(reader, name, entries):
+        for recount in await _recount(reader, name, community, entries):
             recounts.append(recount)
             if not recount.equal:
                 differences.append(
@@ -68,30 +71,43 @@ def _check_chain(name: str, chain: str, entries: list[tuple[dict[str, Any], str]
     return []
 
 
-async def _recount(reader: Reader, name: str, entries: list[tuple[dict[str, Any], str]]) -> list[Recount]:
+async def _recount(reader: Reader, name: str, community: int, entries: Entries) -> list[Recount]:
+    """Count every vote that is closed, by the record or by the tables: neither may know of one alone."""
+    acts: dict[str, dict[str, Mapping[str, Any]]] = {}
     ballots: dict[str, dict[int, str]] = {}
-    announced: dict[str, Mapping[str, Any]] = {}
     for entry, _ in entries:
         if entry["act"] == "vote.ballot":
             ballots.setdefault(entry["subject"], {})[entry["data"]["unit"]] = entry["data"]["choice"]
-        elif entry["act"] == "vote.closed":
-            announced[entry["subject"]] = entry["data"]
-    found = []
-    for subject, said in announced.items():
-        vote = int(subject.partition(":")[2])
-        stored = await votes.tally(reader, vote)
-        counted = Counter(ballots.get(subject, {}).values())
-        row = await votes.by_id(reader, vote)
-        told = row.result if row and row.result else {}
-        announced_equal = all(told.get(key) == said[key] for key in COUNTED)
-        found.append(
-            Recount(
-                name, vote, {key: said[key] if announced_equal else -1 for key in COUNTED},
-                {key: counted[key] for key in COUNTED},
-                {"for": stored.for_, "against": stored.against, "abstain": stored.abstain},
-            )
-        )  # fmt: skip
-    return found
+        elif entry["act"].startswith("vote."):
+            acts.setdefault(entry["subject"], {})[entry["act"]] = entry["data"]
+    in_tables = await votes.in_states(reader, community, {State.PRELIMINARY, State.CONFIRMED})
+    closed = {vote.subject for vote in in_tables} | {subject for subject in acts if "vote.closed" in acts[subject]}
+    return [await _recounted(reader, name, one, acts.get(one, {}), ballots.get(one, {})) for one in sorted(closed)]
+
+
+async def _recounted(
+    reader: Reader, name: str, subject: str, acts: Mapping[str, Mapping[str, Any]], ballots: Mapping[int, str]
+) -> Recount:
+    number = int(subject.partition(":")[2])
+    counted = Counter(ballots.values())
+    recorded = {key: counted[key] for key in COUNTED}
+    vote, said = await votes.by_id(reader, number), acts.get("vote.closed")
+    if said is None:
+        return Recount(name, number, recorded, ("the tables hold a result that the record does not know",))
+    told: Mapping[str, Any] = vote.result or {} if vote else {}
+    stored = {row["household"]: row["choice"] for row in await votes.ballots(reader, number)}
+    noticed = acts.get("vote.noticed", {})
+    found = {
+        "the ballots in the record do not add up to the result": all(said[key] == recorded[key] for key in COUNTED),
+        "the ballots in the tables are not those of the record": stored == dict(ballots),
+        "the announced result is not the recorded one": all(
+            told.get(key) == said[key] for key in said if key != "matter"
+        ),
+        "the roll is not the one that was noticed": noticed.get("roll") == await roll_digest(reader, number),
+        "the tables call it confirmed, the record does not": vote is not None
+        and (vote.state is not State.CONFIRMED or "vote.confirmed" in acts),
+    }
+    return Recount(name, number, recorded, tuple(what for what, agrees in found.items() if not agrees))
 
 
 async def exported_vote(reader: Reader, vote_id: int) -> dict[str, Any] | None:

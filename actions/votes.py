@@ -29,6 +29,7 @@ from texts import ballots as ballot_texts
 from texts import votes as vote_texts
 from texts.words import Words
 
+SHUT = frozenset({Reason.CLOSED, Reason.NOT_OPEN_YET})
 SERVED = frozenset({"assembly"})
 """The rules under which a vote can be opened so far."""
 
@@ -65,7 +66,6 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
         return Refused(Reason.RULE_NOT_FOR_RESIDENTS)
     if refused := matter_rules.may_ballot(matter.stage, rule, seat):
         return refused
-    await matters.hold_outcome(unit, number)
     return await _electorate(unit, caller.community, rule, matter.scope)
 
 
@@ -98,6 +98,7 @@ async def notice(unit: Unit, caller: Caller, number: int, rule_name: str) -> Not
         found.closes_at,
     )
     vote_id = await votes.add(unit, new, found.homes)
+    await matters.hold_outcome(unit, number)
     await matters.move(unit, number, Stage.NOTICED)
     data = {
         "matter": number, "rule": found.rule.name, "unit": found.rule.unit.value, "electorate": len(found.homes),
@@ -149,7 +150,7 @@ async def open_vote(unit: Unit, vote_id: int) -> None:
 class BallotTap:
     """A tap on a ballot: whose, where, and what it says; `further` names one more home of a person with several."""
 
-    update_id: int
+    update_id: int | None  # None where whoever asks has seen to it that it comes once
     telegram_id: int
     language: str | None
     chat: int
@@ -187,7 +188,7 @@ class _Batch:
 
 async def cast_ballots(unit: Unit, taps: Sequence[BallotTap]) -> list[BallotReply]:
     """Cast the ballots of all taps that waited together, in their order; a single tap is a list of one."""
-    new = await updates.first_times(unit, [tap.update_id for tap in taps])
+    new = await updates.first_times(unit, [tap.update_id for tap in taps if tap.update_id is not None])
     found = await votes.at_hand(unit, [Asked(tap.vote, tap.telegram_id, tap.chat) for tap in taps])
     batch = _Batch(unit, new)
     replies = [_cast(batch, tap, found.get(place)) for place, tap in enumerate(taps)]
@@ -214,14 +215,16 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
     }
     person, elector = (home.person, home.elector) if home else (None, None)
     said = rules.accept_ballot(box, elector, cast, person, tap.choice, batch.unit.now)
-    if tap.update_id not in batch.new:
+    if tap.update_id is not None and tap.update_id not in batch.new:
         mine = cast.choice if cast and home and cast.person == home.person.id else None
         if mine is not None or isinstance(said, Accepted):
             return BallotReply(words, again=True, standing=mine, **told)  # type: ignore[arg-type]
         # It was refused, and is told why once more.
         return BallotReply(words, said, registered=person is not None, **told)  # type: ignore[arg-type]
     if isinstance(said, Accepted) and said.changed and home:
-        _note(batch, tap, at_hand, home, first=cast is None)
+        _note(batch, tap, at_hand, home)
+    if home and tap.home is None and len(at_hand.homes) > 1 and not (isinstance(said, Refused) and said.reason in SHUT):
+        _note_further(batch, tap, at_hand, home)
     return BallotReply(words, said, registered=person is not None, **told)  # type: ignore[arg-type]
 
 
@@ -240,7 +243,7 @@ def _home_of(at_hand: AtHand, tap: BallotTap) -> Home | None:
     return next(on_roll, at_hand.homes[0] if at_hand.homes else None)
 
 
-def _note(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home, *, first: bool) -> None:
+def _note(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) -> None:
     key = (tap.vote, home.household)
     batch.standing[key] = rules.Cast(home.person.id, tap.choice)
     batch.ballots[key] = {
@@ -249,16 +252,23 @@ def _note(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home, *, first: 
     }  # fmt: skip
     data = {"unit": home.household, "choice": tap.choice.value, "channel": "button"}
     batch.acts.append((at_hand.community, Act("vote.ballot", f"vote:{tap.vote}", f"person:{at_hand.pseudonym}", data)))
+
+
+def _note_further(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) -> None:
+    """Note the further homes of a person that have not voted, whatever became of the tap for the first."""
     others = [
         one.household
         for one in at_hand.homes
-        if one.elector and not one.cast and (tap.vote, one.household) not in batch.standing
-    ]
-    if first and tap.home is None and others and at_hand.reachable:
+        if one is not home and one.elector and one.elector.side is one.person.side
+        and not one.cast and (tap.vote, one.household) not in batch.standing
+    ]  # fmt: skip
+    if others and at_hand.reachable:
         batch.further.append((at_hand, tap.telegram_id, others))
 
 
 async def _keep(batch: _Batch) -> None:
+    for at_hand, telegram_id, homes in batch.further:
+        await _offer_further(batch.unit, at_hand, telegram_id, homes)
     if not batch.ballots:
         return
     await votes.save_ballots(batch.unit, list(batch.ballots.values()))
@@ -266,8 +276,6 @@ async def _keep(batch: _Batch) -> None:
         await record.append_all(batch.unit, community, [act for one, act in batch.acts if one == community])
     for vote in dict.fromkeys(vote for vote, _ in batch.ballots):
         await cards.refresh(batch.unit, "ballot", vote)
-    for at_hand, telegram_id, homes in batch.further:
-        await _offer_further(batch.unit, at_hand, telegram_id, homes)
 
 
 async def _offer_further(unit: Unit, at_hand: AtHand, telegram_id: int, homes: list[int]) -> None:

@@ -48,6 +48,7 @@ class FollowedClock(Clock):
     def __init__(self, url: str) -> None:
         self._url = url
         self._now = datetime.now(UTC)
+        self._silent = False
         self._asking = asyncio.Lock()
         self._listeners: list[Callable[[], None]] = []
         self._session: aiohttp.ClientSession | None = None
@@ -80,11 +81,17 @@ class FollowedClock(Clock):
                     await task
 
     async def refresh(self) -> None:
-        """Ask now; where the address does not answer, the time last heard stands and the log says so."""
+        """Ask now; where the address does not answer, the time last heard stands and the log says so, once."""
         try:
             await self._ask()
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            log.warning("the clock at CORRIDOR_CLOCK_URL does not answer: %s", error)
+        except (aiohttp.ClientError, TimeoutError, ValueError, OverflowError) as error:
+            if not self._silent:
+                log.warning("the clock at CORRIDOR_CLOCK_URL does not answer, its last word stands: %s", error)
+            self._silent = True
+        else:
+            if self._silent:
+                log.info("the clock at CORRIDOR_CLOCK_URL answers again")
+            self._silent = False
 
     async def _ask(self) -> None:
         if self._session is None:

@@ -52,6 +52,7 @@ class Delivery:
         self._pace = Pace()
         self._wake = asyncio.Event()
         self._busy: set[int] = set()  # chats with a call under way: order within a chat is kept
+        self._marked: dict[int, int] = {}  # when that call was put on file, in milliseconds
         self._calls: set[asyncio.Task[None]] = set()
         self._revoked = self._stopping = False
         database.on_wake("delivery", self._wake.set)
@@ -69,7 +70,7 @@ class Delivery:
                     waits = await self._database.read(self._anything_waits)
                 # Not wait_for: before Python 3.12 it may swallow a stop that comes just as it is woken.
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(TICK if waits else IDLE):
+                    async with asyncio.timeout(self._tick() if waits else IDLE):
                         await self._wake.wait()
             raise TokenRevoked("Telegram refuses the token")
         finally:
@@ -98,6 +99,10 @@ class Delivery:
     async def _keep(self, note: Callable[[Unit], Awaitable[None]]) -> None:
         await self._insist(lambda: self._database.unit(note))
 
+    def _tick(self) -> float:
+        """Return the seconds until another look; where all is full, until there is room."""
+        return min(self._pace.opens(self._clock.now()).total_seconds(), TICK) or TICK
+
     async def _anything_waits(self, reader: Any) -> bool:
         now = self._clock.now()
         return bool(await outbox.waiting(reader, now, 1)) or await cards.any_dirty(reader)
@@ -118,7 +123,6 @@ class Delivery:
         )
         if not rows and not dirty:
             return
-        await self._clock.refresh()
         sends = [row for row in rows if self._take(row.chat, free=row.kind in FREE)]
         edits = [card for card in dirty if self._take(card.chat)]
         if sends or edits:
@@ -130,22 +134,27 @@ class Delivery:
         paced = [row.chat for row in sends if row.kind not in FREE] + [card.chat for card in edits]
 
         async def mark(unit: Unit) -> set[int]:
+            self._marked.update(dict.fromkeys(paced, unit.ms))
             await outbox.drop_late(unit)
             await cards.editing(unit, [card.id for card in edits])
             await outbox.add_pace(unit, paced)
             await outbox.forget_pace(unit, unit.now - 2 * LONGEST)
             return await outbox.sending(unit, [row.id for row in sends])
 
+        marked: set[int] = set()
         try:
             marked = await self._database.unit(mark)
         except StorageFailed:
-            self._busy -= {row.chat for row in sends} | {card.chat for card in edits}
+            for card in edits:
+                self._release(card.chat)
             raise
+        finally:
+            for row in sends:
+                if row.id not in marked:
+                    self._release(row.chat)
         for row in sends:
             if row.id in marked:
                 self._start(row, self._send(row))
-            else:
-                self._busy.discard(row.chat)
         for card in edits:
             self._start(card, self._edit(card))
 
@@ -156,8 +165,15 @@ class Delivery:
             return False
         self._busy.add(chat)
         if not free:
-            self._pace.remember(chat, now)
+            self._pace.begin(chat)
+            self._marked[chat] = 0
         return True
+
+    def _release(self, chat: int) -> None:
+        """Let the next call to a chat begin; the last counts for the pace from now on."""
+        if self._marked.pop(chat, None) is not None:
+            self._pace.end(chat, self._clock.now())
+        self._busy.discard(chat)
 
     def _start(self, what: Waiting | CardRow, call: Coroutine[Any, Any, None]) -> None:
         async def guarded() -> None:
@@ -172,7 +188,7 @@ class Delivery:
                 with suppress(StorageFailed):
                     await self._keep(lambda unit: _put_aside(unit, what, why))
             finally:
-                self._busy.discard(what.chat)
+                self._release(what.chat)
                 self._wake.set()
 
         task = asyncio.create_task(guarded())
@@ -186,6 +202,8 @@ class Delivery:
             return Answer(ok=False), Fault(Do.RETRY, str(error))
         except Ambiguous as error:
             return Answer(ok=False), Fault(Do.AMBIGUOUS, str(error))
+        finally:
+            await self._clock.refresh()  # the pace counts from the answer on
         return answer, read(answer, chat)
 
     async def _send(self, row: Waiting) -> None:
@@ -200,6 +218,7 @@ class Delivery:
         answer, fault = await self._call(method, parameters, row.chat)
 
         async def note(unit: Unit) -> None:
+            await outbox.answered(unit, row.chat, self._marked.get(row.chat))
             if fault.do in (Do.SENT, Do.SAME):
                 message = answer.result.get("message_id") if isinstance(answer.result, dict) else None
                 await outbox.sent(unit, row.id, message)
@@ -261,6 +280,7 @@ class Delivery:
             answer, fault = await self._call("editMessageText", {**where, "text": plain(shown.text)}, fresh.chat)
 
         async def note(unit: Unit) -> None:
+            await outbox.answered(unit, fresh.chat, self._marked.get(fresh.chat))
             if fault.do in (Do.SENT, Do.SAME):
                 await cards.shows(unit, fresh, digest)
             else:

@@ -5,8 +5,8 @@ import logging
 import re
 import sys
 
-# A bot's token as it stands in URLs, whatever the token is set to.
-TOKEN = re.compile(r"\b\d{3,}:[A-Za-z0-9_-]{10,}")
+# A bot's token: in an address whatever it looks like, elsewhere by its shape.
+TOKEN = re.compile(r"(?<=/bot)\d+:[^/\s\"'\\]+|(?<!\d)\d{3,}:[A-Za-z0-9_-]{10,}")
 
 
 def hide(text: str) -> str:

@@ -38,7 +38,10 @@ class Scheduler:
         try:
             while True:
                 self._changed.clear()
-                await due.run(self._desk, self._clock.now())
+                try:
+                    await due.run(self._desk, self._clock.now())
+                except StorageFailed as error:
+                    log.error("what is due cannot be done now: %s", error)
                 await self._set_alarm()
                 await self._changed.wait()
         finally:

@@ -1,6 +1,6 @@
 """The council's desk: screening, reasons by button or by words, the urgent track, appeals."""
 
-from actions import docket
+from actions import docket, posts
 from actions.docket import Asks, Decided
 from actions.people import Caller, words_of
 from handlers.desk import Desk
@@ -38,7 +38,11 @@ async def on_docket(desk: Desk, command: Command) -> None:
         community = caller.community
         if community is None or not await works_for(unit, community.id, caller.person.telegram_id):
             return refusals.work_only(caller.words)
-        return texts.docket(caller.words, waiting=await docket.waiting(unit, community.id))
+        waiting = await docket.waiting(unit, community.id)
+        for one in waiting:
+            # Once a chat: where the council's chat is another one by now, the cards come there with their buttons.
+            await posts.card_in_council(unit, community, "screening", one.number)
+        return texts.docket(caller.words, waiting=waiting)
 
     await desk.command(command, act)
 

@@ -35,7 +35,7 @@ ACTS: dict[str, Act] = {
 async def run(desk: Desk, now: datetime) -> int:
     """Do everything that is due, oldest first, and return how much that was."""
     done = 0
-    while rows := await desk.database.read(lambda reader: due.ready(reader, now)):
+    while rows := await _ready(desk, now):
         for row in rows:
             try:
                 done += await _do(desk, row)
@@ -43,6 +43,14 @@ async def run(desk: Desk, now: datetime) -> int:
                 log.error("%s of %d is due and cannot be kept: %s", row.what, row.subject, error)
                 return done
     return done
+
+
+async def _ready(desk: Desk, now: datetime) -> list[Due]:
+    try:
+        return await desk.database.read(lambda reader: due.ready(reader, now))
+    except StorageFailed as error:
+        log.error("what is due cannot be read: %s", error)
+        return []
 
 
 async def _do(desk: Desk, row: Due) -> bool:

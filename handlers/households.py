@@ -11,12 +11,12 @@ from actions.people import Caller, home_in_words, words_for
 from handlers.desk import Desk
 from handlers.docket import REASONS, reason_in_words, works_for
 from handlers.incoming import Command, Tap
-from handlers.matters import LONGEST, PROPOSAL, propose, way_card
+from handlers.matters import PROPOSAL, propose, way_card
 from handlers.objections import OBJECTION, objection
 from handlers.objections import ask as ask_objection
 from handlers.routes import Routes
 from handlers.votes import open_votes
-from rules.codes import CODE_LENGTH, normalise_code
+from rules.codes import CODE_LENGTH, is_typed_code, normalise_code
 from rules.households import MOST_MEMBERS
 from storage import communities, matters, people, votes
 from storage import households as rows
@@ -27,6 +27,7 @@ from texts import households as texts
 from texts.ballots import ballot
 from texts.buttons import Press
 from texts.cards import Card
+from texts.graphemes import one_line
 from texts.matters import how_to_propose
 from texts.refusals import outdated
 from texts.words import Words
@@ -149,15 +150,14 @@ async def on_words(desk: Desk, command: Command) -> None:
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
         asked = await people.asked(unit, caller.person.telegram_id, command.chat)
-        if asked and asked.kind in REASONS and (command.private or command.reply_from_bot):
+        if asked and asked.kind in REASONS and (command.private or command.reply_from_bot == desk.bot_id):
             await desk.say_here(
                 unit, caller, command, await reason_in_words(unit, caller, asked.kind, asked.subject, command.text)
             )
             return None
-        if asked and asked.kind == PROPOSAL and (command.private or command.reply_from_bot):
+        if asked and asked.kind == PROPOSAL and command.private and one_line(command.text):
             await people.heard(unit, caller.person.telegram_id, command.chat)
-            message = asked.subject or command.message
-            return await propose(unit, caller, command.text[:LONGEST], Origin(command.chat, command.topic, message))
+            return await propose_here(unit, caller, command, asked)
         if not command.private:
             return None
         if asked and asked.kind == OBJECTION:
@@ -170,10 +170,23 @@ async def on_words(desk: Desk, command: Command) -> None:
     await desk.command(command, act)
 
 
+async def propose_here(unit: Unit, caller: Caller, command: Command, asked: people.Dialogue) -> Card | None:
+    """Raise in the group what was asked for there and answered in private, or in private what began there."""
+    group = int(asked.payload.get("chat") or command.chat)
+    found = await communities.by_chat(unit, group) if group < 0 else None
+    if found is None:
+        return await propose(unit, caller, command.text, Origin(command.chat, command.topic, command.message))
+    there = replace(caller, community=found[0], chat=found[1])
+    return await propose(unit, there, command.text, Origin(group, asked.payload.get("topic"), asked.subject or None))
+
+
 def looks_like_code(text: str) -> bool:
-    """Say whether words are meant as a join code: one word of about its length."""
+    """Say whether words are meant as a join code: one word, or two halves, that no sentence looks like."""
+    if len(text.split()) > 2 or (len(text.split()) == 2 and not is_typed_code(text)):
+        return False
     code = normalise_code(text)
-    return code.isascii() and code.isalnum() and CODE_LENGTH - 2 <= len(code) <= CODE_LENGTH + 20
+    has_digit = any(sign.isdigit() for sign in code)
+    return is_typed_code(text) or (code.isascii() and code.isalnum() and has_digit and len(code) >= CODE_LENGTH - 2)
 
 
 async def on_unknown(desk: Desk, command: Command) -> None:

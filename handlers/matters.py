@@ -16,6 +16,7 @@ from texts import matters as texts
 from texts import refusals
 from texts.buttons import Press
 from texts.cards import Card
+from texts.graphemes import one_line
 from texts.households import register_first
 from texts.refusals import Facts
 
@@ -36,19 +37,15 @@ def register(routes: Routes) -> None:
 
 async def on_propose(desk: Desk, command: Command) -> None:
     """/propose TEXT, or as a reply to the message that says it."""
-    text = command.text or ("" if command.reply_from_bot else command.reply_text)
+    text = command.text or ("" if command.reply_from_bot == desk.bot_id else command.reply_text)
     message = command.message if command.text else command.reply_to or command.message
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
-        if not text:
-            await people.ask(
-                unit,
-                caller.community.id if caller.community else 0,
-                caller.person.telegram_id,
-                command.chat,
-                PROPOSAL,
-                message,
-            )
+        if not one_line(text):
+            # The question goes to the private chat, so the words are awaited there; the card belongs here.
+            own, home = caller.person.telegram_id, caller.community.id if caller.community else 0
+            origin = {"chat": command.chat, "topic": command.topic}
+            await people.ask(unit, home, own, own, PROPOSAL, message, origin)
             return texts.how_to_propose(caller.words)
         return await propose(unit, caller, text, Origin(command.chat, command.topic, message))
 

@@ -187,7 +187,7 @@ async def on_further(desk: Desk, tap: Tap, press: Press) -> None:
         if home is None or home.person != caller.person.id:
             return None
         item = BallotTap(
-            0, caller.person.telegram_id, tap.sender.language, tap.chat, True, home.vote, Choice(press.argument or ""),
+            None, caller.person.telegram_id, tap.sender.language, tap.chat, True, home.vote, Choice(press.argument or ""),
             home=home.household,
         )  # fmt: skip
         return (await votes.cast_ballots(unit, [item]))[0]
@@ -212,17 +212,19 @@ async def on_vote_now(desk: Desk, tap: Tap, _press: Press) -> None:
 
 
 async def open_votes(unit: Unit, caller: Caller) -> Card | None:
-    """Say what is open in private: the ballots themselves, or that there is none."""
+    """Say what is open in private: the ballots themselves, or that there is none; in a group the list is the answer."""
     community = caller.community
     if community is None:
         return register_first(caller.words, title=None)
     open_ = await rows.in_states(unit, community.id, {State.OPEN})
-    if not open_:
-        return texts.open_votes(caller.words, votes=[])
-    for vote in open_[:MOST_BALLOTS]:
-        card = ballot_texts.ballot(caller.words, shown=await shown(unit, community, vote))
-        await posts.answer(unit, community.id, caller.person.telegram_id, card)
-    return None
+    facts = [await shown(unit, community, vote) for vote in open_[:MOST_BALLOTS]]
+    if caller.person.reachable:
+        for one in facts:
+            card = ballot_texts.ballot(caller.words, shown=one)
+            await posts.answer(unit, community.id, caller.person.telegram_id, card)
+    if facts and caller.chat is None:
+        return None
+    return texts.open_votes(caller.words, votes=[texts.Open(one.vote, one.title, one.closes, None) for one in facts])
 
 
 async def on_results(desk: Desk, command: Command) -> None:

@@ -99,8 +99,8 @@ async def editing(unit: Unit, ids: Sequence[int]) -> None:
 
 
 async def shows(unit: Unit, card: CardRow, digest: str) -> None:
-    """Note what a card shows."""
-    await sql.shows(unit.connection, id=card.id, shown=card.dirty, digest=digest)
+    """Note what a card shows from now on."""
+    await sql.shows(unit.connection, id=card.id, shown=card.dirty, digest=digest, now=unit.ms)
 
 
 async def put_off(unit: Unit, card: CardRow, not_before: datetime) -> None:

@@ -176,6 +176,12 @@ async def add_pace(unit: Unit, chats: Sequence[int]) -> None:
     await sql.add_pace(unit.connection, [{"chat": chat, "at": unit.ms} for chat in chats])
 
 
+async def answered(unit: Unit, chat: int, noted: int | None) -> None:
+    """Have what was noted for a chat then (milliseconds) count from now: it was under way until it was answered."""
+    if noted is not None:
+        await sql.answered(unit.connection, chat=chat, noted=noted, now=unit.ms)
+
+
 async def forget_pace(unit: Unit, before: datetime) -> None:
     """Forget what no longer bears on the pace."""
     await sql.forget_pace(unit.connection, before=to_ms(before))

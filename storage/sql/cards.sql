@@ -33,7 +33,7 @@ WHERE dirty > shown AND ended = 0 AND message IS NOT NULL
 UPDATE card SET edited_at = :now WHERE id = :id;
 
 -- name: shows!
-UPDATE card SET shown = :shown, digest = :digest, attempts = 0 WHERE id = :id;
+UPDATE card SET shown = :shown, digest = :digest, edited_at = :now, attempts = 0 WHERE id = :id;
 
 -- name: put_off!
 UPDATE card SET not_before = :not_before, attempts = attempts + 1 WHERE id = :id;

@@ -17,7 +17,8 @@ SELECT what, at, community FROM due WHERE done_at IS NULL ORDER BY at, id LIMIT 
 UPDATE due SET done_at = :now WHERE id = :id AND done_at IS NULL;
 
 -- name: postpone!
-UPDATE due SET at = :at, attempts = attempts + 1, error = :error WHERE id = :id;
+-- Where the same thing is planned for then already, the two become one row.
+UPDATE OR REPLACE due SET at = :at, attempts = attempts + 1, error = :error WHERE id = :id;
 
 -- name: give_up!
 UPDATE due SET done_at = :now, attempts = attempts + 1, error = :error WHERE id = :id;

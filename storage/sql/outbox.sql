@@ -64,6 +64,9 @@ SELECT chat, at FROM pace WHERE at > :since ORDER BY at;
 -- name: add_pace*!
 INSERT INTO pace (community, chat, at) VALUES (0, :chat, :at);
 
+-- name: answered!
+UPDATE pace SET at = :now WHERE at = :noted AND chat = :chat;
+
 -- name: forget_pace!
 DELETE FROM pace WHERE at < :before;
 

@@ -16,10 +16,11 @@ INSERT OR IGNORE INTO record_text (community, digest, salt, text) VALUES (:commu
 SELECT seq, at, act, subject, entry, digest FROM record WHERE community = :community AND seq > :after ORDER BY seq LIMIT :most;
 
 -- name: steps
--- The way of some subjects, without the ballots, which may be thousands.
-SELECT seq, at, act, subject, entry FROM record
-WHERE community = :community AND subject IN (SELECT value FROM json_each(:subjects)) AND act NOT IN ('vote.ballot', 'matter.supported')
-ORDER BY seq;
+-- The way of some subjects, without the ballots, which may be thousands; by the index, subject by subject.
+SELECT r.seq, r.at, r.act, r.subject, r.entry FROM json_each(:subjects) s
+CROSS JOIN record r ON r.community = :community AND r.subject = s.value
+    AND r.act NOT IN ('vote.ballot', 'matter.supported')
+ORDER BY r.seq;
 
 -- name: chains
 SELECT c.community, c.chain, c.name,

@@ -60,8 +60,9 @@ class SharedClock(Clock):
 class LiveBot:
     """One bot, its store and its Telegram; `running` may be entered again and again, as a bot is restarted."""
 
-    def __init__(self, folder, telegram):
-        self.folder, self.telegram = folder, telegram
+    def __init__(self, folder, telegram, token):
+        self.folder, self.telegram, self.token = folder, telegram, token
+        self.id = int(token.partition(":")[0])
         self.path = folder / "corridor.db"
         self.control = Control(telegram.url)
         self.clock = SharedClock(telegram.telegram.clock)
@@ -69,11 +70,11 @@ class LiveBot:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, folder, *, limits=False, running=True, kind="supergroup", faster=1, **changes):
+    async def open(cls, folder, *, limits=False, running=True, kind="supergroup", faster=1, token=TOKEN, **changes):
         """A bot that does not run yet; `running` says whether time does, `kind` what the residents' groups are."""
         clock = TelegramClock(SUNDAY.timestamp(), running=running, ticker=lambda: time.monotonic() * faster)
         telegram = await server.start(clock=clock, limited=limits)
-        bot = cls(folder, telegram)
+        bot = cls(folder, telegram, token)
         try:
             await bot._settle(kind)
             async with bot.opened():
@@ -85,14 +86,18 @@ class LiveBot:
 
     async def _settle(self, kind):
         control = self.control
-        await control.add_bot(TOKEN, "corridor_bot", "Corridor", privacy=False)
+        await control.add_bot(self.token, "corridor_bot", "Corridor", privacy=False)
         people = {**NAMES, STAFF: "Zheng", **{person: f"Resident {person}" for person in RESIDENTS}}
-        await control.add_users([{"id": id_, "first_name": name, "language_code": "en"} for id_, name in people.items()])
-        await control.add_chat(GROUP_A, kind, "Residents A", [CHAIR, *RESIDENTS, BOT], quiet=True)
-        await control.add_chat(GROUP_B, kind, "Residents B", [CHAIR, *RESIDENTS, BOT], quiet=True)
-        await control.add_chat(COUNCIL, "supergroup", "Council", [*NAMES, BOT], quiet=True)
+        await control.add_users(
+            [{"id": id_, "first_name": name, "language_code": "en"} for id_, name in people.items()]
+        )
+        await control.add_chat(GROUP_A, kind, "Residents A", [CHAIR, *RESIDENTS, self.id], quiet=True)
+        await control.add_chat(GROUP_B, kind, "Residents B", [CHAIR, *RESIDENTS, self.id], quiet=True)
+        await control.add_chat(COUNCIL, "supergroup", "Council", [*NAMES, self.id], quiet=True)
         (self.folder / "corridor.key").write_text(f"{KEY.hex()}\n", encoding="ascii")
-        (self.folder / "config.toml").write_text(CONFIG.format(token=TOKEN, url=self.telegram.url), encoding="utf-8")
+        (self.folder / "config.toml").write_text(
+            CONFIG.format(token=self.token, url=self.telegram.url), encoding="utf-8"
+        )
 
     @property
     def settings(self):
@@ -186,7 +191,10 @@ class LiveBot:
 
     async def queue_all(self, posts_):
         """Have many messages sent; pairs of chat and text."""
-        rows = [Post(1, chat, Rank.RESULT, "test", posts.payload(Card(Html(text))), must_arrive=True) for chat, text in posts_]
+        rows = [
+            Post(1, chat, Rank.RESULT, "test", posts.payload(Card(Html(text))), must_arrive=True)
+            for chat, text in posts_
+        ]
         await self.database.unit(lambda unit: outbox.add_all(unit, rows))
 
     async def heard(self, chat, contains="", *, within=PATIENCE, **more):

@@ -51,7 +51,9 @@ async def test_messages_to_a_chat_arrive_in_order(live):
 
 
 async def test_a_flood_halts_that_chat_as_long_as_told_and_no_other(live):
-    await live.control.fault("sendMessage", chat=GROUP_A, status=429, description="Too Many Requests: retry after 40", retry_after=40)
+    await live.control.fault(
+        "sendMessage", chat=GROUP_A, status=429, description="Too Many Requests: retry after 40", retry_after=40
+    )
     await live.queue(GROUP_A, "first")
     await live.queue(GROUP_A, "second")
     await live.queue(GROUP_B, "elsewhere")
@@ -65,7 +67,9 @@ async def test_a_flood_halts_that_chat_as_long_as_told_and_no_other(live):
 
 
 async def test_a_flood_of_edits_halts_that_chat_too(live):
-    await live.control.fault("editMessageText", chat=GROUP_A, status=429, description="Too Many Requests: retry after 60", retry_after=60)
+    await live.control.fault(
+        "editMessageText", chat=GROUP_A, status=429, description="Too Many Requests: retry after 60", retry_after=60
+    )
     number = await change_board(live)
     await live.control.advance(6)
     await live.until(lambda: live.rows("SELECT * FROM chat_halt"))
@@ -84,7 +88,12 @@ async def test_a_flood_of_edits_halts_that_chat_too(live):
 
 
 async def test_an_edit_that_changes_nothing_is_a_success(live):
-    await live.control.fault("editMessageText", chat=GROUP_A, status=400, description="Bad Request: message is not modified: specified new message content and reply markup are exactly the same")
+    await live.control.fault(
+        "editMessageText",
+        chat=GROUP_A,
+        status=400,
+        description="Bad Request: message is not modified: specified new message content and reply markup are exactly the same",
+    )
     await change_board(live)
     await live.quiet(edits=True)
     assert len(await live.calls("editMessageText", GROUP_A)) == 1
@@ -115,7 +124,9 @@ async def test_a_card_whose_new_message_hangs_is_posted_all_the_same(live):
 
 async def test_an_edit_is_tried_until_telegram_is_back(live):
     """An hour without an answer: a send would be in doubt, an edit is not."""
-    number = await live.control.fault("editMessageText", chat=GROUP_A, count=0, status=502, body="<html>Bad Gateway</html>")
+    number = await live.control.fault(
+        "editMessageText", chat=GROUP_A, count=0, status=502, body="<html>Bad Gateway</html>"
+    )
     shown = await change_board(live)
     for _ in range(30):
         await live.control.advance(180)
@@ -128,7 +139,12 @@ async def test_an_edit_is_tried_until_telegram_is_back(live):
 
 
 async def test_an_edit_with_bad_markup_shows_plain_text(live, caplog):
-    await live.control.fault("editMessageText", chat=GROUP_A, status=400, description="Bad Request: can't parse entities: Unsupported start tag")
+    await live.control.fault(
+        "editMessageText",
+        chat=GROUP_A,
+        status=400,
+        description="Bad Request: can't parse entities: Unsupported start tag",
+    )
     number = await change_board(live)
     await live.quiet(edits=True)
     await live.control.wait_edit(GROUP_A, (await board(live))["message_id"], contains=f"In progress: {number}", since=0)
@@ -141,7 +157,8 @@ async def test_an_edit_with_bad_markup_shows_plain_text(live, caplog):
 async def test_a_card_that_cannot_be_drawn_holds_up_nobody_and_is_not_tried_all_the_time(live, caplog):
     async def add(unit):
         await unit.connection.run(
-            "INSERT INTO card (community, kind, subject, chat, message, dirty) VALUES (1, 'of tomorrow', 1, ?, 5, 1)", (GROUP_A,)
+            "INSERT INTO card (community, kind, subject, chat, message, dirty) VALUES (1, 'of tomorrow', 1, ?, 5, 1)",
+            (GROUP_A,),
         )
 
     await live.database.unit(add)
@@ -162,7 +179,9 @@ async def test_who_cannot_be_written_to_is_left_in_peace_and_staff_are_told(live
     await live.control.start(WANG)
     await live.heard(WANG)
     if how == "blocked":  # before Telegram tells of it by an update
-        await live.control.fault("sendMessage", chat=WANG, status=403, description="Forbidden: bot was blocked by the user")
+        await live.control.fault(
+            "sendMessage", chat=WANG, status=403, description="Forbidden: bot was blocked by the user"
+        )
     else:
         await live.control.delete_account(WANG)
     await live.queue(WANG, "in the morning", not_before=SUNDAY + timedelta(days=1))
@@ -173,7 +192,9 @@ async def test_who_cannot_be_written_to_is_left_in_peace_and_staff_are_told(live
     assert how in live.value("SELECT unreachable FROM person WHERE telegram_id = 50")
 
 
-@pytest.mark.xfail(strict=True, reason="handlers/chats.py:on_membership notes the block without actions/chats.py:lost_person")
+@pytest.mark.xfail(
+    strict=True, reason="handlers/chats.py:on_membership notes the block without actions/chats.py:lost_person"
+)
 async def test_staff_are_told_of_a_block_that_telegram_tells_of(live):
     await live.settle_in({WANG: 1})
     await live.control.start(WANG)
@@ -206,7 +227,8 @@ async def test_who_never_pressed_start_costs_one_call(live):
 
 
 @pytest.mark.parametrize(
-    ("how", "told"), [("kicked", "I was removed"), ("left", "I was removed"), ("deleted", "The group is gone"), ("muted", "allow me")]
+    ("how", "told"),
+    [("kicked", "I was removed"), ("left", "I was removed"), ("deleted", "The group is gone"), ("muted", "allow me")],
 )
 async def test_a_group_out_of_reach_is_told_to_the_chair_once(live, how, told):
     control = live.control
@@ -235,12 +257,18 @@ async def test_what_a_group_missed_arrives_when_the_bot_is_back(live):
     await live.control.remove_member(GROUP_A, BOT, kicked=True)
     await live.until(lambda: live.value("SELECT suspended FROM chat WHERE telegram_id = ?", GROUP_A))
     await live.queue(GROUP_A, "the result")
-    await live.queue(GROUP_A, "", payload={"emoji": "👌", "message": 1}, kind="reaction", must_arrive=False, purpose="nod")
+    await live.queue(
+        GROUP_A, "", payload={"emoji": "👌", "message": 1}, kind="reaction", must_arrive=False, purpose="nod"
+    )
     await live.database.unit(lambda unit: due.add(unit, 1, "support_end", 1, SUNDAY))
     number = await change_board(live)
     await live.control.advance(60)
-    await live.until(lambda: live.rows("SELECT * FROM due WHERE what = 'support_end' AND done_at IS NOT NULL"), "time runs on")
-    assert await live.calls(chat=GROUP_A) == (await live.calls(chat=GROUP_A))[:1], "nothing but the board of the beginning"
+    await live.until(
+        lambda: live.rows("SELECT * FROM due WHERE what = 'support_end' AND done_at IS NOT NULL"), "time runs on"
+    )
+    assert await live.calls(chat=GROUP_A) == (await live.calls(chat=GROUP_A))[:1], (
+        "nothing but the board of the beginning"
+    )
     await live.control.add_member(GROUP_A, BOT, by=CHAIR)
     await live.heard(GROUP_A, "the result")
     await live.control.advance(10)
@@ -403,7 +431,9 @@ async def test_what_must_arrive_is_sent_once_more_when_nobody_said_that_it_did(l
 async def test_a_nod_may_be_given_twice(live):
     said = await live.control.say(GROUP_A, WANG, "a question")
     await live.control.fault("setMessageReaction", drop="after")
-    await live.queue(GROUP_A, "", payload={"emoji": "👌", "message": said["message_id"]}, kind="reaction", must_arrive=False)
+    await live.queue(
+        GROUP_A, "", payload={"emoji": "👌", "message": said["message_id"]}, kind="reaction", must_arrive=False
+    )
     await live.until(lambda: live.states() == ["waiting"])
     await live.control.advance(5)
     await live.until(lambda: live.states() == ["sent"])
@@ -425,7 +455,9 @@ async def test_an_hour_without_a_network_loses_nothing(bot):
         await bot.telegram.listen(port)
         bot.clock.inner.advance(400)
         await bot.heard(GROUP_A, "the result")
-        await bot.control.wait_edit(GROUP_A, (await board(bot))["message_id"], contains=f"In progress: {shown}", since=0)
+        await bot.control.wait_edit(
+            GROUP_A, (await board(bot))["message_id"], contains=f"In progress: {shown}", since=0
+        )
         assert (await bot.said(GROUP_A)).count("the result") == 1
 
 
@@ -457,7 +489,9 @@ async def test_what_telegram_refuses_stays_on_file_and_holds_up_nothing(live, ca
 
 async def test_a_group_that_takes_no_polls_is_not_given_up(live):
     poll = {"question": "Good?", "options": ["Yes", "No"]}
-    await live.control.fault("sendPoll", status=400, description="Bad Request: not enough rights to send polls to the chat")
+    await live.control.fault(
+        "sendPoll", status=400, description="Bad Request: not enough rights to send polls to the chat"
+    )
     await live.queue(GROUP_A, "", payload=poll, kind="poll")
     await live.queue(GROUP_A, "after it")
     await live.heard(GROUP_A, "after it")
@@ -494,7 +528,9 @@ async def test_what_was_sent_while_the_store_was_at_fault_is_noted_when_it_is_ba
 async def test_what_was_dropped_in_the_last_moment_is_not_sent(live):
     """A reminder whose vote closes, a courtesy whose time has passed."""
     late = live.clock.now() + timedelta(seconds=30)
-    await live.control.fault("sendMessage", chat=GROUP_A, status=429, description="Too Many Requests: retry after 60", retry_after=60)
+    await live.control.fault(
+        "sendMessage", chat=GROUP_A, status=429, description="Too Many Requests: retry after 60", retry_after=60
+    )
     await live.queue(GROUP_A, "vote!", drop_after=late, must_arrive=False)
     await live.until(lambda: live.rows("SELECT * FROM chat_halt"))
     await live.control.advance(90)

@@ -144,7 +144,11 @@ async def test_a_batch_has_its_effects_in_the_order_of_arrival(bot):
         await forged(bot, SUN, f"vote:{vote}:against")
         assert await bot.app.intake.take(await bot.updates())
         recorded = await bot.play.read(record.entries, 1)
-    told = [(e["act"], e["subject"], e["data"].get("choice")) for e, _ in recorded if e["act"].startswith(("matter.", "vote.b"))]
+    told = [
+        (e["act"], e["subject"], e["data"].get("choice"))
+        for e, _ in recorded
+        if e["act"].startswith(("matter.", "vote.b"))
+    ]
     assert told == [
         ("matter.raised", "matter:2", None), ("matter.supported", "matter:2", None), ("matter.supported", "matter:2", None),
         ("vote.ballot", "vote:1", "for"), ("vote.ballot", "vote:1", "against"), ("vote.ballot", "vote:1", "for"),
@@ -285,7 +289,11 @@ async def test_two_pollers_end_with_a_clear_word(bot):
 async def test_a_telegram_out_of_reach_is_asked_again_and_again(bot):
     async with bot.running():
         await bot.quiet()
-        for fault in ({"drop": "before"}, {"status": 502, "body": "<html>Bad Gateway"}, {"status": 500, "description": "Internal"}):
+        for fault in (
+            {"drop": "before"},
+            {"status": 502, "body": "<html>Bad Gateway"},
+            {"status": 500, "description": "Internal"},
+        ):
             await bot.control.fault("getUpdates", **fault)
         await bot.control.fault("getUpdates", status=429, description="Too Many Requests: retry after 3", retry_after=3)
         await bot.control.say(GROUP_A, WANG, "hello")  # the long poll that is open ends
@@ -325,9 +333,24 @@ async def test_what_no_person_says_changes_no_row(bot):
             {"update_id": number + 1, "message": {**message, "from": robot}},
             {"update_id": number + 2, "channel_post": message},
             {"update_id": number + 3, "message": message},
-            {"update_id": number + 4, "callback_query": {"id": "1", "from": robot, "chat_instance": "1", "inline_message_id": "x", "data": "support:1"}},
-            {"update_id": number + 5, "callback_query": {"id": "2", "from": robot, "chat_instance": "1", "game_short_name": "chess"}},
-            {"update_id": number + 6, "message": {**message, "from": {"id": LI, "is_bot": False, "first_name": "Li"}, "text": "hello"}},
+            {
+                "update_id": number + 4,
+                "callback_query": {
+                    "id": "1",
+                    "from": robot,
+                    "chat_instance": "1",
+                    "inline_message_id": "x",
+                    "data": "support:1",
+                },
+            },
+            {
+                "update_id": number + 5,
+                "callback_query": {"id": "2", "from": robot, "chat_instance": "1", "game_short_name": "chess"},
+            },
+            {
+                "update_id": number + 6,
+                "message": {**message, "from": {"id": LI, "is_bot": False, "first_name": "Li"}, "text": "hello"},
+            },
             {"update_id": number + 7, "a_kind_of_next_year": {"id": 5}},
         ]
         assert len(batch) == 10
@@ -356,12 +379,19 @@ async def test_who_taps_an_old_card_and_then_a_new_one_has_the_last_word(bot):
     async with bot.built():
         vote = await open_vote(bot)
         await bot.database.unit(
-            lambda unit: unit.connection.run("UPDATE card SET message = 5 WHERE kind = 'ballot' AND chat = ?", (GROUP_A,))
+            lambda unit: unit.connection.run(
+                "UPDATE card SET message = 5 WHERE kind = 'ballot' AND chat = ?", (GROUP_A,)
+            )
         )
         group = {"id": GROUP_A, "type": "supergroup", "title": "A"}
         li = {"id": LI, "is_bot": False, "first_name": "Li", "language_code": "en"}
         own = {"id": BOT, "is_bot": True, "first_name": "Corridor"}
-        taps = [("for", {"date": 0}), ("against", {"date": 5, "from": own}), ("for", {"date": 0}), ("abstain", {"date": 5, "from": own})]
+        taps = [
+            ("for", {"date": 0}),
+            ("against", {"date": 5, "from": own}),
+            ("for", {"date": 0}),
+            ("abstain", {"date": 5, "from": own}),
+        ]
         batch = [
             {
                 "update_id": number,
@@ -374,7 +404,12 @@ async def test_who_taps_an_old_card_and_then_a_new_one_has_the_last_word(bot):
         ]  # fmt: skip
         assert await bot.app.intake.take(batch)
         recorded = await bot.play.read(record.entries, 1)
-    assert [e["data"]["choice"] for e, _ in recorded if e["act"] == "vote.ballot"] == ["for", "against", "for", "abstain"]
+    assert [e["data"]["choice"] for e, _ in recorded if e["act"] == "vote.ballot"] == [
+        "for",
+        "against",
+        "for",
+        "abstain",
+    ]
 
 
 async def test_a_tap_that_cannot_be_looked_up_comes_again_and_is_no_poison(bot):

@@ -36,7 +36,9 @@ KINDS = (
         }
     },
 )  # fmt: skip
-odd_numbers = st.sampled_from([0, -1, 1, 5, LI, BOT, GROUP_A, COUNCIL, 2**31, 2**53, 2**63 - 1, 2**63, -(2**63), 10**30])
+odd_numbers = st.sampled_from(
+    [0, -1, 1, 5, LI, BOT, GROUP_A, COUNCIL, 2**31, 2**53, 2**63 - 1, 2**63, -(2**63), 10**30]
+)
 odd_texts = st.sampled_from(
     ["", " ", "/", "//", "/propose\n", "/propose@", "/start -1", "/matter 99999999999999999999", "/ballot ٣", "\x00", "\ud800",
      "support:", "support:01", "vote:1:for:x", "screen:1:urgent", "a" * 5000, "‮", "<b>", "группа", "e" + "́" * 300]
@@ -79,7 +81,9 @@ def bent(draw):
 
 
 odd = bent() | st.dictionaries(
-    st.sampled_from(["message", "callback_query", "poll_answer", "my_chat_member", "inline_query", "new"]), junk, max_size=2
+    st.sampled_from(["message", "callback_query", "poll_answer", "my_chat_member", "inline_query", "new"]),
+    junk,
+    max_size=2,
 )
 
 

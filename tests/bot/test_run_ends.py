@@ -14,11 +14,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @asynccontextmanager
-async def corridor_run(bot):
+async def corridor_run(bot, **environment):
     """The process; it follows the clock of the local Telegram."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", cwd=bot.folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "CORRIDOR_CLOCK_URL": f"{bot.telegram.url}/clock"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "CORRIDOR_CLOCK_URL": f"{bot.telegram.url}/clock", **environment},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
@@ -43,7 +43,10 @@ async def test_a_revoked_token_ends_it_with_a_line_and_nothing_is_lost(bot):
         await bot.control.revoke_token()
         await bot.control.say(GROUP_A, 50, "/propose@corridor_bot A bench")  # the long poll that is open ends
         status, said = await end_of(process)
-    assert (status, said) == (1, ["telegram.token: Telegram refuses this token (any more); nothing is lost, put in a new one"])
+    assert (status, said) == (
+        1,
+        ["telegram.token: Telegram refuses this token (any more); nothing is lost, put in a new one"],
+    )
     assert bot.rows("SELECT * FROM outbox WHERE state = 'failed'") == []
 
 
@@ -62,7 +65,9 @@ async def test_it_stops_when_asked_though_telegram_hangs(bot):
         await bot.heard(GROUP_A, "board", within=20)
         await bot.control.fault("sendMessage", delay_before=30, count=0)
         await bot.control.start(50)
-        await bot.until(lambda: "sending" in [row["state"] for row in bot.rows("SELECT state FROM outbox")], "a send under way")
+        await bot.until(
+            lambda: "sending" in [row["state"] for row in bot.rows("SELECT state FROM outbox")], "a send under way"
+        )
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
         status, said = await end_of(process)

@@ -167,3 +167,40 @@ async def test_a_tenant_votes_for_the_home_and_the_owner_where_nobody_rents(tmp_
         assert "owner votes" in too_late.text  # the side was fixed with the roll
         assert "Recorded" in (await here.tap(EAST, here.people[0], ballot, f"vote:{vote}:for")).text
         await here.until(at(30))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_boards_buttons_and_the_menus_lead_somewhere(tmp_path: Path, language: str) -> None:
+    async with settled(tmp_path, Village(language, homes=homes("East", 3), rules=QUICK)) as here:
+        await here.join(0)
+        known, unknown = here.people[:2]
+        board = await here.heard(EAST, data="propose:1", since=0)
+        first = await here.tap(EAST, unknown, board, "me:1")
+        assert first.url
+        assert text_of(
+            await here.asked(unknown, unknown, f"/start {first.url.partition('start=')[2]}", here.say("码", "code"))
+        )
+        await here.tap(EAST, known, board, "me:1")
+        await here.heard(known, here.say("我的信息", "My data"))
+        await here.tap(EAST, known, board, "propose:1")
+        await here.heard(known, here.say("您想提什么", "What would you like to raise?"))
+        await here.control.say(known, known, here.say("给楼道换灯", "New lamps on the stairs"))
+        number = number_in(await here.heard(EAST, data="support:"), "support")
+        await here.docket(number)
+        await here.control.say(EAST, here.village.chair, "/propose@corridor_bot As a group", anonymous=True)
+        own, work = await here.control.commands(EAST, known), await here.control.commands(COUNCIL, here.village.chair)
+        assert "propose" in {one["command"] for one in own}
+        assert {"docket", "meeting", "ballot"} <= {one["command"] for one in work}
+        assert not {"docket", "meeting", "ballot"} & {one["command"] for one in own}
+        for command in (
+            "/help",
+            "/privacy",
+            "/agenda",
+            "/votes",
+            "/results",
+            "/matter",
+            f"/matter {number}",
+            "/matter 999",
+        ):
+            assert text_of(await here.asked(known, known, command)), command
+        assert not [one for one in await here.posts(EAST) if "As a group" in text_of(one)]

@@ -126,7 +126,12 @@ async def test_the_ballot_in_private_and_may_i_vote(tmp_path: Path) -> None:
         nothing = await here.asked(here.people[7], here.people[7], "/votes")
         assert not any(data.startswith("vote:") for data in buttons_of(nothing))
         number, original = await adopted(here)
-        await here.post_notice(number)
+        picker = await here.asked(COUNCIL, here.village.chair, f"/ballot {number}", f"№{number}")
+        await here.tap(COUNCIL, here.village.chair, picker, buttons_of(picker)[0])  # all households
+        check = await here.heard(COUNCIL, data=f"notice:{number}:assembly", since=picker["created"])
+        await here.tap(COUNCIL, here.village.vice, check, f"notice:{number}:assembly")
+        twice = await here.tap(COUNCIL, here.village.chair, check, f"notice:{number}:assembly", stale=True)
+        assert twice.show_alert
         vote, ballot = await here.ballot(EAST)
         await here.command(here.people[1], here.people[1], "/votes")
         own = await here.heard(here.people[1], data=f"vote:{vote}:for")

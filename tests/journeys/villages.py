@@ -232,13 +232,13 @@ class Here:
         )
 
     async def shows(
-        self, chat: int, message: Json, contains: str = "", *, data: str = "", lacks: str = "", nudge: bool = True
+        self, chat: int, message: Json, contains: str = "", *, data: str = "", without: str = "", nudge: bool = True
     ) -> Json:
-        """Wait until a message of the bot shows words or a button (or no longer shows some) and return it."""
+        """Wait until a message of the bot shows words or a button, or is without one, and return it."""
 
         def fits(now: Json) -> bool:
             same = now["message_id"] == message["message_id"] and not now["deleted"]
-            return same and (not data or has(now, data)) and (not lacks or lacks not in text_of(now))
+            return same and (not data or has(now, data)) and not (without and has(now, without))
 
         return await self._patiently(
             lambda patience, _: self.control.wait_message(chat, fits, contains=contains, timeout=patience, since=0),
@@ -311,13 +311,14 @@ class Here:
         await self.tap(council, self.village.chair, card, f"agenda:{number}")
 
     async def meet(self, day: int = 6, here: Iterable[int] | None = None) -> Json:
-        """Let the time of roll call come, have seats say that they are here, and return the roll."""
+        """Let the time of roll call come, have seats say that they are here until it is time, and return the roll."""
         await self.until(at(day, "18:45"))
         roll = await self.heard(self.village.council, data="present:")
         meeting = number_in(roll, "present")
         await self.tap_all(
             self.village.council, self.village.seats if here is None else here, roll, f"present:{meeting}"
         )
+        await self.until(at(day, "19:00"))
         return roll
 
     async def open(self, roll: Json, by: int | None = None) -> Json:

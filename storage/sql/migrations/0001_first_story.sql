@@ -335,7 +335,7 @@ CREATE TABLE record (
     digest TEXT NOT NULL,
     PRIMARY KEY (community, seq)
 ) WITHOUT ROWID;
-CREATE INDEX record_of_subject ON record (community, subject, seq);
+CREATE INDEX record_of_subject ON record (community, subject, act, seq);
 CREATE TRIGGER record_is_append_only_update BEFORE UPDATE ON record
 BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END;
 CREATE TRIGGER record_is_append_only_delete BEFORE DELETE ON record
@@ -386,7 +386,9 @@ CREATE TABLE outbox (
     message INTEGER,
     once TEXT UNIQUE             -- a message that must exist at most once names itself
 );
-CREATE INDEX outbox_waiting ON outbox (rank, id) WHERE state IN ('waiting', 'sending');
+CREATE INDEX outbox_waiting ON outbox (rank, id) WHERE state = 'waiting';
+CREATE INDEX outbox_sending ON outbox (id) WHERE state = 'sending';
+CREATE INDEX outbox_lapsing ON outbox (drop_after) WHERE state = 'waiting' AND drop_after IS NOT NULL;
 CREATE INDEX outbox_of_chat ON outbox (chat, state);
 
 -- A message of ours that lives on: edited, never repeated.

@@ -1,0 +1,96 @@
+"""The log: readable, in one of two shapes, and never a token in it."""
+
+import io
+import json
+import logging
+import os
+import signal
+
+import pytest
+from live_bot import GROUP_A, TOKEN, LiveBot
+from test_run_ends import corridor_run
+
+from bot.logs import JsonLines, TextLines
+
+SECRET = TOKEN.partition(":")[2]
+ODD = "7:short"
+POISON = 2**63
+
+
+@pytest.fixture(params=[TextLines, JsonLines])
+def written(request):
+    """What a logger of its own has written so far, as the log of the bot would be."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(request.param())
+    log = logging.getLogger("corridor.test_logs")
+    log.addHandler(handler)
+    log.propagate = False
+    yield log, stream
+    log.removeHandler(handler)
+
+
+def test_a_token_is_hidden_wherever_it_stands(written):
+    log, stream = written
+    log.warning("https://api.telegram.org/bot%s/getMe failed", TOKEN)
+    log.warning("%s", {"url": f"http://127.0.0.1:8081/bot{ODD}/sendMessage", "file": f"/file/bot{ODD}/documents/1.pdf"})
+    log.warning("a token: %r", f"<{TOKEN}>")
+    try:
+        try:
+            raise OSError(f"cannot reach http://localhost/bot{ODD}/getUpdates")
+        except OSError as error:
+            raise RuntimeError(f"with {TOKEN}") from error
+    except RuntimeError:
+        log.exception("it failed")
+    said = stream.getvalue()
+    assert "RuntimeError" in said
+    assert "Traceback" in said
+    assert "getUpdates" in said, "only the token is hidden"
+    for hidden in (TOKEN, SECRET, ODD):
+        assert hidden not in said
+
+
+def test_a_line_of_json_is_one_object(written):
+    log, stream = written
+    log.error("周敏 \N{FIRE} %d\nand more", 5)
+    said = stream.getvalue()
+    if said.startswith("{"):
+        line = json.loads(said)
+        assert (line["level"], line["logger"], line["message"]) == (
+            "error",
+            "corridor.test_logs",
+            "周敏 \N{FIRE} 5\nand more",
+        )
+        assert said.count("\n") == 1
+    else:
+        assert "ERROR   corridor.test_logs: 周敏 \N{FIRE} 5" in said
+
+
+@pytest.mark.parametrize(("shape", "token"), [("text", TOKEN), ("json", ODD)])
+async def test_a_run_at_debug_with_all_that_goes_wrong_says_no_token(tmp_path, shape, token):
+    async with LiveBot.open(tmp_path, token=token) as bot:
+        config = bot.folder / "config.toml"
+        config.write_text(config.read_text() + f'[log]\nlevel = "debug"\nformat = "{shape}"\n')
+        control = bot.control
+        await control.add_user(POISON, "Poison")
+        await control.add_member(GROUP_A, POISON)
+        await control.fault("getMe", drop="before")
+        await control.fault("setMyCommands", status=500, description="Internal Server Error")
+        await control.fault("sendMessage", status=502, body="<html>Bad Gateway</html>")
+        await control.say(GROUP_A, POISON, "/propose@corridor_bot A trap")
+        async with corridor_run(bot, PYTHONASYNCIODEBUG="1") as process:
+            await bot.until(lambda: bot.rows("SELECT * FROM dead_letter"), within=20)
+            await control.fault("getUpdates", drop="after")
+            await bot.heard(GROUP_A, "board", within=20)
+            process.send_signal(signal.SIGTERM)
+            _, err = await process.communicate()
+    said = err.decode()
+    assert process.returncode == 0
+    assert "OverflowError" in said
+    assert "Traceback" in said
+    assert "DEBUG" in said or '"debug"' in said
+    for hidden in (token, token.partition(":")[2]):
+        assert hidden not in said
+    if shape == "json":
+        assert all(json.loads(line)["message"] for line in said.splitlines())
+    assert os.environ.get("CORRIDOR_TELEGRAM_TOKEN") is None
