@@ -33,6 +33,9 @@ EDITS_APART = timedelta(seconds=5)
 TICK = 0.2  # seconds between two looks while something waits for the pace
 IDLE = 0.5
 LOOK_AHEAD = 300
+# Said at least once: a result that stands there twice does less harm than one that nobody hears.
+AT_LEAST_ONCE = frozenset({"notice", "ballot", "extension", "result", "outcome"})
+MOST_UNSURE = 6
 MOST_TRIES = 30  # while Telegram fails, some two hours; one that was not reached at all is tried for ever
 STOP_WITHIN = 4.0  # seconds for the calls under way; the contract allows 10 for everything
 HTML_PREVIEW: dict[str, Any] = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
@@ -339,10 +342,11 @@ def _back_off(attempts: int) -> timedelta:
 
 
 async def _unsure(unit: Unit, row: Waiting, why: str) -> None:
-    """It may have arrived: what must arrive goes out once more, courtesy is let go."""
+    """It may have arrived: what must arrive goes out once more, a decision more often, courtesy is let go."""
+    unheard = row.purpose in AT_LEAST_ONCE and row.attempts < MOST_UNSURE
     if row.kind in FREE and row.attempts < MOST_TRIES:
         await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), why)  # doing it twice is doing it once
-    elif _must_arrive(row) and not row.payload.get("resent"):
+    elif _must_arrive(row) and (unheard or not row.payload.get("resent")):
         await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), why, {**row.payload, "resent": True})
     else:
         await outbox.give_up(unit, row.id, f"ambiguous: {why}")

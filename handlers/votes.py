@@ -212,7 +212,7 @@ async def on_vote_now(desk: Desk, tap: Tap, _press: Press) -> None:
 
 
 async def open_votes(unit: Unit, caller: Caller) -> Card | None:
-    """Say what is open in private: the ballots themselves, or that there is none; in a group the list is the answer."""
+    """Say what is open in private: the ballots, or that there is none; in a group the list is the answer."""
     community = caller.community
     if community is None:
         return register_first(caller.words, title=None)

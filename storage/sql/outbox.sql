@@ -12,8 +12,12 @@ VALUES
 
 -- name: waiting
 -- What may be sent now, sooner ranks first; chats that are halted, suspended or full wait apart and hold nobody.
-SELECT * FROM outbox
+-- A decision (ranks 3 to 5) that is being tried again is not overtaken by a later one: no outcome before its result.
+SELECT * FROM outbox o
 WHERE state = 'waiting' AND not_before <= :now
+  AND NOT (rank BETWEEN 3 AND 5 AND EXISTS (
+      SELECT 1 FROM outbox e WHERE e.chat = o.chat AND e.state = 'waiting' AND e.id < o.id
+          AND e.not_before > :now AND e.attempts > 0 AND e.rank BETWEEN 3 AND 5))
   AND chat NOT IN (SELECT value FROM json_each(:busy))
   AND (chat NOT IN (SELECT value FROM json_each(:full)) OR kind IN (SELECT value FROM json_each(:free)))
   AND chat NOT IN (SELECT telegram_id FROM chat WHERE suspended IS NOT NULL AND ended_at IS NULL)

@@ -237,7 +237,7 @@ class LiveBot:
         return found
 
     async def quiet(self, *, edits=False, within=PATIENCE):
-        """Wait until nothing is to be sent at present; with `edits`, move the clock on until no card is to be edited."""
+        """Wait until nothing is to be sent at present; `edits`: move the clock on until no card is to be edited."""
         query = (
             "SELECT (SELECT count(*) FROM outbox WHERE state = 'sending' OR (state = 'waiting' AND not_before <= ?)), "
             "(SELECT count(*) FROM card WHERE dirty > shown AND ended = 0 AND message IS NOT NULL)"

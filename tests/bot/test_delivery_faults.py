@@ -92,7 +92,7 @@ async def test_an_edit_that_changes_nothing_is_a_success(live):
         "editMessageText",
         chat=GROUP_A,
         status=400,
-        description="Bad Request: message is not modified: specified new message content and reply markup are exactly the same",
+        description="Bad Request: message is not modified: specified new message content is exactly the same",
     )
     await change_board(live)
     await live.quiet(edits=True)
@@ -356,9 +356,12 @@ async def test_a_closed_topic_sends_posts_to_the_general_one(tmp_path):
         topic = await control.create_topic(-1009, CHAIR, "Council")
         async with bot.opened():
             await bot.play.apply(
-                chats=[{"id": GROUP_A, "role": "residents", "scope": "A"}, {"id": -1009, "role": "residents", "scope": "B", "topic": topic},
-                       {"id": COUNCIL, "role": "council"}]
-            )  # fmt: skip
+                chats=[
+                    {"id": GROUP_A, "role": "residents", "scope": "A"},
+                    {"id": -1009, "role": "residents", "scope": "B", "topic": topic},
+                    {"id": COUNCIL, "role": "council"},
+                ]
+            )
         async with bot.running(greeted=[STAFF]):
             posted = await bot.heard(-1009, "board")
             assert posted["message_thread_id"] == topic

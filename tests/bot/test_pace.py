@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from council_play import SUNDAY
@@ -191,7 +192,7 @@ async def test_two_hundred_changes_in_a_second_are_few_edits_and_the_last_is_tru
         shown = await bot.control.wait_edit(GROUP_A, card["message_id"], contains="In progress: 200", since=0)
         edits = [call["at"] for call in await bot.calls("editMessageText", GROUP_A)]
     assert 1 <= len(edits) <= 3
-    assert all(later - earlier >= 5 for earlier, later in zip(edits, edits[1:], strict=False))
+    assert all(later - earlier >= 5 for earlier, later in pairwise(edits))
     assert shown["edits"] == len(edits)
     assert bot.value("SELECT count(*) FROM card WHERE dirty > shown AND chat = ?", GROUP_A) == 0
 
@@ -208,7 +209,7 @@ async def test_changes_all_the_time_are_an_edit_every_five_seconds(tmp_path):
         await bot.control.wait_edit(GROUP_A, card["message_id"], contains="In progress: 60", since=0)
         edits = [call["at"] for call in await bot.calls("editMessageText", GROUP_A)]
     assert 4 <= len(edits) <= 7
-    assert all(later - earlier >= 5 for earlier, later in zip(edits, edits[1:], strict=False))
+    assert all(later - earlier >= 5 for earlier, later in pairwise(edits))
 
 
 async def refresh(unit):

@@ -22,10 +22,9 @@ async def plan(bot, what, subject, at):
 async def proposal(bot):
     """A proposal that too few support by its time: then it lapses, and the record says so."""
     number = await bot.play.supported()
-    await bot.database.unit(
-        lambda unit: unit.connection.run("UPDATE matter SET stage = 'raised', support_needed = 9, support_until = ? WHERE id = ?",
-                                         (int(SUNDAY.timestamp() * 1000), number))
-    )  # fmt: skip
+    short = "UPDATE matter SET stage = 'raised', support_needed = 9, support_until = ? WHERE id = ?"
+    until = int(SUNDAY.timestamp() * 1000)
+    await bot.database.unit(lambda unit: unit.connection.run(short, (until, number)))
     return number
 
 
