@@ -186,10 +186,9 @@ async def on_further(desk: Desk, tap: Tap, press: Press) -> None:
         home = await rows.further(unit, press.id)
         if home is None or home.person != caller.person.id:
             return None
-        item = BallotTap(
-            None, caller.person.telegram_id, tap.sender.language, tap.chat, True, home.vote, Choice(press.argument or ""),
-            home=home.household,
-        )  # fmt: skip
+        who = caller.person.telegram_id
+        choice = Choice(press.argument or "")
+        item = BallotTap(None, who, tap.sender.language, tap.chat, True, home.vote, choice, home=home.household)
         return (await votes.cast_ballots(unit, [item]))[0]
 
     done = await desk.tapped(tap, act)
