@@ -100,11 +100,11 @@ async def the_vice_chair(here: Here, number: int) -> None:
     assert here.say("主持 Ma Jianguo", "Presiding: Ma Jianguo") in text_of(shown)
     mediator = await here.tap(COUNCIL, mediators[0], roll, f"open:{meeting}")
     assert mediator.show_alert
-    await here.control.set_clock(at(13, "19:09:59").isoformat(), running=False)
+    await here.freeze(at(13, "19:09:59"))
     early = await here.tap(COUNCIL, vice, roll, f"open:{meeting}")
     assert early.show_alert
     assert "19:10" in early.text
-    await here.control.set_clock(at(13, "19:10").isoformat(), running=True)
+    await here.until(at(13, "19:10"))
     card = await here.open(roll, by=vice)
     motion = number_in(card, "motion")
     assert f"№{number}" in text_of(card)

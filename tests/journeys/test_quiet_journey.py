@@ -72,26 +72,26 @@ async def test_the_night_keeps_posts_back_and_no_deadline(tmp_path: Path) -> Non
         await here.card(EAST, number)
         await here.adopt(number)
         check = await here.check(number)
-        await here.control.set_clock(at(6, "22:00").isoformat(), running=False)
+        await here.freeze(at(6, "22:00"))
         await here.tap(COUNCIL, here.village.chair, check, f"notice:{number}:assembly")
         assert not [one for one in await here.posts(EAST) if "Public notice" in text_of(one)]
-        await here.control.set_clock(at(7, "08:00").isoformat(), running=False)
-        posted = await here.heard(EAST, "Public notice", since=0, nudge=False)
+        await here.freeze(at(7, "08:00"))
+        posted = await here.heard(EAST, "Public notice", since=0)
         assert "Sun 18 Oct 22:00" in text_of(posted)
-        await here.control.set_clock(at(7, "22:00").isoformat(), running=False)
+        await here.freeze(at(7, "22:00"))
         await asyncio.sleep(1)  # what is due is done within two seconds
         await here.command(here.people[3], here.people[3], "/votes")
-        ballot = await here.heard(here.people[3], data="vote:", nudge=False)
+        ballot = await here.heard(here.people[3], data="vote:")
         vote = next(one for one in buttons_of(ballot) if one.endswith(":for"))
         assert "Recorded" in (await here.tap(here.people[3], here.people[3], ballot, vote)).text
         assert not any(one.startswith("vote:") for post in await here.posts(EAST) for one in buttons_of(post))
-        await here.control.set_clock(at(8, "08:00").isoformat(), running=False)
+        await here.freeze(at(8, "08:00"))
         _, public = await here.ballot(EAST)
         assert not public["silent"]
         await here.tap_all(EAST, here.people[4:8], public, vote)
-        await here.control.set_clock(at(9, "21:59:59").isoformat(), running=False)
+        await here.freeze(at(9, "21:59:59"))
         assert "Recorded" in (await here.tap(EAST, here.people[1], public, vote)).text
-        await here.control.set_clock(at(9, "22:00").isoformat(), running=False)
+        await here.freeze(at(9, "22:00"))
         assert "was not counted" in (await here.tap(EAST, here.people[2], public, vote, stale=True)).text
         assert not [one for one in await here.posts(EAST) if "For 6" in text_of(one)]
         await here.until(at(10, "08:00"))

@@ -87,7 +87,7 @@ async def in_an_open_meeting(here: Here) -> None:
 
 async def while_a_notice_waits(here: Here, number: int) -> None:
     """The vote opens late, and once; the roll is that of the notice, the close that of the notice too."""
-    await here.control.set_clock(at(6, "19:10").isoformat(), running=False)
+    await here.freeze(at(6, "19:10"))
     await here.post_notice(number)
     await once(here, EAST, "Public notice")
     assert await here.town.stop_bot() == 0

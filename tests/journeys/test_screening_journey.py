@@ -159,6 +159,7 @@ async def lift(here: Here) -> None:
     assert not [one for one in await hazards(here, number) if not one["silent"]], another.text
     await here.tap(COUNCIL, here.village.chair, docket, f"screen:{number}:urgent")
     work = await here.heard(COUNCIL, data=f"done:{number}")
+    await here.heard(EAST, here.say("紧急", "urgent"), since=docket["created"])
     (post,) = await hazards(here, number)
     assert answers_to(post) is not None
     refused = await here.tap(COUNCIL, here.village.chair, docket, f"agenda:{number}", stale=True)

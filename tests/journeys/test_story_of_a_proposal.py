@@ -175,7 +175,7 @@ async def council(here: Here, number: int) -> None:
 
 async def notice(here: Here, number: int) -> tuple[int, Json]:
     """Rule, effect, electorate and dates; the roll is fixed from here on, whatever the file says later."""
-    await here.control.set_clock(at(6, "19:20").isoformat(), running=False)
+    await here.freeze(at(6, "19:20"))
     check = await here.check(number)
     assert "24" in text_of(check)
     assert "13" in text_of(check)
@@ -186,7 +186,7 @@ async def notice(here: Here, number: int) -> tuple[int, Json]:
     assert here.say("居民会议的决定", "Decision of the assembly") in posted
     assert not [one for one in await here.posts(WEST) if here.say("公示", "notice") in text_of(one)]
     await the_file_changes(here)
-    await here.control.set_clock(at(13, "19:20").isoformat(), running=True)
+    await here.until(at(13, "19:20"))
     ballot = await here.heard(EAST, data="vote:", since=0)
     assert not ballot["silent"]
     vote = number_in(ballot, "vote")
@@ -277,10 +277,10 @@ async def closing(here: Here, vote: int, ballot: Json) -> None:
     await here.tap_all(EAST, people[8:11], ballot, f"vote:{vote}:for")
     await here.tap(EAST, people[13], ballot, f"vote:{vote}:abstain")
     close = at(20, "19:20")
-    await here.control.set_clock((close - timedelta(seconds=1)).isoformat(), running=False)
+    await here.freeze(close - timedelta(seconds=1))
     last = await here.tap(EAST, people[14], ballot, f"vote:{vote}:against")
     assert here.say("已记下", "Recorded") in last.text
-    await here.control.set_clock(close.isoformat(), running=False)
+    await here.freeze(close)
     late = await here.tap(EAST, people[15], ballot, f"vote:{vote}:for", stale=True)
     assert late.show_alert
     assert here.say("没有计入", "was not counted") in late.text

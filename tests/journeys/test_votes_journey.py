@@ -26,7 +26,7 @@ async def adopted(here: Here) -> tuple[int, Json]:
     original = await here.control.say(EAST, here.people[0], SHED[here.village.language])
     number = await here.propose(EAST, here.people[0], "", reply_to=original["message_id"])
     await here.adopt(number)
-    await here.control.set_clock(at(6, "19:20").isoformat(), running=False)
+    await here.freeze(at(6, "19:20"))
     return number, original
 
 
@@ -45,7 +45,7 @@ async def test_too_few_is_extended_once_by_itself_and_is_no_rejection(tmp_path: 
         ):
             assert part in text_of(ballot)
         await here.tap_all(EAST, here.people[:3], ballot, f"vote:{vote}:for")
-        await here.control.set_clock(at(13, "19:20").isoformat(), running=True)
+        await here.until(at(13, "19:20"))
         extended = await here.heard(EAST, here.say("表决延期", "Vote extended"), since=ballot["created"])
         assert answers_to(extended) == ballot["message_id"]
         assert here.say("10月27日 周二 19:20", "Tue 27 Oct 19:20") in text_of(extended)
@@ -83,14 +83,14 @@ async def test_a_tie_does_not_pass_and_what_cannot_be_changed_says_so(tmp_path: 
         assert here.say("19:50", "19:50") in text_of(notice)
         early = await here.control.tap(EAST, here.people[0], notice["message_id"], "vote:1:for", forged=True, within=20)
         assert early.show_alert
-        await here.control.set_clock(at(6, "19:50").isoformat(), running=False)
+        await here.freeze(at(6, "19:50"))
         vote, ballot = await here.ballot(EAST)
         assert here.say("投出后不能改。", "It cannot be changed.") in text_of(ballot)
         for choice, people in (("for", here.people[:3]), ("against", here.people[3:6])):
             await here.tap_all(EAST, people, ballot, f"vote:{vote}:{choice}")
         stuck = await here.tap(EAST, here.people[0], ballot, f"vote:{vote}:against")
         assert stuck.show_alert
-        await here.control.set_clock(at(6, "21:50").isoformat(), running=False)
+        await here.freeze(at(6, "21:50"))
         gone = await here.tap(EAST, here.people[9], ballot, f"vote:{vote}:for", stale=True)
         assert gone.show_alert
         await here.until(at(7, "08:00"))  # the close was kept, its post waited for the morning
@@ -109,13 +109,13 @@ async def test_objections_hold_the_outcome_back_to_the_minute(tmp_path: Path) ->
         await here.post_notice(number)
         vote, ballot = await here.ballot(EAST)
         await here.tap_all(EAST, here.people[:6], ballot, f"vote:{vote}:for")
-        await here.control.set_clock(at(6, "19:40").isoformat(), running=False)
-        result = await here.heard(EAST, "Preliminary", since=0, nudge=False)
+        await here.freeze(at(6, "19:40"))
+        result = await here.heard(EAST, "Preliminary", since=0)
         assert "Objections until Sat 17 Oct 20:10" in text_of(result)
-        await here.control.set_clock(at(6, "20:09:59").isoformat(), running=False)
+        await here.freeze(at(6, "20:09:59"))
         await here.asked(here.people[8], here.people[8], "/help")
         assert not [one for one in await here.posts(EAST) if text_of(one).startswith("Outcome")]
-        await here.control.set_clock(at(6, "20:10").isoformat(), running=True)
+        await here.until(at(6, "20:10"))
         await here.heard(EAST, "Outcome", since=0)
         await here.shows(EAST, result, "Passed, confirmed")
 
@@ -130,6 +130,7 @@ async def test_the_ballot_in_private_and_may_i_vote(tmp_path: Path) -> None:
         await here.tap(COUNCIL, here.village.chair, picker, buttons_of(picker)[0])  # all households
         check = await here.heard(COUNCIL, data=f"notice:{number}:assembly", since=picker["created"])
         await here.tap(COUNCIL, here.village.vice, check, f"notice:{number}:assembly")
+        await here.until(at(6, "19:21"))
         twice = await here.tap(COUNCIL, here.village.chair, check, f"notice:{number}:assembly", stale=True)
         assert twice.show_alert
         vote, ballot = await here.ballot(EAST)

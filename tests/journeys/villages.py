@@ -11,7 +11,7 @@ import csv
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -130,6 +130,7 @@ class Here:
 
     town: Town
     village: Village
+    frozen: bool = False
 
     @property
     def control(self) -> Control:
@@ -215,48 +216,34 @@ class Here:
 
     # What people see
 
-    async def heard(
-        self, chat: int, contains: str = "", *, data: str = "", since: int | None = None, nudge: bool = True
-    ) -> Json:
-        """Wait for a message of the bot, by words in it or by a button; time moves on while it waits for its turn."""
+    async def heard(self, chat: int, contains: str = "", *, data: str = "", since: int | None = None) -> Json:
+        """Wait for a message of the bot, by words in it or by a button; `since` the last act unless said."""
 
         def fits(message: Json) -> bool:
             return not data or has(message, data)
 
-        return await self._patiently(
-            lambda patience, start: self.control.wait_message(
-                chat, fits, contains=contains, timeout=patience, since=start
-            ),
-            since,
-            nudge=nudge,
-        )
+        return await self._wait(chat, fits, contains, self.control.mark if since is None else since)
 
-    async def shows(
-        self, chat: int, message: Json, contains: str = "", *, data: str = "", without: str = "", nudge: bool = True
-    ) -> Json:
+    async def shows(self, chat: int, message: Json, contains: str = "", *, data: str = "", without: str = "") -> Json:
         """Wait until a message of the bot shows words or a button, or is without one, and return it."""
 
         def fits(now: Json) -> bool:
             same = now["message_id"] == message["message_id"] and not now["deleted"]
             return same and (not data or has(now, data)) and not (without and has(now, without))
 
-        return await self._patiently(
-            lambda patience, _: self.control.wait_message(chat, fits, contains=contains, timeout=patience, since=0),
-            0,
-            nudge=nudge,
-        )
+        return await self._wait(chat, fits, contains)
 
-    async def _patiently(self, wait: Any, since: int | None, *, nudge: bool) -> Json:
-        start, until = self.control.mark if since is None else since, time.monotonic() + PATIENCE
+    async def _wait(self, chat: int, fits: Callable[[Json], bool], contains: str = "", since: int = 0) -> Json:
+        """Wait for a message; unless it stands still, the clock moves on meanwhile: cards are edited at their pace."""
+        until = time.monotonic() + PATIENCE
         while True:
+            patience = PATIENCE if self.frozen else NUDGE
             try:
-                found: Json = await wait(NUDGE if nudge else PATIENCE, start)
+                return await self.control.wait_message(chat, fits, contains=contains, timeout=patience, since=since)
             except TimeoutError as error:
-                if not nudge or time.monotonic() > until:
+                if self.frozen or time.monotonic() > until:
                     raise AssertionError(f"{error}; the bot said {self.town.log[-5:]}") from None
                 await self.control.advance(6)
-            else:
-                return found
 
     async def card(self, chat: int, number: int, verb: str = "support") -> Json:
         """The card in a chat that has a matter's button."""
@@ -269,16 +256,7 @@ class Here:
     async def card_of(self, chat: int, number: int, data: str = "") -> Json:
         """The first card in a chat that has, or once had, a matter's button: [Support] unless another is named."""
         wanted = data or f"support:{number}"
-        return await self._patiently(
-            lambda patience, _: self.control.wait_message(
-                chat,
-                lambda message: any(has(one, wanted) for one in [message, *message["history"]]),
-                timeout=patience,
-                since=0,
-            ),
-            0,
-            nudge=True,
-        )
+        return await self._wait(chat, lambda card: any(has(one, wanted) for one in [card, *card["history"]]))
 
     async def posts(self, chat: int, since: int = 0) -> list[Json]:
         """What the bot has said in a chat, in the order of saying."""
@@ -296,7 +274,13 @@ class Here:
 
     async def until(self, moment: datetime) -> None:
         """Let the clock jump to a moment and run on from there; what falls due by the jump is not waited for."""
+        self.frozen = False
         await self.town.until(moment)
+
+    async def freeze(self, moment: datetime) -> None:
+        """Let the clock jump to a moment and stand still there, however long something is waited for."""
+        self.frozen = True
+        await self.control.set_clock(moment.isoformat(), running=False)
 
     async def now(self) -> datetime:
         """The present time."""
