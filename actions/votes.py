@@ -1,7 +1,7 @@
 """Votes of the households: noticed, opened, cast, reminded of, closed, confirmed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -154,10 +154,11 @@ class BallotTap:
     telegram_id: int
     language: str | None
     chat: int
-    genuine: bool  # the tapped message was sent by this bot
+    genuine: bool | None  # the tapped message was sent by this bot; None where Telegram does not say
     vote: int
     choice: Choice
     home: int | None = None
+    message: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +192,18 @@ async def cast_ballots(unit: Unit, taps: Sequence[BallotTap]) -> list[BallotRepl
     new = await updates.first_times(unit, [tap.update_id for tap in taps if tap.update_id is not None])
     found = await votes.at_hand(unit, [Asked(tap.vote, tap.telegram_id, tap.chat) for tap in taps])
     batch = _Batch(unit, new)
+    taps = [await _vouched(unit, tap) for tap in taps]
     replies = [_cast(batch, tap, found.get(place)) for place, tap in enumerate(taps)]
     await _keep(batch)
     return replies
+
+
+async def _vouched(unit: Unit, tap: BallotTap) -> BallotTap:
+    """Where Telegram does not say who sent the tapped message, our rows do; in private only we write buttons."""
+    if tap.genuine is not None:
+        return tap
+    ours = tap.chat == tap.telegram_id or await cards.on_file(unit, tap.chat, tap.message)
+    return replace(tap, genuine=ours)
 
 
 def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:

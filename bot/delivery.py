@@ -115,6 +115,7 @@ class Delivery:
         for chat, at in await self._database.read(lambda reader: outbox.pace_since(reader, now - LONGEST)):
             self._pace.remember(chat, min(at, now))
         for row in await self._database.read(outbox.left_sending):
+            self._pace.remember(row.chat, now)
             await self._database.unit(lambda unit, row=row: _unsure(unit, row, "the program stopped while sending"))  # type: ignore[misc]
 
     async def _round(self) -> None:

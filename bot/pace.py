@@ -8,6 +8,7 @@ ALL: tuple[Limit, ...] = ((timedelta(seconds=1), 30),)
 EACH_CHAT: tuple[Limit, ...] = ((timedelta(seconds=1), 3), (timedelta(seconds=10), 10))
 EACH_GROUP: tuple[Limit, ...] = (*EACH_CHAT, (timedelta(seconds=60), 20))
 LONGEST = timedelta(seconds=60)
+FEWEST = min(most for _, most in EACH_GROUP)
 
 
 class Pace:
@@ -49,9 +50,13 @@ class Pace:
 
     def full(self, now: datetime) -> set[int]:
         """Return the chats that may get nothing more now, whatever goes to others."""
-        return {
-            chat for chat, sent in self._chats.items() if not _room(sent, self._under_way[chat], _limits(chat), now)
-        }
+        found = set()
+        for chat, sent in self._chats.items():
+            under_way = self._under_way[chat]
+            # Most have had one message or two and are passed over at once.
+            if len(sent) + under_way >= FEWEST and not _room(sent, under_way, _limits(chat), now):
+                found.add(chat)
+        return found
 
     def forget(self, now: datetime) -> None:
         """Drop what no longer bears on the pace, and chats with nothing left."""

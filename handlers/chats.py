@@ -6,7 +6,7 @@ from actions import chats
 from handlers.desk import Desk
 from handlers.incoming import Membership, Upgrade
 from handlers.routes import Routes
-from storage import people, updates
+from storage import updates
 from storage.database import Unit
 
 log = logging.getLogger("corridor.chats")
@@ -28,7 +28,7 @@ async def on_membership(desk: Desk, change: Membership) -> None:
             return
         if change.kind == "private":
             if change.status in GONE:
-                await people.lose(unit, change.sender.telegram_id, "bot was blocked by the user")
+                await chats.lost_person(unit, change.sender.telegram_id, "bot was blocked by the user")
         elif change.status in GONE:
             await chats.suspended(unit, change.chat, "bot was kicked")
         elif not await chats.back(unit, change.chat):

@@ -10,7 +10,7 @@ from actions.people import Caller, caller_of, words_of
 from handlers.incoming import Command, PollAnswer, Tap
 from rules.refusals import Reason
 from storage import cards, updates
-from storage.database import Database, Reader, Unit
+from storage.database import Database, Unit
 from texts.cards import Answer, Card
 from texts.chats import answer_is_private
 from texts.refusals import NO_FACTS, Facts, refused, wrong_chat
@@ -155,10 +155,6 @@ class Desk:
         """Say a card in the chat of a command: the council works in the open of its own chat."""
         community = caller.community.id if caller.community else 0
         await posts.answer(unit, community, command.chat, card, reply_to=command.message, topic=command.topic)
-
-    async def on_file(self, reader: Reader, tap: Tap) -> bool:
-        """Say whether our rows know the tapped message."""
-        return await cards.on_file(reader, tap.chat, tap.message)
 
     async def say(self, unit: Unit, caller: Caller, tap: Tap, card: Card) -> None:
         """Say a card in the chat of a tap, as a reply to the tapped message."""

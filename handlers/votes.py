@@ -141,19 +141,13 @@ async def on_notice(desk: Desk, tap: Tap, press: Press) -> None:
 
 async def on_vote(desk: Desk, tap: Tap, press: Press) -> None:
     """A tap on a ballot: all taps that wait together are cast together, each is answered after the commit."""
+    ours = tap.from_bot == desk.bot_id if tap.from_bot else None
     item = BallotTap(
-        tap.update_id, tap.sender.telegram_id, tap.sender.language, tap.chat,
-        await _from_us(desk, tap), press.id, Choice(press.argument or ""),
+        tap.update_id, tap.sender.telegram_id, tap.sender.language, tap.chat, ours, press.id,
+        Choice(press.argument or ""), message=tap.message,
     )  # fmt: skip
     reply: BallotReply = await desk.database.submit_together(votes.cast_ballots, item)
     desk.answer(tap, ballot_answer(reply), None if reply.registered or tap.private else f"vote-{press.id}")
-
-
-async def _from_us(desk: Desk, tap: Tap) -> bool:
-    """Whether this bot sent the tapped message; where Telegram does not say, our rows do."""
-    if tap.from_bot:
-        return tap.from_bot == desk.bot_id
-    return await desk.database.read(lambda reader: desk.on_file(reader, tap))
 
 
 def ballot_answer(reply: BallotReply) -> Answer:

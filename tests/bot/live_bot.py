@@ -17,13 +17,14 @@ from datetime import UTC, datetime
 
 from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, MEMBERS, NAMES, STAFF, SUNDAY, VICE, Play
 
-from actions import posts
+from actions import posts, votes
 from bot import app, config
 from bot.clock import Clock, FollowedClock
 from playground import server
 from playground.client import Control
 from playground.clock import Clock as TelegramClock
-from storage import households, outbox, people
+from rules.stages import Stage
+from storage import households, matters, outbox, people
 from storage.database import Database
 from storage.outbox import Post, Rank
 from texts.cards import Card, Html
@@ -38,6 +39,17 @@ token = "{token}"
 api_url = "{url}"
 """
 __all__ = ["BOT", "CHAIR", "COUNCIL", "GROUP_A", "GROUP_B", "MEMBERS", "RESIDENTS", "STAFF", "TOKEN", "VICE", "LiveBot"]
+
+
+async def open_vote(bot):
+    """A vote of the households of A; returns its id."""
+    number = await bot.play.supported("A bench")
+
+    async def adopt(unit):
+        await matters.set_stage(unit, number, Stage.ADOPTED)
+
+    await bot.database.unit(adopt)
+    return (await bot.play.act(CHAIR, votes.notice, number, "assembly")).vote
 
 
 class SharedClock(Clock):

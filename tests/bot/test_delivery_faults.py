@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from council_play import SUNDAY
-from live_bot import BOT, CHAIR, COUNCIL, GROUP_A, GROUP_B, STAFF, LiveBot
+from live_bot import BOT, CHAIR, COUNCIL, GROUP_A, GROUP_B, STAFF, LiveBot, open_vote
 
 from bot.delivery import TokenRevoked
 from rules.scope import parse_scope
@@ -192,9 +192,6 @@ async def test_who_cannot_be_written_to_is_left_in_peace_and_staff_are_told(live
     assert how in live.value("SELECT unreachable FROM person WHERE telegram_id = 50")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="handlers/chats.py:on_membership notes the block without actions/chats.py:lost_person"
-)
 async def test_staff_are_told_of_a_block_that_telegram_tells_of(live):
     await live.settle_in({WANG: 1})
     await live.control.start(WANG)
@@ -344,6 +341,39 @@ async def test_a_group_that_was_declared_under_its_new_id_before_telegram_told_u
     await small.heard(new, "hello")
     await small.until(lambda: small.states() == ["sent"])
     assert small.rows("SELECT * FROM dead_letter") == []
+
+
+async def test_only_what_people_still_use_is_posted_anew_in_an_upgraded_group(tmp_path):
+    async with LiveBot.open(tmp_path, kind="group", rules={"notice": "0 minutes"}) as bot, bot.running():
+        over, open_ = [await open_vote(bot) for _ in range(2)]
+        placed = "SELECT count(*) FROM card WHERE kind = 'ballot' AND message IS NOT NULL"
+        await bot.until(lambda: bot.value(placed) == 2)
+        await bot.database.unit(
+            lambda unit: unit.connection.run("UPDATE vote SET state = 'confirmed' WHERE id = ?", (over,))
+        )
+        new = await bot.control.upgrade(GROUP_A, -1001234)
+        await bot.heard(new, "board")
+        await bot.control.advance(5)
+        await bot.until(lambda: bot.value(placed) == 1)
+        await bot.quiet()
+    (row,) = bot.rows("SELECT * FROM card WHERE kind = 'ballot' AND message IS NOT NULL")
+    assert (row["subject"], row["chat"]) == (open_, new)
+
+
+async def test_leaving_the_shell_of_an_upgraded_group_is_not_leaving_the_group(small):
+    new = await small.control.upgrade(GROUP_A, -1001234)
+    await small.heard(new, "board")
+    own = {"id": BOT, "is_bot": True, "first_name": "Corridor"}
+    left = {
+        "chat": {"id": GROUP_A, "type": "group", "title": "A"}, "date": 1,
+        "from": {"id": CHAIR, "is_bot": False, "first_name": "Zhou"},
+        "old_chat_member": {"status": "member", "user": own}, "new_chat_member": {"status": "left", "user": own},
+    }  # fmt: skip
+    assert await small.app.intake.take([{"update_id": 77, "my_chat_member": left}])
+    await small.queue(new, "hello")
+    await small.heard(new, "hello")
+    assert small.rows("SELECT * FROM chat WHERE suspended IS NOT NULL") == []
+    assert not any("Out of reach" in text for text in await small.said(CHAIR))
 
 
 # Topics, replies, markup

@@ -7,13 +7,11 @@ from contextlib import asynccontextmanager, closing, suppress
 
 import aiohttp
 import pytest
-from live_bot import BOT, CHAIR, COUNCIL, GROUP_A, GROUP_B, TOKEN, LiveBot
+from live_bot import BOT, COUNCIL, GROUP_A, GROUP_B, TOKEN, LiveBot, open_vote
 
-from actions import votes
 from bot.cli import main
 from bot.intake import AnotherPoller, TokenRefused
-from rules.stages import Stage
-from storage import matters, record
+from storage import record
 
 WANG, LI, CHEN, SUN = 50, 51, 52, 53
 POISON = 2**63  # an account whose number no row can hold
@@ -28,17 +26,6 @@ async def bot(tmp_path):
             await bot.heard(GROUP_A, "board")
             await bot.quiet()
         yield bot
-
-
-async def open_vote(bot):
-    """A vote of the households of A; returns its id."""
-    number = await bot.play.supported("A bench")
-
-    async def adopt(unit):
-        await matters.set_stage(unit, number, Stage.ADOPTED)
-
-    await bot.database.unit(adopt)
-    return (await bot.play.act(CHAIR, votes.notice, number, "assembly")).vote
 
 
 def letters(bot):
@@ -371,7 +358,6 @@ async def test_a_tap_on_a_card_that_was_deleted_counts_by_its_data(bot):
         assert bot.value("SELECT supporters FROM matter") == 2
 
 
-@pytest.mark.xfail(strict=True, reason="handlers/votes.py:_from_us looks an old card up before the tap is queued")
 async def test_who_taps_an_old_card_and_then_a_new_one_has_the_last_word(bot):
     async with bot.built():
         vote = await open_vote(bot)

@@ -112,13 +112,13 @@ def place(tmp_path_factory):
 numbers = iter(range(1, 10**9))
 
 
-@pytest.mark.parametrize("examples", [45, pytest.param(1500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [25, pytest.param(1000, marks=pytest.mark.long)])
 def test_no_update_makes_the_intake_raise_or_stop(place, examples):
     runner, bot = place
     taken = []
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(st.lists(odd, min_size=25, max_size=60))
+    @given(st.lists(odd, min_size=42, max_size=60))
     def play(updates):
         batch = [{"update_id": next(numbers), **update} for update in updates]
         taken.extend(batch)

@@ -26,6 +26,8 @@ async def test_nothing_is_lost_and_nothing_done_twice_when_it_goes_down_in_every
 
 
 async def kill_and_start(here: Here) -> None:
+    """Pull the plug while nothing is being sent: what is in doubt then is sent once more, see test_unplugged."""
+    await here.asked(here.people[7], here.people[7], "/help")
     await here.town.kill_bot()
     await here.town.start_bot()
 
@@ -46,6 +48,7 @@ async def while_support_comes(here: Here) -> tuple[int, Json]:
     await here.town.start_bot()
     card = await here.heard(EAST, data="support:", since=0)
     number = number_in(card, "support")
+    await here.docket(number)
     assert "2" in (await here.tap(EAST, here.people[1], card, f"support:{number}")).text
     await kill_and_start(here)
     assert "2" in (await here.tap(EAST, here.people[1], card, f"support:{number}")).text

@@ -330,7 +330,7 @@ class Insider:
             row["seq"] = seq
 
 
-@pytest.mark.parametrize("times", [100, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("times", [60, pytest.param(1000, marks=pytest.mark.long)])
 def test_tampering_with_the_record_is_found(written, tmp_path, times):
     """Each time it is found by verify itself or, like a cut, by a head that was once published."""
     path = tmp_path / "corridor.db"
