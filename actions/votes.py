@@ -199,11 +199,10 @@ async def cast_ballots(unit: Unit, taps: Sequence[BallotTap]) -> list[BallotRepl
 
 
 async def _vouched(unit: Unit, tap: BallotTap) -> BallotTap:
-    """Where Telegram does not say who sent the tapped message, our rows do; in private only we write buttons."""
+    """Where Telegram does not say who sent the tapped message, our rows do: in private a forged tap is one too."""
     if tap.genuine is not None:
         return tap
-    ours = tap.chat == tap.telegram_id or await cards.on_file(unit, tap.chat, tap.message)
-    return replace(tap, genuine=ours)
+    return replace(tap, genuine=await cards.on_file(unit, tap.chat, tap.message))
 
 
 def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:

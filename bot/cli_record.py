@@ -40,6 +40,8 @@ async def _verify(settings: Settings, published: str, *, as_json: bool) -> int:
         click.echo(json.dumps(_as_json(found, differences), ensure_ascii=False, indent=1))
     else:
         _print(found)
+        if published and kept:
+            click.echo(f"{published} is in the record")
     for line in differences:
         click.echo(line, err=True)
     return 1 if differences else 0
@@ -58,7 +60,7 @@ def _print(found: verification.Verified) -> None:
         click.echo(f"{name}: {entries} entries, head {head}")
     for one in found.recounts:
         counts = ", ".join(f"{choice} {number}" for choice, number in one.recorded.items())
-        click.echo(f"{one.community}: vote {one.vote}: {counts}: {'equal' if one.equal else 'DIFFERENT'}")
+        click.echo(f"{one.community}: vote {one.vote}: {counts}: {'the recount agrees' if one.equal else 'DIFFERENT'}")
     click.echo(f"head {found.head}")
 
 

@@ -36,6 +36,8 @@ level = "warning"
 """
 COMMUNITIES = ("modern-garden", "lujingyuan")
 
+IN_CHINESE = {"Modern Garden": "现代花园", "Lujingyuan": "陆景苑", "Corridor by Building 12": "12 栋旁长廊"}
+
 Json = dict[str, Any]
 
 
@@ -94,15 +96,22 @@ async def _set_up(url: str, folder: Path, language: str) -> dict[tuple[str, str,
     codes: dict[tuple[str, str, str, str], str] = {}
     for name in COMMUNITIES:
         text = (ROOT / "examples" / f"{name}.toml").read_text(encoding="utf-8")
-        (folder / f"{name}.toml").write_text(
-            text.replace('language = "zh"', f'language = "{language}"'), encoding="utf-8"
-        )
+        (folder / f"{name}.toml").write_text(_in_language(text, language), encoding="utf-8")
         shutil.copy(ROOT / "examples" / f"{name}-households.csv", folder)
         await _corridor(folder, url, "apply", f"{name}.toml", "--codes", f"{name}-codes.csv")
         with (folder / f"{name}-codes.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 codes[row["area"], row["building"], row["entrance"], row["unit"]] = row["link"].rpartition("=")[2]
     return codes
+
+
+def _in_language(text: str, language: str) -> str:
+    """Return a community file as its own people would have written it."""
+    if language == "en":
+        return text.replace('language = "zh"', 'language = "en"')
+    for english, chinese in IN_CHINESE.items():
+        text = text.replace(f'"{english}"', f'"{chinese}"')
+    return text
 
 
 async def _corridor(folder: Path, url: str, *arguments: str) -> None:
@@ -147,14 +156,9 @@ async def _people(control: Any) -> None:
 
 async def _present(control: Any) -> str:
     at = datetime.fromisoformat((await control.clock())["now"])
-    return str(
-        format_datetime(
-            at,
-            "EEE d MMM yyyy HH:mm",
-            tzinfo=get_timezone("Asia/Shanghai"),
-            locale="zh" if language_of_story() == "zh" else "en",
-        )
-    )
+    zh = language_of_story() == "zh"
+    pattern, words = ("M月d日 EEE HH:mm", "zh") if zh else ("EEE d MMM yyyy HH:mm", "en")
+    return str(format_datetime(at, pattern, tzinfo=get_timezone("Asia/Shanghai"), locale=words))
 
 
 async def _next_event(folder: Path, control: Any) -> Json | None:

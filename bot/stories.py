@@ -126,6 +126,7 @@ async def _propose(stage: Stage) -> int:
 async def _support(stage: Stage, neighbours: list[int], matter: int) -> None:
     await stage.scene("邻居附议", "Neighbours support it")
     card = await stage.heard(BUILDING_1, "", data=f"support:{matter}")
+    await stage.pass_time(minutes=40)
     said = await stage.tap(BUILDING_1, neighbours[0], card, f"support:{matter}")
     stage.tell(f"第一位邻居看到：「{said}」", f"The first neighbour is told: “{said}”")
     again = await stage.tap(BUILDING_1, neighbours[0], card, f"support:{matter}")
@@ -138,6 +139,7 @@ async def _screen_others(stage: Stage, neighbours: list[int]) -> None:
     await stage.scene("议事会筛选：受理、合并、不受理都有答复", "The council screens: every answer has a reason")
     docket = await stage.heard(COUNCIL, stage.say("充电棚", "charging sheds"))
     stage.kept["docket"] = docket
+    await stage.pass_time(minutes=50)
     matter = number_in(docket, "screen")
     await stage.tap(COUNCIL, MEDIATORS[0], docket, f"screen:{matter}:accept")
     stage.quote(stage.say("议事会群", "Council chat"), await stage.shows(COUNCIL, docket, MODERN_GARDEN_NAMES[2]), 3)
@@ -200,6 +202,7 @@ async def _council(stage: Stage, matter: int) -> None:
     for seat in here:
         await stage.tap(COUNCIL, seat, roll, f"present:{meeting}")
     roll = await stage.shows(COUNCIL, roll, "6/7")
+    await stage.pass_time(minutes=15)
     stage.quote(stage.say("议事会群", "Council chat"), roll)
     await stage.tap(COUNCIL, CHAIR, roll, f"open:{meeting}")
     motion_card = await stage.heard(COUNCIL, stage.say("动议", "Motion"))
@@ -251,6 +254,7 @@ async def _vote(stage: Stage, neighbours: list[int], vote: int, ballot: Json) ->
         )
     stage.quote(stage.say("参与率", "Turnout"), await stage.shows(BUILDING_1, ballot, f"{VOTERS}/62"), 9)
     await stage.next("close_vote")
+    await stage.pass_time(minutes=2)
     told = await stage.tap(BUILDING_1, neighbours[-1], ballot, f"vote:{vote}:against", stale=True)
     stage.tell(f"迟到的一票：「{told}」", f"A late tap: “{told}”")
 
@@ -284,6 +288,7 @@ async def _result(stage: Stage) -> None:
 async def _feedback(stage: Stage, neighbours: list[int], matter: int) -> None:
     await stage.scene("办好了，请居民评价", "Carried out, and rated by residents")
     work = await stage.heard(COUNCIL, "", data=f"done:{matter}")
+    await stage.pass_time(minutes=21 * 24 * 60 - 9 * 60)  # three weeks of building, and it is morning
     await stage.tap(COUNCIL, CHAIR, work, f"done:{matter}")
     poll = await stage.heard(BUILDING_1, stage.say("满意", "satisfied"))
     for index, person in enumerate(neighbours[:20]):
@@ -319,10 +324,10 @@ async def lujingyuan(stage: Stage) -> None:
     await stage.tap(LUJINGYUAN_COUNCIL, LUJINGYUAN_SEATS[2], docket, f"screen:{number}:accept")
     await stage.shows(LUJINGYUAN_COUNCIL, docket, "20")
     await stage.tap(LUJINGYUAN_COUNCIL, LUJINGYUAN_SEATS[0], docket, f"agenda:{number}")
-    await _lujingyuan_council(stage, number)
+    await _lujingyuan_council(stage)
 
 
-async def _lujingyuan_council(stage: Stage, number: int) -> None:
+async def _lujingyuan_council(stage: Stage) -> None:
     stage.community = 2
     await stage.next("roll_call")
     roll = await stage.heard(LUJINGYUAN_COUNCIL, stage.say("点名", "Roll call"))
@@ -330,6 +335,7 @@ async def _lujingyuan_council(stage: Stage, number: int) -> None:
     for seat in here:
         await stage.tap(LUJINGYUAN_COUNCIL, seat, roll, f"present:{meeting}")
     roll = await stage.shows(LUJINGYUAN_COUNCIL, roll, "5/7")
+    await stage.pass_time(minutes=15)
     await stage.tap(LUJINGYUAN_COUNCIL, here[0], roll, f"open:{meeting}")
     card = await stage.heard(LUJINGYUAN_COUNCIL, stage.say("动议", "Motion"))
     motion = number_in(card, "motion")
@@ -341,4 +347,4 @@ async def _lujingyuan_council(stage: Stage, number: int) -> None:
     )
     outcome = await stage.heard(LUJINGYUAN_GROUP, stage.say("结果通知", "Outcome"))
     stage.quote(stage.say("结果写明规则", "The outcome names its rule"), outcome, 9)
-    stage.tell(f"№{number} 的两个社区互不相见。", "The two communities never see each other.")
+    stage.tell("两个社区互相看不见。", "The two communities never see each other.")

@@ -94,6 +94,11 @@ class Stage:
         """Have many people tap side by side."""
         return list(await asyncio.gather(*(self.tap(chat, person, message, data) for person in people)))
 
+    async def pass_time(self, *, minutes: int) -> None:
+        """Let some time go by, as it does between people."""
+        await self.control.advance(minutes * 60)
+        await asyncio.sleep(0.6)  # the bot asks for the time a few times a second
+
     async def settled(self) -> None:
         """Give the bot a moment for what it does not answer, such as answers to a poll."""
         await asyncio.sleep(1)

@@ -66,6 +66,8 @@ async def on_start(desk: Desk, command: Command) -> None:
             return await arrive(unit, caller, verb, int(number))
         if command.text:
             return await join(desk, unit, caller, command.text)
+        if caller.community and await works_for(unit, caller.community.id, caller.person.telegram_id):
+            return texts.help_work(caller.words)
         return greeting(caller)
 
     await desk.command(command, act)
