@@ -37,7 +37,7 @@ LOOK_AHEAD = 300
 AT_LEAST_ONCE = frozenset({"notice", "ballot", "extension", "result", "outcome"})
 MOST_UNSURE = 6
 MOST_TRIES = 30  # while Telegram fails, some two hours; one that was not reached at all is tried for ever
-STOP_WITHIN = 4.0  # seconds for the calls under way; the contract allows 10 for everything
+STOP_WITHIN = 3.0  # seconds for the calls under way; the contract allows 10 for everything
 HTML_PREVIEW: dict[str, Any] = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 
@@ -137,28 +137,35 @@ class Delivery:
         """Mark what is on its way and set it off, but for what was dropped since it was looked up."""
         paced = [row.chat for row in sends if row.kind not in FREE] + [card.chat for card in edits]
 
-        async def mark(unit: Unit) -> set[int]:
+        marked: set[int] = set()
+
+        async def mark(unit: Unit) -> None:
             self._marked.update(dict.fromkeys(paced, unit.ms))
             await outbox.drop_late(unit)
             await cards.editing(unit, [card.id for card in edits])
             await outbox.add_pace(unit, paced)
             await outbox.forget_pace(unit, unit.now - 2 * LONGEST)
-            return await outbox.sending(unit, [row.id for row in sends])
+            marked.update(await outbox.sending(unit, [row.id for row in sends]))
 
-        marked: set[int] = set()
+        async def take_back(unit: Unit) -> None:
+            for row in marked:
+                await outbox.again(unit, row, unit.now, "")
+
         try:
-            marked = await self._database.unit(mark)
-        except StorageFailed:
-            for card in edits:
-                self._release(card.chat)
+            await self._database.unit(mark)
+        except asyncio.CancelledError:
+            # A stop between the mark and the call: nothing has left, so nothing is in doubt.
+            self._database.submit(take_back)
             raise
-        finally:
-            for row in sends:
-                if row.id not in marked:
-                    self._release(row.chat)
+        except StorageFailed:
+            for chat in (*(row.chat for row in sends), *(card.chat for card in edits)):
+                self._release(chat)
+            raise
         for row in sends:
             if row.id in marked:
                 self._start(row, self._send(row))
+            else:
+                self._release(row.chat)
         for card in edits:
             self._start(card, self._edit(card))
 

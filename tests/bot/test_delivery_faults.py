@@ -41,7 +41,7 @@ async def test_messages_to_a_chat_arrive_in_order(live):
     await live.queue_all((chat, f"{number}") for number in range(6) for chat in (GROUP_A, GROUP_B))
     for _ in range(12):
         await live.control.advance(1)
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(0.02)
     await live.quiet()
     for chat in (GROUP_A, GROUP_B):
         assert [text for text in await live.said(chat) if text.isdigit()] == list("012345")
@@ -59,7 +59,7 @@ async def test_a_flood_halts_that_chat_as_long_as_told_and_no_other(live):
     await live.queue(GROUP_B, "elsewhere")
     await live.heard(GROUP_B, "elsewhere")
     await live.control.advance(37)
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(0.25)
     assert len(await live.calls("sendMessage", GROUP_A)) == 2, "the board and the try"
     await live.control.advance(4)
     await live.heard(GROUP_A, "second")
@@ -77,7 +77,7 @@ async def test_a_flood_of_edits_halts_that_chat_too(live):
     await live.queue(GROUP_B, "elsewhere")
     await live.heard(GROUP_B, "elsewhere")
     await live.control.advance(50)
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(0.2)
     assert "a message" not in await live.said(GROUP_A)
     await live.control.advance(11)
     await live.heard(GROUP_A, "a message")
@@ -165,7 +165,7 @@ async def test_a_card_that_cannot_be_drawn_holds_up_nobody_and_is_not_tried_all_
     shown = await change_board(live)
     for _ in range(20):
         await live.control.advance(6)
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(0.02)
     await live.control.wait_edit(GROUP_A, (await board(live))["message_id"], contains=f"In progress: {shown}", since=0)
     assert 1 <= caplog.text.count("Traceback") <= 8
 
@@ -244,7 +244,7 @@ async def test_a_group_out_of_reach_is_told_to_the_chair_once(live, how, told):
     await live.heard(GROUP_B, "elsewhere")
     await live.queue(GROUP_A, "three")
     await live.control.advance(120)
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(0.2)
     assert len(await live.calls("sendMessage", GROUP_A)) <= 2, "the board and at most one try"
     assert len([text for text in await live.said(CHAIR) if told in text]) == 1
 
@@ -311,7 +311,7 @@ async def test_an_upgraded_group_is_followed(small, telegram_is_faster):
     assert small.value("SELECT telegram_id FROM chat WHERE scope = 'A'") == new
     await small.heard(new, "board")
     await small.control.advance(3600)
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(0.2)
     assert "in the morning" not in await small.said(new), "what waits for the morning still does"
     await small.control.set_clock((SUNDAY + timedelta(hours=20)).timestamp())
     await small.heard(new, "in the morning")
@@ -447,7 +447,7 @@ async def test_courtesy_is_not_repeated_in_doubt(live):
     await live.queue(GROUP_B, "by the way", must_arrive=False)
     await live.until(lambda: live.states() == ["failed", "failed"])
     await live.control.advance(600)
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(0.2)
     assert (await live.said(GROUP_A)).count("by the way") == 0
     assert (await live.said(GROUP_B)).count("by the way") == 1
 
@@ -457,7 +457,7 @@ async def test_what_must_arrive_is_sent_once_more_when_nobody_said_that_it_did(l
     await live.queue(GROUP_A, "the result")
     for _ in range(10):
         await live.control.advance(60)
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(0.02)
     assert (await live.said(GROUP_A)).count("the result") == 2, "once more, and then no more"
 
 
@@ -481,9 +481,9 @@ async def test_an_hour_without_a_network_loses_nothing(bot):
         await bot.telegram._runner.cleanup()
         await bot.queue(GROUP_A, "the result")
         shown = await change_board(bot)
-        for _ in range(40):
-            bot.clock.inner.advance(90)
-            await asyncio.sleep(0.03)
+        for _ in range(25):
+            bot.clock.inner.advance(150)
+            await asyncio.sleep(0.02)
         assert bot.states() == ["waiting"]
         await bot.telegram.listen(port)
         bot.clock.inner.advance(400)
@@ -549,7 +549,7 @@ async def test_what_was_sent_while_the_store_was_at_fault_is_noted_when_it_is_ba
     await live.until(lambda: live.states() == ["sending"])
     await live.fault_of_the_store()
     await live.heard(GROUP_A, "the result")
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(0.25)
     assert live.states() == ["sending"]
     await live.fault_of_the_store(False)
     await live.until(lambda: live.states() == ["sent"], "it is noted")
@@ -571,6 +571,28 @@ async def test_what_was_dropped_in_the_last_moment_is_not_sent(live):
     await live.heard(GROUP_A, "something else")
     await live.until(lambda: live.states() == ["dropped", "sent"])
     assert "vote!" not in await live.said(GROUP_A)
+
+
+async def test_a_stop_before_anything_has_left_leaves_nothing_in_doubt(bot):
+    """The writer is at something else when a courtesy is to be marked as on its way; then the bot is stopped."""
+    async with bot.running():
+        await bot.heard(GROUP_A, "board")
+        await bot.quiet()
+        leave = asyncio.Event()
+
+        async def something_else(unit):
+            await leave.wait()
+
+        await bot.queue(GROUP_A, "hello", must_arrive=False, not_before=bot.clock.now() + timedelta(seconds=0.1))
+        bot.database.submit(something_else)
+        await asyncio.sleep(0.8)
+        bot.task.cancel()
+        await asyncio.sleep(0.05)
+        leave.set()
+    assert bot.states() == ["waiting"]
+    assert bot.value("SELECT attempts FROM outbox WHERE purpose = 'test'") == 1, "it was marked"
+    async with bot.running():
+        await bot.heard(GROUP_A, "hello")
 
 
 @pytest.mark.parametrize(("must_arrive", "times"), [(True, 2), (False, 1)])

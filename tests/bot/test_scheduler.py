@@ -100,8 +100,8 @@ async def test_putting_off_may_meet_the_same_thing_planned_for_then(tmp_path):
 
 async def test_work_that_falls_due_is_done_in_its_time_and_not_before(bot):
     async with bot.running():
-        await plan(bot, "support_end", await proposal(bot), bot.clock.now() + timedelta(seconds=0.6))
-        await asyncio.sleep(0.3)
+        await plan(bot, "support_end", await proposal(bot), bot.clock.now() + timedelta(seconds=0.4))
+        await asyncio.sleep(0.15)
         assert lapsed(bot) == 0
         await bot.until(lambda: lapsed(bot) == 1, within=2)
 
@@ -125,11 +125,11 @@ async def test_a_clock_that_runs_faster_is_kept_up_with(tmp_path, faster):
     """At six times the real pace no step looks like a jump; at six hundred each does."""
     async with LiveBot.open(tmp_path, faster=faster) as bot:
         async with bot.opened():
-            for steps in range(1, 5):
-                at = bot.clock.now() + timedelta(seconds=0.4 * steps * faster)
+            for steps in range(1, 4):
+                at = bot.clock.now() + timedelta(seconds=0.3 * steps * faster)
                 await plan(bot, "support_end", await proposal(bot), at)
         async with bot.following(), bot.running():
-            await bot.until(lambda: lapsed(bot) == 4, within=5)
+            await bot.until(lambda: lapsed(bot) == 3, within=5)
     late = bot.rows("SELECT at, done_at FROM due WHERE what = 'support_end'")
     assert all(0 <= row["done_at"] - row["at"] < 2000 * faster for row in late)
 
@@ -149,9 +149,9 @@ async def test_a_clock_that_falls_silent_stops_nothing(bot, caplog):
 async def test_a_store_at_fault_is_tried_again_without_a_hot_loop(bot, caplog):
     async with bot.running():
         await bot.quiet()
-        await plan(bot, "support_end", await proposal(bot), bot.clock.now() + timedelta(seconds=0.3))
+        await plan(bot, "support_end", await proposal(bot), bot.clock.now() + timedelta(seconds=0.2))
         await bot.fault_of_the_store()
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(1.1)
         assert 1 <= caplog.text.count("is due and cannot be kept") <= 3
         await bot.fault_of_the_store(False)
         await bot.until(lambda: lapsed(bot) == 1)

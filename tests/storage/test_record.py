@@ -200,7 +200,7 @@ plain = st.recursive(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(
         st.tuples(st.dictionaries(st.text(max_size=6), plain, max_size=4), st.text(max_size=40)), min_size=1, max_size=6

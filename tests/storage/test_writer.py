@@ -210,7 +210,7 @@ async def test_a_batch_that_fails_is_replayed_one_by_one(store, path):
     assert on_disk(path) == [1, 3]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["alone", "fails", "together", "other"]), st.booleans()), min_size=1, max_size=30
