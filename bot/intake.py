@@ -152,6 +152,9 @@ class Intake:
             elif query := query_id(update):
                 await self._desk.replies.answer(query, "", alert=False, url=None)
             return
+        if "poll_answer" in update:
+            # Servers older than Bot API 9.6 do not send this field, and the framework insists on it.
+            update = {**update, "poll_answer": {"option_persistent_ids": [], **update["poll_answer"]}}
         read = Update.de_json(dict(update), self._application.bot)
         await self._application.process_update(read)
         if error := self._failed.pop(id(read), None):
