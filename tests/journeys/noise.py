@@ -17,7 +17,8 @@ async def assert_quiet(here: Here, group: int) -> None:
         week = [one for one, then in zip(posts, times, strict=True) if moment <= then < moment + WEEK]
         assert len(week) <= 6, [text_of(one) for one in week]
         assert sum(not one["silent"] for one in week) <= 2, [text_of(one) for one in week if not one["silent"]]
-        assert "08:00" <= f"{moment:%H:%M}" < "21:30", f"{moment}: {text_of(posts[times.index(moment)])}"
+        night, morning = here.village.quiet
+        assert morning <= f"{moment:%H:%M}" < night, f"{moment}: {text_of(posts[times.index(moment)])}"
 
 
 def _answers_a_proposal(message: Json) -> bool:

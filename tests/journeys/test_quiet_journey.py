@@ -59,7 +59,9 @@ async def hazard(here: Here) -> None:
 
 
 async def test_the_night_keeps_posts_back_and_no_deadline(tmp_path: Path) -> None:
-    async with settled(tmp_path, village("en", notice="1 day", voting="2 days", objections="0 minutes")) as here:
+    early = village("en", notice="1 day", voting="2 days", objections="0 minutes")
+    early.quiet = ("19:10", "08:00")  # so that a meeting of seven o'clock is followed by the night
+    async with settled(tmp_path, early) as here:
         await here.join(*range(8))
         await here.until(at(1, "23:00"))
         number = await here.propose(here.people[0], here.people[0], "Handrails on the stairs")
@@ -72,13 +74,13 @@ async def test_the_night_keeps_posts_back_and_no_deadline(tmp_path: Path) -> Non
         await here.card(EAST, number)
         await here.adopt(number)
         check = await here.check(number)
-        await here.freeze(at(6, "22:00"))
+        await here.freeze(at(6, "19:15"))
         await here.tap(COUNCIL, here.village.chair, check, f"notice:{number}:assembly")
         assert not [one for one in await here.posts(EAST) if "Public notice" in text_of(one)]
         await here.freeze(at(7, "08:00"))
         posted = await here.heard(EAST, "Public notice", since=0)
-        assert "Sun 18 Oct 22:00" in text_of(posted)
-        await here.freeze(at(7, "22:00"))
+        assert "Sun 18 Oct 19:15" in text_of(posted)
+        await here.freeze(at(7, "19:15"))
         await asyncio.sleep(1)  # what is due is done within two seconds
         await here.command(here.people[3], here.people[3], "/votes")
         ballot = await here.heard(here.people[3], data="vote:")
@@ -89,9 +91,9 @@ async def test_the_night_keeps_posts_back_and_no_deadline(tmp_path: Path) -> Non
         _, public = await here.ballot(EAST)
         assert not public["silent"]
         await here.tap_all(EAST, here.people[4:8], public, vote)
-        await here.freeze(at(9, "21:59:59"))
+        await here.freeze(at(9, "19:14:59"))
         assert "Recorded" in (await here.tap(EAST, here.people[1], public, vote)).text
-        await here.freeze(at(9, "22:00"))
+        await here.freeze(at(9, "19:15"))
         assert "was not counted" in (await here.tap(EAST, here.people[2], public, vote, stale=True)).text
         assert not [one for one in await here.posts(EAST) if "For 6" in text_of(one)]
         await here.until(at(10, "08:00"))

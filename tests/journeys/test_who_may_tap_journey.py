@@ -57,12 +57,12 @@ async def refused(here: Here, *taps: Forged, record: bool = False) -> None:
         assert await here.head() == head
 
 
-async def everything(here: Here, chats: list[int], looks: int = 5) -> Cards:
+async def everything(here: Here, chats: list[int], looks: int = 4) -> Cards:
     """All that stands in these chats, once it has stayed the same for so many looks: edits wait for each other."""
     seen: list[Cards] = []
     while len(seen) < looks:
         await here.control.advance(6)
-        await asyncio.sleep(0.15)
+        await asyncio.sleep(0.12)
         now = {
             chat: [(one["message_id"], text_of(one), *buttons_of(one)) for one in await here.posts(chat)]
             for chat in chats
