@@ -13,10 +13,10 @@ WORKERS ?= 2
 demo: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo --story $(STORY)
 
-test: $(VENV)/dev.stamp
+test: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
 
-test-long: $(VENV)/dev.stamp
+test-long: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "long or not long"
 
 check: $(VENV)/dev.stamp
@@ -53,6 +53,10 @@ $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 	@echo "Installing what the tests need (once) …"
 	@$(PIP) install --require-hashes -r requirements/dev.lock
 	@touch $@
+
+# The stamp says that it was tried; where no browser can be had its tests are skipped, and say so.
+$(VENV)/browser.stamp: tests/browser/install.sh $(VENV)/dev.stamp
+	@tests/browser/install.sh $(BIN)/python && touch $@ || true
 
 clean:
 	rm -rf $(VENV) demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,3 +12,10 @@ async def play(tmp_path):
     clock = Clock()
     async with Database.open(tmp_path / "corridor.db", clock) as database:
         yield Play(database, clock)
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Say at the end when the tests of the page did not run: a green suite alone would hide it."""
+    skipped = [one for one in terminalreporter.stats.get("skipped", []) if "/browser/" in one.nodeid]
+    if skipped:
+        terminalreporter.write_line(f"browser: {len(skipped)} skipped; {skipped[0].longrepr[2]}")

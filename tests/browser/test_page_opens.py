@@ -1,0 +1,18 @@
+"""The page of the local Telegram comes up in a real browser."""
+
+from playwright.async_api import Browser
+
+from playground import server
+
+
+async def test_the_page_opens_without_an_error(browser: Browser) -> None:
+    telegram = await server.start()
+    try:
+        page = await browser.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        await page.goto(telegram.url)
+        await page.wait_for_selector("#composer")
+        assert errors == []
+    finally:
+        await telegram.stop()
