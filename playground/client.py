@@ -19,6 +19,9 @@ from playground.watch import Json, Watch, button, text_of
 __all__ = ["Control", "FaultFields", "Json", "Tap", "button", "text_of"]
 
 
+Words = str | dict[str, str]
+
+
 class FaultFields(TypedDict, total=False):
     """What goes wrong, how often and where: the fields of playground.faults.Fault."""
 
@@ -33,6 +36,20 @@ class FaultFields(TypedDict, total=False):
     delay_before: float
     delay_after: float
     drop: Literal["before", "after"]
+
+
+class StepFields(TypedDict, total=False):
+    """What may be said of a step of a story: the fields of playground.panel.Step."""
+
+    text: Words
+    story: str
+    who: int | None
+    chat: int | None
+    state: Literal["done", "now", "broken"]
+    expected: Words | None
+    seen: Words | None
+    note: Words
+    guided: bool
 
 
 class Tap(NamedTuple):
@@ -228,14 +245,18 @@ class Control(Watch):
 
     async def load(
         self, chat: int, message_id: int, users: list[int], data_choices: list[str], *, count: int | None = None,
-        rate: float | None = None, outstanding: int | None = None, within: float = 60.0,
+        rate: float | None = None, outstanding: int | None = None, within: float = 150.0,
     ) -> Json:  # fmt: skip
         """Taps from many people, as fast as the bot takes them or at ``rate`` a second; see playground.load."""
         how = {"count": count, "rate": rate, "outstanding": outstanding, "within": within}
         fields = {"users": users, "data_choices": data_choices, **how}
         return await self.get(dict, "load", chat=chat, message_id=message_id, **fields)
 
-    # Faults, limits, clock, story
+    async def progress(self) -> Json:
+        """Of the load that runs, or ran last: how many taps were made (``tapped``) and how many ``answered``."""
+        return await self.get(dict, "progress")
+
+    # Faults, limits, clock
 
     async def fault(self, method: str | None = None, **what: Unpack[FaultFields]) -> int:
         """Let something go wrong at the next call of ``method`` (None: of any); returns the fault's number."""
@@ -261,7 +282,7 @@ class Control(Watch):
         """Jump forward; returns the new time."""
         return await self.get(str, "advance", seconds=seconds)
 
-    async def next_event(self, at: str | float | None, label: str = "") -> None:
+    async def next_event(self, at: str | float | None, label: Words = "") -> None:
         """Say what comes next, for the page's Go button; None: nothing does."""
         await self.call("next_event", at=at, label=label)
 
@@ -269,9 +290,26 @@ class Control(Watch):
         """Say in which time zone (such as Asia/Shanghai) the page shows times."""
         await self.call("set_zone", zone=zone)
 
-    async def add_story(self, *, n: int, total: int, title: str, text: str, **more: Any) -> None:
-        """Show a step of a story on the page."""
-        await self.call("add_story", n=n, total=total, title=title, text=text, **more)
+    # The story panel; words are a string or {"zh": …, "en": …}
+
+    async def add_story(self, *, n: int, total: int, title: Words, **more: Unpack[StepFields]) -> None:
+        """Show a step of a story, in the place of the one with that number."""
+        await self.call("add_story", n=n, total=total, title=title, **more)
+
+    async def offer(self, name: str, label: Words, hint: Words = "", *, enabled: bool = True) -> None:
+        """Show a button under the story, in the place of the one with that name; pressing it wishes for ``name``."""
+        await self.call("offer", name=name, label=label, hint=hint, enabled=enabled)
+
+    async def counters(
+        self, title: Words, rows: list[Json], note: Words = "",
+        state: Literal["running", "equal", "unequal"] = "running",
+    ) -> None:  # fmt: skip
+        """Show big numbers, each {label, value}, in the place of those before; ``state`` says how they compare."""
+        await self.call("counters", title=title, rows=rows, note=note, state=state)
+
+    async def links(self, items: list[Json]) -> None:
+        """Show papers to open, each {label, href}, in the place of those before; an href begins with /."""
+        await self.call("links", items=items)
 
     async def wishes(self, since: int = 0, wait: float = 0.0) -> list[str]:
         """What people at the page wished of the story after the first ``since`` wishes; waits for one if asked."""

@@ -18,6 +18,7 @@ from playground.errors import ControlError
 from playground.hub import Hub
 from playground.load import Load
 from playground.model import Chat, Query
+from playground.panel import Panel, Words
 from playground.polling import Polling
 from playground.specification import Upload
 from playground.telegram import Telegram
@@ -43,17 +44,20 @@ class Control:
         self.telegram = telegram
         self.polling = polling
         self.hub = Hub(telegram)
-        self.story: list[Json] = []
-        self.wishes: list[str] = []
+        self.panel = Panel(telegram, self.hub)
         self.next: Json | None = None
         self.zone: str | None = None
-        acts = Acts(telegram)
+        self._load: Load | None = None
         self.verbs: dict[str, Callable[..., Any]] = {
-            name: method for name, method in inspect.getmembers(acts, inspect.ismethod) if not name.startswith("_")
+            name: method
+            for name, method in inspect.getmembers(Acts(telegram), inspect.ismethod)
+            if not name.startswith("_")
         }
+        panel = self.panel
         own = (
-            self.tap, self.answer, self.load, self.mark, self.messages, self.calls, self.commands, self.state,
-            self.clock, self.next_event, self.set_zone, self.add_story, self.wish, self.wishes_since,
+            self.tap, self.answer, self.load, self.progress, self.mark, self.messages, self.calls, self.commands,
+            self.state, self.clock, self.next_event, self.set_zone, panel.add_story, panel.offer, panel.counters,
+            panel.links, panel.wish, panel.wishes_since,
         )  # fmt: skip
         self.verbs |= {method.__name__: method for method in own}
 
@@ -132,7 +136,12 @@ class Control:
 
     async def load(self, chat: int, message_id: int, users: list[int], data_choices: list[str], **how: Any) -> Json:
         """Taps from many people at once; see load.Load."""
-        return await Load(self.telegram, self.telegram.chat(chat), message_id, users, data_choices).run(**how)
+        self._load = Load(self.telegram, self.telegram.chat(chat), message_id, users, data_choices)
+        return await self._load.run(**how)
+
+    def progress(self) -> Json:
+        """How many taps the load that runs, or ran last, has made, and how many were answered."""
+        return self._load.progress() if self._load else {"tapped": 0, "answered": 0}
 
     # What can be seen
 
@@ -181,20 +190,21 @@ class Control:
             "chats": groups,
             "private": private,
             "clock": self.clock(),
-            "story": self.story,
+            **self.panel.view(),
+            "progress": self.progress(),
             "mark": telegram.mark,
             "calls": telegram.calls.seq,
             "limits": telegram.limits.on,
         }
 
-    # Clock and story
+    # Clock
 
     def clock(self) -> Json:
         """The present time, whether it runs, and the next event."""
         clock = self.telegram.clock
         return {"now": clock.text(), "running": clock.running, "next": self.next, "zone": self.zone}
 
-    def next_event(self, at: str | float | None = None, label: str = "") -> None:
+    def next_event(self, at: str | float | None = None, label: Words = "") -> None:
         """Say what comes next, for the page's Go button; without a time, that nothing does."""
         if at is not None:
             read_time(at)
@@ -205,26 +215,6 @@ class Control:
         """Say in which time zone the page shows times."""
         self.zone = str(ZoneInfo(zone))
         self.telegram.tell("clock", None)
-
-    def add_story(self, **step: Any) -> None:
-        """Show a step of a story: {n, total, title, text} and whatever the page understands."""
-        self.story.append(step)
-        self.telegram.tell("story", step)
-
-    def wish(self, wish: str) -> int:
-        """What somebody at the page wants of the story: "next", "do", "back"."""
-        self.wishes.append(wish)
-        self.telegram.tell("wish", wish)
-        return len(self.wishes)
-
-    async def wishes_since(self, since: int = 0, wait: float = 0.0) -> list[str]:
-        """The wishes after the first ``since``; may wait until there is one."""
-        until = asyncio.get_running_loop().time() + wait
-        while len(self.wishes) <= since:
-            left = until - asyncio.get_running_loop().time()
-            if left <= 0 or not await self.hub.wait(left):
-                break
-        return self.wishes[since:]
 
 
 def _changed(chat: Chat, since: int) -> list[Json]:

@@ -12,6 +12,7 @@ from playground.model import Chat, Query, User
 from playground.telegram import Telegram
 
 Json = dict[str, Any]
+TELL_EVERY = 0.1  # seconds between two events for the page
 
 
 class Load:
@@ -34,17 +35,35 @@ class Load:
         self.sent = 0
         self.last = 0.0
         self._more = asyncio.Event()
+        self._telling: asyncio.TimerHandle | None = None
 
     async def run(
         self, *, count: int | None = None, rate: float | None = None, outstanding: int | None = None,
-        within: float = 60.0,
+        within: float = people.CALLBACK_LIVES,
     ) -> Json:  # fmt: skip
-        """Tap until all are sent, wait for the answers (at most ``within`` real seconds in all), and report."""
+        """Tap until all are sent, wait for the answers (at most ``within`` real seconds in all), and report.
+
+        A bot that dies meanwhile may come back: what it had not confirmed is delivered again, and a tap that waits
+        can be answered as long as Telegram keeps it.
+        """
         count = len(self.users) if count is None else count
         began = time.perf_counter()
         with contextlib.suppress(TimeoutError):  # what is unanswered by then is reported as such
             await asyncio.wait_for(self._run(count, rate, outstanding or count, began), within)
         return self._report(began)
+
+    def progress(self) -> Json:
+        """How many taps were made, and how many answered."""
+        return {"tapped": self.sent, "answered": len(self.ms)}
+
+    def _changed(self) -> None:
+        # A few times a second is enough for the eye; the last change is always told.
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(TELL_EVERY, self._tell)
+
+    def _tell(self) -> None:
+        self._telling = None
+        self.telegram.tell("progress", self.progress())
 
     async def _run(self, count: int, rate: float | None, outstanding: int, began: float) -> None:
         while self.sent < count:
@@ -68,12 +87,14 @@ class Load:
         data = self.data[self.sent % len(self.data)]
         self.sent += 1
         people.tap(self.telegram, self.chat, user, self.message_id, data, forged=True, on_answer=self._on_answer)
+        self._changed()
 
     def _on_answer(self, query: Query) -> None:
         self.ms.append(query.ms or 0.0)
         self.texts[(query.answer or {}).get("text", "")] += 1
         self.last = time.perf_counter()
         self._more.set()
+        self._changed()
 
     def _report(self, began: float) -> Json:
         ms = sorted(self.ms)

@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import time
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from playground import methods, page
+from playground import papers as paper_files
 from playground.arguments import read_arguments
 from playground.clock import Clock
 from playground.control import Control
@@ -44,14 +46,16 @@ class Server:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def listen(self, port: int) -> None:
-        """Begin to serve on loopback; port 0 takes a free one."""
+    async def listen(self, port: int, folder: Path | None = None) -> None:
+        """Begin to serve on loopback; port 0 takes a free one, and ``folder`` is served under /papers/."""
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_route("*", "/bot{token}/{method}", self._bot_api)
         app.router.add_get("/file/bot{token}/{path:.+}", self._file)
         app.router.add_get("/clock", self._clock)
         self.control.add_routes(app)
         page.add_routes(app)
+        if folder is not None:
+            paper_files.add_routes(app, folder)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, port)
@@ -161,9 +165,13 @@ async def _after(fault: Fault) -> None:
 
 
 async def start(
-    port: int = 0, *, clock: Clock | None = None, limited: bool = False, telegram: Telegram | None = None
-) -> Server:
-    """Start a local Telegram inside this program; ``limited`` switches the real limits (429) on."""
+    port: int = 0, *, clock: Clock | None = None, limited: bool = False, telegram: Telegram | None = None,
+    papers: Path | None = None,
+) -> Server:  # fmt: skip
+    """Start a local Telegram inside this program; ``limited`` switches the real limits (429) on.
+
+    The files in the folder ``papers`` are served under /papers/.
+    """
     server = Server(telegram or Telegram(clock, limited=limited))
-    await server.listen(port)
+    await server.listen(port, papers)
     return server

@@ -112,14 +112,6 @@ async def test_waiting_looks_only_at_what_is_new(control: Control, bot: BotApi) 
     assert (await control.wait_edit(GROUP, sent["message_id"], contains="newer"))["edits"] == 1
 
 
-async def test_the_story_and_the_wishes(control: Control) -> None:
-    await control.add_story(n=1, total=9, title="Propose", text="Wang proposes.")
-    assert (await control.state())["story"][0]["title"] == "Propose"
-    wait = asyncio.create_task(control.wishes(0, wait=5))
-    await control.call("wish", wish="next")
-    assert await wait == ["next"]
-
-
 async def test_the_events_of_the_page(control: Control, telegram: Server, bot: BotApi) -> None:
     async with bot.session.get(f"{telegram.url}/control/events") as response:
         assert (await response.content.readline()) == b": hello\n"
