@@ -14,6 +14,11 @@ WORDS = {
     "can_send_messages": "text messages",
     "can_send_photos": "photos",
     "can_send_documents": "documents",
+    "can_send_audios": "music",
+    "can_send_voice_notes": "voice notes",
+    "can_send_videos": "videos",
+    "can_send_video_notes": "video notes",
+    "can_send_other_messages": "animations",
     "can_send_polls": "polls",
 }
 ACTIONS = frozenset(

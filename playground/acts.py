@@ -7,6 +7,7 @@ from playground import members, people
 from playground.clock import read_time
 from playground.errors import ControlError
 from playground.faults import Fault
+from playground.media import KINDS
 from playground.members import owner_of
 from playground.model import PERMISSIONS, Chat, Member, User
 from playground.specification import Upload
@@ -127,12 +128,14 @@ class Acts:
     # What people do
 
     def say(self, chat: int, user: int, text: str = "", **how: Any) -> Json:
-        """A person writes; ``how`` as in people.Words; ``file`` or ``photo`` is {name, content_type, base64}."""
+        """A person writes; ``how`` as in people.Words. A file is {name, content_type, base64} and what a client says of
+        it (duration, title …), under ``file`` or the name of its kind in media.KINDS.
+        """
         where, who = self.telegram.chat(chat, how.pop("bot", None)), self.telegram.user(user)
-        for key in ("file", "photo"):
-            if given := how.pop(key, None):
-                how["upload"] = Upload(given["name"], given["content_type"], base64.b64decode(given["base64"]))
-                how["photo"] = key == "photo"
+        for key in how.keys() & {"file", *KINDS}:
+            given = how.pop(key)
+            how["upload"] = Upload(given.pop("name"), given.pop("content_type"), base64.b64decode(given.pop("base64")))
+            how |= {"kind": "document" if key == "file" else key, "about": given}
         if (number := how.pop("as_chat", None)) is not None:
             how["as_chat"] = self._group(number)
         return people.say(self.telegram, where, who, people.Words(text, **how)).view()

@@ -148,8 +148,7 @@ def get_file(telegram: Telegram, _: Bot, p: Json) -> Json:
         raise bad_request("invalid file_id")
     if len(file.content) > MOST_DOWNLOAD:
         raise bad_request("file is too big")
-    plain: Json = {"file_id": file.id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
-    return {**plain, "file_path": file.path}
+    return {key: file.card[key] for key in ("file_id", "file_unique_id", "file_size")} | {"file_path": file.path}
 
 
 def get_user_profile_photos(telegram: Telegram, _: Bot, p: Json) -> Json:

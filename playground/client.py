@@ -16,6 +16,8 @@ from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
 from playground.watch import Json, Watch, button, text_of
 
+Recording = Literal["voice", "video", "video_note", "audio"]
+RECORDINGS = {"voice": "audio/ogg", "video": "video/mp4", "video_note": "video/mp4", "audio": "audio/mpeg"}
 __all__ = ["Control", "FaultFields", "Json", "Tap", "button", "text_of"]
 
 
@@ -190,6 +192,18 @@ class Control(Watch):
         """A person sends a file."""
         file = _file(name, content_type, content)
         return await self._act("say", chat=chat, user=user, text=caption, file=file, reply_to=reply_to, bot=bot)
+
+    async def record(
+        self, chat: int, user: int, kind: Recording, content: bytes, caption: str = "", *, duration: int = 1,
+        reply_to: int | None = None, topic: int | None = None, bot: int | None = None,
+    ) -> Json:  # fmt: skip
+        """A person sends a voice message, a video, a round video or music of ``duration`` seconds."""
+        content_type = RECORDINGS[kind]
+        file = _file(f"{kind}.{content_type.partition('/')[2]}", content_type, content) | {"duration": duration}
+        if "video" in kind:
+            file |= {"length": 240} if kind == "video_note" else {"width": 640, "height": 480}
+        fields = {kind: file, "reply_to": reply_to, "topic": topic, "bot": bot}
+        return await self._act("say", chat=chat, user=user, text=caption, **fields)
 
     async def start(self, user: int, payload: str | None = None, bot: int | None = None) -> Json:
         """A person opens the bot, by a link with ``payload`` if given, and presses Start."""

@@ -6,8 +6,9 @@ from typing import Any
 from playground.access import find_message, keyboard, reach, require_right
 from playground.errors import bad_request
 from playground.markup import find, units
+from playground.media import KINDS, PARTS, item_fields
 from playground.model import Bot, Chat, Message, Query
-from playground.sending import caption_fields, media_fields, text_fields
+from playground.sending import caption_fields, text_fields
 from playground.telegram import SERVICE, Telegram
 
 Json = dict[str, Any]
@@ -64,20 +65,18 @@ def edit_message_caption(telegram: Telegram, bot: Bot, p: Json) -> Json:
     """EditMessageCaption."""
     fields = caption_fields(p)
     message = _editable(telegram, bot, p)
-    if not message.data.keys() & {"photo", "document"}:
+    if not any(kind in message.data for kind, what in KINDS.items() if what.caption):
         raise bad_request("there is no caption in the message to edit")
     return _replace(telegram, message, p, fields, ("caption", "caption_entities"))
 
 
 def edit_message_media(telegram: Telegram, bot: Bot, p: Json) -> Json:
-    """EditMessageMedia, with a photo or a document."""
-    item = p["media"]
-    if item.get("type") not in ("photo", "document"):
-        raise bad_request("can't parse InputMedia: only photo and document are built here")
+    """EditMessageMedia."""
     message = _editable(telegram, bot, p)
-    fields = {**media_fields(telegram, item["type"], item["media"], p), **caption_fields(item)}
-    gone = ("photo", "document", "caption", "caption_entities", "text", "entities", "link_preview_options")
-    return _replace(telegram, message, p, fields, gone)
+    if message.data.keys() & {"voice", "video_note", "poll"}:
+        raise bad_request("message media can't be edited")
+    fields = item_fields(telegram, p["media"], p.get("attached")) | caption_fields(p["media"])
+    return _replace(telegram, message, p, fields, PARTS)
 
 
 def edit_message_reply_markup(telegram: Telegram, bot: Bot, p: Json) -> Json:
@@ -219,12 +218,12 @@ def forget_old_queries(telegram: Telegram) -> None:
         telegram.queries.pop(query.id, None)
 
 
-def user_text(text: str) -> Json:
+def user_text(text: str, most: int = 4096) -> Json:
     """The text fields of what a person types: trimmed, with commands, links and mentions marked."""
     text = text.strip()
     entities = find(text, [])
-    if not text or units(text) > 4096:
-        raise bad_request("message text is empty" if not text else "message is too long")
+    if not text or units(text) > most:
+        raise bad_request("message text is empty" if not text else f"message{' caption' * (most < 4096)} is too long")
     return {"text": text, "entities": entities} if entities else {"text": text}
 
 

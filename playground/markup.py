@@ -36,6 +36,19 @@ def units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
+def pieces(text: str, most: int) -> list[str]:
+    """Pieces of at most ``most`` UTF-16 units, cut at a line's end or a blank where there is one late enough."""
+    found: list[str] = []
+    while units(text) > most:
+        cut = most
+        while units(text[:cut]) > most:
+            cut -= (units(text[:cut]) - most + 1) // 2
+        cut = (text.rfind("\n", cut // 2, cut) + 1) or (text.rfind(" ", cut // 2, cut) + 1) or cut
+        found.append(text[:cut])
+        text = text[cut:]
+    return [*found, text]
+
+
 def formatted(p: Json, key: str, most: int, *, mode: str | None = None, entities: str = "entities") -> Formatted:
     """Text and entities of parameter ``key``, parsed by its parse mode, trimmed, and within ``most`` UTF-16 units."""
     text, found = parse(p.get(key, ""), p.get(mode or "parse_mode"), p.get(entities))

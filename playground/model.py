@@ -251,11 +251,16 @@ class Query:
 
 @dataclass(slots=True)
 class StoredFile:
-    """A file's bytes, as uploaded."""
+    """A file's bytes as uploaded; ``card`` is its JSON in a message (a PhotoSize, Document, Voice …)."""
 
-    id: str
-    unique_id: str
+    card: Json
+    kind: str
     path: str
-    name: str
     content_type: str
     content: bytes
+
+    @property
+    def id(self) -> str:
+        """The file_id."""
+        file_id: str = self.card["file_id"]
+        return file_id

@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playground import editing, members, polls
 from playground.access import origin
 from playground.errors import ApiError, ControlError
+from playground.markup import CAPTION_LIMIT, TEXT_LIMIT, pieces
+from playground.media import KINDS, PARTS, media_fields
 from playground.model import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, Bot, Chat, Message, Query, User
-from playground.sending import media_fields
 from playground.specification import Upload
 from playground.telegram import Telegram
 
@@ -19,7 +20,8 @@ CALLBACK_LIVES = 150  # seconds
 
 @dataclass(slots=True)
 class Words:
-    """What a person writes: a text, or a file or picture with the text as its caption.
+    """What a person writes: a text, or a file of that ``kind`` with the text as its caption; ``about`` the file says
+    what a client would (duration, width, title …).
 
     ``anonymous`` speaks as the group (an anonymous administrator), ``as_chat`` as a channel; ``content`` is given by
     a forward instead of a text.
@@ -29,7 +31,8 @@ class Words:
     reply_to: int | None = None
     topic: int | None = None
     upload: Upload | None = None
-    photo: bool = False
+    kind: str = "document"
+    about: Json = field(default_factory=dict)
     anonymous: bool = False
     as_chat: Chat | None = None
     silent: bool = False
@@ -37,7 +40,20 @@ class Words:
 
 
 def say(telegram: Telegram, chat: Chat, user: User, words: Words) -> Message:
-    """A person writes; in private the first message is their Start, and writing lifts a block."""
+    """A person writes; in private the first message is their Start, and writing lifts a block.
+
+    What is longer than one message goes out in several, as the official clients do it; returns the first.
+    """
+    if words.upload is None and words.content is None:
+        first, *rest = pieces(words.text, TEXT_LIMIT)
+        message = _say(telegram, chat, user, replace(words, text=first))
+        for piece in rest:
+            _say(telegram, chat, user, replace(words, text=piece, reply_to=None))
+        return message
+    return _say(telegram, chat, user, words)
+
+
+def _say(telegram: Telegram, chat: Chat, user: User, words: Words) -> Message:
     content = words.content or _content(telegram, words)
     _check_may_write(chat, user)
     if chat.person is not None:
@@ -62,9 +78,13 @@ def say(telegram: Telegram, chat: Chat, user: User, words: Words) -> Message:
 def _content(telegram: Telegram, words: Words) -> Json:
     try:
         if words.upload is None:
-            return editing.user_text(words.text)
-        content = media_fields(telegram, "photo" if words.photo else "document", words.upload, {})
-        caption = editing.user_text(words.text) if words.text.strip() else {}
+            return editing.user_text(words.text, TEXT_LIMIT)
+        content = media_fields(telegram, words.kind, words.upload, words.about)
+        if not words.text.strip():
+            return content
+        if not KINDS[words.kind].caption:
+            raise ControlError(f"a {words.kind} has no caption")
+        caption = editing.user_text(words.text, CAPTION_LIMIT)
     except ApiError as error:
         raise ControlError(error.description) from error
     names = {"text": "caption", "entities": "caption_entities"}
@@ -180,8 +200,7 @@ def react(telegram: Telegram, chat: Chat, user: User, message_id: int, emoji: st
 def forward(telegram: Telegram, source: Chat, message_id: int, chat: Chat, user: User) -> Message:
     """A person forwards a message; only buttons with links survive."""
     message = there(source, message_id)
-    parts = ("text", "entities", "caption", "caption_entities", "photo", "document", "poll")
-    content = {key: message.data[key] for key in parts if key in message.data}
+    content = {key: message.data[key] for key in (*PARTS, "poll") if key in message.data}
     content["forward_origin"] = origin(message)
     sent = say(telegram, chat, user, Words(content=content))
     sent.poll = message.poll

@@ -1,17 +1,16 @@
-"""The methods by which a bot speaks: text, photos, documents, albums, forwards and copies."""
+"""The methods by which a bot speaks: text, files, albums, forwards and copies."""
 
-import struct
+from collections.abc import Callable
 from typing import Any
 
 from playground.access import find_message, keyboard, may_send, origin, reach, reply, thread
 from playground.errors import bad_request
 from playground.markup import CAPTION_LIMIT, TEXT_LIMIT, formatted
-from playground.model import Bot, Message, StoredFile
-from playground.specification import Upload
+from playground.media import KINDS, PARTS, check_album, item_fields, media_fields
+from playground.model import Bot, Message
 from playground.telegram import SERVICE, Telegram
 
 Json = dict[str, Any]
-PARTS = ("text", "entities", "caption", "caption_entities", "photo", "document", "link_preview_options")
 CHAT_ACTIONS = frozenset(
     {"typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
      "choose_sticker", "find_location", "record_video_note", "upload_video_note"}
@@ -63,74 +62,25 @@ def send_message(telegram: Telegram, bot: Bot, p: Json) -> Json:
     return put(telegram, bot, p, text_fields(p), "can_send_messages").data
 
 
-def send_photo(telegram: Telegram, bot: Bot, p: Json) -> Json:
-    """SendPhoto."""
-    content = {**media_fields(telegram, "photo", p["photo"], p), **caption_fields(p)}
-    return put(telegram, bot, p, content, "can_send_photos").data
+def _sender(kind: str) -> Callable[[Telegram, Bot, Json], Json]:
+    def send_file(telegram: Telegram, bot: Bot, p: Json) -> Json:
+        content = media_fields(telegram, kind, p[kind], p, p.get("attached"))
+        if KINDS[kind].caption:
+            content |= caption_fields(p)
+        return put(telegram, bot, p, content, KINDS[kind].right).data
 
-
-def send_document(telegram: Telegram, bot: Bot, p: Json) -> Json:
-    """SendDocument."""
-    content = {**media_fields(telegram, "document", p["document"], p), **caption_fields(p)}
-    return put(telegram, bot, p, content, "can_send_documents").data
-
-
-def media_fields(telegram: Telegram, kind: str, source: Any, p: Json) -> Json:
-    """The photo or document field of a message, from an upload, an attachment's name or a known file id."""
-    if isinstance(source, str) and source.startswith("attach://"):
-        name = source.removeprefix("attach://")
-        if name not in p.get("attached", {}):
-            raise bad_request(f"there is no {kind} in the request")
-        source = p["attached"][name]
-    if isinstance(source, Upload):
-        if not source.content:
-            raise bad_request("file must be non-empty")
-        file = telegram.store(source, f"{kind}s")
-    elif (known := telegram.files.get(str(source))) is not None:
-        file = known
-    elif str(source).startswith(("http://", "https://")):
-        raise bad_request("failed to get HTTP URL content")  # there is no outside world here
-    else:
-        raise bad_request("wrong remote file identifier specified: Wrong padding in the string")
-    plain: Json = {"file_id": file.id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
-    if kind == "photo":
-        width, height = picture_size(file)
-        return {"photo": [{**plain, "width": width, "height": height}]}
-    return {"document": {**plain, "file_name": file.name, "mime_type": file.content_type}}
-
-
-def picture_size(file: StoredFile) -> tuple[int, int]:
-    """Width and height of a PNG or JPEG. Raises ApiError for anything else, as Telegram does."""
-    data = file.content
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
-        width, height = struct.unpack(">II", data[16:24])
-        return width, height
-    if data.startswith(b"\xff\xd8"):
-        at = 2
-        while at + 9 < len(data):
-            marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4])
-            if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-                return int.from_bytes(data[at + 7 : at + 9]), int.from_bytes(data[at + 5 : at + 7])
-            at += 2 + length
-    raise bad_request("IMAGE_PROCESS_FAILED")
+    return send_file
 
 
 def send_media_group(telegram: Telegram, bot: Bot, p: Json) -> list[Json]:
-    """SendMediaGroup, of photos or of documents."""
+    """SendMediaGroup: photos and videos, or documents, or music."""
     items: list[Json] = p["media"]
-    kinds: set[str] = {item["type"] for item in items}
-    if not 2 <= len(items) <= 10:
-        raise bad_request("media group must include 2-10 items")
-    if len(kinds) != 1 or not kinds <= {"photo", "document"}:
-        raise bad_request("documents can't be mixed with other media types")
+    check_album([item["type"] for item in items])
     reach(telegram, bot, p["chat_id"], "write")
-    kind = kinds.pop()
-    group = str(next(telegram.numbers))
-    contents = [
-        {"media_group_id": group, **media_fields(telegram, kind, item["media"], p), **caption_fields(item)}
-        for item in items
-    ]
-    return [put(telegram, bot, p, content, f"can_send_{kind}s").data for content in contents]
+    group = {"media_group_id": str(next(telegram.numbers))}
+    contents = [group | item_fields(telegram, item, p.get("attached")) | caption_fields(item) for item in items]
+    rights = [KINDS[item["type"]].right for item in items]
+    return [put(telegram, bot, p, content, right).data for content, right in zip(contents, rights, strict=True)]
 
 
 def _copied(telegram: Telegram, bot: Bot, p: Json, message_id: int, what: str) -> tuple[Message, Json]:
@@ -192,8 +142,13 @@ def send_chat_action(telegram: Telegram, bot: Bot, p: Json) -> bool:
 
 METHODS = {
     "sendMessage": send_message,
-    "sendPhoto": send_photo,
-    "sendDocument": send_document,
+    "sendPhoto": _sender("photo"),
+    "sendDocument": _sender("document"),
+    "sendAudio": _sender("audio"),
+    "sendVoice": _sender("voice"),
+    "sendVideo": _sender("video"),
+    "sendVideoNote": _sender("video_note"),
+    "sendAnimation": _sender("animation"),
     "sendMediaGroup": send_media_group,
     "forwardMessage": forward_message,
     "forwardMessages": forward_messages,

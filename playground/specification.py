@@ -33,6 +33,11 @@ MISSING = {
     "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
     "photo": "there is no photo in the request",
     "document": "there is no document in the request",
+    "audio": "there is no audio in the request",
+    "voice": "there is no voice in the request",
+    "video": "there is no video in the request",
+    "video_note": "there is no video note in the request",
+    "animation": "there is no animation in the request",
     "question": "poll question must be non-empty",
     "options": "can't parse options JSON object",
     "commands": "can't parse commands JSON object",
@@ -46,7 +51,11 @@ JSON_NAMES = {
     "reaction": "reaction types JSON object",
     "media": "media JSON object",
 }
-TOO_LONG = {("answerCallbackQuery", "text"): "MESSAGE_TOO_LONG", ("setMyCommands", "commands"): "BOT_COMMANDS_TOO_MUCH"}
+TOO_LONG = {
+    ("answerCallbackQuery", "text"): "MESSAGE_TOO_LONG",
+    ("setMyCommands", "commands"): "BOT_COMMANDS_TOO_MUCH",
+    ("sendMediaGroup", "media"): "too many messages to send as an album",
+}
 WITHIN = {
     "InlineKeyboardButton": "can't parse inline keyboard button: ",
     "KeyboardButton": "can't parse keyboard button: ",

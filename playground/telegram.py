@@ -11,7 +11,6 @@ from playground.errors import ControlError, bad_request
 from playground.faults import Faults
 from playground.limits import Limits
 from playground.model import Bot, Chat, Message, Poll, Query, StoredFile, User, encode
-from playground.specification import Upload
 from playground.updates import UpdateQueue
 
 Json = dict[str, Any]
@@ -180,19 +179,6 @@ class Telegram:
             self.note(poll.message)
         if poll.bot is not None:
             self.deliver(poll.bot, "poll", poll.data, 0)
-
-    # Files
-
-    def store(self, upload: Upload, folder: str) -> StoredFile:
-        """Keep an uploaded file and give it its names."""
-        number = next(self.numbers)
-        ending = upload.name.rpartition(".")[2] if "." in upload.name else "bin"
-        file = StoredFile(
-            f"BQACAgUAAx{number:014d}{folder}", f"AgAD{number:08d}", f"{folder}/file_{number}.{ending}",
-            upload.name, upload.content_type, upload.content,
-        )  # fmt: skip
-        self.files[file.id] = file
-        return file
 
 
 def sees(bot: Bot, message: Message) -> bool:

@@ -12,6 +12,8 @@ from aiohttp import web
 from bare_bot import GROUP, TOKEN, WANG, BotApi
 
 from playground.client import Control
+from playground.errors import ControlError
+from playground.media import KINDS
 from playground.page import FOLDER
 from playground.server import Server
 
@@ -57,6 +59,84 @@ async def test_a_person_sends_a_photo_and_a_file(control: Control, bot: BotApi) 
     photo, file = (update["message"] for update in await bot.updates())
     assert [photo["caption"], photo["caption_entities"][0]["type"]] == ["/paper 3", "bot_command"]
     assert file["document"]["file_name"] == "x.txt"
+
+
+RECORDED = [
+    ("voice", {"duration": 4, "mime_type": "audio/ogg"}),
+    ("video", {"duration": 4, "width": 640, "height": 480, "mime_type": "video/mp4"}),
+    ("video_note", {"duration": 4, "length": 240}),
+    ("audio", {"duration": 4, "mime_type": "audio/mpeg", "file_name": "audio.mpeg"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields"), RECORDED)
+async def test_a_person_speaks_instead_of_writing(
+    control: Control, bot: BotApi, kind: Any, fields: dict[str, Any]
+) -> None:
+    asked = await bot.ok("sendMessage", chat_id=GROUP, text="Say what is wrong.")
+    caption = "" if kind == "video_note" else "the lift"
+    for chat, reply_to in ((WANG, None), (GROUP, asked["message_id"])):
+        await control.record(chat, WANG, kind, b"sound", caption, duration=4, reply_to=reply_to)
+    private, group = (update["message"] for update in await bot.updates())
+    assert fields.items() <= private[kind].items()
+    assert [private.get("caption", ""), group["reply_to_message"]["text"]] == [caption, "Say what is wrong."]
+    file = await bot.ok("getFile", file_id=group[kind]["file_id"])
+    async with bot.session.get(f"{bot.url}/file/bot{TOKEN}/{file['file_path']}") as response:
+        assert await response.read() == b"sound"
+    forwarded = await bot.ok(
+        "forwardMessage", chat_id=WANG, from_chat_id=GROUP, message_id=group["message_id"], disable_notification=True
+    )
+    assert forwarded[kind] == group[kind]
+    copied = await bot.ok("copyMessage", chat_id=WANG, from_chat_id=GROUP, message_id=group["message_id"])
+    seen = (await control.messages(WANG))[-1]
+    assert [seen["message_id"], seen[kind], "forward_origin" in seen] == [copied["message_id"], group[kind], False]
+
+
+SENT = [
+    ("sendVoice", "voice", {"duration": "7"}, {"duration": 7}),
+    ("sendVideo", "video", {"width": "64", "height": "48", "duration": "7"}, {"duration": 7, "width": 64}),
+    ("sendVideoNote", "video_note", {"length": "240"}, {"duration": 0, "length": 240}),
+    ("sendAudio", "audio", {"title": "Anthem", "performer": "Choir"}, {"title": "Anthem", "performer": "Choir"}),
+    ("sendAnimation", "animation", {"width": "64"}, {"width": 64, "file_name": "a.bin"}),
+]
+
+
+@pytest.mark.parametrize(("method", "kind", "given", "fields"), SENT)
+async def test_a_bot_sends_a_recording(
+    bot: BotApi, method: str, kind: str, given: dict[str, str], fields: dict[str, Any]
+) -> None:
+    sent = (await upload(bot, method, {"chat_id": str(GROUP), **given}, **{kind: ("a.bin", b"x")}))["result"]
+    assert fields.items() <= sent[kind].items()
+    again = await bot.ok(method, chat_id=GROUP, **{kind: sent[kind]["file_id"]})
+    assert again[kind] == sent[kind], "a known file keeps what was said of it first"
+    assert await bot.refused("sendPhoto", chat_id=GROUP, photo=sent[kind]["file_id"]) == (
+        f"400 Bad Request: can't use file of type {KINDS[kind].name} as Photo"
+    )
+    assert "there is no" in await bot.refused(method, chat_id=GROUP)
+
+
+async def test_what_may_be_in_an_album(bot: BotApi) -> None:
+    sent = (await upload(bot, "sendVideo", {"chat_id": str(GROUP)}, video=("a.mp4", b"x")))["result"]
+    audio = (await upload(bot, "sendAudio", {"chat_id": str(GROUP)}, audio=("a.mp3", b"x")))["result"]
+    items = {kind: {"type": kind, "media": m[kind]["file_id"]} for kind, m in (("video", sent), ("audio", audio))}
+    album = await bot.ok("sendMediaGroup", chat_id=GROUP, media=[items["video"], items["video"]])
+    assert [one["video"] for one in album] == [sent["video"]] * 2
+    assert await bot.refused("sendMediaGroup", chat_id=GROUP, media=[items["video"], items["audio"]]) == (
+        "400 Bad Request: audio can't be mixed with other media types"
+    )
+
+
+async def test_long_words_go_out_in_several_messages(control: Control, bot: BotApi) -> None:
+    lines = [f"{number:04d} " + "户" * 94 for number in range(60)]
+    first = await control.say(WANG, WANG, "\n".join(lines))
+    parts = [update["message"]["text"] for update in await bot.updates()]
+    assert [len(part) <= 4096 for part in parts] == [True, True]
+    assert "\n".join(parts).split("\n") == lines, "cut between lines, and nothing is lost"
+    assert first["text"] == parts[0]
+    await control.say(WANG, WANG, "😀" * 3000)
+    assert [len(update["message"]["text"]) for update in (await bot.updates())[2:]] == [2048, 952]
+    with pytest.raises(ControlError, match="caption is too long"):
+        await control.record(WANG, WANG, "voice", b"x", "x" * 1025)
 
 
 @pytest.mark.parametrize("failing", [0, 1])
