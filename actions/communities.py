@@ -64,11 +64,10 @@ class CodeRow:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A community as the store holds it: the words of its file, how many households, the head of its record."""
+    """A community as the store holds it: the words of its file, and how many households."""
 
     words: Mapping[str, Any]
     households: int
-    head: str
 
 
 def give(data: Mapping[str, Any], method: Mapping[str, Any], rows: Sequence[HouseholdRow]) -> Given:
@@ -106,14 +105,14 @@ async def difference(reader: Reader, given: Given, key: bytes) -> Difference:
     found.problems += problems
     found.changes += groups
     found.changes += await declarations.seats(reader, found.community, declaration, before)
-    found.changes += await declarations.staff(reader, found.community, declaration)
+    found.changes += await declarations.staff(reader, found.community, declaration, before)
     found.changes += await declarations.parties(reader, found.community, declaration)
     found.households = await household_actions.difference(reader, found.community, found.chain, given.rows, key)
     found.problems += found.households.problems
     return found
 
 
-async def apply(unit: Unit, given: Given, key: bytes) -> Difference:
+async def apply(unit: Unit, given: Given, key: bytes, actor: str = "operator") -> Difference:
     """Carry out the difference and return it; NotApplied when it cannot be, and then nothing has changed."""
     found = await difference(unit, given, key)
     if found.problems:
@@ -129,7 +128,7 @@ async def apply(unit: Unit, given: Given, key: bytes) -> Difference:
         if change.deed:
             await change.deed(unit, community)
     await household_actions.apply(unit, community, found.households)
-    await _record(unit, community, found, given)
+    await _record(unit, community, found, given, actor)
     unit.wake("schedule")
     return found
 
@@ -160,10 +159,10 @@ async def show(reader: Reader, name: str) -> Shown:
         raise KeyError(name)
     words = await declarations.stored(reader, known.community, known.declaration)
     there = await households.in_scope(reader, known.community)
-    return Shown(words, len(there), await record.head(reader, known.community))
+    return Shown(words, len(there))
 
 
-async def _record(unit: Unit, community: int, found: Difference, given: Given) -> None:
+async def _record(unit: Unit, community: int, found: Difference, given: Given, actor: str) -> None:
     data = {
         "file": record.digest_of(record.canonical(json.loads(found.values["declaration"]))),
         "households": len(given.rows),
@@ -172,7 +171,7 @@ async def _record(unit: Unit, community: int, found: Difference, given: Given) -
         "parties": len(given.declaration.parties),
         "chats": len(await communities.chats(unit, community)),
     }
-    await record.append(unit, community, "community.applied", f"community:{community}", "operator", data)
+    await record.append(unit, community, "community.applied", f"community:{community}", actor, data)
 
 
 def _values(declaration: Declaration, settled: Settled, words: Mapping[str, object]) -> dict[str, str]:

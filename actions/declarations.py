@@ -8,9 +8,10 @@ from typing import Any
 
 from rules import communities as rules
 from rules.communities import Declaration
+from rules.invitations import Place
 from rules.scope import parse_scope
-from storage import communities
-from storage.communities import Seat
+from storage import communities, invitations
+from storage.communities import Seat, Staff
 from storage.database import Reader, Unit
 
 Deed = Callable[[Unit, int], Awaitable[None]]
@@ -49,10 +50,13 @@ async def groups(
             old = f"{stored.role} {stored.scope}".strip()
             changes.append(Change("changed", "group", name, old, f"{chat.role} {chat.scope}".strip(), deed))
     declared = {chat.id for chat in declaration.chats}
+    open_ = {(chat.role, chat.scope) for chat in declaration.chats if chat.id is None}
     for id_ in [chat["id"] for chat in before.get("chats", []) if "id" in chat and chat["id"] not in declared]:
-        # A group that was bound by adding the bot never stood in a file, so its absence says nothing.
+        # A group that was bound by adding the bot never stood in a file, so its absence says nothing; and a table
+        # without an id is content with whichever group has taken it.
         stored, ended = known.get(id_, (None, True))
-        if stored and not ended and stored.community == community:
+        waits = stored is None or (stored.role, str(stored.scope)) in open_
+        if stored and not ended and not waits and stored.community == community:
             changes.append(Change("ended", "group", f"{id_} {stored.role}", deed=partial(_end_group, group=stored.id)))
     return changes, problems
 
@@ -60,7 +64,9 @@ async def groups(
 async def seats(reader: Reader, community: int, declaration: Declaration, before: Mapping[str, Any]) -> list[Change]:
     """Compare the seats; a seat is known by role, scope and person, so another person is another seat."""
     free = await communities.seats(reader, community)
-    matches = _matches(declaration, free, {seat["user"] for seat in before.get("seats", []) if "user" in seat})
+    by_link = {account for _, account in await invitations.takers(reader, community, Place.SEAT)}
+    named = {seat["user"] for seat in before.get("seats", []) if "user" in seat} - by_link
+    matches = _matches(declaration, free, named)
     changes = [Change("ended", "seat", _seat_name(one), deed=partial(_end_seat, seat=one.id)) for one in free]
     for position, seat in enumerate(declaration.seats):
         name = f"{seat.role} {seat.name or seat.user or '(empty)'}"
@@ -74,35 +80,57 @@ async def seats(reader: Reader, community: int, declaration: Declaration, before
     return changes
 
 
-async def staff(reader: Reader, community: int, declaration: Declaration) -> list[Change]:
-    """Compare the grid workers; any other name, account or scope is another one."""
-    known = {
-        (one.telegram_id, one.name, str(one.scope)): one.id for one in await communities.staff_of(reader, community)
-    }
-    given = {(one.user, one.name, one.scope): one for one in declaration.staff}
+async def staff(reader: Reader, community: int, declaration: Declaration, before: Mapping[str, Any]) -> list[Change]:
+    """Compare the grid workers; another name or scope, and another account in a filled place, is another one."""
+    free = await communities.staff_of(reader, community)
+    by_link = await invitations.takers(reader, community, Place.STAFF)
+    known = [(one.get("name", ""), one.get("scope", "")) for one in before.get("staff", [])]
+    matches: dict[int, Staff] = {}
+
+    def same(one: rules.Staff, stored: Staff) -> bool:
+        return stored.telegram_id == one.user
+
+    def fills(one: rules.Staff, stored: Staff) -> bool:
+        taken = (stored.id, stored.telegram_id) in by_link
+        return stored.telegram_id is None or (one.user is None and taken)
+
+    for fits in (same, fills):
+        for position, one in enumerate(declaration.staff):
+            found = [s for s in free if (s.name, str(s.scope)) == (one.name, one.scope) and fits(one, s)]
+            if position not in matches and found:
+                matches[position] = found[0]
+                free.remove(found[0])
     changes = [
-        Change("ended", "staff", f"{name or user} {scope}".strip(), deed=partial(_end_staff, staff_id=id_))
-        for (user, name, scope), id_ in known.items()
-        if (user, name, scope) not in given
+        Change(
+            "ended", "staff", _staff_name(one.name, one.telegram_id, one.scope), deed=partial(_end_staff, id_=one.id)
+        )
+        for one in free
+        if (one.name, str(one.scope)) in known  # who was added in the chat never stood in a file
     ]
-    for key, one in given.items():
-        if key not in known:
-            name = f"{one.name or one.user} {one.scope}".strip()
+    for position, one in enumerate(declaration.staff):
+        name, stored = _staff_name(one.name, one.user, one.scope), matches.get(position)
+        if stored is None:
             changes.append(Change("added", "staff", name, deed=partial(_add_staff, one=one)))
+        elif one.user is not None and stored.telegram_id is None:
+            changes.append(Change("changed", "staff", name, deed=partial(_fill_staff, id_=stored.id, user=one.user)))
     return changes
 
 
 async def parties(reader: Reader, community: int, declaration: Declaration) -> list[Change]:
-    """Compare the parties by their names."""
+    """Compare the parties by their names; one for which the file names nobody keeps who took it by a link."""
     known = {party.name: party for party in await communities.parties(reader, community)}
+    by_link = await invitations.takers(reader, community, Place.PARTY)
     changes = []
     for position, party in enumerate(declaration.parties):
         stored = known.pop(party.name, None)
-        values = {"users": json.dumps(party.users), "offers": json.dumps(party.offers, ensure_ascii=False)}
+        users = party.users
+        if stored and not users and any((stored.id, user) in by_link for user in stored.users):
+            users = stored.users
+        values = {"users": json.dumps(users), "offers": json.dumps(party.offers, ensure_ascii=False)}
         row = {"name": party.name, "position": position, **values}
         if stored is None:
             changes.append(Change("added", "party", party.name, deed=partial(_add_party, row=row)))
-        elif (stored.users, stored.offers, stored.position) != (party.users, party.offers, position):
+        elif (stored.users, stored.offers, stored.position) != (users, party.offers, position):
             changes.append(
                 Change("changed", "party", party.name, deed=partial(_change_party, party=stored.id, row=row))
             )
@@ -112,14 +140,19 @@ async def parties(reader: Reader, community: int, declaration: Declaration) -> l
 
 async def stored(reader: Reader, community: int, before: Mapping[str, Any]) -> dict[str, Any]:
     """Return the words of a file that says what the tables hold; what only the file knows is as it was applied."""
-    hearing = {chat["id"]: True for chat in before.get("chats", []) if "id" in chat and chat.get("hearing")}
+    # A group that took a table without an id keeps what the table says of it.
+    hearing = {
+        chat.get("id") or (chat["role"], chat.get("scope", ""))
+        for chat in before.get("chats", [])
+        if chat.get("hearing")
+    }
     bound = [
         {
             "role": c.role,
             "scope": str(c.scope),
             "id": c.telegram_id,
             "topic": c.topic,
-            "hearing": hearing.get(c.telegram_id),
+            "hearing": c.telegram_id in hearing or (c.role, str(c.scope)) in hearing,
         }
         for c in await communities.chats(reader, community)
     ]
@@ -184,6 +217,10 @@ def _seat_values(seat: rules.Seat, position: int, stored: Seat | None) -> dict[s
     }
 
 
+def _staff_name(name: str, user: int | None, scope: object) -> str:
+    return f"{name or user} {scope}".strip()
+
+
 def _seat_name(seat: Seat) -> str:
     return f"{seat.role} {seat.name or seat.telegram_id or '(empty)'}"
 
@@ -214,8 +251,12 @@ async def _add_staff(unit: Unit, community: int, one: rules.Staff) -> None:
     await communities.add_staff(unit, [row])
 
 
-async def _end_staff(unit: Unit, _community: int, staff_id: int) -> None:
-    await communities.end_staff(unit, staff_id)
+async def _fill_staff(unit: Unit, _community: int, id_: int, user: int) -> None:
+    await communities.fill_staff(unit, id_, user)
+
+
+async def _end_staff(unit: Unit, _community: int, id_: int) -> None:
+    await communities.end_staff(unit, id_)
 
 
 async def _add_party(unit: Unit, community: int, row: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ from handlers import agenda as agenda_handlers
 from handlers import chats, docket, households, matters, meetings, motions, objections, polls, votes
 from handlers.desk import Desk
 from handlers.routes import Routes
-from storage import codes_key, communities, updates
+from storage import codes_key, communities, invitations, updates
 from storage import households as household_rows
 from storage.database import Database, Unit
 
@@ -94,6 +94,7 @@ async def build_app(settings: Settings, database: Database, clock: Clock) -> Asy
         desk = Desk(database, DirectReplies(telegram), framework.bot.id, framework.bot.username, key)
         routes = build_routes()
         routes.attach(framework, desk)
+        await database.unit(lambda unit: invitations.keep_bot(unit, framework.bot.id, framework.bot.username))
         await database.unit(prepare)
         intake = Intake(telegram, framework, routes, desk, clock)
         yield App(intake, Delivery(database, telegram, clock), Scheduler(desk, clock), desk, telegram)

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -13,12 +14,14 @@ import click
 
 from actions import communities
 from actions.communities import CodeRow, Difference, Given
-from bot import community_file
+from bot import community_file, links
 from bot.clock import Clock
 from bot.command import Refusal, command, reading, writing
 from bot.config import Settings
+from bot.links import Link
 from storage import codes_key, households
-from storage.database import Database, Reader
+from storage import communities as rows
+from storage.database import Database, Reader, Unit
 
 SIGNS = {"added": "+", "changed": "~", "ended": "-"}
 MOST_HOUSEHOLDS = 20  # that are named one by one
@@ -32,7 +35,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 @click.option(
     "--codes", type=click.Path(path_type=Path, dir_okay=False), help="Write the join codes into this CSV file."
 )
-@click.option("--bot", "bot_name", default="", help="The bot's user name: links are then whole, not only their code.")
+@click.option("--bot", "bot_name", default="", help="The bot's user name; known once it has run.")
 def apply(settings: Settings, file: Path, *, dry_run: bool, codes: Path | None, bot_name: str) -> None:
     """Make the store say what a community FILE says, and print the difference.
 
@@ -45,16 +48,18 @@ def apply(settings: Settings, file: Path, *, dry_run: bool, codes: Path | None, 
         raise Refusal(f"{codes}: there is no such folder")
     given, notes = community_file.read(file)
     if dry_run:
-        found = asyncio.run(_compare(settings, given))
+        done = Applied(asyncio.run(_compare(settings, given)))
     elif codes:
         with _private_file(codes) as out:
-            found, rows = asyncio.run(_apply(settings, given))
-            _write_codes(out, rows, bot_name.removeprefix("@"))
+            done = asyncio.run(_apply(settings, given, bot_name))
+            _write_codes(out, done.codes, done.bot)
     else:
-        found, _ = asyncio.run(_apply(settings, given))
-    click.echo("\n".join(_described(found, [*notes, *found.notes], dry_run=dry_run)))
+        done = asyncio.run(_apply(settings, given, bot_name))
+    click.echo("\n".join(_described(done.found, [*notes, *done.found.notes], dry_run=dry_run)))
     if codes:
         click.echo(f"Join codes: {codes}")
+    for line in links.listed(done.links, whole=bool(done.bot)):
+        click.echo(line)
 
 
 @command("show", short_help="Print the community file that says what the store holds.")
@@ -65,11 +70,28 @@ def show(settings: Settings, name: str | None) -> None:
     click.echo("\n".join(shown), nl=False)
 
 
-async def _apply(settings: Settings, given: Given) -> tuple[Difference, list[CodeRow]]:
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of a file: the difference, every household's codes, a link for each place that nobody has taken."""
+
+    found: Difference
+    codes: list[CodeRow] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    bot: str = ""
+
+
+async def _apply(settings: Settings, given: Given, bot_name: str) -> Applied:
     async with writing(settings, "apply") as database:
         key = codes_key.ensure(settings.key_file, codes_exist=await database.read(households.have_codes))
         found = await database.unit(lambda unit: communities.apply(unit, given, key))
-        return found, await database.read(lambda reader: communities.codes(reader, given, key))
+        bot = await database.read(lambda reader: links.name_of_bot(reader, bot_name))
+
+        async def invite(unit: Unit) -> list[Link]:
+            known = await rows.by_name(unit, found.name)
+            return await links.of_community(unit, known.id, key, bot) if known else []
+
+        codes = await database.read(lambda reader: communities.codes(reader, given, key))
+        return Applied(found, codes, await database.unit(invite), bot)
 
 
 async def _compare(settings: Settings, given: Given) -> Difference:
@@ -100,7 +122,7 @@ async def _show(settings: Settings, name: str | None) -> list[str]:
 
 async def _shown(reader: Reader, name: str) -> str:
     shown = await communities.show(reader, name)
-    head = f"# {name}: {shown.households:,} households, record head {shown.head}\n"
+    head = f"# {name}: {shown.households:,} households\n"
     return head + community_file.write(shown.words)
 
 

@@ -11,6 +11,7 @@ from actions.people import Caller, home_in_words, words_for
 from handlers.desk import Desk
 from handlers.docket import REASONS, reason_in_words, works_for
 from handlers.incoming import Command, Tap
+from handlers.invitations import use
 from handlers.matters import PROPOSAL, propose, way_card
 from handlers.objections import OBJECTION, objection
 from handlers.objections import ask as ask_objection
@@ -55,7 +56,7 @@ def register(routes: Routes) -> None:
 
 
 async def on_start(desk: Desk, command: Command) -> None:
-    """/start CODE joins at once; /start with the name of a card returns to it; /start alone greets."""
+    """/start CODE joins at once; with a one-time link it takes a place, with the name of a card it returns to it."""
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
         if not command.private:
@@ -64,6 +65,8 @@ async def on_start(desk: Desk, command: Command) -> None:
         verb, dash, number = command.text.partition("-")
         if dash and verb in ARRIVALS and number.isascii() and number.isdigit() and len(number) < 16:
             return await arrive(unit, caller, verb, int(number))
+        if link := await use(desk, unit, caller, command.text):
+            return link
         if command.text:
             return await join(desk, unit, caller, command.text)
         if caller.community and await works_for(unit, caller.community.id, caller.person.telegram_id):

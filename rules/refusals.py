@@ -56,6 +56,13 @@ class Reason(StrEnum):
     OBJECTIONS_OVER = "objections_over"
     # a household
     HOUSEHOLD_FULL = "household_full"
+    # a one-time link
+    LINK_USED = "link_used"
+    LINK_REVOKED = "link_revoked"
+    LINK_LAPSED = "link_lapsed"
+    LINK_UNKNOWN = "link_unknown"
+    PLACE_TAKEN = "place_taken"
+    HAS_A_SEAT = "has_a_seat"
 
 
 @dataclass(frozen=True, slots=True)

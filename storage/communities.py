@@ -243,6 +243,11 @@ async def add_staff(unit: Unit, rows: list[dict[str, Any]]) -> None:
     await sql.add_staff(unit.connection, rows)
 
 
+async def fill_staff(unit: Unit, staff_id: int, telegram_id: int) -> None:
+    """Note which account a grid worker has."""
+    await sql.fill_staff(unit.connection, id=staff_id, telegram_id=telegram_id)
+
+
 async def end_staff(unit: Unit, staff_id: int) -> None:
     """End a grid worker's part."""
     await sql.end_staff(unit.connection, id=staff_id, at=unit.ms)
@@ -261,6 +266,11 @@ async def add_parties(unit: Unit, rows: list[dict[str, Any]]) -> None:
 async def change_party(unit: Unit, party_id: int, values: Mapping[str, Any]) -> None:
     """Change a party's users and offers (JSON) and its place in the file."""
     await sql.change_party(unit.connection, id=party_id, **values)
+
+
+async def speak_for_party(unit: Unit, party_id: int, telegram_id: int) -> None:
+    """Have one account speak for a party."""
+    await sql.speak_for_party(unit.connection, id=party_id, users=json.dumps([telegram_id]))
 
 
 async def end_party(unit: Unit, party_id: int) -> None:

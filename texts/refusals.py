@@ -107,6 +107,13 @@ SENTENCES = MappingProxyType(
         Reason.OBJECTIONS_OVER: (key("The time for objections is over."), key("You may raise it anew: /propose")),
         # a household
         Reason.HOUSEHOLD_FULL: (key("As many people as may share this home have joined."), key("Please ask {helper}.")),
+        # a one-time link
+        Reason.LINK_USED: (key("This link has been used."), key("It works once. For a new one ask {helper}.")),
+        Reason.LINK_REVOKED: (key("This link was taken back."), key("For a new one ask {helper}.")),
+        Reason.LINK_LAPSED: (key("This link was good for one day."), key("For a new one ask {helper}.")),
+        Reason.LINK_UNKNOWN: (key("This link is not right."), key("Please open it again, or ask {helper}.")),
+        Reason.PLACE_TAKEN: (key("Somebody has taken this place already."), key("Please ask {helper}.")),
+        Reason.HAS_A_SEAT: (key("You have a seat in the council already."), key("Please pass the link on.")),
     }
 )
 """For each reason: what happened, and what to do."""

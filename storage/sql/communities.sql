@@ -76,6 +76,9 @@ SELECT * FROM staff WHERE community = :community AND ended_at IS NULL ORDER BY i
 -- name: add_staff*!
 INSERT INTO staff (community, telegram_id, name, scope) VALUES (:community, :telegram_id, :name, :scope);
 
+-- name: fill_staff!
+UPDATE staff SET telegram_id = :telegram_id WHERE id = :id;
+
 -- name: end_staff!
 UPDATE staff SET ended_at = :at WHERE id = :id;
 
@@ -87,6 +90,9 @@ INSERT INTO party (community, name, users, offers, position) VALUES (:community,
 
 -- name: change_party!
 UPDATE party SET users = :users, offers = :offers, position = :position WHERE id = :id;
+
+-- name: speak_for_party!
+UPDATE party SET users = :users WHERE id = :id;
 
 -- name: end_party!
 UPDATE party SET ended_at = :at WHERE id = :id;

@@ -223,7 +223,7 @@ def test_the_configuration_may_be_named_before_or_after(operator):
 def test_what_is_shown_can_be_applied(operator):
     operator.apply()
     shown = operator.done("show")
-    assert shown.startswith("# Green: 2 households, record head ")
+    assert shown.startswith("# Green: 2 households\n")
     operator.write("shown.toml", shown)
     assert operator.done("apply", operator.folder / "shown.toml") == "Green: nothing to change\n"
 

@@ -9,6 +9,7 @@ from texts import (
     chats,
     docket,
     households,
+    invitations,
     matters,
     meetings,
     polls,
@@ -76,6 +77,7 @@ def samples(people: People) -> dict[str, Said]:
         **ballot_samples(people),
         **result_samples(people),
         **chat_samples(people),
+        **invitation_samples(people),
     }
 
 
@@ -105,6 +107,22 @@ def household_samples(p: People) -> dict[str, Said]:
         "households.language_changed": households.language_changed(w),
         "households.language_choice": households.language_choice(w),
         "households.privacy": households.privacy(w, community=p("现代花园")),
+    }
+
+
+def invitation_samples(p: People) -> dict[str, Said]:
+    w, green = p.words, p("现代花园")
+    return {
+        **{
+            f"invitations.link/{role}": invitations.link(
+                w, role=role, name=p.name, community=green, url=CLOUD, until=AT
+            )
+            for role in invitations.ROLES
+        },
+        "invitations.taken": invitations.taken(w, role="chair", name="", community=green),
+        "invitations.taken/party": invitations.taken(w, role="party", name=p("物业"), community=green),
+        "invitations.already_taken": invitations.already_taken(w, role="staff", name=p.name, community=green),
+        "invitations.told": invitations.told(w, role="mediator", name="", who=p.name),
     }
 
 

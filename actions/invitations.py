@@ -1,0 +1,163 @@
+"""One-time links: made, shown again, taken back, and used to take a place."""
+
+import hmac
+import json
+import re
+from dataclasses import dataclass
+
+from rules.codes import write_code
+from rules.invitations import Place, State, may_sit, may_use
+from rules.refusals import Reason, Refused
+from storage import communities, invitations, record
+from storage.communities import Community
+from storage.database import Reader, Unit
+from storage.invitations import Invitation
+from storage.people import Person
+
+TOKEN_LENGTH = 24  # 120 bits: nobody types it
+PAYLOAD = re.compile(rf"in_([1-9][0-9]{{0,14}})_([2-9A-Z]{{{TOKEN_LENGTH}}})", re.ASCII)  # no join code has such a line
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """A place that nobody has taken; `name` is what the file calls it: a seat's role, a party, a grid worker."""
+
+    place: Place
+    id: int
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The person has the place now; `again` where they took it by this link before."""
+
+    invitation: Invitation
+    community: Community | None  # None: the first member of staff has no community yet
+    role: str
+    name: str
+    again: bool = False
+
+
+def payload(key: bytes, invitation: Invitation) -> str:
+    """Return what stands behind ?start= in a link."""
+    return f"in_{invitation.id}_{_token(key, invitation)}"
+
+
+def _token(key: bytes, invitation: Invitation) -> str:
+    source = json.dumps([invitation.id, invitation.nonce])
+    return write_code(hmac.digest(key, b"invitation " + source.encode(), "sha256"), TOKEN_LENGTH)
+
+
+async def unfilled(reader: Reader, community: int) -> list[Unfilled]:
+    """Return the places of a community that nobody has taken, in the order of its file."""
+    return [
+        *[
+            Unfilled(Place.SEAT, seat.id, seat.role, seat.name)
+            for seat in await communities.seats(reader, community)
+            if seat.telegram_id is None
+        ],
+        *[
+            Unfilled(Place.STAFF, one.id, "staff", one.name)
+            for one in await communities.staff_of(reader, community)
+            if one.telegram_id is None
+        ],
+        *[
+            Unfilled(Place.PARTY, party.id, "party", party.name)
+            for party in await communities.parties(reader, community)
+            if not party.users
+        ],
+    ]
+
+
+async def invite(unit: Unit, community: int, place: Place, subject: int, actor: str) -> Invitation:
+    """Return the link of a place, a new one where there is none that is still good."""
+    known = await invitations.open_of(unit, community, place, subject)
+    if known is not None and may_use(known, unit.now, filled=False) is None:
+        return known
+    made = await invitations.add(unit, community, place, subject)
+    await _record(unit, made, "invitation.made", actor)
+    return made
+
+
+async def revoke(unit: Unit, community: int, place: Place, subject: int, actor: str) -> None:
+    """Take back the link of a place, if there is one that is still good."""
+    known = await invitations.open_of(unit, community, place, subject)
+    if known is not None:
+        await invitations.end(unit, known.id, State.REVOKED)
+        await _record(unit, known, "invitation.revoked", actor)
+
+
+async def place_of(reader: Reader, invitation: Invitation) -> Unfilled | None:
+    """Return the place of a link while nobody has taken it."""
+    if invitation.place is Place.FOUNDER:
+        free = not await communities.all_(reader)
+        return Unfilled(Place.FOUNDER, 0, "founder", "") if free else None
+    places = await unfilled(reader, invitation.community)
+    return next((one for one in places if (one.place, one.id) == (invitation.place, invitation.subject)), None)
+
+
+async def take(unit: Unit, person: Person, text: str, key: bytes) -> Taken | Refused | None:
+    """Have a person take the place of a link; None for a text that is none of ours.
+
+    A right link that was used by this person says so again and changes nothing.
+    """
+    found = PAYLOAD.fullmatch(text)
+    if found is None:
+        return None
+    invitation = await invitations.by_id(unit, int(found[1]))
+    if invitation is None or not hmac.compare_digest(_token(key, invitation), found[2]):
+        return Refused(Reason.LINK_UNKNOWN)
+    community = await communities.by_id(unit, invitation.community) if invitation.community else None
+    if invitation.state is State.USED and invitation.taken_by == person.telegram_id:
+        return Taken(invitation, community, *await _called(unit, invitation), again=True)
+    place = await place_of(unit, invitation)
+    refused = may_use(invitation, unit.now, filled=place is None)
+    if refused or place is None:
+        return refused or Refused(Reason.PLACE_TAKEN)
+    if refused := await _sit(unit, invitation, person):
+        return refused
+    await invitations.end(unit, invitation.id, State.USED, person.telegram_id)
+    await _record(unit, invitation, "invitation.used", person.actor)
+    unit.wake("menus")
+    return Taken(invitation, community, place.role, place.name)
+
+
+async def _called(reader: Reader, invitation: Invitation) -> tuple[str, str]:
+    """Return role and name of a place that was taken."""
+    match invitation.place:
+        case Place.SEAT:
+            seat = await communities.seat(reader, invitation.subject)
+            return seat.role, seat.name
+        case Place.PARTY:
+            parties = await communities.parties(reader, invitation.community)
+            return "party", next((one.name for one in parties if one.id == invitation.subject), "")
+        case Place.STAFF:
+            staff = await communities.staff_of(reader, invitation.community)
+            return "staff", next((one.name for one in staff if one.id == invitation.subject), "")
+    return "founder", ""
+
+
+async def _sit(unit: Unit, invitation: Invitation, person: Person) -> Refused | None:
+    """Put a person into a place, or say why not."""
+    community, subject, account = invitation.community, invitation.subject, person.telegram_id
+    match invitation.place:
+        case Place.SEAT:
+            seats = await communities.seats(unit, community)
+            seat = next(one for one in seats if one.id == subject)
+            own = [(one.role, str(one.scope)) for one in seats if one.telegram_id == account]
+            if refused := may_sit(seat.role, str(seat.scope), own):
+                return refused
+            values = {"name": seat.name, "stands_for": seat.stands_for, "position": seat.position}
+            await communities.change_seat(unit, subject, {"telegram_id": account, **values})
+        case Place.PARTY:
+            await communities.speak_for_party(unit, subject, account)
+        case Place.STAFF:
+            await communities.fill_staff(unit, subject, account)
+    return None
+
+
+async def _record(unit: Unit, invitation: Invitation, act: str, actor: str) -> None:
+    if invitation.community:  # the founder's are recorded when there is a community to record them
+        data = {"place": invitation.place.value, "number": invitation.subject}
+        await record.append(unit, invitation.community, act, f"invitation:{invitation.id}", actor, data)

@@ -1,0 +1,54 @@
+"""One-time links on a terminal: as text, and as a QR code for a telephone's camera."""
+
+import io
+import sys
+
+import segno
+
+from actions import invitations
+from storage.database import Reader, Unit
+from storage.invitations import bot_name
+
+Link = tuple[str, str]  # what for, the link
+
+
+def address(username: str, payload: str) -> str:
+    """Return the link that opens the bot; without its name only what stands in the link."""
+    return f"https://t.me/{username}?start={payload}" if username else f"?start={payload}"
+
+
+def picture(link: str) -> str:
+    """Return a link as a QR code in characters."""
+    out = io.StringIO()
+    segno.make(link, error="m", micro=False).terminal(out, compact=True)
+    return out.getvalue()
+
+
+async def of_community(unit: Unit, community: int, key: bytes, username: str) -> list[Link]:
+    """Return a link for each place of a community that nobody has taken, made where there is none that is good."""
+    found = []
+    for one in await invitations.unfilled(unit, community):
+        made = await invitations.invite(unit, community, one.place, one.id, "operator")
+        found.append((f"{one.role} {one.name}".strip(), address(username, invitations.payload(key, made))))
+    return found
+
+
+async def name_of_bot(reader: Reader, given: str) -> str:
+    """Return the bot's user name as the operator gives it, else as it was when the bot last ran."""
+    return given.removeprefix("@") or await bot_name(reader)
+
+
+def listed(links: list[Link], *, whole: bool) -> list[str]:
+    """Return links as lines; with QR codes where somebody looks at them on a terminal."""
+    if not links:
+        return []
+    head = "Links for places that nobody has taken: one person each, once, within a day."
+    if not whole:
+        head += " Put https://t.me/ and the bot's user name before them, or give --bot."
+    wide = max(len(name) for name, _ in links)
+    lines = [head]
+    for name, link in links:
+        lines.append(f"  {name:{wide}}  {link}")
+        if whole and sys.stdout.isatty():
+            lines.append(picture(link))
+    return lines

@@ -1,0 +1,24 @@
+-- name: by_id^
+SELECT * FROM invitation WHERE id = :id;
+
+-- name: open_of^
+-- The newest link of a place that was neither used nor revoked; its time may be over.
+SELECT * FROM invitation
+WHERE community = :community AND place = :place AND subject = :subject AND state = 'open' ORDER BY id DESC LIMIT 1;
+
+-- name: add<!
+INSERT INTO invitation (community, place, subject, nonce, expires_at)
+VALUES (:community, :place, :subject, :nonce, :expires_at);
+
+-- name: end_!
+UPDATE invitation SET state = :state, taken_by = :taken_by WHERE id = :id AND state = 'open';
+
+-- name: takers
+SELECT subject, taken_by FROM invitation WHERE community = :community AND place = :place AND state = 'used';
+
+-- name: account^
+SELECT * FROM bot WHERE community = 0;
+
+-- name: keep_account!
+INSERT INTO bot (community, telegram_id, username) VALUES (0, :telegram_id, :username)
+ON CONFLICT (community) DO UPDATE SET telegram_id = excluded.telegram_id, username = excluded.username;
