@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from actions import joins
+from actions.people import Caller
 from rules.codes import CODE_LENGTH, normalise_code, write_code
 from rules.households import HouseholdRow, may_have_member
-from storage import households, record
+from rules.refusals import Refused
+from storage import cards, communities, households, record
+from storage import joins as join_rows
 from storage.database import Reader, Unit
-from storage.households import Code, Household
+from storage.households import Code, Household, Member
 from storage.people import Person
 
 TRIES = 5
@@ -59,7 +63,14 @@ class HouseholdFull:
     household: Household
 
 
-JoinOutcome = Joined | AlreadyMember | WrongCode | TooManyTries | HouseholdFull
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """The code is right, but staff removed the person from that household, and its codes have not changed since."""
+
+    household: Household
+
+
+JoinOutcome = Joined | AlreadyMember | WrongCode | TooManyTries | HouseholdFull | TurnedAway
 
 
 async def join(unit: Unit, person: Person, text: str, key: bytes) -> JoinOutcome:
@@ -73,14 +84,18 @@ async def join(unit: Unit, person: Person, text: str, key: bytes) -> JoinOutcome
         await households.add_try(unit, person.telegram_id, forget_before=since)
         return WrongCode(TRIES - len(tries) - 1)
     household, role = found
-    members = {member.person: member.role for member in await households.members(unit, household.id)}
+    there = await households.members(unit, household.id)
+    members = {member.person: member.role for member in there}
+    if await join_rows.removed_under(unit, person.id, household.id, household.generation):
+        return TurnedAway(household)
     if may_have_member(members, person.id):
         return HouseholdFull(household)
     before = members.get(person.id)
     if before is not None and (before == "tenant") == (role == "tenant"):
         return AlreadyMember(household, before)
     if before is None:
-        await households.add_member(unit, household, person.id, role)
+        number = await households.add_member(unit, household, person.id, role)
+        await joins.tell(unit, household, person, Member(number, person.id, person.telegram_id, role), there)
     else:  # a tenant who has the owner's code now, or the other way round
         await households.change_role(unit, household.id, person.id, role)
     subject = f"household:{household.id}"
@@ -99,6 +114,33 @@ async def leave(unit: Unit, person: Person, household: Household) -> None:
     """Take a person out of a household that is not theirs."""
     await households.leave(unit, household.id, person.id)
     await record.append(unit, household.community, "household.left", f"household:{household.id}", person.actor)
+
+
+async def new_slip(unit: Unit, caller: Caller, dispute: int, key: bytes) -> bool | Refused:
+    """Void the derived codes of a household from which somebody was removed, and derive new ones for its next slip.
+
+    False where a typed code is one that the household file supplies: that one can only be changed there.
+    """
+    home = await joins.may_renew(unit, caller, dispute)
+    if isinstance(home, Refused):
+        return home
+    row = HouseholdRow(0, *home.key, home.exclusive_area, home.owner)
+    chain = (await communities.by_id(unit, home.community)).chain
+    kept, generation = await households.codes_of(unit, home.id), home.generation
+    old = {kind: digest_of(key, code) for kind, code in codes_of(key, chain, row, generation).items()}
+    ours = [kind for kind in KINDS if kept.get(kind) == old[kind]]
+    while True:
+        generation += 1
+        new = {kind: digest_of(key, code) for kind, code in codes_of(key, chain, row, generation).items()}
+        if not any([await households.by_code(unit, digest) for digest in new.values()]):
+            break
+    await households.withdraw_codes(unit, [old[kind] for kind in ours])
+    await households.add_codes(unit, home.community, [Code(new[kind], home.id, *kind) for kind in ours])
+    await households.raise_generation(unit, home.id, generation)
+    subject, data = f"household:{home.id}", {"generation": generation}
+    await record.append(unit, home.community, "household.codes_renewed", subject, caller.actor, data)
+    await cards.refresh(unit, "join_dispute", dispute)
+    return len(ours) == len(KINDS)
 
 
 def digest_of(key: bytes, code: str) -> str:

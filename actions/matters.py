@@ -21,10 +21,10 @@ from storage.database import Unit
 from storage.households import Membership
 from storage.matters import Draft, Matter
 from storage.people import Person
+from texts import matters as texts
 from texts import results as result_texts
 from texts.cards import TITLE_LIMIT, Card
 from texts.graphemes import cut, one_line
-from texts.matters import similar_offer
 from texts.refusals import Facts
 
 UNANSWERED = timedelta(minutes=10)
@@ -68,8 +68,9 @@ def title_of(text: str) -> str:
 async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Raised | Offered | Refused:
     """Raise a matter, or offer the open ones that look alike first."""
     community = caller.community
-    if community is None or not await _may_propose(unit, caller):
-        return Refused(Reason.NOT_REGISTERED)
+    refused = await _may_not_propose(unit, caller)
+    if community is None or refused:
+        return refused or Refused(Reason.NOT_REGISTERED)
     open_ = await matters.in_stages(unit, community.id, UNDECIDED)
     by_number = {matter.id: matter.title for matter in open_}
     alike = similar(text, [(matter.id, matter.text) for matter in open_])
@@ -80,21 +81,23 @@ async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Rais
         return await _file(unit, community, await _known(unit, draft), caller.person)
     await due.add(unit, community.id, "file_draft", draft, unit.now + UNANSWERED)
     offered = tuple((number, by_number[number]) for number in alike)
-    card = similar_offer(caller.words, draft=draft, title=title_of(text), similar=offered)
+    card = texts.similar_offer(caller.words, draft=draft, title=title_of(text), similar=offered)
     await posts.answer(unit, community.id, origin.chat, card, reply_to=origin.message, topic=origin.topic)
     return Offered(draft, offered)
 
 
-async def _may_propose(unit: Unit, caller: Caller) -> bool:
-    """Whoever belongs to the community: a household, a seat, staff."""
+async def _may_not_propose(unit: Unit, caller: Caller) -> Refused | None:
+    """None for whoever belongs to the community: a household, a seat, staff."""
     if caller.community is None:
-        return False
+        return Refused(Reason.NOT_REGISTERED)
     community, telegram_id = caller.community.id, caller.person.telegram_id
-    return bool(
-        await households.of_person(unit, community, telegram_id)
-        or await communities.seat_of(unit, community, telegram_id)
-        or await communities.staff_member(unit, community, telegram_id)
-    )
+    belongs = await households.of_person(unit, community, telegram_id)
+    if any(not one.disputed for one in belongs):
+        return None
+    seat = await communities.seat_of(unit, community, telegram_id)
+    if seat or await communities.staff_member(unit, community, telegram_id):
+        return None
+    return Refused(Reason.JOIN_DISPUTED if belongs else Reason.NOT_REGISTERED)
 
 
 async def _known(unit: Unit, draft: int) -> Draft:
@@ -140,12 +143,13 @@ async def _file(unit: Unit, community: Community, draft: Draft, person: Person) 
     await record.append(
         unit, community.id, "matter.raised", matter.subject, person.actor, {"scope": str(scope)}, {"text": draft.text}
     )
-    own = next((m for m in belongs if contains(scope, place_of(m))), None)
+    own = next((m for m in belongs if contains(scope, place_of(m)) and not m.disputed), None)
     if own:
         await matters.support(unit, matter, own.household.id, person.id, matter.stage)
         await record.append(
             unit, community.id, "matter.supported", matter.subject, person.actor, {"household": own.household.id}
         )
+        await _offer_further(unit, community, person, matter, [one for one in belongs if one is not own])
     await due.add(unit, community.id, "screen_late", number, terms.screen_by)
     await due.add(unit, community.id, "support_end", number, terms.support_until)
     await _show(unit, community, draft, number, groups)
@@ -212,16 +216,22 @@ async def by_number(unit: Unit, number: int) -> Matter:
 # Support
 
 
-async def support(unit: Unit, caller: Caller, number: int) -> Supported | Refused:
-    """Take the support of the caller's first household in the matter's scope."""
+async def support(unit: Unit, caller: Caller, number: int, home: int | None = None) -> Supported | Refused:
+    """Take the support of the caller's first household in the matter's scope, or of a further `home` of theirs."""
     matter = await matters.by_id(unit, number)
     if matter is None or caller.community is None or matter.community != caller.community.id:
         return Refused(Reason.MATTER_ENDED if matter is None else Reason.NOT_REGISTERED)
     belongs = await households.of_person(unit, matter.community, caller.person.telegram_id)
-    chosen = next((m for m in belongs if contains(matter.scope, place_of(m))), belongs[0] if belongs else None)
-    supporter = Supporter(chosen.household.id, place_of(chosen)) if chosen else None
+    if home is None:
+        chosen = next((m for m in belongs if contains(matter.scope, place_of(m))), belongs[0] if belongs else None)
+    else:
+        chosen = next((m for m in belongs if m.household.id == home), None)
+    supporter = Supporter(chosen.household.id, place_of(chosen), chosen.disputed) if chosen else None
     have = await matters.supporting(unit, number, [chosen.household.id] if chosen else [])
     said = rules.accept_support(matter.facts(), supporter, have, unit.now)
+    if home is None and (isinstance(said, Supported) or said.reason is Reason.JOIN_DISPUTED):
+        others = [one for one in belongs if one is not chosen]
+        await _offer_further(unit, caller.community, caller.person, matter, others)
     if isinstance(said, Refused):
         place = scope_in_words(caller.words, matter.scope, caller.community)
         return explain(said, Facts(number=number, scope=place))
@@ -232,6 +242,19 @@ async def support(unit: Unit, caller: Caller, number: int) -> Supported | Refuse
         )
         await refresh(unit, matter)
     return said
+
+
+async def _offer_further(
+    unit: Unit, community: Community, person: Person, matter: Matter, others: list[Membership]
+) -> None:
+    """Offer a person with several homes, once and in private, a button for each further one that may support."""
+    may = [one.household for one in others if contains(matter.scope, place_of(one)) and not one.disputed]
+    have = await matters.supporting(unit, matter.id, [home.id for home in may])
+    left = [(home.id, households.label(home)) for home in may if home.id not in have]
+    if left and person.reachable:
+        card = texts.support_further(words_for(person, community), number=matter.id, title=matter.title, homes=left)
+        once = f"support_further:{matter.id}:{person.id}:{'-'.join(str(home.id) for home in may)}"
+        await posts.answer(unit, community.id, person.telegram_id, card, once=once)
 
 
 async def refresh(unit: Unit, matter: Matter) -> None:

@@ -26,6 +26,8 @@ async def may_object(unit: Unit, caller: Caller, vote_id: int) -> Vote | Refused
     belongs = await households.of_person(unit, vote.community, caller.person.telegram_id) if vote else []
     if vote is None or not belongs:
         return Refused(Reason.NOT_REGISTERED)
+    if all(one.disputed for one in belongs):
+        return Refused(Reason.JOIN_DISPUTED)
     if vote.state is not State.PRELIMINARY or vote.objections_until is None or unit.now >= vote.objections_until:
         return Refused(Reason.OBJECTIONS_OVER)
     return vote

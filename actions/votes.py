@@ -268,7 +268,7 @@ def _note_further(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) ->
     others = [
         one.household
         for one in at_hand.homes
-        if one is not home and one.elector and one.elector.side is one.person.side
+        if one is not home and one.elector and one.elector.side is one.person.side and not one.person.disputed
         and not one.cast and (tap.vote, one.household) not in batch.standing
     ]  # fmt: skip
     if others and at_hand.reachable:

@@ -23,7 +23,7 @@ from bot.menus import announce
 from bot.scheduler import Scheduler
 from bot.wire import AiohttpRequest, Telegram
 from handlers import agenda as agenda_handlers
-from handlers import chats, docket, households, matters, meetings, motions, objections, polls, votes
+from handlers import chats, docket, households, joins, matters, meetings, motions, objections, polls, votes
 from handlers.desk import Desk
 from handlers.routes import Routes
 from storage import codes_key, communities, invitations, updates
@@ -42,6 +42,7 @@ def build_routes() -> Routes:
     """Register every handler, in the order in which a newcomer should read them."""
     routes = Routes()
     households.register(routes)
+    joins.register(routes)
     matters.register(routes)
     docket.register(routes)
     agenda_handlers.register(routes)

@@ -1,6 +1,6 @@
 """The council's desk: screening, reasons by button or by words, the urgent track, appeals."""
 
-from actions import docket, posts
+from actions import docket, joins, posts
 from actions.docket import Asks, Decided
 from actions.people import Caller, words_of
 from handlers.desk import Desk
@@ -42,6 +42,7 @@ async def on_docket(desk: Desk, command: Command) -> None:
         for one in waiting:
             # Once a chat: where the council's chat is another one by now, the cards come there with their buttons.
             await posts.card_in_council(unit, community, "screening", one.number)
+        await joins.ask_staff_again(unit, community)
         return texts.docket(caller.words, waiting=waiting)
 
     await desk.command(command, act)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from actions import chats, households, posts
 from actions.cards.votes import shown
-from actions.households import AlreadyMember, HouseholdFull, Joined, TooManyTries, WrongCode
+from actions.households import AlreadyMember, HouseholdFull, Joined, TooManyTries, TurnedAway, WrongCode
 from actions.matters import Origin
 from actions.people import Caller, home_in_words, words_for
 from handlers.desk import Desk
@@ -29,6 +29,7 @@ from texts.ballots import ballot
 from texts.buttons import Press
 from texts.cards import Card
 from texts.graphemes import one_line
+from texts.joins import turned_away
 from texts.matters import how_to_propose
 from texts.refusals import outdated
 from texts.words import Words
@@ -148,6 +149,8 @@ async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card | None
         case HouseholdFull(household):
             home = home_in_words(caller.words, household)
             return texts.household_full(caller.words, home=home, most=MOST_MEMBERS, helper=helper)
+        case TurnedAway(household):
+            return turned_away(caller.words, home=home_in_words(caller.words, household), helper=helper)
 
 
 async def on_words(desk: Desk, command: Command) -> None:
@@ -248,7 +251,9 @@ async def me(unit: Unit, caller: Caller) -> Card:
     if not belongs:
         return texts.register_first(caller.words, title=None)
     homes = tuple((home_in_words(caller.words, one.household), one.role) for one in belongs)
-    return texts.me(caller.words, shown=texts.OwnData(homes, await matters.count_of(unit, caller.person.id)))
+    disputed = tuple(home_in_words(caller.words, one.household) for one in belongs if one.disputed)
+    raised = await matters.count_of(unit, caller.person.id)
+    return texts.me(caller.words, shown=texts.OwnData(homes, raised, disputed=disputed))
 
 
 async def on_language(desk: Desk, command: Command) -> None:

@@ -9,7 +9,7 @@ from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
 from rules.matters import Supported
-from rules.refusals import Refused
+from rules.refusals import Reason, Refused
 from storage import people
 from storage.database import Unit
 from texts import matters as texts
@@ -31,6 +31,7 @@ def register(routes: Routes) -> None:
     routes.tap("propose", on_how_to_propose)
     routes.tap("similar", on_similar)
     routes.tap("support", on_support)
+    routes.tap("supportfor", on_support_for)
     routes.tap("details", on_details)
     routes.tap("publish", on_publish)
 
@@ -55,9 +56,9 @@ async def on_propose(desk: Desk, command: Command) -> None:
 async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Card | None:
     """Raise a matter and return what is still to be said: its card says the rest."""
     said = await matters.propose(unit, caller, text[:LONGEST], origin)
-    if isinstance(said, Refused):
+    if isinstance(said, Refused) and said.reason is Reason.NOT_REGISTERED:
         return register_first(caller.words, title=matters.title_of(text))
-    return None
+    return refusals.refused_card(caller.words, said.reason) if isinstance(said, Refused) else None
 
 
 async def on_how_to_propose(desk: Desk, tap: Tap, _press: Press) -> None:
@@ -101,6 +102,18 @@ async def on_support(desk: Desk, tap: Tap, press: Press) -> None:
     caller, said = done
     if isinstance(said, Refused):
         desk.refuse(tap, caller, said.reason, facts_of(said), start=f"support-{press.id}")
+    else:
+        _supported(desk, tap, caller, said)
+
+
+async def on_support_for(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Support for …]: one more home of a person, offered in private."""
+    done = await desk.tapped(tap, lambda unit, caller: matters.support(unit, caller, press.id, press.number))
+    if done is None:
+        return
+    caller, said = done
+    if isinstance(said, Refused):
+        desk.refuse(tap, caller, said.reason, facts_of(said))
     else:
         _supported(desk, tap, caller, said)
 

@@ -10,7 +10,7 @@ from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
 from rules.refusals import Reason, Refused
-from rules.votes import Accepted, Choice, needed_to_take_part
+from rules.votes import Accepted, Choice, needed_to_take_part, not_entitled
 from storage import matters
 from storage import votes as rows
 from storage.database import Unit
@@ -263,11 +263,11 @@ async def can_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refus
     home = next((one for one in at_hand.homes if one.elector), at_hand.homes[0])
     if home.elector is None:
         return ballot_texts.off_roll(caller.words, day=vote.noticed_at, helper=caller.helper)
-    if home.cast:
+    if home.cast and not home.person.disputed:
         said = home.cast.choice.value if home.cast.person == home.person.id else None
         return ballot_texts.has_voted(caller.words, said=said, changeable=vote.may_change)
-    if home.elector.side is not home.person.side:
-        return Refused(Reason.TENANT_VOTES if home.elector.side == "tenant" else Reason.OWNER_VOTES)
+    if reason := not_entitled(vote.rule.unit, home.elector, home.person):
+        return Refused(reason)
     building = await votes.building_of(unit, vote_id, home.household)
     return ballot_texts.can_vote(caller.words, building=building)
 

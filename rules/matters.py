@@ -39,6 +39,7 @@ class Supporter:
 
     household: int
     place: Place
+    disputed: bool = False  # staff look into whether the person belongs there
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,12 @@ def accept_support(
     """Take a household's support or say why not.
 
     - The council has not yet decided the matter, and `now < support_until`.
-    - The household is verified and belongs to the matter's scope.
+    - The household is verified and belongs to the matter's scope, and the person undisputed to it.
     - It counts once; a second tap changes nothing.
 
     Source: `domain.md`, section 3; `contract.md`, the way of a proposal 1.
     """
-    if supporter and supporter.household in supporting:
+    if supporter and supporter.household in supporting and not supporter.disputed:
         return Supported(matter.support, already=True, stage=matter.stage)
     reason = _no_support(matter, supporter, now)
     if reason:
@@ -78,6 +79,8 @@ def _no_support(matter: Matter, supporter: Supporter | None, now: datetime) -> R
         return Reason.SUPPORT_OVER
     if supporter is None:
         return Reason.NOT_REGISTERED
+    if supporter.disputed:
+        return Reason.JOIN_DISPUTED
     return None if contains(matter.scope, supporter.place) else Reason.OUT_OF_SCOPE
 
 

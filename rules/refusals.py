@@ -63,6 +63,13 @@ class Reason(StrEnum):
     LINK_UNKNOWN = "link_unknown"
     PLACE_TAKEN = "place_taken"
     HAS_A_SEAT = "has_a_seat"
+    # who belongs to a household
+    JOIN_DISPUTED = "join_disputed"
+    ALREADY_DISPUTED = "already_disputed"
+    JOINED_LATER = "joined_later"
+    JOIN_SETTLED = "join_settled"
+    NOT_A_JUDGE = "not_a_judge"
+    CODES_CHANGED = "codes_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,10 +206,11 @@ class BallotBox:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who taps, and the side on which they belong to the household."""
+    """Who taps, and the side on which they belong to the household; `disputed` while staff look into that."""
 
     id: int
     side: Side
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,13 +254,14 @@ def accept_ballot(
 
     - The vote is open and `opens_at <= now < closes_at`.
     - The person has joined a household (`person`), and it is on the frozen roll (`elector`).
+    - Nobody of the household says that the person does not belong there, or staff have settled it.
     - An owners' vote takes no tenants; in a household's vote the side frozen on the roll votes.
     - One ballot a household, whoever taps first; the others hear that it has voted, never what.
     - Only who cast it may change it, and only if the vote allows; the same choice again changes nothing.
 
     Source: `domain.md`, section 2.
     """
-    reason = _closed(box, now) or _not_entitled(box, elector, person) or _already_cast(box, cast, person, choice)
+    reason = _closed(box, now) or not_entitled(box.unit, elector, person) or _already_cast(box, cast, person, choice)
     if reason:
         return Refused(reason)
     return Accepted(choice, previous=cast.choice if cast else None)
@@ -273,10 +275,13 @@ def _closed(box: BallotBox, now: datetime) -> Reason | None:
     return None
 
 
-def _not_entitled(box: BallotBox, elector: Elector | None, person: Person | None) -> Reason | None:
+def not_entitled(of_whom: Unit, elector: Elector | None, person: Person | None) -> Reason | None:
+    """Why a person may not cast this household's ballot, whenever; None if they may."""
     if person is None:
         return Reason.NOT_REGISTERED
-    if box.unit is Unit.OWNERS and person.side is Side.TENANT:
+    if person.disputed:
+        return Reason.JOIN_DISPUTED
+    if of_whom is Unit.OWNERS and person.side is Side.TENANT:
         return Reason.OWNERS_ONLY
     if elector is None:
         return Reason.NOT_ON_ROLL

@@ -12,7 +12,7 @@ from rules import communities as rules
 from rules import seats as seat_rules
 from rules.communities import Settled, read_settled
 from rules.method import Agenda, Method, Settings
-from rules.scope import Scope, intersects, parse_scope
+from rules.scope import Place, Scope, intersects, parse_scope
 from rules.seats import Role
 from rules.timing import Quiet
 from storage.connection import load
@@ -236,6 +236,11 @@ async def staff_member(reader: Reader, community: int, telegram_id: int) -> Staf
 async def contact(reader: Reader, community: int, scope: Scope) -> str | None:
     """Return the name of the grid worker whom people of a scope may ask."""
     return rules.contact([(one.scope, one.name) for one in await staff_of(reader, community)], scope)
+
+
+async def contact_of(reader: Reader, community: int, place: Place) -> str | None:
+    """Return the name of the grid worker whom the people of a household may ask."""
+    return await contact(reader, community, Scope((place.area, place.building, place.entrance)))
 
 
 async def add_staff(unit: Unit, rows: list[dict[str, Any]]) -> None:

@@ -43,8 +43,9 @@ class Household:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who belongs to a household."""
+    """Somebody who belongs to a household; a higher id joined later."""
 
+    id: int
     person: int
     telegram_id: int
     role: str  # owner, family, tenant
@@ -58,6 +59,8 @@ class Membership:
     person: int
     role: str  # owner, family, tenant
     joined_at: datetime
+    id: int
+    disputed: bool  # somebody of the household says that they do not belong; staff have not settled it
 
     @property
     def community(self) -> int:
@@ -107,7 +110,13 @@ async def of_person(reader: Reader, community: int | None, telegram_id: int) -> 
 async def members(reader: Reader, household: int) -> list[Member]:
     """Return who belongs to a household, the first joined first."""
     rows = sql.members(reader.connection, household=household)
-    return [Member(row["person"], row["telegram_id"], row["role"]) async for row in rows]
+    return [Member(row["id"], row["person"], row["telegram_id"], row["role"]) async for row in rows]
+
+
+async def member(reader: Reader, member_id: int) -> tuple[int, int] | None:
+    """Return (person, household) of a membership that has not ended."""
+    row = await sql.member(reader.connection, id=member_id)
+    return (row["person"], row["household"]) if row else None
 
 
 async def with_tenant(reader: Reader, community: int) -> set[int]:
@@ -178,11 +187,21 @@ async def add_try(unit: Unit, telegram_id: int, forget_before: datetime) -> None
     await sql.add_try(unit.connection, telegram_id=telegram_id, at=unit.ms)
 
 
-async def add_member(unit: Unit, household: Household, person: int, role: str) -> None:
-    """Have a person belong to a household."""
-    await sql.add_member(
-        unit.connection, community=household.community, person=person, household=household.id, role=role, at=unit.ms
-    )
+async def codes_of(reader: Reader, household: int) -> dict[tuple[str, str], str]:
+    """Return the digests of a household's codes, by role and form."""
+    rows = sql.codes_of(reader.connection, household=household)
+    return {(row["role"], row["form"]): row["digest"] async for row in rows}
+
+
+async def raise_generation(unit: Unit, household: int, generation: int) -> None:
+    """Note from which generation on a household's codes are derived."""
+    await sql.raise_generation(unit.connection, id=household, generation=generation)
+
+
+async def add_member(unit: Unit, household: Household, person: int, role: str) -> int:
+    """Have a person belong to a household and return the id of the membership."""
+    new = {"community": household.community, "person": person, "household": household.id, "role": role}
+    return int(await sql.add_member(unit.connection, **new, at=unit.ms))
 
 
 async def change_role(unit: Unit, household: int, person: int, role: str) -> None:
@@ -204,4 +223,6 @@ def _household(row: sqlite3.Row) -> Household:
 
 
 def _membership(row: sqlite3.Row) -> Membership:
-    return Membership(_household(row), row["person"], row["role"], from_ms(row["joined_at"]))
+    return Membership(
+        _household(row), row["person"], row["role"], from_ms(row["joined_at"]), row["member"], bool(row["disputed"])
+    )

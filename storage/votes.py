@@ -249,7 +249,7 @@ def _home(row: sqlite3.Row) -> Home:
     side = Side.TENANT if row["role"] == "tenant" else Side.OWNER
     return Home(
         row["household"],
-        Person(row["person"], side),
+        Person(row["person"], side, disputed=bool(row["disputed"])),
         Elector(row["household"], Side(row["entitled"])) if row["entitled"] else None,
         Cast(row["cast_by"], Choice(row["choice"])) if row["choice"] else None,
     )

@@ -55,12 +55,17 @@ VERBS: dict[str, Arguments] = {
     "language": Arguments(frozenset({"zh", "en"})),
     "role": Arguments(frozenset({"family", "tenant", "not_mine"})),
     "nocode": _NOTHING,
+    "stranger": _NOTHING,  # the id is that of a membership, here; below that of its dispute
+    "livehere": _NOTHING,
+    "belongs": Arguments(frozenset({"yes", "no"})),
+    "newslip": _NOTHING,
     "propose": _NOTHING,
     "request": _NOTHING,
     "votenow": _NOTHING,
     "me": _NOTHING,
     # matters
     "support": _NOTHING,
+    "supportfor": Arguments(number=True),  # for one more home of a person, which the argument names
     "details": _NOTHING,
     "similar": Arguments(frozenset({"file"}), number=True),
     "screen": Arguments(frozenset({"accept", "decline", "merge", "redirect", "urgent"})),

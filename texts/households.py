@@ -14,11 +14,12 @@ ROLES = MappingProxyType({"owner": key("owner"), "family": key("family"), "tenan
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """What /me shows: the homes with the role in each, and how much the person has raised."""
+    """What /me shows: the homes with the role in each, which are in doubt, and how much the person has raised."""
 
     homes: tuple[tuple[str, str], ...]
     proposals: int
     requests: int = 0
+    disputed: tuple[str, ...] = ()
 
 
 def home(words: Words, *, area: str, building: str, entrance: str, unit: str) -> str:
@@ -185,6 +186,9 @@ def me(words: Words, *, shown: OwnData) -> Card:
     return card(
         words.html("My data"),
         *[words.html("{home}, {role}", home=line(home), role=role_name(words, role)) for home, role in shown.homes],
+        words.html("Staff settle whether you belong there: {homes}", homes="; ".join(map(line, shown.disputed)))
+        if shown.disputed
+        else None,
         words.html("Proposals {proposals}, requests {requests}", proposals=shown.proposals, requests=shown.requests),
         buttons=[(labels.other_language(words),)],
     )

@@ -153,6 +153,23 @@ def already_supported(words: Words, *, supporters: int) -> Answer:
     return Answer(words.gettext("Your household supports it already: {supporters} now.", supporters=supporters))
 
 
+def support_further(words: Words, *, number: int, title: str, homes: Sequence[tuple[int, str]]) -> Card:
+    """To who has several homes: each may support on its own; `homes` by their id and short name."""
+    return card(
+        words.html("№{number} {title}", number=number, title=line(title)),
+        words.html("You have more homes. Support for another one too?"),
+        buttons=[
+            (
+                Button(
+                    labels.one_row(words, words.gettext("Support for {home}", home=home)),
+                    build("supportfor", number, household),
+                ),
+            )
+            for household, home in homes[:8]
+        ],
+    )
+
+
 def how_to_propose(words: Words) -> Card:
     """/propose without a text, and the button [Propose]."""
     return card(

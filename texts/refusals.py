@@ -114,6 +114,19 @@ SENTENCES = MappingProxyType(
         Reason.LINK_UNKNOWN: (key("This link is not right."), key("Please open it again, or ask {helper}.")),
         Reason.PLACE_TAKEN: (key("Somebody has taken this place already."), key("Please ask {helper}.")),
         Reason.HAS_A_SEAT: (key("You have a seat in the council already."), key("Please pass the link on.")),
+        # who belongs to a household
+        Reason.JOIN_DISPUTED: (
+            key("Somebody of this home does not know you."),
+            key("Once staff have settled it, your taps count again."),
+        ),
+        Reason.ALREADY_DISPUTED: (key("This is with staff already."), key("You hear from me when it is settled.")),
+        Reason.JOINED_LATER: (key("Only who joined this home earlier can say so."), key("Please ask {helper}.")),
+        Reason.JOIN_SETTLED: (key("This is settled already, nothing changed."), key("Please ask {helper}.")),
+        Reason.NOT_A_JUDGE: (key("Two other members of staff settle this."), key("Please leave it to them.")),
+        Reason.CODES_CHANGED: (
+            key("This home has new codes already."),
+            key("Whoever runs the machine prints the slip."),
+        ),
     }
 )
 """For each reason: what happened, and what to do."""

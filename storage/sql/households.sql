@@ -68,16 +68,31 @@ UPDATE member SET role = :role WHERE person = :person AND household = :household
 -- name: leave!
 DELETE FROM member WHERE person = :person AND household = :household;
 
+-- name: member^
+SELECT id, person, household FROM member WHERE id = :id;
+
 -- name: members
-SELECT m.person, m.role, p.telegram_id FROM member m JOIN person p ON p.id = m.person
+SELECT m.id, m.person, m.role, p.telegram_id FROM member m JOIN person p ON p.id = m.person
 WHERE m.household = :household ORDER BY m.id;
 
 -- name: memberships
 -- The first joined first: a tap counts for that one. Community 0 stands for all.
-SELECT h.*, m.id AS member, m.person AS person, m.role AS role, m.joined_at AS joined_at
+SELECT h.*, m.id AS member, m.person AS person, m.role AS role, m.joined_at AS joined_at,
+    EXISTS (
+        SELECT 1 FROM join_dispute d WHERE d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
+    ) AS disputed
 FROM person p JOIN member m ON m.person = p.id JOIN household h ON h.id = m.household
 WHERE p.telegram_id = :telegram_id AND (:community = 0 OR m.community = :community) AND h.ended_at IS NULL
 ORDER BY m.id;
 
 -- name: with_tenant
-SELECT DISTINCT household FROM member WHERE community = :community AND role = 'tenant';
+-- Who is disputed does not make the household's vote the tenant's.
+SELECT DISTINCT m.household FROM member m
+LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
+WHERE m.community = :community AND m.role = 'tenant' AND d.id IS NULL;
+
+-- name: codes_of
+SELECT digest, role, form FROM join_code WHERE household = :household;
+
+-- name: raise_generation!
+UPDATE household SET generation = :generation WHERE id = :id;

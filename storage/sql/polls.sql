@@ -27,7 +27,7 @@ DELETE FROM poll_answer WHERE telegram_poll = :telegram_poll AND telegram_id = :
 
 -- name: counts
 -- Of each poll of a matter: all answers per option, and those that count: of an account that belongs to a household of
--- the scope, once, by its last answer in whichever group.
+-- the scope and is not disputed there, once, by its last answer in whichever group.
 WITH given AS (
     SELECT p.id AS poll, p.community, a.option, a.telegram_id,
            row_number() OVER (PARTITION BY a.telegram_id ORDER BY a.at DESC, p.id DESC) AS place
@@ -38,6 +38,10 @@ SELECT poll, option, count(*) AS raw, sum(
     place = 1 AND EXISTS (
         SELECT 1 FROM person n JOIN member m ON m.person = n.id JOIN household h ON h.id = m.household
         WHERE n.telegram_id = given.telegram_id AND h.community = given.community AND h.ended_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM join_dispute d
+                WHERE d.person = n.id AND d.household = h.id AND d.settled_at IS NULL
+            )
             AND (:area = '' OR h.area = :area)
             AND (:building = '' OR h.building = :building)
             AND (:entrance = '' OR h.entrance = :entrance)

@@ -41,13 +41,14 @@ SELECT DISTINCT v.id FROM vote v
 JOIN member m ON m.person = :person AND m.community = v.community
 JOIN roll r ON r.vote = v.id AND r.household = m.household AND (m.role = 'tenant') = (r.entitled = 'tenant')
 LEFT JOIN ballot b ON b.vote = v.id AND b.household = m.household
-WHERE v.state = 'open' AND b.household IS NULL ORDER BY v.closes_at, v.id;
+LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
+WHERE v.state = 'open' AND b.household IS NULL AND d.id IS NULL ORDER BY v.closes_at, v.id;
 
 -- name: at_hand
 -- All that the rules need for taps that wait together: a row for each home of who taps, or one without a home.
 SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.opens_at, v.closes_at,
        c.language, c.time_zone, p.id AS person, p.pseudonym, p.language AS chosen, p.started_at, p.unreachable,
-       m.household, m.role, r.entitled, b.person AS cast_by, b.choice,
+       m.household, m.role, r.entitled, b.person AS cast_by, b.choice, d.id IS NOT NULL AS disputed,
        x.value ->> 'chat' = x.value ->> 'who' OR EXISTS (
            SELECT 1 FROM card k WHERE k.kind = 'ballot' AND k.subject = v.id AND k.chat = coalesce(
                -- an upgraded group is known under the id it had before, too
@@ -62,6 +63,7 @@ LEFT JOIN person p ON p.telegram_id = x.value ->> 'who'
 LEFT JOIN member m ON m.person = p.id AND m.community = v.community
 LEFT JOIN roll r ON r.vote = v.id AND r.household = m.household
 LEFT JOIN ballot b ON b.vote = v.id AND b.household = m.household
+LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
 ORDER BY x.key, m.id;
 
 -- name: save*!
@@ -83,7 +85,8 @@ FROM roll r
 JOIN member m ON m.household = r.household
 JOIN person p ON p.id = m.person
 LEFT JOIN ballot b ON b.vote = r.vote AND b.household = r.household
-WHERE r.vote = :vote AND b.household IS NULL AND p.started_at IS NOT NULL AND p.unreachable IS NULL
+LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
+WHERE r.vote = :vote AND b.household IS NULL AND d.id IS NULL AND p.started_at IS NOT NULL AND p.unreachable IS NULL
   AND (m.role = 'tenant') = (r.entitled = 'tenant')
 ORDER BY p.id;
 

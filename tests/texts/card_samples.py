@@ -1,6 +1,6 @@
 """One of everything that texts can say, with ordinary words or with whatever people may type."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from texts import (
@@ -10,6 +10,7 @@ from texts import (
     docket,
     households,
     invitations,
+    joins,
     matters,
     meetings,
     polls,
@@ -70,6 +71,7 @@ def samples(people: People) -> dict[str, Said]:
     """Every card, answer and poll, by module and function; a slash before a variant."""
     return {
         **household_samples(people),
+        **join_samples(people),
         **matter_samples(people),
         **docket_samples(people),
         **meeting_samples(people),
@@ -104,6 +106,9 @@ def household_samples(p: People) -> dict[str, Said]:
         "households.help_resident/thin": households.help_resident(w, helper=None, requests=False),
         "households.help_work": households.help_work(w),
         "households.me": households.me(w, shown=households.OwnData(((home, "owner"), (home, "tenant")), 3)),
+        "households.me/disputed": households.me(
+            w, shown=households.OwnData(((home, "owner"), (home, "family")), 3, disputed=(home,))
+        ),
         "households.language_changed": households.language_changed(w),
         "households.language_choice": households.language_choice(w),
         "households.privacy": households.privacy(w, community=p("现代花园")),
@@ -126,12 +131,48 @@ def invitation_samples(p: People) -> dict[str, Said]:
     }
 
 
+def join_samples(p: People) -> dict[str, Said]:
+    w, home = p.words, p("A 区 12 栋 3 门 502")
+    votes, said = ((18, 19) * (9 if p.many else 1), ((p.name, "removed"), (p.name, "belongs")))
+    open_ = joins.Dispute(4, home, p.name, p.name, AT, answered=True, votes=votes, said=said)
+    return {
+        "joins.told": joins.told(w, member=7, name=p.name, home=home, role="owner"),
+        "joins.doubt_noted": joins.doubt_noted(w),
+        "joins.doubted": joins.doubted(w, dispute=4, home=home),
+        "joins.answer_noted": joins.answer_noted(w, already=False),
+        "joins.answer_noted/already": joins.answer_noted(w, already=True),
+        "joins.dispute": joins.dispute(w, shown=open_),
+        **{
+            f"joins.dispute/{verdict} {renewed}": joins.dispute(
+                w, shown=replace(open_, verdict=verdict, renewed=renewed)
+            )
+            for verdict, renewed in (("belongs", False), ("removed", False), ("removed", True))
+        },
+        "joins.dispute/heads": joins.dispute(w, shown=replace(open_, judges=False, said=())),
+        **{
+            f"joins.judged/{already} {settled}": joins.judged(w, already=already, settled=settled)
+            for already, settled in ((True, False), (False, True), (False, False))
+        },
+        **{
+            f"joins.{told.__name__}/{verdict}": told(w, verdict=verdict, name=p.name, home=home, helper=p.name)
+            for told in (joins.settled_for_you, joins.settled_for_them)
+            for verdict in ("belongs", "removed")
+        },
+        "joins.slip_renewed": joins.slip_renewed(w, typed_too=True),
+        "joins.slip_renewed/supplied": joins.slip_renewed(w, typed_too=False),
+        "joins.turned_away": joins.turned_away(w, home=home, helper=p.name),
+    }
+
+
 def matter_samples(p: People) -> dict[str, Said]:
     w = p.words
     steps = [matters.Step(AT, state, p.name, p("3 天")) for state in matters.STATES] * (4 if p.many else 1)
     said: dict[str, Said] = {
         "matters.how_to_propose": matters.how_to_propose(w),
         "matters.supported": matters.supported(w, supporters=12),
+        "matters.support_further": matters.support_further(
+            w, number=12, title=p.title, homes=[(3, p("2-1-301"))] * (40 if p.many else 2)
+        ),
         "matters.already_supported": matters.already_supported(w, supporters=12),
         "matters.filed": matters.filed(w, number=12, title=p.title),
         "matters.similar_offer": matters.similar_offer(w, draft=5, title=p.title, similar=[(3, p.title)] * 5),

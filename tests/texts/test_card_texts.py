@@ -16,6 +16,7 @@ from texts import (
     docket,
     households,
     invitations,
+    joins,
     matters,
     meetings,
     polls,
@@ -27,7 +28,21 @@ from texts.cards import ALERT_LIMIT, MESSAGE_LIMIT, Answer, Card, Poll, plain, v
 from texts.graphemes import units
 from texts.words import Words
 
-MODULES = (ballots, boards, chats, docket, households, invitations, matters, meetings, polls, refusals, results, votes)
+MODULES = (
+    ballots,
+    boards,
+    chats,
+    docket,
+    households,
+    invitations,
+    joins,
+    matters,
+    meetings,
+    polls,
+    refusals,
+    results,
+    votes,
+)
 LANGUAGES = ("zh", "en")
 LABELS = {"zh": {3: 5, 2: 6, 1: 12}, "en": {3: 9, 2: 14, 1: 24}}
 TYPED = {

@@ -1,0 +1,72 @@
+"""Who belongs to a household: the taps of those who live there, of who joined, and of staff."""
+
+from actions import households, joins
+from actions.joins import Noted
+from handlers.desk import Desk
+from handlers.incoming import Tap
+from handlers.routes import Routes
+from rules.joins import Verdict
+from rules.refusals import Refused
+from texts import joins as texts
+from texts import refusals
+from texts.buttons import Press
+
+
+def register(routes: Routes) -> None:
+    """Register what concerns joins that somebody doubts."""
+    routes.tap("stranger", on_stranger)
+    routes.tap("livehere", on_live_here)
+    routes.tap("belongs", on_belongs)
+    routes.tap("newslip", on_new_slip)
+
+
+async def on_stranger(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Not one of us] under the news of a join."""
+    done = await desk.tapped(tap, lambda unit, caller: joins.doubt(unit, caller, press.id))
+    if done is None:
+        return
+    caller, said = done
+    if isinstance(said, Refused):
+        desk.refuse(tap, caller, said.reason)
+    else:
+        desk.answer(tap, texts.doubt_noted(caller.words))
+
+
+async def on_live_here(desk: Desk, tap: Tap, press: Press) -> None:
+    """[I live here], from the person in doubt."""
+    done = await desk.tapped(tap, lambda unit, caller: joins.live_here(unit, caller, press.id))
+    if done is None:
+        return
+    caller, said = done
+    match said:
+        case None:
+            desk.answer(tap, refusals.outdated(caller.words))
+        case Refused():
+            desk.refuse(tap, caller, said.reason)
+        case Noted():
+            desk.answer(tap, texts.answer_noted(caller.words, already=said.already))
+
+
+async def on_belongs(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Belongs] or [Remove], from one of the staff."""
+    verdict = Verdict.BELONGS if press.argument == "yes" else Verdict.REMOVED
+    done = await desk.tapped(tap, lambda unit, caller: joins.judge(unit, caller, press.id, verdict))
+    if done is None:
+        return
+    caller, said = done
+    if isinstance(said, Refused):
+        desk.refuse(tap, caller, said.reason)
+    else:
+        desk.answer(tap, texts.judged(caller.words, already=said.already, settled=said.settled is not None))
+
+
+async def on_new_slip(desk: Desk, tap: Tap, press: Press) -> None:
+    """[New slip], after somebody was removed: the codes that let them in are void from now on."""
+    done = await desk.tapped(tap, lambda unit, caller: households.new_slip(unit, caller, press.id, desk.codes_key))
+    if done is None:
+        return
+    caller, said = done
+    if isinstance(said, Refused):
+        desk.refuse(tap, caller, said.reason)
+    else:
+        desk.answer(tap, texts.slip_renewed(caller.words, typed_too=said))

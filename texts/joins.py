@@ -1,0 +1,155 @@
+"""Who joined a household: told to those who live there, and what is said while staff settle a doubt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from texts.buttons import build
+from texts.cards import Answer, Button, Card, Html, Row, card, line
+from texts.households import role_name
+from texts.words import Words, key
+
+VERDICTS = MappingProxyType({"belongs": key("{name}: belongs"), "removed": key("{name}: remove")})
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What staff see of a dispute; `verdict` is None, belongs or removed; `votes` hold a ballot by who is in doubt."""
+
+    number: int
+    home: str
+    name: str | None
+    by: str | None
+    at: datetime
+    answered: bool = False
+    votes: tuple[int, ...] = ()
+    said: tuple[tuple[str | None, str], ...] = ()
+    verdict: str | None = None
+    judges: bool = True
+    renewed: bool = False
+
+
+def told(words: Words, *, member: int, name: str | None, home: str, role: str) -> Card:
+    """To a member of a household: somebody has joined it."""
+    return card(
+        words.html("{name} joined your home", name=words.person(name)),
+        words.html("{home}, {role}", home=line(home), role=role_name(words, role)),
+        words.html("One of you? Then there is nothing to do."),
+        buttons=[(Button(words.gettext("Not one of us"), build("stranger", member)),)],
+    )
+
+
+def doubt_noted(words: Words) -> Answer:
+    """[Not one of us] is recorded."""
+    return Answer(words.gettext("Noted. Staff will look into it, and you hear from me."), alert=True)
+
+
+def doubted(words: Words, *, dispute: int, home: str) -> Card:
+    """To who joined: somebody of the household does not know them."""
+    return card(
+        words.html("Do you live here?"),
+        words.html("{home}: somebody there does not know you.", home=line(home)),
+        words.html("Staff will settle it. Until then your taps for this home do not count."),
+        buttons=[(Button(words.gettext("I live here"), build("livehere", dispute)),)],
+    )
+
+
+def answer_noted(words: Words, *, already: bool) -> Answer:
+    """[I live here] is recorded, or was before."""
+    if already:
+        return Answer(words.gettext("Staff have your answer already. Nothing changed."), alert=True)
+    return Answer(words.gettext("Noted. Staff see your answer, and you hear from me."), alert=True)
+
+
+def dispute(words: Words, *, shown: Dispute) -> Card:
+    """To staff: who is in doubt, what both sides say, and what staff have said so far."""
+    name = words.person(shown.name)
+    votes = ", ".join(f"№{vote}" for vote in shown.votes[:5])
+    return card(
+        words.html("Who lives here? {home}", home=line(shown.home)),
+        words.html("{by}, {moment}: “{name} is not one of us.”", by=words.person(shown.by),
+                   moment=words.moment(shown.at), name=name),
+        words.html("{name}: “I live here.”", name=name) if shown.answered else None,
+        words.html("Ballot by {name}, disputed, it stays: {votes}", name=name, votes=votes) if votes else None,
+        *[words.html(VERDICTS[said], name=words.person(judge)) for judge, said in shown.said],
+        *_state(words, shown),
+        buttons=_buttons(words, shown),
+    )  # fmt: skip
+
+
+def _state(words: Words, shown: Dispute) -> list[Html | None]:
+    name = words.person(shown.name)
+    if shown.verdict is None:
+        return [words.html("Two of the staff have to say the same.")]
+    if shown.verdict == "belongs":
+        return [words.html("Settled: {name} belongs there.", name=name)]
+    renewed = words.html("The old slip opens nothing now. Please have a new one printed.") if shown.renewed else None
+    return [words.html("Settled: {name} was removed.", name=name), renewed]
+
+
+def _buttons(words: Words, shown: Dispute) -> list[Row]:
+    if shown.verdict == "removed" and not shown.renewed:
+        return [(Button(words.gettext("New slip"), build("newslip", shown.number)),)]
+    if shown.verdict or not shown.judges:
+        return []
+    return [
+        (
+            Button(words.gettext("Belongs"), build("belongs", shown.number, "yes")),
+            Button(words.gettext("Remove"), build("belongs", shown.number, "no")),
+        )
+    ]
+
+
+def judged(words: Words, *, already: bool, settled: bool) -> Answer:
+    """What one of the staff said is recorded, or was before; perhaps it has settled the dispute."""
+    if already:
+        return Answer(words.gettext("You have said so already. Nothing changed."))
+    return Answer(
+        words.gettext("Settled. Both sides hear of it.") if settled else words.gettext("Noted. One more is needed.")
+    )
+
+
+def settled_for_you(words: Words, *, verdict: str, name: str | None, home: str, helper: str | None) -> Card:
+    """To who was in doubt: what staff settled."""
+    if verdict == "belongs":
+        return card(
+            words.html("{name}, you belong to this home", name=words.person(name)),
+            words.html("{home}: your taps count again.", home=line(home)),
+        )
+    return card(
+        words.html("{name}, you were removed from a home", name=words.person(name)),
+        words.html("{home}: staff say you do not live there.", home=line(home)),
+        words.html("Is that wrong? Please ask {helper}.", helper=words.helper(helper)),
+    )
+
+
+def settled_for_them(words: Words, *, verdict: str, name: str | None, home: str, helper: str | None) -> Card:
+    """To who raised the doubt: what staff settled."""
+    if verdict == "belongs":
+        return card(
+            words.html("{name} belongs to your home", name=words.person(name)),
+            words.html("{home}: two of the staff say so.", home=line(home)),
+            words.html("Is that wrong? Please ask {helper}.", helper=words.helper(helper)),
+        )
+    return card(
+        words.html("{name} was removed from your home", name=words.person(name)),
+        words.html("{home}: please ask {helper} for a new slip.", home=line(home), helper=words.helper(helper)),
+    )
+
+
+def slip_renewed(words: Words, *, typed_too: bool) -> Answer:
+    """[New slip]: the old codes are void; a typed one that the household file supplies has to change there."""
+    if typed_too:
+        return Answer(words.gettext("New codes are made. Please have a new slip printed."), alert=True)
+    return Answer(
+        words.gettext("The links are new. The typed code stands in the household file: change it there."), alert=True
+    )
+
+
+def turned_away(words: Words, *, home: str, helper: str | None) -> Card:
+    """A right code, from somebody whom staff removed from that household."""
+    return card(
+        words.html("This code does not open for you"),
+        words.html("{home}: staff say you do not live there.", home=line(home)),
+        words.html("Is that wrong? Please ask {helper}.", helper=words.helper(helper)),
+    )
