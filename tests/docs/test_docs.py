@@ -104,6 +104,7 @@ def test_the_architecture_names_every_file():
         "chats",
         "docket",
         "households",
+        "joins",
         "matters",
         "meetings",
         "motions",

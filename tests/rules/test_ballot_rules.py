@@ -55,6 +55,16 @@ def test_a_ballot_counts_from_the_opening_until_just_before_the_close(now: datet
     assert answer == (Refused(refusal) if refusal else Accepted(Choice.FOR))
 
 
+def test_who_is_in_doubt_neither_casts_nor_changes_while_the_others_of_the_home_vote() -> None:
+    doubted = replace(LI, disputed=True)
+    frozen = Refused(Reason.JOIN_DISPUTED)
+    assert accept_ballot(BOX, LI_HOME, None, doubted, Choice.FOR, DURING) == frozen
+    assert accept_ballot(BOX, LI_HOME, Cast(LI.id, Choice.FOR), doubted, Choice.AGAINST, DURING) == frozen
+    assert accept_ballot(BOX, LI_HOME, None, HIS_WIFE, Choice.AGAINST, DURING) == Accepted(Choice.AGAINST)
+    assert accept_ballot(BOX, LI_HOME, None, doubted, Choice.FOR, CLOSES) == Refused(Reason.CLOSED)
+    assert accept_ballot(BOX, LI_HOME, None, LI, Choice.FOR, DURING) == Accepted(Choice.FOR)  # once it is settled
+
+
 def test_the_stored_deadline_closes_also_while_the_scheduler_sleeps() -> None:
     late = accept_ballot(replace(BOX, state=VoteState.OPEN), LI_HOME, None, LI, Choice.FOR, CLOSES + SECOND)
     assert late == Refused(Reason.CLOSED)

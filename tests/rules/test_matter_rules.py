@@ -127,6 +127,12 @@ def test_when_support_is_refused(stage: Stage, supporter: Supporter | None, now:
     assert accept_support(replace(MATTER, stage=stage), supporter, set(), now) == Refused(refusal)
 
 
+def test_who_is_in_doubt_does_not_support_for_the_home() -> None:
+    doubted = replace(WANG, disputed=True)
+    for have in (set(), {WANG.household}):
+        assert accept_support(MATTER, doubted, have, NOW) == Refused(Reason.JOIN_DISPUTED)
+
+
 def test_support_is_taken_until_just_before_its_end() -> None:
     last = END - timedelta(microseconds=1)
     assert accept_support(MATTER, WANG, set(), last) == Supported(2, already=False, stage=Stage.RAISED)

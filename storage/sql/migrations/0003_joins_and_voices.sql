@@ -25,3 +25,8 @@ CREATE TABLE join_opinion (
     at INTEGER NOT NULL,
     PRIMARY KEY (dispute, telegram_id)
 ) WITHOUT ROWID;
+
+-- A voice or video message that says the matter: JSON with its kind, file id, length in seconds, chat and message.
+ALTER TABLE draft ADD COLUMN media TEXT NOT NULL DEFAULT '';
+ALTER TABLE matter ADD COLUMN media TEXT NOT NULL DEFAULT '';
+ALTER TABLE matter ADD COLUMN untitled INTEGER NOT NULL DEFAULT 0;   -- nobody has written its one-line title yet

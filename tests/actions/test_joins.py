@@ -1,0 +1,178 @@
+"""A join that somebody doubts: what freezes, what stays, who hears, and what the codes become."""
+
+from datetime import timedelta
+
+import pytest
+from test_households import KEY, Clock, Hall
+
+from actions import households as acts
+from actions import joins
+from actions.households import Joined, TurnedAway, WrongCode
+from actions.people import caller_of
+from rules.joins import Verdict
+from rules.refusals import Reason, Refused
+from storage import communities, households, people, record
+from storage import joins as rows
+from storage.database import Database
+
+MUM, DAD, STRANGER, CLERK, OTHER_CLERK, FAR_CLERK, CHAIR = 1, 2, 3, 81, 82, 83, 91
+
+
+@pytest.fixture
+async def home(tmp_path):
+    """A home of two into which a stranger has come, with two of the staff near and one far."""
+    clock = Clock()
+    async with Database.open(tmp_path / "corridor.db", clock) as database:
+        hall = Hall(database, clock)
+        await hall.apply()
+        await staff(hall)
+        for person in (MUM, DAD, STRANGER, CLERK, OTHER_CLERK, FAR_CLERK, CHAIR):
+            await start(hall, person)
+        for person in (MUM, DAD, STRANGER):
+            await hall.join(person, hall.codes[0].code)
+        yield hall
+
+
+async def staff(hall):
+    who = {CLERK: "A", OTHER_CLERK: "A/12", FAR_CLERK: "B"}
+
+    async def work(unit):
+        await communities.add_staff(
+            unit, [{"community": 1, "telegram_id": one, "name": f"S{one}", "scope": s} for one, s in who.items()]
+        )
+        chair = {"community": 1, "role": "chair", "telegram_id": CHAIR, "name": "C", "stands_for": "", "scope": ""}
+        await communities.add_seats(unit, [{**chair, "position": 1}])
+
+    await hall.database.unit(work)
+
+
+async def start(hall, telegram_id):
+    async def work(unit):
+        await people.start(unit, await people.meet(unit, telegram_id, f"Person {telegram_id}", "zh"))
+
+    await hall.database.unit(work)
+
+
+async def act(hall, telegram_id, action, *arguments):
+    async def work(unit):
+        return await action(unit, await caller_of(unit, telegram_id, "X", "zh", telegram_id), *arguments)
+
+    return await hall.database.unit(work)
+
+
+async def members(hall):
+    found = await hall.database.read(lambda reader: households.members(reader, 1))
+    return {one.telegram_id: one.id for one in found}
+
+
+async def sent(hall, purpose):
+    async def look(reader):
+        query = "SELECT chat FROM outbox WHERE purpose = ? ORDER BY id"
+        return [row[0] for row in await reader.connection.fetch(query, (purpose,))]
+
+    return await hall.database.read(look)
+
+
+async def disputed(hall, by=MUM):
+    return await act(hall, by, joins.doubt, (await members(hall))[STRANGER])
+
+
+async def test_a_join_is_told_once_to_each_who_was_there_before(home):
+    assert await sent(home, "joined") == [MUM, MUM, DAD]
+    await home.join(STRANGER, home.codes[0].link)
+    assert await sent(home, "joined") == [MUM, MUM, DAD]
+
+
+async def test_five_joins_in_an_hour_are_five_messages(home):
+    for person in (11, 12, 13):
+        home.clock.at += timedelta(minutes=10)
+        await home.join(person, home.codes[0].tenant_code)
+    assert (await sent(home, "joined")).count(MUM) == 5
+
+
+async def test_the_staff_of_the_scope_and_the_heads_hear_of_it_and_nobody_concerned(home):
+    await home.join(OTHER_CLERK, home.codes[0].code)  # one of the staff lives there
+    await disputed(home)
+    assert sorted(await sent(home, "join_dispute")) == [CLERK, CHAIR]
+    assert await sent(home, "join_disputed") == [STRANGER]
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+async def test_two_of_the_staff_settle_it_and_both_sides_hear(home, verdict):
+    assert not isinstance(await disputed(home), Refused)
+    assert await disputed(home, DAD) == Refused(Reason.ALREADY_DISPUTED)
+    for nobody in (STRANGER, MUM, CHAIR, FAR_CLERK):
+        assert await act(home, nobody, joins.judge, 1, verdict) == Refused(Reason.NOT_A_JUDGE)
+    assert (await act(home, CLERK, joins.judge, 1, verdict)).settled is None
+    assert (await act(home, CLERK, joins.judge, 1, verdict)).already
+    assert STRANGER in await members(home)
+    assert (await act(home, OTHER_CLERK, joins.judge, 1, verdict)).settled is verdict
+    assert await act(home, CLERK, joins.judge, 1, verdict) == Refused(Reason.JOIN_SETTLED)
+    assert (STRANGER in await members(home)) == (verdict is Verdict.BELONGS)
+    assert sorted(await sent(home, "join_settled")) == [MUM, STRANGER]
+    kept = await home.database.read(lambda reader: record.entries(reader, 1))
+    assert [entry["act"] for entry, _ in kept][-4:] == [
+        "household.disputed", "household.dispute_judged", "household.dispute_judged", "household.dispute_settled",
+    ]  # fmt: skip
+    assert "Person" not in str([entry["data"] for entry, _ in kept])
+
+
+async def test_what_staff_have_settled_is_not_doubted_again(home):
+    await disputed(home)
+    for clerk in (CLERK, OTHER_CLERK):
+        await act(home, clerk, joins.judge, 1, Verdict.BELONGS)
+    assert await disputed(home) == Refused(Reason.JOIN_SETTLED)
+
+
+async def test_a_disputed_tenant_does_not_make_the_vote_the_tenants(home):
+    await home.join(STRANGER, home.codes[0].tenant_code)
+    assert await home.database.read(lambda reader: households.with_tenant(reader, 1)) == {1}
+    await disputed(home)
+    assert await home.database.read(lambda reader: households.with_tenant(reader, 1)) == set()
+
+
+async def test_who_was_removed_comes_back_only_with_a_new_slip(home):
+    await disputed(home)
+    assert await act(home, CLERK, acts.new_slip, 1, KEY) == Refused(Reason.JOIN_SETTLED)
+    for clerk in (CLERK, OTHER_CLERK):
+        await act(home, clerk, joins.judge, 1, Verdict.REMOVED)
+    old, *others = home.codes
+    for code in (old.code, old.link, old.tenant_code):
+        assert isinstance(await home.join(STRANGER, code), TurnedAway)
+    assert isinstance(await home.join(12, old.code), Joined), "others are let in meanwhile"
+    assert await act(home, MUM, acts.new_slip, 1, KEY) == Refused(Reason.NOT_A_JUDGE)
+    assert await act(home, CHAIR, acts.new_slip, 1, KEY) is True
+    assert await act(home, CLERK, acts.new_slip, 1, KEY) == Refused(Reason.CODES_CHANGED)
+    for code in (old.code, old.link, old.tenant_code, old.tenant_link):
+        assert isinstance(await home.join(13, code), WrongCode)
+    await home.apply()
+    assert home.codes[0].code != old.code
+    assert isinstance(await home.join(STRANGER, home.codes[0].code), Joined)
+    assert home.codes[1:] == others
+
+
+async def test_a_typed_code_of_the_household_file_is_changed_there(home):
+    await home.apply(supplied="LIFTROOM9")
+    await staff(home)  # the file names none
+    await disputed(home)
+    for clerk in (CLERK, OTHER_CLERK):
+        await act(home, clerk, joins.judge, 1, Verdict.REMOVED)
+    link = home.codes[0].link
+    assert await act(home, CLERK, acts.new_slip, 1, KEY) is False
+    assert isinstance(await home.join(14, link), WrongCode)
+    assert isinstance(await home.join(14, "LIFTROOM9"), Joined)
+
+
+async def test_leaving_ends_no_dispute_and_the_answer_is_taken_once(home):
+    await disputed(home)
+    assert await act(home, MUM, joins.live_here, 1) is None
+    assert not (await act(home, STRANGER, joins.live_here, 1)).already
+    assert (await act(home, STRANGER, joins.live_here, 1)).already
+    first = (await home.database.read(lambda reader: households.of_person(reader, 1, STRANGER)))[0]
+    assert first.disputed
+    person = await home.database.read(lambda reader: people.by_telegram(reader, STRANGER))
+    await home.database.unit(lambda unit: acts.leave(unit, person, first.household))
+    await home.join(STRANGER, home.codes[0].code)
+    again = (await home.database.read(lambda reader: households.of_person(reader, 1, STRANGER)))[0]
+    assert again.disputed
+    assert await home.database.read(lambda reader: rows.open_of(reader, person.id, 1))
