@@ -7,9 +7,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from actions import household_files
 from actions.communities import Given, NotApplied, give
-from bot import household_file
-from bot.household_file import BadFile
+from actions.household_files import BadFile
 from rules.households import HouseholdRow
 
 LARGEST_FILE = 1_000_000  # bytes
@@ -29,13 +29,26 @@ def read(path: Path) -> tuple[Given, list[str]]:
         problems += error.problems
     if isinstance(data.get("households"), str) and data["households"]:
         try:
-            rows, unused = household_file.read(path.parent / data["households"])
-        except BadFile as error:
+            rows, unused = read_households(path.parent / data["households"])
+        except NotApplied as error:
             problems += error.problems
     if problems:
         raise NotApplied(problems)
     notes = [f"columns of {data['households']} that are not used: {', '.join(unused)}"] if unused else []
     return give(data, method, rows), notes
+
+
+def read_households(path: Path) -> tuple[list[HouseholdRow], list[str]]:
+    """Read a household file; NotApplied names it with each of its problems."""
+    if not path.is_file():
+        raise NotApplied([f"{path.name}: there is no such file"])
+    try:
+        household_files.check_size(path.stat().st_size)
+        return household_files.read(path.name, path.read_bytes())
+    except OSError as error:
+        raise NotApplied([f"{path.name}: cannot be read ({error.strerror})"]) from None
+    except BadFile as error:
+        raise NotApplied([f"{path.name}{', ' if one.line else ': '}{one}" for one in error.problems]) from None
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -16,7 +16,7 @@ MOST_MEMBERS = 6
 
 
 class RowReason(StrEnum):
-    """What is wrong with a row of the household file."""
+    """What is wrong with a row of the household file, or with the file as a whole."""
 
     MISSING_COLUMN = "missing_column"
     MISSING_VALUE = "missing_value"
@@ -29,6 +29,18 @@ class RowReason(StrEnum):
     CODE_UNREADABLE = "code_unreadable"
     CODE_TWICE = "code_twice"
     HOUSEHOLD_TWICE = "household_twice"
+    EMPTY = "empty"
+    NO_HOUSEHOLD = "no_household"
+    COLUMN_TWICE = "column_twice"
+    TOO_LARGE = "too_large"
+    TOO_MANY_ROWS = "too_many_rows"
+    NOT_CSV = "not_csv"
+    NUL_BYTES = "nul_bytes"
+    NO_ENCODING = "no_encoding"
+    NOT_A_WORKBOOK = "not_a_workbook"
+    BROKEN_WORKBOOK = "broken_workbook"
+    UNPACKS_TOO_FAR = "unpacks_too_far"
+    NOT_A_TEXT = "not_a_text"
 
 
 ENGLISH = {
@@ -43,22 +55,34 @@ ENGLISH = {
     RowReason.CODE_UNREADABLE: "{column} {value!r} has no letters or digits, or more than 64",
     RowReason.CODE_TWICE: "{column} {value!r} is already used in line {other}",
     RowReason.HOUSEHOLD_TWICE: "household {value!r} is already in line {other}",
+    RowReason.EMPTY: "the file is empty",
+    RowReason.NO_HOUSEHOLD: "there is no household in it",
+    RowReason.COLUMN_TWICE: "the column {column} is there twice",
+    RowReason.TOO_LARGE: "larger than {value} MB",
+    RowReason.TOO_MANY_ROWS: "more than {value} rows",
+    RowReason.NOT_CSV: "not CSV: {value}",
+    RowReason.NUL_BYTES: "not a CSV file: it holds NUL bytes",
+    RowReason.NO_ENCODING: "neither UTF-8 nor GB18030",
+    RowReason.NOT_A_WORKBOOK: "not a workbook (.xlsx)",
+    RowReason.BROKEN_WORKBOOK: "not a workbook that can be read ({value})",
+    RowReason.UNPACKS_TOO_FAR: "unpacks to more than homes need",
+    RowReason.NOT_A_TEXT: "{value} is not a text; format the column as text and type it again",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A bad row: its line, what is wrong, in which column, with which value, and the other line of a pair."""
+    """What is wrong: the line (0: the whole file), in which column, with which value, and the other line of a pair."""
 
     line: int
     reason: RowReason
-    column: str
+    column: str = ""
     value: str = ""
     other: int = 0
 
     def __str__(self) -> str:
         what = ENGLISH[self.reason].format(column=self.column, value=self.value, other=self.other)
-        return f"line {self.line}: {what}"
+        return f"line {self.line}: {what}" if self.line else what
 
 
 @dataclass(frozen=True, slots=True)

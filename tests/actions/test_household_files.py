@@ -7,7 +7,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from bot.household_file import BadFile, read
+from actions.communities import NotApplied
+from bot.community_file import read_households as read
 
 HEAD = "area,building,entrance,unit,exclusive_area,owner,residents\n"
 ROW = "东区,12,3,502,86.30,100234,3\n"
@@ -36,7 +37,7 @@ def workbook(tmp_path):
 
 
 def problems(path):
-    with pytest.raises(BadFile) as error:
+    with pytest.raises(NotApplied) as error:
         read(path)
     return error.value.problems
 
@@ -78,7 +79,7 @@ def test_columns_are_found_by_name_and_others_left_alone(file):
         (HEAD, "homes.csv: there is no household in it"),
         (HEAD.replace("owner,", "") + ROW, "homes.csv, line 1: the column owner is missing"),
         (HEAD.replace("residents", "owner") + ROW, "homes.csv, line 1: the column owner is there twice"),
-        (HEAD + 'A,"1\n', "homes.csv: line 2: not CSV: unexpected end of data"),
+        (HEAD + 'A,"1\n', "homes.csv, line 2: not CSV: unexpected end of data"),
         (HEAD + "A,1\0,1,1,80,o,1\n", "homes.csv: not a CSV file: it holds NUL bytes"),
         (b"\xff\xff\xff", "homes.csv: neither UTF-8 nor GB18030"),
         (HEAD + "x" * 5_000_000, "homes.csv: larger than 5 MB"),
@@ -113,7 +114,7 @@ def test_a_bad_row_of_a_workbook_is_named(workbook):
 
 def test_what_excel_made_of_a_cell_is_refused(workbook):
     assert problems(workbook([HEAD.strip().split(","), ["A", datetime.date(2026, 3, 2), 1, 1, 80, "o", 1]])) == [
-        "homes.xlsx: line 2: 2026-03-02 00:00:00 is not a text; format the column as text and type it again"
+        "homes.xlsx, line 2: 2026-03-02 00:00:00 is not a text; format the column as text and type it again"
     ]
 
 

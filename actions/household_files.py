@@ -6,9 +6,8 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, time
-from pathlib import Path
 
-from rules.households import HouseholdRow, check_rows, missing_columns
+from rules.households import HouseholdRow, Problem, RowReason, check_rows, missing_columns
 from rules.scope import clean
 
 LARGEST_FILE = 5_000_000  # bytes
@@ -25,62 +24,64 @@ Line = tuple[int, Sequence[str]]
 
 
 class BadFile(Exception):
-    """A household file that cannot be used; a problem a line."""
+    """A household file that cannot be used, and everything that is wrong with it."""
 
-    def __init__(self, *problems: str) -> None:
-        super().__init__("; ".join(problems))
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(map(str, problems)))
         self.problems = list(problems)
 
 
-def read(path: Path) -> tuple[list[HouseholdRow], list[str]]:
+def _bad(reason: RowReason, value: str = "", line: int = 0) -> BadFile:
+    return BadFile(Problem(line, reason, value=value))
+
+
+def read(name: str, content: bytes) -> tuple[list[HouseholdRow], list[str]]:
     """Return the households of a file and the columns that it has and nobody needs; BadFile names each bad line."""
-    try:
-        lines = _lines(path)
-    except OSError as error:
-        raise BadFile(f"{path.name}: cannot be read ({error.strerror})") from None
-    except BadFile as error:
-        raise BadFile(*(f"{path.name}: {problem}" for problem in error.problems)) from None
+    lines = _lines(name, content)
     if not lines:
-        raise BadFile(f"{path.name}: the file is empty")
+        raise _bad(RowReason.EMPTY)
     columns = [clean(name).lower() for name in lines[0][1]]
     if missing := missing_columns(columns):
-        raise BadFile(*(f"{path.name}, {problem}" for problem in missing))
+        raise BadFile(*missing)
     if twice := [name for name in COLUMNS if columns.count(name) > 1]:
-        raise BadFile(f"{path.name}, line {lines[0][0]}: the column {twice[0]} is there twice")
+        raise BadFile(Problem(lines[0][0], RowReason.COLUMN_TWICE, twice[0]))
     rows = [(line, dict(zip(columns, cells, strict=False))) for line, cells in lines[1:]]
     good, problems = check_rows(rows)
     if problems:
-        raise BadFile(*(f"{path.name}, {problem}" for problem in problems))
+        raise BadFile(*problems)
     if not good:
-        raise BadFile(f"{path.name}: there is no household in it")
+        raise _bad(RowReason.NO_HOUSEHOLD)
     return good, [name for name in columns if name and name not in COLUMNS]
 
 
-def _lines(path: Path) -> list[Line]:
-    if not path.is_file():
-        raise BadFile("there is no such file")
-    if path.stat().st_size > LARGEST_FILE:
-        raise BadFile(f"larger than {LARGEST_FILE // 1_000_000} MB")
+def check_size(size: int) -> None:
+    """Refuse what is too large before any of it is read."""
+    if size > LARGEST_FILE:
+        raise _bad(RowReason.TOO_LARGE, str(LARGEST_FILE // 1_000_000))
+
+
+def _lines(name: str, content: bytes) -> list[Line]:
+    check_size(len(content))
     lines = []
-    for line, cells in _workbook(path) if path.suffix.lower() == ".xlsx" else _csv(path.read_bytes()):
+    for line, cells in _workbook(content) if name.lower().endswith(".xlsx") else _csv(content):
         if any(cell.strip() for cell in cells):
             lines.append((line, cells))
         if len(lines) > MOST_ROWS + 1:
-            raise BadFile(f"more than {MOST_ROWS:,} rows")
+            raise _bad(RowReason.TOO_MANY_ROWS, f"{MOST_ROWS:,}")
     return lines
 
 
 def _csv(raw: bytes) -> Iterator[Line]:
     text = _decode(raw)
     if "\0" in text:
-        raise BadFile("not a CSV file: it holds NUL bytes")
+        raise _bad(RowReason.NUL_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     while True:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise BadFile(f"line {line}: not CSV: {error}") from None
+            raise _bad(RowReason.NOT_CSV, str(error), line) from None
         if cells is None:
             return
         yield line, cells
@@ -93,35 +94,34 @@ def _decode(raw: bytes) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise BadFile("neither UTF-8 nor GB18030")
+    raise _bad(RowReason.NO_ENCODING)
 
 
-def _workbook(path: Path) -> list[Line]:
-    _refuse_bomb(path)
+def _workbook(content: bytes) -> list[Line]:
+    _refuse_bomb(content)
     try:
-        return _first_sheet(path)
+        return _first_sheet(content)
     except BadFile:
         raise
     except Exception as error:  # a broken or hostile workbook fails anywhere in the library
-        raise BadFile(f"not a workbook that can be read ({type(error.__cause__ or error).__name__})") from None
+        raise _bad(RowReason.BROKEN_WORKBOOK, type(error.__cause__ or error).__name__) from None
 
 
-def _refuse_bomb(path: Path) -> None:
+def _refuse_bomb(content: bytes) -> None:
     """Refuse what unpacks to too much; zipfile never unpacks more of an entry than its header says."""
     try:
-        with zipfile.ZipFile(path) as file:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
             unzipped = sum(entry.file_size for entry in file.infolist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        raise BadFile("not a workbook (.xlsx)") from None
-    if unzipped > LARGEST_UNZIPPED or unzipped > LARGEST_RATIO * path.stat().st_size:
-        raise BadFile("unpacks to more than homes need")
+        raise _bad(RowReason.NOT_A_WORKBOOK) from None
+    if unzipped > LARGEST_UNZIPPED or unzipped > LARGEST_RATIO * len(content):
+        raise _bad(RowReason.UNPACKS_TOO_FAR)
 
 
-def _first_sheet(path: Path) -> list[Line]:
+def _first_sheet(content: bytes) -> list[Line]:
     import openpyxl  # noqa: PLC0415 - a running bot reads no workbook and need not hold the library
 
-    # The library leaves a file open when it fails, so the file is ours.
-    with path.open("rb") as file, warnings.catch_warnings():
+    with io.BytesIO(content) as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that are of no concern here
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
@@ -136,7 +136,7 @@ def _text(value: object, line: int) -> str:
     if value is None:
         return ""
     if isinstance(value, bool | date | time) or value in EXCEL_ERRORS:
-        raise BadFile(f"line {line}: {value} is not a text; format the column as text and type it again")
+        raise _bad(RowReason.NOT_A_TEXT, str(value), line)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
