@@ -68,6 +68,8 @@ def _check_group(chat: Chat, bot: Bot, access: Access) -> None:
 def may_send(chat: Chat, bot: Bot, right: str) -> None:
     """Refuse what a muted or restricted bot may not send."""
     member = chat.member(bot.id)
+    if chat.kind == "channel" and not (member and member.may("can_post_messages")):
+        raise bad_request("need administrator rights in the channel chat")
     if member is None or member.status in ("creator", "administrator"):
         return
     allowed = chat.permissions[right] and (member.status != "restricted" or member.rights.get(right, False))
@@ -92,15 +94,15 @@ def find_message(chat: Chat, message_id: int | None, what: str) -> Message:
 
 def thread(chat: Chat, bot: Bot, thread_id: int | None) -> int | None:
     """The forum topic to post in; None is the general one, and where there are no topics the number is ignored."""
-    if not thread_id or not chat.is_forum:
+    if not chat.is_forum:
         return None
-    topic = chat.topics.get(thread_id)
+    topic = chat.topics.get(thread_id) if thread_id else chat.general
     if topic is None:
         raise bad_request("message thread not found")
     member = chat.member(bot.id)
     if topic.closed and not (member and member.may("can_manage_topics")):
         raise bad_request("TOPIC_CLOSED")
-    return topic.id
+    return thread_id
 
 
 def reply(telegram: Telegram, bot: Bot, chat: Chat, p: Json) -> tuple[Message | None, Json]:
@@ -140,6 +142,8 @@ def origin(message: Message) -> Json:
         return earlier
     plain: Json = {"date": message.data["date"]}
     if sender_chat := message.data.get("sender_chat"):
+        if message.chat.kind == "channel":
+            return {"type": "channel", **plain, "chat": sender_chat, "message_id": message.id}
         return {"type": "chat", **plain, "sender_chat": sender_chat}
     return {"type": "user", **plain, "sender_user": message.data["from"]}
 

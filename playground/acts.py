@@ -9,7 +9,7 @@ from playground.errors import ControlError
 from playground.faults import Fault
 from playground.media import KINDS
 from playground.members import owner_of
-from playground.model import PERMISSIONS, Chat, Member, User
+from playground.model import PERMISSIONS, Chat, Member, Topic, User
 from playground.specification import Upload
 from playground.telegram import Telegram
 
@@ -109,6 +109,14 @@ class Acts:
         """Delete a person's account."""
         members.delete_account(self.telegram, self.telegram.user(user))
 
+    def add_by_link(
+        self, user: int, chat: int, payload: str | None = None, rights: list[str] | None = None, bot: int | None = None
+    ) -> Json | None:
+        """A person adds the bot to a group of theirs by its link (?startgroup=…&admin=…); returns the /start."""
+        group, who, robot = self._group(chat), self.telegram.user(user), self.telegram.bot(bot)
+        message = people.add_by_link(self.telegram, robot, group, who, payload, rights or [])
+        return None if message is None else message.view()
+
     def create_topic(self, chat: int, user: int, name: str) -> int:
         """A person opens a forum topic; returns its thread id."""
         return members.open_topic(self.telegram, self._group(chat), self.telegram.user(user), name).id
@@ -116,9 +124,12 @@ class Acts:
     def close_topic(self, chat: int, user: int, topic: int, closed: bool = True) -> None:
         """A person closes a topic, or opens it again."""
         group = self._group(chat)
-        if topic not in group.topics:
-            raise ControlError(f"there is no topic {topic}")
-        members.close_topic(self.telegram, group, group.topics[topic], self.telegram.user(user), closed)
+        members.close_topic(self.telegram, group, _topic(group, topic), self.telegram.user(user), closed)
+
+    def delete_topic(self, chat: int, topic: int) -> None:
+        """A person deletes a topic with what is in it."""
+        group = self._group(chat)
+        members.delete_topic(self.telegram, group, _topic(group, topic))
 
     def _group(self, chat: int) -> Chat:
         if chat not in self.telegram.chats:
@@ -175,6 +186,10 @@ class Acts:
         where = self.telegram.chat(chat, bot)
         people.vote(self.telegram, where, self.telegram.user(user), message_id, option_ids, voter_chat)
 
+    def add_option(self, chat: int, user: int, message_id: int, text: str, bot: int | None = None) -> None:
+        """A person adds an option to a native poll that takes some."""
+        people.add_option(self.telegram, self.telegram.chat(chat, bot), self.telegram.user(user), message_id, text)
+
     def taps(self, taps: list[Json]) -> list[str]:
         """Many taps at once, not waited for: {chat, user, message_id, data, forged}; returns the query ids."""
         return [
@@ -211,6 +226,12 @@ class Acts:
         """Jump forward by seconds."""
         self.telegram.clock.advance(seconds)
         return self.telegram.clock.text()
+
+
+def _topic(chat: Chat, number: int) -> Topic:
+    if number not in chat.topics and number != chat.general.id:
+        raise ControlError(f"there is no topic {number}")
+    return chat.topics.get(number, chat.general)
 
 
 def _open(telegram: Telegram, chat: Chat, accounts: list[int], owner: int | None, quiet: bool) -> Chat:

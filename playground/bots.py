@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playground.access import reach
-from playground.errors import ApiError, bad_request
+from playground.errors import ApiError, bad_request, too_many
 from playground.model import ADMIN_RIGHTS, Bot, Chat, User
 from playground.telegram import Telegram
 from playground.updates import DEFAULT_KINDS
@@ -162,12 +162,18 @@ def set_webhook(telegram: Telegram, bot: Bot, p: Json) -> bool:
     """SetWebhook; only to loopback, and http will do."""
     if not p.get("url"):
         return delete_webhook(telegram, bot, p)
+    now = telegram.clock.now()
+    if telegram.limits.on and now < bot.settings.get("hook_at", 0) + 1:
+        raise too_many(1)
+    bot.settings["hook_at"] = now
     url = urlsplit(p["url"])
     if url.scheme not in ("http", "https") or not url.hostname:
         raise bad_request("invalid webhook URL specified")
     if url.hostname not in LOOPBACK:
         raise bad_request("bad webhook: the local Telegram posts only to loopback")
     secret = p.get("secret_token", "")
+    if len(secret) > 256:
+        raise bad_request("secret token is too long")
     if not re.fullmatch(r"[A-Za-z0-9_-]*", secret):
         raise bad_request("secret token contains unallowed characters")
     bot.queue.allow(p.get("allowed_updates"))

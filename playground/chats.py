@@ -1,5 +1,6 @@
 """The methods about chats: what they are, who is in them, topics, and moderation."""
 
+from collections.abc import Callable
 from typing import Any
 
 from playground import members
@@ -40,32 +41,38 @@ def _group(telegram: Telegram, bot: Bot, p: Json, access: Access = "write") -> C
     return chat
 
 
+def _members(telegram: Telegram, bot: Bot, p: Json) -> Chat:
+    """A chat whose members may be read: in a basic group only by who may write there."""
+    chat = reach(telegram, bot, p["chat_id"], "read")
+    return reach(telegram, bot, p["chat_id"], "write") if chat.kind == "group" else chat
+
+
 def get_chat_member(telegram: Telegram, bot: Bot, p: Json) -> Json:
     """GetChatMember."""
-    chat = reach(telegram, bot, p["chat_id"], "read")
+    chat = _members(telegram, bot, p)
     user = telegram.users.get(p["user_id"])
     if user is None:
         raise bad_request("PARTICIPANT_ID_INVALID")
     if chat.person is not None:
         if user.id not in (chat.person.id, bot.id):
             raise bad_request("member not found")
-        return Member(user).card()
-    return (chat.member(user.id) or Member(user, "left")).card()
+        return Member(user).card("private")
+    return (chat.member(user.id) or Member(user, "left")).card(chat.kind)
 
 
 def get_chat_administrators(telegram: Telegram, bot: Bot, p: Json) -> list[Json]:
     """GetChatAdministrators; other bots are left out unless asked for."""
-    chat = reach(telegram, bot, p["chat_id"], "read")
+    chat = _members(telegram, bot, p)
     if chat.person is not None:
         raise bad_request("there are no administrators in the private chat")
     bots = p.get("return_bots", False)
     found = [m for m in chat.members.values() if m.status in ("creator", "administrator")]
-    return [m.card() for m in found if bots or not m.user.is_bot or m.user.id == bot.id]
+    return [m.card(chat.kind) for m in found if bots or not m.user.is_bot or m.user.id == bot.id]
 
 
 def get_chat_member_count(telegram: Telegram, bot: Bot, p: Json) -> int:
     """GetChatMemberCount."""
-    chat = reach(telegram, bot, p["chat_id"], "read")
+    chat = _members(telegram, bot, p)
     return 2 if chat.person is not None else sum(member.present for member in chat.members.values())
 
 
@@ -108,6 +115,8 @@ def unban_chat_member(telegram: Telegram, bot: Bot, p: Json) -> bool:
 def restrict_chat_member(telegram: Telegram, bot: Bot, p: Json) -> bool:
     """RestrictChatMember."""
     chat, member = _target(telegram, bot, p, "can_restrict_members")
+    if chat.kind != "supergroup":
+        raise bad_request("method is available only for supergroups")
     members.restrict(telegram, chat, member.user, p["permissions"], bot.user)
     return True
 
@@ -159,6 +168,12 @@ def export_chat_invite_link(telegram: Telegram, bot: Bot, p: Json) -> str:
     return f"https://t.me/+local{next(telegram.numbers)}"
 
 
+def create_forum_topic(telegram: Telegram, bot: Bot, p: Json) -> Json:
+    """CreateForumTopic."""
+    topic = members.open_topic(telegram, _forum(telegram, bot, p), bot.user, p["name"])
+    return {"message_thread_id": topic.id, "name": topic.name, "icon_color": topic.icon_color}
+
+
 def _forum(telegram: Telegram, bot: Bot, p: Json) -> Chat:
     chat = reach(telegram, bot, p["chat_id"], "write")
     if not chat.is_forum:
@@ -167,42 +182,53 @@ def _forum(telegram: Telegram, bot: Bot, p: Json) -> Chat:
     return chat
 
 
-def create_forum_topic(telegram: Telegram, bot: Bot, p: Json) -> Json:
-    """CreateForumTopic."""
-    topic = members.open_topic(telegram, _forum(telegram, bot, p), bot.user, p["name"])
-    return {"message_thread_id": topic.id, "name": topic.name, "icon_color": topic.icon_color}
+def _topical(act: Callable[[Telegram, Chat, Topic, Bot, Json], None], general: bool = False) -> Any:
+    """A method that does something to a topic: the one that the call names, or the general one."""
+
+    def method(telegram: Telegram, bot: Bot, p: Json) -> bool:
+        chat = _forum(telegram, bot, p)
+        topic = chat.general if general else chat.topics.get(p["message_thread_id"])
+        if topic is None:
+            raise bad_request("message thread not found")
+        act(telegram, chat, topic, bot, p)
+        return True
+
+    return method
 
 
-def _topic(telegram: Telegram, bot: Bot, p: Json) -> tuple[Chat, Topic]:
-    chat = _forum(telegram, bot, p)
-    topic = chat.topics.get(p["message_thread_id"])
-    if topic is None:
-        raise bad_request("message thread not found")
-    return chat, topic
-
-
-def edit_forum_topic(telegram: Telegram, bot: Bot, p: Json) -> bool:
-    """EditForumTopic."""
-    chat, topic = _topic(telegram, bot, p)
+def _rename(telegram: Telegram, chat: Chat, topic: Topic, bot: Bot, p: Json) -> None:
     if not p.get("name") or p["name"] == topic.name:
         raise bad_request("TOPIC_NOT_MODIFIED")
     topic.name = p["name"]
-    members.announce(telegram, chat, bot.user, {"forum_topic_edited": {"name": topic.name}}, thread=topic.id)
-    return True
+    thread = None if topic is chat.general else topic.id
+    members.announce(telegram, chat, bot.user, {"forum_topic_edited": {"name": topic.name}}, thread=thread)
 
 
-def close_forum_topic(telegram: Telegram, bot: Bot, p: Json, closed: bool = True) -> bool:
-    """CloseForumTopic."""
-    chat, topic = _topic(telegram, bot, p)
-    if topic.closed == closed:
-        raise bad_request("TOPIC_NOT_MODIFIED")
-    members.close_topic(telegram, chat, topic, bot.user, closed)
-    return True
+def _close(closed: bool) -> Any:
+    def act(telegram: Telegram, chat: Chat, topic: Topic, bot: Bot, _: Json) -> None:
+        if topic.closed == closed:
+            raise bad_request("TOPIC_NOT_MODIFIED")
+        members.close_topic(telegram, chat, topic, bot.user, closed)
+
+    return act
 
 
-def reopen_forum_topic(telegram: Telegram, bot: Bot, p: Json) -> bool:
-    """ReopenForumTopic."""
-    return close_forum_topic(telegram, bot, p, closed=False)
+def _hide(hidden: bool) -> Any:
+    def act(telegram: Telegram, chat: Chat, topic: Topic, bot: Bot, _: Json) -> None:
+        if topic.hidden == hidden:
+            raise bad_request("TOPIC_NOT_MODIFIED")
+        members.hide_general(telegram, chat, bot.user, hidden)
+
+    return act
+
+
+def _unpin(telegram: Telegram, chat: Chat, topic: Topic, bot: Bot, _: Json) -> None:
+    require_right(chat, bot, "can_pin_messages", "not enough rights to manage pinned messages in the chat")
+    thread = None if topic is chat.general else topic.id
+    for message in [chat.messages[number] for number in chat.pinned]:
+        if message.data.get("message_thread_id") == thread:
+            chat.pinned.remove(message.id)
+            telegram.note(message)
 
 
 METHODS = {
@@ -220,7 +246,15 @@ METHODS = {
     "setChatDescription": set_chat_description,
     "exportChatInviteLink": export_chat_invite_link,
     "createForumTopic": create_forum_topic,
-    "editForumTopic": edit_forum_topic,
-    "closeForumTopic": close_forum_topic,
-    "reopenForumTopic": reopen_forum_topic,
+    "editForumTopic": _topical(_rename),
+    "closeForumTopic": _topical(_close(closed=True)),
+    "reopenForumTopic": _topical(_close(closed=False)),
+    "deleteForumTopic": _topical(lambda telegram, chat, topic, *_: members.delete_topic(telegram, chat, topic)),
+    "unpinAllForumTopicMessages": _topical(_unpin),
+    "editGeneralForumTopic": _topical(_rename, general=True),
+    "closeGeneralForumTopic": _topical(_close(closed=True), general=True),
+    "reopenGeneralForumTopic": _topical(_close(closed=False), general=True),
+    "hideGeneralForumTopic": _topical(_hide(hidden=True), general=True),
+    "unhideGeneralForumTopic": _topical(_hide(hidden=False), general=True),
+    "unpinAllGeneralForumTopicMessages": _topical(_unpin, general=True),
 }

@@ -159,6 +159,17 @@ class Control(Watch):
         """Delete a person's account."""
         await self.call("delete_account", user=user)
 
+    async def add_by_link(
+        self, user: int, chat: int, payload: str | None = None, *, rights: list[str] | None = None,
+        bot: int | None = None,
+    ) -> Json | None:  # fmt: skip
+        """A person adds the bot to a group of theirs by its link; returns the /start that follows a payload."""
+        fields = {"user": user, "chat": chat, "payload": payload, "rights": rights, "bot": bot}
+        said: Json | None = await self.call("add_by_link", **fields)
+        if said is not None:
+            self.mark = said["changed"]
+        return said
+
     async def create_topic(self, chat: int, user: int, name: str) -> int:
         """A person opens a forum topic; returns its thread id."""
         return await self.get(int, "create_topic", chat=chat, user=user, name=name)
@@ -166,6 +177,10 @@ class Control(Watch):
     async def close_topic(self, chat: int, user: int, topic: int, *, closed: bool = True) -> None:
         """A person closes a topic, or opens it again."""
         await self.call("close_topic", chat=chat, user=user, topic=topic, closed=closed)
+
+    async def delete_topic(self, chat: int, topic: int) -> None:
+        """A person deletes a topic with what is in it."""
+        await self.call("delete_topic", chat=chat, topic=topic)
 
     # What people do
 
@@ -256,6 +271,10 @@ class Control(Watch):
         """A person answers a native poll; an empty list takes the answer back."""
         fields = {"option_ids": option_ids, "as_chat": as_chat}
         await self.call("vote_poll", chat=chat, user=user, message_id=message_id, **fields)
+
+    async def add_option(self, chat: int, user: int, message_id: int, text: str) -> None:
+        """A person adds an option to a native poll that takes some."""
+        await self.call("add_option", chat=chat, user=user, message_id=message_id, text=text)
 
     async def load(
         self, chat: int, message_id: int, users: list[int], data_choices: list[str], *, count: int | None = None,

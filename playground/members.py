@@ -34,7 +34,7 @@ def open_chat(
 
 def change(telegram: Telegram, chat: Chat, member: Member, by: User, **after: Any) -> None:
     """Change a membership and tell the bot concerned, and the bots that administer the chat."""
-    before = member.card()
+    before = member.card(chat.kind)
     for key, value in after.items():
         setattr(member, key, value)
     payload: Json = {
@@ -42,7 +42,7 @@ def change(telegram: Telegram, chat: Chat, member: Member, by: User, **after: An
         "from": by.card(),
         "date": telegram.clock.date(),
         "old_chat_member": before,
-        "new_chat_member": member.card(),
+        "new_chat_member": member.card(chat.kind),
     }
     if member.user.id in telegram.bots:
         telegram.deliver(telegram.bots[member.user.id], "my_chat_member", payload, chat.id)
@@ -102,7 +102,7 @@ def promote(
     if member is None or not member.present:
         raise ControlError(f"{user.id} is not in {chat.id}")
     wanted = dict.fromkeys(rights, True) if isinstance(rights, list) else dict(rights)
-    if unknown := wanted.keys() - {*ADMIN_RIGHTS, "can_manage_tags"}:
+    if unknown := wanted.keys() - set(ADMIN_RIGHTS):
         raise ControlError(f"there is no right {min(unknown)}")
     held = {right: wanted.get(right, False) for right in ADMIN_RIGHTS}
     by = by or owner_of(chat) or user
@@ -157,7 +157,24 @@ def open_topic(telegram: Telegram, chat: Chat, by: User, name: str) -> Topic:
 def close_topic(telegram: Telegram, chat: Chat, topic: Topic, by: User, closed: bool = True) -> None:
     """Close a topic, or open it again."""
     topic.closed = closed
-    announce(telegram, chat, by, {"forum_topic_closed" if closed else "forum_topic_reopened": {}}, thread=topic.id)
+    place = None if topic is chat.general else topic.id
+    announce(telegram, chat, by, {"forum_topic_closed" if closed else "forum_topic_reopened": {}}, thread=place)
+
+
+def hide_general(telegram: Telegram, chat: Chat, by: User, hidden: bool = True) -> None:
+    """Hide a forum's general topic, which closes it too, or show it again."""
+    chat.general.hidden = hidden
+    chat.general.closed |= hidden
+    announce(telegram, chat, by, {f"general_forum_topic_{'hidden' if hidden else 'unhidden'}": {}})
+
+
+def delete_topic(telegram: Telegram, chat: Chat, topic: Topic) -> None:
+    """Delete a forum topic with everything in it; nobody is told."""
+    del chat.topics[topic.id]
+    for message in chat.messages.values():
+        if message.data.get("message_thread_id") == topic.id and not message.deleted:
+            message.deleted = True
+            telegram.note(message)
 
 
 def block(telegram: Telegram, bot: Bot, user: User, blocked: bool = True) -> None:
@@ -171,8 +188,8 @@ def block(telegram: Telegram, bot: Bot, user: User, blocked: bool = True) -> Non
         "chat": chat.card(),
         "from": user.card(),
         "date": telegram.clock.date(),
-        "old_chat_member": Member(bot.user, before).card(),
-        "new_chat_member": Member(bot.user, after).card(),
+        "old_chat_member": Member(bot.user, before).card("private"),
+        "new_chat_member": Member(bot.user, after).card("private"),
     }
     telegram.deliver(bot, "my_chat_member", payload, chat.id)
     telegram.tell("people", user.id)

@@ -15,8 +15,16 @@ CHANNEL_BOT = 136817688
 ADMIN_RIGHTS = (
     "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
     "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
-    "can_delete_stories", "can_pin_messages", "can_manage_topics", "can_send_welcome_messages",
+    "can_delete_stories", "can_pin_messages", "can_manage_topics", "can_manage_tags", "can_post_messages",
+    "can_edit_messages", "can_manage_direct_messages",
+    "can_send_welcome_messages",  # younger than Bot API 10.0, but aiogram 3.31 cannot read an administrator without it
 )  # fmt: skip
+# Rights that only some kinds of chat have (json_store_administrator_rights); the others stand in all.
+ONLY_IN = {
+    "can_pin_messages": ("group", "supergroup"), "can_manage_tags": ("group", "supergroup"),
+    "can_manage_topics": ("supergroup",), "can_post_messages": ("channel",), "can_edit_messages": ("channel",),
+    "can_manage_direct_messages": ("channel",),
+}  # fmt: skip
 PERMISSIONS = (
     "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
     "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
@@ -89,8 +97,8 @@ class Member:
         """Whether an administrator's right is held."""
         return self.status == "creator" or (self.status == "administrator" and self.rights.get(right, False))
 
-    def card(self) -> Json:
-        """The ChatMember object of the Bot API."""
+    def card(self, kind: str) -> Json:
+        """The ChatMember object of the Bot API in a chat of that kind."""
         card: Json = {"user": self.user.card(), "status": self.status}
         if self.status in ("creator", "administrator"):
             card["is_anonymous"] = self.is_anonymous
@@ -98,7 +106,8 @@ class Member:
                 card["custom_title"] = self.title
         if self.status == "administrator":
             card["can_be_edited"] = False
-            card |= {right: self.rights.get(right, False) for right in ADMIN_RIGHTS}
+            rights = [right for right in ADMIN_RIGHTS if kind in ONLY_IN.get(right, (kind,))]
+            card |= {right: self.rights.get(right, False) for right in rights}
         elif self.status == "restricted":
             card |= {right: self.rights.get(right, False) for right in PERMISSIONS}
             card |= {"is_member": self.rights.get("is_member", True), "until_date": self.until}
@@ -115,6 +124,7 @@ class Topic:
     name: str
     icon_color: int = 7322096
     closed: bool = False
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -133,6 +143,7 @@ class Chat:
     last_id: int = 0
     pinned: list[int] = field(default_factory=list)
     topics: dict[int, Topic] = field(default_factory=dict)
+    general: Topic = field(default_factory=lambda: Topic(1, "General"))
     permissions: dict[str, bool] = field(default_factory=lambda: {p: p not in RESERVED for p in PERMISSIONS})
     migrated_to: int | None = None
     deleted: bool = False
@@ -218,7 +229,9 @@ class Message:
             view["reactions"] = {str(who): reaction for who, reaction in self.reactions.items()}
         if self.poll is not None:
             view["votes"] = {str(who): options for who, options in self.poll.votes.items()}
-            view["hides_results"] = self.poll.hides_results and not self.poll.data["is_closed"]
+            is_open = not self.poll.data["is_closed"]
+            view["hides_results"] = self.poll.hides_results and is_open
+            view |= {"shuffles": self.poll.shuffles, "takes_options": self.poll.takes_options and is_open}
         return view
 
 
@@ -231,6 +244,8 @@ class Poll:
     message: Message | None = None
     votes: dict[int, list[int]] = field(default_factory=dict)
     hides_results: bool = False
+    shuffles: bool = False
+    takes_options: bool = False
     closes: float | None = None
 
 

@@ -165,6 +165,22 @@ def start(telegram: Telegram, bot: Bot, user: User, payload: str | None = None) 
     return say(telegram, chat, user, Words(f"/start {payload}" if payload else "/start"))
 
 
+def add_by_link(
+    telegram: Telegram, bot: Bot, chat: Chat, user: User, payload: str | None, rights: list[str]
+) -> Message | None:
+    """A person picks a group of theirs after t.me/bot?startgroup=payload&admin=rights: the bot is a member then, an
+    administrator if the link asked for it and the person may appoint some, and the person's client sends the /start.
+    """
+    _check_may_write(chat, user)
+    member = chat.members[user.id]
+    if not (member.may("can_invite_users") or chat.permissions["can_invite_users"]):
+        raise ControlError(f"{user.id} may add nobody to {chat.id}")
+    members.join(telegram, chat, bot.user, user)
+    if rights and member.may("can_promote_members"):
+        members.promote(telegram, chat, bot.user, rights, by=user)
+    return say(telegram, chat, user, Words(f"/start@{bot.user.username} {payload}")) if payload else None
+
+
 def edit(telegram: Telegram, chat: Chat, user: User, message_id: int, text: str) -> Message:
     """A person changes their message."""
     message = there(chat, message_id)
@@ -210,6 +226,12 @@ def forward(telegram: Telegram, source: Chat, message_id: int, chat: Chat, user:
 def vote(telegram: Telegram, chat: Chat, user: User, message_id: int, options: list[int], as_chat: Chat | None) -> None:
     """A person answers a native poll; no options take the answer back."""
     polls.vote(telegram, there(chat, message_id), user, options, as_chat)
+
+
+def add_option(telegram: Telegram, chat: Chat, user: User, message_id: int, text: str) -> None:
+    """A person adds an option to a native poll that takes some."""
+    _check_may_write(chat, user)
+    polls.add_option(telegram, there(chat, message_id), user, text)
 
 
 def delete(telegram: Telegram, chat: Chat, message_id: int) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from typing import Any
 
-from playground.bots import POLLING_CONFLICT, take_updates
+from playground.bots import POLLING_CONFLICT, WEBHOOK_CONFLICT, take_updates
 from playground.errors import ApiError
 from playground.methods import updates
 from playground.model import Bot
@@ -12,6 +12,7 @@ from playground.telegram import Telegram
 
 LONGEST = 50  # seconds that the real server keeps a poll open
 GATHER = 0.001  # seconds that it waits for more once the first update is there
+CONFLICT = 3.0  # seconds
 WEBHOOK_SET = "Conflict: terminated by setWebhook request"
 
 
@@ -20,7 +21,8 @@ class Polling:
 
     def __init__(self, telegram: Telegram) -> None:
         self.telegram = telegram
-        self._waiting: dict[int, asyncio.Future[None]] = {}
+        self._waiting: dict[int, asyncio.Future[str | None]] = {}
+        self._conflicted: dict[int, float] = {}
         self._last: dict[int, tuple[int, float]] = {}
 
     async def get_updates(self, bot: Bot, p: dict[str, Any]) -> bytes:
@@ -28,10 +30,13 @@ class Polling:
         timeout = min(max(p.get("timeout", 0), 0), LONGEST)
         if self.telegram.limits.on:
             p, timeout = self._slow_down(bot, p, timeout)
+        if bot.webhook:
+            await self._refuse(bot, WEBHOOK_CONFLICT)
         taken = take_updates(self.telegram, bot, p)
         if not taken and timeout:
             self.stop(bot, POLLING_CONFLICT)
-            await self._wait(bot, timeout)
+            if conflict := await self._wait(bot, timeout):
+                await self._refuse(bot, conflict)
             taken = take_updates(
                 self.telegram, bot, {"offset": max(p.get("offset", 0), 0), "limit": p.get("limit", 100)}
             )
@@ -48,9 +53,19 @@ class Polling:
             timeout = max(timeout, 3)
         return p, timeout
 
-    async def _wait(self, bot: Bot, seconds: float) -> None:
+    async def _refuse(self, bot: Bot, why: str) -> None:
+        """A conflict; while the limits are on, the second within 3 s is told 3 s late (fail_query_conflict)."""
+        now = time.monotonic()
+        if now >= self._conflicted.get(bot.id, 0.0):
+            self._conflicted[bot.id] = now + CONFLICT
+        elif self.telegram.limits.on:
+            await asyncio.sleep(CONFLICT)
+        raise ApiError(409, why)
+
+    async def _wait(self, bot: Bot, seconds: float) -> str | None:
+        """Wait for an update or the end of the time; returns the conflict that ended it, if one did."""
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[None] = loop.create_future()
+        future: asyncio.Future[str | None] = loop.create_future()
 
         def wake() -> None:
             bot.queue.wake = None
@@ -60,7 +75,7 @@ class Polling:
         self._waiting[bot.id] = future
         timer = loop.call_later(seconds, _finish, future)
         try:
-            await future
+            return await future
         finally:
             timer.cancel()
             if self._waiting.get(bot.id) is future:
@@ -70,8 +85,8 @@ class Polling:
     def stop(self, bot: Bot, why: str = WEBHOOK_SET) -> None:
         """End the poll that a bot has open, with a conflict."""
         future = self._waiting.pop(bot.id, None)
-        if future is not None and not future.done():
-            future.set_exception(ApiError(409, why))
+        if future is not None:
+            _finish(future, why)
 
     def finish(self) -> None:
         """End all polls as if their time were over."""
@@ -79,6 +94,6 @@ class Polling:
             _finish(future)
 
 
-def _finish(future: asyncio.Future[None]) -> None:
+def _finish(future: asyncio.Future[str | None], why: str | None = None) -> None:
     if not future.done():
-        future.set_result(None)
+        future.set_result(why)

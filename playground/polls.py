@@ -1,22 +1,28 @@
 """Native polls: sent and stopped by bots, answered by people."""
 
+from copy import copy
 from typing import Any
 
 from playground.access import find_message, keyboard, reach
-from playground.errors import ControlError, bad_request
+from playground.errors import ApiError, ControlError, bad_request
 from playground.markup import Formatted, parse
+from playground.media import item_fields
 from playground.model import CHANNEL_BOT, Bot, Chat, Message, Poll, User
 from playground.sending import put
 from playground.telegram import Telegram
 
 Json = dict[str, Any]
 OPTIONS, OPTION, QUESTION, EXPLANATION, DESCRIPTION = 12, 100, 300, 200, 1024  # most options; most characters of each
+PLACE = ("latitude", "longitude", "horizontal_accuracy")
 LONGEST = 2_628_000  # seconds that a poll may stay open by its own timer
 
 
 def send_poll(telegram: Telegram, bot: Bot, p: Json) -> Json:
     """SendPoll."""
-    poll = Poll(_poll(telegram, p), bot, hides_results=p.get("hide_results_until_closes", False))
+    data = _poll(telegram, p)
+    poll = Poll(data, bot, hides_results=p.get("hide_results_until_closes", False))
+    poll.shuffles = p.get("shuffle_options", False)
+    poll.takes_options = p.get("allow_adding_options", False) and not data["is_anonymous"] and data["type"] == "regular"
     message = put(telegram, bot, p, {"poll": poll.data}, "can_send_polls")
     message.poll = poll
     poll.message = message
@@ -40,7 +46,7 @@ def _poll(telegram: Telegram, p: Json) -> Json:
     data: Json = {
         "id": str(5_000_000_000_000_000_000 + number),
         "question": question,
-        "options": _options(p["options"], number),
+        "options": [_option(telegram, one, f"{number}-{place}", p) for place, one in enumerate(_several(p["options"]))],
         "total_voter_count": 0,
         "is_closed": p.get("is_closed", False),
         "is_anonymous": anonymous,
@@ -54,8 +60,9 @@ def _poll(telegram: Telegram, p: Json) -> Json:
     description, entities = _words(p, "description", DESCRIPTION)
     if description:
         data |= {"description": description, **({"description_entities": entities} if entities else {})}
+    data |= _media(telegram, "media", p, p)
     if kind == "quiz":
-        data |= _quiz(p, len(data["options"]))
+        data |= _quiz(p, len(data["options"])) | _media(telegram, "explanation_media", p, p)
     if p.get("open_period") or p.get("close_date"):
         now = telegram.clock.date()
         period = min(max(p["open_period"], 0), LONGEST) if p.get("open_period") else p["close_date"] - now
@@ -70,21 +77,36 @@ def _words(p: Json, key: str, most: int) -> Formatted:
     return text, entities
 
 
-def _options(given: list[Json], number: int) -> list[Json]:
-    if not given:
+def _several(options: list[Json]) -> list[Json]:
+    if not options:
         raise bad_request("poll must have at least 1 option")
-    if len(given) > OPTIONS:
+    if len(options) > OPTIONS:
         raise bad_request(f"poll can't have more than {OPTIONS} options")
-    options: list[Json] = []
-    for place, one in enumerate(given):
-        text, entities = parse(one["text"], one.get("text_parse_mode"), one.get("text_entities"))
-        if not text:
-            raise bad_request("poll options must be non-empty")
-        if len(text) > OPTION:
-            raise bad_request(f"poll options length must not exceed {OPTION}")
-        option: Json = {"persistent_id": f"{number}-{place}", "text": text, "voter_count": 0}
-        options.append({**option, "text_entities": entities} if entities else option)
     return options
+
+
+def _option(telegram: Telegram, given: Json, persistent_id: str, p: Json) -> Json:
+    text, entities = parse(given["text"], given.get("text_parse_mode"), given.get("text_entities"))
+    if not text:
+        raise bad_request("poll options must be non-empty")
+    if len(text) > OPTION:
+        raise bad_request(f"poll options length must not exceed {OPTION}")
+    option: Json = {"persistent_id": persistent_id, "text": text, "voter_count": 0}
+    option |= {"text_entities": entities} if entities else {}
+    return option | _media(telegram, "media", given, p)
+
+
+def _media(telegram: Telegram, key: str, given: Json, p: Json) -> Json:
+    """The picture, file or place that a poll, an option or an explanation shows."""
+    item: Json | None = given.get(key)
+    if item is None:
+        return {}
+    place = {name: item[name] for name in PLACE if name in item}
+    if item["type"] == "location":
+        return {key: {"location": place}}
+    if item["type"] == "venue":
+        return {key: {"venue": {"location": place, "title": item["title"], "address": item["address"]}}}
+    return {key: item_fields(telegram, item, p.get("attached"))}
 
 
 def _quiz(p: Json, options: int) -> Json:
@@ -144,6 +166,26 @@ def vote(telegram: Telegram, message: Message, voter: User, options: list[int], 
     telegram.note(message)
     if poll.bot is not None:
         _tell(telegram, poll, poll.bot, voter, sorted(options), as_chat)
+
+
+def add_option(telegram: Telegram, message: Message, user: User, text: str) -> None:
+    """A person adds an option to a poll that takes some; the chat says so. Raises ControlError."""
+    poll = message.poll
+    if poll is None or poll.data["is_closed"] or not poll.takes_options:
+        raise ControlError("that poll takes no further options")
+    options: list[Json] = poll.data["options"]
+    try:
+        option = _option(telegram, {"text": text}, f"{poll.data['id']}-{len(options)}", {})
+        _several([*options, option])
+    except ApiError as error:
+        raise ControlError(error.description) from error
+    options.append(option | {"added_by_user": user.card(), "addition_date": telegram.clock.date()})
+    telegram.note(message)
+    said = {"option_persistent_id": option["persistent_id"], "option_text": option["text"]}
+    added = {"poll_option_added": {"poll_message": copy(message.data), **said}}
+    telegram.broadcast(telegram.post(message.chat, user, added, thread=message.data.get("message_thread_id")))
+    if poll.bot is not None:
+        telegram.deliver(poll.bot, "poll", poll.data, 0)
 
 
 def _tell(telegram: Telegram, poll: Poll, bot: Bot, voter: User, options: list[int], as_chat: Chat | None) -> None:

@@ -19,7 +19,8 @@ SERVICE = frozenset(
     {
         "new_chat_members", "left_chat_member", "new_chat_title", "group_chat_created", "supergroup_chat_created",
         "migrate_to_chat_id", "migrate_from_chat_id", "pinned_message", "forum_topic_created", "forum_topic_edited",
-        "forum_topic_closed", "forum_topic_reopened",
+        "forum_topic_closed", "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden",
+        "poll_option_added",
     }
 )  # fmt: skip
 
@@ -119,6 +120,10 @@ class Telegram:
         """Put a message into a chat; telling the bots is up to the caller."""
         chat.last_id += 1
         data: Json = {"message_id": chat.last_id, "from": sender.card(), "chat": chat.card(), "date": self.clock.date()}
+        if chat.kind == "channel":
+            # What stands in a channel is the channel's own word; it names nobody.
+            del data["from"]
+            sender_chat = chat
         if sender_chat is not None:
             data["sender_chat"] = sender_chat.card()
         if thread:
@@ -126,7 +131,7 @@ class Telegram:
         if reply is not None:
             data["reply_to_message"] = {key: value for key, value in reply.data.items() if key != "reply_to_message"}
         data |= content
-        by_bot = sender.is_bot and sender_chat is None
+        by_bot = sender.id in self.bots
         message = Message(chat, chat.last_id, data, sender.id, by_bot=by_bot, silent=silent)
         chat.messages[message.id] = message
         self.note(message)
@@ -160,6 +165,8 @@ class Telegram:
     def broadcast(self, message: Message, kind: str = "message") -> None:
         """Deliver a message to every bot that sees it."""
         chat = message.chat
+        if chat.kind == "channel":
+            kind = {"message": "channel_post", "edited_message": "edited_channel_post"}[kind]
         bots = [chat.bot] if chat.bot else [self.bots[m] for m in chat.members if m in self.bots]
         for bot in bots:
             if sees(bot, message):
@@ -200,9 +207,10 @@ def sees(bot: Bot, message: Message) -> bool:
 
 
 def _is_addressed(bot: Bot, message: Message) -> bool:
-    first = next(iter(message.data.get("entities", ())), None)
+    text = message.data.get("text") or message.data.get("caption") or ""
+    first = next(iter(message.data.get("entities") or message.data.get("caption_entities") or ()), None)
     if first is None or first["type"] != "bot_command" or first["offset"] != 0:
         return False
-    _, _, name = message.data["text"][: first["length"]].partition("@")
+    _, _, name = text[: first["length"]].partition("@")
     # A bare command reaches the bot that spoke last in the group, a named one its bot.
     return name.lower() == (bot.user.username or "").lower() if name else message.chat.last_bot == bot.id

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 from collections import deque
+from typing import Any
+from urllib.parse import parse_qsl
 
 import aiohttp
 import msgspec
@@ -14,6 +16,9 @@ from playground.updates import Update
 
 RETRY = (0.05, 0.2, 1.0, 2.0, 5.0)  # real seconds between attempts; Telegram's own are longer
 PATIENCE = 60.0
+MOST_WAIT = 3600  # seconds that a Retry-After can ask for
+NEVER_INLINE = ("get", "setwebhook", "deletewebhook", "close", "logout")
+JSON = "application/json"
 Lines = dict[int, deque[Update]]
 
 
@@ -79,37 +84,41 @@ class Webhooks:
             attempt = 0
             while line[0].expires > self.telegram.clock.now():
                 async with places:
-                    taken = await self._post(bot, session, line[0].body)
-                if taken:
+                    wait = await self._post(bot, session, line[0].body)
+                if wait is None:
                     break
-                await asyncio.sleep(RETRY[min(attempt, len(RETRY) - 1)])
+                await asyncio.sleep(wait or RETRY[min(attempt, len(RETRY) - 1)])
                 attempt += 1
             line.popleft()
         del lines[key]
 
-    async def _post(self, bot: Bot, session: aiohttp.ClientSession, body: bytes) -> bool:
+    async def _post(self, bot: Bot, session: aiohttp.ClientSession, body: bytes) -> float | None:
+        """Post an update: None when it was taken, else the seconds that the other side asks to wait (0: any)."""
         hook = bot.webhook
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": JSON}
         if hook.get("secret"):
             headers["X-Telegram-Bot-Api-Secret-Token"] = hook["secret"]
         try:
             async with session.post(hook["url"], data=body, headers=headers, allow_redirects=False) as response:
                 answer = await response.read()
-                taken = 200 <= response.status < 300
+                if 200 <= response.status < 300:
+                    self._inline(bot, response.content_type, answer)
+                    return None
                 why = f"Wrong response from the webhook: {response.status} {response.reason}"
+                asked = response.headers.get("Retry-After", "")
         except (aiohttp.ClientError, TimeoutError) as error:
-            taken, answer, why = False, b"", f"Connection failed: {type(error).__name__}"
-        if not taken:
-            hook |= {"last_error_date": self.telegram.clock.date(), "last_error_message": why}
-        elif answer.startswith(b"{"):
-            self._inline(bot, answer)
-        return taken
+            asked, why = "", f"Connection failed: {type(error).__name__}"
+        hook |= {"last_error_date": self.telegram.clock.date(), "last_error_message": why}
+        return float(min(int(asked), MOST_WAIT)) if asked.isdecimal() else 0.0
 
-    def _inline(self, bot: Bot, answer: bytes) -> None:
+    def _inline(self, bot: Bot, content_type: str, answer: bytes) -> None:
         """A method named in the reply to the post is called; what comes of it nobody hears, but the log keeps it."""
-        with contextlib.suppress(msgspec.DecodeError):
-            raw = msgspec.json.decode(answer)
-            wanted = raw.pop("method", None)
-            if isinstance(wanted, str):
-                status, body = methods.answer(self.telegram, bot.token, wanted, raw)
-                self.telegram.calls.add(self.telegram.clock.now(), bot.id, wanted, raw, status, 0.0, body)
+        raw: Any = None
+        with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
+            raw = msgspec.json.decode(answer) if content_type == JSON else dict(parse_qsl(answer.decode()))
+        wanted = raw.pop("method", None) if isinstance(raw, dict) else None
+        if not isinstance(wanted, str) or wanted.lower().startswith(NEVER_INLINE):
+            return
+        status, body = methods.answer(self.telegram, bot.token, wanted, raw)
+        self.telegram.calls.add(self.telegram.clock.now(), bot.id, wanted, raw, status, 0.0, body)
+        self.telegram.tell("call", self.telegram.calls.seq)
