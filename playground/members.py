@@ -19,6 +19,8 @@ def open_chat(
     if chat.kind not in ("group", "supergroup", "channel") or chat.id >= 0:
         raise ControlError("a group, supergroup or channel with a negative id is needed; private chats need none")
     telegram.chats[chat.id] = chat
+    if chat.is_forum:
+        chat.last_id = chat.general.id  # the first number belongs to the general topic
     users = [telegram.user(number) for number in members]
     if owner is None:
         owner = next((user.id for user in users if not user.is_bot), None)

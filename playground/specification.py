@@ -216,7 +216,8 @@ def _union(names: tuple[str, ...]) -> Reader:
 def _object(name: str) -> Reader:
     plain: Json = specification()["types"][name].get("fields", {})
     prefix = WITHIN.get(name, "")
-    required = [key for key, what in plain.items() if what.get("required")]
+    # As an input the rights of administrators are all optional: get_chat_administrator_rights takes what is there.
+    required = [key for key, what in plain.items() if what.get("required") and name != "ChatAdministratorRights"]
     readers: dict[str, Reader] = {}
 
     def read(value: object) -> Json:

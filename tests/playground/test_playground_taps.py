@@ -151,3 +151,49 @@ async def test_a_quiz(bot: BotApi) -> None:
     assert (await bot.ok("stopPoll", chat_id=GROUP, message_id=number))["correct_option_ids"] == [1]
     question = {"chat_id": GROUP, "question": "?", "options": [{"text": "a"}], "type": "quiz"}
     assert "correct quiz option list must be non-empty" in await bot.refused("sendPoll", **question)
+
+
+async def test_people_add_options_where_the_poll_takes_them(control: Control, bot: BotApi) -> None:
+    number = await poll(bot, is_anonymous=False, allow_adding_options=True)
+    await control.add_option(GROUP, WANG, number, "fine")
+    await control.vote_poll(GROUP, LI, number, [3])
+    message, state, _, answer = await bot.updates()
+    added = message["message"]["poll_option_added"]
+    assert [added["option_text"], added["poll_message"]["message_id"]] == ["fine", number]
+    assert state["poll"]["options"][3]["added_by_user"]["id"] == WANG
+    assert answer["poll_answer"]["option_persistent_ids"] == [added["option_persistent_id"]]
+    for nine in range(8):
+        await control.add_option(GROUP, WANG, number, str(nine))
+    with pytest.raises(ControlError, match="can't have more than 12 options"):
+        await control.add_option(GROUP, WANG, number, "thirteenth")
+    for closed in (await poll(bot, allow_adding_options=True), await poll(bot, is_anonymous=False)):
+        with pytest.raises(ControlError, match="no further options"):
+            await control.add_option(GROUP, WANG, closed, "fine")
+
+
+async def test_what_people_see_of_a_poll(control: Control, bot: BotApi) -> None:
+    number = await poll(bot, hide_results_until_closes=True, shuffle_options=True, description="of *the* lift")
+    (seen,) = await control.messages(GROUP)
+    assert [seen["hides_results"], seen["shuffles"], seen["takes_options"]] == [True, True, False]
+    assert seen["poll"]["description"] == "of *the* lift"
+    await bot.ok("stopPoll", chat_id=GROUP, message_id=number)
+    assert (await control.messages(GROUP))[0]["hides_results"] is False
+
+
+async def test_several_answers_and_several_right_ones(control: Control, bot: BotApi) -> None:
+    number = await poll(bot, type="quiz", correct_option_ids=[0, 2], allows_multiple_answers=True)
+    await control.vote_poll(GROUP, WANG, number, [0, 2])
+    with pytest.raises(ControlError, match="vote again"):
+        await control.vote_poll(GROUP, WANG, number, [1])
+    state = (await bot.updates())[-1]["poll"]
+    assert [[option["voter_count"] for option in state["options"]], state["total_voter_count"]] == [[1, 0, 1], 1]
+    assert await poll(bot, close_date=1_778_328_060)
+    await control.advance(61)
+    assert (await bot.updates())[-1]["poll"]["is_closed"]
+
+
+async def test_a_poll_shows_pictures_and_places(bot: BotApi) -> None:
+    place = {"type": "venue", "latitude": 22.5, "longitude": 114.1, "title": "Hall", "address": "Garden 1"}
+    options = [{"text": "here", "media": place}, {"text": "there"}]
+    sent = await bot.ok("sendPoll", chat_id=GROUP, question="Where?", options=options, media={**place, "type": "venue"})
+    assert sent["poll"]["options"][0]["media"]["venue"]["title"] == sent["poll"]["media"]["venue"]["title"] == "Hall"
