@@ -234,7 +234,13 @@ async def screening(reader: Reader, community: Community, matter: Matter, *, app
     alike = similar(matter.text, [(one.id, one.text) for one in others], most=1)
     near = next(((one.id, one.title) for one in others if one.id in alike), None)
     return texts.Screening(
-        matter.id, proposer.name if proposer else None, matter.text, matter.screen_by, similar=near, appealed=appealed
+        matter.id,
+        proposer.name if proposer else None,
+        matter.text,
+        matter.screen_by,
+        similar=near,
+        appealed=appealed,
+        untitled="" if matter.titled else matter.title,
     )
 
 

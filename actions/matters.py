@@ -1,6 +1,6 @@
 """Proposals: raised, supported, decided, published."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from actions import boards, posts, tallies
@@ -20,6 +20,7 @@ from storage.communities import Chat, Community
 from storage.database import Unit
 from storage.households import Membership
 from storage.matters import Draft, Matter
+from storage.media import Media
 from storage.people import Person
 from texts import matters as texts
 from texts import results as result_texts
@@ -39,6 +40,7 @@ class Origin:
     chat: int
     topic: int | None
     message: int | None
+    media: Media | None = None  # the voice or video message that says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Rais
     by_number = {matter.id: matter.title for matter in open_}
     alike = similar(text, [(matter.id, matter.text) for matter in open_])
     draft = await matters.add_draft(
-        unit, community.id, caller.person.id, origin.chat, origin.topic, origin.message, text
+        unit, community.id, caller.person.id, origin.chat, origin.topic, origin.message, text, origin.media
     )
     if not alike:
         return await _file(unit, community, await _known(unit, draft), caller.person)
@@ -133,6 +135,8 @@ async def _file(unit: Unit, community: Community, draft: Draft, person: Person) 
     belongs = await households.of_person(unit, community.id, person.telegram_id)
     scope, groups = await _scope_and_groups(unit, community, draft, belongs)
     settings, title = community.settings, title_of(draft.text)
+    if draft.media and not draft.text:
+        title = texts.untitled(words_of(community), kind=draft.media.kind, seconds=draft.media.seconds)
     terms = matters.Terms(
         screen_by=add(unit.now, settings.screen_reply, community.zone),
         support_until=add(unit.now, settings.support_period, community.zone),
@@ -140,9 +144,8 @@ async def _file(unit: Unit, community: Community, draft: Draft, person: Person) 
     )
     number = await matters.add(unit, draft, title, scope, terms)
     matter = await by_number(unit, number)
-    await record.append(
-        unit, community.id, "matter.raised", matter.subject, person.actor, {"scope": str(scope)}, {"text": draft.text}
-    )
+    said = {**({"text": draft.text} if draft.text else {}), **({"media": draft.media.unique} if draft.media else {})}
+    await record.append(unit, community.id, "matter.raised", matter.subject, person.actor, {"scope": str(scope)}, said)
     own = next((m for m in belongs if contains(scope, place_of(m)) and not m.disputed), None)
     if own:
         await matters.support(unit, matter, own.household.id, person.id, matter.stage)
@@ -166,8 +169,16 @@ async def _show(unit: Unit, community: Community, draft: Draft, number: int, gro
     )
     for chat in groups:
         await posts.card_in(unit, community, chat, "proposal", number, outbox.Rank.OUTCOME)
-    await posts.card_in_council(unit, community, "screening", number)
+    await show_council(unit, community, number)
     await boards.refresh_all(unit, community.id)
+
+
+async def show_council(unit: Unit, community: Community, number: int) -> None:
+    """Post a proposal's docket card, once in each chat that is the council's; what was said is copied beneath it."""
+    await posts.card_in_council(unit, community, "screening", number)
+    said = (await by_number(unit, number)).media
+    if said:
+        await posts.copy_in_council(unit, community, "screening", number, asdict(said))
 
 
 async def _scope_and_groups(

@@ -3,7 +3,7 @@
 Night and noise are kept here (interaction.md, section 1): posts wait for the morning, hazards and answers do not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -95,6 +95,20 @@ async def card_in_council(unit: Unit, community: Community, kind: str, subject: 
     """Open a card in the council chat, if the community has one."""
     if chat := await council_chat(unit, community):
         await card_in(unit, community, chat, kind, subject, Rank.COUNCIL)
+
+
+async def copy_in_council(unit: Unit, community: Community, kind: str, subject: int, said: Mapping[str, Any]) -> None:
+    """Copy a voice or video message into the council chat, beneath the card of its subject."""
+    chat = await council_chat(unit, community)
+    card = await cards.of(unit, kind, subject, chat.telegram_id) if chat else None
+    if chat and card:
+        await outbox.add(
+            unit,
+            Post(
+                community.id, chat.telegram_id, Rank.COUNCIL, "copy", {**said, "under": card.id, "topic": chat.topic},
+                kind="copy", subject=subject, must_arrive=True, once=f"copy:{kind}:{subject}:{chat.id}",
+            ),
+        )  # fmt: skip
 
 
 async def answer(

@@ -35,6 +35,7 @@ IDLE = 0.5
 LOOK_AHEAD = 300
 # Said at least once: a result that stands there twice does less harm than one that nobody hears.
 AT_LEAST_ONCE = frozenset({"notice", "ballot", "extension", "result", "outcome"})
+SEND_AGAIN = {"voice": "sendVoice", "video": "sendVideo", "video_note": "sendVideoNote"}
 MOST_UNSURE = 6
 MOST_TRIES = 30  # while Telegram fails, some two hours; one that was not reached at all is tried for ever
 STOP_WITHIN = 3.0  # seconds for the calls under way; the contract allows 10 for everything
@@ -225,6 +226,9 @@ class Delivery:
                 await self._keep(lambda unit: outbox.give_up(unit, row.id, "the card is not wanted", dropped=True))
                 return
             card, shown = found
+        if under := row.payload.get("under"):  # a card, whose message is known only once it stands
+            above = await self._insist(lambda: self._database.read(lambda reader: cards.by_id(reader, under)))
+            row.payload["reply_to"] = above.message if above else None
         method, parameters = _request(row, shown)
         answer, fault = await self._call(method, parameters, row.chat)
 
@@ -259,7 +263,7 @@ class Delivery:
             case Do.REVOKED:
                 self._revoked = True
                 await outbox.again(unit, row.id, unit.now, fault.why)
-            case Do.NO_TOPIC | Do.NO_REPLY | Do.PLAIN if row.payload.get("fallback") != fault.do.name:
+            case Do.NO_TOPIC | Do.NO_REPLY | Do.NO_ORIGINAL | Do.PLAIN if row.payload.get("fallback") != fault.do.name:
                 log.warning("message %d to chat %d is sent otherwise: %s", row.id, row.chat, fault.why)
                 await outbox.again(unit, row.id, unit.now, fault.why, _without(row.payload, fault.do))
                 if fault.do is Do.NO_TOPIC:
@@ -364,9 +368,12 @@ def _without(payload: dict[str, Any], do: Do) -> dict[str, Any]:
     reduced = {**payload, "fallback": do.name}
     if do is Do.NO_REPLY:
         reduced.pop("reply_to", None)
+        reduced.pop("under", None)
         reduced["out_of_reach"] = True
     elif do is Do.NO_TOPIC:
         reduced.pop("topic", None)
+    elif do is Do.NO_ORIGINAL:
+        reduced.pop("message", None)
     else:
         reduced["plain"] = True
     return reduced
@@ -387,18 +394,31 @@ def _request(row: Waiting, shown: Card | None) -> tuple[str, dict[str, Any]]:
         base["disable_notification"] = True
     if payload.get("reply_to"):
         base["reply_parameters"] = {"message_id": payload["reply_to"]}
-    if row.kind == "poll":
-        options = [{"text": option} for option in payload["options"]]
-        return "sendPoll", {**base, "question": payload["question"], "options": options, "is_anonymous": False}
+    method, content = {"copy": _copy, "poll": _poll}.get(row.kind, _text)(payload, shown)
+    return method, {**base, **content}
+
+
+def _copy(payload: dict[str, Any], _shown: Card | None) -> tuple[str, dict[str, Any]]:
+    if payload.get("message"):
+        return "copyMessage", {"from_chat_id": payload["chat"], "message_id": payload["message"]}
+    return SEND_AGAIN[payload["kind"]], {payload["kind"]: payload["file"]}
+
+
+def _poll(payload: dict[str, Any], _shown: Card | None) -> tuple[str, dict[str, Any]]:
+    options = [{"text": option} for option in payload["options"]]
+    return "sendPoll", {"question": payload["question"], "options": options, "is_anonymous": False}
+
+
+def _text(payload: dict[str, Any], shown: Card | None) -> tuple[str, dict[str, Any]]:
     card = shown or Card(
         payload["text"], tuple(tuple(Button(**one) for one in line) for line in payload.get("buttons", ()))
     )
     if payload.get("plain"):
-        return "sendMessage", {**base, "text": plain(card.text), **_keyboard(card)}
+        return "sendMessage", {"text": plain(card.text), **_keyboard(card)}
     markup: dict[str, Any] = _keyboard(card)
     if payload.get("ask"):
         markup = {"reply_markup": {"force_reply": True, "selective": True}}
-    return "sendMessage", {**base, "text": card.text, **HTML_PREVIEW, **markup}
+    return "sendMessage", {"text": card.text, **HTML_PREVIEW, **markup}
 
 
 def _keyboard(card: Card) -> dict[str, Any]:

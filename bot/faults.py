@@ -21,6 +21,7 @@ class Do(Enum):
     UPGRADED = auto()  # the group has a new id
     NO_TOPIC = auto()  # to the general topic
     NO_REPLY = auto()  # without the reply
+    NO_ORIGINAL = auto()  # not a copy of the message: its file once more
     PLAIN = auto()  # without markup
     REVOKED = auto()  # the token is void: stop
     REFUSED = auto()  # our own mistake: keep it on file and go on
@@ -41,6 +42,8 @@ _BY_TEXT = (
     ("message_id_invalid", Do.CARD_GONE),
     ("message to be replied not found", Do.NO_REPLY),
     ("replied message not found", Do.NO_REPLY),
+    ("message to copy not found", Do.NO_ORIGINAL),
+    ("message can't be copied", Do.NO_ORIGINAL),  # a group whose content is protected
     ("topic_closed", Do.NO_TOPIC),
     ("topic_deleted", Do.NO_TOPIC),
     ("message thread not found", Do.NO_TOPIC),

@@ -1,6 +1,7 @@
 """The council's desk: screening, reasons by button or by words, the urgent track, appeals."""
 
-from actions import docket, joins, posts
+from actions import docket, joins, titles
+from actions import matters as acts
 from actions.docket import Asks, Decided
 from actions.people import Caller, words_of
 from handlers.desk import Desk
@@ -8,7 +9,7 @@ from handlers.incoming import Command, Tap
 from handlers.routes import Routes
 from rules.matters import Screened, Screening
 from rules.refusals import Refused
-from storage import communities, matters
+from storage import communities, matters, people
 from storage.database import Unit
 from texts import docket as texts
 from texts import matters as matter_texts
@@ -17,7 +18,8 @@ from texts.buttons import Press
 from texts.cards import Card, escape
 from texts.refusals import Facts
 
-REASONS = frozenset({Screening.DECLINE.value, Screening.MERGE.value, Screening.REDIRECT.value})
+TITLE = "title"
+REASONS = frozenset({Screening.DECLINE.value, Screening.MERGE.value, Screening.REDIRECT.value, TITLE})
 """Questions to a seat that its next words answer."""
 
 
@@ -29,6 +31,7 @@ def register(routes: Routes) -> None:
     routes.tap("merge", on_merge)
     routes.tap("party", on_party)
     routes.tap("appeal", on_appeal)
+    routes.tap("title", on_title)
 
 
 async def on_docket(desk: Desk, command: Command) -> None:
@@ -41,7 +44,7 @@ async def on_docket(desk: Desk, command: Command) -> None:
         waiting = await docket.waiting(unit, community.id)
         for one in waiting:
             # Once a chat: where the council's chat is another one by now, the cards come there with their buttons.
-            await posts.card_in_council(unit, community, "screening", one.number)
+            await acts.show_council(unit, community, one.number)
         await joins.ask_staff_again(unit, community)
         return texts.docket(caller.words, waiting=waiting)
 
@@ -149,12 +152,39 @@ async def _write(desk: Desk, tap: Tap, press: Press, decision: Screening) -> Non
         _answer(desk, tap, *done, number=press.id)
 
 
+async def on_title(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Write title] under a voice proposal: the next words of who taps are its title."""
+
+    async def act(unit: Unit, caller: Caller) -> Refused | None:
+        refused = await titles.may_write(unit, caller, press.id)
+        if refused is None and caller.community:
+            await people.ask(unit, caller.community.id, caller.person.telegram_id, tap.chat, TITLE, press.id)
+            words = words_of(caller.community) if caller.chat else caller.words
+            await desk.say(unit, caller, tap, texts.write_title(words, number=press.id))
+        return refused
+
+    done = await desk.tapped(tap, act, council=True)
+    if done is None:
+        return
+    caller, refused = done
+    if refused:
+        desk.refuse(tap, caller, refused.reason, Facts(number=press.id))
+    else:
+        desk.answer(tap, None)
+
+
 async def reason_in_words(unit: Unit, caller: Caller, kind: str, number: int, said: str) -> Card:
-    """Take a seat's typed reason and return what is said to it."""
-    outcome = await docket.in_words(unit, caller, Screening(kind), number, said)
+    """Take a seat's typed reason, or the title of a voice proposal, and return what is said to it."""
     words = words_of(caller.community) if caller.community and caller.chat else caller.words
+    outcome: docket.Decided | Refused | None
+    if kind == TITLE:
+        outcome = await titles.write(unit, caller, number, said)
+    else:
+        outcome = await docket.in_words(unit, caller, Screening(kind), number, said)
     if isinstance(outcome, Refused):
         return refusals.refused_card(words, outcome.reason, facts=Facts(number=number, helper=caller.helper))
+    if outcome is None:
+        return Card(escape(texts.recorded(words, TITLE, number=number).text))
     return Card(escape(texts.recorded(words, outcome.decision.value, number=number).text))
 
 

@@ -163,7 +163,7 @@ async def on_words(desk: Desk, command: Command) -> None:
                 unit, caller, command, await reason_in_words(unit, caller, asked.kind, asked.subject, command.text)
             )
             return None
-        if asked and asked.kind == PROPOSAL and command.private and one_line(command.text):
+        if asked and asked.kind == PROPOSAL and command.private and (one_line(command.text) or command.media):
             await people.heard(unit, caller.person.telegram_id, command.chat)
             return await propose_here(unit, caller, command, asked)
         if not command.private:
@@ -183,9 +183,11 @@ async def propose_here(unit: Unit, caller: Caller, command: Command, asked: peop
     group = int(asked.payload.get("chat") or command.chat)
     found = await communities.by_chat(unit, group) if group < 0 else None
     if found is None:
-        return await propose(unit, caller, command.text, Origin(command.chat, command.topic, command.message))
+        here = Origin(command.chat, command.topic, command.message, command.media)
+        return await propose(unit, caller, command.text, here)
     there = replace(caller, community=found[0], chat=found[1])
-    return await propose(unit, there, command.text, Origin(group, asked.payload.get("topic"), asked.subject or None))
+    origin = Origin(group, asked.payload.get("topic"), asked.subject or None, command.media)
+    return await propose(unit, there, command.text, origin)
 
 
 def looks_like_code(text: str) -> bool:

@@ -8,6 +8,8 @@ import msgspec
 from telegram import Chat, Message, Update, User
 from telegram.constants import ChatType
 
+from storage.media import Media
+
 ANONYMOUS_ADMINISTRATOR = 1087968824
 
 
@@ -54,6 +56,7 @@ class Command:
     reply_text: str  # the words of the message replied to
     reply_from_bot: int
     addressee: str = ""  # the bot named after the @ of a command, if any
+    media: Media | None = None  # voice or video of the message, else of the one replied to
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +168,22 @@ def read_command(update: Update) -> Command | None:
         update.update_id, _sender(user), message.chat.id, message.chat.type == ChatType.PRIVATE,
         message.message_thread_id if message.is_topic_message else None, message.message_id, name, text.strip(),
         answered.message_id if answered else None, (answered.text or answered.caption or "") if answered else "",
-        answered.from_user.id if answered and answered.from_user and answered.from_user.is_bot else 0,
-        addressee,
+        _bot(answered), addressee, _media(message) or (_media(answered) if answered and not _bot(answered) else None),
     )  # fmt: skip
+
+
+def _bot(message: Message | None) -> int:
+    """Return which bot sent a message; 0 for a person's."""
+    return message.from_user.id if message and message.from_user and message.from_user.is_bot else 0
+
+
+def _media(message: Message) -> Media | None:
+    for kind in ("voice", "video", "video_note"):
+        if found := getattr(message, kind):
+            raw = found.to_dict()  # the framework is about to change the type of the attribute itself
+            length = int(raw["duration"])
+            return Media(kind, raw["file_id"], raw["file_unique_id"], length, message.chat.id, message.message_id)
+    return None
 
 
 def read_poll_answer(update: Update) -> PollAnswer | None:

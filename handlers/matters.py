@@ -37,27 +37,29 @@ def register(routes: Routes) -> None:
 
 
 async def on_propose(desk: Desk, command: Command) -> None:
-    """/propose TEXT, or as a reply to the message that says it."""
+    """/propose TEXT, or as a reply to the message that says it, in words, voice or video; or as the caption of such."""
     text = command.text or ("" if command.reply_from_bot == desk.bot_id else command.reply_text)
     message = command.message if command.text else command.reply_to or command.message
+    if command.media:
+        message = command.media.message
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
-        if not one_line(text):
+        if not one_line(text) and not command.media:
             # The question goes to the private chat, so the words are awaited there; the card belongs here.
             own, home = caller.person.telegram_id, caller.community.id if caller.community else 0
             origin = {"chat": command.chat, "topic": command.topic}
             await people.ask(unit, home, own, own, PROPOSAL, message, origin)
             return texts.how_to_propose(caller.words)
-        return await propose(unit, caller, text, Origin(command.chat, command.topic, message))
+        return await propose(unit, caller, text, Origin(command.chat, command.topic, message, command.media))
 
     await desk.command(command, act)
 
 
 async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Card | None:
     """Raise a matter and return what is still to be said: its card says the rest."""
-    said = await matters.propose(unit, caller, text[:LONGEST], origin)
+    said = await matters.propose(unit, caller, text[:LONGEST] if one_line(text) else "", origin)
     if isinstance(said, Refused) and said.reason is Reason.NOT_REGISTERED:
-        return register_first(caller.words, title=matters.title_of(text))
+        return register_first(caller.words, title=matters.title_of(text) or None)
     return refusals.refused_card(caller.words, said.reason) if isinstance(said, Refused) else None
 
 

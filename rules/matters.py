@@ -23,6 +23,7 @@ class Matter:
     support: int
     threshold: int
     support_until: datetime
+    titled: bool = True  # False for a voice message of which nobody has written yet what it is about
 
     @property
     def supported(self) -> bool:
@@ -128,6 +129,7 @@ def screen(
     - A filled seat with a council vote answers.
     - Only a proposal that was not answered yet; urgent also one that waits for support or for the council.
     - Decline, merge and redirect give a reason.
+    - Accept and urgent need a title: a voice message gets one first.
     - Accepted, it is ready for the agenda when enough households support it.
     - Urgent takes one of the six hazards, the chair and one more seat in either order (`confirmed` so far);
       until both have confirmed the stage stays.
@@ -140,6 +142,8 @@ def screen(
         return _confirm_urgent(matter, hazards, seat, confirmed)
     if matter.stage is not Stage.RAISED:
         return Refused(Reason.ALREADY_SCREENED)
+    if answer is Screening.ACCEPT and not matter.titled:
+        return Refused(Reason.TITLE_NEEDED)
     if answer in NEEDS_REASON and not (reason or "").strip():
         return Refused(Reason.REASON_NEEDED)
     accepted = Stage.SUPPORTED if matter.supported else Stage.ACCEPTED
@@ -151,6 +155,8 @@ def _confirm_urgent(
 ) -> Screened | Refused:
     if matter.stage not in BEFORE_AGENDA:
         return Refused(Reason.ALREADY_SCREENED)
+    if not matter.titled:
+        return Refused(Reason.TITLE_NEEDED)
     if not hazards:
         return Refused(Reason.NOT_A_HAZARD)
     if seat.id in {other.id for other in confirmed}:
@@ -158,6 +164,19 @@ def _confirm_urgent(
     seats = (seat, *confirmed)
     agreed = len(seats) >= 2 and any(one.role is Role.CHAIR for one in seats)
     return Screened(Stage.URGENT if agreed else matter.stage)
+
+
+def may_title(matter: Matter, seat: Seat | None, *, is_staff: bool) -> Refused | None:
+    """None when somebody may write the one-line title of a voice proposal, else why not.
+
+    - A filled seat with a council vote, or staff.
+    - It has none yet, and was not answered in another way.
+    """
+    if not is_staff and (seat is None or not seat.has_council_vote):
+        return Refused(Reason.NOT_COUNCIL_OR_STAFF)
+    if matter.titled:
+        return Refused(Reason.ALREADY_TITLED)
+    return None if matter.stage is Stage.RAISED else Refused(Reason.ALREADY_SCREENED)
 
 
 # Agenda, ballot, done

@@ -12,10 +12,10 @@ def similar(text: str, others: Iterable[tuple[int, str]], most: int = 3) -> list
     """Return the numbers of the texts that are alike, the most alike first.
 
     - Words in another order, or a text that holds the other, count as alike.
-    - Width, case and white space do not matter.
+    - Width, case and white space do not matter; no words at all are like none.
     """
     mine = _plain(text)
-    scored = [(_score(mine, _plain(other)), number) for number, other in others]
+    scored = [(_score(mine, theirs), number) for number, other in others if mine and (theirs := _plain(other))]
     return [number for score, number in sorted(scored, key=lambda one: (-one[0], one[1])) if score >= ALIKE][:most]
 
 

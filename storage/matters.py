@@ -10,8 +10,10 @@ from typing import Any
 from rules import matters as rules
 from rules.scope import Scope, parse_scope
 from rules.stages import Stage
+from storage import media
 from storage.connection import load
 from storage.database import Reader, Unit, from_ms, to_ms
+from storage.media import Media
 
 sql = load("matters")
 
@@ -46,6 +48,8 @@ class Matter:
     decision: Mapping[str, Any]  # the tally that decided it, as actions/tallies.py keeps it
     decided_at: datetime | None
     done_at: datetime | None
+    media: Media | None  # the voice or video message that says it
+    titled: bool
 
     @property
     def subject(self) -> str:
@@ -54,7 +58,9 @@ class Matter:
 
     def facts(self) -> rules.Matter:
         """Return what the rules need to know of it."""
-        return rules.Matter(self.stage, self.scope, self.supporters, self.support_needed, self.support_until)
+        return rules.Matter(
+            self.stage, self.scope, self.supporters, self.support_needed, self.support_until, self.titled
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class Draft:
     message: int | None
     text: str
     settled: bool
+    media: Media | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,7 @@ def _matter(row: sqlite3.Row) -> Matter:
         from_ms(row["support_until"]), row["support_needed"], row["supporters"], row["reason"], row["into_matter"],
         row["decided_by"], _time(row["appeal_until"]), row["hazard"], row["first_urgent"], _time(row["adopted_at"]),
         row["verdict"], json.loads(row["decision"]), _time(row["decided_at"]), _time(row["done_at"]),
+        media.read(row["media"]), not row["untitled"],
     )  # fmt: skip
 
 
@@ -102,7 +110,7 @@ async def add(unit: Unit, draft: Draft, title: str, scope: Scope, terms: Terms) 
             unit.connection, community=draft.community, stage=Stage.RAISED, person=draft.person, title=title,
             text=draft.text, scope=str(scope), chat=draft.chat, topic=draft.topic, message=draft.message,
             raised_at=unit.ms, screen_by=to_ms(terms.screen_by), support_until=to_ms(terms.support_until),
-            support_needed=terms.support_needed,
+            support_needed=terms.support_needed, media=media.write(draft.media), untitled=not draft.text,
         )
     )  # fmt: skip
 
@@ -190,12 +198,26 @@ async def done(unit: Unit, number: int) -> None:
 
 
 async def add_draft(
-    unit: Unit, community: int, person: int, chat: int, topic: int | None, message: int | None, text: str
+    unit: Unit,
+    community: int,
+    person: int,
+    chat: int,
+    topic: int | None,
+    message: int | None,
+    text: str,
+    said: Media | None = None,
 ) -> int:
     """Keep a proposal until its author says what it is."""
     return int(
         await sql.add_draft(
-            unit.connection, community=community, person=person, chat=chat, topic=topic, message=message, text=text
+            unit.connection,
+            community=community,
+            person=person,
+            chat=chat,
+            topic=topic,
+            message=message,
+            text=text,
+            media=media.write(said),
         )
     )
 
@@ -207,8 +229,13 @@ async def draft(reader: Reader, number: int) -> Draft | None:
         return None
     return Draft(
         row["id"], row["community"], row["person"], row["chat"], row["topic"], row["message"], row["text"],
-        settled=row["settled_at"] is not None,
+        settled=row["settled_at"] is not None, media=media.read(row["media"]),
     )  # fmt: skip
+
+
+async def entitle(unit: Unit, number: int, title: str) -> None:
+    """Give a voice proposal its title, which is all of its words."""
+    await sql.entitle(unit.connection, id=number, title=title)
 
 
 async def settle_draft(unit: Unit, number: int) -> bool:

@@ -74,6 +74,7 @@ VERBS: dict[str, Arguments] = {
     "party": Arguments(frozenset({"write"}), number=True),
     "hazard": Arguments(frozenset({*HAZARDS, "none"})),
     "appeal": _NOTHING,
+    "title": _NOTHING,
     "agenda": _NOTHING,
     "publish": _NOTHING,
     "done": _NOTHING,

@@ -38,6 +38,7 @@ RECORDED = MappingProxyType(
         "redirect": key("№{number} is passed on."),
         "urgent": key("№{number}: your “urgent” is recorded."),
         "agenda": key("№{number} is on the next agenda."),
+        "title": key("№{number} has its title."),
     }
 )
 
@@ -52,6 +53,7 @@ class Screening:
     reply_by: datetime | None
     similar: tuple[int, str] | None = None
     appealed: bool = False
+    untitled: str = ""  # what stands for the title of a voice message that has none yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def to_screen(words: Words, *, waiting: Screening) -> Card:
     number, similar = waiting.number, waiting.similar
     return card(
         words.html("To screen №{number} {name}", number=number, name=words.person(waiting.proposer)),
-        escape(passage(waiting.text)),
+        escape(waiting.untitled or passage(waiting.text)),
+        words.html("Please listen below and write what it is about.") if waiting.untitled else None,
         words.html("Similar: №{number} {title}", number=similar[0], title=line(similar[1])) if similar else None,
         words.html("The proposer asks the chair to review it.") if waiting.appealed else None,
         words.html("Reply by {day}.", day=words.day(waiting.reply_by)) if waiting.reply_by else None,
@@ -84,6 +87,7 @@ def to_screen(words: Words, *, waiting: Screening) -> Card:
                 Button(words.gettext("Decline"), build("screen", number, "decline")),
                 Button(words.gettext("Urgent"), build("screen", number, "urgent")),
             ),
+            (Button(words.gettext("Write title"), build("title", number)),) if waiting.untitled else (),
         ],
     )
 
@@ -134,6 +138,15 @@ def write_reason(words: Words, *, number: int, decision: str) -> Card:
         "redirect": words.html("Who takes on №{number}, and why?", number=number),
     }[decision]
     return card(asked, words.html("Reply to this message. The proposer will see it."), reply=True)
+
+
+def write_title(words: Words, *, number: int) -> Card:
+    """Asks for a reply with the title of a voice proposal."""
+    return card(
+        words.html("What is №{number} about, in one line?", number=number),
+        words.html("Reply to this message. Everybody will read it."),
+        reply=True,
+    )
 
 
 def merge_picker(words: Words, *, number: int, candidates: Sequence[tuple[int, str]]) -> Card:
@@ -203,7 +216,7 @@ def urgent_work(words: Words, *, number: int, title: str, carried_out: bool = Fa
 
 
 def recorded(words: Words, decision: str, *, number: int) -> Answer:
-    """A decision is recorded: accept, decline, merge, redirect, urgent, or agenda."""
+    """A decision is recorded: accept, decline, merge, redirect, urgent, agenda, or title."""
     return Answer(words.gettext(RECORDED[decision], number=number))
 
 

@@ -153,6 +153,24 @@ def already_supported(words: Words, *, supporters: int) -> Answer:
     return Answer(words.gettext("Your household supports it already: {supporters} now.", supporters=supporters))
 
 
+def untitled(words: Words, *, kind: str, seconds: int) -> str:
+    """What stands in the place of a title until somebody has written one: 0:23 are 23 seconds."""
+    length = f"{seconds // 60}:{seconds % 60:02d}"
+    if kind == "voice":
+        return words.gettext("Voice message, {length}", length=length)
+    return words.gettext("Video message, {length}", length=length)
+
+
+def titled(words: Words, *, number: int, title: str) -> Card:
+    """To the proposer: a voice proposal has its title."""
+    return card(
+        words.html("Your proposal №{number} has a title", number=number),
+        escape(line(title)),
+        words.html("It goes on under these words."),
+        buttons=[(labels.details(words, number),)],
+    )
+
+
 def support_further(words: Words, *, number: int, title: str, homes: Sequence[tuple[int, str]]) -> Card:
     """To who has several homes: each may support on its own; `homes` by their id and short name."""
     return card(
@@ -175,6 +193,7 @@ def how_to_propose(words: Words) -> Card:
     return card(
         words.html("What would you like to raise?"),
         words.html("Send: /propose and your matter in one message."),
+        words.html("A voice or video message will do, too."),
         words.html("In the group: reply to a message with /propose."),
     )
 

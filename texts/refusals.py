@@ -54,6 +54,9 @@ SENTENCES = MappingProxyType(
         ),
         Reason.ALREADY_CONFIRMED: (key("You have confirmed it already."), key("One more seat is needed.")),
         Reason.REASON_NEEDED: (key("A reason is needed."), key("Please choose one or write it.")),
+        Reason.TITLE_NEEDED: (key("№{number} needs a title in one line first."), key("Please tap “Write title”.")),
+        Reason.ALREADY_TITLED: (key("№{number} has its title already."), key("See it: /matter {number}")),
+        Reason.NOT_COUNCIL_OR_STAFF: (key("The council and staff do this."), key("See what you can do: /help")),
         Reason.NOT_A_HAZARD: (
             key("Not a listed hazard: lift, fire gear, façade, wall or road, leak, drainage."),
             key("Normal track."),

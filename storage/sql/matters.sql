@@ -1,8 +1,8 @@
 -- name: add<!
 INSERT INTO matter (community, stage, person, title, text, scope, chat, topic, message,
-                    raised_at, screen_by, support_until, support_needed)
+                    raised_at, screen_by, support_until, support_needed, media, untitled)
 VALUES (:community, :stage, :person, :title, :text, :scope, :chat, :topic, :message,
-        :raised_at, :screen_by, :support_until, :support_needed);
+        :raised_at, :screen_by, :support_until, :support_needed, :media, :untitled);
 
 -- name: by_id^
 SELECT * FROM matter WHERE id = :id;
@@ -53,10 +53,14 @@ INSERT OR IGNORE INTO support (community, matter, household, person, at) VALUES 
 SELECT household FROM support WHERE matter = :matter;
 
 -- name: add_draft<!
-INSERT INTO draft (community, person, chat, topic, message, text) VALUES (:community, :person, :chat, :topic, :message, :text);
+INSERT INTO draft (community, person, chat, topic, message, text, media)
+VALUES (:community, :person, :chat, :topic, :message, :text, :media);
 
 -- name: draft^
 SELECT * FROM draft WHERE id = :id;
+
+-- name: entitle!
+UPDATE matter SET title = :title, text = :title, untitled = 0 WHERE id = :id;
 
 -- name: settle_draft!
 UPDATE draft SET settled_at = :at WHERE id = :id AND settled_at IS NULL;

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from live_bot import BOT, CHAIR, COUNCIL, GROUP_A, GROUP_B, STAFF, LiveBot, open
 from bot.delivery import TokenRevoked
 from rules.scope import parse_scope
 from storage import boards, cards, communities, due
+from storage.media import Media
 from storage.outbox import Rank
 
 WANG, LI = 50, 51
@@ -417,6 +419,19 @@ async def test_an_answer_to_a_deleted_message_goes_without_it(live):
     await live.control.delete(GROUP_A, said["message_id"])
     await live.queue(GROUP_A, "an answer", reply_to=said["message_id"])
     assert "reply_to_message" not in await live.heard(GROUP_A, "an answer")
+
+
+@pytest.mark.parametrize(
+    "description", ["Bad Request: message to copy not found", "Bad Request: message can't be copied"]
+)
+@pytest.mark.parametrize("kind", ["voice", "video", "video_note"])
+async def test_a_message_that_cannot_be_copied_is_sent_again_by_its_file(live, kind, description):
+    said = await live.control.record(GROUP_A, WANG, kind, b"spoken", duration=9)
+    media = Media(kind, said[kind]["file_id"], "u", 9, GROUP_A, said["message_id"])
+    await live.control.fault("copyMessage", chat=COUNCIL, status=400, description=description)
+    await live.queue(COUNCIL, "", kind="copy", payload=asdict(media))
+    copied = await live.heard(COUNCIL, predicate=lambda message: kind in message)
+    assert copied[kind]["duration"] == 9
 
 
 async def test_bad_markup_goes_out_plain(live):

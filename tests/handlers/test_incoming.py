@@ -11,6 +11,7 @@ from handlers.incoming import (
     read_tap,
     read_upgrade,
 )  # fmt: skip
+from storage.media import Media
 
 LI = {"id": 51, "is_bot": False, "first_name": "Li", "last_name": "Na", "language_code": "en"}
 BOT = {"id": 1000, "is_bot": True, "first_name": "Corridor"}
@@ -59,6 +60,20 @@ def test_a_reply_brings_the_words_that_it_answers_and_says_whether_they_are_ours
     read = command(reply_to_message={**MESSAGE, "message_id": 3, "text": "Too dark here"})
     assert (read.reply_to, read.reply_text, read.reply_from_bot) == (3, "Too dark here", 0)
     assert command(reply_to_message={**MESSAGE, "message_id": 3, "from": BOT}).reply_from_bot == 1000
+
+
+RECORDED = {"file_id": "f1", "file_unique_id": "u1", "duration": 83}
+
+
+@pytest.mark.parametrize("kind", ["voice", "video", "video_note"])
+def test_a_voice_or_video_is_read_from_the_message_or_from_the_one_it_answers(kind):
+    recorded = {**RECORDED, "width": 1, "height": 1, "length": 1}
+    own = command(text=None, caption="/propose", **{kind: recorded})
+    assert own.media == Media(kind, "f1", "u1", 83, -100, 7)
+    spoken = {**MESSAGE, "message_id": 3, kind: recorded}
+    assert command(reply_to_message=spoken).media == Media(kind, "f1", "u1", 83, -100, 3)
+    assert command(reply_to_message={**spoken, "from": BOT}).media is None  # a copy of ours
+    assert command().media is None
 
 
 def test_the_topic_of_a_forum_is_kept_and_a_thread_of_replies_is_not_one():

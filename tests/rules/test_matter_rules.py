@@ -19,6 +19,7 @@ from rules.matters import (
     may_ballot,
     may_close_done,
     may_put_on_agenda,
+    may_title,
     ready_for_agenda,
     screen,
 )
@@ -241,6 +242,33 @@ def test_without_a_hazard_a_matter_stays_on_the_normal_track() -> None:
 def test_a_hazard_may_turn_urgent_until_it_comes_before_the_council(stage: Stage, urgent: bool) -> None:
     answer = screen(replace(MATTER, stage=stage), Screening.URGENT, CHAIR, None, [Hazard.LEAK], [VICE])
     assert answer == (Screened(Stage.URGENT) if urgent else Refused(Reason.ALREADY_SCREENED))
+
+
+def test_a_voice_proposal_is_accepted_only_once_it_has_a_title() -> None:
+    spoken = replace(MATTER, titled=False)
+    assert screen(spoken, Screening.ACCEPT, MEDIATOR) == Refused(Reason.TITLE_NEEDED)
+    assert screen(spoken, Screening.URGENT, CHAIR, hazards=[Hazard.LIFT]) == Refused(Reason.TITLE_NEEDED)
+    assert screen(spoken, Screening.DECLINE, MEDIATOR, "private") == Screened(Stage.DECLINED)
+    assert screen(MATTER, Screening.ACCEPT, MEDIATOR) == Screened(Stage.ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("seat", "is_staff", "stage", "titled", "refusal"),
+    [
+        (MEDIATOR, False, Stage.RAISED, False, None),
+        (None, True, Stage.RAISED, False, None),
+        (RECORDER, False, Stage.RAISED, False, Reason.NOT_COUNCIL_OR_STAFF),
+        (EMPTY, False, Stage.RAISED, False, Reason.NOT_COUNCIL_OR_STAFF),
+        (None, False, Stage.RAISED, False, Reason.NOT_COUNCIL_OR_STAFF),
+        (MEDIATOR, False, Stage.RAISED, True, Reason.ALREADY_TITLED),
+        (MEDIATOR, False, Stage.DECLINED, False, Reason.ALREADY_SCREENED),
+    ],
+)
+def test_who_writes_a_title_and_when(
+    seat: Seat | None, is_staff: bool, stage: Stage, titled: bool, refusal: Reason | None
+) -> None:
+    said = may_title(replace(MATTER, stage=stage, titled=titled), seat, is_staff=is_staff)
+    assert said == (Refused(refusal) if refusal else None)
 
 
 # Agenda, ballot, done

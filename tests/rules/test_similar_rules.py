@@ -29,6 +29,11 @@ def test_another_wish_is_not(text: str) -> None:
     assert similar(text, OPEN) == []
 
 
+def test_two_voice_messages_without_a_word_are_not_alike() -> None:
+    assert similar("", [(1, ""), (2, " ")]) == []
+    assert similar("lamps", [(1, "")]) == []
+
+
 def test_the_most_alike_comes_first_and_few_are_offered() -> None:
     many = [(number, f"长廊东头加一张长椅 {number}") for number in range(1, 9)]
     assert similar("长廊东头加一张长椅 7", many)[0] == 7

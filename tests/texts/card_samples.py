@@ -170,6 +170,7 @@ def matter_samples(p: People) -> dict[str, Said]:
     said: dict[str, Said] = {
         "matters.how_to_propose": matters.how_to_propose(w),
         "matters.supported": matters.supported(w, supporters=12),
+        "matters.titled": matters.titled(w, number=12, title=p.title),
         "matters.support_further": matters.support_further(
             w, number=12, title=p.title, homes=[(3, p("2-1-301"))] * (40 if p.many else 2)
         ),
@@ -209,6 +210,11 @@ def docket_samples(p: People) -> dict[str, Said]:
         ),
         "docket.screened": docket.screened(w, shown=shown, by=p.name, reason=p("…"), ready=True),
         "docket.decline_reasons": docket.decline_reasons(w, number=12),
+        "docket.to_screen/voice": docket.to_screen(
+            w,
+            waiting=docket.Screening(12, p.name, "", AT, untitled=matters.untitled(w, kind="voice", seconds=23)),
+        ),
+        "docket.write_title": docket.write_title(w, number=12),
         "docket.write_reason": docket.write_reason(w, number=12, decision="merge"),
         "docket.merge_picker": docket.merge_picker(w, number=12, candidates=[(3, p.title)] * 9),
         "docket.redirect_picker": docket.redirect_picker(w, number=12, parties=[(1, p("物业")), (2, p("居委会"))] * 6),

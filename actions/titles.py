@@ -1,0 +1,42 @@
+"""The one-line title of a voice or video proposal: staff or the council write it, so that everybody can read it."""
+
+from actions import docket, posts
+from actions import matters as acts
+from actions.matters import title_of
+from actions.people import Caller, words_for
+from rules import matters as rules
+from rules.refusals import Reason, Refused
+from storage import communities, matters, people, record
+from storage.database import Unit
+from texts import matters as texts
+
+
+async def may_write(unit: Unit, caller: Caller, number: int) -> Refused | None:
+    """None when the caller may write the title of this matter, else why not."""
+    found = await docket.seat_and_matter(unit, caller, number)
+    if isinstance(found, Refused):
+        return found
+    seat, matter = found
+    is_staff = await communities.staff_member(unit, matter.community, caller.person.telegram_id) is not None
+    return rules.may_title(matter.facts(), seat, is_staff=is_staff)
+
+
+async def write(unit: Unit, caller: Caller, number: int, said: str) -> Refused | None:
+    """Take words as the title of a voice proposal, and tell the proposer; no words are asked for again."""
+    if refused := await may_write(unit, caller, number):
+        return refused
+    title = title_of(said)
+    if not title:
+        return Refused(Reason.TITLE_NEEDED)
+    await matters.entitle(unit, number, title)
+    matter = await acts.by_number(unit, number)
+    await record.append(unit, matter.community, "matter.titled", matter.subject, caller.actor, {}, {"title": title})
+    await people.heard(
+        unit, caller.person.telegram_id, caller.chat.telegram_id if caller.chat else caller.person.telegram_id
+    )
+    community = await communities.by_id(unit, matter.community)
+    words = words_for(await people.by_id(unit, matter.person), community)
+    told = texts.titled(words, number=number, title=title)
+    await posts.to_proposer(unit, community, matter.person, "titled", told, subject=number)
+    await acts.refresh(unit, matter)
+    return None

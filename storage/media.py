@@ -1,0 +1,26 @@
+"""Voice and video messages that say something to us: only Telegram's ids of them are kept."""
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A voice message, a video or a round video, `seconds` long, and the message in which it came."""
+
+    kind: str  # voice, video, video_note
+    file: str  # by which Telegram sends it again
+    unique: str  # the same for every bot; the record holds it as a salted text
+    seconds: int
+    chat: int
+    message: int
+
+
+def write(media: Media | None) -> str:
+    """Return the text under which a row keeps it; empty for none."""
+    return json.dumps(asdict(media)) if media else ""
+
+
+def read(text: str) -> Media | None:
+    """Read what `write` wrote."""
+    return Media(**json.loads(text)) if text else None

@@ -1,0 +1,120 @@
+"""Who would rather speak than write: a voice or video message is a proposal, from the group and from private."""
+
+from pathlib import Path
+
+import pytest
+from town import BOT, COUNCIL
+from villages import EAST, Here, Village, answers_to, homes, number_in, settled, text_of
+
+QUICK = {"support_threshold": 0, "notice": "0 minutes", "objections": "0 minutes"}
+OGG = b"OggS, spoken"
+
+
+async def filed(here: Here, person: int) -> tuple[int, dict]:
+    """The number and the docket card of what a person has just said."""
+    docket = await here.heard(COUNCIL, data="title:")
+    return number_in(docket, "title"), docket
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_a_voice_in_the_group_goes_from_the_microphone_to_the_outcome(tmp_path: Path, language: str) -> None:
+    async with settled(tmp_path, Village(language, homes=homes("East", 4), rules=QUICK)) as here:
+        await here.join(*range(4))
+        wang, chair = here.people[0], here.village.chair
+        spoken = await here.control.record(EAST, wang, "voice", OGG, duration=23)
+        await here.command(EAST, here.people[1], "/propose", reply_to=spoken["message_id"])
+        number, docket = await filed(here, wang)
+        length = here.say("语音留言 0:23", "Voice message, 0:23")
+        card = await here.card(EAST, number)
+        assert length in text_of(card)
+        assert answers_to(card) == spoken["message_id"]
+        assert length in text_of(docket)
+        copied = await here.control.wait_message(COUNCIL, lambda one: "voice" in one, since=0)
+        assert copied["voice"]["duration"] == 23
+        assert answers_to(copied) == docket["message_id"]
+
+        assert (
+            here.say("已为您家附议", "Recorded")
+            in (await here.tap(EAST, here.people[2], card, f"support:{number}")).text
+        )
+        early = await here.tap(COUNCIL, chair, docket, f"screen:{number}:accept")
+        assert here.say("标题", "title") in early.text
+        assert (await here.tap(COUNCIL, chair, docket, f"screen:{number}:urgent")).text == early.text
+
+        await here.tap(COUNCIL, here.village.seats[3], docket, f"title:{number}")
+        question = await here.heard(COUNCIL, here.say("说的是什么事", "What is"))
+        title = here.say("修好 3 号门的电梯", "Repair the lift at entrance 3")
+        await here.control.say(COUNCIL, here.village.seats[3], f"{title}\n!", reply_to=question["message_id"])
+        await here.heard(COUNCIL, here.say("有标题了", "has its title"))
+        await here.shows(EAST, card, title)
+        await here.shows(COUNCIL, docket, title, without=f"title:{number}")
+        await here.heard(here.people[1], here.say("有标题了", "has a title"))
+        late = await here.tap(COUNCIL, chair, docket, f"title:{number}", stale=True)
+        assert here.say("已经有标题", "title already") in late.text
+        await here.adopt(number)
+        outcome = await here.heard(COUNCIL, data=f"publish:{number}")
+        await here.tap(COUNCIL, chair, outcome, f"publish:{number}")
+        told = await here.heard(EAST, here.say("结果通知", "Outcome"))
+        assert title in text_of(told)
+        assert answers_to(told) == spoken["message_id"]
+        (raised,) = here.town.recorded("matter.raised")
+        assert list(raised["texts"]) == ["media"]
+        assert list(here.town.recorded("matter.titled")[0]["texts"]) == ["title"]
+        await here.verified()
+
+
+async def test_a_video_with_a_caption_and_a_voice_in_private_are_proposals_too(tmp_path: Path) -> None:
+    async with settled(tmp_path, Village("en", homes=homes("East", 3), rules=QUICK)) as here:
+        await here.join(*range(3))
+        wang, sun = here.people[0], 700000201
+        await here.control.start(sun)
+        await here.control.promote(EAST, BOT, ["can_pin_messages"])  # in privacy mode captions do not reach a bot
+        spoken = await here.control.record(EAST, wang, "video", b"mp4", "/propose@corridor_bot", duration=61)
+        number, _ = await filed(here, wang)
+        card = await here.card(EAST, number)
+        assert "Video message, 1:01" in text_of(card)
+        assert answers_to(card) == spoken["message_id"]
+        await here.control.wait_message(COUNCIL, lambda one: "video" in one, since=0)
+
+        board = await here.heard(EAST, data="propose:1", since=0)
+        await here.tap(EAST, wang, board, "propose:1")
+        await here.heard(wang, "A voice or video message will do, too.")
+        await here.control.record(wang, wang, "video_note", b"mp4", duration=5)
+        second, docket = await filed(here, wang)
+        assert second == number + 1  # two without words are not alike
+        assert "Video message, 0:05" in text_of(await here.card(EAST, second))
+        await here.control.wait_message(COUNCIL, lambda one: "video_note" in one, since=0)
+
+        # The grid worker writes a title in private, once it says something.
+        listed = await here.asked(sun, sun, "/docket")
+        assert "Video message, 0:05" in text_of(listed)
+        refused = await here.control.tap(wang, wang, 1, f"title:{second}", forged=True, within=20)
+        assert refused.show_alert
+        await here.tap(COUNCIL, sun, docket, f"title:{second}")
+        question = await here.heard(COUNCIL, "What is")
+        await here.control.say(COUNCIL, sun, "<b>A slide</b> for the children", reply_to=question["message_id"])
+        await here.shows(COUNCIL, docket, "<b>A slide</b> for the children", without=f"title:{second}")
+        await here.tap(COUNCIL, here.village.seats[2], docket, f"screen:{second}:accept")
+
+        # Not asked for, and without a household, a voice is nobody's proposal.
+        await here.control.record(wang, wang, "voice", OGG)
+        await here.heard(wang, "I did not understand that")
+        await here.control.add_user(760000009, "Nobody")
+        await here.control.add_members(EAST, [760000009])
+        await here.control.start(760000009)
+        await here.control.record(760000009, 760000009, "voice", OGG, "/propose")
+        await here.heard(760000009, "Register your household")
+        assert len(here.town.recorded("matter.raised")) == 2
+
+
+async def test_words_before_a_voice_are_its_title(tmp_path: Path) -> None:
+    async with settled(tmp_path, Village("en", homes=homes("East", 3), rules=QUICK)) as here:
+        await here.join(0)
+        spoken = await here.control.record(EAST, here.people[0], "voice", OGG)
+        number = await here.propose(EAST, here.people[0], "Lamps by the gate", reply_to=spoken["message_id"])
+        card = await here.card(EAST, number)
+        assert "Lamps by the gate" in text_of(card)
+        assert answers_to(card) == spoken["message_id"]
+        copied = await here.control.wait_message(COUNCIL, lambda one: "voice" in one, since=0)
+        assert answers_to(copied) == (await here.docket(number))["message_id"]
+        await here.tap(COUNCIL, here.village.seats[2], await here.docket(number), f"screen:{number}:accept")
