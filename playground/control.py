@@ -24,7 +24,8 @@ from playground.specification import Upload
 from playground.telegram import Telegram
 
 Json = dict[str, Any]
-PICTURES = frozenset({"image/png", "image/jpeg"})
+# What a page may show or play as it stands; anything else is only downloaded.
+SHOWN = frozenset({"image/png", "image/jpeg", "audio/ogg", "audio/mpeg", "audio/mp4", "video/mp4", "video/webm"})
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 
 
@@ -103,7 +104,7 @@ class Control:
         file = self.telegram.files.get(request.match_info["id"])
         if file is None:
             raise web.HTTPNotFound
-        kind = file.content_type if file.content_type in PICTURES else "application/octet-stream"
+        kind = file.content_type if file.content_type in SHOWN else "application/octet-stream"
         headers = {"X-Content-Type-Options": "nosniff"}
         return web.Response(body=file.content, content_type=kind, headers=headers)
 
@@ -175,15 +176,19 @@ class Control:
                 **chat.card(),
                 "members": {m.user.id: m.status for m in chat.members.values() if m.present},
                 "last_id": chat.last_id,
+                "last": _last(chat),
                 "topics": {topic.id: topic.name for topic in chat.topics.values()},
                 "closed": chat.deleted or chat.migrated_to is not None,
             }
             for chat in telegram.chats.values()
         ]
         private = [
-            {"bot": bot, "user": user, "last_id": chat.last_id, "started": chat.started, "blocked": chat.blocked}
+            {
+                "bot": bot, "user": user, "last_id": chat.last_id, "last": _last(chat), "started": chat.started,
+                "blocked": chat.blocked,
+            }
             for (bot, user), chat in telegram.private.items()
-        ]
+        ]  # fmt: skip
         return {
             "users": [user.card() | {"note": user.note} for user in telegram.users.values() if not user.deleted],
             "bots": [bot.user.card() for bot in telegram.bots.values()],
@@ -222,6 +227,15 @@ def _changed(chat: Chat, since: int) -> list[Json]:
     # A message that changed often stands in the list as often; it is shown once, where it changed last.
     latest = {message.id: message for _, message in chat.changes[place:]}
     return [message.view() for message in sorted(latest.values(), key=lambda message: message.changed)]
+
+
+def _last(chat: Chat) -> Json | None:
+    """The latest message in a few words, for the list of chats."""
+    data = next((message.data for message in reversed(chat.messages.values()) if not message.deleted), None)
+    if data is None:
+        return None
+    words: str = data.get("text") or data.get("caption") or data.get("poll", {}).get("question", "")
+    return {"from": data["from"]["first_name"], "text": words[:80], "date": data["date"]}
 
 
 def _outcome(query: Query) -> Json:

@@ -2,61 +2,88 @@
 import * as bubbles from "./bubbles.js";
 import * as clock from "./clock.js";
 import * as composer from "./composer.js";
-import { $, make } from "./dom.js";
+import { $, attempt, face, isNarrow, make, once, refill } from "./dom.js";
 import * as inspector from "./inspector.js";
+import * as keys from "./keys.js";
+import { firstLine } from "./media.js";
+import { showMembers } from "./members.js";
 import * as story from "./story.js";
+import { goTo } from "./taps.js";
 import { say, switchLanguage, translatePage } from "./words.js";
-import { changed, follow, keyOf, loadCalls, loadState, myChats, nameOf, onChange, openChat, unread, world } from "./world.js";
+import { changed, follow, isOpen, loadCalls, loadState, markSeen, myChats, nameOf, onChange, openChat, openedChat, people, unread, world } from "./world.js";
 
-const people = () => [...world.users.values()].filter((user) => !user.is_bot);
+const MOST_NAMELESS = 40; // of a crowd without a note, so many can be chosen
 
 function drawPersona() {
-  const select = $("#persona");
-  if (!people().some((user) => user.id === world.me)) {
+  const all = people();
+  if (!all.some((user) => user.id === world.me)) {
     const kept = Number(localStorage.getItem("me"));
-    world.me = people().some((user) => user.id === kept) ? kept : people()[0]?.id ?? 0;
+    world.me = all.some((user) => user.id === kept) ? kept : all[0]?.id ?? 0;
   }
-  select.replaceChildren(...people().map((user) => make("option", { value: user.id, selected: user.id === world.me },
-    [nameOf(user), user.note].filter(Boolean).join(" · "))));
-  const started = world.private.some((one) => one.user === world.me && one.started);
-  $("#who").textContent = world.me && !started ? say("not_started") : "";
-  $("#who").className = "muted";
+  const started = new Set(world.private.filter((one) => one.started).map((one) => one.user));
+  const option = (user) => make("option", { value: user.id, selected: user.id === world.me },
+    [nameOf(user), user.note, world.bots.length && !started.has(user.id) && say("not_started")].filter(Boolean).join(" · "));
+  const crowd = all.filter((user) => !user.note && user.id !== world.me);
+  const few = all.filter((user) => user.note || user.id === world.me);
+  const hidden = crowd.length - MOST_NAMELESS;
+  $("#persona").replaceChildren(...few.map(option), ...crowd.slice(0, MOST_NAMELESS).map(option),
+    ...(hidden > 0 ? [make("option", { disabled: true }, `… +${hidden}`)] : []));
+  const me = world.users.get(world.me);
+  $("#face").replaceChildren(me ? face(nameOf(me), me.id) : "");
+  $("#who").textContent = world.bots.length && world.me && !started.has(world.me) ? say("not_started") : "";
+}
+
+function preview(chat) {
+  const last = chat.info?.last;
+  if (!last) return "";
+  const words = last.message ? firstLine(last.message) : last.text.split("\n")[0];
+  return chat.bot || !words ? words : `${last.from}: ${words}`;
 }
 
 function drawChats() {
-  const mine = myChats();
-  $("#chats").replaceChildren(...mine.map((chat) => {
-    const here = world.open && keyOf(chat.id, chat.bot) === keyOf(world.open.id, world.open.bot);
-    const count = here ? 0 : unread(chat);
-    return make("button", { "aria-current": here ? "true" : "false", onclick: () => show(chat) },
-      make("span", { class: chat.bot ? "face bot" : "face", "aria-hidden": "true" }, [...chat.title][0] ?? ""),
-      make("span", { class: "name" }, chat.title),
-      count ? make("span", { class: "count" }, count) : null);
+  refill($("#chats"), myChats().map((chat) => {
+    const here = isOpen(chat.id, chat.bot);
+    const count = unread(chat);
+    const last = chat.info?.last;
+    return make("button", { "data-key": `${chat.id}:${chat.bot}`, "aria-current": here ? "true" : "false", onclick: () => goTo(chat.id, chat.bot) },
+      face(chat.title, chat.bot ?? chat.id, chat.bot ? "bot" : "group"),
+      make("span", { class: "about" },
+        make("span", { class: "top" }, make("span", { class: "name" }, chat.title), last ? make("time", {}, clock.shortTime(last.date * 1000)) : null),
+        make("span", { class: "top" }, make("span", { class: "preview" }, preview(chat)),
+          count ? make("span", { class: "count", "aria-label": `${count} ${say("unread")}` }, count) : null)));
   }));
-  const open = mine.find((chat) => world.open && keyOf(chat.id, chat.bot) === keyOf(world.open.id, world.open.bot));
-  if (!open && mine.length) openChat(mine[0].id, mine[0].bot);
-  $("#title").replaceChildren(open?.title ?? "", " ", make("small", {}, open && !open.bot
-    ? `${Object.keys(open.info.members).length} ${say("members")} · ${say(open.status)}` : ""));
+  const total = myChats().reduce((sum, chat) => sum + unread(chat), 0);
+  document.title = total ? `(${total}) ${say("local")}` : say("local");
 }
 
-function show(chat) {
-  document.body.dataset.pane = "chat";
-  openChat(chat.id, chat.bot);
+function drawTitle() {
+  const open = openedChat();
+  const about = open && !open.bot ? `${Object.keys(open.info.members).length} ${say("members")} · ${say(open.status)}` : say("bot");
+  $("#title").replaceChildren(open?.title ?? "");
+  $("#members").textContent = open ? about : "";
+  $("#members").disabled = !open || Boolean(open.bot);
 }
 
 function drawPanes() {
-  $("#panes").replaceChildren(...["chats", "story", "inspector"].map((pane) => make("button", {
-    "aria-current": document.body.dataset.pane === pane ? "true" : "false",
-    onclick: () => { document.body.dataset.pane = pane; drawPanes(); },
-  }, say(pane))));
+  const last = world.story.at(-1);
+  refill($("#panes"), ["chat", "story", "inspector"].map((pane) => {
+    const shown = document.body.dataset.pane;
+    const here = shown === pane || (pane === "chat" && shown === "chats");
+    const open = () => { document.body.dataset.pane = pane === "chat" && shown === "chat" ? "chats" : pane; changed("pane"); };
+    return make("button", { "data-key": pane, "aria-current": here ? "true" : "false", onclick: open },
+      say(pane === "chat" ? "chats" : pane), pane === "story" && last ? make("span", { class: "count" }, last.n) : null);
+  }));
+  markSeen();
 }
 
 function become(id) {
   world.me = id;
   localStorage.setItem("me", id);
-  world.open = null;
-  drawPersona();
-  drawChats();
+  const stays = openedChat() && !world.open.bot;
+  const next = stays ? world.open : { id: myChats()[0]?.id, bot: myChats()[0]?.bot };
+  changed("me");
+  if (next.id) attempt(openChat(next.id, next.bot));
+  else world.open = null;
 }
 
 function setRoot(name, value) {
@@ -64,23 +91,36 @@ function setRoot(name, value) {
   localStorage.setItem(name, value);
 }
 
+const isDark = () => (document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+
 function wire() {
   for (const name of ["theme", "size"]) if (localStorage.getItem(name)) setRoot(name, localStorage.getItem(name));
-  const isDark = () => getComputedStyle(document.documentElement).colorScheme === "dark";
   $("#theme").addEventListener("click", () => setRoot("theme", isDark() ? "light" : "dark"));
   $("#size").addEventListener("click", () => setRoot("size", document.documentElement.dataset.size === "large" ? "" : "large"));
   $("#language").addEventListener("click", () => { switchLanguage(); translatePage(); changed("words"); });
   $("#persona").addEventListener("change", (event) => become(Number(event.target.value)));
-  $("#back").addEventListener("click", () => { document.body.dataset.pane = "chats"; drawPanes(); });
-  onChange((kind) => {
-    if (["state", "words"].includes(kind)) { drawPersona(); drawPanes(); }
-    if (["state", "words", "message", "open"].includes(kind)) drawChats();
+  $("#back").addEventListener("click", () => { document.body.dataset.pane = "chats"; changed("pane"); $("#chats [aria-current=true]")?.focus(); });
+  $("#members").addEventListener("click", showMembers);
+  const chats = once(drawChats);
+  onChange((kind, what) => {
+    if (["state", "words", "me"].includes(kind)) { drawPersona(); drawTitle(); }
+    if (["state", "words", "pane", "story"].includes(kind)) drawPanes();
+    if (["opening", "open"].includes(kind)) { drawTitle(); drawChats(); }
+    if (["state", "words", "message", "me", "pane"].includes(kind)) chats();
+    if (kind === "message" && what.bot && what.chat === world.me && !what.message.by_bot) drawPersona();
+    if (kind === "become") become(what);
+    if (kind === "state" && !openedChat() && myChats().length) attempt(openChat(myChats()[0].id, myChats()[0].bot));
   });
 }
 
+const ready = () => { document.documentElement.dataset.ready = ""; };
+
 translatePage();
 wire();
-for (const part of [bubbles, clock, composer, inspector, story]) part.start();
-await loadState();
+for (const part of [bubbles, clock, composer, inspector, keys, story]) part.start();
+setTimeout(ready, 300);
 follow();
+await loadState();
+ready();
+if (isNarrow()) changed("pane");
 await loadCalls();

@@ -1,46 +1,54 @@
 // The clock bar: the local Telegram's time, the next event, and the buttons that move it.
-import { $, make } from "./dom.js";
-import { language, say } from "./words.js";
+import { $, attempt, make, refill } from "./dom.js";
+import { language, local, say } from "./words.js";
 import { call, onChange, world } from "./world.js";
+
+const formats = new Map(); // building one is slow, and a long log asks for thousands
+
+function format(options) {
+  const key = JSON.stringify([language(), world.clock.zone, options]);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language(), { ...options, timeZone: world.clock.zone ?? undefined }));
+  return formats.get(key);
+}
 
 export function nowMs() {
   const { now, running, read } = world.clock;
   return now ? Date.parse(now) + (running ? performance.now() - read : 0) : Date.now();
 }
 
-export function shortTime(ms, withDay = false) {
-  const zone = world.clock.zone ?? undefined;
-  const day = withDay ? { weekday: "short", month: "numeric", day: "numeric" } : {};
-  return new Intl.DateTimeFormat(language(), { ...day, hour: "2-digit", minute: "2-digit", timeZone: zone }).format(ms);
-}
-
-export const dayOf = (ms) => new Intl.DateTimeFormat(language(), {
-  dateStyle: "full", timeZone: world.clock.zone ?? undefined,
+export const shortTime = (ms, withDay = false) => format({
+  ...(withDay ? { weekday: "short", month: "short", day: "numeric" } : {}), hour: "2-digit", minute: "2-digit",
 }).format(ms);
+const days = new Map();
+export function dayOf(ms) {
+  const key = `${language()}${world.clock.zone}${Math.floor(ms / 900_000)}`; // no zone changes its day within a quarter
+  if (!days.has(key)) days.set(key, format({ dateStyle: "full" }).format(ms));
+  return days.get(key);
+}
 
 const readAt = (at) => (typeof at === "number" ? at * 1000 : Date.parse(/[Z+]|-\d\d:/.test(at.slice(10)) ? at : `${at}Z`));
 
 export function go() {
-  if (world.clock.next) call("set_clock", { at: world.clock.next.at });
+  if (world.clock.next) attempt(call("set_clock", { at: world.clock.next.at }));
 }
 
 function draw() {
   const { next, running } = world.clock;
-  const advance = (seconds) => () => call("advance", { seconds });
-  $("#clock").replaceChildren(
-    make("span", { id: "now" }), running ? "" : make("span", { class: "muted" }, say("frozen")),
-    ...(next ? [
-      make("span", { class: "muted" }, `${say("next")} ${shortTime(readAt(next.at), true)} ${next.label}`),
-      make("button", { class: "main", onclick: go }, say("go")),
-    ] : []),
-    make("button", { onclick: advance(3600) }, say("hour")), make("button", { onclick: advance(86400) }, say("day")),
-  );
+  const advance = (seconds) => () => attempt(call("advance", { seconds }));
+  const isToday = next && dayOf(readAt(next.at)) === dayOf(nowMs());
+  refill($("#clock"),
+    make("span", { class: "icon clock", "aria-hidden": "true" }),
+    make("p", {}, make("b", { id: "now" }), running ? null : make("span", { class: "muted" }, say("frozen"))),
+    make("p", { class: "next muted" }, next ? [`${say("next")} `, make("b", {}, shortTime(readAt(next.at), !isToday)), ` ${local(next.label)}`] : say("nothing_next")),
+    next ? make("button", { class: "main", "data-key": "go", "aria-keyshortcuts": "g", title: "G", onclick: go }, say("go")) : null,
+    make("button", { "data-key": "hour", onclick: advance(3600) }, say("hour")),
+    make("button", { "data-key": "day", onclick: advance(86400) }, say("day")));
   tick();
 }
 
 function tick() {
-  const node = $("#now");
-  if (node) node.textContent = shortTime(nowMs(), true);
+  const text = shortTime(nowMs(), true);
+  if ($("#now") && $("#now").textContent !== text) $("#now").textContent = text;
 }
 
 export function start() {

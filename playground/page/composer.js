@@ -1,34 +1,40 @@
-// Writing as the persona: text, commands, replies, photos and files.
-import { $, make, toast } from "./dom.js";
-import { firstLine, whenCommanding, whenReplying } from "./bubbles.js";
+// Writing as the persona: text, commands, replies, photos, voice and files.
+import { $, attempt, make, refill, toast } from "./dom.js";
+import { firstLine } from "./media.js";
 import { say } from "./words.js";
-import { call, messagesHere, nameOf, onChange, world } from "./world.js";
+import { call, messagesHere, nameOf, onChange, openedChat, world } from "./world.js";
 
 let replying = null;
+let dismissed = 0; // the question that somebody did not want to answer as a reply
+let commands = [];
 const drafts = new Map();
+const KINDS = { "image/png": "photo", "image/jpeg": "photo", audio: "voice", video: "video" };
 
 function reply(message) {
   replying = message;
   $("#quoting").hidden = !message;
+  $("#words").placeholder = message?.prompt?.input_field_placeholder ?? say("write");
   if (!message) return;
+  const cancel = () => { dismissed = message.message_id; reply(null); $("#words").focus(); };
   $("#quoting").replaceChildren(
-    make("span", { class: "quoted" }, `${nameOf(message.from)}: ${firstLine(message)}`),
-    make("button", { class: "plain", "aria-label": "×", onclick: () => reply(null) }, "×"));
+    make("span", { class: "quoted" }, make("b", {}, `↩ ${nameOf(message.from)}`), make("span", {}, firstLine(message))),
+    make("button", { class: "plain", "aria-label": say("cancel"), onclick: cancel }, "✕"));
   $("#words").focus();
 }
 
 async function send(text, more = {}) {
-  if (!world.open || (!text.trim() && !more.photo && !more.file)) return;
+  if (!world.open || (!text.trim() && Object.keys(more).length === 0)) return;
   const { id: chat, bot } = world.open;
   const fields = { chat, bot, user: world.me, text, ...more };
   if (replying) fields.reply_to = replying.message_id;
   try {
     await call("say", fields);
     if ($("#words").value === text) $("#words").value = "";
+    closeMenu();
     reply(null);
     grow();
   } catch (error) {
-    toast(`⚠ ${error.message}`);
+    toast(`⚠ ${error.message}`); // what was written stays
   }
 }
 
@@ -36,26 +42,41 @@ function attach(file) {
   const reader = new FileReader();
   reader.onload = () => {
     const given = { name: file.name, content_type: file.type || "application/octet-stream", base64: reader.result.split(",")[1] };
-    send($("#words").value, ["image/png", "image/jpeg"].includes(file.type) ? { photo: given } : { file: given });
-    $("#words").value = "";
+    const kind = KINDS[file.type] ?? KINDS[file.type.split("/")[0]] ?? "file";
+    send($("#words").value, { [kind]: given });
   };
   reader.readAsDataURL(file);
 }
 
-async function menu() {
-  const list = $("#menu");
-  if (!list.hidden) { list.hidden = true; return; }
-  const bots = world.open?.bot ? world.bots.filter((bot) => bot.id === world.open.bot) : world.bots;
-  const items = [];
-  for (const bot of bots) {
-    for (const one of await call("commands", { chat: world.open.id, user: world.me, bot: bot.id })) {
-      const text = world.open.bot ? `/${one.command}` : `/${one.command}@${bot.username}`;
-      const pick = () => { list.hidden = true; $("#words").value = `${text} `; $("#words").focus(); };
-      items.push(make("li", {}, make("button", { onclick: pick }, `/${one.command} — ${one.description}`)));
-    }
-  }
-  list.replaceChildren(...(items.length ? items : [make("li", { class: "muted" }, say("no_commands"))]));
-  list.hidden = false;
+function closeMenu() {
+  $("#menu").hidden = true;
+  $("#slash").setAttribute("aria-expanded", "false");
+}
+
+export async function openMenu() {
+  const bots = world.open?.bot ? world.bots.filter((bot) => bot.id === world.open.bot)
+    : world.bots.filter((bot) => openedChat()?.info.members[bot.id]);
+  const lists = await Promise.all(bots.map(async (bot) => (await call("commands", { chat: world.open.id, user: world.me, bot: bot.id }))
+    .map((one) => ({ ...one, text: world.open.bot ? `/${one.command}` : `/${one.command}@${bot.username}` }))));
+  commands = lists.flat();
+  drawMenu("");
+  $("#menu").hidden = false;
+  $("#slash").setAttribute("aria-expanded", "true");
+}
+
+function drawMenu(typed) {
+  const fitting = commands.filter((one) => one.text.startsWith(typed) || typed === "");
+  refill($("#menu"), fitting.length === 0 ? make("li", { class: "muted" }, say("no_commands"))
+    : fitting.map((one) => make("li", {}, make("button", { onclick: () => send(one.text) },
+      make("b", {}, `/${one.command}`), " ", make("span", {}, one.description)))));
+}
+
+function typed() {
+  const text = $("#words").value;
+  grow();
+  if (!/^\/\w*$/.test(text)) closeMenu();
+  else if ($("#menu").hidden) attempt(openMenu().then(() => drawMenu(text)));
+  else drawMenu(text);
 }
 
 function grow() {
@@ -64,40 +85,50 @@ function grow() {
   box.style.height = `${Math.min(box.scrollHeight + 2, 160)}px`;
 }
 
-// A reply keyboard or a ForceReply of the last message that asks for one.
+// Start where nobody has spoken yet; else the reply keyboard or the question of the last message that has one.
 function prompt() {
-  const last = messagesHere().filter((message) => message.prompt && !message.deleted).at(-1);
-  const rows = last?.prompt.keyboard ?? [];
-  const unstarted = world.open?.bot && !messagesHere().some((message) => message.from.id === world.me);
-  const buttons = unstarted ? [make("button", { class: "main", onclick: () => call("start", { user: world.me, bot: world.open.bot }) }, say("start"))]
-    : rows.flat().map((one) => make("button", { onclick: () => send(one.text ?? one) }, one.text ?? one));
-  $("#prompt").hidden = buttons.length === 0;
-  $("#prompt").replaceChildren(...buttons);
-  const asked = last?.prompt.force_reply && (world.open.bot || last.reply_to_message?.from.id === world.me);
-  if (asked && last === messagesHere().at(-1)) reply(last);
+  if (!world.open) return;
+  const here = messagesHere();
+  const last = here.filter((message) => message.prompt && !message.deleted).at(-1);
+  const isNew = world.open.bot !== null && !world.loading && !here.some((message) => message.from.id === world.me);
+  const start = () => attempt(call("start", { user: world.me, bot: world.open.bot }));
+  const rows = isNew ? [[{ text: say("start"), start }]] : last?.prompt.keyboard ?? [];
+  $("#prompt").hidden = rows.length === 0;
+  refill($("#prompt"), rows.map((row) => make("div", { class: "row" }, row.map((one) => make("button", {
+    class: one.start ? "main" : null, onclick: one.start ?? (() => send(one.text ?? one)),
+  }, one.text ?? one)))));
+  $("#composer").hidden = isNew;
+  const isAsked = last?.prompt.force_reply && last === here.at(-1) && (world.open.bot || last.reply_to_message?.from.id === world.me);
+  if (isAsked && last.message_id !== dismissed && replying?.message_id !== last.message_id) reply(last);
 }
 
+function opened(before) {
+  drafts.set(before, $("#words").value);
+  $("#words").value = drafts.get(whose()) ?? "";
+  dismissed = 0;
+  reply(null);
+  closeMenu();
+  grow();
+}
+
+const whose = () => (world.open ? `${world.me}:${world.open.id}:${world.open.bot}` : "");
+
 export function start() {
-  whenReplying(reply);
-  whenCommanding((text) => send(text));
   let before = "";
   $("#composer").addEventListener("submit", (event) => { event.preventDefault(); send($("#words").value); });
-  $("#words").addEventListener("input", () => { grow(); $("#menu").hidden = true; });
+  $("#words").addEventListener("input", typed);
   $("#words").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); send($("#words").value); }
-    if (event.key === "Escape") { reply(null); $("#menu").hidden = true; }
+    if (event.key === "ArrowUp" && !$("#menu").hidden) { event.preventDefault(); $("#menu li:last-child button")?.focus(); }
   });
-  $("#slash").addEventListener("click", menu);
+  $("#slash").addEventListener("click", () => ($("#menu").hidden ? attempt(openMenu()) : closeMenu()));
   $("#attach").addEventListener("click", () => $("#file").click());
   $("#file").addEventListener("change", () => { if ($("#file").files[0]) attach($("#file").files[0]); $("#file").value = ""; });
-  onChange((kind) => {
-    if (kind === "open") {
-      drafts.set(before, $("#words").value);
-      before = `${world.me}:${world.open.id}:${world.open.bot}`;
-      $("#words").value = drafts.get(before) ?? "";
-      reply(null);
-      $("#menu").hidden = true;
-    }
-    if (["open", "message", "words"].includes(kind)) prompt();
+  onChange((kind, what) => {
+    if ((kind === "open" || kind === "opening") && before !== whose()) { opened(before); before = whose(); }
+    if (kind === "reply") reply(what);
+    if (kind === "command") send(what);
+    if (kind === "escape") { if (!$("#menu").hidden) closeMenu(); else if (replying) $("#quoting button").click(); }
+    if (["open", "message", "words", "state"].includes(kind)) prompt();
   });
 }

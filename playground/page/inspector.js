@@ -1,36 +1,47 @@
 // The inspector: raw Bot API calls, newest first; what failed stands out, JSON on opening.
-import { $, make } from "./dom.js";
+import { $, make, once, refill } from "./dom.js";
 import { say } from "./words.js";
 import { onChange, world } from "./world.js";
 
 const opened = new Set();
+const isFailed = (one) => one.status !== 200;
+
+// What the bot was told, in a word: the updates that it fetched.
+function heard(update) {
+  const [kind, what] = Object.entries(update).find(([key]) => key !== "update_id") ?? ["?", {}];
+  return `← ${kind} ${what.data ?? what.text?.split("\n")[0] ?? what.option_ids?.join(",") ?? ""}`;
+}
+
+function title(one) {
+  const updates = one.method === "getUpdates" && Array.isArray(one.response?.result) ? one.response.result : [];
+  if (updates.length === 0) return `${isFailed(one) ? "⚠" : "→"} ${one.method}`;
+  return heard(updates[0]) + (updates.length > 1 ? ` (+${updates.length - 1})` : "");
+}
 
 function line(one) {
-  const failed = one.status !== 200;
   const open = opened.has(one.seq);
-  const body = () => make("pre", {}, JSON.stringify({ params: one.params, response: one.response }, null, 1));
+  const body = () => make("pre", { tabindex: 0 }, JSON.stringify({ params: one.params, response: one.response }, null, 1));
   const node = make("details", { open },
-    make("summary", { class: failed ? "error" : "" },
-      make("b", {}, `${failed ? "⚠ " : "→ "}${one.method}`), make("span", {}, one.status || "✂"), make("span", {}, `${one.ms.toFixed(1)} ms`)),
+    make("summary", { class: isFailed(one) ? "error" : "", "data-key": `call${one.seq}` },
+      make("b", {}, title(one)), make("span", { class: "status" }, one.status || "✂"), make("span", { class: "ms" }, `${one.ms.toFixed(0)} ms`)),
     open ? body() : null);
   node.addEventListener("toggle", () => {
     if (node.open === opened.has(one.seq)) return;
-    node.open ? opened.add(one.seq) : opened.delete(one.seq);
-    node.open ? node.append(body()) : node.querySelector("pre")?.remove();
+    if (node.open) { opened.add(one.seq); node.append(body()); } else { opened.delete(one.seq); node.querySelector("pre")?.remove(); }
   });
   return node;
 }
 
 function draw() {
-  const failed = world.calls.filter((one) => one.status !== 200).reverse();
-  const fine = world.calls.filter((one) => one.status === 200).reverse();
+  const failed = world.calls.filter(isFailed).reverse();
+  const fine = world.calls.filter((one) => !isFailed(one)).reverse();
   const calls = [...failed.slice(0, 5), ...fine.slice(0, 60)];
-  $("#inspector").replaceChildren(
-    make("h2", {}, say("inspector")),
-    ...(calls.length ? calls.map(line) : [make("p", { class: "muted" }, say("no_calls"))]),
-  );
+  refill($("#inspector"),
+    make("h2", {}, say("inspector"), failed.length ? make("small", { class: "error" }, ` ⚠ ${failed.length}`) : null),
+    calls.length ? calls.map(line) : make("p", { class: "muted" }, say("no_calls")));
 }
 
 export function start() {
-  onChange((kind) => ["calls", "state", "words"].includes(kind) && draw());
+  const soon = once(draw);
+  onChange((kind) => ["calls", "state", "words"].includes(kind) && soon());
 }
