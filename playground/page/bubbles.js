@@ -22,7 +22,8 @@ const SERVICE = {
   forum_topic_created: (m) => `${say("topic")}: ${m.forum_topic_created.name}`,
   forum_topic_edited: () => say("changed"), forum_topic_closed: () => `${say("topic")}: ${say("closed")}`,
   forum_topic_reopened: () => say("changed"), new_chat_title: (m) => m.new_chat_title,
-  group_chat_created: () => say("created"), supergroup_chat_created: () => say("created"),
+  general_forum_topic_hidden: () => say("changed"), general_forum_topic_unhidden: () => say("changed"),
+  poll_option_added: (m) => `${nameOf(m.from)} ${say("option_added")}`, group_chat_created: () => say("created"), supergroup_chat_created: () => say("created"),
 };
 
 const senderOf = (message) => message.sender_chat?.title ?? nameOf(message.from);

@@ -8,7 +8,7 @@ const SOUNDS = ["voice", "audio"];
 const PICTURES = ["video", "video_note", "animation"];
 
 function player(tag, file, kind) {
-  const label = [say(kind), file.duration !== undefined && length(file.duration), file.file_name, file.title];
+  const label = [say(kind), file.duration > 0 && length(file.duration), file.file_name, file.title];
   const node = make(tag, { controls: true, preload: "metadata", src: url(file), "aria-label": say(kind), hidden: true });
   node.addEventListener("loadedmetadata", () => { node.hidden = false; });
   node.addEventListener("error", () => node.remove());

@@ -43,7 +43,8 @@ function chooseGroup(bot, payload, admin) {
   const groups = world.chats.filter((chat) => chat.members[world.me] && !chat.members[bot.id] && !chat.closed);
   const add = async (chat) => {
     closeSheet();
-    await call("add_by_link", { chat: chat.id, user: world.me, bot: bot.id, payload, admin: admin ?? undefined });
+    const rights = admin?.split(/[ +]/).filter((one) => one) ?? []; // a + in an address reads as a blank
+    await call("add_by_link", { chat: chat.id, user: world.me, bot: bot.id, payload, rights: rights.map((one) => `can_${one.replace(/^can_/, "")}`) });
     await goTo(chat.id);
   };
   sheet(say("choose_group"), groups.map((chat) => make("button", { class: "line", onclick: () => attempt(add(chat)) },

@@ -13,6 +13,7 @@ const WORDS = {
   deleted: ["消息已删除", "Message deleted"], again: ["再试", "Again"], unanswered: ["机器人没有回应", "the bot did not answer"],
   start: ["开始", "Start"], reply: ["回复", "Reply"], pin: ["置顶", "Pin"], react: ["表态", "React"], vote: ["投票", "Vote"], retract: ["撤回", "Take back"],
   closed: ["已结束", "closed"], anonymous: ["匿名投票", "anonymous poll"], open_poll: ["实名投票", "names show"], quiz: ["测验", "quiz"],
+  option_added: ["给投票加了选项", "added an option to the poll"],
   several: ["可多选", "several answers"], voters: ["人已投", "voted"], hidden: ["结束后显示结果", "results after the close"],
   members: ["人", "members"], next: ["接下来", "next"], nothing_next: ["没有待办", "nothing is due"],
   go: ["前往", "Go"], hour: ["+1 时", "+1h"], day: ["+1 天", "+1d"], back: ["返回", "Back"], frozen: ["停表", "frozen"],
