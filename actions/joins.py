@@ -48,6 +48,7 @@ async def doubt(unit: Unit, caller: Caller, member: int) -> Noted | Refused:
         [rules.Membership(one.id, one.household.id, disputed=one.disputed) for one in own],
         is_open=bool(found and await joins.open_of(unit, *found)),
         settled=await joins.verdict_on(unit, member) is not None,
+        cleared=bool(found and await joins.cleared(unit, caller.person.id, found[1], against=found[0])),
     )
     if refused or found is None:
         return refused or Refused(Reason.JOIN_SETTLED)
@@ -159,12 +160,24 @@ async def _settle(unit: Unit, caller: Caller, dispute: Dispute, verdict: Verdict
     helper = await communities.contact_of(unit, community.id, home.place)
     doubted = await people.by_id(unit, dispute.person)
     name = doubted.name if doubted else None
-    for person, told in (
-        (doubted, texts.settled_for_you), (await people.by_id(unit, dispute.disputed_by), texts.settled_for_them)
-    ):  # fmt: skip
-        words = words_for(person, community)
-        card = told(words, verdict=verdict.value, name=name, home=home_in_words(words, home), helper=helper)
-        await posts.privately(unit, community, person, "join_settled", card, subject=dispute.id)
+    words = words_for(doubted, community)
+    accuser = None if removed else await _still_there(unit, dispute)
+    card = texts.settled_for_you(
+        words, verdict=verdict.value, name=name, home=home_in_words(words, home), helper=helper, accuser=accuser
+    )
+    await posts.privately(unit, community, doubted, "join_settled", card, subject=dispute.id)
+    by = await people.by_id(unit, dispute.disputed_by)
+    words = words_for(by, community)
+    card = texts.settled_for_them(
+        words, verdict=verdict.value, name=name, home=home_in_words(words, home), helper=helper
+    )
+    await posts.privately(unit, community, by, "join_settled", card, subject=dispute.id)
+
+
+async def _still_there(unit: Unit, dispute: Dispute) -> int | None:
+    """Return the membership of who raised a dispute; None once they have left."""
+    there = await households.members(unit, dispute.household)
+    return next((one.id for one in there if one.person == dispute.disputed_by), None)
 
 
 async def may_renew(unit: Unit, caller: Caller, number: int) -> Household | Refused:

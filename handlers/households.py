@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from actions import chats, households, posts
+from actions import chats, households, joins, posts
 from actions.cards.votes import shown
 from actions.households import AlreadyMember, HouseholdFull, Joined, TooManyTries, TurnedAway, WrongCode
 from actions.matters import Origin
@@ -71,6 +71,7 @@ async def on_start(desk: Desk, command: Command) -> None:
         if command.text:
             return await join(desk, unit, caller, command.text)
         if caller.community and await works_for(unit, caller.community.id, caller.person.telegram_id):
+            await joins.ask_staff_again(unit, caller.community)
             return texts.help_work(caller.words)
         return greeting(caller)
 

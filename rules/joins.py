@@ -26,12 +26,14 @@ class Membership:
 
 
 def may_dispute(
-    doubted: Membership | None, own: Collection[Membership], *, is_open: bool, settled: bool
+    doubted: Membership | None, own: Collection[Membership], *, is_open: bool, settled: bool, cleared: bool
 ) -> Refused | None:
     """None when a person (`own` are their places) may say of a membership that it is nobody of theirs.
 
     - It is still there, and staff have not said of it that the person belongs.
-    - Who says so belongs to the same household, was there before, and is not in doubt themselves.
+    - Who says so belongs to the same household, and is not in doubt themselves.
+    - They were there before; or staff have settled that they belong, against the word of this very person (`cleared`):
+      a thief who came first and doubts the family can be doubted by them.
     - No dispute of this person in this household is open: one at a time.
 
     Source: the project's issue 3, "Joining is safe and kind".
@@ -39,7 +41,7 @@ def may_dispute(
     if doubted is None:
         return Refused(Reason.JOIN_SETTLED)
     mine = [one for one in own if one.household == doubted.household]
-    if not any(one.number < doubted.number for one in mine):
+    if not mine or not (cleared or any(one.number < doubted.number for one in mine)):
         return Refused(Reason.JOINED_LATER)
     if any(one.disputed for one in mine):
         return Refused(Reason.JOIN_DISPUTED)

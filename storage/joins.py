@@ -79,6 +79,11 @@ async def removed_under(reader: Reader, person: int, household: int, generation:
     return bool(row)
 
 
+async def cleared(reader: Reader, person: int, household: int, against: int) -> bool:
+    """Say whether staff have settled that a person belongs to a household, against the word of another."""
+    return bool(await sql.cleared(reader.connection, person=person, household=household, against=against))
+
+
 async def answered(unit: Unit, dispute: int) -> bool:
     """Note that the person says they live there; False if they had said so."""
     return bool(await sql.answered(unit.connection, id=dispute, at=unit.ms) == 1)

@@ -109,12 +109,16 @@ def judged(words: Words, *, already: bool, settled: bool) -> Answer:
     )
 
 
-def settled_for_you(words: Words, *, verdict: str, name: str | None, home: str, helper: str | None) -> Card:
-    """To who was in doubt: what staff settled."""
+def settled_for_you(
+    words: Words, *, verdict: str, name: str | None, home: str, helper: str | None, accuser: int | None = None
+) -> Card:
+    """To who was in doubt: what staff settled; `accuser` is the membership of who did not know them, if still there."""
     if verdict == "belongs":
         return card(
             words.html("{name}, you belong to this home", name=words.person(name)),
             words.html("{home}: your taps count again.", home=line(home)),
+            words.html("Who said they do not know you may be a stranger: tap below.") if accuser else None,
+            buttons=[(Button(words.gettext("Not one of us"), build("stranger", accuser)),)] if accuser else [],
         )
     return card(
         words.html("{name}, you were removed from a home", name=words.person(name)),

@@ -18,6 +18,11 @@ SELECT verdict FROM join_dispute WHERE member = :member AND settled_at IS NOT NU
 -- Whether somebody was taken out of a household while its codes were what they are now.
 SELECT 1 FROM join_dispute WHERE person = :person AND household = :household AND generation = :generation LIMIT 1;
 
+-- name: cleared$
+-- Whether staff have settled that a person belongs to a household, against the word of another.
+SELECT 1 FROM join_dispute
+WHERE person = :person AND household = :household AND disputed_by = :against AND verdict = 'belongs' LIMIT 1;
+
 -- name: answered!
 UPDATE join_dispute SET answered_at = :at WHERE id = :id AND answered_at IS NULL;
 

@@ -1,6 +1,6 @@
 """A join that somebody doubts: what freezes, what stays, who hears, and what the codes become."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from test_households import KEY, Clock, Hall
@@ -13,7 +13,7 @@ from rules.joins import Verdict
 from rules.refusals import Reason, Refused
 from storage import communities, households, people, record
 from storage import joins as rows
-from storage.database import Database
+from storage.database import Database, to_ms
 
 MUM, DAD, STRANGER, CLERK, OTHER_CLERK, FAR_CLERK, CHAIR = 1, 2, 3, 81, 82, 83, 91
 
@@ -115,6 +115,23 @@ async def test_two_of_the_staff_settle_it_and_both_sides_hear(home, verdict):
         "household.disputed", "household.dispute_judged", "household.dispute_judged", "household.dispute_settled",
     ]  # fmt: skip
     assert "Person" not in str([entry["data"] for entry, _ in kept])
+
+
+async def test_nobody_is_woken_by_it(home):
+    home.clock.at = datetime(2026, 11, 22, 15, tzinfo=UTC)  # 23:00 in Shanghai
+    await home.join(14, home.codes[0].code)
+    await disputed(home)
+    for clerk in (CLERK, OTHER_CLERK):
+        await act(home, clerk, joins.judge, 1, Verdict.BELONGS)
+
+    async def look(reader):
+        purposes = "('joined', 'join_disputed', 'join_dispute', 'join_settled')"
+        query = f"SELECT purpose, not_before FROM outbox WHERE created_at >= ? AND purpose IN {purposes}"  # noqa: S608
+        return [(row[0], row[1]) for row in await reader.connection.fetch(query, (to_ms(home.clock.at),))]
+
+    told = await home.database.read(look)
+    assert {purpose for purpose, _ in told} == {"joined", "join_disputed", "join_dispute", "join_settled"}
+    assert {not_before for _, not_before in told} == {to_ms(datetime(2026, 11, 23, tzinfo=UTC))}
 
 
 async def test_what_staff_have_settled_is_not_doubted_again(home):

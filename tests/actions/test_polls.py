@@ -9,7 +9,7 @@ from actions import polls
 from actions.polls import Done
 from rules.refusals import Reason
 from rules.stages import Stage
-from storage import cards, households, matters, people
+from storage import cards, households, joins, matters, people
 from storage.polls import by_id
 
 WEEK = timedelta(days=7)
@@ -129,6 +129,21 @@ async def test_reported_at_night_it_is_asked_in_the_morning_and_its_time_counts_
 
 
 # Answers
+
+
+async def test_who_is_in_doubt_where_they_live_is_not_verified(play):
+    await asked(play)
+    await join(play, 61, 62)
+
+    async def doubt(unit):
+        first, second = [await people.by_telegram(unit, user) for user in (61, 62)]
+        await joins.add(unit, 1, 1, 2, second.id, first.id)
+
+    await play.database.unit(doubt)
+    await answer(play, 61, 0)
+    await answer(play, 62, 3)
+    await play.at(SUNDAY + WEEK)
+    assert await counted(play) == {"raw": [1, 0, 0, 1, 0], "verified": [1, 0, 0, 0, 0]}
 
 
 async def test_verified_answers_make_the_rate_and_all_stand_beside_it(play):

@@ -145,19 +145,25 @@ async def test_a_thief_who_came_first_cannot_lock_out_the_family_and_the_chair_i
         await here.asked(MUM, MUM, village.codes[village.homes[0]]["code"], "You are in")
         await here.asked(MUM, MUM, "/propose New lamps", "does not know you")  # leaving is no way around
         await here.control.start(SUN)  # had not pressed Start when it was opened
-        await here.command(SUN, SUN, "/docket")
         suns = await here.heard(SUN, data=f"belongs:{dispute}:yes", since=0)
         await here.tap(SUN, SUN, suns, f"belongs:{dispute}:no")
         await here.tap(SUN, SUN, suns, f"belongs:{dispute}:yes")  # on second thoughts
         chairs = await here.heard(village.chair, data=f"belongs:{dispute}:yes", since=0)
         await here.shows(village.chair, chairs, "\u2068Grid worker Sun\u2069: belongs")
         await here.tap(village.chair, village.chair, chairs, f"belongs:{dispute}:yes")
-        await here.heard(MUM, "you belong to this home", since=0)
+        cleared = await here.heard(MUM, "you belong to this home", since=0)
         await here.heard(STRANGER, "\u2068Mum\u2069 belongs to your home", since=0)
         await here.shows(SUN, suns, "Settled", without=f"belongs:{dispute}:yes")
         again = await here.tap(STRANGER, STRANGER, news, f"stranger:{number_in(news, 'stranger')}", stale=True)
         assert "settled already" in again.text
         await here.propose(EAST, MUM, "New lamps")
+        back = number_in(cleared, "stranger")  # now the family can say who is the stranger
+        assert "Staff will look into it" in (await here.tap(MUM, MUM, cleared, f"stranger:{back}")).text
+        await here.asked(STRANGER, STRANGER, "/propose Parking", "does not know you")
+        for judge in (SUN, village.chair):
+            card = await here.heard(judge, data=f"belongs:{dispute + 1}:no", since=0)
+            await here.tap(judge, judge, card, f"belongs:{dispute + 1}:no")
+        await here.heard(STRANGER, "you were removed", since=0)
 
 
 async def test_a_join_at_night_is_told_in_the_morning(tmp_path: Path) -> None:

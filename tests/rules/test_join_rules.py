@@ -28,12 +28,26 @@ DOUBTED = Membership(5, HOME)
     ],
 )
 def test_who_may_doubt_a_join(own, is_open, settled, reason):
-    said = may_dispute(DOUBTED, own, is_open=is_open, settled=settled)
+    said = may_dispute(DOUBTED, own, is_open=is_open, settled=settled, cleared=False)
     assert said == (Refused(reason) if reason else None)
 
 
 def test_a_join_that_has_ended_is_settled():
-    assert may_dispute(None, [Membership(4, HOME)], is_open=False, settled=False) == Refused(Reason.JOIN_SETTLED)
+    said = may_dispute(None, [Membership(4, HOME)], is_open=False, settled=False, cleared=False)
+    assert said == Refused(Reason.JOIN_SETTLED)
+
+
+@pytest.mark.parametrize(
+    ("own", "reason"),
+    [
+        ([Membership(6, HOME)], None),  # came later, but staff have heard both
+        ([Membership(6, OTHER)], Reason.JOINED_LATER),
+        ([Membership(6, HOME, disputed=True)], Reason.JOIN_DISPUTED),  # in doubt by somebody else
+    ],
+)
+def test_whom_staff_have_cleared_may_doubt_who_doubted_them(own, reason):
+    said = may_dispute(DOUBTED, own, is_open=False, settled=False, cleared=True)
+    assert said == (Refused(reason) if reason else None)
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,9 @@ def join_samples(p: People) -> dict[str, Said]:
             for told in (joins.settled_for_you, joins.settled_for_them)
             for verdict in ("belongs", "removed")
         },
+        "joins.settled_for_you/thief": joins.settled_for_you(
+            w, verdict="belongs", name=p.name, home=home, helper=p.name, accuser=3
+        ),
         "joins.slip_renewed": joins.slip_renewed(w, typed_too=True),
         "joins.slip_renewed/supplied": joins.slip_renewed(w, typed_too=False),
         "joins.turned_away": joins.turned_away(w, home=home, helper=p.name),
