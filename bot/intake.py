@@ -19,7 +19,7 @@ from telegram.ext import Application, CallbackContext
 from bot.clock import Clock
 from bot.wire import Ambiguous, Answer, NotSent, Telegram
 from handlers.desk import Desk
-from handlers.incoming import query_id, read_tap
+from handlers.incoming import query_id, query_language, read_tap
 from handlers.routes import Routes
 from storage import updates
 from storage.database import StorageFailed
@@ -63,6 +63,7 @@ class Intake:
         self._conflicts = 0
         self._beaten = -BEAT_EVERY
         self._jumped = False
+        self._let_go: set[str] = set()  # taps whose people were told that nothing was recorded
         self._failed: dict[int, Exception] = {}  # what the handling of an update raised, by the update's identity
         clock.on_jump(self._on_jump)
         application.add_error_handler(self._on_error)
@@ -81,6 +82,7 @@ class Intake:
             await self._clock.refresh()
             if batch and await self.take(batch):
                 self._offset = int(batch[-1]["update_id"]) + 1
+                self._let_go.clear()
 
     async def _fetch(self) -> Sequence[Mapping[str, Any]] | None:
         parameters: dict[str, Any] = {"timeout": LONG_POLL, "allowed_updates": ALLOWED, "limit": 100}
@@ -135,16 +137,38 @@ class Intake:
         return all(kept)
 
     async def _take(self, update: Mapping[str, Any]) -> bool:
+        if query_id(update) in self._let_go:
+            return True
         try:
             await self._handle(update)
         except StorageFailed as error:
             log.error("update %s is not on disk: %s", update.get("update_id"), error)
-            return False
+            return await self._tap_again(update)
         except Exception as error:
             return await self._bury(update, error)
         return True
 
+    async def _tap_again(self, update: Mapping[str, Any]) -> bool:
+        """Tell who tapped that nothing was recorded: a tap lives for seconds, and a store may fail for hours.
+
+        It is let go: should Telegram deliver it again in this batch, it must not count after all. All else waits.
+        """
+        if (query := query_id(update)) is None:
+            return False
+        self._let_go.add(query)
+        await self._say_not_recorded(query, update)
+        return True
+
+    async def _say_not_recorded(self, query: str, update: Mapping[str, Any]) -> None:
+        answer = not_recorded(Words(query_language(update)))
+        try:
+            await self._desk.replies.answer(query, answer.text, alert=answer.alert, url=None)
+        except ValueError as odd:
+            log.info("a tap was not answered: %r", odd)  # an id that cannot be written
+
     async def _handle(self, update: Mapping[str, Any]) -> None:
+        if not any(kind in update for kind in ALLOWED):
+            return  # what nobody asked for; also what only next year's framework can read
         if "callback_query" in update:
             tap = read_tap(update)
             if tap is not None:
@@ -179,9 +203,5 @@ class Intake:
         if new:
             log.error("update %s could not be handled and is a dead letter now", update_id, exc_info=error)
         if query := query_id(update):
-            answer = not_recorded(Words("zh"))
-            try:
-                await self._desk.replies.answer(query, answer.text, alert=answer.alert, url=None)
-            except ValueError as odd:
-                log.info("a tap was not answered: %r", odd)  # an id that cannot be written
+            await self._say_not_recorded(query, update)
         return True

@@ -2,12 +2,15 @@
 
 import logging
 
-from actions import chats
+from actions import chats, posts
+from actions.people import words_of
 from handlers.desk import Desk
-from handlers.incoming import Membership, Upgrade
+from handlers.incoming import Command, Membership, Upgrade
 from handlers.routes import Routes
-from storage import updates
+from storage import communities, updates
 from storage.database import Unit
+from texts.refusals import no_person
+from texts.words import Words
 
 log = logging.getLogger("corridor.chats")
 
@@ -18,6 +21,7 @@ def register(routes: Routes) -> None:
     """Register what concerns chats."""
     routes.membership(on_membership)
     routes.upgrade(on_upgrade)
+    routes.faceless(on_faceless)
 
 
 async def on_membership(desk: Desk, change: Membership) -> None:
@@ -43,5 +47,22 @@ async def on_upgrade(desk: Desk, upgrade: Upgrade) -> None:
     async def act(unit: Unit) -> None:
         if await updates.first_time(unit, upgrade.update_id):
             await chats.upgraded(unit, upgrade.old, upgrade.new)
+
+    await desk.database.unit(act)
+
+
+async def on_faceless(desk: Desk, command: Command) -> None:
+    """A command of an anonymous administrator or of a channel: once a day a group, how to be somebody."""
+
+    async def act(unit: Unit) -> None:
+        if not await updates.first_time(unit, command.update_id):
+            return
+        found = await communities.by_chat(unit, command.chat)
+        words = words_of(found[0]) if found else Words("zh")
+        once = f"faceless:{command.chat}:{unit.now.astimezone(words.zone):%Y-%m-%d}"
+        await posts.answer(
+            unit, found[0].id if found else 0, command.chat, no_person(words), reply_to=command.message,
+            topic=command.topic, once=once,
+        )  # fmt: skip
 
     await desk.database.unit(act)

@@ -16,6 +16,7 @@ from texts import matters as matter_texts
 from texts import refusals
 from texts.buttons import Press
 from texts.cards import Card, escape
+from texts.graphemes import is_visible
 from texts.refusals import Facts
 
 TITLE = "title"
@@ -175,6 +176,7 @@ async def on_title(desk: Desk, tap: Tap, press: Press) -> None:
 
 async def reason_in_words(unit: Unit, caller: Caller, kind: str, number: int, said: str) -> Card:
     """Take a seat's typed reason, or the title of a voice proposal, and return what is said to it."""
+    said = said if is_visible(said) else ""
     words = words_of(caller.community) if caller.community and caller.chat else caller.words
     outcome: docket.Decided | Refused | None
     if kind == TITLE:

@@ -12,7 +12,7 @@ from handlers.desk import Desk
 from handlers.docket import REASONS, reason_in_words, works_for
 from handlers.incoming import Command, Tap
 from handlers.invitations import use
-from handlers.matters import PROPOSAL, propose, way_card
+from handlers.matters import PROPOSAL, REST, propose, way_card
 from handlers.objections import OBJECTION, objection
 from handlers.objections import ask as ask_objection
 from handlers.routes import Routes
@@ -28,7 +28,7 @@ from texts import households as texts
 from texts.ballots import ballot
 from texts.buttons import Press
 from texts.cards import Card
-from texts.graphemes import one_line
+from texts.graphemes import is_visible
 from texts.joins import turned_away
 from texts.matters import how_to_propose
 from texts.refusals import outdated
@@ -164,19 +164,29 @@ async def on_words(desk: Desk, command: Command) -> None:
                 unit, caller, command, await reason_in_words(unit, caller, asked.kind, asked.subject, command.text)
             )
             return None
-        if asked and asked.kind == PROPOSAL and command.private and (one_line(command.text) or command.media):
+        if asked and asked.kind == PROPOSAL and command.private and (is_visible(command.text) or command.media):
             await people.heard(unit, caller.person.telegram_id, command.chat)
             return await propose_here(unit, caller, command, asked)
-        if not command.private:
-            return None
-        if asked and asked.kind == OBJECTION:
-            return await objection(unit, caller, asked.subject, command.text)
-        if looks_like_code(command.text):
-            await people.start(unit, caller.person)
-            return await join(desk, unit, caller, command.text)
-        return chat_texts.use_help(caller.words)
+        return await private_words(desk, unit, caller, command, asked) if command.private else None
 
     await desk.command(command, act)
+
+
+async def private_words(
+    desk: Desk, unit: Unit, caller: Caller, command: Command, asked: people.Dialogue | None
+) -> Card | None:
+    """Take words in private that are neither a reason nor a proposal: an objection, a join code, or not for us."""
+    if asked and asked.kind == REST:
+        await people.heard(unit, caller.person.telegram_id, command.chat)
+        return None
+    if not is_visible(command.text):
+        return chat_texts.words_please(caller.words)
+    if asked and asked.kind == OBJECTION:
+        return await objection(unit, caller, asked.subject, command.text)
+    if looks_like_code(command.text):
+        await people.start(unit, caller.person)
+        return await join(desk, unit, caller, command.text)
+    return chat_texts.use_help(caller.words)
 
 
 async def propose_here(unit: Unit, caller: Caller, command: Command, asked: people.Dialogue) -> Card | None:

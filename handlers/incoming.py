@@ -138,6 +138,14 @@ def query_id(update: Mapping[str, Any]) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def query_language(update: Mapping[str, Any]) -> str:
+    """Return in which of our languages any tap of a raw update can be answered, without the store."""
+    query = update.get("callback_query")
+    person = query.get("from") if isinstance(query, Mapping) else None
+    code = person.get("language_code") if isinstance(person, Mapping) else None
+    return "en" if str(code).lower().startswith("en") else "zh"
+
+
 def _sender(user: User) -> Sender:
     return Sender(user.id, user.full_name, user.language_code)
 
@@ -151,11 +159,30 @@ def _person(message: Message) -> User | None:
 
 
 def read_command(update: Update) -> Command | None:
-    """Read a message as a command or as words; None where no person speaks."""
+    """Read a message as a command or as words; None where no person speaks, and of what Telegram says itself."""
     message = update.message
     if message is None or (user := _person(message)) is None:
         return None
+    return _command(update.update_id, message, user)
+
+
+def read_faceless(update: Update) -> Command | None:
+    """Read what an anonymous administrator says, or somebody in a channel's name; None for anybody else.
+
+    What a channel's own posts say in its discussion group is nobody's word to us.
+    """
+    message = update.message
+    if message is None or message.from_user is None or message.is_automatic_forward:
+        return None
+    if message.sender_chat is None and message.from_user.id != ANONYMOUS_ADMINISTRATOR:
+        return None
+    return _command(update.update_id, message, message.from_user)
+
+
+def _command(update_id: int, message: Message, user: User) -> Command | None:
     words = message.text or message.caption or ""
+    if not words and message.effective_attachment is None:
+        return None  # a service message: a pin, a title, somebody who came or went
     name, addressee, text = "", "", words
     if words.startswith("/"):
         first, _, text = words.partition(" ")
@@ -165,7 +192,7 @@ def read_command(update: Update) -> Command | None:
         name, _, addressee = first[1:].lower().partition("@")
     answered = message.reply_to_message
     return Command(
-        update.update_id, _sender(user), message.chat.id, message.chat.type == ChatType.PRIVATE,
+        update_id, _sender(user), message.chat.id, message.chat.type == ChatType.PRIVATE,
         message.message_thread_id if message.is_topic_message else None, message.message_id, name, text.strip(),
         answered.message_id if answered else None, (answered.text or answered.caption or "") if answered else "",
         _bot(answered), addressee, _media(message) or (_media(answered) if answered and not _bot(answered) else None),

@@ -16,12 +16,13 @@ from texts import matters as texts
 from texts import refusals
 from texts.buttons import Press
 from texts.cards import Card
-from texts.graphemes import one_line
+from texts.graphemes import is_visible, units
 from texts.households import register_first
 from texts.refusals import Facts
 
 PROPOSAL = "propose"
-LONGEST = 3500  # characters of a proposal that are kept; Telegram's own limit for a message is 4,096
+REST = "rest"  # a client has split long words: what follows in private is not a word of its own
+WHOLE_MESSAGE = 4000  # UTF-16 units; clients split at 4,096, or at a space a little before
 
 
 def register(routes: Routes) -> None:
@@ -44,7 +45,7 @@ async def on_propose(desk: Desk, command: Command) -> None:
         message = command.media.message
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
-        if not one_line(text) and not command.media:
+        if not is_visible(text) and not command.media:
             # The question goes to the private chat, so the words are awaited there; the card belongs here.
             own, home = caller.person.telegram_id, caller.community.id if caller.community else 0
             origin = {"chat": command.chat, "topic": command.topic}
@@ -57,10 +58,16 @@ async def on_propose(desk: Desk, command: Command) -> None:
 
 async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Card | None:
     """Raise a matter and return what is still to be said: its card says the rest."""
-    said = await matters.propose(unit, caller, text[:LONGEST] if one_line(text) else "", origin)
+    said = await matters.propose(unit, caller, text if is_visible(text) else "", origin)
     if isinstance(said, Refused) and said.reason is Reason.NOT_REGISTERED:
         return register_first(caller.words, title=matters.title_of(text) or None)
-    return refusals.refused_card(caller.words, said.reason) if isinstance(said, Refused) else None
+    if isinstance(said, Refused):
+        return refusals.refused_card(caller.words, said.reason)
+    if units(text) < WHOLE_MESSAGE:
+        return None
+    own = caller.person.telegram_id
+    await people.ask(unit, caller.community.id if caller.community else 0, own, own, REST)
+    return texts.one_message(caller.words)
 
 
 async def on_how_to_propose(desk: Desk, tap: Tap, _press: Press) -> None:

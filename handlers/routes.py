@@ -14,6 +14,7 @@ from handlers.incoming import (
     Tap,
     Upgrade,
     read_command,
+    read_faceless,
     read_membership,
     read_poll_answer,
     read_upgrade,
@@ -34,6 +35,7 @@ class Routes:
         self._words: OnCommand | None = None
         self._unknown: OnCommand | None = None
         self._stray: Callable[[Desk, Tap], Awaitable[None]] | None = None
+        self._faceless: OnCommand | None = None
         self._poll_answer: Callable[[Desk, PollAnswer], Awaitable[None]] | None = None
         self._membership: Callable[[Desk, Membership], Awaitable[None]] | None = None
         self._upgrade: Callable[[Desk, Upgrade], Awaitable[None]] | None = None
@@ -57,6 +59,10 @@ class Routes:
     def unknown(self, command: OnCommand, tap: Callable[[Desk, Tap], Awaitable[None]]) -> None:
         """Have commands that nobody knows, and taps that this program never built, handled."""
         self._unknown, self._stray = command, tap
+
+    def faceless(self, handler: OnCommand) -> None:
+        """Have commands handled that come from nobody in particular: anonymous administrators, channels."""
+        self._faceless = handler
 
     def poll_answer(self, handler: Callable[[Desk, PollAnswer], Awaitable[None]]) -> None:
         """Have answers to native polls handled."""
@@ -92,10 +98,20 @@ class Routes:
             await self._membership(desk, membership)
         elif (upgrade := read_upgrade(update)) and self._upgrade:
             await self._upgrade(desk, upgrade)
-        elif (command := read_command(update)) and command.addressee in ("", desk.username.lower()):
+        elif (command := read_command(update)) and self._is_ours(desk, command):
             handler = self._commands.get(command.name, self._unknown) if command.name else self._words
             if handler is not None:
                 await handler(desk, command)
+        elif (command := read_faceless(update)) and self._faceless and self._is_meant(desk, command):
+            await self._faceless(desk, command)
+
+    def _is_ours(self, desk: Desk, command: Command) -> bool:
+        return command.addressee in ("", desk.username.lower())
+
+    def _is_meant(self, desk: Desk, command: Command) -> bool:
+        """Whether words from nobody in particular are for this bot: a command of its own, or a reply to it."""
+        named = bool(command.addressee) or command.name in self._commands
+        return self._is_ours(desk, command) and (named or command.reply_from_bot == desk.bot_id)
 
     def attach(self, application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> None:
         """Let the framework hand over what it processes."""

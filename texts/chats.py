@@ -47,6 +47,14 @@ def use_help(words: Words) -> Card:
     return card(words.html("I did not understand that"), words.html("See what you can do: /help"))
 
 
+def words_please(words: Words) -> Card:
+    """A private message without a word: a sticker, a place, a contact, a picture."""
+    return card(
+        words.html("I cannot read this kind of message"),
+        words.html("Please write it in words: /propose and your matter."),
+    )
+
+
 def unreachable_person(words: Words, *, name: str | None, home: str) -> Card:
     """To staff: a member of a household no longer gets private messages."""
     return card(

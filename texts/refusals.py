@@ -201,10 +201,12 @@ def not_yours(words: Words) -> Answer:
     return _alert(words.gettext("Only who raised it can do this."), words.gettext("Raise your own: /propose"), words)
 
 
-def no_person(words: Words) -> Answer:
+def no_person(words: Words) -> Card:
     """An anonymous administrator or a channel: nobody to count for."""
-    return _alert(
-        words.gettext("I cannot see who you are."), words.gettext("Please act as yourself, not as a group."), words
+    return card(
+        words.html("I cannot see who you are"),
+        words.html("Administrators: please turn off “Remain anonymous”, then write again."),
+        words.html("Channels: tap the picture beside the message field, choose yourself."),
     )
 
 

@@ -187,6 +187,7 @@ def matter_samples(p: People) -> dict[str, Said]:
         "matters.merged": matters.merged(w, number=12, other=3, title=p.title, reason=p("…")),
         "matters.redirected": matters.redirected(w, number=12, party=p("物业"), reason=p("…")),
         "matters.on_agenda": matters.on_agenda(w, number=12, title=p.title, at=AT, venue=p("12 栋旁长廊")),
+        "matters.one_message": matters.one_message(w),
         "matters.filed_answer": matters.filed_answer(w, number=12),
         "matters.published": matters.published(w, number=12),
         "matters.appealed": matters.appealed(w, number=12),
@@ -388,6 +389,7 @@ def chat_samples(p: People) -> dict[str, Said]:
         "chats.start_first": chats.start_first(w, name=p.name, url=CLOUD),
         "chats.answer_is_private": chats.answer_is_private(w, name=p.name, url=CLOUD),
         "chats.use_help": chats.use_help(w),
+        "chats.words_please": chats.words_please(w),
         "chats.unreachable_person": chats.unreachable_person(w, name=p.name, home=p("A 区 12 栋 3 门 502")),
         **{
             f"chats.unreachable_chat/{why}": chats.unreachable_chat(w, title=p("A 区居民群"), why=why)
@@ -419,4 +421,5 @@ IN_GROUPS = (
     "matters.proposal", "meetings.agenda_post", "meetings.agenda_reminder", "votes.notice", "votes.extended",
     "ballots.ballot", "ballots.ballot_closed", "results.preliminary", "results.settled", "results.outcome",
     "polls.feedback_result", "boards.board", "chats.start_first", "chats.answer_is_private", "chats.set_up",
+    "refusals.no_person",
 )  # fmt: skip
