@@ -18,6 +18,7 @@ MOST_CELLS = 50  # of a row
 COLUMNS = (
     "area", "building", "entrance", "unit", "exclusive_area", "owner", "residents", "adults", "code", "tenant_code",
 )  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")  # with which a spreadsheet begins to compute
 EXCEL_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 
 Line = tuple[int, Sequence[str]]
@@ -45,13 +46,23 @@ def read(name: str, content: bytes) -> tuple[list[HouseholdRow], list[str]]:
         raise BadFile(*missing)
     if twice := [name for name in COLUMNS if columns.count(name) > 1]:
         raise BadFile(Problem(lines[0][0], RowReason.COLUMN_TWICE, twice[0]))
-    rows = [(line, dict(zip(columns, cells, strict=False))) for line, cells in lines[1:]]
+    rows = [(line, dict(zip(columns, map(unquoted, cells), strict=False))) for line, cells in lines[1:]]
     good, problems = check_rows(rows)
     if problems:
         raise BadFile(*problems)
     if not good:
         raise _bad(RowReason.NO_HOUSEHOLD)
     return good, [name for name in columns if name and name not in COLUMNS]
+
+
+def quoted(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: a quote before it makes it text."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def unquoted(cell: str) -> str:
+    """Return a cell as it was before `quoted`."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def check_size(size: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rules.codes import write_code
 from rules.invitations import Place, State, may_sit, may_use
 from rules.refusals import Reason, Refused
-from storage import communities, invitations, record
+from storage import communities, foundings, invitations, record
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.invitations import Invitation
@@ -47,6 +47,11 @@ def payload(key: bytes, invitation: Invitation) -> str:
 def _token(key: bytes, invitation: Invitation) -> str:
     source = json.dumps([invitation.id, invitation.nonce])
     return write_code(hmac.digest(key, b"invitation " + source.encode(), "sha256"), TOKEN_LENGTH)
+
+
+def is_link(text: str) -> bool:
+    """Say whether what stands behind /start is a one-time link."""
+    return PAYLOAD.fullmatch(text) is not None
 
 
 async def unfilled(reader: Reader, community: int) -> list[Unfilled]:
@@ -91,7 +96,7 @@ async def revoke(unit: Unit, community: int, place: Place, subject: int, actor: 
 async def place_of(reader: Reader, invitation: Invitation) -> Unfilled | None:
     """Return the place of a link while nobody has taken it."""
     if invitation.place is Place.FOUNDER:
-        free = not await communities.all_(reader)
+        free = not await communities.all_(reader)  # and nobody else is at it: their link was the last one
         return Unfilled(Place.FOUNDER, 0, "founder", "") if free else None
     places = await unfilled(reader, invitation.community)
     return next((one for one in places if (one.place, one.id) == (invitation.place, invitation.subject)), None)
@@ -154,6 +159,9 @@ async def _sit(unit: Unit, invitation: Invitation, person: Person) -> Refused | 
             await communities.speak_for_party(unit, subject, account)
         case Place.STAFF:
             await communities.fill_staff(unit, subject, account)
+        case Place.FOUNDER:
+            await foundings.end(unit)  # of somebody else, who has left it for a day
+            await foundings.keep(unit, account, {})
     return None
 
 

@@ -15,6 +15,7 @@ from storage.database import Reader, Unit
 from storage.outbox import Post, Rank
 from storage.people import Person
 from texts.cards import Card
+from texts.words import Words
 
 SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make a sound
 BUDGETED = ("notice", "ballot", "extension", "result", "outcome", "agenda", "agenda_reminder", "poll_result")
@@ -118,6 +119,12 @@ async def answer(
     """Say what somebody waits for: first in the queue, by day and by night."""
     kept = payload(card, reply_to=reply_to, topic=topic)
     await outbox.add(unit, Post(community, chat, Rank.ANSWER, "answer", kept, must_arrive=True, once=once))
+
+
+async def enclose(unit: Unit, community: int, chat: int, kind: str, what: str, words: Words, **wanted: Any) -> None:
+    """Send a photo or document that somebody waits for; it is made when it is sent (actions/enclosures.py)."""
+    kept = {"what": what, "language": words.language, **wanted}
+    await outbox.add(unit, Post(community, chat, Rank.ANSWER, what, kept, kind=kind, must_arrive=True))
 
 
 async def nod(unit: Unit, community: int, chat: int, message: int) -> None:

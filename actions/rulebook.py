@@ -1,9 +1,11 @@
 """The decision rules, hazards and methods that ship with the program: data, read once."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from rules.catalogue import parse_rules
 from rules.hazards import Hazard, HazardWords, hazards_in, parse_hazards
@@ -29,3 +31,13 @@ def _hazard_words() -> HazardWords:
 def hazards(text: str) -> list[Hazard]:
     """Return the hazards of the urgent track that a text speaks of."""
     return hazards_in(text, _hazard_words())
+
+
+@cache
+def methods() -> dict[str, Mapping[str, Any]]:
+    """Return the working methods, each as its data under its name."""
+    found = [file for file in files("rules.methods").iterdir() if file.name.endswith(".toml")]
+    return {
+        file.name.removesuffix(".toml").replace("_", "-"): tomllib.loads(file.read_text("utf-8"))
+        for file in sorted(found, key=lambda file: file.name)
+    }

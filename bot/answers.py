@@ -1,4 +1,4 @@
-"""The one thing that is said directly and not through the outbox: the answer to a tap."""
+"""What goes to Telegram directly while somebody waits: the answer to a tap, a file they sent, how the bot stands."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ PAUSES = (0.2, 1.0, None)  # seconds before saying it again; a tap's spinner run
 
 
 class DirectReplies:
-    """Answers taps; one that comes too late is of no use to anyone, the ballot stands."""
+    """Answers taps, where one that comes too late is of no use to anyone; and asks what a handler needs to know."""
 
     def __init__(self, telegram: Telegram) -> None:
         self._telegram = telegram
@@ -34,6 +34,10 @@ class DirectReplies:
                 break
             await asyncio.sleep(max(pause, wait))
         log.info("a tap was not answered: %s", why)
+
+    async def file(self, file_id: str, most: int) -> bytes | None:
+        """Return a file that somebody sent, at most so many bytes; None where it is larger or cannot be had."""
+        return await self._telegram.download(file_id, most)
 
     async def _try(self, parameters: dict[str, Any]) -> tuple[str | None, int | None]:
         """Return why it was not said, None if it was, and the least seconds to wait, None where it is no use."""

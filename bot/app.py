@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+import click
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application
 
 from actions import agenda, boards
-from bot import logs
+from actions.enclosures import Maker
+from bot import links, logs
 from bot.answers import DirectReplies
 from bot.clock import Clock
 from bot.command import Refusal, clock_of
@@ -23,7 +25,21 @@ from bot.menus import announce
 from bot.scheduler import Scheduler
 from bot.wire import AiohttpRequest, Telegram
 from handlers import agenda as agenda_handlers
-from handlers import chats, docket, households, joins, matters, meetings, motions, objections, polls, votes
+from handlers import (
+    chats,
+    docket,
+    foundings,
+    households,
+    imports,
+    joins,
+    matters,
+    meetings,
+    motions,
+    objections,
+    polls,
+    setups,
+    votes,
+)
 from handlers.desk import Desk
 from handlers.routes import Routes
 from storage import codes_key, communities, invitations, updates
@@ -52,6 +68,9 @@ def build_routes() -> Routes:
     objections.register(routes)
     polls.register(routes)
     chats.register(routes)
+    foundings.register(routes)
+    imports.register(routes)
+    setups.register(routes)
     return routes
 
 
@@ -87,7 +106,7 @@ async def build_app(settings: Settings, database: Database, clock: Clock) -> Asy
     transports = (AiohttpRequest(), AiohttpRequest())
     framework = build_framework(settings, *transports)
     request = AiohttpRequest()
-    telegram = Telegram(request, f"{settings.api_url}/bot{settings.require_token()}")
+    telegram = Telegram(request, settings.api_url, settings.require_token())
     await request.initialize()
     try:
         await _greet(framework)
@@ -98,7 +117,8 @@ async def build_app(settings: Settings, database: Database, clock: Clock) -> Asy
         await database.unit(lambda unit: invitations.keep_bot(unit, framework.bot.id, framework.bot.username))
         await database.unit(prepare)
         intake = Intake(telegram, framework, routes, desk, clock)
-        yield App(intake, Delivery(database, telegram, clock), Scheduler(desk, clock), desk, telegram)
+        maker = Maker(database, key, desk.username, desk.replies.file)
+        yield App(intake, Delivery(database, telegram, clock, maker), Scheduler(desk, clock), desk, telegram)
         with suppress(TimeoutError):
             await asyncio.wait_for(desk.answered(), STOP_WITHIN / 2)
     finally:
@@ -158,6 +178,8 @@ async def _run(settings: Settings) -> None:
             build_app(settings, database, clock) as app,
         ):
             log.info("running")
+            # On the terminal and in no log: whoever opens this link has the bot.
+            click.echo("".join(await links.first(database, app.desk.codes_key, app.desk.username)), nl=False)
             with suppress(asyncio.CancelledError):
                 await app.run()
             log.info("stopping")

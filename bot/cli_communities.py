@@ -12,8 +12,9 @@ from typing import TextIO
 
 import click
 
-from actions import communities
+from actions import communities, exports
 from actions.communities import CodeRow, Difference, Given
+from actions.household_files import quoted
 from bot import community_file, links
 from bot.clock import Clock
 from bot.command import Refusal, command, reading, writing
@@ -26,7 +27,6 @@ from storage.database import Database, Reader, Unit
 SIGNS = {"added": "+", "changed": "~", "ended": "-"}
 MOST_HOUSEHOLDS = 20  # that are named one by one
 CODE_COLUMNS = ("area", "building", "entrance", "unit", "code", "tenant_code", "link", "tenant_link")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 @command("apply", short_help="Make the store say what a community file says.")
@@ -50,7 +50,7 @@ def apply(settings: Settings, file: Path, *, dry_run: bool, codes: Path | None, 
     if dry_run:
         done = Applied(asyncio.run(_compare(settings, given)))
     elif codes:
-        with _private_file(codes) as out:
+        with private_file(codes) as out:
             done = asyncio.run(_apply(settings, given, bot_name))
             _write_codes(out, done.codes, done.bot)
     else:
@@ -64,10 +64,23 @@ def apply(settings: Settings, file: Path, *, dry_run: bool, codes: Path | None, 
 
 @command("show", short_help="Print the community file that says what the store holds.")
 @click.option("--community", "name", help="Which one, where the store holds several.")
-def show(settings: Settings, name: str | None) -> None:
-    """Print the community file that says what the store holds; with several communities one after another."""
-    shown = asyncio.run(_show(settings, name))
-    click.echo("\n".join(shown), nl=False)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write it and its households into this folder."
+)
+def show(settings: Settings, name: str | None, out: Path | None) -> None:
+    """Print the community file that says what the store holds; with several communities one after another.
+
+    With --out it is written as community.toml, with the household file that it names: apply there makes the same.
+    """
+    if out is None:
+        click.echo("\n".join(asyncio.run(_show(settings, name))), nl=False)
+        return
+    files = asyncio.run(_files(settings, name))
+    out.mkdir(parents=True, exist_ok=True)
+    for file, text in files:
+        with private_file(out / file) as writing_to:
+            writing_to.write(text)
+        click.echo(out / file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +124,30 @@ async def _compare(settings: Settings, given: Given) -> Difference:
 
 async def _show(settings: Settings, name: str | None) -> list[str]:
     async with reading(settings) as reader:
-        names = await communities.names(reader)
-        if name is not None and name not in names:
-            raise Refusal(f"there is no community {name!r} in the store; it holds {', '.join(names) or 'none'}")
-        wanted = [name] if name else names
-        if not wanted:
-            raise Refusal("the store holds no community yet: corridor apply FILE adds one")
-        return [await _shown(reader, one) for one in wanted]
+        return [await _shown(reader, one) for one in await _wanted(reader, name)]
+
+
+async def _files(settings: Settings, name: str | None) -> list[tuple[str, str]]:
+    async with reading(settings) as reader:
+        wanted = await _wanted(reader, name)
+        if len(wanted) > 1:
+            raise Refusal(f"--out writes one community: name it by --community; the store holds {', '.join(wanted)}")
+        return await exports.files(reader, wanted[0])
+
+
+async def _wanted(reader: Reader, name: str | None) -> list[str]:
+    names = await communities.names(reader)
+    if name is not None and name not in names:
+        raise Refusal(f"there is no community {name!r} in the store; it holds {', '.join(names) or 'none'}")
+    if not names:
+        raise Refusal("the store holds no community yet: corridor apply FILE adds one, corridor run begins one")
+    return [name] if name else names
 
 
 async def _shown(reader: Reader, name: str) -> str:
     shown = await communities.show(reader, name)
     head = f"# {name}: {shown.households:,} households\n"
-    return head + community_file.write(shown.words)
+    return head + exports.toml(shown.words)
 
 
 def _described(found: Difference, notes: list[str], *, dry_run: bool) -> list[str]:
@@ -159,16 +183,11 @@ def _write_codes(file: TextIO, rows: list[CodeRow], bot_name: str) -> None:
     writer.writerow(CODE_COLUMNS)
     for row in rows:
         links = [f"https://t.me/{bot_name}?start={link}" if bot_name else link for link in (row.link, row.tenant_link)]
-        writer.writerow([_harmless(cell) for cell in (*row.household, row.code, row.tenant_code, *links)])
-
-
-def _harmless(cell: str) -> str:
-    # A spreadsheet would run these as formulas; the quote makes them text.
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+        writer.writerow([quoted(cell) for cell in (*row.household, row.code, row.tenant_code, *links)])
 
 
 @contextmanager
-def _private_file(path: Path) -> Iterator[TextIO]:
+def private_file(path: Path) -> Iterator[TextIO]:
     """Open a file that only its owner may read; it is there whole when all went well, else not at all."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)  # made with mode 0600
     try:

@@ -1,13 +1,11 @@
-"""Community files: read with the method and the households that they name, and written as the store holds them."""
+"""Community files: read with the method and the households that they name."""
 
-import json
 import tomllib
-from collections.abc import Iterable, Mapping
-from importlib import resources
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from actions import household_files
+from actions import household_files, rulebook
 from actions.communities import Given, NotApplied, give
 from actions.household_files import BadFile
 from rules.households import HouseholdRow
@@ -68,30 +66,9 @@ def _method(name: object, folder: Path) -> Mapping[str, Any]:
     """Return a method's data: one that comes with Corridor, by its name, or one's own, by the path of its file."""
     if not isinstance(name, str) or not name:
         return {}  # `give` says what is wrong with it
-    own = {file.name: file for file in resources.files("rules.methods").iterdir() if file.name.endswith(".toml")}
-    if file := own.get(f"{name.replace('-', '_')}.toml"):
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+    if own := rulebook.methods().get(name.replace("_", "-")):
+        return own
     if name.endswith(".toml"):
         return _toml(folder / name)
-    names = " nor ".join(sorted(key.removesuffix(".toml").replace("_", "-") for key in own))
+    names = " nor ".join(rulebook.methods())
     raise NotApplied([f"method: {name!r} is neither {names} nor the path of a .toml file"])
-
-
-def write(words: Mapping[str, Any]) -> str:
-    """Return a community file as text, from plain values under its keys."""
-    lines = [f"{key} = {_value(value)}" for key, value in words.items() if not isinstance(value, dict | list)]
-    for key, value in words.items():
-        for table in value if isinstance(value, list) else ():
-            lines += ["", f"[[{key}]]", *_pairs(table)]
-        if isinstance(value, dict):
-            lines += ["", f"[{key}]", *_pairs(value)]
-    return "\n".join(lines) + "\n"
-
-
-def _pairs(table: Mapping[str, Any]) -> Iterable[str]:
-    return (f"{key} = {_value(value)}" for key, value in table.items())
-
-
-def _value(value: object) -> str:
-    # Texts, whole numbers, truth values and lists of them are written alike in JSON and TOML.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

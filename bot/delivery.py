@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from actions import cards as gathered
 from actions import chats, polls
+from actions.enclosures import Enclosure, Maker
 from bot.clock import Clock
 from bot.faults import Do, Fault, read
 from bot.pace import LONGEST, Pace
@@ -39,6 +40,7 @@ SEND_AGAIN = {"voice": "sendVoice", "video": "sendVideo", "video_note": "sendVid
 MOST_UNSURE = 6
 MOST_TRIES = 30  # while Telegram fails, some two hours; one that was not reached at all is tried for ever
 STOP_WITHIN = 3.0  # seconds for the calls under way; the contract allows 10 for everything
+ENCLOSED = {"sendPhoto": "photo", "sendDocument": "document"}
 HTML_PREVIEW: dict[str, Any] = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 
@@ -49,8 +51,9 @@ class TokenRevoked(Exception):
 class Delivery:
     """Sends what the outbox holds and keeps the cards true."""
 
-    def __init__(self, database: Database, telegram: Telegram, clock: Clock) -> None:
+    def __init__(self, database: Database, telegram: Telegram, clock: Clock, maker: Maker) -> None:
         self._database = database
+        self._maker = maker
         self._telegram = telegram
         self._clock = clock
         self._pace = Pace()
@@ -207,9 +210,15 @@ class Delivery:
         self._calls.add(task)
         task.add_done_callback(self._calls.discard)
 
-    async def _call(self, method: str, parameters: dict[str, Any], chat: int) -> tuple[Answer, Fault]:
+    async def _call(
+        self, method: str, parameters: dict[str, Any], chat: int, file: Enclosure | None = None
+    ) -> tuple[Answer, Fault]:
         try:
-            answer = await self._telegram.call(method, parameters)
+            if file is not None:
+                field = ENCLOSED[method]
+                answer = await self._telegram.upload(method, parameters, field, file.name, file.content)
+            else:
+                answer = await self._telegram.call(method, parameters)
         except NotSent as error:
             return Answer(ok=False), Fault(Do.RETRY, str(error))
         except Ambiguous as error:
@@ -229,8 +238,15 @@ class Delivery:
         if under := row.payload.get("under"):  # a card, whose message is known only once it stands
             above = await self._insist(lambda: self._database.read(lambda reader: cards.by_id(reader, under)))
             row.payload["reply_to"] = above.message if above else None
+        file = None
+        if row.kind in ("photo", "document"):
+            file = await self._maker.make(row.chat, row.payload)
+            if file is None:
+                await self._keep(lambda unit: outbox.give_up(unit, row.id, "there is nothing to enclose", dropped=True))
+                return
+            shown = file.card
         method, parameters = _request(row, shown)
-        answer, fault = await self._call(method, parameters, row.chat)
+        answer, fault = await self._call(method, parameters, row.chat, file)
 
         async def note(unit: Unit) -> None:
             await outbox.answered(unit, row.chat, self._marked.get(row.chat))
@@ -394,7 +410,8 @@ def _request(row: Waiting, shown: Card | None) -> tuple[str, dict[str, Any]]:
         base["disable_notification"] = True
     if payload.get("reply_to"):
         base["reply_parameters"] = {"message_id": payload["reply_to"]}
-    method, content = {"copy": _copy, "poll": _poll}.get(row.kind, _text)(payload, shown)
+    writers = {"copy": _copy, "poll": _poll, "photo": _photo, "document": _document}
+    method, content = writers.get(row.kind, _text)(payload, shown)
     return method, {**base, **content}
 
 
@@ -402,6 +419,21 @@ def _copy(payload: dict[str, Any], _shown: Card | None) -> tuple[str, dict[str, 
     if payload.get("message"):
         return "copyMessage", {"from_chat_id": payload["chat"], "message_id": payload["message"]}
     return SEND_AGAIN[payload["kind"]], {payload["kind"]: payload["file"]}
+
+
+def _photo(payload: dict[str, Any], shown: Card | None) -> tuple[str, dict[str, Any]]:
+    return "sendPhoto", _caption(payload, shown)
+
+
+def _document(payload: dict[str, Any], shown: Card | None) -> tuple[str, dict[str, Any]]:
+    return "sendDocument", _caption(payload, shown)
+
+
+def _caption(payload: dict[str, Any], card: Card | None) -> dict[str, Any]:
+    if card is None:
+        return {}
+    text = {"caption": plain(card.text)} if payload.get("plain") else {"caption": card.text, "parse_mode": "HTML"}
+    return {**text, **_keyboard(card)}
 
 
 def _poll(payload: dict[str, Any], _shown: Card | None) -> tuple[str, dict[str, Any]]:

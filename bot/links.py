@@ -6,7 +6,9 @@ import sys
 import segno
 
 from actions import invitations
-from storage.database import Reader, Unit
+from rules.invitations import Place
+from storage import communities, foundings
+from storage.database import Database, Reader, Unit
 from storage.invitations import bot_name
 
 Link = tuple[str, str]  # what for, the link
@@ -31,6 +33,25 @@ async def of_community(unit: Unit, community: int, key: bytes, username: str) ->
         made = await invitations.invite(unit, community, one.place, one.id, "operator")
         found.append((f"{one.role} {one.name}".strip(), address(username, invitations.payload(key, made))))
     return found
+
+
+async def first(database: Database, key: bytes, username: str) -> list[str]:
+    """Return what a start says of a store without a community: the link for its first member of staff, as lines."""
+
+    async def invite(unit: Unit) -> list[str]:
+        if await communities.all_(unit):
+            return []
+        if await foundings.under_way(unit):
+            return ["The set-up has begun: it goes on in the private chat with the bot, at /setup.\n"]
+        made = await invitations.invite(unit, 0, Place.FOUNDER, 0, "operator")
+        link = address(username, invitations.payload(key, made))
+        return [
+            "This store holds no community yet. Scan this, or open the link, and set one up in the chat.\n",
+            f"It works once, until {made.expires_at:%Y-%m-%d %H:%M} UTC. Who opens it is the first member of staff.\n",
+            f"{picture(link)}{link}\n",
+        ]
+
+    return await database.unit(invite)
 
 
 async def name_of_bot(reader: Reader, given: str) -> str:

@@ -119,9 +119,10 @@ class AiohttpRequest(BaseRequest):
 class Telegram:
     """Our own calls: plain parameters in, an `Answer` out; only a broken wire raises."""
 
-    def __init__(self, request: AiohttpRequest, base_url: str) -> None:
+    def __init__(self, request: AiohttpRequest, api_url: str, token: str) -> None:
         self._request = request
-        self._base_url = base_url  # ends with the token: never logged
+        self._base_url = f"{api_url}/bot{token}"  # with the token in it: never logged
+        self._file_url = f"{api_url}/file/bot{token}"
 
     async def call(self, method: str, parameters: Mapping[str, Any], *, read_timeout: float = READ_TIMEOUT) -> Answer:
         """Call a method; raises NotSent when nothing reached Telegram and Ambiguous when it may have."""
@@ -129,13 +130,30 @@ class Telegram:
             method, read_timeout, data=_encode(parameters), headers={"Content-Type": "application/json"}
         )
 
-    async def upload(self, method: str, parameters: Mapping[str, str], field: str, name: str, content: bytes) -> Answer:
+    async def upload(self, method: str, parameters: Mapping[str, Any], field: str, name: str, content: bytes) -> Answer:
         """Call a method with one file in the field of that name."""
         form = aiohttp.FormData()
         for key, value in parameters.items():
-            form.add_field(key, value)
+            form.add_field(key, value if isinstance(value, str) else _encode(value).decode())
         form.add_field(field, content, filename=name, content_type="application/octet-stream")
         return await self._post(method, READ_TIMEOUT, data=form)
+
+    async def download(self, file_id: str, most: int) -> bytes | None:
+        """Return a file that somebody sent, or None where it is larger or cannot be had."""
+        try:
+            found = await self.call("getFile", {"file_id": file_id})
+            path = found.result.get("file_path") if found.ok and isinstance(found.result, dict) else None
+            if not path or found.result.get("file_size", 0) > most:
+                return None
+            async with self._request.session.get(
+                f"{self._file_url}/{path}", timeout=_timeout(READ_TIMEOUT), allow_redirects=False
+            ) as answer:
+                content = await answer.content.read(most + 1) if answer.status == 200 else b""
+                while content and len(content) <= most and (more := await answer.content.read(most + 1 - len(content))):
+                    content += more
+        except (NotSent, Ambiguous, TimeoutError, aiohttp.ClientError):
+            return None
+        return content if 0 < len(content) <= most else None
 
     async def _post(self, method: str, read_timeout: float, **body: Any) -> Answer:
         try:

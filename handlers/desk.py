@@ -26,10 +26,13 @@ class WrongChat:
 
 
 class Replies(Protocol):
-    """The way to answer a tap directly; everything else goes through the outbox."""
+    """The way to Telegram while somebody waits; whatever else is said goes through the outbox."""
 
     async def answer(self, query_id: str, text: str, *, alert: bool, url: str | None) -> None:
         """Answer a tap; an answer that comes too late is of no use to anyone and ignored."""
+
+    async def file(self, file_id: str, most: int) -> bytes | None:
+        """Return a file that somebody sent, at most so many bytes; None where it is larger or cannot be had."""
 
 
 @dataclass(slots=True)
@@ -46,6 +49,11 @@ class Desk:
     def link(self, payload: str) -> str:
         """Return the link that opens the private chat and starts with this payload."""
         return f"https://t.me/{self.username}?start={payload}"
+
+    @property
+    def add_link(self) -> str:
+        """The link by which somebody adds the bot to one of their groups."""
+        return f"https://t.me/{self.username}?startgroup=setup"
 
     async def act(self, event: Tap | Command | PollAnswer, work: Callable[[Unit, Caller], Awaitable[T]]) -> T | None:
         """Run an action for whoever acts, once however often Telegram delivers it; None for a redelivery."""

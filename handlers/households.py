@@ -3,19 +3,21 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from actions import chats, households, joins, posts
+from actions import chats, households, invitations, joins, posts
 from actions.cards.votes import shown
 from actions.households import AlreadyMember, HouseholdFull, Joined, TooManyTries, TurnedAway, WrongCode
 from actions.matters import Origin
 from actions.people import Caller, home_in_words, words_for
 from handlers.desk import Desk
 from handlers.docket import REASONS, reason_in_words, works_for
+from handlers.foundings import resumed
 from handlers.incoming import Command, Tap
 from handlers.invitations import use
 from handlers.matters import PROPOSAL, REST, propose, way_card
 from handlers.objections import OBJECTION, objection
 from handlers.objections import ask as ask_objection
 from handlers.routes import Routes
+from handlers.setups import in_words as set_up_in_words
 from handlers.votes import open_votes
 from rules.codes import CODE_LENGTH, is_typed_code, normalise_code
 from rules.households import MOST_MEMBERS
@@ -61,21 +63,29 @@ async def on_start(desk: Desk, command: Command) -> None:
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
         if not command.private:
-            return greeting(caller)
+            # Who adds the bot by a link says "/start setup" there; the group's own card answers it.
+            return None if command.text == "setup" else greeting(caller)
         await people.start(unit, caller.person)
-        verb, dash, number = command.text.partition("-")
-        if dash and verb in ARRIVALS and number.isascii() and number.isdigit() and len(number) < 16:
-            return await arrive(unit, caller, verb, int(number))
-        if link := await use(desk, unit, caller, command.text):
-            return link
         if command.text:
-            return await join(desk, unit, caller, command.text)
+            return await opened(desk, unit, caller, command.text)
+        if await resumed(unit, caller):
+            return None
         if caller.community and await works_for(unit, caller.community.id, caller.person.telegram_id):
             await joins.ask_staff_again(unit, caller.community)
             return texts.help_work(caller.words)
         return greeting(caller)
 
     await desk.command(command, act)
+
+
+async def opened(desk: Desk, unit: Unit, caller: Caller, text: str) -> Card | None:
+    """Do what stands in a link to the bot: return to a card, take a place, join a household."""
+    verb, dash, number = text.partition("-")
+    if dash and verb in ARRIVALS and number.isascii() and number.isdigit() and len(number) < 16:
+        return await arrive(unit, caller, verb, int(number))
+    if invitations.is_link(text):
+        return await use(desk, unit, caller, text)
+    return await join(desk, unit, caller, text)
 
 
 def greeting(caller: Caller) -> Card:
@@ -175,12 +185,14 @@ async def on_words(desk: Desk, command: Command) -> None:
 async def private_words(
     desk: Desk, unit: Unit, caller: Caller, command: Command, asked: people.Dialogue | None
 ) -> Card | None:
-    """Take words in private that are neither a reason nor a proposal: an objection, a join code, or not for us."""
+    """Take words in private that are neither a reason nor a proposal: the answer to a question, or a join code."""
     if asked and asked.kind == REST:
         await people.heard(unit, caller.person.telegram_id, command.chat)
         return None
     if not is_visible(command.text):
         return chat_texts.words_please(caller.words)
+    if await set_up_in_words(unit, caller, command.text, asked):
+        return None
     if asked and asked.kind == OBJECTION:
         return await objection(unit, caller, asked.subject, command.text)
     if looks_like_code(command.text):

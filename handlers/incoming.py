@@ -41,6 +41,15 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that somebody sent, as it lies at Telegram."""
+
+    file: str
+    name: str
+    size: int  # bytes, as Telegram says
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """A command, or words that answer a question of ours (then `name` is empty)."""
 
@@ -57,6 +66,7 @@ class Command:
     reply_from_bot: int
     addressee: str = ""  # the bot named after the @ of a command, if any
     media: Media | None = None  # voice or video of the message, else of the one replied to
+    document: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +206,7 @@ def _command(update_id: int, message: Message, user: User) -> Command | None:
         message.message_thread_id if message.is_topic_message else None, message.message_id, name, text.strip(),
         answered.message_id if answered else None, (answered.text or answered.caption or "") if answered else "",
         _bot(answered), addressee, _media(message) or (_media(answered) if answered and not _bot(answered) else None),
+        _attachment(message),
     )  # fmt: skip
 
 
@@ -211,6 +222,11 @@ def _media(message: Message) -> Media | None:
             length = int(raw["duration"])
             return Media(kind, raw["file_id"], raw["file_unique_id"], length, message.chat.id, message.message_id)
     return None
+
+
+def _attachment(message: Message) -> Attachment | None:
+    sent = message.document
+    return Attachment(sent.file_id, sent.file_name or "", sent.file_size or 0) if sent else None
 
 
 def read_poll_answer(update: Update) -> PollAnswer | None:

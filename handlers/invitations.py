@@ -4,6 +4,7 @@ from actions import invitations, posts
 from actions.invitations import Taken
 from actions.people import Caller, words_for, words_of
 from handlers.desk import Desk
+from handlers.foundings import resumed
 from rules.refusals import Refused
 from storage import communities, people
 from storage.communities import Community
@@ -14,8 +15,10 @@ from texts.refusals import Facts, refused_card
 
 
 async def use(desk: Desk, unit: Unit, caller: Caller, text: str) -> Card | None:
-    """Take the place of a link and say so; None for a text that is no such link."""
+    """Take the place of a link and say so; a founder is asked the first question."""
     match await invitations.take(unit, caller.person, text, desk.codes_key):
+        case Taken(community=None):
+            await resumed(unit, caller)
         case Taken() as said if said.community:
             words = words_for(caller.person, said.community)
             tell = texts.already_taken if said.again else texts.taken

@@ -33,6 +33,7 @@ class Routes:
         self._taps: dict[str, OnTap] = {}
         self._commands: dict[str, OnCommand] = {}
         self._words: OnCommand | None = None
+        self._document: OnCommand | None = None
         self._unknown: OnCommand | None = None
         self._stray: Callable[[Desk, Tap], Awaitable[None]] | None = None
         self._faceless: OnCommand | None = None
@@ -55,6 +56,10 @@ class Routes:
     def words(self, handler: OnCommand) -> None:
         """Have plain words handled: they may answer a question of ours."""
         self._words = handler
+
+    def document(self, handler: OnCommand) -> None:
+        """Have files handled that somebody sends in private."""
+        self._document = handler
 
     def unknown(self, command: OnCommand, tap: Callable[[Desk, Tap], Awaitable[None]]) -> None:
         """Have commands that nobody knows, and taps that this program never built, handled."""
@@ -100,6 +105,8 @@ class Routes:
             await self._upgrade(desk, upgrade)
         elif (command := read_command(update)) and self._is_ours(desk, command):
             handler = self._commands.get(command.name, self._unknown) if command.name else self._words
+            if command.document and command.private:
+                handler = self._document
             if handler is not None:
                 await handler(desk, command)
         elif (command := read_faceless(update)) and self._faceless and self._is_meant(desk, command):

@@ -11,6 +11,7 @@ from rules.scope import Place, clean
 
 REQUIRED = ("area", "building", "entrance", "unit", "exclusive_area", "owner")
 NAMES = ("area", "building", "entrance", "unit")
+FACTS = ("exclusive_area", "owner", "residents", "adults")
 LARGEST_AREA = 100_000_000  # 0.01 m²
 MOST_MEMBERS = 6
 

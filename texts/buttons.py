@@ -12,6 +12,8 @@ RESIDENT_RULES = frozenset(
 )
 HAZARDS = ("lift", "fire_gear", "facade", "wall_or_road", "leak", "drainage")
 DECLINE_REASONS = ("not_ours", "decided", "unclear", "private")
+PLACES = frozenset({"seat", "party", "staff"})
+FOUNDING = ("zh", "en", "three_unions", "corridor_talks", "shanghai", "sat", "sun", "thu", "skip")
 HIGHEST_ID = 2**63 - 1
 
 
@@ -96,8 +98,20 @@ VERBS: dict[str, Arguments] = {
     "can": _NOTHING,
     "how": _NOTHING,
     "object": _NOTHING,
-    # chats
+    # set-up; the id of prepare is a community, of invite, renew and revoke a place, of found and import our own number
+    "prepare": Arguments(frozenset({"show", "worker", "homes", "export", "slips"})),
+    "invite": Arguments(PLACES),
+    "renew": Arguments(PLACES),
+    "revoke": Arguments(PLACES),
+    "found": Arguments(frozenset({*FOUNDING, "again"})),
+    "import": Arguments(frozenset({"apply", "cancel"})),
+    # a group that is set up; the id is our own number of it
     "setup": Arguments(frozenset({"residents", "council"})),
+    "house": Arguments(number=True),  # whose group: a community
+    "whole": _NOTHING,
+    "area": Arguments(number=True),  # a household of the area
+    "block": Arguments(number=True),  # a household of the building
+    "page": Arguments(number=True),  # of the list of scopes
 }
 """Every verb with the arguments that it takes. A verb once sent is kept: old cards stay in chats for years."""
 

@@ -178,6 +178,7 @@ def help_work(words: Words) -> Card:
         words.html("/matter N the whole way of a matter"),
         words.html("/agenda the next agenda"),
         words.html("/results what was decided"),
+        words.html("/setup what is set up, what is missing"),
     )
 
 

@@ -9,9 +9,11 @@ RESIDENT = (
     "propose", "request", "votes", "results", "agenda", "matter", "me", "language", "help", "privacy",
 )  # fmt: skip
 GROUP = ("propose", "votes", "results", "agenda", "matter", "help")
-COUNCIL = ("docket", "meeting", "ballot", "agenda", "matter", "results", "help")
+COUNCIL = ("docket", "meeting", "ballot", "agenda", "matter", "results", "setup", "help")
 MEMBER = (*RESIDENT, "docket", "meeting", "ballot")
-ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL, "member": MEMBER}
+HEAD = (*MEMBER, "setup")  # chair and vice-chair
+STAFF = (*RESIDENT, "docket", "setup")
+ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD, "staff": STAFF}
 
 
 DESCRIPTIONS = MappingProxyType(
@@ -29,6 +31,7 @@ DESCRIPTIONS = MappingProxyType(
         "docket": key("What waits for screening"),
         "meeting": key("Roll call now"),
         "ballot": key("Put a matter to the vote"),
+        "setup": key("What is set up, what is missing"),
     }
 )
 
@@ -36,6 +39,7 @@ DESCRIPTIONS = MappingProxyType(
 def menu(words: Words, role: str, *, without: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
     """Commands with descriptions for a role; `without` what is not served.
 
-    resident: a private chat; group: a residents' group; council: the council chat; member: a seat's private chat.
+    resident: a private chat; group: a residents' group; council: the council chat; member, head and staff: the private
+    chat of a seat, of the chair or vice-chair, and of staff.
     """
     return tuple((command, words.gettext(DESCRIPTIONS[command])) for command in ROLES[role] if command not in without)

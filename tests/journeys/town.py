@@ -102,6 +102,7 @@ class Town:
     people: list[int]
     codes: dict[Home, str] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)  # every line that the bot wrote to stderr, over all its lives
+    printed: list[str] = field(default_factory=list)  # and to stdout
     bot: Process | None = None
 
     @classmethod
@@ -180,8 +181,9 @@ class Town:
         """Start the real bot and wait until it says that it runs, unless told not to."""
         assert self.bot is None, "the bot runs already"
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=self.folder, env=self._environment(), stderr=asyncio.subprocess.PIPE
-        )
+            sys.executable, "-m", "bot", "run", cwd=self.folder, env=self._environment(),
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
         running = asyncio.Event()
         self.bot = Process(process, asyncio.create_task(self._read_log(process, running)), running)
         if not wait:
@@ -194,12 +196,19 @@ class Town:
         assert running.is_set(), f"the bot did not start: {self.log[-20:]}"
 
     async def _read_log(self, process: asyncio.subprocess.Process, running: asyncio.Event) -> None:
+        async def read_out() -> None:
+            assert process.stdout is not None
+            async for line in process.stdout:
+                self.printed.append(line.decode(errors="replace").rstrip())
+
         assert process.stderr is not None
+        printing = asyncio.create_task(read_out())
         async for line in process.stderr:
             text = line.decode(errors="replace").rstrip()
             self.log.append(text)
             if text.endswith("corridor: running"):
                 running.set()
+        await printing
 
     async def stop_bot(self) -> int:
         """Ask the bot to stop, as a service manager does, and return its exit status."""

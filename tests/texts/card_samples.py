@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from rules.households import Problem, RowReason
 from texts import (
     ballots,
     boards,
     chats,
     docket,
+    foundings,
     households,
+    imports,
     invitations,
     joins,
     matters,
@@ -17,6 +20,7 @@ from texts import (
     refusals,
     results,
     rules,
+    setups,
     votes,
 )  # fmt: skip
 from texts.cards import Answer, Card, Poll
@@ -80,6 +84,7 @@ def samples(people: People) -> dict[str, Said]:
         **result_samples(people),
         **chat_samples(people),
         **invitation_samples(people),
+        **set_up_samples(people),
     }
 
 
@@ -120,7 +125,7 @@ def invitation_samples(p: People) -> dict[str, Said]:
     return {
         **{
             f"invitations.link/{role}": invitations.link(
-                w, role=role, name=p.name, community=green, url=CLOUD, until=AT
+                w, role=role, name=p.name, community=green, url=CLOUD, until=AT, place="seat", subject=3
             )
             for role in invitations.ROLES
         },
@@ -164,6 +169,58 @@ def join_samples(p: People) -> dict[str, Said]:
         "joins.slip_renewed": joins.slip_renewed(w, typed_too=True),
         "joins.slip_renewed/supplied": joins.slip_renewed(w, typed_too=False),
         "joins.turned_away": joins.turned_away(w, home=home, helper=p.name),
+    }
+
+
+def set_up_samples(p: People) -> dict[str, Said]:
+    w, green = p.words, p("现代花园")
+    problems = [
+        Problem(0 if number % 7 == 0 else number, reason, "unit", p("A/1/1/1"), 9)
+        for number, reason in enumerate(list(RowReason) * (9 if p.many else 1), 2)
+    ]
+    preview = imports.Preview(green, 2530, 45, 99, 1_080_000, 2400, 2530, 3, 4, 5, (p("备注"),) * (40 if p.many else 1))
+    free = [
+        *(setups.Free("seat", number, role, "") for number, role in enumerate(invitations.ROLES, 1)),
+        setups.Free("seat", 90, "mediator", p.name),
+        *(setups.Free(kind, 91 + number, kind, p("物业")) for number, kind in enumerate(("party", "staff") * 6)),
+    ]
+    shown = setups.Shown(green, 1, 2530, (3, 7), (0, 6), (1, 2), 4, council=True, free=tuple(free))
+    bare = setups.Shown(green, 1, 2530, (7, 7), (6, 6), (2, 2), 0, council=False, free=())
+    return {
+        "foundings.welcome": foundings.welcome(w, founding=1),
+        **{f"foundings.question/{asked}": foundings.question(w, founding=1, asked=asked) for asked in foundings.ASKED},
+        **{
+            f"foundings.not_that/{asked}": foundings.not_that(w, founding=1, asked=asked)
+            for asked in foundings.NOT_THAT
+        },
+        "foundings.tap_please": foundings.tap_please(w, founding=1, asked="method"),
+        "foundings.send_file": foundings.send_file(w, founding=1, community=green),
+        "foundings.kept": foundings.kept(w),
+        "foundings.not_yours": foundings.not_yours(w),
+        "foundings.founded": foundings.founded(w, community=green, number=1, households=2530, add_url=CLOUD),
+        "imports.preview": imports.preview(w, file=4, shown=preview),
+        "imports.nothing_new": imports.nothing_new(w),
+        "imports.wrong": imports.wrong(w, problems=problems),
+        "imports.wrong/one": imports.wrong(w, problems=problems[:1]),
+        "imports.all_problems": imports.all_problems(w, problems=problems),
+        "imports.refused": imports.refused(w, problems=[p("东区")]),
+        "imports.which_kind": imports.which_kind(w),
+        "imports.staff_only": imports.staff_only(w, helper=p.name),
+        "imports.send_again": imports.send_again(w),
+        "imports.applied": imports.applied(w, shown=preview),
+        "imports.cancelled": imports.cancelled(w),
+        "imports.gone": imports.gone(w),
+        "setups.overview": setups.overview(w, shown=shown, add_url=CLOUD),
+        "setups.overview/whole": setups.overview(w, shown=bare, add_url=CLOUD),
+        "setups.heads_only": setups.heads_only(w, helper=p.name),
+        "setups.heads_only_alert": setups.heads_only_alert(w, helper=p.name),
+        "setups.worker_name": setups.worker_name(w),
+        "setups.worker_twice": setups.worker_twice(w, name=p.name),
+        "setups.how_to_send": setups.how_to_send(w),
+        "setups.link_sent": setups.link_sent(w),
+        "setups.revoked": setups.revoked(w),
+        "setups.place_taken": setups.place_taken(w),
+        "setups.community_file": setups.community_file(w, community=green),
     }
 
 

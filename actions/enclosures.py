@@ -1,0 +1,142 @@
+"""Photos and documents: a row says only what is wanted, the content is made when it is sent.
+
+So that no link, code or household list lies in the outbox.
+"""
+
+import asyncio
+import io
+import zipfile
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+
+from actions import exports, household_files, invitations
+from actions.household_files import BadFile
+from rules.invitations import State
+from storage import communities, foundings
+from storage import invitations as invitation_rows
+from storage.database import Database, Reader
+from texts import foundings as founding_texts
+from texts import imports as import_texts
+from texts import invitations as invitation_texts
+from texts import setups as texts
+from texts.cards import Card
+from texts.words import Words
+
+Fetch = Callable[[str, int], Awaitable[bytes | None]]
+SCALE = 8  # pixels a module: a QR code that a telephone reads from another's screen
+SAMPLE = {
+    "zh": ("东区,12,3,502,86.30,100234,3,2\n", "东区,12,3,503,86.30,100235,,\n", "西区,1,1,101,92.00,100236,2,2\n"),
+    "en": ("East,12,3,502,86.30,100234,3,2\n", "East,12,3,503,86.30,100235,,\n", "West,1,1,101,92.00,100236,2,2\n"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file to be sent, with the words and buttons under it."""
+
+    name: str
+    content: bytes
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes enclosures; `fetch` gets a file back from Telegram, None where it cannot."""
+
+    database: Database
+    key: bytes
+    username: str
+    fetch: Fetch
+
+    async def make(self, chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+        """Return what a row of the outbox asks for, or None where it is not wanted any more."""
+        return await MAKERS[payload["what"]](self, chat, payload)
+
+    async def read(self, work: Callable[[Reader], Awaitable[Enclosure | None]]) -> Enclosure | None:
+        """Make it from one look at the store."""
+        return await self.database.read(work)
+
+
+async def sample(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """A household file to fill in, under the question for it."""
+    words = Words(payload["language"])
+
+    async def look(reader: Reader) -> Enclosure | None:
+        founding = await foundings.of_person(reader, chat)
+        if founding is None:
+            return None
+        card = founding_texts.send_file(words, founding=founding.id, community=founding.answers.get("name", ""))
+        text = ",".join(household_files.COLUMNS[:8]) + "\n" + "".join(SAMPLE[words.language])
+        return Enclosure("households.csv", text.encode("utf-8-sig"), card)
+
+    return await maker.read(look)
+
+
+async def link(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """A one-time link as a QR code."""
+
+    async def look(reader: Reader) -> Enclosure | None:
+        invitation = await invitation_rows.by_id(reader, payload["invitation"])
+        place = await invitations.place_of(reader, invitation) if invitation else None
+        if invitation is None or invitation.state is not State.OPEN or place is None:
+            return None
+        community = await communities.by_id(reader, invitation.community)
+        url = f"https://t.me/{maker.username}?start={invitations.payload(maker.key, invitation)}"
+        card = invitation_texts.link(
+            Words(payload["language"], community.zone), role=place.role, name=place.name, community=community.name,
+            url=url, until=invitation.expires_at, place=invitation.place.value, subject=invitation.subject,
+        )  # fmt: skip
+        return Enclosure("link.png", picture(url), card)
+
+    return await maker.read(look)
+
+
+def picture(url: str) -> bytes:
+    """Return a link as a QR code (PNG)."""
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="png", scale=SCALE)
+    return out.getvalue()
+
+
+async def problems(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """Everything that is wrong with a household file, which is read again for it."""
+    content = await maker.fetch(payload["file"], household_files.LARGEST_FILE)
+    if content is None:
+        return None
+    words = Words(payload["language"])
+    try:
+        await asyncio.to_thread(household_files.read, payload["name"], content)
+    except BadFile as error:
+        lines = [import_texts.problem_line(words, one) for one in error.problems]
+        text = "".join(f"{texts.plain_line(one)}\n" for one in lines)
+        return Enclosure(
+            "problems.txt", text.encode("utf-8-sig"), import_texts.all_problems(words, problems=error.problems)
+        )
+    return None
+
+
+async def community_file(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """The community file and what it names, in one archive."""
+
+    async def look(reader: Reader) -> Enclosure | None:
+        community = await communities.by_id(reader, payload["community"])
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, text in await exports.files(reader, community.name):
+                archive.writestr(name, text)
+        card = texts.community_file(Words(payload["language"]), community=community.name)
+        return Enclosure("community.zip", out.getvalue(), card)
+
+    return await maker.read(look)
+
+
+MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure | None]]] = {
+    "sample": sample,
+    "link": link,
+    "problems": problems,
+    "community_file": community_file,
+}
+"""From what a row asks for to what makes it: (maker, Telegram chat id, payload)."""

@@ -1,0 +1,120 @@
+"""A household file sent to the bot: what it would change, and changing it at one tap."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from actions import agenda, boards, communities, rulebook
+from actions.communities import Difference, Given, NotApplied, give
+from rules import foundings as founding_rules
+from rules.communities import declare, lost_scopes
+from rules.households import HouseholdRow
+from storage import communities as rows
+from storage import foundings, imports, record
+from storage.communities import Community
+from storage.database import Reader, Unit
+from storage.foundings import Founding
+from storage.people import Person
+from texts import foundings as texts
+from texts.graphemes import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """For which community somebody may send households: one where they are staff, or the one that they found."""
+
+    community: Community | None
+    founding: Founding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as it was sent: where it lies at Telegram, its name, its content's digest, its rows."""
+
+    file: str
+    name: str
+    digest: str
+    rows: Sequence[HouseholdRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a file holds and would change; `id` is that of the file that waits now, 0 where it changes nothing."""
+
+    id: int
+    name: str  # of the community
+    rows: Sequence[HouseholdRow]
+    found: Difference
+
+
+def digest_of(content: bytes) -> str:
+    """Return by what a file is known again."""
+    return hashlib.sha256(content).hexdigest()
+
+
+async def target_of(reader: Reader, telegram_id: int, ms: int = 0) -> Target | None:
+    """Return for which community an account may send households, or None; a founder for theirs, until it lapses."""
+    there = await rows.all_(reader)
+    for community in there:
+        if await rows.staff_member(reader, community.id, telegram_id):
+            return Target(community)
+    founding = None if there else await foundings.of_person(reader, telegram_id, ms)
+    return Target(None, founding) if founding else None
+
+
+async def look(unit: Unit, person: Person, target: Target, sent: Sent, key: bytes) -> Looked:
+    """Compare a file with the store and have it wait for [Apply]; NotApplied says why it cannot be applied."""
+    given = await _given(unit, person, target, sent.rows)
+    found = await communities.difference(unit, given, key)
+    if found.problems:
+        raise NotApplied(found.problems)
+    community = target.community.id if target.community else 0
+    id_ = 0
+    if found.households or not community:
+        id_ = await imports.keep(unit, community, person.telegram_id, sent.file, sent.name, sent.digest)
+    return Looked(id_, given.declaration.name, sent.rows, found)
+
+
+async def apply(
+    unit: Unit, person: Person, target: Target, households: Sequence[HouseholdRow], key: bytes
+) -> tuple[Community, Difference]:
+    """Carry out what was looked at; a community that was being founded is there from now on."""
+    given = await _given(unit, person, target, households)
+    found = await communities.apply(unit, given, key, person.actor)
+    community = await rows.by_name(unit, given.declaration.name)
+    if community is None:
+        raise LookupError(given.declaration.name)
+    await imports.forget(unit, person.telegram_id)
+    if target.founding:
+        await foundings.end(unit)
+        data = {"place": "founder", "number": 0}
+        await record.append(unit, community.id, "invitation.used", f"community:{community.id}", person.actor, data)
+        await agenda.ensure_meetings(unit, community)
+        unit.wake("menus")
+    await boards.refresh_all(unit, community.id)
+    return community, found
+
+
+async def _given(reader: Reader, person: Person, target: Target, households: Sequence[HouseholdRow]) -> Given:
+    if target.founding:
+        words = founded(target.founding.answers, person)
+        return give(words, rulebook.methods()[str(words["method"])], households)
+    assert target.community is not None  # noqa: S101 - one of the two is there
+    known = await rows.declared(reader, target.community.name)
+    if known is None:
+        raise LookupError(target.community.name)
+    # As the last file had it, so that the next one is compared with that one and not with what the chat made of it.
+    given = give(known.declaration, known.settings["method"], households)
+    shown = declare((await communities.show(reader, target.community.name)).words)
+    lost = [] if isinstance(shown, list) else lost_scopes(shown, {row.place for row in households})
+    if lost:
+        raise NotApplied([str(problem) for problem in lost])
+    return given
+
+
+def founded(answers: Mapping[str, str], person: Person) -> dict[str, Any]:
+    """Return the community file that a founder's answers make."""
+    name = "".join(sign for sign in one_line(person.name) if sign.isprintable())[: founding_rules.LONGEST_NAME]
+    founder = {"user": person.telegram_id, **({"name": name} if name else {})}
+    return founding_rules.words(answers, founder, texts.parties(answers["language"]))

@@ -1,0 +1,83 @@
+"""What is set up of a community and what is missing, and who may see to it."""
+
+from actions import invitations
+from actions.invitations import Unfilled
+from rules.invitations import Place
+from rules.seats import HEADS
+from storage import communities, households, record
+from storage.communities import Community
+from storage.database import Reader, Unit
+from storage.invitations import Invitation
+from storage.people import Person
+from texts import setups as texts
+from texts.graphemes import one_line
+
+LONGEST_NAME = 60
+
+
+async def may(reader: Reader, community: int, telegram_id: int) -> bool:
+    """Say whether somebody sets a community up: staff, the chair, the vice-chair."""
+    if await communities.staff_member(reader, community, telegram_id):
+        return True
+    seats = await communities.seats(reader, community)
+    return any(seat.role in HEADS and seat.telegram_id == telegram_id for seat in seats)
+
+
+async def of_person(reader: Reader, telegram_id: int) -> list[Community]:
+    """Return the communities that somebody sets up."""
+    return [one for one in await communities.all_(reader) if await may(reader, one.id, telegram_id)]
+
+
+async def shown(reader: Reader, community: Community) -> texts.Shown:
+    """Gather how far a community is set up."""
+    free = await invitations.unfilled(reader, community.id)
+
+    def filled(everything: int, place: Place) -> tuple[int, int]:
+        return everything - sum(one.place is place for one in free), everything
+
+    return texts.Shown(
+        community.name,
+        community.id,
+        households=len(await households.in_scope(reader, community.id)),
+        seats=filled(len(await communities.seats(reader, community.id)), Place.SEAT),
+        parties=filled(len(await communities.parties(reader, community.id)), Place.PARTY),
+        staff=filled(len(await communities.staff_of(reader, community.id)), Place.STAFF),
+        residents=len(await communities.chats(reader, community.id, "residents")),
+        council=bool(await communities.chats(reader, community.id, "council")),
+        free=tuple(texts.Free(one.place.value, one.id, one.role, one.name) for one in free),
+    )
+
+
+async def free_place(
+    reader: Reader, kind: str, number: int, telegram_id: int
+) -> tuple[Community, Unfilled | None] | None:
+    """Return the community of a place and the place while nobody has it; None for who does not set it up."""
+    for community in await of_person(reader, telegram_id):
+        for one in await invitations.unfilled(reader, community.id):
+            if (one.place.value, one.id) == (kind, number):
+                return community, one
+        if await _is_there(reader, community.id, kind, number):
+            return community, None
+    return None
+
+
+async def _is_there(reader: Reader, community: int, kind: str, number: int) -> bool:
+    places: dict[str, list[int]] = {
+        "seat": [one.id for one in await communities.seats(reader, community)],
+        "party": [one.id for one in await communities.parties(reader, community)],
+        "staff": [one.id for one in await communities.staff_of(reader, community)],
+    }
+    return number in places[kind]
+
+
+async def add_worker(unit: Unit, community: Community, person: Person, name: str) -> Invitation | None:
+    """Add a grid worker whom residents may ask, and return the link for their account; None where the name is taken."""
+    called = "".join(sign for sign in one_line(name) if sign.isprintable())[:LONGEST_NAME]
+    there = await communities.staff_of(unit, community.id)
+    if not called or any((one.name, str(one.scope)) == (called, "") for one in there):
+        return None
+    await communities.add_staff(unit, [{"community": community.id, "telegram_id": None, "name": called, "scope": ""}])
+    worker = max(one.id for one in await communities.staff_of(unit, community.id))
+    subject = f"community:{community.id}"
+    await record.append(unit, community.id, "staff.added", subject, person.actor, {"number": worker})
+    return await invitations.invite(unit, community.id, Place.STAFF, worker, person.actor)

@@ -1,0 +1,161 @@
+"""/setup: what is missing, links for places that nobody has taken, grid workers, files."""
+
+from actions import invitations, posts, setups
+from actions.people import Caller, words_for
+from handlers.desk import Desk
+from handlers.foundings import in_words as founding_in_words
+from handlers.foundings import resumed
+from handlers.incoming import Command, Tap
+from handlers.routes import Routes
+from rules.invitations import Place
+from storage import people
+from storage.communities import Community
+from storage.database import Unit
+from storage.invitations import Invitation
+from texts import setups as texts
+from texts.buttons import Press
+from texts.cards import Answer, Card
+
+WORKER = "grid_worker"  # a question of ours: the name of a grid worker
+
+
+def register(routes: Routes) -> None:
+    """Register what concerns the set-up of a community."""
+    routes.command("setup", on_setup)
+    routes.tap("prepare", on_prepare)
+    routes.tap("invite", on_invite)
+    routes.tap("renew", on_renew)
+    routes.tap("revoke", on_revoke)
+
+
+async def on_setup(desk: Desk, command: Command) -> None:
+    """/setup: what is set up and what is missing; a founder is asked the next question."""
+
+    async def act(unit: Unit, caller: Caller) -> Card | None:
+        own = await setups.of_person(unit, caller.person.telegram_id)
+        if not own:
+            if command.private and await resumed(unit, caller):
+                return None
+            return texts.heads_only(caller.words, helper=caller.helper)
+        here = caller.community if caller.community in own else None
+        for community in [here] if here else own[1:]:
+            await _overview(desk, unit, caller, community)
+        return None if here else await _card(desk, unit, caller, own[0])
+
+    await desk.command(command, act)
+
+
+async def _card(desk: Desk, unit: Unit, caller: Caller, community: Community) -> Card:
+    shown = await setups.shown(unit, community)
+    return texts.overview(words_for(caller.person, community), shown=shown, add_url=desk.add_link)
+
+
+async def _overview(desk: Desk, unit: Unit, caller: Caller, community: Community) -> None:
+    await posts.answer(unit, community.id, caller.person.telegram_id, await _card(desk, unit, caller, community))
+
+
+async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:
+    """A button of the overview: show it again, a grid worker, the household file, the files to take away."""
+
+    async def act(unit: Unit, caller: Caller) -> Card | bool:
+        own = {one.id: one for one in await setups.of_person(unit, caller.person.telegram_id)}
+        community = own.get(press.id)
+        if community is None:
+            return False
+        telegram_id, words = caller.person.telegram_id, words_for(caller.person, community)
+        match press.argument:
+            case "worker":
+                await people.ask(unit, community.id, telegram_id, telegram_id, WORKER, community.id)
+                return texts.worker_name(words)
+            case "homes":
+                return texts.how_to_send(words)
+            case "export":
+                wanted = {"community": community.id}
+                await posts.enclose(unit, community.id, telegram_id, "document", "community_file", words, **wanted)
+                return True
+        return await _card(desk, unit, caller, community)
+
+    async def act_and_say(unit: Unit, caller: Caller) -> bool:
+        said = await act(unit, caller)
+        if isinstance(said, Card):
+            await posts.answer(unit, press.id, caller.person.telegram_id, said)
+        return said is not False
+
+    done = await desk.tapped(tap, act_and_say)
+    if done is not None:
+        caller, well = done
+        desk.answer(tap, None if well else texts.heads_only_alert(caller.words, helper=caller.helper))
+
+
+async def in_words(unit: Unit, caller: Caller, text: str, asked: people.Dialogue | None) -> bool:
+    """Take words as the answer to a question of the set-up; False where none of these was asked."""
+    if asked is None or asked.kind != WORKER:
+        return await founding_in_words(unit, caller, text)
+    own = caller.person.telegram_id
+    communities = {one.id: one for one in await setups.of_person(unit, own)}
+    await people.heard(unit, own, own)
+    if community := communities.get(asked.subject):
+        made = await setups.add_worker(unit, community, caller.person, text)
+        if made:
+            await _send(unit, caller, made)
+        else:
+            await posts.answer(unit, community.id, own, texts.worker_twice(caller.words, name=text))
+    else:
+        await posts.answer(unit, 0, own, texts.heads_only(caller.words, helper=caller.helper))
+    return True
+
+
+async def _send(unit: Unit, caller: Caller, made: Invitation) -> None:
+    """Send a link and its QR code in private; they are written when they are sent."""
+    own = caller.person.telegram_id
+    await posts.enclose(unit, made.community, own, "photo", "link", caller.words, invitation=made.id)
+
+
+async def on_invite(desk: Desk, tap: Tap, press: Press) -> None:
+    """A place that nobody has taken: its link comes in private."""
+    await _with_place(desk, tap, press, renew=False)
+
+
+async def on_renew(desk: Desk, tap: Tap, press: Press) -> None:
+    """[New link]: the old one is void from now on."""
+    await _with_place(desk, tap, press, renew=True)
+
+
+async def _with_place(desk: Desk, tap: Tap, press: Press, *, renew: bool) -> None:
+    kind = press.argument or ""
+
+    async def act(unit: Unit, caller: Caller) -> Answer:
+        found = await setups.free_place(unit, kind, press.id, caller.person.telegram_id)
+        if found is None:
+            return texts.heads_only_alert(caller.words, helper=caller.helper)
+        community, free = found
+        if free is None:
+            return texts.place_taken(caller.words)
+        actor, place = caller.person.actor, Place(kind)
+        if renew:
+            await invitations.revoke(unit, community.id, place, press.id, actor)
+        await _send(unit, caller, await invitations.invite(unit, community.id, place, press.id, actor))
+        return texts.link_sent(caller.words)
+
+    done = await desk.tapped(tap, act)
+    if done is not None:
+        desk.answer(tap, done[1])
+
+
+async def on_revoke(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Revoke]: the link opens nothing any more."""
+    kind = press.argument or ""
+
+    async def act(unit: Unit, caller: Caller) -> Answer:
+        found = await setups.free_place(unit, kind, press.id, caller.person.telegram_id)
+        if found is None:
+            return texts.heads_only_alert(caller.words, helper=caller.helper)
+        community, free = found
+        if free is None:
+            return texts.place_taken(caller.words)
+        await invitations.revoke(unit, community.id, Place(kind), press.id, caller.person.actor)
+        return texts.revoked(caller.words)
+
+    done = await desk.tapped(tap, act)
+    if done is not None:
+        desk.answer(tap, done[1])
