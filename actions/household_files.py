@@ -19,6 +19,7 @@ COLUMNS = (
     "area", "building", "entrance", "unit", "exclusive_area", "owner", "residents", "adults", "code", "tenant_code",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")  # with which a spreadsheet begins to compute
+CODES = COLUMNS[-2:]
 EXCEL_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 
 Line = tuple[int, Sequence[str]]
@@ -32,8 +33,8 @@ class BadFile(Exception):
         self.problems = list(problems)
 
 
-def _bad(reason: RowReason, value: str = "", line: int = 0) -> BadFile:
-    return BadFile(Problem(line, reason, value=value))
+def _bad(reason: RowReason, value: str = "", line: int = 0, column: str = "") -> BadFile:
+    return BadFile(Problem(line, reason, column, value))
 
 
 def read(name: str, content: bytes) -> tuple[list[HouseholdRow], list[str]]:
@@ -63,6 +64,16 @@ def quoted(cell: str) -> str:
 def unquoted(cell: str) -> str:
     """Return a cell as it was before `quoted`."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+def codes(name: str, content: bytes) -> list[str]:
+    """Return the codes of a file that has them: a household file, or the one that `corridor apply --codes` writes."""
+    lines = _lines(name, content)
+    columns = [clean(column).lower() for column in lines[0][1]] if lines else []
+    places = [place for place, column in enumerate(columns) if column in CODES]
+    if not places:
+        raise _bad(RowReason.MISSING_COLUMN if columns else RowReason.EMPTY, column="code", line=1 if columns else 0)
+    return [code for _, cells in lines[1:] for place in places if place < len(cells) and (code := cells[place].strip())]
 
 
 def check_size(size: int) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from actions.communities import NotApplied
-from bot import cli_communities, cli_record, cli_run
+from bot import cli_communities, cli_papers, cli_record, cli_run
 from bot.command import Refusal, config_option
 from bot.config import ConfigRefused
 from storage.codes_key import KeyUnusable
@@ -40,6 +40,7 @@ cli.add_command(cli_record.verify)
 cli.add_command(cli_record.replay)
 cli.add_command(cli_record.export)
 cli.add_command(cli_record.migrate)
+cli.add_command(cli_papers.print_)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

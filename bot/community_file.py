@@ -1,9 +1,9 @@
 """Community files: read with the method and the households that they name."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from actions import household_files, rulebook
 from actions.communities import Given, NotApplied, give
@@ -11,6 +11,8 @@ from actions.household_files import BadFile
 from rules.households import HouseholdRow
 
 LARGEST_FILE = 1_000_000  # bytes
+T = TypeVar("T")
+
 TABLES = ("chats", "seats", "parties", "staff")
 
 
@@ -38,11 +40,20 @@ def read(path: Path) -> tuple[Given, list[str]]:
 
 def read_households(path: Path) -> tuple[list[HouseholdRow], list[str]]:
     """Read a household file; NotApplied names it with each of its problems."""
+    return _read(path, household_files.read)
+
+
+def read_codes(path: Path) -> list[str]:
+    """Read the codes of a household file, or of the file that `corridor apply --codes` wrote; NotApplied as above."""
+    return [household_files.unquoted(code) for code in _read(path, household_files.codes)]
+
+
+def _read(path: Path, how: Callable[[str, bytes], T]) -> T:
     if not path.is_file():
         raise NotApplied([f"{path.name}: there is no such file"])
     try:
         household_files.check_size(path.stat().st_size)
-        return household_files.read(path.name, path.read_bytes())
+        return how(path.name, path.read_bytes())
     except OSError as error:
         raise NotApplied([f"{path.name}: cannot be read ({error.strerror})"]) from None
     except BadFile as error:

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 import texts
 
 ROOM = Path(texts.__file__).parent
+WHERE = [("**.py", "python"), ("**.html", "jinja2")]
 KEYWORDS = {"gettext": None, "html": None, "key": None, "ngettext": (1, 2), "nhtml": (1, 2)}
 PLACEHOLDER = re.compile(r"\{\w+\}")
 
@@ -32,7 +33,7 @@ def strings(value: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
 
 
 def used() -> set[tuple[str, ...]]:
-    found = extract_from_dir(str(ROOM), [("**.py", "python")], keywords=KEYWORDS)
+    found = extract_from_dir(str(ROOM), WHERE, keywords=KEYWORDS, options_map={"**.html": {"silent": "false"}})
     return {strings(message) for _, _, message, _, _ in found}
 
 

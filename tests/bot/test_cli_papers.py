@@ -1,0 +1,99 @@
+"""Papers as an operator has them printed: what stands on them, in which files, and what is refused in a line."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+import segno
+
+from bot.cli import main
+
+COMMUNITY = """
+name = "Green <Garden>"
+method = "three-unions"
+time_zone = "Asia/Shanghai"
+language = "en"
+households = "homes.csv"
+"""
+HEAD = "area,building,entrance,unit,exclusive_area,owner,code,tenant_code\n"
+HOMES = HEAD + "A,12,1,501,80,1,,\nA,12,1,502,80,2,GREENLEAF,\nA,12,..2,101,80,3,,\n"
+
+
+class Shell:
+    """Somebody at a shell in a folder with an applied community."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.capsys = folder, capsys
+        for name, text in (("config.toml", ""), ("green.toml", COMMUNITY), ("homes.csv", HOMES)):
+            (folder / name).write_text(text, encoding="utf-8")
+
+    def run(self, *arguments: object) -> tuple[object, str, str]:
+        with pytest.raises(SystemExit) as end:
+            main(["--config", str(self.folder / "config.toml"), *map(str, arguments)])
+        said = self.capsys.readouterr()
+        assert "Traceback" not in said.err
+        return end.value.code, said.out, said.err
+
+    def done(self, *arguments: object) -> str:
+        status, out, err = self.run(*arguments)
+        assert (status, err) == (0, "")
+        return out
+
+    def slips(self, *arguments: object) -> dict[str, str]:
+        out = self.folder / "slips"
+        self.said = self.done("print", "slips", "--bot", "@green_bot", "--out", out, *arguments)
+        return {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}
+
+
+@pytest.fixture
+def shell(tmp_path, capsys):
+    shell = Shell(tmp_path, capsys)
+    shell.done("apply", tmp_path / "green.toml", "--codes", tmp_path / "codes.csv", "--bot", "green_bot")
+    return shell
+
+
+def codes(shell):
+    with (shell.folder / "codes.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def qr(link):
+    return segno.make(link, error="m", micro=False).svg_inline(omitsize=True, border=4)
+
+
+def test_each_entrance_has_a_file_with_the_codes_that_apply_wrote(shell):
+    files = shell.slips()
+    assert sorted(files) == ["slips-A-12-1.html", "slips-A-12-_2.html"], "no name leads out of the folder"
+    first, second, third = codes(shell)
+    printed = files["slips-A-12-1.html"]
+    for row in (first, second):
+        assert qr(row["link"]) in printed
+        assert qr(row["tenant_link"]) in printed
+    for code in (first["code"], first["tenant_code"], second["tenant_code"]):
+        assert f"{code[:4]}-{code[4:]}" in printed
+    assert qr(third["link"]) not in printed
+    assert "Green &lt;Garden&gt;" in printed
+    assert not re.search(r"(?:src|href|url)\s*[=(]", printed), "a paper asks no network"
+
+
+@pytest.mark.parametrize("file", ["codes.csv", "homes.csv"])
+def test_codes_of_ones_own_are_printed_from_the_file_that_has_them(shell, file):
+    without = shell.slips()["slips-A-12-1.html"]
+    assert "GREE-NLEA-F" not in without
+    assert "1 household has a code of their own" in shell.said
+    assert "GREE-NLEA-F" in shell.slips("--codes", shell.folder / file)["slips-A-12-1.html"]
+    assert "of their own" not in shell.said
+
+
+def test_a_code_that_is_nobodys_is_not_printed(shell):
+    (shell.folder / "other.csv").write_text("code\nBLUELEAF\n", encoding="utf-8")
+    assert "BLUE-LEAF" not in shell.slips("--codes", shell.folder / "other.csv")["slips-A-12-1.html"]
+
+
+def test_slips_of_another_key_are_refused(shell):
+    (shell.folder / "corridor.key").write_text("ab" * 32, encoding="utf-8")
+    status, out, err = shell.run("print", "slips", "--bot", "b", "--out", shell.folder / "slips")
+    assert (status, out) == (1, "")
+    assert "another key" in err
+    assert not (shell.folder / "slips").exists()
