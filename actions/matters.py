@@ -351,6 +351,8 @@ async def publish_outcome(unit: Unit, number: int) -> None:
     await record.append(
         unit, matter.community, "outcome.posted", matter.subject, "clock", {"verdict": str(decision["verdict"])}
     )
+    if matter.stage is Stage.ADOPTED:  # it is the outcome: from here on no vote decides it once more
+        await move(unit, number, Stage.IMPLEMENTING)
     await refresh(unit, matter)
 
 

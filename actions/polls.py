@@ -36,7 +36,7 @@ async def report_done(unit: Unit, caller: Caller, number: int) -> Done | Refused
     is_staff = await communities.staff_member(unit, matter.community, caller.person.telegram_id) is not None
     if refused := may_close_done(matter.stage, seat, is_staff=is_staff):
         return refused
-    if matter.stage is Stage.ADOPTED and not await cards.of_subject(unit, "outcome_work", number):
+    if matter.stage is Stage.ADOPTED:
         await matter_actions.hold_outcome(unit, number)
         await matter_actions.publish_outcome(unit, number)  # nobody has heard of it yet, and later nobody would
     await matter_actions.move(unit, number, Stage.DONE)
@@ -57,7 +57,13 @@ async def _ask(unit: Unit, community: Community, chat: Chat, matter: Matter) -> 
     closes_at = add(opens_at, community.settings.feedback, community.zone)
     poll = await polls.add(unit, community.id, matter.id, chat.telegram_id, closes_at)
     asked = texts.feedback_poll(words_of(community), title=matter.title)
-    payload = {"question": asked.question, "options": list(asked.options), "topic": chat.topic, "silent": True}
+    payload = {
+        "question": asked.question,
+        "options": list(asked.options),
+        "topic": chat.topic,
+        "silent": True,
+        "by_day": True,
+    }
     await outbox.add(
         unit,
         Post(

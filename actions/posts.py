@@ -12,7 +12,7 @@ from rules.timing import quiet_until
 from storage import cards, communities, outbox, people
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
-from storage.outbox import Post, Rank
+from storage.outbox import Post, Rank, Waiting
 from storage.people import Person
 from texts.cards import Card
 from texts.words import Words
@@ -33,6 +33,19 @@ def payload(card: Card, **more: Any) -> dict[str, Any]:
 def after_night(community: Community, now: datetime) -> datetime:
     """Return when a post may be seen: now, or at the end of the quiet hours."""
     return quiet_until(community.quiet, community.zone, now) or now
+
+
+async def hold_for_morning(unit: Unit, rows: Iterable[Waiting]) -> None:
+    """Keep back what is about to be sent and would be seen at night: it was held up since it was to go by day."""
+    known: dict[int, Community] = {}
+    for row in rows:
+        if not row.payload.get("by_day"):
+            continue
+        if row.community not in known:
+            known[row.community] = await communities.by_id(unit, row.community)
+        morning = after_night(known[row.community], unit.now)
+        if morning > unit.now:
+            await outbox.hold(unit, row.id, morning)
 
 
 async def groups(reader: Reader, community: Community, scope: Scope) -> list[Chat]:
@@ -58,8 +71,8 @@ async def to_group(
         unit,
         Post(
             community.id, chat.telegram_id, rank, purpose, subject=subject, must_arrive=True, once=once,
-            payload=payload(card, reply_to=reply_to, topic=chat.topic, silent=silent), drop_after=drop_after,
-            not_before=after_night(community, unit.now) if waits else None,
+            payload=payload(card, reply_to=reply_to, topic=chat.topic, silent=silent, by_day=waits),
+            drop_after=drop_after, not_before=after_night(community, unit.now) if waits else None,
         ),
     )  # fmt: skip
 
@@ -81,7 +94,7 @@ async def card_in(
         return
     waits = chat.role != "council" and not at_once and rank is not Rank.HAZARD
     silent = chat.role == "residents" and kind not in SOUND
-    kept = {"reply_to": reply_to, "topic": chat.topic, "silent": silent}
+    kept = {"reply_to": reply_to, "topic": chat.topic, "silent": silent, "by_day": waits}
     morning = after_night(community, unit.now) if waits else None
     await outbox.add(
         unit,
@@ -149,8 +162,8 @@ async def privately(
     await outbox.add(
         unit,
         Post(
-            community.id, person.telegram_id, Rank.NOTICE, purpose, payload(card), subject=subject, once=once,
-            not_before=after_night(community, unit.now), must_arrive=True,
+            community.id, person.telegram_id, Rank.NOTICE, purpose, payload(card, by_day=True), subject=subject,
+            once=once, not_before=after_night(community, unit.now), must_arrive=True,
         ),
     )  # fmt: skip
     return True

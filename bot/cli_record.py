@@ -121,13 +121,13 @@ async def _replay(settings: Settings, number: int) -> None:
     async with writing(settings, "replay") as database, clock_of(settings) as clock:
         letter = await database.read(lambda reader: _letter(reader, number))
         async with app.build_app(settings, database, clock) as built:
-            await database.unit(lambda unit: updates.raise_again(unit, letter))
-            update = json.loads(letter.body)
-            if not await built.intake.take([update]):
+            # Marked only afterwards: stopped in between, it is replayed again, and what was done is not done twice.
+            if not await built.intake.take([{**json.loads(letter.body), "update_id": letter.anew}]):
                 raise Refusal("the store cannot keep it; the dead letter stays")
-    again = await _still_dead(settings, letter.update_id, number)
+            await database.unit(lambda unit: updates.replayed(unit, letter))
+    again = await _still_dead(settings, letter.anew, number)
     if again:
-        raise Refusal(f"update {letter.update_id} failed again and is dead letter {again} now")
+        raise Refusal(f"dead letter {number} failed again and is dead letter {again} now")
 
 
 async def _letter(reader: Reader, number: int) -> updates.DeadLetter:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from actions import cards as gathered
-from actions import chats, polls
+from actions import chats, polls, posts
 from actions.enclosures import Enclosure, Maker
 from bot.clock import Clock
 from bot.faults import Do, Fault, read
@@ -146,6 +146,7 @@ class Delivery:
         async def mark(unit: Unit) -> None:
             self._marked.update(dict.fromkeys(paced, unit.ms))
             await outbox.drop_late(unit)
+            await posts.hold_for_morning(unit, sends)
             await cards.editing(unit, [card.id for card in edits])
             await outbox.add_pace(unit, paced)
             await outbox.forget_pace(unit, unit.now - 2 * LONGEST)

@@ -9,7 +9,7 @@ from actions import posts
 from actions.people import Caller, caller_of, words_of
 from handlers.incoming import Command, PollAnswer, Tap
 from rules.refusals import Reason
-from storage import cards, updates
+from storage import cards, outbox, updates
 from storage.database import Database, Unit
 from texts.cards import Answer, Card
 from texts.chats import answer_is_private
@@ -138,6 +138,8 @@ class Desk:
         chat = tap.chat if caller.chat is None else caller.chat.telegram_id  # an upgraded group has a new id
         if card and await cards.of(unit, *card, chat) is None:
             return False
+        if tap.private and council:  # its cards stand in the council's chat; here only what was sent with this button
+            return await outbox.offers(unit, tap.chat, tap.message, tap.data)
         if tap.from_bot:
             return tap.from_bot == self.bot_id
         return await cards.on_file(unit, tap.chat, tap.message)

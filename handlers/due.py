@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from actions import agenda, docket, matters, meetings, polls, votes
+from actions import agenda, docket, matters, meetings, polls, results, votes
 from handlers.desk import Desk
 from storage import due
 from storage.database import StorageFailed, Unit
@@ -26,8 +26,8 @@ ACTS: dict[str, Act] = {
     "adjourn": meetings.adjourn,
     "open_vote": votes.open_vote,
     "remind": votes.remind,
-    "close_vote": votes.close_vote,
-    "confirm_vote": votes.confirm_vote,
+    "close_vote": results.close_vote,
+    "confirm_vote": results.confirm_vote,
     "close_poll": polls.close_poll,
 }
 

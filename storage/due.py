@@ -57,6 +57,9 @@ async def fail(unit: Unit, due: Due, error: str) -> bool:
         await sql.give_up(unit.connection, id=due.id, now=unit.ms, error=error)
         return False
     later = unit.now + timedelta(minutes=2**due.attempts)
-    await sql.postpone(unit.connection, id=due.id, at=to_ms(later), error=error)
+    # The row keeps its time: whoever plans the same thing for then once more, at a start say, plans nothing new.
+    await sql.postponed(unit.connection, id=due.id, now=unit.ms, error=error)
+    row = {"community": due.community, "what": due.what, "subject": due.subject, "at": to_ms(later)}
+    await sql.try_again(unit.connection, **row, attempts=due.attempts + 1, error=error)
     unit.wake("schedule")
     return True

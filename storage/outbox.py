@@ -136,6 +136,11 @@ async def again(
     unit.wake("delivery")
 
 
+async def hold(unit: Unit, id_: int, not_before: datetime) -> None:
+    """Keep a row that has not been tried until then."""
+    await sql.hold(unit.connection, id=id_, not_before=to_ms(not_before))
+
+
 async def give_up(unit: Unit, id_: int, error: str, *, dropped: bool = False) -> None:
     """End a row that was not delivered; its failure stays on file."""
     await sql.give_up(unit.connection, id=id_, state="dropped" if dropped else "failed", error=error)
@@ -155,6 +160,11 @@ async def last_message(reader: Reader, purpose: str, subject: int, chat: int) ->
     """Return the message id of what was last sent for this purpose in a chat."""
     row = await sql.of_purpose(reader.connection, purpose=purpose, subject=subject, chat=chat)
     return row["message"] if row else None
+
+
+async def offers(reader: Reader, chat: int, message: int, data: str) -> bool:
+    """Say whether a message of ours in a chat was sent with a button of this callback data."""
+    return bool(await sql.offers(reader.connection, chat=chat, message=message, data=data))
 
 
 async def posts_between(reader: Reader, chat: int, since: datetime, before: datetime, purposes: Collection[str]) -> int:

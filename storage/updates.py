@@ -25,6 +25,11 @@ class DeadLetter:
     error: str
     replayed: bool
 
+    @property
+    def anew(self) -> int:
+        """The number under which it is handled anew: no update of Telegram's has it, and it is seen once as well."""
+        return -self.id
+
 
 async def first_time(unit: Unit, update_id: int) -> bool:
     """Mark an update as seen in the transaction of its effect; False if it was seen before."""
@@ -82,7 +87,6 @@ async def dead_letters(reader: Reader) -> list[DeadLetter]:
     ]
 
 
-async def raise_again(unit: Unit, letter: DeadLetter) -> None:
-    """Let an update be handled anew, once."""
-    await sql.unsee(unit.connection, update_id=letter.update_id)
+async def replayed(unit: Unit, letter: DeadLetter) -> None:
+    """Note that a dead letter was handled anew."""
     await sql.replayed(unit.connection, id=letter.id, at=unit.ms)

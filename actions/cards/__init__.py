@@ -40,7 +40,7 @@ async def row_and_card(reader: Reader, card: int) -> tuple[CardRow, Card] | None
 async def post_anew(unit: Unit, row: CardRow) -> None:
     """Post a card again whose message is gone."""
     await cards.lost(unit, row)
-    post = Post(
-        row.community, row.chat, Rank.RESULT, row.kind, {"silent": True}, kind="card", subject=row.subject, card=row.id
-    )
+    found = await communities.by_chat(unit, row.chat)
+    payload = {"silent": True, **({"topic": found[1].topic} if found and found[1].topic else {})}
+    post = Post(row.community, row.chat, Rank.RESULT, row.kind, payload, kind="card", subject=row.subject, card=row.id)
     await outbox.add(unit, post)

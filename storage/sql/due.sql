@@ -16,9 +16,13 @@ SELECT what, at, community FROM due WHERE done_at IS NULL ORDER BY at, id LIMIT 
 -- name: claim!
 UPDATE due SET done_at = :now WHERE id = :id AND done_at IS NULL;
 
--- name: postpone!
+-- name: postponed!
+UPDATE due SET done_at = :now, error = :error WHERE id = :id;
+
+-- name: try_again!
 -- Where the same thing is planned for then already, the two become one row.
-UPDATE OR REPLACE due SET at = :at, attempts = attempts + 1, error = :error WHERE id = :id;
+INSERT INTO due (community, what, subject, at, attempts, error) VALUES (:community, :what, :subject, :at, :attempts, :error)
+ON CONFLICT (community, what, subject, at) DO UPDATE SET attempts = max(attempts, excluded.attempts);
 
 -- name: give_up!
 UPDATE due SET done_at = :now, attempts = attempts + 1, error = :error WHERE id = :id;

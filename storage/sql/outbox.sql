@@ -28,15 +28,18 @@ ORDER BY rank, id LIMIT :most;
 SELECT min(not_before) FROM outbox WHERE state = 'waiting' AND not_before > :now;
 
 -- name: sending
--- Those that still wait; what was dropped or moved meanwhile does not come back.
+-- Those that still wait, and may go; what was dropped or moved meanwhile does not come back.
 UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = :now
-WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting' RETURNING id;
+WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting' AND not_before <= :now RETURNING id;
 
 -- name: sent!
 UPDATE outbox SET state = 'sent', message = :message, error = '' WHERE id = :id;
 
 -- name: again!
 UPDATE outbox SET state = 'waiting', not_before = :not_before, error = :error, payload = coalesce(:payload, payload) WHERE id = :id;
+
+-- name: hold!
+UPDATE outbox SET not_before = :not_before WHERE id = :id AND state = 'waiting';
 
 -- name: give_up!
 UPDATE outbox SET state = :state, error = :error WHERE id = :id;
@@ -52,6 +55,10 @@ UPDATE outbox SET state = 'dropped', error = :error WHERE purpose = :purpose AND
 
 -- name: of_purpose^
 SELECT * FROM outbox WHERE purpose = :purpose AND subject = :subject AND chat = :chat ORDER BY id DESC LIMIT 1;
+
+-- name: offers$
+SELECT 1 FROM outbox o, json_each(o.payload, '$.buttons') line, json_each(line.value) button
+WHERE o.chat = :chat AND o.message = :message AND button.value ->> 'data' = :data LIMIT 1;
 
 -- name: counts
 SELECT state, count(*) AS n FROM outbox GROUP BY state;

@@ -6,7 +6,8 @@ INSERT OR IGNORE INTO seen_update (update_id, community, at) VALUES (:update_id,
 INSERT OR IGNORE INTO seen_update (update_id, community, at) SELECT value, 0, :at FROM json_each(:update_ids) RETURNING update_id;
 
 -- name: forget!
-DELETE FROM seen_update WHERE at < :before;
+-- The numbers of dead letters (below 0) stay: one is handled anew once, whenever that is.
+DELETE FROM seen_update WHERE at < :before AND update_id > 0;
 
 -- name: bury!
 INSERT INTO dead_letter (community, update_id, body, error, at) VALUES (0, :update_id, :body, :error, :at);
@@ -19,9 +20,6 @@ SELECT * FROM dead_letter ORDER BY id;
 
 -- name: replayed!
 UPDATE dead_letter SET replayed_at = :at WHERE id = :id;
-
--- name: unsee!
-DELETE FROM seen_update WHERE update_id = :update_id;
 
 -- name: last_beat$
 SELECT at FROM intake_beat WHERE community = 0;

@@ -50,7 +50,7 @@ SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data,
        c.language, c.time_zone, p.id AS person, p.pseudonym, p.language AS chosen, p.started_at, p.unreachable,
        m.household, m.role, r.entitled, b.person AS cast_by, b.choice, d.id IS NOT NULL AS disputed,
        x.value ->> 'chat' = x.value ->> 'who' OR EXISTS (
-           SELECT 1 FROM card k WHERE k.kind = 'ballot' AND k.subject = v.id AND k.chat = coalesce(
+           SELECT 1 FROM card k WHERE k.kind IN ('notice', 'ballot') AND k.subject = v.id AND k.chat = coalesce(
                -- an upgraded group is known under the id it had before, too
                (SELECT g.telegram_id FROM chat_before f JOIN chat g ON g.id = f.chat
                 WHERE f.telegram_id = x.value ->> 'chat'),

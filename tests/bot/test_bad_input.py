@@ -219,7 +219,7 @@ def odd_words(chance):
 def test_two_hundred_odd_names_and_proposals_come_back_as_they_were(place):
     runner, bot = place
     chance = random.Random(200)
-    names = {9_000 + number: odd_words(chance) for number in range(200)}
+    names = {5_000_000_000 + number: odd_words(chance) for number in range(200)}
     batch = [
         {
             "update_id": next(numbers),
@@ -232,10 +232,10 @@ def test_two_hundred_odd_names_and_proposals_come_back_as_they_were(place):
         for one, name in names.items()
     ]
     assert runner.run(bot.app.intake.take(batch))
-    kept = {row["telegram_id"]: row["name"] for row in bot.rows("SELECT * FROM person WHERE telegram_id >= 9000")}
+    kept = {row["telegram_id"]: row["name"] for row in bot.rows("SELECT * FROM person WHERE telegram_id >= 5000000000")}
     assert kept == {one: name for one, name in names.items() if one in kept}
     assert len(kept) == 200
-    said = bot.rows("SELECT chat, payload FROM outbox WHERE chat >= 9000")
+    said = bot.rows("SELECT chat, payload FROM outbox WHERE chat >= 5000000000")
     assert {row["chat"] for row in said} == set(names)
     for row in said:
         text, _ = parse(json.loads(row["payload"])["text"], "HTML")  # as Telegram reads it, or it raises

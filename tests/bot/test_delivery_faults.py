@@ -9,13 +9,16 @@ import pytest
 from council_play import SUNDAY
 from live_bot import BOT, CHAIR, COUNCIL, GROUP_A, GROUP_B, STAFF, LiveBot, open_vote
 
+from actions import posts
 from bot.delivery import TokenRevoked
 from rules.scope import parse_scope
 from storage import boards, cards, communities, due
 from storage.media import Media
 from storage.outbox import Rank
+from texts.cards import Card, Html
 
 WANG, LI = 50, 51
+EIGHT = int((SUNDAY + timedelta(hours=22)).timestamp() * 1000)  # the next morning
 
 
 @pytest.fixture
@@ -405,6 +408,44 @@ async def test_a_closed_topic_sends_posts_to_the_general_one(tmp_path):
             assert bot.value("SELECT topic FROM chat WHERE telegram_id = -1009") is None
 
 
+async def test_a_card_that_is_posted_anew_stays_in_its_topic(tmp_path):
+    async with LiveBot.open(tmp_path) as bot:
+        await bot.control.add_chat(-1009, "supergroup", "Forum", [CHAIR, BOT], quiet=True, forum=True)
+        topic = await bot.control.create_topic(-1009, CHAIR, "Council")
+        async with bot.opened():
+            await bot.play.apply(chats=[{"id": -1009, "role": "residents", "scope": "A", "topic": topic}])
+        async with bot.running():
+            old = await bot.heard(-1009, "board")
+            await bot.quiet(edits=True)
+            await bot.control.delete(-1009, old["message_id"])
+            number = await change_board(bot)
+            await bot.quiet(edits=True)
+            assert (await bot.heard(-1009, f"In progress: {number}"))["message_thread_id"] == topic
+
+
+async def test_a_post_that_was_held_up_into_the_night_waits_for_the_morning_and_a_hazard_does_not(tmp_path):
+    async with LiveBot.open(tmp_path, running=False, quiet={"from": "21:30", "to": "08:00"}) as bot:
+
+        async def post(unit):
+            community, chat = await communities.by_chat(unit, GROUP_A)
+            for rank, words in ((Rank.RESULT, "a result"), (Rank.HAZARD, "a hazard")):
+                await posts.to_group(unit, community, chat, rank, "test", Card(Html(words)))
+
+        async with bot.running():
+            await bot.quiet(edits=True)
+            await bot.control.set_clock((SUNDAY + timedelta(hours=11, minutes=29)).isoformat(), running=False)
+            await bot.control.fault("sendMessage", chat=GROUP_A, status=429, description="Flood", retry_after=120)
+            await bot.database.unit(post)
+            await bot.until(lambda: bot.rows("SELECT * FROM chat_halt"))
+            await bot.control.advance(121)
+            await bot.heard(GROUP_A, "a hazard")
+            await bot.control.advance(3)
+            await bot.until(lambda: bot.states() == ["waiting", "sent"])
+            await bot.until(lambda: bot.value("SELECT not_before FROM outbox WHERE purpose = 'test'") > EIGHT - 1)
+            await bot.control.set_clock((SUNDAY + timedelta(hours=22)).isoformat(), running=False)
+            await bot.heard(GROUP_A, "a result")
+
+
 @pytest.mark.parametrize("description", ["Bad Request: TOPIC_DELETED", "Bad Request: message thread not found"])
 async def test_a_topic_that_is_gone_is_left_once(live, description):
     await live.control.fault("sendMessage", chat=GROUP_A, status=400, description=description, count=0)
@@ -499,7 +540,7 @@ async def test_an_hour_without_a_network_loses_nothing(bot):
         for _ in range(25):
             bot.clock.inner.advance(150)
             await asyncio.sleep(0.02)
-        assert bot.states() == ["waiting"]
+        await bot.until(lambda: bot.states() == ["waiting"])
         await bot.telegram.listen(port)
         bot.clock.inner.advance(400)
         await bot.heard(GROUP_A, "the result")

@@ -1,6 +1,7 @@
 """From Telegram's queue to the store: nothing lost, nothing twice, in order, nobody stopped by another's poison."""
 
 import asyncio
+import json
 import logging
 import sqlite3
 from contextlib import asynccontextmanager, closing, suppress
@@ -11,7 +12,7 @@ from live_bot import BOT, COUNCIL, GROUP_A, GROUP_B, TOKEN, LiveBot, open_vote
 
 from bot.cli import main
 from bot.intake import AnotherPoller, TokenRefused
-from storage import record
+from storage import record, updates
 
 WANG, LI, CHEN, SUN = 50, 51, 52, 53
 POISON = 2**63  # an account whose number no row can hold
@@ -225,6 +226,22 @@ async def test_a_dead_letter_is_replayed_from_the_command_line(bot, capsys):
     assert told.out == ""
     assert told.err == "dead letter 1 was replayed before\nthere is no dead letter 7\n"
     assert bot.value("SELECT supporters FROM matter") == 2
+
+
+async def test_a_replay_that_was_killed_is_finished_and_does_nothing_twice(bot, capsys):
+    async with bot.built():
+        await bot.control.say(GROUP_A, WANG, "/propose A bench")
+        batch = await bot.updates()
+        async with broken_settings(bot):
+            assert await bot.app.intake.take(batch)
+        letter = await bot.play.read(updates.dead_letter, 1)
+        # killed after the work, before the letter was marked
+        assert await bot.app.intake.take([{**json.loads(letter.body), "update_id": letter.anew}])
+    assert not letters(bot)[0]["replayed_at"]
+    assert await corridor(bot, "replay", "1") == 0
+    assert capsys.readouterr().out == "dead letter 1 is handled\n"
+    assert letters(bot)[0]["replayed_at"]
+    assert bot.value("SELECT count(*) FROM matter") == 1
 
 
 async def test_a_dead_letter_that_fails_again_says_so(bot, capsys):

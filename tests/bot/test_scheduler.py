@@ -73,15 +73,16 @@ async def test_an_act_that_fails_is_put_off_and_holds_up_nobody(bot, what, caplo
         await plan(bot, "support_end", await proposal(bot), SUNDAY - DAY)
     async with bot.running():
         await bot.until(lambda: lapsed(bot) == 1)
+        tried = "SELECT max(attempts) FROM due WHERE subject = 999"
         for minutes in (2, 3, 5, 9):
-            tries = bot.value("SELECT attempts FROM due WHERE subject = 999")
+            tries = bot.value(tried)
             await bot.control.advance(60 * minutes)
-            await bot.until(lambda tries=tries: bot.value("SELECT attempts FROM due WHERE subject = 999") == tries + 1)
+            await bot.until(lambda tries=tries: bot.value(tried) == tries + 1)
         await bot.control.advance(3600)
         await asyncio.sleep(0.2)
-    (row,) = bot.rows("SELECT * FROM due WHERE subject = 999")
-    assert row["attempts"] == 5
-    assert row["done_at"] is not None
+    *_, row = rows = bot.rows("SELECT * FROM due WHERE subject = 999 ORDER BY at")
+    assert [one["attempts"] for one in rows] == [0, 1, 2, 3, 5]
+    assert all(one["done_at"] is not None for one in rows)
     assert "Error" in row["error"]
     assert len([one for one in caplog.records if one.levelno == logging.CRITICAL]) == 1
 
@@ -94,8 +95,21 @@ async def test_putting_off_may_meet_the_same_thing_planned_for_then(tmp_path):
             await plan(bot, "support_end", await proposal(bot), SUNDAY)
         async with bot.running():
             await bot.until(lambda: lapsed(bot) == 1)
-    (row,) = bot.rows("SELECT * FROM due WHERE subject = 999")
-    assert (row["attempts"], row["done_at"]) == (1, None)
+    (row,) = bot.rows("SELECT * FROM due WHERE subject = 999 AND done_at IS NULL")
+    assert row["attempts"] == 1
+
+
+async def test_what_was_put_off_is_not_planned_anew_for_its_first_time(tmp_path):
+    """A start plans again what it finds unplanned: what waits for its second try keeps its first time on file."""
+    async with LiveBot.open(tmp_path, running=False) as bot:
+        async with bot.opened():
+            await plan(bot, "support_end", 999, SUNDAY - DAY)
+        async with bot.running():
+            await bot.until(lambda: bot.value("SELECT max(attempts) FROM due WHERE subject = 999") == 1)
+        async with bot.opened():
+            await plan(bot, "support_end", 999, SUNDAY - DAY)
+        (row,) = bot.rows("SELECT * FROM due WHERE subject = 999 AND done_at IS NULL")
+    assert row["at"] == int((SUNDAY + timedelta(minutes=1)).timestamp() * 1000)
 
 
 async def test_work_that_falls_due_is_done_in_its_time_and_not_before(bot):

@@ -3,12 +3,13 @@
 import pytest
 from council_play import CHAIR, CLOSE, COUNCIL, FIRST, GROUP_A, MEMBERS, STAFF
 
+from actions import posts
 from handlers import agenda, meetings, motions, polls
 from handlers.desk import Desk
 from handlers.incoming import Command, PollAnswer, Sender, Tap
 from handlers.routes import Routes
-from storage import people
-from texts.cards import plain
+from storage import outbox, people
+from texts.cards import Button, Card, Html, plain
 
 BOT = 1000
 
@@ -40,6 +41,16 @@ class Chats:
         await self.routes.on_tap(self.desk, tap)
         await self.desk.answered()
         return self.told.answers[-1]
+
+    async def sent(self, chat, data):
+        """A message with this button stands in a chat, as its fifth."""
+
+        async def work(unit):
+            await posts.answer(unit, 1, chat, Card(Html("a card"), ((Button("Here", data),),)))
+            (row,) = await unit.connection.fetch("SELECT max(id) AS id FROM outbox", ())
+            await outbox.sent(unit, row["id"], 5)
+
+        await self.play.database.unit(work)
 
     async def say(self, user, name, chat=COUNCIL):
         self.updates += 1
@@ -96,8 +107,17 @@ async def test_council_buttons_count_from_its_own_chats_only(chats, chat, from_b
 
 async def test_in_private_they_count_too(chats):
     await in_session(chats)
+    await chats.sent(CHAIR, "motion:1:for")
     assert await chats.tap(CHAIR, "motion:1:for", chat=CHAIR) == "Recorded: for."
     assert (await chats.tap(CHAIR, "motion:1:for", chat=CHAIR)).endswith("already. Nothing changed.")
+
+
+async def test_in_private_a_button_that_was_not_sent_there_counts_for_nothing(chats):
+    await in_session(chats)
+    await chats.sent(CHAIR, "motion:1:for")
+    for data in ("motion:1:against", "close:1", "present:1"):
+        assert (await chats.tap(CHAIR, data, chat=CHAIR)).startswith("This card belongs to another")
+    assert not await chats.play.rows("SELECT * FROM motion_ballot")
 
 
 async def test_the_roll_answers_each_tap(chats):

@@ -1,0 +1,110 @@
+"""How a vote of the households ends: closed and counted, extended once, confirmed, told to everyone concerned."""
+
+from datetime import timedelta
+
+from actions import boards, matters, posts, tallies
+from actions.cards.votes import result_card
+from actions.people import words_for, words_of
+from rules.stages import Stage
+from rules.timing import add, reminder_times
+from rules.votes import Result, decide, may_extend
+from storage import cards, communities, due, outbox, people, record, updates, votes
+from storage.communities import Chat, Community
+from storage.database import Reader, Unit
+from storage.outbox import Rank
+from storage.votes import State, Vote
+from texts import votes as vote_texts
+
+
+async def close_vote(unit: Unit, vote_id: int) -> None:
+    """Close a vote at its stored time and count it; without a quorum it is extended once."""
+    vote = await votes.by_id(unit, vote_id)
+    if vote is None or vote.state is not State.OPEN or unit.now < vote.closes_at:
+        return
+    community = await communities.by_id(unit, vote.community)
+    result = decide(vote.rule, vote.electorate, await votes.tally(unit, vote_id))
+    await outbox.drop(unit, "reminder", vote_id, "the vote is closed")
+    if may_extend(result, vote.extended, community.settings.extension):
+        await _extend(unit, community, vote, result)
+        return
+    decision = tallies.kept(vote.rule.name, result)
+    await record.append(
+        unit, community.id, "vote.closed", vote.subject, "clock", tallies.recorded(decision, vote.matter)
+    )
+    outages = await updates.outages(unit, vote.closes_at - timedelta(hours=1), vote.closes_at)
+    figures = {
+        **decision, "digest": await record.head(unit, community.id), "closed_at": record.moment_of(unit.now),
+        "outages": [[start.isoformat(), end.isoformat()] for start, end in outages],
+    }  # fmt: skip
+    objections = community.settings.objections
+    until = add(unit.now, objections, community.zone) if objections else None
+    await votes.close(unit, vote_id, figures, until)
+    await matters.move(unit, vote.matter, Stage.PRELIMINARY)
+    await cards.refresh(unit, "ballot", vote_id)
+    for chat in await _where_it_stands(unit, community, vote):
+        ballot = await cards.of(unit, "ballot", vote_id, chat.telegram_id)
+        reply = ballot.message if ballot else None
+        await posts.card_in(unit, community, chat, "result", vote_id, Rank.RESULT, reply_to=reply)
+    await _tell_proposer(unit, community, vote)
+    if until:
+        await matters.move(unit, vote.matter, Stage.OBJECTION_PERIOD)
+        await due.add(unit, community.id, "confirm_vote", vote_id, until)
+    else:
+        await confirm_vote(unit, vote_id)
+    await boards.refresh_all(unit, community.id)
+
+
+async def _where_it_stands(reader: Reader, community: Community, vote: Vote) -> list[Chat]:
+    """Return the groups of a vote's scope, and those that it was opened in and that the community gave up since."""
+    known = await communities.every_chat(reader)
+    opened = [known[one.chat][0] for one in await cards.of_subject(reader, "ballot", vote.id) if one.chat in known]
+    found = [*await posts.groups(reader, community, vote.scope), *opened]
+    return list({chat.id: chat for chat in found if chat.community == community.id}.values())
+
+
+async def _extend(unit: Unit, community: Community, vote: Vote, result: Result) -> None:
+    closes_at = add(vote.closes_at, community.settings.extension, community.zone)
+    closes_at = max(closes_at, add(unit.now, community.settings.extension, community.zone))
+    await votes.extend(unit, vote.id, closes_at)
+    await matters.move(unit, vote.matter, Stage.EXTENDED)
+    await record.append(
+        unit, community.id, "vote.extended", vote.subject, "clock", {"closes_at": record.moment_of(closes_at)}
+    )
+    await due.add(unit, community.id, "close_vote", vote.id, closes_at)
+    for at in reminder_times(unit.now, closes_at, community.zone, community.quiet):
+        await due.add(unit, community.id, "remind", vote.id, at)
+    matter = await matters.by_number(unit, vote.matter)
+    card = vote_texts.extended(
+        words_of(community), vote=vote.id, title=matter.title, closes=closes_at, voted=result.took_part,
+        electors=vote.electorate, left=result.needed_to_take_part - result.took_part,
+    )  # fmt: skip
+    for chat in await _where_it_stands(unit, community, vote):
+        ballot = await cards.of(unit, "ballot", vote.id, chat.telegram_id)
+        await posts.to_group(
+            unit, community, chat, Rank.RESULT, "extension", card, subject=vote.id,
+            reply_to=ballot.message if ballot else None, once=f"extension:{vote.id}:{chat.id}",
+        )  # fmt: skip
+    await cards.refresh(unit, "ballot", vote.id)
+
+
+async def _tell_proposer(unit: Unit, community: Community, vote: Vote) -> None:
+    matter = await matters.by_number(unit, vote.matter)
+    proposer = await people.by_id(unit, matter.person)
+    closed = await votes.by_id(unit, vote.id)
+    if closed is not None:
+        card = await result_card(unit, words_for(proposer, community), closed)
+        await posts.privately(
+            unit, community, proposer, "result", card, subject=vote.id, once=f"result:{vote.id}:proposer"
+        )
+
+
+async def confirm_vote(unit: Unit, vote_id: int) -> None:
+    """Confirm a result once objections are over, and publish the outcome."""
+    vote = await votes.by_id(unit, vote_id)
+    if vote is None or vote.state is not State.PRELIMINARY or vote.result is None:
+        return
+    await votes.set_state(unit, vote_id, State.CONFIRMED)
+    verdict = str(vote.result["verdict"])
+    await record.append(unit, vote.community, "vote.confirmed", vote.subject, "clock", {"verdict": verdict})
+    await cards.refresh(unit, "result", vote_id)
+    await matters.confirmed(unit, vote.matter, {**vote.result, "vote": vote_id})

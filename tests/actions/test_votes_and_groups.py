@@ -1,0 +1,61 @@
+"""A vote and the groups that it stands in: before it opens, after its outcome, and when a group is given up."""
+
+from datetime import timedelta
+
+from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, GROUP_B, MEMBERS, SUNDAY
+
+from actions import votes
+from actions.votes import BallotTap
+from rules.refusals import Reason, Refused
+from rules.stages import Stage
+from rules.votes import Choice
+from storage import matters
+
+NOW = {"notice": "0 minutes", "voting": "7 days", "objections": "0 minutes", "extension": "0 minutes"}
+
+
+async def adopted(play):
+    number = await play.supported("A bench")
+    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
+    return number
+
+
+async def tap(play, vote, chat):
+    item = BallotTap(None, 50, "en", chat, True, vote, Choice.FOR)
+    return (await play.database.unit(lambda unit: votes.cast_ballots(unit, [item])))[0]
+
+
+async def test_a_ballot_tapped_before_it_opens_hears_when_it_does(play):
+    await play.apply(rules={**NOW, "notice": "1 day"})
+    noticed = await play.act(CHAIR, votes.notice, await adopted(play), "assembly")
+    early = await tap(play, noticed.vote, GROUP_A)
+    assert early.said == Refused(Reason.NOT_OPEN_YET)
+    assert early.opens_at == SUNDAY + timedelta(days=1)
+    assert (await tap(play, noticed.vote, GROUP_B)).said is None, "there it was not noticed"
+
+
+async def test_a_matter_whose_outcome_is_out_goes_to_no_vote(play):
+    """Half an hour after its adoption it is the outcome; a later notice would bring a second one."""
+    await play.apply()
+    number, _ = await play.on_agenda()
+    await play.at(FIRST)
+    await play.opened(CHAIR, *MEMBERS)
+    await play.vote(1, zhou="for", li="for", sun="for", qian="for", feng="for", chen="for")
+    await play.at(FIRST + timedelta(minutes=29))
+    assert isinstance(await play.act(CHAIR, votes.prepare, number, "assembly"), votes.Electorate)
+    assert await play.said("outcome") == []
+    await play.at(FIRST + timedelta(minutes=30))
+    assert await play.act(CHAIR, votes.notice, number, "assembly") == Refused(Reason.ALREADY_DECIDED)
+    await play.at(FIRST + timedelta(days=30))
+    assert await play.said("outcome") == [GROUP_A, 50]
+
+
+async def test_a_group_that_is_given_up_during_a_vote_hears_the_result(play):
+    await play.apply(rules=NOW)
+    noticed = await play.act(CHAIR, votes.notice, await adopted(play), "assembly")
+    others = [{"id": GROUP_B, "role": "residents", "scope": "B"}, {"id": COUNCIL, "role": "council"}]
+    await play.apply(rules=NOW, chats=others)
+    assert (await tap(play, noticed.vote, GROUP_A)).said == Refused(Reason.NOT_REGISTERED), "it still stands there"
+    await play.at(SUNDAY + timedelta(days=7))
+    assert GROUP_A in await play.said("result")
+    assert GROUP_B not in await play.said("result")
