@@ -6,12 +6,16 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PACKAGES := bot handlers actions rules storage texts playground
 STORY ?= stay
+TIMES ?= 20
 WORKERS ?= 2
 
-.PHONY: demo test test-long check bench format locks clean
+.PHONY: demo plug test test-long check bench format locks clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo --story $(STORY)
+
+plug: $(VENV)/run.stamp
+	@$(BIN)/python -m bot demo --plug $(TIMES)
 
 test: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions import households
-from actions.households import Joined
+from actions.households import Joined, Key
 from bot.command import Refusal, reading, writing
 from bot.stories import FAMILY_NAMES, GIVEN_NAMES, MEDIATORS, WHOLE
 from bot.story import Json, Stage, StoryBroke
@@ -20,7 +20,6 @@ from rules.votes import Choice
 from storage import codes_key, people, record, votes
 from storage import households as household_rows
 from storage.database import Unit
-from storage.households import Key
 from storage.votes import State
 
 HOUSEHOLDS = 2000
@@ -47,7 +46,7 @@ class Count:
     answered: int
     on_file: int
     as_tapped: bool = False
-    killed_at: int | None = None  # taps made when the plug was pulled
+    killed_at: int | None = None  # answers given when the plug was pulled
     silent: float = 0.0  # seconds until the next answer
 
     @property
@@ -81,13 +80,16 @@ class Crowd:
 
     async def register(self) -> None:
         """Register a person for each household with its real code, by the product's own action; the bot must rest."""
-        places = sorted(place for place in self.stage.codes if place[0].startswith("District"))[: self.size]
-        names = [FAMILY_NAMES[i // 10 % 20] + GIVEN_NAMES[i % 10] for i in range(len(places))]
-        self.people = [FIRST_PERSON + index for index in range(len(places))]
         key = codes_key.read(self.stage.settings.key_file)
         if key is None:
             raise Refusal("the key of the join codes is missing")
         async with writing(self.stage.settings, "demo") as database:
+            rows = await database.read(lambda reader: household_rows.of_community(reader, self.stage.community))
+            # Where nobody lives there is no vote in the assembly; Building 1 has its own story.
+            lived_in = [one.key for one in rows if one.residents != 0 and one.area.startswith("District")]
+            places = sorted(lived_in)[: self.size]
+            names = [FAMILY_NAMES[i // 10 % 20] + GIVEN_NAMES[i % 10] for i in range(len(places))]
+            self.people = [FIRST_PERSON + index for index in range(len(places))]
 
             async def join(person: int, name: str, place: Key) -> None:
                 async def act(unit: Unit) -> households.JoinOutcome:
@@ -130,16 +132,19 @@ class Crowd:
 
     # The vote
 
-    async def round(self, *, pull_at: int | None = None) -> Count:
-        """Have everybody tap once, each something else than before; the plug is pulled at a tap, or by `plug`."""
+    async def round(self, *, pull_at: int | None = None, rate: float | None = RATE) -> Count:
+        """Have everybody tap once, each something else than before; `plug` pulls the plug, or so many answers do.
+
+        `rate` is taps a second, None: all at once.
+        """
         self.rounds += 1
         self.said = {person: self._choice(person) for person in self.people}
         before = await self._on_file()
         self.plug.clear()
         killed: int | None = None
-        silent, answered = 0.0, 0
+        silent, answered, cut = 0.0, 0, 0.0
         loop = asyncio.get_running_loop()
-        taps = asyncio.create_task(self._tap_all())
+        taps = asyncio.create_task(self._tap_all(rate))
         try:
             while not taps.done():
                 await asyncio.wait([taps], timeout=LOOK_EVERY)
@@ -147,10 +152,10 @@ class Crowd:
                 await self._show(seen)
                 if killed is not None and not silent and seen.answered > answered:
                     silent = loop.time() - cut
-                if killed is None and (self.plug.is_set() or (pull_at is not None and seen.tapped >= pull_at)):
-                    killed, answered, cut = seen.tapped, seen.answered, loop.time()
+                if killed is None and (self.plug.is_set() or (pull_at is not None and seen.answered >= pull_at)):
                     await self.stage.plugged.kill()
-                    answered = (await self._count(before, killed)).answered
+                    answered, cut = (await self._count(before, killed)).answered, loop.time()
+                    killed = answered
                     await self.stage.plugged.start()
             taps.result()
         finally:
@@ -164,10 +169,10 @@ class Crowd:
         said = self.said.get(person)
         return self.chance.choice([one.value for one in Choice if one.value != said] if said else LEANING)
 
-    async def _tap_all(self) -> None:
+    async def _tap_all(self, rate: float | None) -> None:
         data = [f"vote:{self.vote}:{self.said[person]}" for person in self.people]
         message = self.ballot["message_id"]
-        await self.control.load(WHOLE, message, self.people, data, rate=RATE, within=CALLBACK_LIVES)
+        await self.control.load(WHOLE, message, self.people, data, rate=rate, within=CALLBACK_LIVES)
 
     async def _count(self, before: int, killed: int | None) -> Count:
         seen = await self.control.progress()
@@ -175,7 +180,7 @@ class Crowd:
 
     async def _on_file(self) -> int:
         async with reading(self.stage.settings) as reader:
-            return await record.count(reader, 1, "vote.ballot", f"vote:{self.vote}")
+            return await record.count(reader, self.stage.community, "vote.ballot", f"vote:{self.vote}")
 
     async def _as_tapped(self) -> bool:
         async with reading(self.stage.settings) as reader:
@@ -196,8 +201,8 @@ class Crowd:
         zh = [f"由脚本点击，第 {self.rounds} 轮；「存档了」直接读自存储文件。"]
         en = [f"Tapped by a script, round {self.rounds}; “on file” is read from the store's file."]
         if count.killed_at is not None:
-            zh.append(f"点到第 {count.killed_at:,} 下时拔了电源（kill -9），随即重启。")
-            en.append(f"At tap {count.killed_at:,} the bot was killed (kill -9) and started again.")
+            zh.append(f"答复了 {count.killed_at:,} 下时拔了电源（kill -9），随即重启。")
+            en.append(f"After {count.killed_at:,} answers the bot was killed (kill -9) and started again.")
         if over and count.silent:
             zh.append(f"{count.silent:.1f} 秒后又有答复。")
             en.append(f"The next answer came {count.silent:.1f} s later.")

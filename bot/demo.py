@@ -1,30 +1,30 @@
-"""make demo: a local Telegram, the real bot in a process of its own, and the stories of two communities."""
+"""make demo: a local Telegram, the real bot in a process of its own, the stories of two communities, and a tour."""
 
-import asyncio
 import csv
 import locale
 import os
+import random
+import re
 import shutil
-import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
-from babel.dates import format_datetime, get_timezone
 
-from bot import stories
+from bot import config, stories
 from bot.command import Refusal
-from bot.story import LABELS, Stage, StoryBroke
-from storage.connection import SqliteConnection
-from storage.database import from_ms
-from storage.due import sql as due_rows
+from bot.crowd import RATE, SEED, Crowd
+from bot.plug import ROOT, Plugged
+from bot.story import Stage, StoryBroke
+from bot.wishes import afterwards, in_words
+from storage import lock
 
 TOKEN = "424242:the-demo-has-a-bot-of-its-own"  # noqa: S105 - of the local Telegram, which accepts what it is told
-ROOT = Path(__file__).parent.parent
 OUTPUT = Path("demo-output")
+PAPERS = OUTPUT / "papers"
 BEGIN = "2026-10-12T01:00:00Z"  # a Monday, 9 in the morning in Shanghai
 CONFIG = """[telegram]
 token = "{token}"
@@ -35,10 +35,9 @@ url = "sqlite:///corridor.db"
 level = "warning"
 """
 COMMUNITIES = ("modern-garden", "lujingyuan")
+WHOLE = f'[[chats]]\nid = {stories.WHOLE}\nrole = "residents"\n\n'  # the examples know no group of everybody
 
 IN_CHINESE = {"Modern Garden": "现代花园", "Lujingyuan": "陆景苑", "Corridor by Building 12": "12 栋旁长廊"}
-
-Json = dict[str, Any]
 
 
 def language_of_story() -> str:
@@ -54,55 +53,89 @@ def language_of_story() -> str:
 
 async def play(server: Any, control: Any, *, stay: bool) -> None:
     """Play the stories against a local Telegram and leave their papers; raises Refusal when a step did not happen."""
-    language = language_of_story()
-    folder = _fresh(OUTPUT)
-    store = folder / "store"
-    codes = await _set_up(server.url, store, language)
-    await _people(control)
-    stage = Stage(
-        control,
-        language,
-        folder,
-        codes,
-        present=lambda: _present(control),
-        next_event=lambda: _next_event(store, control),
-    )
-    click.echo(click.style(stage.say(f"页面：{server.url}", f"The page: {server.url}"), bold=True))
-    async with _bot(store, server.url):
-        try:
+    async with _stage(server, control, COMMUNITIES) as stage:
+        click.echo(click.style(stage.say(f"页面：{server.url}", f"The page: {server.url}"), bold=True))
+        async with stage.plugged.running():
+            stage.total = stories.SCENES + stay
             await stories.modern_garden(stage)
             await stories.lujingyuan(stage)
-        except StoryBroke as broke:
-            raise Refusal(f"step {stage.step} of the story did not happen: {broke}") from None
-        await _papers(stage)
-        if stay:
-            click.echo(
-                stage.say(
-                    f"\n请打开 {server.url} 接着玩，按 Ctrl-C 结束。", f"\nOpen {server.url} and go on; Ctrl-C ends it."
-                )
-            )
-            await _keep_clock(stage)
+            await _papers(stage)
+            if stay:
+                async with type(control)(server.url) as beside:
+                    await afterwards(stage, Crowd(stage, beside))
+
+
+async def pull_the_plug(server: Any, control: Any, *, times: int, households: int) -> int:
+    """Kill the bot once in each of so many rounds of taps and print the counts; returns how many were not equal."""
+    async with _stage(server, control, COMMUNITIES[:1]) as stage:
+        crowd = Crowd(stage, control, households)
+        stage.tell(f"{households:,} 户由脚本登记……", f"A script registers {households:,} households …")
+        await crowd.register()
+        unequal, chance = 0, random.Random(SEED)  # noqa: S311 - a moment, no secret
+        async with stage.plugged.running():
+            await crowd.prepare()
+            for number in range(1, times + 1):
+                at = chance.randint(households // 20, households * 4 // 5)
+                count = await crowd.round(pull_at=at, rate=chance.choice((RATE, 2 * RATE, None)))
+                click.echo(f"{number:>3}. {in_words(stage, count)}")
+                unequal += not count.equal
+    return unequal
+
+
+@asynccontextmanager
+async def _stage(server: Any, control: Any, communities: tuple[str, ...]) -> AsyncIterator[Stage]:
+    """Set everything up in an empty folder and give the stage; a step that does not happen is a Refusal."""
+    language = language_of_story()
+    OUTPUT.mkdir(exist_ok=True)
+    try:
+        with lock.hold(OUTPUT / "demo.lock", "demo"):
+            folder = _fresh(OUTPUT)
+            plugged = Plugged(folder, server.url)
+            (folder / "config.toml").write_text(CONFIG.format(token=TOKEN, api_url=server.url), encoding="utf-8")
+            settings = replace(config.load(folder / "config.toml", {}), clock_url=f"{server.url}/clock")
+            codes: dict[tuple[str, str, str, str], str] = {}
+            for name in communities:
+                codes |= await _set_up(plugged, name, language)
+            await _people(control)
+            stage = Stage(control, language, PAPERS.resolve(), settings, plugged, codes)
+            try:
+                yield stage
+                await stage.scene_over()
+            except StoryBroke as broke:
+                await stage.scene_over(str(broke))
+                raise Refusal(f"step {stage.step} of the story did not happen: {broke}") from None
+    except lock.StoreLocked as held:
+        holder = re.search(r"process \d+", str(held))
+        who = f" ({holder[0]})" if holder else ""
+        raise Refusal(f"another demo{who} is playing in {OUTPUT}/: end it there with Ctrl-C first") from None
 
 
 def _fresh(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "store").mkdir(parents=True)
-    return folder.resolve()
+    """Empty the folder of what an earlier demo left, and return the folder of the store."""
+    for left in folder.iterdir():
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        elif left.name != "demo.lock":
+            left.unlink()
+    PAPERS.mkdir()
+    (folder / "store").mkdir()
+    return (folder / "store").resolve()
 
 
-async def _set_up(url: str, folder: Path, language: str) -> dict[tuple[str, str, str, str], str]:
-    """Write the configuration and apply both communities as a secretary would; return the link codes."""
-    (folder / "config.toml").write_text(CONFIG.format(token=TOKEN, api_url=url), encoding="utf-8")
-    codes: dict[tuple[str, str, str, str], str] = {}
-    for name in COMMUNITIES:
-        text = (ROOT / "examples" / f"{name}.toml").read_text(encoding="utf-8")
-        (folder / f"{name}.toml").write_text(_in_language(text, language), encoding="utf-8")
-        shutil.copy(ROOT / "examples" / f"{name}-households.csv", folder)
-        await _corridor(folder, url, "apply", f"{name}.toml", "--codes", f"{name}-codes.csv")
-        with (folder / f"{name}-codes.csv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                codes[row["area"], row["building"], row["entrance"], row["unit"]] = row["link"].rpartition("=")[2]
-    return codes
+async def _set_up(plugged: Plugged, name: str, language: str) -> dict[tuple[str, str, str, str], str]:
+    """Apply a community as a secretary would; return the link codes of its households."""
+    folder = plugged.folder
+    text = (ROOT / "examples" / f"{name}.toml").read_text(encoding="utf-8")
+    if name == COMMUNITIES[0]:
+        text = text.replace("[[seats]]", f"{WHOLE}[[seats]]", 1)
+    (folder / f"{name}.toml").write_text(_in_language(text, language), encoding="utf-8")
+    shutil.copy(ROOT / "examples" / f"{name}-households.csv", folder)
+    await plugged.corridor("apply", f"{name}.toml", "--codes", f"{name}-codes.csv")
+    with (folder / f"{name}-codes.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (row["area"], row["building"], row["entrance"], row["unit"]): row["link"].rpartition("=")[2]
+            for row in csv.DictReader(file)
+        }
 
 
 def _in_language(text: str, language: str) -> str:
@@ -112,32 +145,6 @@ def _in_language(text: str, language: str) -> str:
     for english, chinese in IN_CHINESE.items():
         text = text.replace(f'"{english}"', f'"{chinese}"')
     return text
-
-
-async def _corridor(folder: Path, url: str, *arguments: str) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments, cwd=folder, env=_environment(url), stdout=asyncio.subprocess.DEVNULL
-    )
-    if await process.wait() != 0:
-        raise Refusal(f"corridor {' '.join(arguments)} did not work")
-
-
-def _environment(url: str) -> dict[str, str]:
-    return {**os.environ, "CORRIDOR_CLOCK_URL": f"{url}/clock", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-
-
-@asynccontextmanager
-async def _bot(folder: Path, url: str) -> AsyncIterator[None]:
-    """Run the real bot, in a process of its own, while the context is open."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=folder, env=_environment(url)
-    )
-    try:
-        yield
-    finally:
-        with suppress(ProcessLookupError):
-            process.terminate()
-        await process.wait()
 
 
 async def _people(control: Any) -> None:
@@ -154,37 +161,9 @@ async def _people(control: Any) -> None:
         await control.start(seat)
 
 
-async def _present(control: Any) -> str:
-    at = datetime.fromisoformat((await control.clock())["now"])
-    zh = language_of_story() == "zh"
-    pattern, words = ("M月d日 EEE HH:mm", "zh") if zh else ("EEE d MMM yyyy HH:mm", "en")
-    return str(format_datetime(at, pattern, tzinfo=get_timezone("Asia/Shanghai"), locale=words))
-
-
-async def _next_event(folder: Path, control: Any) -> Json | None:
-    """Return what the store says is due next, and show it on the page."""
-    connection = await SqliteConnection.open(folder / "corridor.db", read_only=True)
-    try:
-        row = await due_rows.next_event(connection)
-    finally:
-        await connection.close()
-    if row is None:
-        return None
-    at = from_ms(row["at"]).isoformat()
-    await control.next_event(at, LABELS[row["what"]][0 if language_of_story() == "zh" else 1])
-    return {"at": at, "what": row["what"], "community": row["community"]}
-
-
-async def _keep_clock(stage: Stage) -> None:
-    while True:
-        await stage.next_event()
-        await asyncio.sleep(1)
-
-
 async def _papers(stage: Stage) -> None:
     """Export the vote as anybody may, beside what was kept on the way, and say where it all lies."""
-    await _corridor(stage.folder / "store", stage.control.url, "export", "vote", "1", "--out", "..")
+    await stage.plugged.corridor("export", "vote", "1", "--out", str(stage.papers))
     click.echo(stage.say("\n故事留下的文件：", "\nWhat the story left:"))
-    exported = sorted(stage.folder.glob("vote-1*"))
-    for path in [*stage.papers, *exported]:
+    for path in sorted(stage.papers.iterdir()):
         click.echo(f"   {os.path.relpath(path)}")

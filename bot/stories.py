@@ -2,7 +2,7 @@
 
 from bot.story import Json, Stage, StoryBroke, buttons_of, number_in
 
-COUNCIL, BUILDING_1 = -1001000000009, -1001000000004
+COUNCIL, BUILDING_1, WHOLE = -1001000000009, -1001000000004, -1001000000005
 CHAIR, VICE, *MEDIATORS = range(700000001, 700000008)
 SEATS = [CHAIR, VICE, *MEDIATORS]
 WANG, FIRST_NEIGHBOUR = 720000001, 720000002
@@ -56,6 +56,7 @@ def groups() -> list[Json]:
         *({"id": chat, "title": f"{name} 区居民群 District {name}", "members": [CHAIR]} for chat, name in districts),
         *({"id": chat, "title": f"陆景苑{name} Estate", "members": [LUJINGYUAN_SEATS[0]]} for chat, name in estates),
         {"id": BUILDING_1, "title": "1 栋居民群 Building 1", "members": [WANG, *NEIGHBOURS, CHAIR]},
+        {"id": WHOLE, "title": "全小区居民群 Whole community", "members": [CHAIR]},
         {"id": COUNCIL, "title": "现代花园议事会 Council", "members": SEATS},
         {
             "id": LUJINGYUAN_GROUP,
@@ -73,7 +74,6 @@ def workers() -> list[int]:
 
 async def modern_garden(stage: Stage) -> None:
     """Play the story of the charging sheds from the first slip to the satisfaction rate."""
-    stage.total = SCENES
     neighbours = await _join(stage)
     matter = await _propose(stage)
     await _support(stage, neighbours, matter)
@@ -92,7 +92,14 @@ def homes_of_building_1(stage: Stage) -> list[tuple[str, str, str, str]]:
 
 
 async def _join(stage: Stage) -> list[int]:
-    await stage.scene("扫码登记：一户一码", "Join: one code a household")
+    await stage.scene(
+        ("扫码登记：一户一码", "Join: one code a household"),
+        (
+            "王秀英扫登记单上的二维码，再按「开始」，就登记好了。邻居们也一样。",
+            "Wang Xiuying scans the code on her slip and presses Start: she is in. So do her neighbours.",
+        ),
+        who=WANG, chat=WANG,
+    )  # fmt: skip
     homes = homes_of_building_1(stage)
     await stage.join(WANG, homes[0])
     stage.quote(
@@ -110,7 +117,14 @@ async def _join(stage: Stage) -> list[int]:
 
 
 async def _propose(stage: Stage) -> int:
-    await stage.scene("在群里提议", "Propose, where people talk")
+    await stage.scene(
+        ("在群里提议", "Propose, where people talk"),
+        (
+            "她在群里说了一件事，再回复自己的消息，发 /propose。",
+            "She says it in the group, then replies to her own message with /propose.",
+        ),
+        who=WANG, chat=BUILDING_1,
+    )  # fmt: skip
     words = stage.say(
         "楼下电动车乱停乱充，不安全。能不能在 1 栋东侧建充电棚？",
         "E-bikes are charged on the stairs, that is not safe. Could we have charging sheds east of Building 1?",
@@ -124,7 +138,14 @@ async def _propose(stage: Stage) -> int:
 
 
 async def _support(stage: Stage, neighbours: list[int], matter: int) -> None:
-    await stage.scene("邻居附议", "Neighbours support it")
+    await stage.scene(
+        ("邻居附议", "Neighbours support it"),
+        (
+            "二十户附议就够。同一户点两次也只算一次。",
+            "Twenty households are enough. Who taps twice counts once.",
+        ),
+        who=FIRST_NEIGHBOUR, chat=BUILDING_1,
+    )  # fmt: skip
     card = await stage.heard(BUILDING_1, "", data=f"support:{matter}")
     await stage.pass_time(minutes=40)
     said = await stage.tap(BUILDING_1, neighbours[0], card, f"support:{matter}")
@@ -136,7 +157,14 @@ async def _support(stage: Stage, neighbours: list[int], matter: int) -> None:
 
 
 async def _screen_others(stage: Stage, neighbours: list[int]) -> None:
-    await stage.scene("议事会筛选：受理、合并、不受理都有答复", "The council screens: every answer has a reason")
+    await stage.scene(
+        ("议事会筛选：受理、合并、不受理都有答复", "The council screens: every answer has a reason"),
+        (
+            "受理只要一点；不受理要写理由，提议人会看到。险情由两个人确认，先处理。",
+            "One tap accepts; declining asks for a reason, which the proposer sees. Two people confirm a hazard.",
+        ),
+        who=MEDIATORS[0], chat=COUNCIL,
+    )  # fmt: skip
     docket = await stage.heard(COUNCIL, stage.say("充电棚", "charging sheds"))
     stage.kept["docket"] = docket
     await stage.pass_time(minutes=50)
@@ -178,7 +206,14 @@ async def _urgent(stage: Stage, person: int) -> None:
 
 
 async def _agenda(stage: Stage, matter: int) -> None:
-    await stage.scene("上议程，定时公布", "On the agenda, posted by the scheduler")
+    await stage.scene(
+        ("上议程，定时公布", "On the agenda, posted by the scheduler"),
+        (
+            "会长把它列入下次议程。议程按时截止，按时公布。",
+            "The chair puts it on the next agenda, which closes and is posted in time.",
+        ),
+        who=CHAIR, chat=COUNCIL,
+    )  # fmt: skip
     docket = stage.kept["docket"]
     said = await stage.tap(COUNCIL, CHAIR, docket, f"agenda:{matter}")
     stage.tell(f"会长看到：「{said}」", f"The chair is told: “{said}”")
@@ -195,7 +230,14 @@ async def _agenda(stage: Stage, matter: int) -> None:
 
 
 async def _council(stage: Stage, matter: int) -> None:
-    await stage.scene("议事会开会：点名、法定人数、记名表决", "The council meets: roll call, quorum, a vote by name")
+    await stage.scene(
+        ("议事会开会：点名、法定人数、记名表决", "The council meets: roll call, quorum, a vote by name"),
+        (
+            "到会的人点「我到了」，够人数才能开会，逐项记名表决。",
+            "Who is there taps “Here”. With a quorum the chair opens, and each item is voted on by name.",
+        ),
+        who=CHAIR, chat=COUNCIL,
+    )  # fmt: skip
     roll = await stage.heard(COUNCIL, stage.say("点名", "Roll call"))
     meeting = number_in(roll, "present")
     here = SEATS[:6]
@@ -216,7 +258,14 @@ async def _council(stage: Stage, matter: int) -> None:
 
 
 async def _notice(stage: Stage, matter: int) -> tuple[int, Json]:
-    await stage.scene("公示：规则、名单、日期就此固定", "Public notice: rule, roll and dates are fixed")
+    await stage.scene(
+        ("公示：规则、名单、日期就此固定", "Public notice: rule, roll and dates are fixed"),
+        (
+            "会长选好由谁决定，核对，公示。七天后表决开始。",
+            "The chair chooses who decides, checks and posts the notice. Seven days later the vote opens.",
+        ),
+        who=CHAIR, chat=COUNCIL,
+    )  # fmt: skip
     mark = stage.control.mark
     await stage.control.say(COUNCIL, CHAIR, f"/ballot@corridor_bot {matter} assembly")
     check = await stage.heard(COUNCIL, "", since=mark, data=f"notice:{matter}:assembly")
@@ -235,7 +284,14 @@ async def _notice(stage: Stage, matter: int) -> tuple[int, Json]:
 
 
 async def _vote(stage: Stage, neighbours: list[int], vote: int, ballot: Json) -> None:
-    await stage.scene("全楼表决，每户一票", "Building 1 votes, one ballot a household")
+    await stage.scene(
+        ("全楼表决，每户一票", "Building 1 votes, one ballot a household"),
+        (
+            "截止前只看得到参与率。没有投的户会收到一次私下提醒。",
+            "Before the close only the turnout shows. Who has not voted is reminded once, privately.",
+        ),
+        who=WANG, chat=BUILDING_1,
+    )  # fmt: skip
     said = await stage.tap(BUILDING_1, WANG, ballot, f"vote:{vote}:for")
     stage.tell(f"王秀英看到：「{said}」", f"Wang Xiuying is told: “{said}”")
     early, late = neighbours[: VOTERS - 16], neighbours[VOTERS - 16 : VOTERS - 1]
@@ -260,7 +316,14 @@ async def _vote(stage: Stage, neighbours: list[int], vote: int, ballot: Json) ->
 
 
 async def _result(stage: Stage) -> None:
-    await stage.scene("初步结果、异议期、结果通知", "Preliminary result, objections, outcome")
+    await stage.scene(
+        ("初步结果、异议期、结果通知", "Preliminary result, objections, outcome"),
+        (
+            "结果写明规则和票数。异议期满后回复她最初的消息。",
+            "The result names its rule and its counts. After the objections it answers her first message.",
+        ),
+        who=WANG, chat=BUILDING_1,
+    )  # fmt: skip
     counts = stage.say(
         f"赞成 {FOR}，反对 {AGAINST}，弃权 {VOTERS - FOR - AGAINST}",
         f"For {FOR}, against {AGAINST}, abstain {VOTERS - FOR - AGAINST}",
@@ -286,7 +349,14 @@ async def _result(stage: Stage) -> None:
 
 
 async def _feedback(stage: Stage, neighbours: list[int], matter: int) -> None:
-    await stage.scene("办好了，请居民评价", "Carried out, and rated by residents")
+    await stage.scene(
+        ("办好了，请居民评价", "Carried out, and rated by residents"),
+        (
+            "办好以后在群里调查满意度，人数写在旁边。",
+            "Once it is done, residents rate it in a poll; how many did stands beside the rate.",
+        ),
+        who=CHAIR, chat=BUILDING_1,
+    )  # fmt: skip
     work = await stage.heard(COUNCIL, "", data=f"done:{matter}")
     await stage.pass_time(minutes=21 * 24 * 60 - 9 * 60)  # three weeks of building, and it is morning
     await stage.tap(COUNCIL, CHAIR, work, f"done:{matter}")
@@ -298,7 +368,14 @@ async def _feedback(stage: Stage, neighbours: list[int], matter: int) -> None:
     await stage.settled()
     await stage.next("close_poll")
     stage.quote(stage.say("机器人，满意率和人数", "Bot, the rate with its n"), await stage.heard(BUILDING_1, "95 %"))
-    await stage.scene("全程可查", "The whole way, with dates")
+    await stage.scene(
+        ("全程可查", "The whole way, with dates"),
+        (
+            "发 /matter 加编号，谁都能看到每一步的日期。",
+            "Whoever sends /matter with the number sees each step with its date.",
+        ),
+        who=WANG, chat=WANG,
+    )  # fmt: skip
     mark = stage.control.mark
     await stage.control.say(WANG, WANG, f"/matter {matter}")
     stage.quote(f"/matter {matter}", await stage.heard(WANG, f"№{matter}", since=mark), 20)
@@ -306,7 +383,14 @@ async def _feedback(stage: Stage, neighbours: list[int], matter: int) -> None:
 
 async def lujingyuan(stage: Stage) -> None:
     """Play a shorter story: a council decides by itself, four votes of seven are not enough when three say no."""
-    await stage.scene("另一个社区：陆景苑，长廊议事", "Another community: Lujingyuan, Corridor Talks")
+    await stage.scene(
+        ("另一个社区：陆景苑，长廊议事", "Another community: Lujingyuan, Corridor Talks"),
+        (
+            "另一种规则：议事会自己决定，全体席位过半数才通过。",
+            "Another method: the council decides by itself, and more than half of all seats must agree.",
+        ),
+        who=LUJINGYUAN_SEATS[0], chat=LUJINGYUAN_COUNCIL,
+    )  # fmt: skip
     east = [home for home in sorted(stage.codes) if home[0] == "East Estate"]
     await stage.join(LUJINGYUAN_RESIDENT, east[0])
     await stage.heard(LUJINGYUAN_RESIDENT, stage.say("登记好了", "You are in"))
@@ -324,11 +408,12 @@ async def lujingyuan(stage: Stage) -> None:
     await stage.tap(LUJINGYUAN_COUNCIL, LUJINGYUAN_SEATS[2], docket, f"screen:{number}:accept")
     await stage.shows(LUJINGYUAN_COUNCIL, docket, "20")
     await stage.tap(LUJINGYUAN_COUNCIL, LUJINGYUAN_SEATS[0], docket, f"agenda:{number}")
+    stage.community = 2
     await _lujingyuan_council(stage)
+    stage.community = 1
 
 
 async def _lujingyuan_council(stage: Stage) -> None:
-    stage.community = 2
     await stage.next("roll_call")
     roll = await stage.heard(LUJINGYUAN_COUNCIL, stage.say("点名", "Roll call"))
     meeting, here = number_in(roll, "present"), LUJINGYUAN_SEATS[:5]

@@ -2,14 +2,22 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from babel.dates import format_datetime, get_timezone
+
+from bot.command import reading
+from bot.config import Settings
+from bot.plug import Plugged
+from storage.database import from_ms
+from storage.due import sql as due_rows
 
 Json = dict[str, Any]
+Pair = tuple[str, str]  # the same words in Chinese and in English
 PATIENCE = 20.0  # seconds of real time in which the bot must have done what a step waits for
 
 
@@ -19,30 +27,39 @@ class StoryBroke(Exception):
 
 @dataclass(slots=True)
 class Stage:
-    """Where a story plays: the local Telegram's control, the language, the people and where the papers go."""
+    """Where a story plays: the local Telegram's control, the language, the bot, the codes and where the papers go."""
 
     control: Any  # playground.client.Control; the product does not know the local Telegram
     language: str
-    folder: Path
+    papers: Path
+    settings: Settings
+    plugged: Plugged
     codes: dict[tuple[str, str, str, str], str]
-    present: Callable[[], Awaitable[str]]
-    next_event: Callable[[], Awaitable[Json | None]]
     community: int = 1  # whose due acts the story waits for; others are done on the way
     total: int = 0
     step: int = 0
-    papers: list[Path] = field(default_factory=list)
+    shown: Json = field(default_factory=dict)  # the step as the page shows it
     kept: dict[str, Json] = field(default_factory=dict)  # messages that a later step comes back to
 
     def say(self, zh: str, en: str) -> str:
         """Return the text of the story's language."""
         return zh if self.language == "zh" else en
 
-    async def scene(self, zh: str, en: str) -> None:
-        """Begin a step of the story."""
+    async def scene(self, title: Pair, text: Pair, *, who: int | None = None, chat: int | None = None) -> None:
+        """Begin a step of the story; the page leads to the chat in which it plays, as the person who acts."""
+        await self.scene_over()
         self.step += 1
-        title = self.say(zh, en)
-        click.echo(f"\n{click.style(f'{self.step}. {title}', bold=True)}")
-        await self.control.add_story(n=self.step, total=self.total, title=title, text="")
+        click.echo(f"\n{click.style(f'{self.step}. {self.say(*title)}', bold=True)}")
+        self.tell(*text)
+        self.shown = {
+            "n": self.step, "total": self.total, "title": both(title), "text": both(text), "who": who, "chat": chat,
+        }  # fmt: skip
+        await self.control.add_story(**self.shown, state="now")
+
+    async def scene_over(self, broke: str = "") -> None:
+        """Show the step as done, or as broken by what was expected and seen."""
+        if self.shown:
+            await self.control.add_story(**self.shown, state="broken" if broke else "done", note=broke)
 
     def tell(self, zh: str, en: str) -> None:
         """Tell what happens."""
@@ -103,11 +120,26 @@ class Stage:
         """Give the bot a moment for what it does not answer, such as answers to a poll."""
         await asyncio.sleep(1)
 
-    async def until(self, moment: str, zh: str, en: str) -> None:
+    async def until(self, moment: str, label: Pair | None) -> None:
         """Let the clock jump to a moment (ISO 8601, UTC)."""
         await self.control.set_clock(moment, running=True)
-        if what := self.say(zh, en):
-            click.echo(f"   {click.style(f'⏰ {await self.present()} {what}', fg='yellow')}")
+        if label:
+            click.echo(f"   {click.style(f'⏰ {await self._present()} {self.say(*label)}', fg='yellow')}")
+
+    async def _present(self) -> str:
+        at = datetime.fromisoformat((await self.control.clock())["now"])
+        pattern = self.say("M月d日 EEE HH:mm", "EEE d MMM yyyy HH:mm")
+        return str(format_datetime(at, pattern, tzinfo=get_timezone("Asia/Shanghai"), locale=self.language))
+
+    async def next_event(self) -> Json | None:
+        """Return what the store says is due next, and show it on the page."""
+        async with reading(self.settings) as reader:
+            row = await due_rows.next_event(reader.connection)
+        if row is None:
+            return None
+        at = from_ms(row["at"]).isoformat()
+        await self.control.next_event(at, both(LABELS[row["what"]]))
+        return {"at": at, "what": row["what"], "community": row["community"]}
 
     async def next(self, what: str) -> str:
         """Let the clock jump to the next due act of a kind and return its moment; the bot does the work."""
@@ -117,7 +149,7 @@ class Stage:
                 await asyncio.sleep(0.2)
                 continue
             wanted = event["community"] == self.community and event["what"] == what
-            await self.until(event["at"], *(LABELS[what] if wanted else ("", "")))
+            await self.until(event["at"], LABELS[what] if wanted else None)
             await self._done(event)
             if wanted:
                 return str(event["at"])
@@ -137,9 +169,12 @@ class Stage:
 
     def keep(self, name: str, text: str) -> None:
         """Leave a paper of the story in the folder."""
-        path = self.folder / name
-        path.write_text(text.rstrip() + "\n", encoding="utf-8")
-        self.papers.append(path)
+        (self.papers / name).write_text(text.rstrip() + "\n", encoding="utf-8")
+
+
+def both(words: Pair) -> Json:
+    """Return words as the page takes them, in the language that it shows."""
+    return {"zh": words[0], "en": words[1]}
 
 
 LABELS = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.command import reading
 from bot.stories import CHAIR, COUNCIL, SEATS
-from bot.story import Json, Stage, StoryBroke
+from bot.story import Json, Stage, StoryBroke, buttons_of
 from rules.meetings import OVER, MeetingState
 from rules.stages import Stage as MatterStage
 from storage import matters, meetings, motions, votes
@@ -50,21 +50,23 @@ class Way:
     async def facts(self) -> Facts:
         """Read where the matter stands."""
         async with reading(self.stage.settings) as reader:
-            all_ = await matters.in_stages(reader, 1, set(MatterStage))
+            all_ = await matters.in_stages(reader, self.stage.community, set(MatterStage))
             matter = next((one for one in all_ if one.id > self.after and one.chat == self.group), None)
             if matter is None:
                 return Facts()
             meeting = await meetings.of_matter(reader, matter.id)
             here = await meetings.attendance(reader, meeting.id) if meeting else []
-            motion = (await motions.of_matter(reader, matter.id) or [None])[-1]
-            vote = (await votes.of_matter(reader, matter.id) or [None])[-1]
+            motion = next(reversed(await motions.of_matter(reader, matter.id)), None)
+            vote = next(reversed(await votes.of_matter(reader, matter.id)), None)
             voted = await votes.voted(reader, vote.id) if vote else 0
         return Facts(matter, meeting, sum(one.present for one in here), motion, vote, voted)
 
     async def begin(self) -> None:
         """Forget what was proposed so far."""
         async with reading(self.stage.settings) as reader:
-            self.after = max((one.id for one in await matters.in_stages(reader, 1, set(MatterStage))), default=0)
+            self.after = max(
+                (one.id for one in await matters.in_stages(reader, self.stage.community, set(MatterStage))), default=0
+            )
 
     async def number(self) -> int:
         """Return the matter's number; it must have been proposed."""
@@ -141,6 +143,12 @@ class Way:
         if vote is None:
             raise StoryBroke("no notice was posted yet")
         return await self._card(self.group, f"vote:{vote.id}:for")
+
+    async def vote(self, people: list[int], choice: str) -> None:
+        """Have people vote in it."""
+        ballot = await self.ballot()
+        data = next(one for one in buttons_of(ballot) if one.startswith("vote:") and one.endswith(f":{choice}"))
+        await self.stage.tap_all(self.group, people, ballot, data)
 
     async def close_vote(self) -> None:
         """Let the clock go on until its vote is closed."""

@@ -132,6 +132,11 @@ async def steps(reader: Reader, community: int, subjects: Sequence[str]) -> list
     return [Entry(row["seq"], row["at"], row["act"], row["subject"], json.loads(row["entry"])) async for row in rows]
 
 
+async def count(reader: Reader, community: int, act: str, subject: str) -> int:
+    """Count how often something was done to a subject."""
+    return int(await sql.count(reader.connection, community=community, act=act, subject=subject))
+
+
 async def text_of(reader: Reader, community: int, entry: Entry, name: str) -> str:
     """Return a free text of an entry, or an empty one once it is erased."""
     digest = entry.entry["texts"].get(name, "")

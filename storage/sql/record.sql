@@ -22,6 +22,9 @@ CROSS JOIN record r ON r.community = :community AND r.subject = s.value
     AND r.act NOT IN ('vote.ballot', 'matter.supported')
 ORDER BY r.seq;
 
+-- name: count$
+SELECT count(*) FROM record WHERE community = :community AND subject = :subject AND act = :act;
+
 -- name: chains
 SELECT c.community, c.chain, c.name,
        coalesce((SELECT digest FROM record r WHERE r.community = c.community ORDER BY seq DESC LIMIT 1), '') AS head
