@@ -1,6 +1,18 @@
 """python -m bot is corridor."""
 
-from bot.cli import main
+import signal
+
+
+def start() -> None:
+    """Load the command line and run it; until it can end in order, Ctrl-C just ends it."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from bot.cli import main  # noqa: PLC0415 - loading takes a moment, in which Ctrl-C may come
+
+    signal.signal(signal.SIGINT, before)
+    main()
+
 
 if __name__ == "__main__":
-    main()
+    start()

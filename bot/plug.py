@@ -31,6 +31,7 @@ class Plugged:
             status = await process.wait()
         except asyncio.CancelledError:
             process.kill()
+            await process.wait()
             raise
         if status != 0:
             raise Refusal(f"corridor {' '.join(arguments)} did not work")
