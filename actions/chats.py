@@ -5,7 +5,7 @@ from actions.people import Caller, home_in_words, scope_in_words, words_of
 from rules.meetings import OVER
 from rules.motions import MotionState
 from rules.stages import Stage
-from storage import cards, communities, households, matters, meetings, motions, outbox, people, votes
+from storage import cards, communities, households, matters, meetings, motions, new_groups, outbox, people, votes
 from storage.cards import CardRow
 from storage.communities import Chat, Community
 from storage.database import Unit
@@ -24,6 +24,7 @@ async def upgraded(unit: Unit, old: int, new: int) -> None:
         await communities.move_chat(unit, old, new)
     # Also what waits for a group that nobody has set up, or that was set up under its new id before we heard of it.
     await outbox.move(unit, old, new)
+    await new_groups.move(unit, old, new)
     lost = [row for row in await cards.of_chat(unit, old) if await _still_used(unit, row)]
     await cards.move(unit, old, new)
     for row in lost:
@@ -41,7 +42,7 @@ async def upgraded(unit: Unit, old: int, new: int) -> None:
 async def _still_used(unit: Unit, row: CardRow) -> bool:
     """Whether people still act on a card: such are posted anew in an upgraded group, where the old are out of reach."""
     match row.kind:
-        case "board":
+        case "board" | "set_up":  # the pin is gone too, and the second says where to put it
             return True
         case "ballot":
             vote = await votes.by_id(unit, row.subject)

@@ -5,6 +5,7 @@ import logging
 from typing import Any
 
 from bot.wire import Ambiguous, NotSent, Telegram
+from storage.new_groups import Standing
 
 log = logging.getLogger("corridor.answers")
 
@@ -38,6 +39,25 @@ class DirectReplies:
     async def file(self, file_id: str, most: int) -> bytes | None:
         """Return a file that somebody sent, at most so many bytes; None where it is larger or cannot be had."""
         return await self._telegram.download(file_id, most)
+
+    async def standing(self, chat: int, bot: int) -> Standing:
+        """Return what the bot may do in a group; what cannot be asked is taken as allowed."""
+        try:
+            member = await self._telegram.call("getChatMember", {"chat_id": chat, "user_id": bot})
+            group = await self._telegram.call("getChat", {"chat_id": chat})
+        except (NotSent, Ambiguous):
+            return Standing()
+        own = member.result if member.ok and isinstance(member.result, dict) else {}
+        there = group.result if group.ok and isinstance(group.result, dict) else {}
+        administrator = own.get("status") == "administrator"
+        allowed = own if own.get("status") == "restricted" else there.get("permissions", {})
+
+        def may(right: str) -> bool:
+            return administrator or bool(allowed.get(right, True))
+
+        return Standing(
+            may("can_send_messages"), may("can_send_polls"), bool(there.get("is_forum")), administrator=administrator
+        )
 
     async def _try(self, parameters: dict[str, Any]) -> tuple[str | None, int | None]:
         """Return why it was not said, None if it was, and the least seconds to wait, None where it is no use."""

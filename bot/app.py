@@ -29,6 +29,7 @@ from handlers import (
     chats,
     docket,
     foundings,
+    groups,
     households,
     imports,
     joins,
@@ -68,6 +69,7 @@ def build_routes() -> Routes:
     objections.register(routes)
     polls.register(routes)
     chats.register(routes)
+    groups.register(routes)
     foundings.register(routes)
     imports.register(routes)
     setups.register(routes)

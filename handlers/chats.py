@@ -1,20 +1,15 @@
 """Groups and private chats whose standing changes: added, removed, upgraded, blocked."""
 
-import logging
-
 from actions import chats, posts
 from actions.people import words_of
 from handlers.desk import Desk
+from handlers.groups import AWAY, arrived
 from handlers.incoming import Command, Membership, Upgrade
 from handlers.routes import Routes
 from storage import communities, updates
 from storage.database import Unit
 from texts.refusals import no_person
 from texts.words import Words
-
-log = logging.getLogger("corridor.chats")
-
-GONE = frozenset({"left", "kicked"})
 
 
 def register(routes: Routes) -> None:
@@ -27,16 +22,17 @@ def register(routes: Routes) -> None:
 async def on_membership(desk: Desk, change: Membership) -> None:
     """The bot was added, removed, muted or blocked."""
 
+    if change.kind != "private" and change.status not in AWAY:
+        await arrived(desk, change)
+        return
+
     async def act(unit: Unit) -> None:
         if not await updates.first_time(unit, change.update_id):
             return
-        if change.kind == "private":
-            if change.status in GONE:
-                await chats.lost_person(unit, change.sender.telegram_id, "bot was blocked by the user")
-        elif change.status in GONE:
+        if change.kind != "private":
             await chats.suspended(unit, change.chat, "bot was kicked")
-        elif not await chats.back(unit, change.chat):
-            log.info("added to a group that no community file names: id %d", change.chat)
+        elif change.status in AWAY:
+            await chats.lost_person(unit, change.sender.telegram_id, "bot was blocked by the user")
 
     await desk.database.unit(act)
 

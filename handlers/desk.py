@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from actions import posts
+from actions.cards.groups import KIND as SET_UP
 from actions.people import Caller, caller_of, words_of
 from handlers.incoming import Command, PollAnswer, Tap
 from rules.refusals import Reason
 from storage import cards, outbox, updates
 from storage.database import Database, Unit
+from storage.new_groups import Standing
 from texts.cards import Answer, Card
 from texts.chats import answer_is_private
 from texts.refusals import NO_FACTS, Facts, refused, wrong_chat
@@ -33,6 +35,9 @@ class Replies(Protocol):
 
     async def file(self, file_id: str, most: int) -> bytes | None:
         """Return a file that somebody sent, at most so many bytes; None where it is larger or cannot be had."""
+
+    async def standing(self, chat: int, bot: int) -> Standing:
+        """Return what the bot may do in a group; what cannot be asked is taken as allowed."""
 
 
 @dataclass(slots=True)
@@ -133,7 +138,8 @@ class Desk:
     async def _genuine(
         self, unit: Unit, caller: Caller, tap: Tap, card: tuple[str, int] | None, *, council: bool
     ) -> bool:
-        if not tap.private and (caller.chat is None or (council and caller.chat.role != "council")):
+        new = card is not None and card[0] == SET_UP  # the one card of a group that nobody has set up yet
+        if not tap.private and not new and (caller.chat is None or (council and caller.chat.role != "council")):
             return False
         chat = tap.chat if caller.chat is None else caller.chat.telegram_id  # an upgraded group has a new id
         if card and await cards.of(unit, *card, chat) is None:

@@ -93,6 +93,8 @@ class Membership:
     kind: str  # private, group, supergroup, channel
     status: str  # member, administrator, left, kicked, restricted
     sender: Sender
+    before: str = ""  # the status that it had
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,10 @@ def read_membership(update: Update) -> Membership | None:
     if change is None:
         return None
     chat: Chat = change.chat
-    return Membership(update.update_id, chat.id, chat.type, change.new_chat_member.status, _sender(change.from_user))
+    return Membership(
+        update.update_id, chat.id, chat.type, change.new_chat_member.status, _sender(change.from_user),
+        change.old_chat_member.status, chat.title or "",
+    )  # fmt: skip
 
 
 def read_upgrade(update: Update) -> Upgrade | None:

@@ -1,6 +1,6 @@
 """/setup: what is missing, links for places that nobody has taken, grid workers, files."""
 
-from actions import invitations, posts, setups
+from actions import groups, invitations, posts, setups
 from actions.people import Caller, words_for
 from handlers.desk import Desk
 from handlers.foundings import in_words as founding_in_words
@@ -29,14 +29,17 @@ def register(routes: Routes) -> None:
 
 
 async def on_setup(desk: Desk, command: Command) -> None:
-    """/setup: what is set up and what is missing; a founder is asked the next question."""
+    """/setup: what is set up and what is missing; in a group that nobody has set up, what it is for."""
+    standing = None if command.private else await desk.replies.standing(command.chat, desk.bot_id)
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
         own = await setups.of_person(unit, caller.person.telegram_id)
         if not own:
-            if command.private and await resumed(unit, caller):
-                return None
-            return texts.heads_only(caller.words, helper=caller.helper)
+            resumes = command.private and await resumed(unit, caller)
+            return None if resumes else texts.heads_only(caller.words, helper=caller.helper)
+        if standing and caller.chat is None:
+            await groups.ask(unit, command.chat, caller.words.language, standing)
+            return None
         here = caller.community if caller.community in own else None
         for community in [here] if here else own[1:]:
             await _overview(desk, unit, caller, community)

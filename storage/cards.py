@@ -73,6 +73,12 @@ async def refresh(unit: Unit, kind: str, subject: int) -> None:
     await sql.refresh(unit.connection, kind=kind, subject=subject)
 
 
+async def refresh_now(unit: Unit, kind: str, subject: int) -> None:
+    """Mark the cards of a subject as changed, and have them edited at once: somebody waits for what they show."""
+    await sql.refresh_now(unit.connection, kind=kind, subject=subject)
+    unit.wake("delivery")
+
+
 async def placed(unit: Unit, card: CardRow, message: int | None, digest: str) -> None:
     """Note the message in which a card now stands, and what it shows."""
     await sql.placed(unit.connection, id=card.id, message=message, digest=digest, shown=card.dirty, now=unit.ms)

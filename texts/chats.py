@@ -1,27 +1,7 @@
 """Groups: setting one up, pointing to private, and what the chair hears when someone is out of reach."""
 
-from texts.buttons import build
 from texts.cards import Answer, Button, Card, card, line
 from texts.words import Words
-
-
-def set_up(words: Words, *, chat: int) -> Card:
-    """T42: a group that nobody has set up; `chat` is our own number of it."""
-    return card(
-        words.html("Staff: set up this group"),
-        words.html("What is this group for?"),
-        buttons=[
-            (
-                Button(words.gettext("Residents"), build("setup", chat, "residents")),
-                Button(words.gettext("Council"), build("setup", chat, "council")),
-            )
-        ],
-    )
-
-
-def set_up_done(words: Words) -> Card:
-    """T42 once the role is chosen."""
-    return card(words.html("This group is set up"), words.html("Hold the board message, tap Pin."))
 
 
 def start_first(words: Words, *, name: str | None, url: str) -> Card:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from actions.cards import boards, joins, matters, meetings, votes
+from actions.cards import boards, groups, joins, matters, meetings, votes
 from storage import cards, communities, outbox
 from storage.cards import CardRow
 from storage.communities import Community
@@ -32,8 +32,11 @@ async def row_and_card(reader: Reader, card: int) -> tuple[CardRow, Card] | None
     row = await cards.by_id(reader, card)
     if row is None:
         return None
-    community = await communities.by_id(reader, row.community)
-    shown = await KINDS[row.kind](reader, community, row.subject, row.chat)
+    if row.kind == groups.KIND:  # of no community, until somebody has said whose group it is
+        shown = await groups.set_up(reader, row.subject)
+    else:
+        community = await communities.by_id(reader, row.community)
+        shown = await KINDS[row.kind](reader, community, row.subject, row.chat)
     return (row, shown) if shown else None
 
 

@@ -13,6 +13,9 @@ SELECT * FROM card WHERE kind = :kind AND subject = :subject ORDER BY id;
 -- name: refresh!
 UPDATE card SET dirty = dirty + 1 WHERE kind = :kind AND subject = :subject AND ended = 0;
 
+-- name: refresh_now!
+UPDATE card SET dirty = dirty + 1, edited_at = 0, not_before = 0 WHERE kind = :kind AND subject = :subject AND ended = 0;
+
 -- name: placed!
 UPDATE card SET message = :message, digest = :digest, shown = :shown, edited_at = :now WHERE id = :id;
 

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from town import Json, Town, buttons_of
+from town import BOT, COUNCIL, GROUP, Json, Town, buttons_of
 
 from playground.client import text_of
 
 FOUNDER, STRANGER = 730000001, 730000099
 PEOPLE = range(730000002, 730000020)
+STRANGER_INSIDE = 730000019
 HEAD = "area,building,entrance,unit,exclusive_area,owner,residents\n"
 HOMES = HEAD + "".join(
     f"{area},{building},1,{floor}01,80.00,{area}{building}{floor},2\n"
@@ -65,18 +67,27 @@ class Desk:
         await self.control.say(FOUNDER, FOUNDER, "Gate 2")
         return await self.asked(FOUNDER, data="found:")
 
+    async def add_to(self, chat: int, title: str, by: int = FOUNDER, kind: str = "supergroup") -> Json:
+        """Have somebody open a group and add the bot to it; returns what it says there."""
+        await self.control.add_chat(chat, kind, title, [by, *PEOPLE])
+        await self.control.add_member(chat, BOT, by=by)
+        return await self.town.heard(chat, since=0)
+
 
 @pytest.fixture
-async def desk(towns: Any) -> AsyncIterator[Desk]:
+async def desk(towns: Any, request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
+    language = "zh" if "chinese" in request.node.name else "en"
     async with towns(bare=True) as town:
         everybody = [FOUNDER, *PEOPLE, STRANGER]
         await town.control.add_users(
-            [{"id": one, "first_name": f"Person {one % 1000}", "language_code": "en"} for one in everybody]
+            [{"id": one, "first_name": f"Person {one % 1000}", "language_code": language} for one in everybody]
         )
         yield Desk(town)
 
 
-async def test_an_empty_store_becomes_a_community_by_a_link_a_few_answers_and_a_file(desk: Desk) -> None:
+async def test_a_community_of_two_groups_and_a_council_by_links_taps_and_one_file(desk: Desk, tmp_path: Path) -> None:
+    """And the exported file, applied to another store, makes the same."""
+    town = desk.town
     link = await desk.run()
     assert link
     wanted = await desk.answers(link)
@@ -86,20 +97,117 @@ async def test_an_empty_store_becomes_a_community_by_a_link_a_few_answers_and_a_
     assert "960.00 m² in all, 12 owners" in text_of(shown)
     await desk.tapped(FOUNDER, shown, ":apply")
     done = await desk.asked(FOUNDER, data="prepare:", contains="Modern Garden is set up")
+
+    asked = await desk.add_to(GROUP, "East side")
+    assert "Staff, the chair or vice-chair" in await town.tap(GROUP, STRANGER_INSIDE, asked, "setup:1:residents")
+    await desk.tapped(FOUNDER, asked, "setup:1:residents", GROUP)
+    parts = await town.heard(GROUP, data="whole:")
+    labels = [button["text"] for row in parts["reply_markup"]["inline_keyboard"] for button in row]
+    assert labels == ["Whole community", "East", "West", "1 East", "2 East", "1 West", "2 West"]
+    await desk.tapped(FOUNDER, parts, "area:", GROUP)
+    assert "Hold the board message, tap Pin." in text_of(await town.heard(GROUP, contains="Residents' group: East"))
+    await town.heard(GROUP, data="propose:", contains="Modern Garden board", since=0)
+    council = await desk.add_to(COUNCIL, "The seven")
+    await desk.tapped(FOUNDER, council, ":council", COUNCIL)
+    await town.heard(COUNCIL, contains="Council of Modern Garden", since=0)
+    await town.heard(COUNCIL, contains="The council meets here now", since=0)
+
     await desk.tapped(FOUNDER, done, ":show")
     over = await desk.asked(FOUNDER, data="invite:", contains="Council seats 0/7")
-    await desk.tapped(FOUNDER, over, "invite:1:seat")
-    got = await desk.asked(FOUNDER, data="revoke:")
-    assert got["photo"]
-    chair = LINK.search(text_of(got))
-    assert chair
-    await desk.control.start(PEOPLE[0], chair[1])
-    await desk.asked(PEOPLE[0], contains="You are here as: chair")
-    shown_words = await desk.town.corridor("show")
-    assert f'role = "chair"\nuser = {PEOPLE[0]}\n' in shown_words.out
-    assert f"user = {FOUNDER}\n" in shown_words.out
-    token = link.split("_")[2], chair[1].split("_")[2]
-    assert not any(one in line for one in token for line in desk.town.log), "no link stands in a log"
-    store = b"".join(file.read_bytes() for file in desk.town.folder.glob("corridor.db*"))
-    assert not any(one.encode() in store for one in token), "nor in the store"
-    assert not desk.town.troubles()
+    tokens = [link]
+    for number, place in enumerate(one for one in buttons_of(over) if one.startswith("invite:")):
+        await town.tap(FOUNDER, FOUNDER, over, place)
+        photo = await desk.asked(FOUNDER, data="revoke:")
+        assert photo["photo"]
+        tokens.append(LINK.search(text_of(photo))[1])  # type: ignore[index]
+        await desk.control.start(PEOPLE[number], tokens[-1])
+        await desk.asked(PEOPLE[number], contains="You are here as: ")
+    await desk.control.say(PEOPLE[0], PEOPLE[0], "/setup")  # the chair sees it too
+    await desk.asked(PEOPLE[0], contains="Every place is taken.")
+
+    told = (await town.corridor("show")).out
+    assert f'[[chats]]\nrole = "residents"\nscope = "East"\nid = {GROUP}\n' in told
+    assert told.count("user = ") == 8
+    assert told.count("users = [") == 6
+    written = await town.corridor("show", "--out", "export")
+    assert (written.status, written.out.splitlines()) == (0, ["export/community.toml", "export/households.csv"])
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "config.toml").write_text((tmp_path / "config.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    config = ("--config", str(elsewhere / "config.toml"))
+    assert (await town.corridor(*config, "apply", "export/community.toml")).status == 0
+    assert (await town.corridor(*config, "show")).out == told
+    assert [entry["data"] for entry in town.recorded("chat.bound")] == [
+        {"role": "residents", "scope": "East"}, {"role": "council", "scope": ""},
+    ]  # fmt: skip
+    assert len(town.recorded("invitation.used")) == 14
+    store = b"".join(file.read_bytes() for file in tmp_path.glob("corridor.db*")) + "".join(town.log).encode()
+    assert not any(one.split("_")[2].encode() in store for one in tokens), "no link stands in the store or a log"
+    assert not town.troubles()
+
+
+async def test_in_chinese_with_wrong_answers_wrong_files_strangers_and_a_link_too_late(desk: Desk) -> None:
+    town, control = desk.town, desk.control
+    late = await desk.run()
+    assert late
+    await control.advance(24 * 3600)
+    await control.start(FOUNDER, late)
+    await desk.asked(FOUNDER, contains="一天")
+    await town.stop_bot()
+    link = await desk.run()
+    assert link not in (None, late)
+    await control.start(FOUNDER, link)
+    asked = await desk.asked(FOUNDER, data="found:", contains="欢迎您")
+    await control.start(STRANGER, link)
+    await desk.asked(STRANGER, contains="已经用过")
+    await control.say(FOUNDER, FOUNDER, "现代花园")
+    await desk.asked(FOUNDER, contains="请点一个按钮")
+    await desk.tapped(FOUNDER, asked, ":zh")
+    await desk.asked(FOUNDER, contains="叫什么名字")
+    await control.say(FOUNDER, FOUNDER, "现" * 61)
+    await desk.asked(FOUNDER, contains="这样写不行")
+    await control.say(FOUNDER, FOUNDER, "现代花园")
+    await desk.tapped(FOUNDER, await desk.asked(FOUNDER, data="found:"), ":three_unions")
+    await desk.asked(FOUNDER, contains="时区")
+    await control.say(FOUNDER, FOUNDER, "Beijing")
+    await desk.asked(FOUNDER, contains="没有这个时区")
+    await control.say(FOUNDER, FOUNDER, "asia/shanghai")
+    await desk.asked(FOUNDER, contains="什么时候开会")
+    await town.kill_bot()  # the answers so far are on file
+    assert await desk.run() is None, "the link was used: none is printed any more"
+    assert any("set-up has begun" in line for line in town.printed)
+    await control.say(FOUNDER, FOUNDER, "every 2 weeks Thu 16:00")
+    await desk.tapped(FOUNDER, await desk.asked(FOUNDER, contains="在哪里开会"), ":skip")
+    await desk.asked(FOUNDER, contains="住户表")
+
+    await control.send_file(STRANGER, STRANGER, HOMES.encode(), "homes.csv")
+    await desk.asked(STRANGER, contains="谢谢，这个文件用不上")
+    bad = HEAD + "".join(f"东区,1,1,{unit},0,{unit},2\n" for unit in range(101, 113))
+    await control.send_file(FOUNDER, FOUNDER, bad.encode("gb18030"), "住户.csv")
+    said = text_of(await desk.asked(FOUNDER, contains="这个文件还不能用"))
+    assert said.count("必须大于零") == 10
+    assert "第 2 行" in said
+    assert "还有 2 处" in said
+    everything = await town.heard(FOUNDER, contains="12 处", since=0)
+    assert everything["document"]["file_name"] == "problems.txt"
+    await control.send_file(FOUNDER, FOUNDER, b"PK", "homes.xlsx")
+    await desk.asked(FOUNDER, contains="这不是 Excel 文件")
+    await control.send_file(FOUNDER, FOUNDER, b"x", "homes.pdf")
+    await desk.asked(FOUNDER, contains="这里收住户表")
+    await control.send_file(FOUNDER, FOUNDER, bad.replace(",0,", ",80.5,").encode("gb18030"), "住户.csv")
+    shown = await desk.asked(FOUNDER, data="import:", contains="12 户，1 栋，1 个门栋")
+    forged = await control.tap(FOUNDER, STRANGER, shown["message_id"], "import:1:apply", forged=True, within=20)
+    assert "属于另一个群" in forged.text
+    await desk.tapped(FOUNDER, shown, ":apply")
+    await desk.asked(FOUNDER, contains="现代花园设置好了")
+    assert town.row("SELECT count(*) AS n FROM household WHERE ended_at IS NULL")["n"] == 12
+    assert town.row("SELECT count(*) AS n FROM household_file")["n"] == 0
+    assert town.row("SELECT name FROM party WHERE position = 0")["name"] == "居委会"
+
+    fewer = bad.replace(",0,", ",80.5,").replace("东区,1,1,112,80.5,112,2\n", "").replace("101,80.5", "101,81")
+    await control.send_file(FOUNDER, FOUNDER, fewer.encode(), "住户.csv")
+    changes = await desk.asked(FOUNDER, data="import:", contains="新增 0，变更 1，停用 1")
+    assert await desk.tapped(FOUNDER, changes, ":cancel") == "什么都没有改。"
+    assert town.row("SELECT count(*) AS n FROM household WHERE ended_at IS NULL")["n"] == 12
+    assert "请再发一次" in await desk.tapped(FOUNDER, changes, ":apply")
+    assert not town.troubles()

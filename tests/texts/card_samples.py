@@ -10,6 +10,7 @@ from texts import (
     chats,
     docket,
     foundings,
+    groups,
     households,
     imports,
     invitations,
@@ -185,6 +186,7 @@ def set_up_samples(p: People) -> dict[str, Said]:
         *(setups.Free(kind, 91 + number, kind, p("物业")) for number, kind in enumerate(("party", "staff") * 6)),
     ]
     shown = setups.Shown(green, 1, 2530, (3, 7), (0, 6), (1, 2), 4, council=True, free=tuple(free))
+    parts = [groups.Part("block", number, p(f"{number} 东区")) for number in range(1, 8)]
     bare = setups.Shown(green, 1, 2530, (7, 7), (6, 6), (2, 2), 0, council=False, free=())
     return {
         "foundings.welcome": foundings.welcome(w, founding=1),
@@ -198,6 +200,24 @@ def set_up_samples(p: People) -> dict[str, Said]:
         "foundings.kept": foundings.kept(w),
         "foundings.not_yours": foundings.not_yours(w),
         "foundings.founded": foundings.founded(w, community=green, number=1, households=2530, add_url=CLOUD),
+        "groups.set_up": groups.set_up(w, group=2),
+        "groups.first_the_community": groups.first_the_community(w),
+        "groups.which_community": groups.which_community(w, group=2, names=[(1, green), (2, p("绿苑"))]),
+        "groups.which_part": groups.which_part(w, group=2, community=green, parts=parts, more=2),
+        "groups.which_part/few": groups.which_part(w, group=2, community=green, parts=parts[:1], more=None),
+        "groups.set_up_done": groups.set_up_done(
+            w, community=green, role="residents", scope=p("东区"), lacks=groups.Lacks(polls=True, topics=True)
+        ),
+        "groups.set_up_done/council": groups.set_up_done(
+            w, community=green, role="council", scope=green, lacks=groups.Lacks(administrator=True)
+        ),
+        "groups.council_greeting": groups.council_greeting(w),
+        "groups.already": groups.already(w, community=green),
+        "groups.groups_wanted": groups.groups_wanted(w),
+        "groups.may_not_write": groups.may_not_write(w, title=p("居民群")),
+        "groups.noted": groups.noted(w),
+        "groups.set_up_already": groups.set_up_already(w),
+        "groups.council_has_one": groups.council_has_one(w),
         "imports.preview": imports.preview(w, file=4, shown=preview),
         "imports.nothing_new": imports.nothing_new(w),
         "imports.wrong": imports.wrong(w, problems=problems),
@@ -441,8 +461,6 @@ def chat_samples(p: People) -> dict[str, Said]:
         "polls.done_recorded/nobody": polls.done_recorded(w, number=12, asked=False),
         "polls.feedback_result": polls.feedback_result(w, counted=polls.Feedback(12, p.title, 50, 16, 2, 1, 3, 80)),
         "polls.feedback_result/none": polls.feedback_result(w, counted=polls.Feedback(12, p.title, 0, 0, 0, 0, 0, 2)),
-        "chats.set_up": chats.set_up(w, chat=2),
-        "chats.set_up_done": chats.set_up_done(w),
         "chats.start_first": chats.start_first(w, name=p.name, url=CLOUD),
         "chats.answer_is_private": chats.answer_is_private(w, name=p.name, url=CLOUD),
         "chats.use_help": chats.use_help(w),
@@ -477,6 +495,7 @@ def facts(p: People) -> refusals.Facts:
 IN_GROUPS = (
     "matters.proposal", "meetings.agenda_post", "meetings.agenda_reminder", "votes.notice", "votes.extended",
     "ballots.ballot", "ballots.ballot_closed", "results.preliminary", "results.settled", "results.outcome",
-    "polls.feedback_result", "boards.board", "chats.start_first", "chats.answer_is_private", "chats.set_up",
-    "refusals.no_person",
+    "polls.feedback_result", "boards.board", "chats.start_first", "chats.answer_is_private",
+    "refusals.no_person", "groups.set_up", "groups.which_part", "groups.set_up_done", "groups.council_greeting",
+    "groups.already", "groups.which_community",
 )  # fmt: skip

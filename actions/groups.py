@@ -1,0 +1,122 @@
+"""A group is set up by those who serve: whose it is, what for, and for which part of the community."""
+
+from dataclasses import replace
+
+from actions import boards, posts, setups
+from actions.cards.groups import KIND, choices
+from actions.people import Caller, words_of
+from rules.scope import WHOLE, Scope
+from storage import cards, communities, new_groups, outbox, record
+from storage.communities import Community
+from storage.database import Reader, Unit
+from storage.new_groups import NewGroup, Standing
+from storage.outbox import Post, Rank
+from texts import groups as texts
+
+
+class NotForYou:
+    """Somebody taps who does not set this community up."""
+
+
+class SetUpAlready:
+    """The group is set up: a later tap changes nothing."""
+
+
+class CouncilHasOne:
+    """The council has a group already."""
+
+
+Said = NewGroup | NotForYou | SetUpAlready | CouncilHasOne
+
+
+async def ask(unit: Unit, chat: int, language: str, standing: Standing) -> None:
+    """Ask in a group that nobody has set up what it is for (T42)."""
+    there = await communities.all_(unit)
+    language = there[0].language if len(there) == 1 else language
+    group = await new_groups.begin(unit, chat, language, standing)
+    card = await cards.add(unit, 0, KIND, group.id, chat)
+    if card is None and (before := await cards.of(unit, KIND, group.id, chat)):
+        card = before.id
+        await cards.lost(unit, before)  # asked for once more: it comes as a new message
+    await outbox.add(unit, Post(0, chat, Rank.ANSWER, KIND, {}, kind="card", subject=group.id, card=card))
+
+
+async def choose_role(unit: Unit, caller: Caller, group: NewGroup, role: str) -> Said:
+    """Choose what a group is for; who sets up one community only has chosen it by that."""
+    own = await setups.of_person(unit, caller.person.telegram_id)
+    if not own:
+        return NotForYou()
+    return await _go_on(unit, caller, replace(group, role=role, community=own[0].id if len(own) == 1 else 0))
+
+
+async def choose_community(unit: Unit, caller: Caller, group: NewGroup, community: int) -> Said:
+    """Choose whose group it is, where somebody sets up several communities."""
+    if not group.role or not await setups.may(unit, community, caller.person.telegram_id):
+        return NotForYou()
+    return await _go_on(unit, caller, replace(group, community=community))
+
+
+async def turn(unit: Unit, caller: Caller, group: NewGroup, page: int) -> Said:
+    """Show another page of the scopes."""
+    if not group.community or not await setups.may(unit, group.community, caller.person.telegram_id):
+        return NotForYou()
+    return await _keep(unit, replace(group, page=page))
+
+
+async def choose_scope(unit: Unit, caller: Caller, group: NewGroup, parts: int, household: int) -> Said | None:
+    """Choose for which part of the community a group is, and with that it is set up; None for a part that is gone.
+
+    `parts` are those of the scope: 0 the whole, 1 an area, 2 a building; a household stands for which one.
+    """
+    if group.role != "residents" or not await setups.may(unit, group.community, caller.person.telegram_id):
+        return NotForYou()
+    fits = [
+        one
+        for one in await choices(unit, group.community)
+        if (len(one.scope.parts), one.household) == (parts, household)
+    ]
+    return await _bind(unit, caller, group, fits[0].scope) if fits else None
+
+
+async def _go_on(unit: Unit, caller: Caller, group: NewGroup) -> Said:
+    if group.community and group.role == "council":
+        return await _bind(unit, caller, group, WHOLE)
+    return await _keep(unit, group)
+
+
+async def _keep(unit: Unit, group: NewGroup) -> NewGroup:
+    await new_groups.change(unit, group)
+    await cards.refresh_now(unit, KIND, group.id)
+    return group
+
+
+async def _bind(unit: Unit, caller: Caller, group: NewGroup, scope: Scope) -> Said:
+    """Make it the community's group: a board for residents, a greeting for the council."""
+    community, chat = await communities.by_id(unit, group.community), group.telegram_id
+    if group.role == "council":
+        for other in await communities.chats(unit, community.id, "council"):
+            if not other.suspended:
+                return CouncilHasOne()
+            await communities.end_chat(unit, other.id)  # the bot was removed there: this is its successor
+    topic = await _topic(unit, community, group.role, scope)
+    await communities.put_chat(unit, community.id, chat, group.role, scope, topic)
+    found = await communities.by_chat(unit, chat)
+    assert found is not None  # noqa: S101 - it was put just now
+    bound, data = found[1], {"role": group.role, "scope": str(scope)}
+    await record.append(unit, community.id, "chat.bound", f"chat:{bound.id}", caller.person.actor, data)
+    kept = await _keep(unit, replace(group, bound_at=unit.now))
+    if group.role == "residents":
+        await boards.open_(unit, community, bound, at_once=True)
+    else:
+        await posts.to_council(unit, community, "greeting", texts.council_greeting(words_of(community)))
+    unit.wake("menus")
+    return kept
+
+
+async def _topic(reader: Reader, community: Community, role: str, scope: Scope) -> int | None:
+    """Return the topic that the community file wants for such a group, where it has left the id open."""
+    known = await communities.declared(reader, community.name)
+    for chat in known.declaration.get("chats", []) if known else []:
+        if "id" not in chat and (chat["role"], chat.get("scope", "")) == (role, str(scope)):
+            return int(chat["topic"]) if "topic" in chat else None
+    return None

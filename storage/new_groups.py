@@ -1,0 +1,67 @@
+"""Groups to which the bot was added, while somebody sets them up, and what it may do there."""
+
+import json
+import sqlite3
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from storage.connection import load
+from storage.database import Reader, Unit, from_ms, to_ms
+
+sql = load("new_groups")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the bot may do in a group, as Telegram says."""
+
+    writes: bool = True
+    polls: bool = True
+    topics: bool = False  # a forum
+    administrator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewGroup:
+    """A group that is being set up, or was."""
+
+    id: int
+    community: int  # 0: not chosen yet
+    telegram_id: int
+    language: str
+    role: str  # "" until it is chosen
+    page: int  # of the list of scopes
+    standing: Standing
+    bound_at: datetime | None
+
+
+def _group(row: sqlite3.Row) -> NewGroup:
+    return NewGroup(
+        row["id"], row["community"], row["telegram_id"], row["language"], row["role"], row["page"],
+        Standing(**json.loads(row["standing"])), from_ms(row["bound_at"]) if row["bound_at"] is not None else None,
+    )  # fmt: skip
+
+
+async def by_id(reader: Reader, group: int) -> NewGroup | None:
+    """Return a group by our own number of it."""
+    row = await sql.by_id(reader.connection, id=group)
+    return _group(row) if row else None
+
+
+async def begin(unit: Unit, telegram_id: int, language: str, standing: Standing) -> NewGroup:
+    """Begin to set a group up, in a language until its community is known; from the start if it had begun before."""
+    text = json.dumps(asdict(standing))
+    await sql.add(unit.connection, telegram_id=telegram_id, language=language, standing=text)
+    return _group(await sql.by_chat(unit.connection, telegram_id=telegram_id))
+
+
+async def change(unit: Unit, group: NewGroup) -> None:
+    """Keep what was chosen for a group."""
+    values = {"community": group.community, "role": group.role, "page": group.page}
+    standing, bound = json.dumps(asdict(group.standing)), to_ms(group.bound_at) if group.bound_at else None
+    await sql.change(unit.connection, id=group.id, standing=standing, bound_at=bound, **values)
+
+
+async def move(unit: Unit, old: int, new: int) -> None:
+    """Follow a group that became a supergroup."""
+    await sql.move(unit.connection, old=old, new=new)

@@ -1,0 +1,19 @@
+-- name: by_id^
+SELECT * FROM new_group WHERE id = :id;
+
+-- name: by_chat^
+SELECT * FROM new_group WHERE telegram_id = :telegram_id;
+
+-- name: add!
+-- Where it was set up before and has ended since, it is asked for anew.
+INSERT INTO new_group (community, telegram_id, language, role, page, standing)
+VALUES (0, :telegram_id, :language, '', 1, :standing)
+ON CONFLICT (telegram_id) DO UPDATE SET community = 0, language = excluded.language, role = '', page = 1,
+    standing = excluded.standing, bound_at = NULL;
+
+-- name: change!
+UPDATE new_group SET community = :community, role = :role, page = :page, standing = :standing, bound_at = :bound_at
+WHERE id = :id;
+
+-- name: move!
+UPDATE OR REPLACE new_group SET telegram_id = :new WHERE telegram_id = :old;
