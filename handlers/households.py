@@ -190,7 +190,7 @@ async def private_words(
         await people.heard(unit, caller.person.telegram_id, command.chat)
         return None
     if not is_visible(command.text):
-        return chat_texts.words_please(caller.words)
+        return chat_texts.spoken(caller.words) if command.media else chat_texts.words_please(caller.words)
     if await set_up_in_words(unit, caller, command.text, asked):
         return None
     if asked and asked.kind == OBJECTION:

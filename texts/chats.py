@@ -27,6 +27,11 @@ def use_help(words: Words) -> Card:
     return card(words.html("I did not understand that"), words.html("See what you can do: /help"))
 
 
+def spoken(words: Words) -> Card:
+    """A voice or video message in private that nobody asked for."""
+    return card(words.html("Is this a proposal?"), words.html("Then please reply to your message with /propose"))
+
+
 def words_please(words: Words) -> Card:
     """A private message without a word: a sticker, a place, a contact, a picture."""
     return card(

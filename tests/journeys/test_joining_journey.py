@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from town import buttons_of
-from villages import EAST, Here, Village, at, homes, number_in, settled, text_of
+from villages import EAST, Here, Village, homes, number_in, settled, text_of
 
 QUICK = {"support_threshold": 0, "notice": "0 minutes", "objections": "0 minutes"}
 MUM, DAD, DAUGHTER, STRANGER = range(750000001, 750000005)
@@ -164,16 +164,6 @@ async def test_a_thief_who_came_first_cannot_lock_out_the_family_and_the_chair_i
             card = await here.heard(judge, data=f"belongs:{dispute + 1}:no", since=0)
             await here.tap(judge, judge, card, f"belongs:{dispute + 1}:no")
         await here.heard(STRANGER, "you were removed", since=0)
-
-
-async def test_a_join_at_night_is_told_in_the_morning(tmp_path: Path) -> None:
-    async with settled(tmp_path, Village("en", homes=homes("East", 3), rules=QUICK)) as here:
-        await arrive(here, MUM)
-        await here.until(at(1, "23:00"))
-        await arrive(here, DAD)
-        assert await strangers(here, MUM) == []
-        await here.until(at(2, "08:00"))
-        assert "Dad" in text_of(await told_of(here, MUM, "Dad"))
 
 
 async def test_each_further_home_may_support_by_a_button_of_its_own(tmp_path: Path) -> None:

@@ -96,25 +96,24 @@ async def test_a_video_with_a_caption_and_a_voice_in_private_are_proposals_too(t
         await here.shows(COUNCIL, docket, "<b>A slide</b> for the children", without=f"title:{second}")
         await here.tap(COUNCIL, here.village.seats[2], docket, f"screen:{second}:accept")
 
-        # Not asked for, and without a household, a voice is nobody's proposal.
-        await here.control.record(wang, wang, "voice", OGG)
-        await here.heard(wang, "I did not understand that")
+        # Words with the command are the title at once.
+        spoken = await here.control.record(EAST, wang, "voice", OGG)
+        third = await here.propose(EAST, wang, "Lamps by the gate", reply_to=spoken["message_id"])
+        card = await here.card(EAST, third)
+        assert "Lamps by the gate" in text_of(card)
+        assert answers_to(card) == spoken["message_id"]
+        copied = await here.control.wait_message(COUNCIL, lambda one: "voice" in one, since=0)
+        assert answers_to(copied) == (await here.docket(third))["message_id"]
+        await here.tap(COUNCIL, here.village.seats[2], await here.docket(third), f"screen:{third}:accept")
+
+        # Not asked for, it is asked after; without a household, it is nobody's proposal.
+        unasked = await here.control.record(wang, wang, "voice", OGG, duration=4)
+        await here.heard(wang, "Is this a proposal?")
+        await here.command(wang, wang, "/propose", reply_to=unasked["message_id"])
+        await here.heard(wang, "Voice message, 0:04")
         await here.control.add_user(760000009, "Nobody")
         await here.control.add_members(EAST, [760000009])
         await here.control.start(760000009)
         await here.control.record(760000009, 760000009, "voice", OGG, "/propose")
         await here.heard(760000009, "Register your household")
-        assert len(here.town.recorded("matter.raised")) == 2
-
-
-async def test_words_before_a_voice_are_its_title(tmp_path: Path) -> None:
-    async with settled(tmp_path, Village("en", homes=homes("East", 3), rules=QUICK)) as here:
-        await here.join(0)
-        spoken = await here.control.record(EAST, here.people[0], "voice", OGG)
-        number = await here.propose(EAST, here.people[0], "Lamps by the gate", reply_to=spoken["message_id"])
-        card = await here.card(EAST, number)
-        assert "Lamps by the gate" in text_of(card)
-        assert answers_to(card) == spoken["message_id"]
-        copied = await here.control.wait_message(COUNCIL, lambda one: "voice" in one, since=0)
-        assert answers_to(copied) == (await here.docket(number))["message_id"]
-        await here.tap(COUNCIL, here.village.seats[2], await here.docket(number), f"screen:{number}:accept")
+        assert len(here.town.recorded("matter.raised")) == 4

@@ -464,6 +464,7 @@ def chat_samples(p: People) -> dict[str, Said]:
         "chats.start_first": chats.start_first(w, name=p.name, url=CLOUD),
         "chats.answer_is_private": chats.answer_is_private(w, name=p.name, url=CLOUD),
         "chats.use_help": chats.use_help(w),
+        "chats.spoken": chats.spoken(w),
         "chats.words_please": chats.words_please(w),
         "chats.unreachable_person": chats.unreachable_person(w, name=p.name, home=p("A 区 12 栋 3 门 502")),
         **{
