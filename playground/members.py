@@ -50,7 +50,7 @@ def change(telegram: Telegram, chat: Chat, member: Member, by: User, **after: An
         telegram.deliver(telegram.bots[member.user.id], "my_chat_member", payload, chat.id)
     for other in chat.members.values():
         if other.user.id in telegram.bots and other.status == "administrator" and other is not member:
-            telegram.deliver(telegram.bots[other.user.id], "chat_member", payload, chat.id)
+            telegram.deliver(telegram.bots[other.user.id], "chat_member", payload, member.user.id)
     telegram.tell("people", chat.id)
 
 

@@ -18,7 +18,9 @@ def bot_of(telegram: Telegram, token: str) -> Bot:
     """The bot of a token. Raises the 401 of the real server."""
     bot = telegram.tokens.get(token)
     if bot is None:
-        raise ApiError(401, "Unauthorized")
+        number, _, secret = token.partition(":")
+        form = "" if number.isdecimal() and number[0] != "0" and secret else ": invalid token specified"
+        raise ApiError(401, f"Unauthorized{form}")
     return bot
 
 

@@ -12,7 +12,7 @@ from playground.telegram import Telegram
 
 LONGEST = 50  # seconds that the real server keeps a poll open
 GATHER = 0.001  # seconds that it waits for more once the first update is there
-CONFLICT = 3.0  # seconds
+PATIENCE = 3.0  # seconds between two conflicts that are told at once
 WEBHOOK_SET = "Conflict: terminated by setWebhook request"
 
 
@@ -21,6 +21,7 @@ class Polling:
 
     def __init__(self, telegram: Telegram) -> None:
         self.telegram = telegram
+        self.patience = PATIENCE
         self._waiting: dict[int, asyncio.Future[str | None]] = {}
         self._conflicted: dict[int, float] = {}
         self._last: dict[int, tuple[int, float]] = {}
@@ -57,9 +58,9 @@ class Polling:
         """A conflict; while the limits are on, the second within 3 s is told 3 s late (fail_query_conflict)."""
         now = time.monotonic()
         if now >= self._conflicted.get(bot.id, 0.0):
-            self._conflicted[bot.id] = now + CONFLICT
+            self._conflicted[bot.id] = now + self.patience
         elif self.telegram.limits.on:
-            await asyncio.sleep(CONFLICT)
+            await asyncio.sleep(self.patience)
         raise ApiError(409, why)
 
     async def _wait(self, bot: Bot, seconds: float) -> str | None:

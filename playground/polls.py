@@ -185,12 +185,12 @@ def add_option(telegram: Telegram, message: Message, user: User, text: str) -> N
     added = {"poll_option_added": {"poll_message": copy(message.data), **said}}
     telegram.broadcast(telegram.post(message.chat, user, added, thread=message.data.get("message_thread_id")))
     if poll.bot is not None:
-        telegram.deliver(poll.bot, "poll", poll.data, 0)
+        telegram.deliver(poll.bot, "poll", poll.data, int(poll.data["id"]))
 
 
 def _tell(telegram: Telegram, poll: Poll, bot: Bot, voter: User, options: list[int], as_chat: Chat | None) -> None:
     data = poll.data
-    telegram.deliver(bot, "poll", data, 0)
+    telegram.deliver(bot, "poll", data, int(data["id"]))
     if data["is_anonymous"]:
         return
     answer: Json = {
@@ -202,7 +202,7 @@ def _tell(telegram: Telegram, poll: Poll, bot: Bot, voter: User, options: list[i
     answer |= {"voter_chat": as_chat.card()} if as_chat else {}
     channel = User(CHANNEL_BOT, "Channel", username="Channel_Bot", is_bot=True)
     answer["user"] = (channel if as_chat else voter).card()
-    telegram.deliver(bot, "poll_answer", answer, voter.id)
+    telegram.deliver(bot, "poll_answer", answer, int(data["id"]))
 
 
 METHODS = {"sendPoll": send_poll, "stopPoll": stop_poll}

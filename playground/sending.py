@@ -86,7 +86,7 @@ def send_media_group(telegram: Telegram, bot: Bot, p: Json) -> list[Json]:
 def _copied(telegram: Telegram, bot: Bot, p: Json, message_id: int, what: str) -> tuple[Message, Json]:
     source = reach(telegram, bot, p["from_chat_id"], "read")
     message = find_message(source, message_id, what)
-    if not SERVICE.isdisjoint(message.data):
+    if not SERVICE.isdisjoint(message.data) or message.data.get("has_protected_content"):
         raise bad_request("the message can't be " + ("copied" if "copy" in what else "forwarded"))
     content = {key: message.data[key] for key in PARTS if key in message.data}
     if message.poll is not None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,7 @@ class Server:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
+        headers = {"Date": formatdate(telegram.clock.now(), usegmt=True), **(headers or {})}
         kind = "text/html" if body.startswith(b"<") else JSON
         return web.Response(body=body, status=status, content_type=kind, headers=headers)
 

@@ -23,6 +23,8 @@ SERVICE = frozenset(
         "poll_option_added",
     }
 )  # fmt: skip
+SORTS = {"poll": "poll", "poll_answer": "poll"}
+SORTS |= {kind: kind for kind in ("callback_query", "my_chat_member", "chat_member", "message_reaction")}
 
 
 class Telegram:
@@ -156,11 +158,15 @@ class Telegram:
     # Updates
 
     def deliver(self, bot: Bot, kind: str, payload: Any, key: int, lives: int = DAY) -> None:
-        """Queue an update for a bot that wants its kind; it expires after ``lives`` seconds."""
+        """Queue an update for a bot that wants its kind; it expires after ``lives`` seconds.
+
+        On a webhook those with the same ``key`` and sort keep their order: messages of a chat, taps of a person,
+        answers to a poll (add_update).
+        """
         queue = bot.queue
         if kind in queue.kinds:
             body = encode({"update_id": queue.next_id, kind: payload})
-            queue.add(body, self.clock.now() + lives, key)
+            queue.add(body, self.clock.now() + lives, (SORTS.get(kind, "message"), key))
 
     def broadcast(self, message: Message, kind: str = "message") -> None:
         """Deliver a message to every bot that sees it."""
@@ -185,7 +191,7 @@ class Telegram:
         if poll.message is not None:
             self.note(poll.message)
         if poll.bot is not None:
-            self.deliver(poll.bot, "poll", poll.data, 0)
+            self.deliver(poll.bot, "poll", poll.data, int(poll.data["id"]))
 
 
 def sees(bot: Bot, message: Message) -> bool:

@@ -14,6 +14,7 @@ DEFAULT_KINDS = frozenset(
     }
 )  # fmt: skip
 EXTRA_KINDS = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+Key = tuple[str, int]
 FUTURE_LEEWAY = 10  # an offset further ahead than this is taken for nonsense and read as "from the oldest"
 
 
@@ -23,7 +24,7 @@ class Update(NamedTuple):
     id: int
     expires: float
     body: bytes
-    key: int
+    key: Key
 
 
 class UpdateQueue:
@@ -35,7 +36,7 @@ class UpdateQueue:
         self.kinds = DEFAULT_KINDS
         self.wake: Callable[[], None] | None = None
 
-    def add(self, body: bytes, expires: float, key: int) -> None:
+    def add(self, body: bytes, expires: float, key: Key) -> None:
         """Queue the JSON of an update that already carries ``next_id``, and wake whoever waits."""
         self.waiting.append(Update(self.next_id, expires, body, key))
         self.next_id += 1

@@ -12,14 +12,14 @@ import msgspec
 from playground import methods
 from playground.model import Bot
 from playground.telegram import Telegram
-from playground.updates import Update
+from playground.updates import Key, Update
 
 RETRY = (0.05, 0.2, 1.0, 2.0, 5.0)  # real seconds between attempts; Telegram's own are longer
-PATIENCE = 60.0
+PATIENCE = 60.0  # seconds until an update that nobody answered for is posted again
 MOST_WAIT = 3600  # seconds that a Retry-After can ask for
 NEVER_INLINE = ("get", "setwebhook", "deletewebhook", "close", "logout")
 JSON = "application/json"
-Lines = dict[int, deque[Update]]
+Lines = dict[Key, deque[Update]]
 
 
 class Webhooks:
@@ -27,6 +27,7 @@ class Webhooks:
 
     def __init__(self, telegram: Telegram) -> None:
         self.telegram = telegram
+        self.patience = PATIENCE
         self._session: aiohttp.ClientSession | None = None
         self._posting: dict[int, asyncio.Task[None]] = {}
         telegram.listeners.append(self._heard)
@@ -50,7 +51,7 @@ class Webhooks:
     async def _serve(self, bot: Bot) -> None:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=PATIENCE)
+                connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=self.patience)
             )
         lines: Lines = {}
         more, places = asyncio.Event(), asyncio.Semaphore(bot.webhook["max_connections"])
@@ -77,7 +78,7 @@ class Webhooks:
             bot.queue.waiting.extendleft(left)
 
     async def _line(
-        self, bot: Bot, session: aiohttp.ClientSession, lines: Lines, key: int, places: asyncio.Semaphore
+        self, bot: Bot, session: aiohttp.ClientSession, lines: Lines, key: Key, places: asyncio.Semaphore
     ) -> None:
         line = lines[key]
         while line:

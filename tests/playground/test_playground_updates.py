@@ -43,15 +43,15 @@ async def test_limit(control: Control, bot: BotApi) -> None:
 
 def test_an_offset_far_in_the_future_confirms_nothing() -> None:
     queue = UpdateQueue(10)
-    queue.add(b"1", 100.0, 0)
+    queue.add(b"1", 100.0, ("message", 1))
     assert queue.take(22, 100, 0.0) == [b"1"]
     assert queue.take(21, 100, 0.0) == []
 
 
 def test_updates_expire() -> None:
     queue = UpdateQueue(10)
-    queue.add(b"old", 100.0, 0)
-    queue.add(b"new", 200.0, 0)
+    queue.add(b"old", 100.0, ("message", 1))
+    queue.add(b"new", 200.0, ("message", 1))
     assert queue.take(0, 100, 150.0) == [b"new"]
 
 
