@@ -231,7 +231,7 @@ async def test_it_runs_by_itself() -> None:
 
 def test_every_verb_is_documented_and_has_a_typed_method(telegram: Server) -> None:
     readme = (FOLDER.parent / "README.md").read_text()
-    table = readme.partition("## Control verbs")[2].partition("## Where")[0]
+    table = readme.partition("## Control verbs")[2].partition("## How true")[0]
     named = set(
         re.findall(r"`(\w+)`", "\n".join(line.split("|")[1] for line in table.splitlines() if line.startswith("|")))
     )
