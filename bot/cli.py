@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from actions.communities import NotApplied
-from bot import cli_communities, cli_papers, cli_record, cli_run
+from bot import cli_backups, cli_check, cli_communities, cli_papers, cli_record, cli_run
 from bot.command import Refusal, config_option
 from bot.config import ConfigRefused
 from storage.codes_key import KeyUnusable
@@ -34,12 +34,15 @@ cli.add_command(cli_communities.apply)
 cli.add_command(cli_communities.show)
 cli.add_command(cli_run.run)
 cli.add_command(cli_run.demo)
-cli.add_command(cli_run.check)
-cli.add_command(cli_run.check, "doctor")
+cli.add_command(cli_check.check)
+cli.add_command(cli_check.check, "doctor")
 cli.add_command(cli_record.verify)
 cli.add_command(cli_record.replay)
 cli.add_command(cli_record.export)
 cli.add_command(cli_record.migrate)
+cli.add_command(cli_record.replay, "replay-dead")
+cli.add_command(cli_backups.backup)
+cli.add_command(cli_backups.restore)
 cli.add_command(cli_papers.print_)
 
 

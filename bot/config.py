@@ -70,6 +70,11 @@ class Settings:
         """The file whose lock says that somebody writes the store."""
         return self.store.with_name(self.store.name + ".lock")
 
+    @property
+    def backup_note(self) -> Path:
+        """The file that tells when the last backup was made."""
+        return self.store.with_name(self.store.name + ".backup")
+
     def require_token(self) -> str:
         """Return the token, or refuse where there is none."""
         if not self.token:

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from types import TracebackType
 from typing import TypeVar
 
 import click
@@ -24,3 +25,29 @@ def through(items: Sequence[T], label: str) -> Iterator[T]:
             said = time.monotonic()
             click.echo(f"{label}: {done:,} of {len(items):,}", err=True)
         yield item
+
+
+class Ticker:
+    """Work whose end nobody can foresee: call it as often as you like, and it says now and then that it goes on."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._begun = self._said = time.monotonic()
+
+    def __call__(self) -> None:
+        """Say that the work goes on, if nothing was said for a while."""
+        now = time.monotonic()
+        terminal = sys.stderr.isatty()
+        if now - self._said < (0.2 if terminal else PATIENCE):
+            return
+        self._said = now
+        click.echo(f"{self._label}: {now - self._begun:.0f} s", err=True, nl=not terminal)
+        if terminal:
+            click.echo("\r", err=True, nl=False)
+
+    def __enter__(self) -> "Ticker":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if sys.stderr.isatty():
+            click.echo("\r\x1b[K", err=True, nl=False)

@@ -275,7 +275,7 @@ def test_check_says_what_to_do(operator):
     assert "look  token" in before
     assert "look  store     none at" in before
     operator.apply()
-    operator.write("config.toml", 'telegram.token = "1:SECRET"')
+    operator.write("config.toml", 'telegram.token = "1:SECRET"\ntelegram.api_url = "http://127.0.0.1:1"')
     (operator.folder / "corridor.key").chmod(0o644)
     after = operator.done("doctor")
     assert "ok    store     schema" in after

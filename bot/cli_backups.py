@@ -1,0 +1,75 @@
+"""corridor backup and restore: the store and its key into one file, and back."""
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from bot.command import Refusal, alone, clock_of, command
+from bot.config import Settings
+from bot.progress import Ticker
+from storage import backups, migrations, record
+from storage.backups import BadBackup
+
+
+@command("backup", short_help="Copy the store and its key into one file, also while the bot runs.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(settings: Settings, *, file: Path) -> None:
+    """Copy the store and the key of the join codes into one FILE that must not exist, also while the bot runs.
+
+    The file is read back before it gets its name. It holds names, accounts and ballots: keep it safe.
+    """
+    if not settings.store.exists():
+        raise Refusal(f"there is no store at {settings.store} yet: corridor apply FILE makes one")
+    if not file.absolute().parent.is_dir():
+        raise Refusal(f"{file}: there is no such folder")
+    at = asyncio.run(_now(settings))
+    try:
+        with Ticker("backup") as tick:
+            made = backups.make(settings.store, settings.key_file, file, at, tick)
+    except BadBackup as error:
+        raise Refusal(str(error)) from None
+    click.echo(f"{file}: schema {made.schema}, head {made.head}")
+    if not made.key:
+        click.echo("It has no key: this store has no join codes yet.")
+    try:
+        settings.backup_note.write_text(f"{at}\n", encoding="ascii")
+    except OSError as error:
+        click.echo(f"{settings.backup_note.name} cannot be written ({error.strerror}): check will not know of it")
+
+
+@command("restore", short_help="Put a backup in the place of the store.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", is_flag=True, help="Also where a store is; it is kept beside the restored one.")
+def restore(settings: Settings, *, file: Path, force: bool) -> None:
+    """Verify a backup FILE and put it where the configuration says that the store is."""
+    with alone(settings, "restore"):
+        there = [one.name for one in (settings.store, settings.key_file) if one.exists()]
+        if there and not force:
+            raise Refusal(f"there is {' and '.join(there)} in {settings.store.parent}: --force keeps that beside")
+        if not file.is_file():
+            raise Refusal(f"{file}: there is no such file")
+        now = asyncio.run(_now(settings))
+        try:
+            with Ticker("restore") as tick, backups.unpacked(file, settings.store.parent, tick) as (manifest, folder):
+                if manifest.schema > migrations.newest():
+                    raise Refusal(f"the backup is newer (schema {manifest.schema}) than this program: update Corridor")
+                kept = backups.put_in_place(folder, settings.store, settings.key_file, _stamp(now))
+        except BadBackup as error:
+            raise Refusal(str(error)) from None
+    for path in kept:
+        click.echo(f"What was there is kept: {path}")
+    click.echo(f"Restored as of {manifest.at}: schema {manifest.schema}, head {manifest.head}")
+    click.echo("What happened since then is lost, taps too, and digests posted since are not in this record.")
+    if manifest.schema < migrations.newest():
+        click.echo("Its schema is older: corridor migrate brings it up to date.")
+    click.echo("Now: corridor verify, then corridor run.")
+
+
+async def _now(settings: Settings) -> str:
+    async with clock_of(settings) as clock:
+        return record.moment_of(clock.now())
+
+
+def _stamp(now: str) -> str:
+    return now[:19].replace("-", "").replace(":", "")

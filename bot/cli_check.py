@@ -1,0 +1,130 @@
+"""corridor check: whether the bot can run here and is heard where it should be, and what to do."""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from bot import config
+from bot.clock import Clock
+from bot.command import Refusal, clock_of, command, reading
+from bot.config import Settings
+from storage import codes_key, communities, migrations
+from storage.communities import Chat
+
+ENOUGH_DISK = 200_000_000  # bytes
+WAL_RESET_BUG = ((3, 7, 0), (3, 51, 2))
+OLD_BACKUP = timedelta(days=7)
+
+
+@command("check", short_help="Say whether the bot can run here, and what to do.")
+def check(settings: Settings) -> None:
+    """Look at configuration, store, files, clock, disk, backups, and at Telegram: token, privacy, rights in each group.
+
+    "ok" is well, "look" says what to do; the status is 0 in both cases. Nothing is changed, also while the bot runs.
+    """
+    for line in asyncio.run(_check(settings)):
+        click.echo(line)
+
+
+def _ok(what: str, said: str) -> str:
+    return f"ok    {what:9} {said}"
+
+
+def _look(what: str, said: str) -> str:
+    return f"look  {what:9} {said}"
+
+
+async def _check(settings: Settings) -> list[str]:
+    lines = [_ok("config", str(settings.path)), *_check_mode(settings.path)]
+    held, groups = await _check_store(settings)
+    lines += held
+    lines += _check_key(settings)
+    lines.append(_check_sqlite(sqlite3.sqlite_version_info))
+    try:
+        async with clock_of(settings) as clock:
+            now = clock.now()
+    except Refusal as refusal:
+        lines.append(_look("clock", refusal.lines[0]))
+        now = Clock().now()
+    else:
+        told = config.CLOCK_VARIABLE if settings.clock_url else "this machine"
+        lines.append(_ok("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC, told by {told}"))
+    lines.append(_check_backup(settings, now))
+    lines.append(_check_disk(settings))
+    if not settings.token:
+        where = f"put it into {settings.path.name} or {config.TOKEN_VARIABLE}"
+        return [*lines, _look("token", f"is empty: {where}")]
+    from bot import reach  # noqa: PLC0415 - the other commands need not wait for the framework to load
+
+    found = [line async for line in reach.look(settings, groups)]
+    return [*lines, *[_ok(what, said) if well else _look(what, said) for well, what, said in found]]
+
+
+async def _check_store(settings: Settings) -> tuple[list[str], list[Chat]]:
+    if not settings.store.exists():
+        return [_look("store", f"none at {settings.store} yet: corridor apply FILE makes one")], []
+    try:
+        async with reading(settings) as reader:
+            found = await reader.connection.fetch("PRAGMA quick_check(1)")
+            there = await communities.all_(reader)
+            groups = [chat for one in there for chat in await communities.chats(reader, one.id)]
+    except Refusal as refusal:
+        return [_look("store", refusal.lines[0])], []
+    except (migrations.UnknownSchema, sqlite3.Error) as error:
+        return [_look("store", str(error))], []
+    if found[0][0] != "ok":
+        return [_look("store", f"is damaged ({found[0][0]}): restore the last backup")], groups
+    held = ", ".join(one.name for one in there) or "no community yet: corridor apply FILE adds one"
+    return [_ok("store", f"schema {migrations.newest()}, {held}"), *_check_mode(settings.store)], groups
+
+
+def _check_key(settings: Settings) -> Iterator[str]:
+    try:
+        key = codes_key.read(settings.key_file)
+    except codes_key.KeyUnusable as error:
+        yield _look("key", str(error))
+        return
+    if key is None and settings.store.exists():
+        lost = f"{settings.key_file.name} is missing: put it back from a backup, or printed codes are void"
+        yield _look("key", lost)
+    yield from _check_mode(settings.key_file)
+
+
+def _check_mode(file: Path) -> Iterator[str]:
+    if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        yield _look("files", f"others may read {file.name}: chmod 600 {file}")
+
+
+def _check_sqlite(version: tuple[int, int, int]) -> str:
+    text = ".".join(map(str, version))
+    if WAL_RESET_BUG[0] <= version <= WAL_RESET_BUG[1]:
+        return _ok("sqlite", f"{text} has the WAL-reset bug; with one writer, as here, it does no harm")
+    return _ok("sqlite", text)
+
+
+def _check_backup(settings: Settings, now: datetime) -> str:
+    try:
+        at = datetime.fromisoformat(settings.backup_note.read_text(encoding="ascii").strip())
+        age = now - at
+    except (OSError, ValueError, TypeError):
+        return _look("backup", "none is known of: corridor backup FILE, and keep it on another machine")
+    said = f"the last one is of {at:%Y-%m-%d %H:%M} UTC, {max(age.days, 0)} days old"
+    return _look("backup", f"{said}: corridor backup FILE") if age > OLD_BACKUP else _ok("backup", said)
+
+
+def _check_disk(settings: Settings) -> str:
+    folder = settings.store.parent
+    if not folder.is_dir():
+        return _look("disk", f"storage.url: there is no folder {folder}")
+    if not os.access(folder, os.W_OK):
+        return _look("disk", f"{folder} cannot be written: give it to the bot's own user")
+    free = shutil.disk_usage(folder).free
+    said = f"{free // 1_000_000:,} MB free"
+    return _ok("disk", said) if free >= ENOUGH_DISK else _look("disk", f"{said}: make room")

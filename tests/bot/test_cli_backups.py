@@ -1,0 +1,157 @@
+"""Backups that are made, refused and restored; archives that somebody has meddled with."""
+
+import io
+import json
+import sqlite3
+import tarfile
+from contextlib import closing, contextmanager
+
+import pytest
+
+from bot.cli import main
+
+COMMUNITY = (
+    'name = "Green"\nmethod = "three-unions"\ntime_zone = "Asia/Shanghai"\nlanguage = "en"\nhouseholds = "h.csv"\n'
+)
+
+
+@pytest.fixture
+def shell(tmp_path, capsys):
+    """Run a command in a folder with a store; returns (status, stdout, stderr)."""
+
+    def run(*arguments, folder="here"):
+        with pytest.raises(SystemExit) as end:
+            main(["--config", str(tmp_path / folder / "config.toml"), *map(str, arguments)])
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        return end.value.code, said.out, said.err
+
+    for folder in ("here", "there"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "config.toml").touch()
+    (tmp_path / "here" / "h.csv").write_text("area,building,entrance,unit,exclusive_area,owner\nA,1,1,1,80,1\n")
+    (tmp_path / "here" / "green.toml").write_text(COMMUNITY)
+    assert run("apply", tmp_path / "here" / "green.toml")[0] == 0
+    return run
+
+
+@pytest.fixture
+def backup(shell, tmp_path):
+    assert shell("backup", tmp_path / "b.tar")[0] == 0
+    return tmp_path / "b.tar"
+
+
+def refused(said, *parts):
+    status, out, err = said
+    assert (status, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    for part in parts:
+        assert part in err
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.endswith(".lock")}
+
+
+def test_a_backup_is_one_file_for_its_owner_alone_and_replaces_nothing(shell, backup, tmp_path):
+    assert backup.stat().st_mode & 0o777 == 0o600
+    with tarfile.open(backup) as tar:
+        assert tar.getnames() == ["manifest.json", "corridor.key", "corridor.db"]
+        assert {member.uname for member in tar} == {""}
+    before = backup.read_bytes()
+    refused(shell("backup", backup), "replaces nothing")
+    assert backup.read_bytes() == before
+    refused(shell("backup", tmp_path / "nowhere" / "b.tar"), "no such folder")
+    refused(shell("backup", tmp_path / "c.tar", folder="there"), "there is no store")
+    assert "ok    backup" in shell("check")[1]
+
+
+def test_a_store_is_never_overwritten_unless_forced_and_then_kept(shell, backup, tmp_path):
+    here, there = tmp_path / "here", tmp_path / "there"
+    refused(shell("restore", backup), "--force")
+    assert shell("restore", backup, folder="there")[0] == 0
+    assert (there / "corridor.key").read_bytes() == (here / "corridor.key").read_bytes()
+    assert shell("verify", folder="there")[1] == shell("verify")[1]
+    old = (there / "corridor.db").read_bytes()
+    status, out, _ = shell("restore", backup, "--force", folder="there")
+    assert status == 0
+    (kept,) = there.glob("corridor.db.before-*")
+    assert str(kept) in out
+    assert kept.read_bytes() == old
+    assert shell("show", folder="there")[0] == 0
+
+
+def test_an_older_store_is_restored_and_sent_to_migrate_a_newer_one_is_refused(shell, backup, tmp_path):
+    for version, said in ((1, "corridor migrate"), (999, "newer")):
+        with closing(sqlite3.connect(tmp_path / "here" / "corridor.db", isolation_level=None)) as store:
+            store.execute("DELETE FROM schema_version")
+            store.execute("INSERT INTO schema_version VALUES (?, 0)", (version,))
+        assert shell("backup", tmp_path / f"{version}.tar")[0] == 0
+        status, out, err = shell("restore", tmp_path / f"{version}.tar", "--force", folder="there")
+        assert (status, said in out + err) == (int(version == 999), True)
+
+
+@contextmanager
+def rewritten(backup):
+    """The members of a backup, to be changed: name → content, then written anew."""
+    with tarfile.open(backup) as tar:
+        members = {member.name: tar.extractfile(member).read() for member in tar}
+    extra = []
+    yield members, extra
+    with tarfile.open(backup, "w") as tar:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            tar.addfile(info, io.BytesIO(content))
+        for info in extra:
+            tar.addfile(info, io.BytesIO(b"x" * info.size))
+
+
+def _info(name, kind=tarfile.REGTYPE, link=""):
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, link
+    return info
+
+
+MEDDLED = {
+    "a path that leads out": lambda members, extra: extra.append(_info("../out")),
+    "an absolute path": lambda members, extra: extra.append(_info("/out")),
+    "a symbolic link": lambda members, extra: extra.append(_info("corridor.db", tarfile.SYMTYPE, "/etc/passwd")),
+    "a hard link": lambda members, extra: extra.append(_info("other", tarfile.LNKTYPE, "corridor.key")),
+    "a device": lambda members, extra: extra.append(_info("corridor.key", tarfile.CHRTYPE)),
+    "the store twice": lambda members, extra: extra.append(_info("corridor.db")),
+    "no store": lambda members, extra: members.pop("corridor.db"),
+    "no manifest": lambda members, extra: members.pop("manifest.json"),
+    "no key": lambda members, extra: members.pop("corridor.key"),
+    "another key": lambda members, extra: members.update({"corridor.key": b"ab" * 32}),
+    "a changed store": lambda members, extra: members.update({"corridor.db": members["corridor.db"][:-1] + b"!"}),
+    "no database": lambda members, extra: members.update({"corridor.db": b"none"}),
+    "a manifest of numbers": lambda members, extra: members.update({"manifest.json": b"17"}),
+    "a deep manifest": lambda members, extra: members.update({"manifest.json": b"[" * 60_000}),
+    "a manifest that is too long": lambda members, extra: members.update({"manifest.json": b" " * 70_000}),
+    "another head": lambda members, extra: members.update(
+        {"manifest.json": json.dumps({**json.loads(members["manifest.json"]), "head": "0" * 64}).encode()}
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", MEDDLED)
+def test_what_somebody_meddled_with_is_refused_in_a_line_and_leaves_no_trace(shell, backup, tmp_path, how):
+    with rewritten(backup) as (members, extra):
+        MEDDLED[how](members, extra)
+    before = files(tmp_path / "there")
+    refused(shell("restore", backup, folder="there"), "b.tar")
+    assert files(tmp_path / "there") == before
+
+
+@pytest.mark.parametrize("content", [b"", b"text", b"\x1f\x8b\x08\x00broken", b"\0" * 10_240])
+def test_what_is_no_archive_is_refused(shell, tmp_path, content):
+    (tmp_path / "b.tar").write_bytes(content)
+    refused(shell("restore", tmp_path / "b.tar", folder="there"), "not a backup of Corridor")
+
+
+def test_a_torn_backup_is_refused(shell, backup):
+    whole = backup.read_bytes()
+    for part in (600, len(whole) // 2, len(whole) - 20_000):
+        backup.write_bytes(whole[:part])
+        refused(shell("restore", backup, folder="there"), "b.tar")
