@@ -235,7 +235,8 @@ def _last(chat: Chat) -> Json | None:
     if data is None:
         return None
     words: str = data.get("text") or data.get("caption") or data.get("poll", {}).get("question", "")
-    return {"from": data["from"]["first_name"], "text": words[:80], "date": data["date"]}
+    sender: str = data["sender_chat"]["title"] if "sender_chat" in data else data["from"]["first_name"]
+    return {"from": sender, "text": words[:80], "date": data["date"]}
 
 
 def _outcome(query: Query) -> Json:

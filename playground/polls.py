@@ -23,8 +23,7 @@ def send_poll(telegram: Telegram, bot: Bot, p: Json) -> Json:
     poll = Poll(data, bot, hides_results=p.get("hide_results_until_closes", False))
     poll.shuffles = p.get("shuffle_options", False)
     poll.takes_options = p.get("allow_adding_options", False) and not data["is_anonymous"] and data["type"] == "regular"
-    message = put(telegram, bot, p, {"poll": poll.data}, "can_send_polls")
-    message.poll = poll
+    message = put(telegram, bot, p, {"poll": poll.data}, "can_send_polls", poll)
     poll.message = message
     if not poll.data["is_closed"]:
         poll.closes = poll.data.get("close_date")

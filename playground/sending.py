@@ -7,7 +7,7 @@ from playground.access import find_message, keyboard, may_send, origin, reach, r
 from playground.errors import bad_request
 from playground.markup import CAPTION_LIMIT, TEXT_LIMIT, formatted
 from playground.media import KINDS, PARTS, check_album, item_fields, media_fields
-from playground.model import Bot, Message
+from playground.model import Bot, Message, Poll
 from playground.telegram import SERVICE, Telegram
 
 Json = dict[str, Any]
@@ -17,7 +17,7 @@ CHAT_ACTIONS = frozenset(
 )  # fmt: skip
 
 
-def put(telegram: Telegram, bot: Bot, p: Json, content: Json, right: str) -> Message:
+def put(telegram: Telegram, bot: Bot, p: Json, content: Json, right: str, poll: Poll | None = None) -> Message:
     """Post what a bot sends, after the checks that every kind of message shares."""
     chat = reach(telegram, bot, p["chat_id"], "write")
     topic = thread(chat, bot, p.get("message_thread_id"))
@@ -30,9 +30,7 @@ def put(telegram: Telegram, bot: Bot, p: Json, content: Json, right: str) -> Mes
     if inline:
         content["reply_markup"] = inline
     silent = p.get("disable_notification", False)
-    message = telegram.post(chat, bot.user, content, silent=silent, thread=topic, reply=target)
-    message.prompt = prompt
-    return message
+    return telegram.post(chat, bot.user, content, silent=silent, thread=topic, reply=target, prompt=prompt, poll=poll)
 
 
 def text_fields(p: Json) -> Json:

@@ -117,7 +117,8 @@ class Telegram:
 
     def post(
         self, chat: Chat, sender: User, content: Json, *, silent: bool = False, thread: int | None = None,
-        reply: Message | None = None, sender_chat: Chat | None = None,
+        reply: Message | None = None, sender_chat: Chat | None = None, prompt: Json | None = None,
+        poll: Poll | None = None,
     ) -> Message:  # fmt: skip
         """Put a message into a chat; telling the bots is up to the caller."""
         chat.last_id += 1
@@ -134,7 +135,7 @@ class Telegram:
             data["reply_to_message"] = {key: value for key, value in reply.data.items() if key != "reply_to_message"}
         data |= content
         by_bot = sender.id in self.bots
-        message = Message(chat, chat.last_id, data, sender.id, by_bot=by_bot, silent=silent)
+        message = Message(chat, chat.last_id, data, sender.id, by_bot=by_bot, silent=silent, poll=poll, prompt=prompt)
         chat.messages[message.id] = message
         self.note(message)
         message.created = message.changed

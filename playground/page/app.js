@@ -118,9 +118,11 @@ const ready = () => { document.documentElement.dataset.ready = ""; };
 translatePage();
 wire();
 for (const part of [bubbles, clock, composer, inspector, keys, story]) part.start();
-setTimeout(ready, 300);
+// Shown when there is something to show, or when it takes its time.
+setTimeout(ready, 600);
+onChange((kind) => ["open", "loading"].includes(kind) && ready());
 follow();
 await loadState();
-ready();
+if (myChats().length === 0) ready();
 if (isNarrow()) changed("pane");
 await loadCalls();

@@ -27,8 +27,8 @@ const SERVICE = {
 };
 
 const senderOf = (message) => message.sender_chat?.title ?? nameOf(message.from);
-const senderId = (message) => message.sender_chat?.id ?? message.from.id;
-const isOwn = (message) => message.from.id === world.me && !message.sender_chat;
+const senderId = (message) => message.sender_chat?.id ?? message.from?.id;
+const isOwn = (message) => message.from?.id === world.me && !message.sender_chat;
 const serviceOf = (message) => Object.keys(SERVICE).find((key) => key in message);
 const idOf = (message) => `m${message.message_id}`;
 
@@ -52,6 +52,7 @@ export function jump(id) {
   }
   const node = document.getElementById(`m${id}`);
   node?.scrollIntoView({ block: "center" });
+  scrolled();
   flash(node, "flash");
 }
 
@@ -160,6 +161,13 @@ function earlier() {
   shown += PAGE;
   drawLog();
   log.scrollTop = log.scrollHeight - fromEnd;
+  scrolled();
+}
+
+function scrolled() {
+  stuck = isAtEnd();
+  if (stuck) missed = 0;
+  drawDown();
 }
 
 export function toEnd() {
@@ -168,6 +176,9 @@ export function toEnd() {
   $("#log").scrollTop = $("#log").scrollHeight;
   drawDown();
 }
+
+// Once a frame, however many messages came: to ask for the height of the log makes the browser lay it out.
+const settle = once(() => (stuck ? toEnd() : drawDown()));
 
 const isAtEnd = () => $("#log").scrollHeight - $("#log").scrollTop - $("#log").clientHeight < 120;
 
@@ -200,7 +211,7 @@ function redraw(message) {
     reachable(fresh, true);
     (controls(fresh)[place] ?? fresh).focus({ preventScroll: true });
   }
-  if (stuck) toEnd();
+  settle();
   return fresh;
 }
 
@@ -237,19 +248,21 @@ function update({ message, before }) {
   $("#log .nothing")?.remove();
   $("#log").append(...withDay(all.at(-2), message));
   shown += 1;
-  if (stuck || isOwn(message)) toEnd();
-  else missed += 1;
+  if (stuck && shown > 4 * PAGE) {
+    shown = PAGE; // what has long scrolled by need not stay drawn
+    drawLog();
+  }
+  stuck ||= isOwn(message);
+  if (!stuck) missed += 1;
   if (!isOwn(message)) hear(message);
-  drawDown();
+  settle();
   return drawPinned();
 }
 
 export function start() {
   const log = $("#log");
   log.addEventListener("scroll", () => {
-    stuck = isAtEnd();
-    if (stuck) missed = 0;
-    drawDown();
+    scrolled();
     if (log.scrollTop < 200 && $("#earlier")) earlier();
   }, { passive: true });
   log.addEventListener("focusin", (event) => {

@@ -90,7 +90,7 @@ function prompt() {
   if (!world.open) return;
   const here = messagesHere();
   const last = here.filter((message) => message.prompt && !message.deleted).at(-1);
-  const isNew = world.open.bot !== null && !world.loading && !here.some((message) => message.from.id === world.me);
+  const isNew = world.open.bot !== null && !world.loading && !here.some((message) => message.from?.id === world.me);
   const start = () => attempt(call("start", { user: world.me, bot: world.open.bot }));
   const rows = isNew ? [[{ text: say("start"), start }]] : last?.prompt.keyboard ?? [];
   $("#prompt").hidden = rows.length === 0;
@@ -98,7 +98,7 @@ function prompt() {
     class: one.start ? "main" : null, onclick: one.start ?? (() => send(one.text ?? one)),
   }, one.text ?? one)))));
   $("#composer").hidden = isNew;
-  const isAsked = last?.prompt.force_reply && last === here.at(-1) && (world.open.bot || last.reply_to_message?.from.id === world.me);
+  const isAsked = last?.prompt.force_reply && last === here.at(-1) && (world.open.bot || last.reply_to_message?.from?.id === world.me);
   if (isAsked && last.message_id !== dismissed && replying?.message_id !== last.message_id) reply(last);
 }
 

@@ -215,6 +215,14 @@ async def test_the_page_needs_nothing_from_outside(telegram: Server, bot: BotApi
         assert response.status == 404
 
 
+def test_every_word_that_is_used_stands_in_both_languages() -> None:
+    known = dict(re.findall(r'(\w+): \["([^"]+", "[^"]+)"\]', (FOLDER / "words.js").read_text()))
+    text = "".join(path.read_text() for path in FOLDER.iterdir() if path.suffix in (".js", ".html"))
+    used = set(re.findall(r'say\("(\w+)"\)', text)) | set(re.findall(r'data-words(?:-label|-title)?="(\w+)"', text))
+    assert len(used) > 60
+    assert used - known.keys() == set()
+
+
 async def test_it_runs_by_itself() -> None:
     program = [sys.executable, "-m", "playground", "--port", "0", "--frozen", "--at", "2026-05-09T12:00:00Z"]
     process = await asyncio.create_subprocess_exec(

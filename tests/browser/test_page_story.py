@@ -1,0 +1,104 @@
+"""The story panel, the clock bar and the inspector."""
+
+import json
+from pathlib import Path
+
+import aiohttp
+import pytest
+from playwright.async_api import expect
+from scene import COUNCIL, GROUP, LI, TOKEN, Scene
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_a_guided_story_is_stepped_through_and_offers_a_look(scene: Scene) -> None:
+    page, panel = scene.page, scene.page.get_by_role("region", name="故事")
+    await scene.control.add_story(n=1, total=9, title={"zh": "提议", "en": "Propose"}, text="旧的话", guided=True)
+    title, text = {"zh": "点「附议」", "en": "Support"}, {"zh": "卡片被编辑", "en": "The card is edited"}
+    await scene.control.add_story(n=2, total=9, title=title, text=text, who=LI, chat=COUNCIL, state="now", guided=True)
+    await expect(panel.get_by_role("heading")).to_have_text("故事 2/9")
+    await expect(panel).to_contain_text("卡片被编辑")
+    await expect(panel.get_by_text("旧的话")).to_be_hidden()
+    await panel.get_by_role("button", name="下一步").click()
+    await panel.get_by_role("button", name="替我做").click()
+    await panel.get_by_role("button", name="上一步").click()
+    await expect(panel.get_by_role("button", name="上一步")).to_be_focused()
+    await scene.control.add_story(n=2, total=9, title=title, text=text, who=LI, chat=COUNCIL, guided=True)
+    await expect(panel.locator("li.done")).to_have_count(2)
+    await expect(panel.get_by_role("button", name="上一步")).to_be_focused()
+    await page.locator("body").press("n")
+    await expect(panel).to_be_visible()
+    assert await scene.control.wishes(0) == ["next", "do", "back", "next"]
+    await panel.get_by_role("button", name="去看看： 李建国 · 议事会群").click()
+    await expect(page.get_by_role("heading", name="议事会群")).to_be_visible()
+    assert await page.get_by_label("我是").input_value() == str(LI)
+
+
+async def test_a_told_story_has_no_buttons_and_a_broken_step_says_what_was_seen(scene: Scene) -> None:
+    panel = scene.page.get_by_role("region", name="故事")
+    await scene.control.add_story(n=1, total=2, title="点名", story="first")
+    await scene.control.add_story(n=1, total=2, title="点名", state="broken", expected="5/7", seen={"zh": "看到 4/7"})
+    await expect(panel.locator("dl")).to_have_text("应当5/7看到看到 4/7")
+    await expect(panel.get_by_role("button")).to_have_count(0)
+    await expect(panel.locator("details.before")).to_have_count(1)
+    await scene.page.locator("body").press("n")
+    assert await scene.control.wishes(0) == []
+
+
+async def test_offers_counters_progress_and_papers(scene: Scene, tmp_path: Path) -> None:
+    panel = scene.page.get_by_role("region", name="故事")
+    await scene.control.offer("crowd", {"zh": "2,000 户现在投票", "en": "2,000 households vote"}, "约 20 秒")
+    await scene.control.offer("plug", "拔掉电源", enabled=False)
+    await expect(panel.get_by_role("button", name="拔掉电源")).to_be_disabled()
+    await panel.get_by_role("button", name="2,000 户现在投票").click()
+    assert await scene.control.wishes(0, wait=5) == ["crowd"]
+    await scene.control.load(GROUP, scene.post("x"), [LI], ["a"], count=30, within=0.01)
+    await expect(panel).to_contain_text("已点 30 · 已答 0")
+    rows = [{"label": {"zh": "已答", "en": "answered"}, "value": 1999}]
+    await scene.control.counters("投票", rows, state="running")
+    await expect(panel.locator(".numbers")).to_have_text("1,999已答")
+    await scene.control.counters("投票", [{"label": "已答", "value": 2000}], "请核对", state="equal")
+    await expect(panel.locator(".counters.equal")).to_contain_text("数目一致")
+    await scene.control.links([{"label": {"zh": "会议纪要", "en": "Minutes"}, "href": "/papers/minutes.html"}])
+    await expect(panel.get_by_role("link", name="会议纪要")).to_have_attribute("href", "/papers/minutes.html")
+    late = await scene.open(language="en-GB")
+    await expect(late.get_by_role("region", name="Story")).to_contain_text("The numbers agree")
+    await expect(late.get_by_role("link", name="Minutes")).to_be_visible()
+
+
+async def test_the_clock_shows_now_and_next_and_moves(scene: Scene) -> None:
+    page, bar = scene.page, scene.page.get_by_role("contentinfo")
+    await expect(bar).to_contain_text("5月9日周六 20:00")
+    await bar.get_by_role("button", name="+1 时").click()
+    await expect(bar).to_contain_text("5月9日周六 21:00")
+    await bar.get_by_role("button", name="+1 天").click()
+    await expect(bar).to_contain_text("5月10日周日 21:00")
+    await scene.control.next_event("2026-05-16T11:00:00Z", {"zh": "点名", "en": "roll call"})
+    await expect(bar).to_contain_text("接下来 5月16日周六 19:00 点名")
+    await bar.get_by_role("button", name="前往").click()
+    await expect(page.locator("#now")).to_have_text("5月16日周六 19:00")
+    await scene.control.next_event("2026-05-17T11:00:00Z", "回访")
+    await expect(bar).to_contain_text("回访")
+    await page.locator("body").press("g")
+    await expect(page.locator("#now")).to_have_text("5月17日周日 19:00")
+
+
+async def test_the_inspector_has_errors_first_and_json_on_opening(scene: Scene) -> None:
+    panel = scene.page.get_by_role("region", name="接口记录")
+    await scene.control.say(GROUP, LI, "/help@corridor_bot")
+    async with aiohttp.ClientSession() as session:
+        for method, chat in (("sendMessage", -55), ("getUpdates", 0), ("sendMessage", GROUP)):
+            body = {"chat_id": chat, "text": "你好"} if chat else {}
+            async with session.post(f"{scene.telegram.url}/bot{TOKEN}/{method}", json=body) as response:
+                await response.read()
+    lines = panel.locator("summary")
+    await expect(lines).to_have_count(3)
+    assert [line.split("\n")[0] for line in await lines.all_inner_texts()] == [
+        "⚠ sendMessage", "→ sendMessage", "← message /help@corridor_bot",
+    ]  # fmt: skip
+    await expect(lines.first).to_contain_text("400")
+    await expect(lines.nth(1)).to_contain_text("ms")
+    await lines.nth(1).click()
+    shown = json.loads(await panel.locator("pre").inner_text())
+    assert shown["params"] == {"chat_id": GROUP, "text": "你好"}
+    assert shown["response"]["ok"] is True
