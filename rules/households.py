@@ -234,7 +234,7 @@ def _code(row: Mapping[str, str | None], column: str) -> str | None:
     if not text.strip():
         return None
     code = normalise_code(text)
-    if not 0 < len(code) <= 64:
+    if len(code) > 64 or not any(sign.isalnum() for sign in code):
         raise _BadValueError(RowReason.CODE_UNREADABLE, column, text)
     return code
 

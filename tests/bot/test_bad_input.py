@@ -3,10 +3,10 @@
 Where each is tried:
 
 - no token, wrong token, unreachable server: `test_config`, `test_run_ends`, `test_intake` (out of reach again and
-  again), `test_refused_at_the_start`
+  again)
 - full disk: here; a store that is locked, read-only or damaged: `test_writer`, `test_intake`, `test_only_one_writes…`
   in `test_command_line_journey`; a newer or foreign one: `test_migrations`, `test_cli_apply`
-- a wrong config: `test_config`; household files: `test_bad_household_files`, `test_household_files`
+- a wrong config: `test_config`, `test_bad_files`; household files: `test_bad_files`, `test_household_files`
 - forged and outdated taps: here ten thousand words, `test_who_may_tap_journey` every stage and three hundred over the
   wire, `test_callback_data`; another chat: `test_council_taps`; redelivery, poison: `test_intake`, `test_intake_fuzz`
 - markup, zalgo, directions: here 200 people, `test_card_texts` every card, `test_graphemes`

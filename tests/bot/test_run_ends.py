@@ -60,6 +60,18 @@ async def test_a_token_that_never_was_is_refused_at_the_start(bot):
     assert "somebody-elses" not in said[0]
 
 
+async def test_a_server_out_of_reach_is_waited_for_with_a_word_and_it_stops_when_asked(bot):
+    config = bot.folder / "config.toml"
+    config.write_text(config.read_text().replace(bot.telegram.url, "http://127.0.0.1:9"))
+    async with corridor_run(bot) as process:
+        said = await asyncio.wait_for(process.stderr.readline(), 20)
+        assert b"telegram.api_url does not answer" in said
+        assert TOKEN.encode() not in said
+        process.send_signal(signal.SIGTERM)
+        status, _ = await end_of(process)
+    assert status == 0
+
+
 async def test_it_stops_when_asked_though_telegram_hangs(bot):
     async with corridor_run(bot) as process:
         await bot.heard(GROUP_A, "board", within=20)
