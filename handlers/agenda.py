@@ -2,11 +2,10 @@
 
 from actions import agenda
 from actions.people import Caller
-from actions.refusals import facts_of
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
-from rules.refusals import Reason, Refused
+from rules.refusals import Reason
 from storage.database import Unit
 from texts import docket as docket_texts
 from texts.buttons import Press
@@ -33,11 +32,8 @@ async def on_agenda(desk: Desk, command: Command) -> None:
 
 async def on_put(desk: Desk, tap: Tap, press: Press) -> None:
     """[To agenda]: the matter goes on the next agenda that is still open."""
-    done = await desk.tapped(tap, lambda unit, caller: agenda.put_on_agenda(unit, caller, press.id), council=True)
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason, facts_of(said))
-    else:
-        desk.answer(tap, docket_texts.recorded(caller.words, "agenda", number=press.id))
+    await desk.tell(
+        tap,
+        lambda unit, caller: agenda.put_on_agenda(unit, caller, press.id),
+        lambda words, _: docket_texts.recorded(words, "agenda", number=press.id),
+    )

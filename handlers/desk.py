@@ -8,14 +8,16 @@ from typing import Protocol, TypeVar
 from actions import posts
 from actions.cards.groups import KIND as SET_UP
 from actions.people import Caller, caller_of, words_of
+from actions.refusals import facts_of
 from handlers.incoming import Command, PollAnswer, Tap
-from rules.refusals import Reason
+from rules.refusals import Reason, Refused
 from storage import cards, outbox, updates
 from storage.database import Database, Unit
 from storage.new_groups import Standing
 from texts.cards import Answer, Card
 from texts.chats import answer_is_private
 from texts.refusals import NO_FACTS, Facts, refused, wrong_chat
+from texts.words import Words
 
 T = TypeVar("T")
 
@@ -134,6 +136,26 @@ class Desk:
             self.answer(tap, wrong_chat(caller.words))
             return None
         return caller, result
+
+    async def tell(
+        self,
+        tap: Tap,
+        work: Callable[[Unit, Caller], Awaitable[T | Refused]],
+        said: Callable[[Words, T], Answer],
+        *,
+        number: int = 0,
+        council: bool = True,
+    ) -> None:
+        """Run the action of a tap and answer it: by `said`, or why it was refused; `number` is the matter's."""
+        done = await self.tapped(tap, work, council=council)
+        if done is None:
+            return
+        caller, outcome = done
+        if isinstance(outcome, Refused):
+            facts = facts_of(outcome)
+            self.refuse(tap, caller, outcome.reason, replace(facts, number=facts.number or number))
+        else:
+            self.answer(tap, said(caller.words, outcome))
 
     async def _genuine(
         self, unit: Unit, caller: Caller, tap: Tap, card: tuple[str, int] | None, *, council: bool

@@ -22,14 +22,12 @@ def register(routes: Routes) -> None:
 
 async def on_stranger(desk: Desk, tap: Tap, press: Press) -> None:
     """[Not one of us] under the news of a join."""
-    done = await desk.tapped(tap, lambda unit, caller: joins.doubt(unit, caller, press.id))
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason)
-    else:
-        desk.answer(tap, texts.doubt_noted(caller.words))
+    await desk.tell(
+        tap,
+        lambda unit, caller: joins.doubt(unit, caller, press.id),
+        lambda words, _: texts.doubt_noted(words),
+        council=False,
+    )
 
 
 async def on_live_here(desk: Desk, tap: Tap, press: Press) -> None:
@@ -50,23 +48,19 @@ async def on_live_here(desk: Desk, tap: Tap, press: Press) -> None:
 async def on_belongs(desk: Desk, tap: Tap, press: Press) -> None:
     """[Belongs] or [Remove], from one of the staff."""
     verdict = Verdict.BELONGS if press.argument == "yes" else Verdict.REMOVED
-    done = await desk.tapped(tap, lambda unit, caller: joins.judge(unit, caller, press.id, verdict))
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason)
-    else:
-        desk.answer(tap, texts.judged(caller.words, already=said.already, settled=said.settled is not None))
+    await desk.tell(
+        tap,
+        lambda unit, caller: joins.judge(unit, caller, press.id, verdict),
+        lambda words, said: texts.judged(words, already=said.already, settled=said.settled is not None),
+        council=False,
+    )
 
 
 async def on_new_slip(desk: Desk, tap: Tap, press: Press) -> None:
     """[New slip], after somebody was removed: the codes that let them in are void from now on."""
-    done = await desk.tapped(tap, lambda unit, caller: households.new_slip(unit, caller, press.id, desk.codes_key))
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason)
-    else:
-        desk.answer(tap, texts.slip_renewed(caller.words, typed_too=said))
+    await desk.tell(
+        tap,
+        lambda unit, caller: households.new_slip(unit, caller, press.id, desk.codes_key),
+        lambda words, said: texts.slip_renewed(words, typed_too=said),
+        council=False,
+    )

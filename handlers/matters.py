@@ -18,7 +18,6 @@ from texts.buttons import Press
 from texts.cards import Card
 from texts.graphemes import is_visible, units
 from texts.households import register_first
-from texts.refusals import Facts
 
 PROPOSAL = "propose"
 REST = "rest"  # a client has split long words: what follows in private is not a word of its own
@@ -134,14 +133,12 @@ def _supported(desk: Desk, tap: Tap, caller: Caller, said: Supported) -> None:
 
 async def on_publish(desk: Desk, tap: Tap, press: Press) -> None:
     """The chair publishes an adopted matter's outcome at once."""
-    done = await desk.tapped(tap, lambda unit, caller: matters.publish_now(unit, caller, press.id), council=True)
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason, Facts(number=press.id))
-    else:
-        desk.answer(tap, texts.published(caller.words, number=press.id))
+    await desk.tell(
+        tap,
+        lambda unit, caller: matters.publish_now(unit, caller, press.id),
+        lambda words, _: texts.published(words, number=press.id),
+        number=press.id,
+    )
 
 
 async def on_matter(desk: Desk, command: Command) -> None:

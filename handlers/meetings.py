@@ -11,8 +11,9 @@ from rules.refusals import Refused
 from storage.database import Unit
 from texts import meetings as texts
 from texts.buttons import Press
-from texts.cards import Card
+from texts.cards import Answer, Card
 from texts.refusals import refused_card
+from texts.words import Words
 
 
 def register(routes: Routes) -> None:
@@ -39,33 +40,21 @@ async def on_meeting(desk: Desk, command: Command) -> None:
 
 async def on_present(desk: Desk, tap: Tap, press: Press) -> None:
     """[Here]."""
-    _answer(desk, tap, await desk.tapped(tap, lambda unit, one: meetings.arrive(unit, one, press.id), council=True))
+    await desk.tell(tap, lambda unit, caller: meetings.arrive(unit, caller, press.id), _on_the_roll)
 
 
 async def on_absent(desk: Desk, tap: Tap, press: Press) -> None:
     """[Absent]."""
-    _answer(desk, tap, await desk.tapped(tap, lambda unit, one: meetings.leave(unit, one, press.id), council=True))
+    await desk.tell(tap, lambda unit, caller: meetings.leave(unit, caller, press.id), _on_the_roll)
 
 
-def _answer(desk: Desk, tap: Tap, done: tuple[Caller, Answered | Refused] | None) -> None:
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason, facts_of(said))
-        return
+def _on_the_roll(words: Words, said: Answered) -> Answer:
     word = ("already_" if said.again else "") + ("here" if said.present else "absent")
-    roll = said.roll
-    desk.answer(tap, texts.roll_answer(caller.words, word, present=len(roll.present), quorum=roll.quorum))
+    return texts.roll_answer(words, word, present=len(said.roll.present), quorum=said.roll.quorum)
 
 
 async def on_open(desk: Desk, tap: Tap, press: Press) -> None:
     """[Open]: the meeting is open, its first motion comes up."""
-    done = await desk.tapped(tap, lambda unit, caller: meetings.open_meeting(unit, caller, press.id), council=True)
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason, facts_of(said))
-    else:
-        desk.answer(tap, texts.opened(caller.words))
+    await desk.tell(
+        tap, lambda unit, caller: meetings.open_meeting(unit, caller, press.id), lambda words, _: texts.opened(words)
+    )

@@ -1,12 +1,10 @@
 """Motions: members vote, recuse, and whoever presides closes."""
 
 from actions import motions
-from actions.refusals import facts_of
 from handlers.desk import Desk
 from handlers.incoming import Tap
 from handlers.routes import Routes
 from rules.motions import MotionChoice
-from rules.refusals import Refused
 from texts import meetings as texts
 from texts.buttons import Press
 
@@ -20,23 +18,15 @@ def register(routes: Routes) -> None:
 async def on_motion(desk: Desk, tap: Tap, press: Press) -> None:
     """[For], [Against], [Abstain], [Recuse] on an open motion."""
     choice = MotionChoice(press.argument or "")
-    done = await desk.tapped(tap, lambda unit, caller: motions.cast(unit, caller, press.id, choice), council=True)
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason, facts_of(said))
-    else:
-        desk.answer(tap, texts.motion_answer(caller.words, choice.value, changed=said.changed))
+    await desk.tell(
+        tap,
+        lambda unit, caller: motions.cast(unit, caller, press.id, choice),
+        lambda words, said: texts.motion_answer(words, choice.value, changed=said.changed),
+    )
 
 
 async def on_close(desk: Desk, tap: Tap, press: Press) -> None:
     """[Close]: the motion is decided by what was cast so far."""
-    done = await desk.tapped(tap, lambda unit, caller: motions.close(unit, caller, press.id), council=True)
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason, facts_of(said))
-    else:
-        desk.answer(tap, texts.motion_closed(caller.words))
+    await desk.tell(
+        tap, lambda unit, caller: motions.close(unit, caller, press.id), lambda words, _: texts.motion_closed(words)
+    )

@@ -5,11 +5,9 @@ from actions.people import Caller
 from handlers.desk import Desk
 from handlers.incoming import PollAnswer, Tap
 from handlers.routes import Routes
-from rules.refusals import Refused
 from storage.database import Unit
 from texts import polls as texts
 from texts.buttons import Press
-from texts.refusals import Facts
 
 
 def register(routes: Routes) -> None:
@@ -20,14 +18,12 @@ def register(routes: Routes) -> None:
 
 async def on_done(desk: Desk, tap: Tap, press: Press) -> None:
     """[Done] under the outcome in the council chat."""
-    done = await desk.tapped(tap, lambda unit, caller: polls.report_done(unit, caller, press.id), council=True)
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason, Facts(number=press.id))
-    else:
-        desk.answer(tap, texts.done_recorded(caller.words, number=press.id, asked=said.groups > 0))
+    await desk.tell(
+        tap,
+        lambda unit, caller: polls.report_done(unit, caller, press.id),
+        lambda words, said: texts.done_recorded(words, number=press.id, asked=said.groups > 0),
+        number=press.id,
+    )
 
 
 async def on_poll_answer(desk: Desk, answer: PollAnswer) -> None:

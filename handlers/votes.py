@@ -5,7 +5,7 @@ from functools import lru_cache
 from actions import posts, votes
 from actions.cards.votes import facts_of, shown
 from actions.people import Caller, words_of
-from actions.votes import BallotReply, BallotTap, Electorate, Noticed
+from actions.votes import BallotReply, BallotTap, Electorate
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
@@ -124,16 +124,12 @@ async def _to_check(desk: Desk, tap: Tap, number: int, rule: str) -> None:
 
 async def on_notice(desk: Desk, tap: Tap, press: Press) -> None:
     """[Post notice]: the roll is fixed from here on."""
-    done = await desk.tapped(
-        tap, lambda unit, caller: votes.notice(unit, caller, press.id, press.argument or ""), council=True
+    await desk.tell(
+        tap,
+        lambda unit, caller: votes.notice(unit, caller, press.id, press.argument or ""),
+        lambda words, _: texts.announced(words, number=press.id),
+        number=press.id,
     )
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Noticed):
-        desk.answer(tap, texts.announced(caller.words, number=press.id))
-    else:
-        desk.refuse(tap, caller, said.reason, Facts(number=press.id))
 
 
 # Ballots: the hot path, see ARCHITECTURE.md
