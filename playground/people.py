@@ -1,5 +1,6 @@
 """What people do: write, tap, vote, react, pin, forward, delete, press Start."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -10,12 +11,13 @@ from playground.access import origin
 from playground.errors import ApiError, ControlError
 from playground.markup import CAPTION_LIMIT, TEXT_LIMIT, pieces
 from playground.media import KINDS, PARTS, media_fields
-from playground.model import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, Bot, Chat, Message, Query, User
+from playground.model import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, Bot, Chat, Member, Message, Query, User
 from playground.specification import Upload
 from playground.telegram import Telegram
 
 Json = dict[str, Any]
 CALLBACK_LIVES = 150  # seconds
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(slots=True)
@@ -94,17 +96,23 @@ def _content(telegram: Telegram, words: Words) -> Json:
 def _check_may_write(chat: Chat, user: User) -> None:
     if user.deleted:
         raise ControlError(f"the account {user.id} is deleted")
+    if chat.migrated_to is not None:
+        raise ControlError(f"the group was upgraded to {chat.migrated_to}")
+    member = _check_there(chat, user)
+    if member and member.status == "restricted" and not member.rights.get("can_send_messages"):
+        raise ControlError(f"{user.id} is muted in {chat.id}")
+
+
+def _check_there(chat: Chat, user: User) -> Member | None:
+    """Their membership of a group; None in a private chat of theirs."""
     if chat.person is not None:
         if chat.person is not user:
             raise ControlError("that private chat belongs to somebody else")
-        return
+        return None
     member = chat.member(user.id)
-    if chat.migrated_to is not None:
-        raise ControlError(f"the group was upgraded to {chat.migrated_to}")
     if member is None or not member.present:
         raise ControlError(f"{user.id} is not in {chat.id}")
-    if member.status == "restricted" and not member.rights.get("can_send_messages"):
-        raise ControlError(f"{user.id} is muted in {chat.id}")
+    return member
 
 
 def there(chat: Chat, message_id: int) -> Message:
@@ -150,19 +158,13 @@ def _check_button(chat: Chat, user: User, message: Message, data: str) -> None:
     rows = message.data.get("reply_markup", {}).get("inline_keyboard", [])
     if not any(button.get("callback_data") == data for row in rows for button in row):
         raise ControlError(f"message {message.id} has no button {data!r}")
-    if chat.person is not None:
-        if chat.person is not user:
-            raise ControlError("that private chat belongs to somebody else")
-        return
-    member = chat.member(user.id)
-    if member is None or not member.present:
-        raise ControlError(f"{user.id} is not in {chat.id}")
+    _check_there(chat, user)
 
 
 def start(telegram: Telegram, bot: Bot, user: User, payload: str | None = None) -> Message:
     """A person opens the bot, by a link with ``payload`` if given, and presses Start."""
     chat = telegram.private_chat(bot, user)
-    return say(telegram, chat, user, Words(f"/start {payload}" if payload else "/start"))
+    return say(telegram, chat, user, Words(f"/start {_checked(payload)}" if payload else "/start"))
 
 
 def add_by_link(
@@ -178,7 +180,15 @@ def add_by_link(
     members.join(telegram, chat, bot.user, user)
     if rights and member.may("can_promote_members"):
         members.promote(telegram, chat, bot.user, rights, by=user)
-    return say(telegram, chat, user, Words(f"/start@{bot.user.username} {payload}")) if payload else None
+    words = Words(f"/start@{bot.user.username} {_checked(payload)}") if payload else None
+    return None if words is None else say(telegram, chat, user, words)
+
+
+def _checked(payload: str) -> str:
+    """The payload of a link, as the apps let it through."""
+    if not PAYLOAD.fullmatch(payload):
+        raise ControlError("the payload of a link is 1 to 64 letters, digits, _ and -")
+    return payload
 
 
 def edit(telegram: Telegram, chat: Chat, user: User, message_id: int, text: str) -> Message:
