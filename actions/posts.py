@@ -21,6 +21,7 @@ SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make
 BUDGETED = ("notice", "ballot", "extension", "result", "outcome", "agenda", "agenda_reminder", "poll_result")
 A_DAY, A_WEEK = 2, 6
 NOD = "👌"
+DOUBLE_TAP = timedelta(minutes=1)
 
 
 def payload(card: Card, **more: Any) -> dict[str, Any]:
@@ -138,6 +139,15 @@ async def enclose(unit: Unit, community: int, chat: int, kind: str, what: str, w
     """Send a photo or document that somebody waits for; it is made when it is sent (actions/enclosures.py)."""
     kept = {"what": what, "language": words.language, **wanted}
     await outbox.add(unit, Post(community, chat, Rank.ANSWER, what, kept, kind=kind, must_arrive=True))
+
+
+async def answer_tap(
+    unit: Unit, community: int, chat: int, card: Card, *, reply_to: int | None = None, topic: int | None = None
+) -> None:
+    """Say what a tap asks for; a double tap asks once."""
+    kept = payload(card, reply_to=reply_to, topic=topic)
+    if not await outbox.answered_since(unit, chat, kept, unit.now - DOUBLE_TAP):
+        await answer(unit, community, chat, card, reply_to=reply_to, topic=topic)
 
 
 async def nod(unit: Unit, community: int, chat: int, message: int) -> None:

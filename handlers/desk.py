@@ -182,7 +182,7 @@ class Desk:
                 return False
             if (card := await work(unit, caller)) is not None:
                 community = caller.community.id if caller.community else 0
-                await posts.answer(unit, community, caller.person.telegram_id, card)
+                await posts.answer_tap(unit, community, caller.person.telegram_id, card)
             return True
 
         done = await self.tapped(tap, work_and_say)
@@ -197,9 +197,8 @@ class Desk:
     async def say(self, unit: Unit, caller: Caller, tap: Tap, card: Card) -> None:
         """Say a card in the chat of a tap, as a reply to the tapped message."""
         topic = caller.chat.topic if caller.chat else None
-        await posts.answer(
-            unit, caller.community.id if caller.community else 0, tap.chat, card, reply_to=tap.message, topic=topic
-        )
+        community = caller.community.id if caller.community else 0
+        await posts.answer_tap(unit, community, tap.chat, card, reply_to=tap.message, topic=topic)
 
     def refuse(
         self, tap: Tap, caller: Caller, reason: Reason, facts: Facts = NO_FACTS, start: str | None = None

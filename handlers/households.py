@@ -321,7 +321,8 @@ async def on_role(desk: Desk, tap: Tap, press: Press) -> None:
         if press.argument != "family" or belongs[-1].role == "tenant":
             # By which code somebody joined decides whose vote the household's is: no tap may change that.
             return texts.other_code(caller.words, helper=caller.helper)
-        await households.correct_role(unit, caller.person, home, "family")
+        if belongs[-1].role != "family":
+            await households.correct_role(unit, caller.person, home, "family")
         return texts.role_changed(caller.words, home=home_in_words(caller.words, home), role="family")
 
     await desk.tapped_for_card(tap, act, start="me-1")

@@ -50,19 +50,28 @@ def change_rule(words: Words, *, changeable: bool) -> str:
     return words.gettext("It cannot be changed.")
 
 
-def turnout_lines(words: Words, ballot: Ballot) -> list[Html]:
-    """Who took part, as counts: the whole electorate, then each building of at least five electors."""
+def turnout_line(words: Words, ballot: Ballot) -> Html:
+    """Who took part, as counts, and how many must still."""
     progress = {"bar": bar(ballot.voted, ballot.electors), "voted": ballot.voted, "electors": ballot.electors}
     left = ballot.quorum - ballot.voted
     if left > 0:
-        lines = [words.html("{bar} {voted}/{electors}, {left} to go", **progress, left=left)]
-    elif ballot.quorum:
-        lines = [words.html("{bar} {voted}/{electors}, enough take part", **progress)]
-    else:
-        lines = [words.html("{bar} {voted}/{electors} households", **progress)]
-    if ballot.buildings:
-        lines.append(folded(building_lines(words, ballot.buildings)))
-    return lines
+        return words.html("{bar} {voted}/{electors}, {left} to go", **progress, left=left)
+    if ballot.quorum:
+        return words.html("{bar} {voted}/{electors}, enough take part", **progress)
+    return words.html("{bar} {voted}/{electors} households", **progress)
+
+
+def in_full(words: Words, ballot: Ballot) -> Html | None:
+    """What opens at a tap, so that the card stays short: the proposal's words, the rule, turnout by building."""
+    lines = [
+        further(ballot.summary, ballot.title, 200),
+        words.html("This vote was extended once.") if ballot.extended else None,
+        escape(rule_in_words(words, ballot.rule, electors=ballot.electors, quorum=ballot.quorum))
+        if ballot.is_notice
+        else None,
+        *building_lines(words, ballot.buildings),
+    ]
+    return folded(shown) if (shown := [one for one in lines if one]) else None
 
 
 def building_lines(words: Words, buildings: Sequence[Building]) -> list[Html]:
@@ -92,17 +101,13 @@ def ballot(words: Words, *, shown: Ballot) -> Card:
     """T20: the ballot in the group and, by /votes, in private."""
     return card(
         words.html("Ballot №{vote} {title}", vote=shown.vote, title=line(shown.title)),
-        further(shown.summary, shown.title, 200),
         words.html(
             "One vote a household, until {moment}. {change}",
             moment=words.moment(shown.closes), change=change_rule(words, changeable=shown.changeable),
         ),
-        words.html("This vote was extended once.") if shown.extended else None,
-        escape(rule_in_words(words, shown.rule, electors=shown.electors, quorum=shown.quorum))
-        if shown.is_notice
-        else None,
         words.html("Effect: {effect}", effect=effect(words, shown.rule, signed=shown.signed)),
-        *turnout_lines(words, shown),
+        turnout_line(words, shown),
+        in_full(words, shown),
         words.html("Result after the close."),
         buttons=[labels.choices(words, "vote", shown.vote), (can_i(words, shown.vote),)],
     )  # fmt: skip
@@ -113,7 +118,8 @@ def ballot_closed(words: Words, *, shown: Ballot) -> Card:
     return card(
         words.html("Ballot №{vote} {title}", vote=shown.vote, title=line(shown.title)),
         words.html("Closed {moment}.", moment=words.moment(shown.closes)),
-        *turnout_lines(words, shown),
+        turnout_line(words, shown),
+        in_full(words, shown),
         buttons=[(labels.how_counted(words, shown.vote),)],
     )
 

@@ -101,6 +101,9 @@ def outage_line(words: Words, start: datetime, end: datetime) -> Html:
 
 def outcome(words: Words, *, shown: Outcome, private: bool = False) -> Card:
     """T34c: what became of a proposal, in the group as a reply to it, and to its proposer."""
+    lost = (
+        shown.out_of_reach and not private
+    )  # nobody to thank where it cannot be a reply; the proposer is thanked privately
     return card(
         words.html("Outcome №{number} {verdict}", number=shown.number, verdict=verdict(words, shown.tally.verdict)),
         escape(line(shown.title)),
@@ -108,9 +111,8 @@ def outcome(words: Words, *, shown: Outcome, private: bool = False) -> Card:
         words.html("Why: {reason}", reason=line(shown.reason, NOTE_LIMIT)) if shown.reason else None,
         next_line(words, shown),
         words.html("The first message is out of reach since this group was upgraded.")
-        if shown.out_of_reach and not private
-        else None,
-        words.html("Thank you for raising it."),
+        if lost
+        else words.html("Thank you for raising it."),
         buttons=[(labels.details(words, shown.number),)],
     )
 

@@ -86,13 +86,10 @@ function foot(message) {
     event.currentTarget.closest("details").open = false;
     attempt(call(verb, { ...here(), message_id: message.message_id, ...more }));
   };
-  const reply = (event) => {
-    event.currentTarget.closest("details").open = false;
-    changed("reply", message);
-  };
   return make("div", { class: "foot" },
+    make("button", { class: "reply", "aria-label": say("reply"), title: say("reply"), onclick: () => changed("reply", message) }, "↩"),
     make("details", {}, make("summary", { "aria-label": say("more"), title: say("more") }, "⋯"),
-      make("button", { onclick: reply }, say("reply")), make("button", { onclick: act("pin") }, say("pin")),
+      make("button", { onclick: act("pin") }, say("pin")),
       make("button", { "aria-label": `${say("react")} 👍`, onclick: act("react", { emoji: "👍" }) }, "👍")),
     make("span", { class: "when" }, notes.filter(Boolean).join(" · ")));
 }

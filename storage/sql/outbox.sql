@@ -63,6 +63,9 @@ WHERE o.chat = :chat AND o.message = :message AND button.value ->> 'data' = :dat
 -- name: counts
 SELECT state, count(*) AS n FROM outbox GROUP BY state;
 
+-- name: answered_since$
+SELECT EXISTS (SELECT 1 FROM outbox WHERE chat = :chat AND purpose = 'answer' AND created_at >= :since AND payload = :payload);
+
 -- name: posts_between$
 -- Budgeted posts that a group gets, or will get, between two moments.
 SELECT count(*) FROM outbox

@@ -75,10 +75,10 @@ def test_ballot_shows_turnout_by_building_and_hides_a_small_one() -> None:
     )  # fmt: skip
     assert plain(ballots.ballot(ZH, shown=shown).text).splitlines() == [
         "表决 №18 电梯",
-        "换电机。",
         "每户一票，11月28日 周六 19:00 截止。截止前可以改。",
         "效力：居民会议的决定",
         "▰▱▱▱▱ 20/62 户，还差 12 户",
+        "换电机。",
         "▰▰▰▱▱ 1 栋 41/52",
         "2 栋：不足 5 户，不列",
         "▰▰▰▰▰ 3 栋 5/5",
