@@ -8,6 +8,7 @@ ballot must be what its person tapped last.
 import asyncio
 import random
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions import households
@@ -125,10 +126,13 @@ class Crowd:
         self.vote, self.said, self.rounds = facts.vote.id if facts.vote else 0, {}, 0
 
     async def open(self) -> bool:
-        """Say whether the vote still takes taps."""
+        """Say whether the vote takes taps for as long as a round may last."""
+        now = datetime.fromisoformat((await self.control.clock())["now"])
         async with reading(self.stage.settings) as reader:
             vote = await votes.by_id(reader, self.vote)
-        return vote is not None and vote.state is State.OPEN
+        return (
+            vote is not None and vote.state is State.OPEN and vote.closes_at > now + timedelta(seconds=CALLBACK_LIVES)
+        )
 
     # The vote
 

@@ -15,10 +15,11 @@ from typing import Any
 import click
 
 from bot import config, stories
-from bot.command import Refusal
+from bot.command import Refusal, reading
 from bot.crowd import RATE, SEED, Crowd
+from bot.picture import picture
 from bot.plug import ROOT, Plugged
-from bot.story import Stage, StoryBroke
+from bot.story import Stage, StoryBroke, both
 from bot.wishes import afterwards, in_words
 from storage import lock
 
@@ -37,6 +38,12 @@ level = "warning"
 COMMUNITIES = ("modern-garden", "lujingyuan")
 WHOLE = f'[[chats]]\nid = {stories.WHOLE}\nrole = "residents"\n\n'  # the examples know no group of everybody
 
+PAPER_NAMES = {
+    "story.svg": ("一页图：这件事的全程", "the story on one page"),
+    "vote-1-ballots.csv": ("表决票清单", "the list of ballots"),
+    "vote-1.json": ("表决的数字", "the figures of the vote"),
+}
+
 IN_CHINESE = {"Modern Garden": "现代花园", "Lujingyuan": "陆景苑", "Corridor by Building 12": "12 栋旁长廊"}
 
 
@@ -53,7 +60,7 @@ def language_of_story() -> str:
 
 async def play(server: Any, control: Any, *, stay: bool) -> None:
     """Play the stories against a local Telegram and leave their papers; raises Refusal when a step did not happen."""
-    async with _stage(server, control, COMMUNITIES) as stage:
+    async with staged(server, control, COMMUNITIES) as stage:
         click.echo(click.style(stage.say(f"页面：{server.url}", f"The page: {server.url}"), bold=True))
         async with stage.plugged.running():
             stage.total = stories.SCENES + stay
@@ -67,7 +74,7 @@ async def play(server: Any, control: Any, *, stay: bool) -> None:
 
 async def pull_the_plug(server: Any, control: Any, *, times: int, households: int) -> int:
     """Kill the bot once in each of so many rounds of taps and print the counts; returns how many were not equal."""
-    async with _stage(server, control, COMMUNITIES[:1]) as stage:
+    async with staged(server, control, COMMUNITIES[:1]) as stage:
         crowd = Crowd(stage, control, households)
         stage.tell(f"{households:,} 户由脚本登记……", f"A script registers {households:,} households …")
         await crowd.register()
@@ -83,7 +90,7 @@ async def pull_the_plug(server: Any, control: Any, *, times: int, households: in
 
 
 @asynccontextmanager
-async def _stage(server: Any, control: Any, communities: tuple[str, ...]) -> AsyncIterator[Stage]:
+async def staged(server: Any, control: Any, communities: tuple[str, ...]) -> AsyncIterator[Stage]:
     """Set everything up in an empty folder and give the stage; a step that does not happen is a Refusal."""
     language = language_of_story()
     OUTPUT.mkdir(exist_ok=True)
@@ -162,8 +169,17 @@ async def _people(control: Any) -> None:
 
 
 async def _papers(stage: Stage) -> None:
-    """Export the vote as anybody may, beside what was kept on the way, and say where it all lies."""
+    """Leave the papers of the story, each as anybody may have it, and say and show where they are."""
     await stage.plugged.corridor("export", "vote", "1", "--out", str(stage.papers))
-    click.echo(stage.say("\n故事留下的文件：", "\nWhat the story left:"))
-    for path in sorted(stage.papers.iterdir()):
-        click.echo(f"   {os.path.relpath(path)}")
+    async with reading(stage.settings) as reader:
+        (stage.papers / "story.svg").write_text(await picture(reader, 1), encoding="utf-8")
+    click.echo(
+        stage.say("\n故事留下的文件（由演示播放，人物是虚构的）：", "\nWhat the story left (played, invented people):")
+    )
+    links = []
+    for file, (zh, en) in PAPER_NAMES.items():
+        if (stage.papers / file).exists():
+            click.echo(f"   {os.path.relpath(stage.papers / file)}  {stage.say(zh, en)}")
+            label = both((f"{zh}（演示播放）", f"{en} (played by the demo)"))
+            links.append({"label": label, "href": f"/papers/{file}"})
+    await stage.control.links(links)

@@ -74,7 +74,7 @@ def workers() -> list[int]:
 
 async def modern_garden(stage: Stage) -> None:
     """Play the story of the charging sheds from the first slip to the satisfaction rate."""
-    neighbours = await _join(stage)
+    neighbours = await join(stage)
     matter = await _propose(stage)
     await _support(stage, neighbours, matter)
     await _screen_others(stage, neighbours)
@@ -91,7 +91,8 @@ def homes_of_building_1(stage: Stage) -> list[tuple[str, str, str, str]]:
     return sorted(home for home in stage.codes if home[0] == "Building 1")
 
 
-async def _join(stage: Stage) -> list[int]:
+async def join(stage: Stage) -> list[int]:
+    """Have 45 households of Building 1 join by the links of their slips; return the neighbours."""
     await stage.scene(
         ("扫码登记：一户一码", "Join: one code a household"),
         (
@@ -225,7 +226,6 @@ async def _agenda(stage: Stage, matter: int) -> None:
     await stage.next("agenda_close")
     post = await stage.heard(BUILDING_1, stage.say("只议以上", "Only these"))
     stage.quote(stage.say("机器人，按时公布", "Bot, in time"), post)
-    stage.keep("agenda.txt", post["text"])
     await stage.next("roll_call")
 
 
@@ -253,7 +253,6 @@ async def _council(stage: Stage, matter: int) -> None:
         await stage.tap(COUNCIL, seat, motion_card, f"motion:{motion}:{choice}")
     decided = await stage.shows(COUNCIL, motion_card, stage.say("通过", "Passed"))
     stage.quote(stage.say("7 席，需要 4 票，得 5 票", "7 seats, 4 needed, 5 got"), decided)
-    stage.keep("minutes.txt", decided["text"])
     stage.tell(f"№{matter} 交全体住户表决。", f"№{matter} goes to the households.")
 
 
@@ -339,7 +338,6 @@ async def _result(stage: Stage) -> None:
     if "reply_to_message" not in outcome:
         raise StoryBroke("the outcome is not a reply to the original message")
     await stage.heard(WANG, stage.say("结果通知", "Outcome"))
-    stage.keep("result.txt", outcome["text"])
     mark = stage.control.mark
     await stage.control.say(WANG, WANG, "/results")
     stage.quote(

@@ -167,10 +167,6 @@ class Stage:
         """Have a person open the link of their household's slip."""
         await self.control.start(person, self.codes[home])
 
-    def keep(self, name: str, text: str) -> None:
-        """Leave a paper of the story in the folder."""
-        (self.papers / name).write_text(text.rstrip() + "\n", encoding="utf-8")
-
 
 def both(words: Pair) -> Json:
     """Return words as the page takes them, in the language that it shows."""

@@ -1,10 +1,11 @@
 """The way of one matter of Modern Garden, act by act: what people do for it, and what the store's file holds of it."""
 
+import asyncio
 from dataclasses import dataclass
 
 from bot.command import reading
 from bot.stories import CHAIR, COUNCIL, SEATS
-from bot.story import Json, Stage, StoryBroke, buttons_of
+from bot.story import PATIENCE, Json, Stage, StoryBroke, buttons_of
 from rules.meetings import OVER, MeetingState
 from rules.stages import Stage as MatterStage
 from storage import matters, meetings, motions, votes
@@ -78,9 +79,12 @@ class Way:
     async def propose(self, person: int, words: str, reply_to: int | None = None) -> None:
         """Have a person propose: words of their own, or the message that they reply to."""
         command = "/propose@corridor_bot" + ("" if reply_to else f" {words}")
-        mark = self.stage.control.mark
         await self.stage.control.say(self.group, person, command, reply_to=reply_to)
-        await self.stage.heard(COUNCIL, words[:6], since=mark)
+        for _ in range(int(PATIENCE / 0.1)):
+            if (await self.facts()).matter is not None:
+                return
+            await asyncio.sleep(0.1)
+        raise StoryBroke(f"expected a proposal by {person} in {self.group}; seen: none")
 
     async def support(self, people: list[int]) -> None:
         """Have neighbours support it."""

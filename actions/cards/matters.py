@@ -45,13 +45,19 @@ async def _when(reader: Reader, matter: Matter) -> datetime | None:
 
 async def way(reader: Reader, words: Words, matter: Matter) -> Card:
     """A matter's whole way with dates, from the record."""
-    votes_ = await votes.of_matter(reader, matter.id)
-    motions_ = await motions.of_matter(reader, matter.id)
-    subjects = [matter.subject, *(vote.subject for vote in votes_), *(f"motion:{one.id}" for one in motions_)]
-    steps = [step for entry in await record.steps(reader, matter.community, subjects) if (step := _step(entry, words))]
+    steps = await steps_of(reader, words, matter)
     return texts.matter(
         words, number=matter.id, title=matter.title, text=matter.text, state=matter.stage.value, steps=steps
     )
+
+
+async def steps_of(reader: Reader, words: Words, matter: Matter) -> list[texts.Step]:
+    """Return the dated steps of a matter, from the record."""
+    votes_ = await votes.of_matter(reader, matter.id)
+    motions_ = await motions.of_matter(reader, matter.id)
+    subjects = [matter.subject, *(vote.subject for vote in votes_), *(f"motion:{one.id}" for one in motions_)]
+    found = await record.steps(reader, matter.community, subjects)
+    return [step for entry in found if (step := _step(entry, words))]
 
 
 SAID = {"accept": "accepted", "decline": "declined", "merge": "merged", "redirect": "redirected", "urgent": "urgent"}
