@@ -5,24 +5,31 @@ So that no link, code or household list lies in the outbox.
 
 import asyncio
 import io
+import re
 import zipfile
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import segno
 
 from actions import exports, household_files, invitations
+from actions import slips as slip_actions
 from actions.household_files import BadFile
+from actions.people import words_of
 from rules.invitations import State
+from rules.scope import WHOLE
 from storage import communities, foundings
 from storage import invitations as invitation_rows
+from storage.communities import Community
 from storage.database import Database, Reader
 from texts import foundings as founding_texts
 from texts import imports as import_texts
 from texts import invitations as invitation_texts
 from texts import setups as texts
+from texts import slips as slip_texts
 from texts.cards import Card
+from texts.slips import Entrance
 from texts.words import Words
 
 Fetch = Callable[[str, int], Awaitable[bytes | None]]
@@ -133,10 +140,36 @@ async def community_file(maker: Maker, _chat: int, payload: Mapping[str, Any]) -
     return await maker.read(look)
 
 
+async def slips(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """The join slips of a community, a page for each entrance."""
+
+    async def look(reader: Reader) -> tuple[Community, list[Entrance]]:
+        community = await communities.by_id(reader, payload["community"])
+        return community, await slip_actions.of_scope(reader, community, WHOLE, maker.key, maker.username)
+
+    community, entrances = await maker.database.read(look)
+    # Some 7 ms a slip: a large community takes half a minute, beside everything else.
+    content = await asyncio.to_thread(_slip_pages, words_of(community), community.name, maker.username, entrances)
+    homes = sum(len(one.slips) for one in entrances)
+    card = texts.slips(Words(payload["language"]), community=community.name, households=homes)
+    return Enclosure("slips.zip", content, card)
+
+
+def _slip_pages(words: Words, community: str, bot: str, entrances: Sequence[Entrance]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, one in enumerate(entrances, 1):
+            place = re.sub(r"[^\w-]+", "_", f"{one.area}-{one.building}-{one.entrance}")[:60]
+            page = slip_texts.page(words, community=community, bot=bot, entrances=[one])
+            archive.writestr(f"{number:03d}-{place}.html", page)
+    return out.getvalue()
+
+
 MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure | None]]] = {
     "sample": sample,
     "link": link,
     "problems": problems,
     "community_file": community_file,
+    "slips": slips,
 }
 """From what a row asks for to what makes it: (maker, Telegram chat id, payload)."""

@@ -27,6 +27,11 @@ class Target:
     community: Community | None
     founding: Founding | None = None
 
+    @property
+    def id(self) -> int:
+        """The community's; 0 while it is being founded."""
+        return self.community.id if self.community else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -53,14 +58,13 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-async def target_of(reader: Reader, telegram_id: int, ms: int = 0) -> Target | None:
-    """Return for which community an account may send households, or None; a founder for theirs, until it lapses."""
+async def targets_of(reader: Reader, telegram_id: int, ms: int = 0) -> list[Target]:
+    """Return for which communities an account may send households; a founder for theirs, until it lapses."""
     there = await rows.all_(reader)
-    for community in there:
-        if await rows.staff_member(reader, community.id, telegram_id):
-            return Target(community)
-    founding = None if there else await foundings.of_person(reader, telegram_id, ms)
-    return Target(None, founding) if founding else None
+    if there:
+        return [Target(one) for one in there if await rows.staff_member(reader, one.id, telegram_id)]
+    founding = await foundings.of_person(reader, telegram_id, ms)
+    return [Target(None, founding)] if founding else []
 
 
 async def look(unit: Unit, person: Person, target: Target, sent: Sent, key: bytes) -> Looked:
@@ -69,10 +73,9 @@ async def look(unit: Unit, person: Person, target: Target, sent: Sent, key: byte
     found = await communities.difference(unit, given, key)
     if found.problems:
         raise NotApplied(found.problems)
-    community = target.community.id if target.community else 0
     id_ = 0
-    if found.households or not community:
-        id_ = await imports.keep(unit, community, person.telegram_id, sent.file, sent.name, sent.digest)
+    if found.households or target.founding:
+        id_ = await imports.keep(unit, target.id, person.telegram_id, sent.file, sent.name, sent.digest)
     return Looked(id_, given.declaration.name, sent.rows, found)
 
 

@@ -81,3 +81,8 @@ async def add_worker(unit: Unit, community: Community, person: Person, name: str
     subject = f"community:{community.id}"
     await record.append(unit, community.id, "staff.added", subject, person.actor, {"number": worker})
     return await invitations.invite(unit, community.id, Place.STAFF, worker, person.actor)
+
+
+async def slips_taken(unit: Unit, community: Community, person: Person) -> None:
+    """Note who had all join slips sent to them: whoever holds one speaks for that home."""
+    await record.append(unit, community.id, "household.slips", f"community:{community.id}", person.actor)

@@ -69,7 +69,9 @@ async def _check(settings: Settings) -> list[str]:
 
 async def _check_store(settings: Settings) -> tuple[list[str], list[Chat]]:
     if not settings.store.exists():
-        return [_look("store", f"none at {settings.store} yet: corridor apply FILE makes one")], []
+        return [
+            _look("store", f"none at {settings.store} yet: corridor run makes one, and prints the link to set it up")
+        ], []
     try:
         async with reading(settings) as reader:
             found = await reader.connection.fetch("PRAGMA quick_check(1)")
@@ -81,7 +83,7 @@ async def _check_store(settings: Settings) -> tuple[list[str], list[Chat]]:
         return [_look("store", str(error))], []
     if found[0][0] != "ok":
         return [_look("store", f"is damaged ({found[0][0]}): restore the last backup")], groups
-    held = ", ".join(one.name for one in there) or "no community yet: corridor apply FILE adds one"
+    held = ", ".join(one.name for one in there) or "no community yet: corridor run prints the link to set one up"
     return [_ok("store", f"schema {migrations.newest()}, {held}"), *_check_mode(settings.store)], groups
 
 

@@ -69,7 +69,7 @@ async def clock_of(settings: Settings) -> AsyncIterator[Clock]:
 async def reading(settings: Settings) -> AsyncIterator[Reader]:
     """Open the store for reading only, also while `corridor run` writes it."""
     if not settings.store.exists():
-        raise Refusal(f"there is no store at {settings.store} yet: corridor apply FILE makes one")
+        raise Refusal(f"there is no store at {settings.store} yet: corridor run or corridor apply FILE makes one")
     connection = await SqliteConnection.open(settings.store, read_only=True)
     try:
         found = await migrations.check(connection)

@@ -44,24 +44,31 @@ async def on_document(desk: Desk, command: Command) -> None:
     """Show what a file of staff would change, or what is wrong with it."""
     sent = command.document
     assert sent is not None  # noqa: S101 - the router hands over nothing else
-    target = await desk.database.read(lambda reader: imports.target_of(reader, command.sender.telegram_id))
+    targets = await desk.database.read(lambda reader: imports.targets_of(reader, command.sender.telegram_id))
     read: Read | list[Problem] | None = None
-    if target and sent.name.lower().endswith(KINDS) and not (target.founding and _asked(target)):
+    if sent.name.lower().endswith(KINDS) and any(_asked(one) is None for one in targets):
         read = await fetch(desk, sent)
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
-        there = await imports.target_of(unit, caller.person.telegram_id, unit.ms)
-        if there is None:
-            return texts.staff_only(caller.words, helper=caller.helper)
-        if there.founding and (asked := next_question(there.founding.answers)):
-            return founding_texts.question(caller.words, founding=there.founding.id, asked=asked)
+        there = await imports.targets_of(unit, caller.person.telegram_id, unit.ms)
+        named = [one for one in there if len(there) == 1 or (one.community and one.community.name == command.text)]
+        if not named:
+            names = [one.community.name for one in there if one.community]
+            staff_only = texts.staff_only(caller.words, helper=caller.helper)
+            return texts.which_one(caller.words, names=names) if names else staff_only
+        (target,) = named
+        if target.founding and (asked := _asked(target)):
+            return founding_texts.question(caller.words, founding=target.founding.id, asked=asked)
+        return await look(unit, caller, target)
+
+    async def look(unit: Unit, caller: Caller, target: Target) -> Card:
         if not sent.name.lower().endswith(KINDS):
             return texts.which_kind(caller.words)
         if isinstance(read, list):
             return await _wrong(unit, caller, sent, read)
         if read is None:
             return texts.send_again(caller.words)
-        return await _show(desk, unit, caller, there, sent, read)
+        return await _show(desk, unit, caller, target, sent, read)
 
     await desk.command(command, act)
 
@@ -152,19 +159,19 @@ async def _apply(desk: Desk, tap: Tap, waiting: WaitingFile, read: Read | None) 
     """Apply what was shown, if it is still the same file and still waits."""
 
     async def act(unit: Unit, caller: Caller) -> bool:
-        target = await imports.target_of(unit, caller.person.telegram_id, unit.ms)
+        there = await imports.targets_of(unit, caller.person.telegram_id, unit.ms)
         still = await rows.by_id(unit, waiting.id, unit.ms)
-        community = target.community.id if target and target.community else 0
-        if target is None or still is None or still.community != community:
+        target = next((one for one in there if still and one.id == still.community), None)
+        if target is None:
             return False
         own = caller.person.telegram_id
         if read is None:
-            await posts.answer(unit, community, own, texts.send_again(caller.words))
+            await posts.answer(unit, target.id, own, texts.send_again(caller.words))
             return True
         try:
             made, found = await imports.apply(unit, caller.person, target, read.rows, desk.codes_key)
         except NotApplied as error:
-            await posts.answer(unit, community, own, texts.refused(caller.words, problems=error.problems))
+            await posts.answer(unit, target.id, own, texts.refused(caller.words, problems=error.problems))
             return True
         if target.founding:
             card = founding_texts.founded(

@@ -40,10 +40,11 @@ async def on_setup(desk: Desk, command: Command) -> None:
         if standing and caller.chat is None:
             await groups.ask(unit, command.chat, caller.words.language, standing)
             return None
-        here = caller.community if caller.community in own else None
-        for community in [here] if here else own[1:]:
-            await _overview(desk, unit, caller, community)
-        return None if here else await _card(desk, unit, caller, own[0])
+        first, *more = [one for one in own if caller.chat and one.id == caller.chat.community] or own
+        for community in more:
+            card = await _card(desk, unit, caller, community)
+            await posts.answer(unit, community.id, caller.person.telegram_id, card)
+        return await _card(desk, unit, caller, first)
 
     await desk.command(command, act)
 
@@ -51,10 +52,6 @@ async def on_setup(desk: Desk, command: Command) -> None:
 async def _card(desk: Desk, unit: Unit, caller: Caller, community: Community) -> Card:
     shown = await setups.shown(unit, community)
     return texts.overview(words_for(caller.person, community), shown=shown, add_url=desk.add_link)
-
-
-async def _overview(desk: Desk, unit: Unit, caller: Caller, community: Community) -> None:
-    await posts.answer(unit, community.id, caller.person.telegram_id, await _card(desk, unit, caller, community))
 
 
 async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:
@@ -72,9 +69,12 @@ async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:
                 return texts.worker_name(words)
             case "homes":
                 return texts.how_to_send(words)
-            case "export":
+            case "export" | "slips" as which:
+                if which == "slips":
+                    await setups.slips_taken(unit, community, caller.person)
+                what = {"export": "community_file"}.get(which, which)
                 wanted = {"community": community.id}
-                await posts.enclose(unit, community.id, telegram_id, "document", "community_file", words, **wanted)
+                await posts.enclose(unit, community.id, telegram_id, "document", what, words, **wanted)
                 return True
         return await _card(desk, unit, caller, community)
 

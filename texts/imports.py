@@ -138,6 +138,15 @@ def staff_only(words: Words, *, helper: str | None) -> Card:
     )
 
 
+def which_one(words: Words, *, names: Sequence[str]) -> Card:
+    """A file from staff of several communities."""
+    return card(
+        words.html("Which community is this file for?"),
+        *[escape(line(name)) for name in names[:MOST_PROBLEMS]],
+        words.html("Send it again with that name as its caption."),
+    )
+
+
 def send_again(words: Words) -> Card:
     """The file could not be had from Telegram, has changed, or waits no more."""
     return card(

@@ -79,9 +79,10 @@ def _more(words: Words, community: int, add_url: str) -> list[Row]:
             Button(words.gettext("Homes file"), build("prepare", community, "homes")),
         ),
         (
+            Button(words.gettext("Slips"), build("prepare", community, "slips")),
             Button(words.gettext("Export files"), build("prepare", community, "export")),
-            Button(words.gettext("Add to group"), url=add_url),
         ),
+        (Button(words.gettext("Add to a group"), url=add_url),),
     ]
 
 
@@ -149,6 +150,16 @@ def community_file(words: Words, *, community: str) -> Card:
         words.html("The files of {community}", community=line(community)),
         words.html("Applied to another store they make the same."),
         words.html("They hold accounts and owners. Please keep them safe."),
+    )
+
+
+def slips(words: Words, *, community: str, households: int) -> Card:
+    """Under the join slips."""
+    return card(
+        words.html("Join slips of {community}", community=line(community)),
+        words.html("Households: {households}", households=f"{households:,}"),
+        words.html("Open a page in a browser and print it."),
+        words.html("Who holds a slip speaks for that home. Never post it."),
     )
 
 

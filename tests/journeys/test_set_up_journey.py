@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from town import BOT, COUNCIL, GROUP, Json, Town, buttons_of
+from town import COUNCIL, GROUP, Json, Town, buttons_of
 
 from playground.client import text_of
 
@@ -70,7 +70,7 @@ class Desk:
     async def add_to(self, chat: int, title: str, by: int = FOUNDER, kind: str = "supergroup") -> Json:
         """Have somebody open a group and add the bot to it; returns what it says there."""
         await self.control.add_chat(chat, kind, title, [by, *PEOPLE])
-        await self.control.add_member(chat, BOT, by=by)
+        await self.control.add_by_link(by, chat, "setup")  # as [Add to a group] does
         return await self.town.heard(chat, since=0)
 
 

@@ -240,6 +240,8 @@ def set_up_samples(p: People) -> dict[str, Said]:
         "setups.link_sent": setups.link_sent(w),
         "setups.revoked": setups.revoked(w),
         "setups.place_taken": setups.place_taken(w),
+        "setups.slips": setups.slips(w, community=green, households=2530),
+        "imports.which_one": imports.which_one(w, names=[green] * (40 if p.many else 2)),
         "setups.community_file": setups.community_file(w, community=green),
     }
 

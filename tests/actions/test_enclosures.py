@@ -1,0 +1,88 @@
+"""Photos and documents are made when they are sent, and not any more when nobody should have them."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from council_play import STAFF, Clock, Play
+
+from actions import exports, households, invitations, setups
+from actions.enclosures import Maker
+from rules.invitations import Place
+from storage import people
+from storage.database import Database
+from texts.cards import plain
+
+KEY = b"k" * 32
+BAD = "area,building,entrance,unit,exclusive_area,owner\n" + "A,1,1,101,0,o\n" * 2000
+
+
+class Post(Play):
+    """Green, and what is sent to its staff."""
+
+    async def made(self, what, **wanted):
+        async def fetch(file, most):
+            return {"bad": BAD.encode()}.get(file)
+
+        maker = Maker(self.database, KEY, "corridor_bot", fetch)
+        return await maker.make(STAFF, {"what": what, "language": "en", **wanted})
+
+    async def person(self, user=STAFF):
+        return await self.database.unit(lambda unit: people.meet(unit, user, "Zheng", "en"))
+
+
+@pytest.fixture
+async def post(tmp_path):
+    clock = Clock()
+    async with Database.open(tmp_path / "corridor.db", clock) as database:
+        play = Post(database, clock)
+        await play.apply()
+        yield play
+
+
+def unpacked(enclosure):
+    with zipfile.ZipFile(io.BytesIO(enclosure.content)) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+async def test_a_link_is_sent_while_its_place_is_open_and_the_link_good(post):
+    worker = await post.person()
+    community = (await post.read(setups.of_person, STAFF))[0]
+    made = await post.database.unit(lambda unit: setups.add_worker(unit, community, worker, "Ma\nLan"))
+    sent = await post.made("link", invitation=made.id)
+    assert sent.content.startswith(b"\x89PNG")
+    url = f"https://t.me/corridor_bot?start={invitations.payload(KEY, made)}"
+    assert plain(sent.card.text).splitlines()[:2] == ["grid worker Ma Lan, Green", url]
+    assert await post.database.unit(lambda unit: setups.add_worker(unit, community, worker, "Ma Lan")) is None
+    await post.database.unit(lambda unit: invitations.revoke(unit, 1, Place.STAFF, made.subject, worker.actor))
+    assert await post.made("link", invitation=made.id) is None
+    again = await post.database.unit(lambda unit: invitations.invite(unit, 1, Place.STAFF, made.subject, worker.actor))
+    other = await post.person(66)
+    await post.database.unit(lambda unit: invitations.take(unit, other, invitations.payload(KEY, again), KEY))
+    assert await post.made("link", invitation=again.id) is None
+
+
+async def test_the_slips_hold_the_code_of_every_home_by_entrance(post):
+    pages = unpacked(await post.made("slips", community=1))
+    assert sorted(pages) == ["001-A-1-1.html", "002-B-2-1.html"]
+    codes = re.findall(r'class="code">([2-9A-Z]{4}-[2-9A-Z]{4})<', pages["001-A-1-1.html"])
+    assert len(codes) == 12, "six homes, each with one for its tenant"
+    person = await post.person(50)
+    joined = await post.database.unit(lambda unit: households.join(unit, person, codes[0], KEY))
+    assert isinstance(joined, households.Joined)
+
+
+async def test_the_exported_files_are_those_of_the_command_line(post):
+    files = dict(await post.read(exports.files, "Green"))
+    files.pop("own.toml")
+    got = unpacked(await post.made("community_file", community=1))
+    assert {name: got[name] for name in files} == files
+
+
+async def test_every_problem_of_a_file_is_listed_and_a_file_that_is_gone_is_not_sent(post):
+    sent = await post.made("problems", file="bad", name="h.csv")
+    lines = sent.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2000
+    assert lines[0] == "Line 2: exclusive_area must be more than zero: 0"
+    assert await post.made("problems", file="gone", name="h.csv") is None

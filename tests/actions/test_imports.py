@@ -1,0 +1,109 @@
+"""Households by a file in the chat: what it changes and what it leaves alone; and a community as files."""
+
+from dataclasses import replace
+
+import pytest
+from council_play import STAFF, Clock, Play, given
+
+from actions import communities, exports, household_files, imports
+from actions.communities import NotApplied, give
+from actions.imports import Sent
+from bot.community_file import read
+from rules.communities import as_data
+from rules.households import check_rows
+from storage import imports as waiting
+from storage import people
+from storage.database import Database
+
+KEY = b"k" * 32
+
+
+class Files(Play):
+    """Green and its staff with household files."""
+
+    async def look(self, rows, user=STAFF):
+        async def work(unit):
+            person = await people.meet(unit, user, "Zheng", "en")
+            (target,) = await imports.targets_of(unit, user, unit.ms)
+            return await imports.look(unit, person, target, Sent("file", "h.csv", "digest", rows), KEY)
+
+        return await self.database.unit(work)
+
+    async def take(self, rows, user=STAFF):
+        async def work(unit):
+            person = await people.meet(unit, user, "Zheng", "en")
+            (target,) = await imports.targets_of(unit, user, unit.ms)
+            return await imports.apply(unit, person, target, rows, KEY)
+
+        return await self.database.unit(work)
+
+
+@pytest.fixture
+async def green(tmp_path):
+    clock = Clock()
+    async with Database.open(tmp_path / "corridor.db", clock) as database:
+        play = Files(database, clock)
+        await play.apply()
+        yield play
+
+
+async def test_only_staff_may(green):
+    for user, count in ((STAFF, 1), (1, 0), (500, 0)):
+        assert len(await green.read(imports.targets_of, user)) == count
+
+
+async def test_the_same_households_wait_for_no_tap(green):
+    looked = await green.look(given().rows)
+    assert (looked.id, bool(looked.found.households)) == (0, False)
+
+
+async def test_a_file_changes_households_and_nothing_else(green):
+    rows = given().rows
+    looked = await green.look([replace(rows[0], owner="x"), *rows[1:-2], rows[-1]])
+    assert [len(one) for one in (looked.found.households.changed, looked.found.households.ended)] == [1, 1]
+    await green.take(looked.rows)
+    assert await green.read(waiting.by_id, looked.id) is None
+    found = await green.database.read(lambda reader: communities.difference(reader, given(), KEY))
+    assert (found.changes, found.same_words) == ([], True), "the community file is as it was applied"
+
+
+async def test_the_last_home_of_a_groups_part_is_not_taken_away(green):
+    with pytest.raises(NotApplied) as refused:
+        await green.look(given().rows[:-1])
+    assert refused.value.problems == ["chats.2.scope: no household is in 'B'"]
+
+
+async def test_a_newer_file_of_a_person_takes_the_place_of_the_older(green):
+    rows = given().rows
+    first = (await green.look(rows[1:])).id
+    second = (await green.look(rows[2:])).id
+    assert await green.read(waiting.by_id, first) is None
+    assert (await green.read(waiting.by_id, second)).digest == "digest"
+
+
+async def test_a_community_with_its_own_method_and_odd_names_comes_back_from_its_files(tmp_path):
+    columns = ("area", "building", "entrance", "unit", "exclusive_area", "owner", "residents", "adults")
+    homes = [("=1+1", "-2", "@", "101", "80.05", "+7", "0", ""), ('A "b", c', "1", "1", "1", "7", "o", "", "2")]
+    rows, problems = check_rows((line, dict(zip(columns, home, strict=True))) for line, home in enumerate(homes, 2))
+    assert not problems
+    one = given(households="../elsewhere/Homes.xlsx", method="/srv/own.toml", chats=[], staff=[])
+    words = as_data(one.declaration)
+    own = dict(one.settled.data["method"])
+    async with Database.open(tmp_path / "one.db", Clock()) as database:
+        await database.unit(lambda unit: communities.apply(unit, give(words, own, rows), KEY))
+        files = dict(await database.read(lambda reader: exports.files(reader, "Green")))
+    assert sorted(files) == ["community.toml", "households.csv", "own.toml"]
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    back, _ = read(tmp_path / "community.toml")
+    assert [replace(row, line=0) for row in back.rows] == [replace(row, line=0) for row in rows]
+    assert back.settled.data == one.settled.data
+    async with Database.open(tmp_path / "two.db", Clock()) as database:
+        await database.unit(lambda unit: communities.apply(unit, back, KEY))
+        assert dict(await database.read(lambda reader: exports.files(reader, "Green"))) == files
+
+
+def test_no_cell_of_an_export_is_run_by_a_spreadsheet():
+    for cell in ("=1+1", "-2", "@x", "+7", "plain", "'quoted"):
+        assert not household_files.quoted(cell).startswith(household_files.FORMULA)
+        assert household_files.unquoted(household_files.quoted(cell)) == cell
