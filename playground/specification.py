@@ -93,7 +93,9 @@ class Method:
         self.name = name
         parameters: Json = plain.get("parameters", {})
         self.readers: dict[str, Reader] = {key: _parameter(name, key, what) for key, what in parameters.items()}
-        self.required = tuple(key for key, what in parameters.items() if what.get("required"))
+        # Without an address setWebhook takes the webhook away (process_set_webhook_query).
+        needed = (key for key, what in parameters.items() if what.get("required"))
+        self.required = tuple(key for key in needed if (name, key) != ("setWebhook", "url"))
 
     def read(self, raw: Mapping[str, object]) -> Json:
         """Checked and converted parameters; empty ones count as absent, as at Telegram. Raises ApiError."""

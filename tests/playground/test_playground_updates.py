@@ -85,6 +85,9 @@ async def test_no_polling_beside_a_webhook(bot: BotApi) -> None:
     assert "409 Conflict: can't use getUpdates method while webhook is active" in await bot.refused("getUpdates")
     await bot.ok("deleteWebhook")
     assert await bot.updates() == []
+    await bot.ok("setWebhook", url="http://127.0.0.1:9/hook")
+    await bot.ok("setWebhook", url="")
+    assert await bot.updates() == [], "an empty address takes the webhook away"
 
 
 async def test_allowed_updates_are_remembered(control: Control, bot: BotApi) -> None:
