@@ -16,9 +16,8 @@ export function nowMs() {
   return now ? Date.parse(now) + (running ? performance.now() - read : 0) : Date.now();
 }
 
-export const shortTime = (ms, withDay = false) => format({
-  ...(withDay ? { weekday: "short", month: "short", day: "numeric" } : {}), hour: "2-digit", minute: "2-digit",
-}).format(ms);
+const DAY = { weekday: "short", month: "short", day: "numeric" };
+export const shortTime = (ms, day = {}) => format({ ...day, hour: "2-digit", minute: "2-digit" }).format(ms);
 const days = new Map();
 export function dayOf(ms) {
   const key = `${language()}${world.clock.zone}${Math.floor(ms / 900_000)}`; // no zone changes its day within a quarter
@@ -35,11 +34,13 @@ export function go() {
 function draw() {
   const { next, running } = world.clock;
   const advance = (seconds) => () => attempt(call("advance", { seconds }));
-  const isToday = next && dayOf(readAt(next.at)) === dayOf(nowMs());
+  const at = next ? readAt(next.at) : 0;
+  // Within the week its day is enough.
+  const day = dayOf(at) === dayOf(nowMs()) ? {} : at - nowMs() < 6 * 86_400_000 ? { weekday: "short" } : DAY;
   refill($("#clock"),
     make("span", { class: "icon clock", "aria-hidden": "true" }),
     make("p", {}, make("b", { id: "now" }), running ? null : make("span", { class: "muted" }, say("frozen"))),
-    make("p", { class: "next muted" }, next ? [`${say("next")} `, make("b", {}, shortTime(readAt(next.at), !isToday)), ` ${local(next.label)}`] : say("nothing_next")),
+    make("p", { class: "next muted" }, next ? [`${say("next")} `, make("b", {}, shortTime(at, day)), ` ${local(next.label)}`] : say("nothing_next")),
     next ? make("button", { class: "main", "data-key": "go", "aria-keyshortcuts": "g", title: "G", onclick: go }, say("go")) : null,
     make("button", { "data-key": "hour", onclick: advance(3600) }, say("hour")),
     make("button", { "data-key": "day", onclick: advance(86400) }, say("day")));
@@ -47,7 +48,7 @@ function draw() {
 }
 
 function tick() {
-  const text = shortTime(nowMs(), true);
+  const text = shortTime(nowMs(), DAY);
   if ($("#now") && $("#now").textContent !== text) $("#now").textContent = text;
 }
 
