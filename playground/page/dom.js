@@ -68,4 +68,4 @@ export const closeSheet = () => $("#sheet").close();
 // A round picture of somebody: the first letter in one of six colours that are theirs.
 export const hue = (id) => `hue${Math.abs(id) % 6}`;
 export const face = (name, id, kind = "") => make("span", { class: `face ${kind} ${hue(id)}`, "aria-hidden": "true" },
-  [...name.replace(/^[A-Z]\d?\s*区/u, "")][0] ?? [...name][0] ?? "·");
+  [...name.replace(/^[\w\s]*[区栋]/u, "")][0] ?? [...name][0] ?? "·");

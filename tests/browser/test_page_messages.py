@@ -71,6 +71,12 @@ async def test_an_edit_happens_in_place_and_is_said_once(scene: Scene) -> None:
     assert await scene.page.locator("#said p", has_text="已编辑").count() == 1
 
 
+async def test_a_short_quotation_is_not_folded(scene: Scene) -> None:
+    card = scene.card(scene.post("<blockquote expandable>1 栋 26/62</blockquote>"))
+    await expect(card.locator("blockquote")).to_have_text("1 栋 26/62")
+    await expect(card.get_by_role("button", name="▾")).to_have_count(0)
+
+
 async def test_a_quote_leads_to_what_it_quotes(scene: Scene) -> None:
     first = (await scene.control.say(GROUP, WANG, "能不能装电梯？"))["message_id"]
     for n in range(120):
