@@ -44,6 +44,7 @@ cli.add_command(cli_record.replay, "replay-dead")
 cli.add_command(cli_backups.backup)
 cli.add_command(cli_backups.restore)
 cli.add_command(cli_papers.print_)
+cli.add_command(cli_papers.report)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

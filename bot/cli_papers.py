@@ -2,11 +2,12 @@
 
 import asyncio
 import re
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from actions import slips
+from actions import posters, reports, slips
 from actions.people import words_of
 from bot import community_file, links, progress
 from bot.command import Refusal, command, reading
@@ -15,11 +16,21 @@ from rules.scope import Scope, parse_scope
 from storage import codes_key, communities
 from storage.communities import Community
 from storage.database import Reader
+from storage.votes import Vote
+from texts import posters as poster_texts
+from texts import reports as report_texts
 from texts import slips as slip_texts
+from texts.posters import Poster
+from texts.results import Result
 from texts.slips import Entrance
+from texts.words import LANGUAGES, Words
 
 out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder.")
 community_option = click.option("--community", "name", help="Which one, where the store holds several.")
+language_option = click.option("--language", type=click.Choice(LANGUAGES), help="Else the community's.")
+note_option = click.option("--note", default="", help="A line on top, such as where this was played.")
+bot_option = click.option("--bot", "bot_name", default="", help="The bot's user name; known once it has run.")
+day = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.group("print", short_help="Write papers as HTML, ready to print.")
@@ -30,7 +41,7 @@ def print_() -> None:
 @command("slips", short_help="Join slips, a file for each entrance.")
 @community_option
 @click.option("--scope", default="", help="Only these: AREA[/BUILDING[/ENTRANCE]].")
-@click.option("--bot", "bot_name", default="", help="The bot's user name; known once it has run.")
+@bot_option
 @click.option("--codes", type=click.Path(path_type=Path, dir_okay=False), help="The file with codes of your own.")
 @out_option
 def print_slips(
@@ -106,4 +117,119 @@ def _write(out: Path, name: str, text: str) -> Path:
     return path
 
 
-print_.add_command(print_slips)
+@command("notice", short_help="The public notice of a vote, for the entrance.")
+@click.argument("vote", type=click.IntRange(min=1))
+@language_option
+@bot_option
+@out_option
+def print_notice(settings: Settings, *, vote: int, language: str | None, bot_name: str, out: Path) -> None:
+    """Write the public notice of a VOTE as an A3 poster: exact text, rule, dates, QR code and digest."""
+    words, _, poster = asyncio.run(_vote(settings, vote, language, bot_name))
+    click.echo(_write(out, f"notice-{vote}.html", poster_texts.notice(words, poster=poster)))
+
+
+@command("ballots", short_help="Numbered paper ballots in large print.")
+@click.argument("vote", type=click.IntRange(min=1))
+@click.option("--first", type=click.IntRange(1, 9999), default=1, show_default=True, help="The first number.")
+@click.option("--copies", type=click.IntRange(1, 5000), default=20, show_default=True, help="How many.")
+@language_option
+@bot_option
+@out_option
+def print_ballots(
+    settings: Settings, *, vote: int, first: int, copies: int, language: str | None, bot_name: str, out: Path
+) -> None:
+    """Write paper ballots of a VOTE, two a sheet, each with a number of its own."""
+    words, found, poster = asyncio.run(_vote(settings, vote, language, bot_name))
+    if found.result is not None:
+        raise Refusal(f"vote {vote} is closed: no ballot can be cast any more")
+    text = poster_texts.ballots(words, poster=poster, first=first, copies=copies)
+    click.echo(_write(out, f"ballots-{vote}-{first}.html", text))
+
+
+@command("result", short_help="The result of a vote, for the entrance.")
+@click.argument("vote", type=click.IntRange(min=1))
+@language_option
+@bot_option
+@out_option
+def print_result(settings: Settings, *, vote: int, language: str | None, bot_name: str, out: Path) -> None:
+    """Write the result of a VOTE as an A3 poster: verdict, thresholds, counts and digest, as the group has them."""
+    words, found, poster = asyncio.run(_vote(settings, vote, language, bot_name))
+    told = asyncio.run(_result(settings, found))
+    if told is None:
+        raise Refusal(f"vote {vote} is not closed yet: there is no result")
+    result, confirmed = told
+    text = poster_texts.result(words, poster=poster, result=result, confirmed=confirmed)
+    click.echo(_write(out, f"result-{vote}.html", text))
+
+
+@command("minutes", short_help="The minutes of a meeting.")
+@click.argument("meeting", type=click.IntRange(min=1))
+@language_option
+@note_option
+@out_option
+def print_minutes(settings: Settings, *, meeting: int, language: str | None, note: str, out: Path) -> None:
+    """Write the minutes of a MEETING that is over: who was there, what was decided, by name."""
+
+    async def look() -> tuple[Community, poster_texts.Minutes] | None:
+        async with reading(settings) as reader:
+            return await posters.minutes_of(reader, meeting)
+
+    found = asyncio.run(look())
+    if found is None:
+        raise Refusal(f"there is no meeting {meeting}, or it is not over")
+    community, minutes = found
+    text = poster_texts.minutes(_words(community, language), minutes=minutes, note=note)
+    click.echo(_write(out, f"minutes-{meeting}.html", text))
+
+
+@command("report", short_help="The report of a period.")
+@community_option
+@click.option("--from", "since", type=day, required=True, help="The first day, YYYY-MM-DD.")
+@click.option("--to", "until", type=day, required=True, help="The last day; it belongs to the period.")
+@language_option
+@note_option
+@out_option
+def report(
+    settings: Settings,
+    *,
+    name: str | None,
+    since: datetime,
+    until: datetime,
+    language: str | None,
+    note: str,
+    out: Path,
+) -> None:
+    """Write the report of a period as one HTML file: the figures, each with its base, votes, turnout, satisfaction."""
+    if until < since:
+        raise Refusal(f"--to {until:%Y-%m-%d} is before --from {since:%Y-%m-%d}")
+
+    async def look() -> tuple[Community, report_texts.Report]:
+        async with reading(settings) as reader:
+            community = await community_named(reader, name)
+            return community, await reports.of_period(reader, community, since.date(), until.date())
+
+    community, found = asyncio.run(look())
+    file, *_ = _file_names([f"report-{community.name}-{found.since}-{found.until}"])
+    click.echo(_write(out, file, report_texts.page(_words(community, language), report=found, note=note)))
+
+
+async def _vote(settings: Settings, number: int, language: str | None, bot_name: str) -> tuple[Words, Vote, Poster]:
+    async with reading(settings) as reader:
+        found = await posters.of_vote(reader, number, await links.name_of_bot(reader, bot_name))
+    if found is None:
+        raise Refusal(f"there is no vote {number}")
+    community, vote, poster = found
+    return _words(community, language), vote, poster
+
+
+async def _result(settings: Settings, vote: Vote) -> tuple[Result, bool] | None:
+    async with reading(settings) as reader:
+        return await posters.result_of(reader, vote)
+
+
+def _words(community: Community, language: str | None) -> Words:
+    return Words(language or community.language, community.zone)
+
+
+for paper in (print_slips, print_notice, print_ballots, print_result, print_minutes):
+    print_.add_command(paper)

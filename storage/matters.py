@@ -241,3 +241,9 @@ async def entitle(unit: Unit, number: int, title: str) -> None:
 async def settle_draft(unit: Unit, number: int) -> bool:
     """End a draft; False if it was ended before."""
     return bool(await sql.settle_draft(unit.connection, id=number, at=unit.ms) == 1)
+
+
+async def raised_between(reader: Reader, community: int, since: datetime, until: datetime) -> list[Matter]:
+    """Return the matters raised from `since` until just before `until`."""
+    rows = sql.raised_between(reader.connection, community=community, since=to_ms(since), until=to_ms(until))
+    return [_matter(row) async for row in rows]

@@ -201,3 +201,9 @@ async def attend(unit: Unit, meeting: Meeting, seat: int, *, present: bool) -> N
     await sql.attend(
         unit.connection, community=meeting.community, meeting=meeting.id, seat=seat, state=state, at=unit.ms
     )
+
+
+async def over_between(reader: Reader, community: int, since: datetime, until: datetime) -> list[Meeting]:
+    """Return the meetings of a period, from `since` until just before `until`, that are over."""
+    rows = sql.over_between(reader.connection, community=community, since=to_ms(since), until=to_ms(until))
+    return [_meeting(row) async for row in rows]

@@ -109,3 +109,9 @@ async def counts(reader: Reader, matter: int, scope: Scope) -> dict[int, Counts]
 async def close(unit: Unit, poll: int, result: Mapping[str, Any]) -> None:
     """Close a poll with the counts announced."""
     await sql.close_(unit.connection, id=poll, result=json.dumps(result))
+
+
+async def closed_between(reader: Reader, community: int, since: datetime, until: datetime) -> list[Poll]:
+    """Return the polls whose time was over from `since` until just before `until`."""
+    rows = sql.closed_between(reader.connection, community=community, since=to_ms(since), until=to_ms(until))
+    return [_poll(row) async for row in rows]

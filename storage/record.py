@@ -195,3 +195,8 @@ def _read(row: sqlite3.Row) -> dict[str, Any]:
         entry = {}
     kept = entry if isinstance(entry, dict) else {}
     return {**{key: kept.get(key) for key in ("chain", "seq", "previous")}, "act": "", "subject": "", "data": {}}
+
+
+async def entry_digest(reader: Reader, community: int, act: str, subject: str) -> str:
+    """Return the digest of the last entry of an act about a subject, else an empty text."""
+    return await sql.digest_of(reader.connection, community=community, act=act, subject=subject) or ""

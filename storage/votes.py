@@ -291,3 +291,9 @@ async def further(reader: Reader, further_id: int) -> Further | None:
 
 def _further(row: sqlite3.Row) -> Further:
     return Further(row["id"], row["vote"], row["household"], row["person"])
+
+
+async def closed_between(reader: Reader, community: int, since: datetime, until: datetime) -> list[Vote]:
+    """Return the votes that closed from `since` until just before `until`."""
+    rows = sql.closed_between(reader.connection, community=community, since=to_ms(since), until=to_ms(until))
+    return [_vote(row) async for row in rows]

@@ -46,8 +46,8 @@ async def shown(reader: Reader, community: Community, vote: Vote) -> ballot_text
     turnout = await votes.turnout(reader, vote.id)
     several = len({one.area for one in turnout}) > 1
     buildings = tuple(
-        ballot_texts.Building(_name(one, several=several), one.voted, one.electors)
-        for one in sorted(turnout, key=_order)
+        ballot_texts.Building(building_name(one, several=several), one.voted, one.electors)
+        for one in sorted(turnout, key=by_place)
     )
     return ballot_texts.Ballot(
         vote.id, vote.matter, matter.title if matter else "", matter.text if matter else "", vote.rule.name,
@@ -57,11 +57,13 @@ async def shown(reader: Reader, community: Community, vote: Vote) -> ballot_text
     )  # fmt: skip
 
 
-def _name(one: Turnout, *, several: bool) -> str:
+def building_name(one: Turnout, *, several: bool) -> str:
+    """Return what a building is called; with its area where there are several."""
     return f"{one.area} {one.building}" if several else one.building
 
 
-def _order(one: Turnout) -> tuple[str, int, str]:
+def by_place(one: Turnout) -> tuple[str, int, str]:
+    """Return the order of buildings: by area, then as people count."""
     digits = "".join(sign for sign in one.building if sign.isdigit())
     return one.area, int(digits or 0), one.building
 

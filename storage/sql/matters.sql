@@ -64,3 +64,6 @@ UPDATE matter SET title = :title, text = :title, untitled = 0 WHERE id = :id;
 
 -- name: settle_draft!
 UPDATE draft SET settled_at = :at WHERE id = :id AND settled_at IS NULL;
+
+-- name: raised_between
+SELECT * FROM matter WHERE community = :community AND raised_at >= :since AND raised_at < :until ORDER BY id;

@@ -60,3 +60,8 @@ SELECT seat, state, at FROM attendance WHERE meeting = :meeting ORDER BY at, sea
 -- name: attend!
 INSERT INTO attendance (community, meeting, seat, state, at) VALUES (:community, :meeting, :seat, :state, :at)
 ON CONFLICT (meeting, seat) DO UPDATE SET state = excluded.state, at = excluded.at;
+
+-- name: over_between
+-- The meetings whose time lay in a period and that are over, the earliest first.
+SELECT * FROM meeting
+WHERE community = :community AND starts_at >= :since AND starts_at < :until AND ended_at IS NOT NULL ORDER BY starts_at, id;

@@ -48,3 +48,7 @@ SELECT poll, option, count(*) AS raw, sum(
     )
 ) AS verified
 FROM given GROUP BY poll, option;
+
+-- name: closed_between
+SELECT * FROM poll
+WHERE community = :community AND result IS NOT NULL AND closes_at >= :since AND closes_at < :until ORDER BY id;

@@ -35,3 +35,7 @@ SELECT 1 FROM record WHERE digest = :digest LIMIT 1;
 
 -- name: text_of$
 SELECT text FROM record_text WHERE community = :community AND digest = :digest;
+
+-- name: digest_of$
+-- The last entry of an act about a subject.
+SELECT digest FROM record WHERE community = :community AND subject = :subject AND act = :act ORDER BY seq DESC LIMIT 1;

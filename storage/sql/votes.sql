@@ -98,3 +98,7 @@ SELECT * FROM further_home WHERE id = :id;
 
 -- name: further_of
 SELECT * FROM further_home WHERE vote = :vote AND person = :person ORDER BY id;
+
+-- name: closed_between
+SELECT * FROM vote
+WHERE community = :community AND result IS NOT NULL AND closes_at >= :since AND closes_at < :until ORDER BY closes_at, id;
