@@ -297,28 +297,37 @@ async def test_a_webhook_asks_to_wait_and_answers_with_calls(control: Control, b
 
 
 async def test_webhooks_keep_the_order_of_a_person_and_of_a_poll(control: Control, bot: BotApi) -> None:
-    """One update that is refused holds back its own line only."""
+    """One update that is refused holds back its own line only: a person's taps, or the answers to a poll."""
     seen: list[str] = []
     done = asyncio.Event()
 
+    def name(update: dict[str, Any]) -> str:
+        if "poll_answer" in update:
+            return f"poll {update['poll_answer']['user']['id']}"
+        return "said" if "message" in update else str(update["callback_query"]["data"])
+
     async def hook(request: web.Request) -> web.StreamResponse:
-        update = await request.json()
-        seen.append(update["callback_query"]["data"] if "callback_query" in update else "poll")
-        if seen[-1] == "b":
+        seen.append(name(await request.json()))
+        if {"b", f"poll {LI}"} <= set(seen):
             done.set()
-        return web.Response(status=500 if seen.count("a") < 3 and seen[-1] == "a" else 200)
+        refused = seen[-1] in ("a", f"poll {WANG}") and seen.count(seen[-1]) < 3
+        return web.Response(status=500 if refused else 200)
 
     options = [{"text": "a"}, {"text": "b"}]
     poll = await bot.ok("sendPoll", chat_id=GROUP, question="?", options=options, is_anonymous=False)
     url, runner = await serve(hook)
-    await bot.ok("setWebhook", url=url, allowed_updates=["callback_query", "poll_answer"])
+    await bot.ok("setWebhook", url=url, allowed_updates=["callback_query", "poll_answer", "message"])
     for user, data in ((WANG, "a"), (WANG, "b"), (LI, "c")):
         await control.tap(GROUP, user, 1, data, forged=True, wait=False)
-    await control.vote_poll(GROUP, WANG, poll["message_id"], [0])
+    for user in (WANG, LI):
+        await control.vote_poll(GROUP, user, poll["message_id"], [0])
+    await control.say(WANG, WANG, "hello")
     await asyncio.wait_for(done.wait(), 5)
-    assert seen.index("c") < seen.index("b")
-    assert seen.index("poll") < seen.index("b"), "the answer to a poll does not wait for the person's taps"
-    assert seen.count("a") == 3
+    last_a, last_poll = (len(seen) - 1 - seen[::-1].index(one) for one in ("a", f"poll {WANG}"))
+    assert [seen.count("a"), seen.count(f"poll {WANG}")] == [3, 3]
+    assert seen.index("b") > last_a, "the person's second tap waits for the first"
+    assert seen.index(f"poll {LI}") > last_poll, "the second answer waits for the first, whoever gave it"
+    assert max(seen.index("c"), seen.index("said"), seen.index(f"poll {WANG}")) < last_a, "all else does not wait"
     await runner.cleanup()
 
 
