@@ -20,9 +20,13 @@ def address(username: str, payload: str) -> str:
 
 
 def picture(link: str) -> str:
-    """Return a link as a QR code in characters."""
+    """Return a link as a QR code in characters; nothing where the terminal has no such characters."""
     out = io.StringIO()
     segno.make(link, error="m", micro=False).terminal(out, compact=True)
+    try:
+        out.getvalue().encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return ""
     return out.getvalue()
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from actions import chats, groups, posts
+from actions import chats, groups, posts, setups
 from actions.cards.groups import KIND
 from actions.groups import CouncilHasOne, NotForYou, Said, SetUpAlready
 from actions.people import Caller, language_of, words_of
 from handlers.desk import Desk
-from handlers.incoming import Membership, Tap
+from handlers.incoming import Command, Membership, Tap
 from handlers.routes import Routes
 from storage import communities, new_groups, people, updates
 from storage.database import Unit
@@ -87,11 +87,17 @@ async def on_scope(desk: Desk, tap: Tap, press: Press) -> None:
     )
 
 
+async def standing_for(desk: Desk, event: Tap | Command) -> Standing:
+    """Return what the bot may do in a group, for somebody who may set it up; nobody else makes us ask Telegram."""
+    may = await desk.database.read(lambda reader: setups.of_person(reader, event.sender.telegram_id))
+    return await desk.replies.standing(event.chat, desk.bot_id) if may else Standing()
+
+
 Choose = Callable[[Unit, Caller, NewGroup], Awaitable[Said | None]]
 
 
 async def _choose(desk: Desk, tap: Tap, press: Press, choose: Choose) -> None:
-    standing = await desk.replies.standing(tap.chat, desk.bot_id)
+    standing = await standing_for(desk, tap)
 
     async def act(unit: Unit, caller: Caller) -> Said | None:
         group = await new_groups.by_id(unit, press.id)

@@ -5,6 +5,7 @@ from actions.people import Caller, words_for
 from handlers.desk import Desk
 from handlers.foundings import in_words as founding_in_words
 from handlers.foundings import resumed
+from handlers.groups import standing_for
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
 from rules.invitations import Place
@@ -30,7 +31,7 @@ def register(routes: Routes) -> None:
 
 async def on_setup(desk: Desk, command: Command) -> None:
     """/setup: what is set up and what is missing; in a group that nobody has set up, what it is for."""
-    standing = None if command.private else await desk.replies.standing(command.chat, desk.bot_id)
+    standing = None if command.private else await standing_for(desk, command)
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
         own = await setups.of_person(unit, caller.person.telegram_id)

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from town import COUNCIL, GROUP, Json, Town, buttons_of
+from town import BOT, COUNCIL, GROUP, Json, Town, buttons_of
 
 from playground.client import text_of
 
 FOUNDER, STRANGER = 730000001, 730000099
+CHANNEL = -1001000000077
 PEOPLE = range(730000002, 730000020)
 STRANGER_INSIDE = 730000019
 HEAD = "area,building,entrance,unit,exclusive_area,owner,residents\n"
@@ -210,4 +211,19 @@ async def test_in_chinese_with_wrong_answers_wrong_files_strangers_and_a_link_to
     assert await desk.tapped(FOUNDER, changes, ":cancel") == "什么都没有改。"
     assert town.row("SELECT count(*) AS n FROM household WHERE ended_at IS NULL")["n"] == 12
     assert "请再发一次" in await desk.tapped(FOUNDER, changes, ":apply")
+
+    await control.send_file(FOUNDER, FOUNDER, fewer.encode(), "住户.csv")
+    changes = await desk.asked(FOUNDER, data="import:")
+    await control.fault("getFile", status=400, description="Bad Request: invalid file_id")
+    await desk.tapped(FOUNDER, changes, ":apply")
+    await desk.asked(FOUNDER, contains="请把文件再发一次")
+    assert town.row("SELECT count(*) AS n FROM household WHERE ended_at IS NULL")["n"] == 12
+    await desk.tapped(FOUNDER, changes, ":apply")  # it still waits
+    await desk.asked(FOUNDER, contains="住户已更新")
+    assert town.row("SELECT count(*) AS n FROM household WHERE ended_at IS NULL")["n"] == 11
+
+    await control.add_chat(CHANNEL, "channel", "News", [FOUNDER])
+    await control.add_member(CHANNEL, BOT, by=FOUNDER)
+    await control.promote(CHANNEL, BOT, ["can_post_messages"])
+    await town.heard(CHANNEL, contains="我在群里做事，不在频道里", since=0)
     assert not town.troubles()
