@@ -97,3 +97,35 @@ def test_slips_of_another_key_are_refused(shell):
     assert (status, out) == (1, "")
     assert "another key" in err
     assert not (shell.folder / "slips").exists()
+
+
+REFUSALS = [
+    (("print", "slips", "--bot", "b", "--community", "Red"), "there is no community 'Red'"),
+    (("print", "slips", "--bot", "b", "--scope", "B"), "no household is in 'B'"),
+    (("print", "slips", "--bot", "b", "--scope", "A//1"), "empty part"),
+    (("print", "slips"), "user name is not known yet"),
+    (("print", "notice", "7"), "there is no vote 7"),
+    (("print", "result", "7"), "there is no vote 7"),
+    (("print", "ballots", "7"), "there is no vote 7"),
+    (("print", "minutes", "7"), "there is no meeting 7"),
+    (("export", "vote", "7"), "there is no closed vote 7"),
+    (("report", "--from", "2026-02-01", "--to", "2026-01-01"), "is before --from"),
+    (("report", "--from", "2026-01-01", "--to", "2026-01-01", "--community", "Red"), "there is no community 'Red'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), REFUSALS)
+def test_what_cannot_be_printed_is_refused_in_a_line_and_writes_nothing(shell, arguments, said):
+    status, out, err = shell.run(*arguments, "--out", shell.folder / "papers")
+    assert (status, out, len(err.splitlines())) == (1, "", 1)
+    assert said in err
+    assert not (shell.folder / "papers").exists()
+
+
+def test_a_store_that_is_not_there_is_refused_and_a_file_for_a_folder_is_a_mistake(shell):
+    days = ("--from", "2026-01-01", "--to", "2026-01-31")
+    assert shell.run("report", *days, "--out", shell.folder / "config.toml")[0] == 2
+    (shell.folder / "corridor.db").unlink()
+    status, out, err = shell.run("report", *days, "--out", shell.folder / "papers")
+    assert (status, out) == (1, "")
+    assert "there is no store" in err
