@@ -30,7 +30,7 @@ function element(entity, words, children, on) {
   if (PLAIN[kind]) return make(PLAIN[kind], {}, children);
   if (kind === "pre") return make("pre", {}, children);
   if (kind === "blockquote") return make("blockquote", {}, children);
-  const isLong = words.split("\n").length > 3 || words.length > 120;
+  const isLong = words.split("\n").length > 3 || words.length > 60;
   if (kind === "expandable_blockquote") return isLong ? fold(children) : make("blockquote", {}, children);
   if (kind === "spoiler") {
     return make("span", { class: "spoiler", onclick: (event) => event.currentTarget.classList.add("shown") }, children);
