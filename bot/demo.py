@@ -39,9 +39,9 @@ COMMUNITIES = ("modern-garden", "lujingyuan")
 WHOLE = f'[[chats]]\nid = {stories.WHOLE}\nrole = "residents"\n\n'  # the examples know no group of everybody
 
 PAPER_NAMES = {
-    "story.svg": ("一页图：这件事的全程", "the story on one page"),
-    "vote-1-ballots.csv": ("表决票清单", "the list of ballots"),
-    "vote-1.json": ("表决的数字", "the figures of the vote"),
+    "story.svg": ("一页图", "The story on one page"),
+    "vote-1-ballots.csv": ("表决票清单", "The list of ballots"),
+    "vote-1.json": ("表决数字", "Figures of the vote"),
 }
 
 IN_CHINESE = {"Modern Garden": "现代花园", "Lujingyuan": "陆景苑", "Corridor by Building 12": "12 栋旁长廊"}
@@ -180,6 +180,6 @@ async def _papers(stage: Stage) -> None:
     for file, (zh, en) in PAPER_NAMES.items():
         if (stage.papers / file).exists():
             click.echo(f"   {os.path.relpath(stage.papers / file)}  {stage.say(zh, en)}")
-            label = both((f"{zh}（演示播放）", f"{en} (played by the demo)"))
+            label = both((f"{zh}（演示）", f"{en} (played)"))
             links.append({"label": label, "href": f"/papers/{file}"})
     await stage.control.links(links)

@@ -37,14 +37,21 @@ def accounts() -> list[Json]:
         for seats, names in ((SEATS, MODERN_GARDEN_NAMES), (LUJINGYUAN_SEATS, LUJINGYUAN_NAMES))
         for seat, name, title in zip(seats, names, titles, strict=True)
     ]
+    staff = [
+        {"id": person, "first_name": name, "note": "网格员 · grid worker"} for person, name in GRID_WORKERS.items()
+    ]
     others = [
         {"id": person, "first_name": FAMILY_NAMES[index % 20] + GIVEN_NAMES[index % 10], "note": "Lujingyuan"}
         for index, person in enumerate(LUJINGYUAN_SUPPORTERS)
     ]
-    return [*named, *invented, *others, *seats]
+    return [*named, *invented, *others, *seats, *staff]
 
 
 MODERN_GARDEN_NAMES = ("周敏", "马建国", "李秀兰", "陈志强", "杨桂芳", "黄海涛", "吴玉珍")
+GRID_WORKERS = {
+    700000201: "孙丽", 700000202: "郑伟", 700000203: "何静", 700000204: "林小红",
+    710000201: "梁燕", 710000202: "宋涛", 710000203: "唐秋菊",
+}  # fmt: skip
 LUJINGYUAN_NAMES = ("王德明", "赵雪梅", "徐国栋", "胡美华", "朱永福", "高淑英", "罗志远")
 
 
@@ -68,8 +75,8 @@ def groups() -> list[Json]:
 
 
 def workers() -> list[int]:
-    """Return the council members, who have pressed Start."""
-    return [*SEATS, *LUJINGYUAN_SEATS]
+    """Return the council members and the staff, who have pressed Start."""
+    return [*SEATS, *LUJINGYUAN_SEATS, *GRID_WORKERS]
 
 
 async def modern_garden(stage: Stage) -> None:

@@ -98,7 +98,7 @@ class Tour:
 
     async def _ask_for_it(self) -> None:
         facts, step = await self.way.facts(), self.steps[self.reached]
-        self.trouble = {"expected": both(step.expected), "seen": both(step.seen(facts))}
+        self.trouble = {"expected": both(step.expected), "seen": both(step.seen(facts)), "state": "broken"}
 
     async def _show(self) -> None:
         """Show the steps so far, the one at which the newcomer looks last; looking back changes nothing."""
@@ -111,8 +111,10 @@ class Tour:
         step = self.steps[number]
         shown: Json = {"title": both(step.title), "text": both(step.text), "who": step.who, "chat": step.chat}
         shown["state"] = "done" if number < self.reached else "now"
-        if number == self.at < self.reached:
-            shown["note"] = both(LOOKING_BACK if not self.over else OVER)
+        if self.over and number == len(self.steps) - 1:
+            shown["note"] = both(OVER)
+        elif number == self.at < self.reached:
+            shown |= {"state": "now", "note": both(LOOKING_BACK)}
         elif number == self.reached:
             shown |= self.trouble
         story = "tour" if self.run == 1 else f"tour {self.run}"

@@ -82,7 +82,8 @@ let before = "";
 
 function draw() {
   const steps = current();
-  const last = steps.findLast((one) => one.state !== "done") ?? steps.at(-1);
+  // The first that is not done: a teller that looks back calls that step open again.
+  const last = steps.find((one) => one.state !== "done") ?? steps.at(-1);
   const earlier = [...new Set(world.story.map((one) => one.story))].filter((name) => name !== last?.story);
   const isNothing = !last && world.offers.length === 0 && world.links.length === 0 && !world.counters;
   refill($("#story"),
