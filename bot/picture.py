@@ -18,7 +18,7 @@ from texts.matters import state_in_words
 from texts.rules import Tally, choice, rule_name, verdict
 
 TITLE_LINE = 26  # characters
-COLOURS = ("#1B6E4B", "#A3241C", "#8A949B", "#E3E8EA")  # for, against, abstain, and who did not vote
+COLOURS = ("#1B6E4B", "#A3241C", "#8A949B", "#C9D1D5")  # for, against, abstain, and who did not vote
 SHADES = ("#1B6E4B", "#6FA88D", "#D9A441", "#A3241C", "#8A949B")
 FACES = ("满意", "基本满意", "不太满意", "不满意", "说不清"), ("Satisfied", "Mostly", "Mostly not", "Not", "Don't know")
 
