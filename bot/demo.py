@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 
@@ -21,7 +22,7 @@ from bot.picture import picture
 from bot.plug import ROOT, Plugged
 from bot.story import Stage, StoryBroke, both
 from bot.wishes import afterwards, in_words
-from storage import lock
+from storage import communities, lock, meetings
 
 TOKEN = "424242:the-demo-has-a-bot-of-its-own"  # noqa: S105 - of the local Telegram, which accepts what it is told
 OUTPUT = Path("demo-output")
@@ -38,7 +39,14 @@ level = "warning"
 COMMUNITIES = ("modern-garden", "lujingyuan")
 WHOLE = f'[[chats]]\nid = {stories.WHOLE}\nrole = "residents"\n\n'  # the examples know no group of everybody
 
+PERIOD = ("--from", "2026-10-01", "--to", "2026-12-31")  # the quarter in which the story plays
+PLAYED = (
+    "由演示播放：人物和数字都是演出来的，不是真实社区的决定。",
+    "Played by the demo: invented people, no decision of a real community.",
+)
 PAPER_NAMES = {
+    "report-*.html": ("台账", "The report"),
+    "minutes-*.html": ("会议纪要", "The minutes"),
     "story.svg": ("一页图", "The story on one page"),
     "vote-1-ballots.csv": ("表决票清单", "The list of ballots"),
     "vote-1.json": ("表决数字", "Figures of the vote"),
@@ -170,16 +178,20 @@ async def _people(control: Any) -> None:
 
 async def _papers(stage: Stage) -> None:
     """Leave the papers of the story, each as anybody may have it, and say and show where they are."""
-    await stage.plugged.corridor("export", "vote", "1", "--out", str(stage.papers))
+    papers, corridor, note = stage.papers, stage.plugged.corridor, ("--note", stage.say(*PLAYED))
     async with reading(stage.settings) as reader:
-        (stage.papers / "story.svg").write_text(await picture(reader, 1), encoding="utf-8")
+        (papers / "story.svg").write_text(await picture(reader, 1), encoding="utf-8")
+        meeting = await meetings.of_matter(reader, 1)
+        community = await communities.by_id(reader, 1)
+    await corridor("export", "vote", "1", "--out", str(papers))
+    await corridor("print", "minutes", str(meeting.id if meeting else 0), *note, "--out", str(papers))
+    await corridor("report", "--community", community.name, *PERIOD, *note, "--out", str(papers))
     click.echo(
         stage.say("\n故事留下的文件（由演示播放，人物是虚构的）：", "\nWhat the story left (played, invented people):")
     )
     links = []
-    for file, (zh, en) in PAPER_NAMES.items():
-        if (stage.papers / file).exists():
-            click.echo(f"   {os.path.relpath(stage.papers / file)}  {stage.say(zh, en)}")
-            label = both((f"{zh}（演示）", f"{en} (played)"))
-            links.append({"label": label, "href": f"/papers/{file}"})
+    for pattern, (zh, en) in PAPER_NAMES.items():
+        for file in sorted(papers.glob(pattern)):
+            click.echo(f"   {os.path.relpath(file)}  {stage.say(zh, en)}")
+            links.append({"label": both((f"{zh}（演示）", f"{en} (played)")), "href": f"/papers/{quote(file.name)}"})
     await stage.control.links(links)

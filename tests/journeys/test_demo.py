@@ -35,9 +35,11 @@ async def test_the_story_happens_and_leaves_its_papers(tmp_path, language):
     assert process.returncode == 0, said + err.decode()
     assert not err, "a story that goes well complains of nothing"
     assert f"{stories.SCENES}. " in said
-    for paper in ("story.svg", "vote-1-ballots.csv", "vote-1.json"):
+    (report,) = (tmp_path / PAPERS).glob("report-*-2026-10-01-2026-12-31.html")
+    for paper in ("story.svg", report.name, "minutes-1.html", "vote-1-ballots.csv"):
         assert f"{PAPERS}/{paper}" in said
-        assert (tmp_path / PAPERS / paper).stat().st_size
+        text = (tmp_path / PAPERS / paper).read_text(encoding="utf-8-sig")
+        assert paper.endswith(".csv") or ("由演示播放" if language == "zh" else "Played by the demo") in text
     drawn = "".join(defusedxml.ElementTree.parse(tmp_path / PAPERS / "story.svg").getroot().itertext())
     played, counted = {
         "zh": ("由演示播放", "参加 41/62 户（需 32），赞成 33 户（需 21）"),
