@@ -9,7 +9,7 @@ STORY ?= stay
 TIMES ?= 20
 WORKERS ?= 2
 
-.PHONY: demo plug test test-long check bench format locks clean
+.PHONY: demo plug test test-long check bench pictures format locks clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo --story $(STORY)
@@ -32,6 +32,10 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks
+
+# The pictures of docs/screens.md.
+pictures: $(VENV)/dev.stamp $(VENV)/browser.stamp
+	@$(BIN)/python tests/browser/pictures.py
 
 format: $(VENV)/dev.stamp
 	@$(BIN)/ruff format .

@@ -64,6 +64,9 @@ class Village:
     quiet: tuple[str, str] = ("21:30", "08:00")
     staff: Mapping[int, str] = field(default_factory=lambda: {700000201: "Grid worker Sun"})
     first_person: int = FIRST_PERSON
+    names: Sequence[str] = ()  # of people, in the order of their homes; whoever has none is Resident and a number
+    seat_names: Sequence[str] = NAMES
+    council_title: str = "council"
     more: str = ""  # further lines of the community file
     codes: dict[Home, dict[str, str]] = field(default_factory=dict)
 
@@ -110,7 +113,7 @@ class Village:
             *(("chats", chat) for chat in [*chats, {"id": self.council, "role": "council"}]),
             *(
                 ("seats", {"role": role, "user": seat, "name": name})
-                for role, seat, name in zip(roles, self.seats, NAMES, strict=False)
+                for role, seat, name in zip(roles, self.seats, self.seat_names, strict=False)
             ),
             *(("staff", {"user": user, "name": name}) for user, name in self.staff.items()),
         ]
@@ -151,9 +154,10 @@ class Here:
     async def settle(self) -> None:
         """Open the accounts and groups, write the community file and apply it."""
         village, control = self.village, self.control
-        seats = [{"id": one, "first_name": name} for one, name in zip(village.seats, NAMES, strict=False)]
+        seats = [{"id": one, "first_name": name} for one, name in zip(village.seats, village.seat_names, strict=False)]
         staff = [{"id": one, "first_name": name} for one, name in village.staff.items()]
-        residents = [{"id": one, "first_name": f"Resident {place}"} for place, one in enumerate(self.people, start=1)]
+        names = [*village.names, *(f"Resident {place + 1}" for place in range(len(village.names), len(self.people)))]
+        residents = [{"id": one, "first_name": name} for one, name in zip(self.people, names, strict=False)]
         await control.add_users([*residents, *seats, *staff])
         for chat, scope in village.groups.items():
             inside = [
@@ -162,7 +166,11 @@ class Here:
             kind = "group" if chat > FIRST_SUPERGROUP else "supergroup"
             await control.add_chat(chat, kind, f"{village.name} {scope}", [village.chair, BOT, *inside], quiet=True)
         await control.add_chat(
-            village.council, "supergroup", f"{village.name} council", [*village.seats, *village.staff, BOT], quiet=True
+            village.council,
+            "supergroup",
+            f"{village.name} {village.council_title}",
+            [*village.seats, *village.staff, BOT],
+            quiet=True,
         )
         village.write(self.town.folder)
         await self.apply()
