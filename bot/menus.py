@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.wire import Ambiguous, NotSent, Telegram
 from rules.seats import HEADS
-from storage import communities
+from storage import communities, people
 from storage.database import Database, Reader, StorageFailed
 from texts.menus import menu
 from texts.words import LANGUAGES, Words
@@ -56,12 +56,15 @@ async def _tell(telegram: Telegram, chat: int | str, role: str) -> bool:
 async def _roles(reader: Reader) -> dict[int | str, str]:
     """Return what each chat is: all private ones, all groups, the council's chats, who serves in private."""
     roles: dict[int | str, str] = {"all_private_chats": "resident", "all_group_chats": "group"}
+    workers: dict[int, str] = {}
     for community in await communities.all_(reader):
         roles |= {one.telegram_id: "council" for one in await communities.chats(reader, community.id, "council")}
-        roles |= {
+        workers |= {
             one.telegram_id: "staff" for one in await communities.staff_of(reader, community.id) if one.telegram_id
         }
         for seat in await communities.seats(reader, community.id):
             if seat.person is not None and seat.has_council_vote:
-                roles[seat.person] = "head" if seat.role in HEADS else "member"
-    return roles
+                workers[seat.person] = "head" if seat.role in HEADS else "member"
+    # Telegram knows no private chat with who has not pressed Start.
+    met = [await people.by_telegram(reader, worker) for worker in workers]
+    return roles | {one.telegram_id: workers[one.telegram_id] for one in met if one and one.reachable}

@@ -78,6 +78,8 @@ async def by_id(reader: Reader, person: int) -> Person | None:
 async def start(unit: Unit, person: Person) -> None:
     """Note that a person pressed Start: the bot may write to them."""
     await sql.start(unit.connection, id=person.id, at=unit.ms)
+    if not person.reachable:
+        unit.wake("menus")
 
 
 async def choose_language(unit: Unit, person: Person, language: str) -> None:

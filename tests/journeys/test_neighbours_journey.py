@@ -1,5 +1,6 @@
 """Homes and who shares them, people with two homes, and two communities in one store that do not see each other."""
 
+import asyncio
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -204,3 +205,17 @@ async def test_the_boards_buttons_and_the_menus_lead_somewhere(tmp_path: Path, l
         ):
             assert text_of(await here.asked(known, known, command)), command
         assert not [one for one in await here.posts(EAST) if "As a group" in text_of(one)]
+        # Nobody is sent a menu before their Start, which Telegram refuses; the worker's comes with it.
+        worker = next(iter(here.village.staff))
+        await here.asked(worker, worker, "/start")
+        await menu_comes(here, worker, "docket")
+        menus = [one for one in await here.control.calls() if one["method"] == "setMyCommands"]
+        assert {one["status"] for one in menus} == {200}
+
+
+async def menu_comes(here: Here, person: int, command: str) -> None:
+    for _ in range(100):
+        if command in {one["command"] for one in await here.control.commands(person, person)}:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{person} is not offered /{command}")
