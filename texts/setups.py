@@ -1,5 +1,6 @@
 """/setup: what is set up and what is missing, a button for each place that nobody has taken."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,7 +68,13 @@ def _places(words: Words, free: Sequence[Free]) -> list[Row]:
         limit = LIMITS[words.language][in_a_row - 1]
         return Button(cut(one_line(label), limit) or "–", build("invite", one.number, one.kind))
 
-    seats = [button(one, called(words, one.role, one.name), 2) for one in free if one.kind == "seat"]
+    open_seats = [(one, called(words, one.role, one.name)) for one in free if one.kind == "seat"]
+    alike = Counter(label for _, label in open_seats)
+    met: Counter[str] = Counter()
+    seats = []
+    for one, label in open_seats:  # five mediators are told apart, or two people would get one's link
+        met[label] += 1
+        seats.append(button(one, f"{label} {met[label]}" if alike[label] > 1 else label, 2))
     others = [button(one, one.name or called(words, one.role), 1) for one in free if one.kind != "seat"]
     return [*(tuple(seats[first : first + 2]) for first in range(0, len(seats), 2)), *((one,) for one in others)]
 

@@ -7,7 +7,7 @@ import pytest
 from card_samples import AT, DIGEST, LATER, People, samples, tally
 
 from rules.refusals import Reason
-from texts import ballots, boards, households, matters, menus, polls, refusals, results, rules
+from texts import ballots, boards, households, matters, menus, polls, refusals, results, rules, setups
 from texts.cards import plain
 from texts.words import Words, bar
 
@@ -175,3 +175,13 @@ def test_command_menus_fit_telegram(words: Words) -> None:
         menu = menus.menu(words, role)
         assert all(name.isascii() and 1 <= len(description) <= 256 for name, description in menu)
     assert "request" not in dict(menus.menu(words, "resident", without={"request"}))
+
+
+def test_places_that_are_called_alike_are_told_apart() -> None:
+    free = tuple(
+        setups.Free("seat", number, role, "") for number, role in enumerate(("chair", "mediator", "mediator"), 1)
+    )
+    shown = setups.Shown("Green", 1, 2, (0, 3), (0, 0), (1, 1), 0, council=False, free=free)
+    card = setups.overview(Words("en"), shown=shown, add_url="https://t.me/x")
+    labels = [button.label for row in card.buttons for button in row if (button.data or "").startswith("invite:")]
+    assert labels == ["chair", "mediator 1", "mediator 2"]

@@ -1,0 +1,97 @@
+"""A household file between its preview and [Apply]: what was looked at is what is applied, or nothing is."""
+
+import pytest
+from council_play import STAFF, Clock, Play
+
+from handlers import imports
+from handlers.desk import Desk
+from handlers.incoming import Attachment, Command, Sender, Tap
+from storage import people
+from storage.database import Database
+from texts.buttons import Press
+
+BOT = 1000
+WHO = Sender(STAFF, "Zheng", "en")
+HEAD = "area,building,entrance,unit,exclusive_area,owner\n"
+HOMES = HEAD + "A,1,1,101,80,a\nB,2,1,1,70,b\n"
+
+
+class Telegram:
+    """Holds one file, answers nothing."""
+
+    def __init__(self):
+        self.content, self.fetched, self.said = HOMES.encode(), 0, []
+
+    async def file(self, file_id, most):
+        self.fetched += 1
+        return self.content if self.content is None or len(self.content) <= most else None
+
+    async def answer(self, query_id, text, *, alert, url):
+        self.said.append(text)
+
+
+class Files(Play):
+    def __init__(self, database, clock):
+        super().__init__(database, clock)
+        self.telegram = Telegram()
+        self.desk = Desk(database, self.telegram, BOT, "corridor_bot", b"k" * 32)
+        self.updates = iter(range(1, 1000))
+
+    async def send(self, name="h.csv", size=100, who=WHO):
+        file = Attachment("file", name, size)
+        command = Command(next(self.updates), who, who.telegram_id, True, None, 5, "", "", None, "", 0, document=file)
+        await imports.on_document(self.desk, command)
+        return await self.last()
+
+    async def tap(self, number=1):
+        tap = Tap(next(self.updates), "q", WHO, STAFF, 9, BOT, f"import:{number}:apply")
+        await imports.on_import(self.desk, tap, Press("import", number, "apply"))
+        await self.desk.answered()
+        return await self.last()
+
+    async def last(self):
+        rows = await self.read(lambda reader: reader.connection.fetch("SELECT payload FROM outbox ORDER BY id"))
+        return rows[-1]["payload"]
+
+    async def homes(self):
+        query = "SELECT count(*) AS n FROM household WHERE ended_at IS NULL"
+        return (await self.read(lambda reader: reader.connection.fetch(query)))[0]["n"]
+
+
+@pytest.fixture
+async def files(tmp_path):
+    clock = Clock()
+    async with Database.open(tmp_path / "corridor.db", clock) as database:
+        play = Files(database, clock)
+        await play.apply()
+        person = await database.unit(lambda unit: people.meet(unit, STAFF, "Zheng", "en"))
+        await database.unit(lambda unit: people.start(unit, person))
+        yield play
+
+
+async def test_what_was_looked_at_is_applied_once(files):
+    assert "import:1:apply" in await files.send()
+    assert await files.homes() == 7
+    assert "up to date" in await files.tap()
+    assert await files.homes() == 2
+    await files.tap()
+    assert "waits no more" in "".join(text for text in files.telegram.said if text)
+
+
+@pytest.mark.parametrize("content", [(HOMES + "A,1,1,102,80,a\n").encode(), b"", None, HEAD.encode()])
+async def test_a_file_that_is_another_one_by_now_is_not_applied(files, content):
+    await files.send()
+    files.telegram.content = content
+    assert "once more" in await files.tap()
+    assert await files.homes() == 7
+
+
+async def test_a_file_too_large_is_refused_before_anything_of_it_is_fetched(files):
+    assert "larger than 5 MB" in await files.send(size=5_000_001)
+    assert "import:" in await files.send(size=5_000_000)
+    assert files.telegram.fetched == 1
+
+
+async def test_nobody_but_staff_makes_the_bot_fetch(files):
+    assert "Only staff send household files" in await files.send(who=Sender(500, "Li", "en"))
+    assert files.telegram.fetched == 0
