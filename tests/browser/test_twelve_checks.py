@@ -244,14 +244,16 @@ async def test_check_9_no_refusal_is_posted_in_a_group(street: Street, person: P
 @pytest.mark.parametrize("verdict", ["passed", "not_passed", "too_few"])
 def test_check_12_a_result_says_passed_or_not_and_why(language: str, verdict: str) -> None:
     words = Words(language, SHANGHAI)
-    counts = rules.Counts(20, 4, 2) if verdict == "too_few" else rules.Counts(601, 500, 100)
-    took_part = 26 if verdict == "too_few" else 1201
-    counted = rules.Tally("assembly", verdict, 1989, 995, took_part, counts, 601)
+    favour, against, abstain = {"passed": (601, 500, 100), "not_passed": (600, 500, 100), "too_few": (620, 300, 74)}[
+        verdict
+    ]
+    took_part, counts = favour + against + abstain, rules.Counts(favour, against, abstain)
+    counted = rules.Tally("assembly", verdict, 1989, 995, took_part, counts, took_part // 2 + 1)
     result = results.Result(18, 12, {"zh": "修好 3 号门的电梯", "en": "Repair the lift"}[language], counted, AT, DIGEST)
     six = plain(results.preliminary(words, result=result).text).splitlines()[:6]
     text = "\n".join(six)
     tell(12, text)
-    needed = [] if verdict == "too_few" else ["601"]
+    needed = [] if verdict == "too_few" else [str(took_part // 2 + 1)]
     for part in (
         rules.verdict(words, verdict),
         f"{took_part}/1989",
