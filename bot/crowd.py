@@ -14,7 +14,7 @@ from typing import Any
 from actions import households
 from actions.households import Joined, Key
 from bot.command import Refusal, reading, writing
-from bot.stories import FAMILY_NAMES, GIVEN_NAMES, MEDIATORS, WHOLE
+from bot.stories import FAMILY_NAMES, GIVEN_NAMES, MEDIATORS, WHOLE, in_english
 from bot.story import Json, Stage, StoryBroke
 from bot.way import Way
 from rules.votes import Choice
@@ -87,7 +87,8 @@ class Crowd:
         async with writing(self.stage.settings, "demo") as database:
             rows = await database.read(lambda reader: household_rows.of_community(reader, self.stage.community))
             # Where nobody lives there is no vote in the assembly; Building 1 has its own story.
-            lived_in = [one.key for one in rows if one.residents != 0 and one.area.startswith("District")]
+            homes = ((in_english(one.area), *one.key[1:]) for one in rows if one.residents != 0)
+            lived_in = [place for place in homes if place[0].startswith("District")]
             places = sorted(lived_in)[: self.size]
             names = [FAMILY_NAMES[i // 10 % 20] + GIVEN_NAMES[i % 10] for i in range(len(places))]
             self.people = [FIRST_PERSON + index for index in range(len(places))]

@@ -111,7 +111,7 @@ async def staged(server: Any, control: Any, communities: tuple[str, ...]) -> Asy
             codes: dict[tuple[str, str, str, str], str] = {}
             for name in communities:
                 codes |= await _set_up(plugged, name, language)
-            await _people(control)
+            await _people(control, language)
             stage = Stage(control, language, PAPERS.resolve(), settings, plugged, codes)
             try:
                 yield stage
@@ -144,34 +144,42 @@ async def _set_up(plugged: Plugged, name: str, language: str) -> dict[tuple[str,
     if name == COMMUNITIES[0]:
         text = text.replace("[[seats]]", f"{WHOLE}[[seats]]", 1)
     (folder / f"{name}.toml").write_text(_in_language(text, language), encoding="utf-8")
-    shutil.copy(ROOT / "examples" / f"{name}-households.csv", folder)
+    households = (ROOT / "examples" / f"{name}-households.csv").read_text(encoding="utf-8")
+    (folder / f"{name}-households.csv").write_text(_areas_in_language(households, language), encoding="utf-8")
     await plugged.corridor("apply", f"{name}.toml", "--codes", f"{name}-codes.csv")
     with (folder / f"{name}-codes.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            (row["area"], row["building"], row["entrance"], row["unit"]): row["link"].rpartition("=")[2]
-            for row in csv.DictReader(file)
-        }
+        rows = list(csv.DictReader(file))
+    return {
+        (stories.in_english(row["area"]), row["building"], row["entrance"], row["unit"]): row["link"].partition("=")[2]
+        for row in rows
+    }
 
 
 def _in_language(text: str, language: str) -> str:
     """Return a community file as its own people would have written it."""
     if language == "en":
         return text.replace('language = "zh"', 'language = "en"')
-    for english, chinese in IN_CHINESE.items():
+    for english, chinese in (IN_CHINESE | stories.AREAS).items():
         text = text.replace(f'"{english}"', f'"{chinese}"')
     return text
 
 
-async def _people(control: Any) -> None:
+def _areas_in_language(rows: str, language: str) -> str:
+    for english, chinese in stories.AREAS.items() if language == "zh" else ():
+        rows = rows.replace(f"\n{english},", f"\n{chinese},")
+    return rows
+
+
+async def _people(control: Any, language: str) -> None:
     """Open the accounts and groups of both communities in the local Telegram."""
     await control.set_clock(BEGIN, running=True)
     await control.set_zone("Asia/Shanghai")
     await control.set_limits(on=True)
     await control.add_bot(TOKEN, "corridor_bot", "Corridor 议事")
     bot = int(TOKEN.partition(":")[0])
-    await control.add_users(stories.accounts())
-    for chat in stories.groups():
-        await control.add_chat(chat["id"], "supergroup", chat["title"], [*chat["members"], bot], quiet=True)
+    await control.add_users(stories.accounts(language))
+    for chat, title, members in stories.groups(language):
+        await control.add_chat(chat, "supergroup", title, [*members, bot], quiet=True)
     for seat in stories.workers():
         await control.start(seat)
 

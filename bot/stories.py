@@ -18,30 +18,43 @@ LUJINGYUAN_SEATS = list(range(710000001, 710000008))
 LUJINGYUAN_RESIDENT = 730000001
 LUJINGYUAN_SUPPORTERS = list(range(730000002, 730000021))
 FAMILY_NAMES = "李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑"
+AREAS = {
+    "District A": "A 区", "District B": "B 区", "District C": "C 区", "Building 1": "独栋",
+    "East Estate": "东区", "Middle Estate": "中区", "West Estate": "西区",
+}  # fmt: skip
 GIVEN_NAMES = ("秀英", "建国", "桂芳", "志强", "玉珍", "海涛", "美华", "永福", "雪梅", "国栋")
 
 
-def accounts() -> list[Json]:
-    """Return the accounts of everybody in the stories."""
+def in_english(area: str) -> str:
+    """Return an area's name in the example files, by which the stories know it."""
+    return next((english for english, chinese in AREAS.items() if chinese == area), area)
+
+
+def accounts(language: str) -> list[Json]:
+    """Return the accounts of everybody in the stories, with a note of who they are."""
+
+    def say(zh: str, en: str) -> str:
+        return zh if language == "zh" else en
+
+    building, other = say("1 栋", "Building 1"), say("陆景苑", "Lujingyuan")
     invented = [
-        {"id": person, "first_name": FAMILY_NAMES[index % 20] + GIVEN_NAMES[index % 10], "note": "1 栋 · Building 1"}
+        {"id": person, "first_name": FAMILY_NAMES[index % 20] + GIVEN_NAMES[index % 10], "note": building}
         for index, person in enumerate(NEIGHBOURS)
     ]
     named = [
-        {"id": WANG, "first_name": "王秀英", "note": "68, 1 栋 · Building 1"},
-        {"id": LUJINGYUAN_RESIDENT, "first_name": "徐阿姨", "note": "Lujingyuan"},
+        {"id": WANG, "first_name": "王秀英", "note": say("68 岁，1 栋", "68, Building 1")},
+        {"id": LUJINGYUAN_RESIDENT, "first_name": "徐阿姨", "note": other},
     ]
-    titles = ["会长 · chair", "副会长 · vice-chair", *["调解员 · mediator"] * 5]
+    titles = [say("会长", "chair"), say("副会长", "vice-chair"), *[say("调解员", "mediator")] * 5]
     seats = [
         {"id": seat, "first_name": name, "note": title}
         for seats, names in ((SEATS, MODERN_GARDEN_NAMES), (LUJINGYUAN_SEATS, LUJINGYUAN_NAMES))
         for seat, name, title in zip(seats, names, titles, strict=True)
     ]
-    staff = [
-        {"id": person, "first_name": name, "note": "网格员 · grid worker"} for person, name in GRID_WORKERS.items()
-    ]
+    worker = say("网格员", "grid worker")
+    staff = [{"id": person, "first_name": name, "note": worker} for person, name in GRID_WORKERS.items()]
     others = [
-        {"id": person, "first_name": FAMILY_NAMES[index % 20] + GIVEN_NAMES[index % 10], "note": "Lujingyuan"}
+        {"id": person, "first_name": FAMILY_NAMES[index % 20] + GIVEN_NAMES[index % 10], "note": other}
         for index, person in enumerate(LUJINGYUAN_SUPPORTERS)
     ]
     return [*named, *invented, *others, *seats, *staff]
@@ -55,22 +68,25 @@ GRID_WORKERS = {
 LUJINGYUAN_NAMES = ("王德明", "赵雪梅", "徐国栋", "胡美华", "朱永福", "高淑英", "罗志远")
 
 
-def groups() -> list[Json]:
-    """Return the groups in which the stories play."""
+def groups(language: str) -> list[tuple[int, str, list[int]]]:
+    """Return the groups in which the stories play: id, title, who is in it."""
+
+    def say(zh: str, en: str) -> str:
+        return zh if language == "zh" else en
+
     districts = zip((-1001000000001, -1001000000002, -1001000000003), "ABC", strict=True)
-    estates = zip((-1002000000002, -1002000000003), ("中区 Middle", "西区 West"), strict=True)
+    estates = zip((-1002000000002, -1002000000003), (("中区", "Middle"), ("西区", "West")), strict=True)
+    building, whole = say("1 栋居民群", "Building 1 residents"), say("全小区居民群", "All residents")
+    east, council = say("陆景苑东区居民群", "East Estate residents"), say("现代花园议事会", "Modern Garden council")
+    other_council, secretary = say("陆景苑议事会", "Lujingyuan council"), [LUJINGYUAN_SEATS[0]]
     return [
-        *({"id": chat, "title": f"{name} 区居民群 District {name}", "members": [CHAIR]} for chat, name in districts),
-        *({"id": chat, "title": f"陆景苑{name} Estate", "members": [LUJINGYUAN_SEATS[0]]} for chat, name in estates),
-        {"id": BUILDING_1, "title": "1 栋居民群 Building 1", "members": [WANG, *NEIGHBOURS, CHAIR]},
-        {"id": WHOLE, "title": "全小区居民群 Whole community", "members": [CHAIR]},
-        {"id": COUNCIL, "title": "现代花园议事会 Council", "members": SEATS},
-        {
-            "id": LUJINGYUAN_GROUP,
-            "title": "陆景苑东区 East Estate",
-            "members": [LUJINGYUAN_RESIDENT, *LUJINGYUAN_SUPPORTERS],
-        },
-        {"id": LUJINGYUAN_COUNCIL, "title": "陆景苑议事会 Council", "members": LUJINGYUAN_SEATS},
+        *((chat, say(f"{name} 区居民群", f"District {name} residents"), [CHAIR]) for chat, name in districts),
+        *((chat, say(f"陆景苑{zh}居民群", f"{en} Estate residents"), secretary) for chat, (zh, en) in estates),
+        (BUILDING_1, building, [WANG, *NEIGHBOURS, CHAIR]),
+        (WHOLE, whole, [CHAIR]),
+        (COUNCIL, council, SEATS),
+        (LUJINGYUAN_GROUP, east, [LUJINGYUAN_RESIDENT, *LUJINGYUAN_SUPPORTERS]),
+        (LUJINGYUAN_COUNCIL, other_council, LUJINGYUAN_SEATS),
     ]
 
 

@@ -5,7 +5,7 @@ import { local, number, say } from "./words.js";
 import { call, changed, nameOf, onChange, world } from "./world.js";
 
 const SIGNS = { done: "✓", now: "▸", broken: "⚠" };
-const STATES = { running: "⏳", equal: "✓", unequal: "⚠" };
+const STATES = { running: "…", equal: "✓", unequal: "⚠" };
 const wish = (what) => attempt(call("wish", { wish: what }));
 
 export function nextStep() {
@@ -70,8 +70,13 @@ const offers = () => make("div", { class: "offers" }, world.offers.map((one) => 
   make("button", { "data-key": `offer${one.name}`, disabled: !one.enabled, onclick: () => wish(one.name) }, local(one.label)),
   one.hint ? make("p", { class: "muted" }, local(one.hint)) : null)));
 
-const links = () => (world.links.length === 0 ? null : make("ul", { class: "links" }, world.links.map((one) => make("li", {},
-  make("a", { href: one.href, target: "_blank", rel: "noopener", "data-key": one.href }, make("span", { class: "icon paper", "aria-hidden": "true" }), local(one.label))))));
+let isOpen = false; // the papers, over redraws
+
+const links = () => (world.links.length === 0 ? null : make("details",
+  { class: "before", open: isOpen, ontoggle: (event) => { isOpen = event.currentTarget.open; } },
+  make("summary", { "data-key": "papers" }, `${say("papers")} (${world.links.length})`),
+  make("ul", { class: "links" }, world.links.map((one) => make("li", {},
+    make("a", { href: one.href, target: "_blank", rel: "noopener", "data-key": one.href }, make("span", { class: "icon paper", "aria-hidden": "true" }), local(one.label)))))));
 
 const guide = () => make("div", { class: "row guide" },
   make("button", { "data-key": "back", onclick: () => wish("back") }, say("step_back")),
@@ -94,7 +99,7 @@ function draw() {
     last ? make("ol", { id: "steps", tabindex: 0, "aria-label": say("story") }, steps.map((step) => line(step, step === last))) : null,
     // Only a story whose teller listens to wishes says that it is guided: a button that does nothing is a lie.
     steps.some((one) => one.guided) ? guide() : null,
-    counters(), links(), offers());
+    offers(), counters(), links());
   const now = last ? `${last.story}:${last.n}` : "";
   $("#steps")?.querySelector(".last")?.scrollIntoView({ block: "nearest" });
   if (now !== before) changed("step", last);

@@ -60,9 +60,12 @@ async def test_offers_counters_progress_and_papers(scene: Scene, tmp_path: Path)
     await scene.control.counters("投票", [{"label": "已答", "value": 2000}], "请核对", state="equal")
     await expect(panel.locator(".counters.equal")).to_contain_text("数目一致")
     await scene.control.links([{"label": {"zh": "会议纪要", "en": "Minutes"}, "href": "/papers/minutes.html"}])
+    await panel.get_by_text("留下的文件 (1)").click()
+    await scene.control.counters("投票", [{"label": "已答", "value": 2000}], "请核对", state="equal")  # a redraw
     await expect(panel.get_by_role("link", name="会议纪要")).to_have_attribute("href", "/papers/minutes.html")
     late = await scene.open(language="en-GB")
     await expect(late.get_by_role("region", name="Story")).to_contain_text("The numbers agree")
+    await late.get_by_text("Papers it left (1)").click()
     await expect(late.get_by_role("link", name="Minutes")).to_be_visible()
 
 
