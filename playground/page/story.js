@@ -84,6 +84,7 @@ const guide = () => make("div", { class: "row guide" },
   make("button", { class: "main", "data-key": "next", "aria-keyshortcuts": "n", title: "N", onclick: () => wish("next") }, say("step")));
 
 let before = "";
+let counted = "";
 
 function draw() {
   const steps = current();
@@ -99,10 +100,13 @@ function draw() {
     last ? make("ol", { id: "steps", tabindex: 0, "aria-label": say("story") }, steps.map((step) => line(step, step === last))) : null,
     // Only a story whose teller listens to wishes says that it is guided: a button that does nothing is a lie.
     steps.some((one) => one.guided) ? guide() : null,
-    offers(), counters(), links());
+    counters(), offers(), links());
   const now = last ? `${last.story}:${last.n}` : "";
   $("#steps")?.querySelector(".last")?.scrollIntoView({ block: "nearest" });
   if (now !== before) changed("step", last);
+  const counting = world.counters?.state ?? "";
+  if (counting !== counted) $(".counters")?.scrollIntoView({ block: "nearest" });
+  counted = counting;
   before = now;
 }
 
