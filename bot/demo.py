@@ -150,7 +150,7 @@ async def _set_up(plugged: Plugged, name: str, language: str) -> dict[tuple[str,
     with (folder / f"{name}-codes.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {
-        (stories.in_english(row["area"]), row["building"], row["entrance"], row["unit"]): row["link"].partition("=")[2]
+        (stories.in_english(row["area"]), row["building"], row["entrance"], row["unit"]): row["link"].rpartition("=")[2]
         for row in rows
     }
 

@@ -6,6 +6,9 @@ Every picture is of the page as anybody sees it at `make demo`; nothing is paint
 """
 
 import asyncio
+import os
+import re
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -161,6 +164,33 @@ async def decided(browser: Browser, here: Here) -> None:
         await shoot(person, f"outcome-390-{here.village.language}")
 
 
+async def demo(browser: Browser, language: str) -> None:
+    """The page of make demo after its story, once the plug was pulled."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = {**os.environ, "STORY_LANG": language, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+        teller = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "demo", "--story", "stay", cwd=folder, env=told, stdout=asyncio.subprocess.PIPE
+        )
+        assert teller.stdout is not None
+        address = ""
+        while not (address := address or re.search(r"http://127\S+", (await teller.stdout.readline()).decode())):
+            pass
+        drain = asyncio.create_task(teller.stdout.read())
+        page = await browser.new_page(
+            viewport={"width": 1280, "height": 860}, locale={"zh": "zh-CN", "en": "en-GB"}[language]
+        )
+        await page.goto(address[0])
+        plug = page.get_by_role("button", name="拔电源" if language == "zh" else "Pull the plug")
+        await plug.click(timeout=240_000)  # it can be pressed once the story is over
+        await page.locator(".counters.equal").wait_for(timeout=60_000)
+        await asyncio.sleep(6)  # the card's last edit
+        await page.screenshot(path=SHOTS / f"demo-1280-{language}.png")
+        await page.close()
+        teller.send_signal(signal.SIGINT)
+        await teller.wait()
+        await drain
+
+
 async def main() -> None:
     """Take all pictures."""
     SHOTS.mkdir(exist_ok=True)
@@ -168,6 +198,7 @@ async def main() -> None:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         for language in ("zh", "en"):
             await scene(browser, language)
+            await demo(browser, language)
         await browser.close()
 
 
