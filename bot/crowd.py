@@ -14,7 +14,7 @@ from typing import Any
 from actions import households
 from actions.households import Joined, Key
 from bot.command import Refusal, reading, writing
-from bot.stories import FAMILY_NAMES, GIVEN_NAMES, MEDIATORS, WHOLE, in_english
+from bot.stories import FAMILY_NAMES, GIVEN_NAMES, MEDIATORS, WHOLE, called, in_english
 from bot.story import Json, Stage, StoryBroke
 from bot.way import Way
 from rules.votes import Choice
@@ -90,7 +90,10 @@ class Crowd:
             homes = ((in_english(one.area), *one.key[1:]) for one in rows if one.residents != 0)
             lived_in = [place for place in homes if place[0].startswith("District")]
             places = sorted(lived_in)[: self.size]
-            names = [FAMILY_NAMES[i // 10 % 20] + GIVEN_NAMES[i % 10] for i in range(len(places))]
+            names = [
+                called(FAMILY_NAMES[i // 10 % 20] + GIVEN_NAMES[i % 10], self.stage.language)
+                for i in range(len(places))
+            ]
             self.people = [FIRST_PERSON + index for index in range(len(places))]
 
             async def join(person: int, name: str, place: Key) -> None:

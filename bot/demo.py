@@ -45,14 +45,19 @@ PLAYED = (
     "Played by the demo: invented people, no decision of a real community.",
 )
 PAPER_NAMES = {
-    "report-*.html": ("台账", "The report"),
+    "report-*.html": ("报告", "The report"),
     "minutes-*.html": ("会议纪要", "The minutes"),
     "story.svg": ("一页图", "The story on one page"),
     "vote-1-ballots.csv": ("表决票清单", "The list of ballots"),
     "vote-1.json": ("表决数字", "Figures of the vote"),
 }
 
-IN_CHINESE = {"Modern Garden": "现代花园", "Lujingyuan": "陆景苑", "Corridor by Building 12": "12 栋旁长廊"}
+IN_CHINESE = {
+    "Modern Garden": "现代花园", "Lujingyuan": "陆景苑", "Corridor by Building 12": "12 栋旁长廊",
+    "The long corridor, Middle Estate": "中区长廊",
+    "Residents' committee": "居委会", "Resident representatives": "居民代表", "Owners' committee": "业委会",
+    "Property manager": "物业", "Local organisations": "驻区单位", "Government and police": "政府和公安",
+}  # fmt: skip
 
 
 def language_of_story() -> str:
@@ -158,7 +163,10 @@ async def _set_up(plugged: Plugged, name: str, language: str) -> dict[tuple[str,
 def _in_language(text: str, language: str) -> str:
     """Return a community file as its own people would have written it."""
     if language == "en":
-        return text.replace('language = "zh"', 'language = "en"')
+        text = text.replace('language = "zh"', 'language = "en"')
+        return re.sub(
+            r'(?<=^name = ")[^"]+', lambda found: stories.called(found[0], language), text, flags=re.MULTILINE
+        )
     for english, chinese in (IN_CHINESE | stories.AREAS).items():
         text = text.replace(f'"{english}"', f'"{chinese}"')
     return text

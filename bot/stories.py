@@ -22,12 +22,28 @@ AREAS = {
     "District A": "A 区", "District B": "B 区", "District C": "C 区", "Building 1": "独栋",
     "East Estate": "东区", "Middle Estate": "中区", "West Estate": "西区",
 }  # fmt: skip
+SIGNS = (
+    "李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑王梁宋唐秀英建国桂芳志强玉珍海涛美华永福雪梅栋敏兰德明淑远丽伟静小红燕秋菊"
+)
+SOUNDS = (
+    "li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he gao lin luo zheng wang liang song tang xiu ying "
+    "jian guo gui fang zhi qiang yu zhen hai tao mei hua yong fu xue mei dong min lan de ming shu yuan li wei jing "
+    "xiao hong yan qiu ju"
+)
+PINYIN = dict(zip(SIGNS, SOUNDS.split(), strict=True))
 GIVEN_NAMES = ("秀英", "建国", "桂芳", "志强", "玉珍", "海涛", "美华", "永福", "雪梅", "国栋")
 
 
 def in_english(area: str) -> str:
     """Return an area's name in the example files, by which the stories know it."""
     return next((english for english, chinese in AREAS.items() if chinese == area), area)
+
+
+def called(name: str, language: str) -> str:
+    """Return an invented person's name as the story's language writes it."""
+    if language == "zh" or name[0] not in PINYIN:
+        return name
+    return f"{PINYIN[name[0]].title()} {''.join(PINYIN[sign] for sign in name[1:]).title()}"
 
 
 def accounts(language: str) -> list[Json]:
@@ -43,7 +59,7 @@ def accounts(language: str) -> list[Json]:
     ]
     named = [
         {"id": WANG, "first_name": "王秀英", "note": say("68 岁，1 栋", "68, Building 1")},
-        {"id": LUJINGYUAN_RESIDENT, "first_name": "徐阿姨", "note": other},
+        {"id": LUJINGYUAN_RESIDENT, "first_name": "徐秀兰", "note": other},
     ]
     titles = [say("会长", "chair"), say("副会长", "vice-chair"), *[say("调解员", "mediator")] * 5]
     seats = [
@@ -57,7 +73,8 @@ def accounts(language: str) -> list[Json]:
         {"id": person, "first_name": FAMILY_NAMES[index % 20] + GIVEN_NAMES[index % 10], "note": other}
         for index, person in enumerate(LUJINGYUAN_SUPPORTERS)
     ]
-    return [*named, *invented, *others, *seats, *staff]
+    everybody = [*named, *invented, *others, *seats, *staff]
+    return [one | {"first_name": called(str(one["first_name"]), language)} for one in everybody]
 
 
 MODERN_GARDEN_NAMES = ("周敏", "马建国", "李秀兰", "陈志强", "杨桂芳", "黄海涛", "吴玉珍")
@@ -194,7 +211,11 @@ async def _screen_others(stage: Stage, neighbours: list[int]) -> None:
     await stage.pass_time(minutes=50)
     matter = number_in(docket, "screen")
     await stage.tap(COUNCIL, MEDIATORS[0], docket, f"screen:{matter}:accept")
-    stage.quote(stage.say("议事会群", "Council chat"), await stage.shows(COUNCIL, docket, MODERN_GARDEN_NAMES[2]), 3)
+    stage.quote(
+        stage.say("议事会群", "Council chat"),
+        await stage.shows(COUNCIL, docket, called(MODERN_GARDEN_NAMES[2], stage.language)),
+        3,
+    )
     await _decline(stage, neighbours[0])
     await _urgent(stage, neighbours[1])
 
