@@ -16,26 +16,28 @@ log = logging.getLogger("corridor.menus")
 
 NOT_SERVED = frozenset({"request"})
 
+Menu = tuple[str, str]  # a role of texts/menus.py, and the language of who has neither of ours
+
 
 async def announce(telegram: Telegram, database: Database) -> None:
     """Tell Telegram which commands each chat shows, now and whenever places are taken; a failure costs a menu."""
-    told: dict[int | str, str] = {}
+    told: dict[int | str, Menu] = {}
     changed = asyncio.Event()
     database.on_wake("menus", changed.set)
     while True:
         changed.clear()
         with suppress(StorageFailed):  # the intake says so
-            for chat, role in (await database.read(_roles)).items():
-                if told.get(chat) != role and await _tell(telegram, chat, role):
-                    told[chat] = role
+            for chat, menu_ in (await database.read(_menus)).items():
+                if told.get(chat) != menu_ and await _tell(telegram, chat, *menu_):
+                    told[chat] = menu_
         await changed.wait()
 
 
-async def _tell(telegram: Telegram, chat: int | str, role: str) -> bool:
-    """Set the menus of a chat in every language; False where Telegram does not take them."""
+async def _tell(telegram: Telegram, chat: int | str, role: str, own: str) -> bool:
+    """Set a chat's menus in both languages, and in `own` for any other; False where Telegram does not take them."""
     scope = {"type": chat} if isinstance(chat, str) else {"type": "chat", "chat_id": chat}
     for language in ("", *LANGUAGES):
-        commands = menu(Words(language or "en"), role, without=NOT_SERVED)
+        commands = menu(Words(language or own), role, without=NOT_SERVED)
         parameters: dict[str, Any] = {
             "commands": [{"command": name, "description": text} for name, text in commands],
             "scope": scope,
@@ -53,18 +55,22 @@ async def _tell(telegram: Telegram, chat: int | str, role: str) -> bool:
     return True
 
 
-async def _roles(reader: Reader) -> dict[int | str, str]:
-    """Return what each chat is: all private ones, all groups, the council's chats, who serves in private."""
-    roles: dict[int | str, str] = {"all_private_chats": "resident", "all_group_chats": "group"}
-    workers: dict[int, str] = {}
-    for community in await communities.all_(reader):
-        roles |= {one.telegram_id: "council" for one in await communities.chats(reader, community.id, "council")}
-        workers |= {
-            one.telegram_id: "staff" for one in await communities.staff_of(reader, community.id) if one.telegram_id
-        }
+async def _menus(reader: Reader) -> dict[int | str, Menu]:
+    """Return what each chat is and speaks: all private ones, all groups, the council's chats, who serves in private."""
+    there = await communities.all_(reader)
+    first = there[0].language if there else "en"
+    menus: dict[int | str, Menu] = {"all_private_chats": ("resident", first), "all_group_chats": ("group", first)}
+    workers: dict[int, Menu] = {}
+    for community in there:
+        own = community.language
+        for chat in await communities.chats(reader, community.id, "council"):
+            menus[chat.telegram_id] = ("council", own)
+        for one in await communities.staff_of(reader, community.id):
+            if one.telegram_id:
+                workers[one.telegram_id] = ("staff", own)
         for seat in await communities.seats(reader, community.id):
             if seat.person is not None and seat.has_council_vote:
-                workers[seat.person] = "head" if seat.role in HEADS else "member"
+                workers[seat.person] = ("head" if seat.role in HEADS else "member", own)
     # Telegram knows no private chat with who has not pressed Start.
     met = [await people.by_telegram(reader, worker) for worker in workers]
-    return roles | {one.telegram_id: workers[one.telegram_id] for one in met if one and one.reachable}
+    return menus | {one.telegram_id: workers[one.telegram_id] for one in met if one and one.reachable}
