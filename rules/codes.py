@@ -6,7 +6,6 @@ from rules.scope import clean
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0, 1, O, I: they look alike
 CODE_LENGTH = 8
-LINK_CODE_LENGTH = 16  # 80 bits
 
 
 def normalise_code(text: str) -> str:

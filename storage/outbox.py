@@ -156,12 +156,6 @@ async def drop_late(unit: Unit) -> None:
     await sql.drop_late(unit.connection, now=unit.ms)
 
 
-async def last_message(reader: Reader, purpose: str, subject: int, chat: int) -> int | None:
-    """Return the message id of what was last sent for this purpose in a chat."""
-    row = await sql.of_purpose(reader.connection, purpose=purpose, subject=subject, chat=chat)
-    return row["message"] if row else None
-
-
 async def offers(reader: Reader, chat: int, message: int, data: str) -> bool:
     """Say whether a message of ours in a chat was sent with a button of this callback data."""
     return bool(await sql.offers(reader.connection, chat=chat, message=message, data=data))

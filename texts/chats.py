@@ -4,15 +4,6 @@ from texts.cards import Answer, Button, Card, card, line
 from texts.words import Words
 
 
-def start_first(words: Words, *, name: str | None, url: str) -> Card:
-    """In a group, once a day a person: a private chat is needed; the link leads there."""
-    return card(
-        words.html("{name}, please register once", name=words.person(name)),
-        words.html("Tap below, then send the code on your slip."),
-        buttons=[(Button(words.gettext("Start"), url=url),)],
-    )
-
-
 def answer_is_private(words: Words, *, name: str | None, url: str) -> Card:
     """In a group, once a day a person: the answer waits in private, where the bot may not write yet."""
     return card(

@@ -6,8 +6,8 @@ from datetime import datetime
 from types import MappingProxyType
 
 from texts import labels
-from texts.buttons import DECLINE_REASONS, HAZARDS, build
-from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, escape, line, passage
+from texts.buttons import DECLINE_REASONS, build
+from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, card, escape, line, passage
 from texts.matters import Proposal, state_line, support_lines
 from texts.words import Words, key
 
@@ -179,16 +179,6 @@ def redirect_picker(words: Words, *, number: int, parties: Sequence[tuple[int, s
 def hazard_name(words: Words, hazard: str) -> str:
     """One of the six hazards: lift, fire_gear, facade, wall_or_road, leak, drainage; "hazard" for none of them."""
     return words.gettext(HAZARD_NAMES.get(hazard, UNNAMED_HAZARD))
-
-
-def hazard_picker(words: Words, *, number: int) -> Card:
-    """Which of the six hazards it is, where the words do not say."""
-    taps = [Button(hazard_name(words, hazard), build("hazard", number, hazard)) for hazard in HAZARDS]
-    rows: list[Row] = [tuple(taps[start : start + 2]) for start in range(0, len(taps), 2)]
-    return card(
-        words.html("Urgent №{number}: which hazard?", number=number),
-        buttons=[*rows, (Button(words.gettext("None of these"), build("hazard", number, "none")),)],
-    )
 
 
 def urgent(words: Words, *, number: int, hazard: str, place: str, chair_agreed: bool) -> Card:

@@ -120,23 +120,6 @@ def no_meeting(words: Words) -> Card:
     return card(words.html("No council meeting is planned"), words.html("You can raise a matter: /propose"))
 
 
-def empty_agenda(words: Words, *, at: datetime) -> Card:
-    """An agenda closed without an item: there is nothing to meet about."""
-    return card(
-        words.html("Nothing is on the agenda of {moment}", moment=words.moment(at)),
-        words.html("The council does not meet. The next agenda: /agenda"),
-    )
-
-
-def item_struck(words: Words, *, item: Item, at: datetime) -> Card:
-    """An item left a closed agenda."""
-    return card(
-        words.html("Off the agenda of {moment}", moment=words.moment(at)),
-        struck(words.html("№{number} {title}", number=item.number, title=line(item.title))),
-        words.html("The other items stay."),
-    )
-
-
 def roll_call(words: Words, *, roll: RollCall) -> Card:
     """T15: who is here; [Open] once there is a quorum."""
     left = roll.quorum - len(roll.present)

@@ -219,11 +219,6 @@ def work_only(words: Words) -> Card:
     return card(words.html("This is for the council and staff"), words.html("See what you can do: /help"))
 
 
-def in_private(words: Words) -> Card:
-    """A command that a person should send in private."""
-    return card(words.html("Please send this to me in private"), words.html("What concerns only you stays there."))
-
-
 def too_many(words: Words, *, until: datetime) -> Card:
     """Too many messages of one person in a short time."""
     return card(

@@ -49,9 +49,6 @@ SELECT household FROM support WHERE matter = :matter AND household IN (SELECT va
 -- name: add_support!
 INSERT OR IGNORE INTO support (community, matter, household, person, at) VALUES (:community, :matter, :household, :person, :at);
 
--- name: supporters_of
-SELECT household FROM support WHERE matter = :matter;
-
 -- name: add_draft<!
 INSERT INTO draft (community, person, chat, topic, message, text, media)
 VALUES (:community, :person, :chat, :topic, :message, :text, :media);

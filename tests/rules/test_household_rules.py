@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.codes import CODE_ALPHABET, CODE_LENGTH, LINK_CODE_LENGTH, is_typed_code, normalise_code, write_code
+from rules.codes import CODE_ALPHABET, CODE_LENGTH, is_typed_code, normalise_code, write_code
 from rules.households import (
     REQUIRED,
     HouseholdRow,
@@ -21,6 +21,7 @@ from rules.households import (
 from rules.refusals import Reason, Refused
 from rules.scope import Place
 
+LINK_LENGTH = 16
 ROW: Mapping[str, str | None] = {
     "area": "District A",
     "building": "12",
@@ -204,7 +205,7 @@ def test_other_messages_are_no_code(text: str) -> None:
 
 @given(st.binary(min_size=10, max_size=32))
 def test_a_digest_becomes_a_code_to_type_and_a_longer_one_for_the_link(digest: bytes) -> None:
-    typed, link = write_code(digest), write_code(digest, LINK_CODE_LENGTH)
+    typed, link = write_code(digest), write_code(digest, LINK_LENGTH)
     assert len(typed) == CODE_LENGTH
     assert is_typed_code(typed)
     assert link.startswith(typed)
@@ -213,7 +214,7 @@ def test_a_digest_becomes_a_code_to_type_and_a_longer_one_for_the_link(digest: b
 
 @given(st.binary(min_size=10, max_size=10), st.binary(min_size=10, max_size=10))
 def test_different_digests_give_different_links(one: bytes, other: bytes) -> None:
-    assert (write_code(one, LINK_CODE_LENGTH) == write_code(other, LINK_CODE_LENGTH)) == (one == other)
+    assert (write_code(one, LINK_LENGTH) == write_code(other, LINK_LENGTH)) == (one == other)
 
 
 def test_a_digest_too_short_for_a_code_is_an_error() -> None:
@@ -221,4 +222,4 @@ def test_a_digest_too_short_for_a_code_is_an_error() -> None:
     with pytest.raises(ValueError, match="40 bits, not 32"):
         write_code(b"\x00" * 4)
     with pytest.raises(ValueError, match="80 bits, not 72"):
-        write_code(b"\x00" * 9, LINK_CODE_LENGTH)
+        write_code(b"\x00" * 9, LINK_LENGTH)

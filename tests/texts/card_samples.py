@@ -301,7 +301,6 @@ def docket_samples(p: People) -> dict[str, Said]:
         "docket.write_reason": docket.write_reason(w, number=12, decision="merge"),
         "docket.merge_picker": docket.merge_picker(w, number=12, candidates=[(3, p.title)] * 9),
         "docket.redirect_picker": docket.redirect_picker(w, number=12, parties=[(1, p("物业")), (2, p("居委会"))] * 6),
-        "docket.hazard_picker": docket.hazard_picker(w, number=12),
         "docket.urgent": docket.urgent(w, number=12, hazard="wall_or_road", place=p("9-1"), chair_agreed=True),
         "docket.urgent_work": docket.urgent_work(w, number=12, title=p.title),
         "docket.urgent_work/done": docket.urgent_work(w, number=12, title=p.title, carried_out=True),
@@ -330,8 +329,6 @@ def meeting_samples(p: People) -> dict[str, Said]:
         "meetings.agenda": meetings.agenda(w, at=AT, venue=venue, items=items, closes=LATER),
         "meetings.agenda/empty": meetings.agenda(w, at=AT, venue=venue, items=[]),
         "meetings.no_meeting": meetings.no_meeting(w),
-        "meetings.empty_agenda": meetings.empty_agenda(w, at=AT),
-        "meetings.item_struck": meetings.item_struck(w, item=items[0], at=AT),
         "meetings.roll_call": meetings.roll_call(w, roll=roll),
         "meetings.roll_call/quorum": meetings.roll_call(w, roll=full),
         "meetings.meeting_opened": meetings.meeting_opened(w, roll=roll, at=AT),
@@ -463,7 +460,6 @@ def chat_samples(p: People) -> dict[str, Said]:
         "polls.done_recorded/nobody": polls.done_recorded(w, number=12, asked=False),
         "polls.feedback_result": polls.feedback_result(w, counted=polls.Feedback(12, p.title, 50, 16, 2, 1, 3, 80)),
         "polls.feedback_result/none": polls.feedback_result(w, counted=polls.Feedback(12, p.title, 0, 0, 0, 0, 0, 2)),
-        "chats.start_first": chats.start_first(w, name=p.name, url=CLOUD),
         "chats.answer_is_private": chats.answer_is_private(w, name=p.name, url=CLOUD),
         "chats.use_help": chats.use_help(w),
         "chats.spoken": chats.spoken(w),
@@ -481,7 +477,6 @@ def chat_samples(p: People) -> dict[str, Said]:
         "refusals.not_yours": refusals.not_yours(w),
         "refusals.no_person": refusals.no_person(w),
         "refusals.work_only": refusals.work_only(w),
-        "refusals.in_private": refusals.in_private(w),
         "refusals.too_many": refusals.too_many(w, until=AT),
         **{f"refusals.refused/{reason}": refusals.refused(w, reason, facts=facts(p)) for reason in refusals.SENTENCES},
         **{
@@ -498,7 +493,7 @@ def facts(p: People) -> refusals.Facts:
 IN_GROUPS = (
     "matters.proposal", "meetings.agenda_post", "meetings.agenda_reminder", "votes.notice", "votes.extended",
     "ballots.ballot", "ballots.ballot_closed", "results.preliminary", "results.settled", "results.outcome",
-    "polls.feedback_result", "boards.board", "chats.start_first", "chats.answer_is_private",
+    "polls.feedback_result", "boards.board", "chats.answer_is_private",
     "refusals.no_person", "groups.set_up", "groups.which_part", "groups.set_up_done", "groups.council_greeting",
     "groups.already", "groups.which_community",
 )  # fmt: skip
