@@ -5,13 +5,10 @@ So that no link, code or household list lies in the outbox.
 
 import asyncio
 import io
-import re
 import zipfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import segno
 
 from actions import exports, household_files, invitations
 from actions import slips as slip_actions
@@ -29,6 +26,8 @@ from texts import invitations as invitation_texts
 from texts import setups as texts
 from texts import slips as slip_texts
 from texts.cards import Card
+from texts.links import qr_code, start_link
+from texts.papers import file_name
 from texts.slips import Entrance
 from texts.words import Words
 
@@ -91,7 +90,7 @@ async def link(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosur
         if invitation is None or invitation.state is not State.OPEN or place is None:
             return None
         community = await communities.by_id(reader, invitation.community)
-        url = f"https://t.me/{maker.username}?start={invitations.payload(maker.key, invitation)}"
+        url = start_link(maker.username, invitations.payload(maker.key, invitation))
         card = invitation_texts.link(
             Words(payload["language"], community.zone), role=place.role, name=place.name, community=community.name,
             url=url, until=invitation.expires_at, place=invitation.place.value, subject=invitation.subject,
@@ -104,7 +103,7 @@ async def link(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosur
 def picture(url: str) -> bytes:
     """Return a link as a QR code (PNG)."""
     out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="png", scale=SCALE)
+    qr_code(url).save(out, kind="png", scale=SCALE)
     return out.getvalue()
 
 
@@ -159,7 +158,7 @@ def _slip_pages(words: Words, community: str, bot: str, entrances: Sequence[Entr
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, one in enumerate(entrances, 1):
-            place = re.sub(r"[^\w-]+", "_", f"{one.area}-{one.building}-{one.entrance}")[:60]
+            place = file_name(f"{one.area}-{one.building}-{one.entrance}")
             page = slip_texts.page(words, community=community, bot=bot, entrances=[one])
             archive.writestr(f"{number:03d}-{place}.html", page)
     return out.getvalue()

@@ -7,7 +7,7 @@ from storage import communities, matters, meetings, record, votes
 from storage.communities import Community
 from storage.database import Reader
 from storage.votes import State, Vote
-from texts.papers import start_link
+from texts.links import start_link
 from texts.posters import Minutes, Poster
 from texts.results import Result
 

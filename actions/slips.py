@@ -10,7 +10,7 @@ from storage.codes_key import KeyUnusable
 from storage.communities import Community
 from storage.database import Reader
 from storage.households import Household
-from texts.papers import start_link
+from texts.links import start_link
 from texts.slips import Entrance, Slip
 
 

@@ -17,12 +17,13 @@ from actions.communities import CodeRow, Difference, Given
 from actions.household_files import quoted
 from bot import community_file, links
 from bot.clock import Clock
-from bot.command import Refusal, command, reading, writing
+from bot.command import Refusal, command, communities_named, community_named, reading, writing
 from bot.config import Settings
 from bot.links import Link
 from storage import codes_key, households
 from storage import communities as rows
 from storage.database import Database, Reader, Unit
+from texts.links import start_link
 
 SIGNS = {"added": "+", "changed": "~", "ended": "-"}
 MOST_HOUSEHOLDS = 20  # that are named one by one
@@ -124,24 +125,12 @@ async def _compare(settings: Settings, given: Given) -> Difference:
 
 async def _show(settings: Settings, name: str | None) -> list[str]:
     async with reading(settings) as reader:
-        return [await _shown(reader, one) for one in await _wanted(reader, name)]
+        return [await _shown(reader, one.name) for one in await communities_named(reader, name)]
 
 
 async def _files(settings: Settings, name: str | None) -> list[tuple[str, str]]:
     async with reading(settings) as reader:
-        wanted = await _wanted(reader, name)
-        if len(wanted) > 1:
-            raise Refusal(f"--out writes one community: name it by --community; the store holds {', '.join(wanted)}")
-        return await exports.files(reader, wanted[0])
-
-
-async def _wanted(reader: Reader, name: str | None) -> list[str]:
-    names = await communities.names(reader)
-    if name is not None and name not in names:
-        raise Refusal(f"there is no community {name!r} in the store; it holds {', '.join(names) or 'none'}")
-    if not names:
-        raise Refusal("the store holds no community yet: corridor apply FILE adds one, corridor run begins one")
-    return [name] if name else names
+        return await exports.files(reader, (await community_named(reader, name)).name)
 
 
 async def _shown(reader: Reader, name: str) -> str:
@@ -182,7 +171,7 @@ def _write_codes(file: TextIO, rows: list[CodeRow], bot_name: str) -> None:
     writer = csv.writer(file)
     writer.writerow(CODE_COLUMNS)
     for row in rows:
-        links = [f"https://t.me/{bot_name}?start={link}" if bot_name else link for link in (row.link, row.tenant_link)]
+        links = [start_link(bot_name, link) if bot_name else link for link in (row.link, row.tenant_link)]
         writer.writerow([quoted(cell) for cell in (*row.household, row.code, row.tenant_code, *links)])
 
 

@@ -1,7 +1,6 @@
 """corridor print and report: papers for doors, entrances and files, as HTML that a browser prints."""
 
 import asyncio
-import re
 from datetime import datetime
 from pathlib import Path
 
@@ -10,16 +9,16 @@ import click
 from actions import posters, reports, slips
 from actions.people import words_of
 from bot import community_file, links, progress
-from bot.command import Refusal, command, reading
+from bot.command import Refusal, command, community_named, reading
 from bot.config import Settings
 from rules.scope import Scope, parse_scope
-from storage import codes_key, communities
+from storage import codes_key
 from storage.communities import Community
-from storage.database import Reader
 from storage.votes import Vote
 from texts import posters as poster_texts
 from texts import reports as report_texts
 from texts import slips as slip_texts
+from texts.papers import file_name
 from texts.posters import Poster
 from texts.results import Result
 from texts.slips import Entrance
@@ -87,24 +86,11 @@ async def _slips(
     return community, bot, entrances
 
 
-async def community_named(reader: Reader, name: str | None) -> Community:
-    """Return the community of that name, or the only one; refused by the names that there are."""
-    there = {one.name: one for one in await communities.all_(reader)}
-    if name in there:
-        return there[name]
-    held = ", ".join(there) or "none"
-    if name is not None:
-        raise Refusal(f"there is no community {name!r} in the store; it holds {held}")
-    if len(there) != 1:
-        raise Refusal(f"say which community with --community; the store holds {held}")
-    return next(iter(there.values()))
-
-
 def _file_names(wished: list[str]) -> list[str]:
     """Return a file name for each, without anything that leads elsewhere, and no two alike."""
     names: list[str] = []
     for wish in wished:
-        name = re.sub(r"[^\w-]+", "_", wish)[:60]
+        name = file_name(wish)
         taken = sum(one == name or one.startswith(f"{name}~") for one in names)
         names.append(f"{name}~{taken + 1}" if taken else name)
     return [f"{name}.html" for name in names]

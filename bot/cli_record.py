@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from actions import verification
+from actions.household_files import quoted
 from bot.command import Refusal, clock_of, command, reading, writing
 from bot.config import Settings
 from storage import lock, migrations, record, updates
@@ -78,7 +79,10 @@ def export(settings: Settings, what: str, number: int, out: Path) -> None:  # no
     with as_csv.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.DictWriter(file, BALLOT_COLUMNS, extrasaction="ignore")
         rows.writeheader()
-        rows.writerows({key: _harmless(value) for key, value in ballot.items()} for ballot in found["ballots"])
+        rows.writerows(
+            {key: quoted(value) if isinstance(value, str) else value for key, value in ballot.items()}
+            for ballot in found["ballots"]
+        )
     click.echo(f"{as_json}\n{as_csv}")
 
 
@@ -88,11 +92,6 @@ async def _exported(settings: Settings, number: int) -> dict[str, Any]:
     if found is None:
         raise Refusal(f"there is no closed vote {number}")
     return found
-
-
-def _harmless(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r", "\0")) else value
 
 
 @command("replay", short_help="Handle a dead letter anew.")

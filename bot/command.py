@@ -12,7 +12,8 @@ import click
 from bot import config
 from bot.clock import Clock, FollowedClock
 from bot.config import Settings
-from storage import lock, migrations
+from storage import communities, lock, migrations
+from storage.communities import Community
 from storage.connection import SqliteConnection
 from storage.database import Database, Reader
 
@@ -81,6 +82,25 @@ async def reading(settings: Settings) -> AsyncIterator[Reader]:
         yield Reader(connection)
     finally:
         await connection.close()
+
+
+async def communities_named(reader: Reader, name: str | None) -> list[Community]:
+    """Return the community of that name, or without a name all of them; refused where there is none."""
+    there = {one.name: one for one in await communities.all_(reader)}
+    if not there:
+        raise Refusal("the store holds no community yet: corridor apply FILE adds one, corridor run begins one")
+    if name is not None and name not in there:
+        raise Refusal(f"there is no community {name!r} in the store; it holds {', '.join(there)}")
+    return [there[name]] if name is not None else list(there.values())
+
+
+async def community_named(reader: Reader, name: str | None) -> Community:
+    """Return the community of that name, or the only one; refused by the names that there are."""
+    first, *more = await communities_named(reader, name)
+    if more:
+        held = ", ".join(one.name for one in (first, *more))
+        raise Refusal(f"say which community with --community; the store holds {held}")
+    return first
 
 
 async def ours(settings: Settings) -> None:

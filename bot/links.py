@@ -3,26 +3,25 @@
 import io
 import sys
 
-import segno
-
 from actions import invitations
 from rules.invitations import Place
 from storage import communities, foundings
 from storage.database import Database, Reader, Unit
 from storage.invitations import bot_name
+from texts.links import qr_code, start_link
 
 Link = tuple[str, str]  # what for, the link
 
 
 def address(username: str, payload: str) -> str:
     """Return the link that opens the bot; without its name only what stands in the link."""
-    return f"https://t.me/{username}?start={payload}" if username else f"?start={payload}"
+    return start_link(username, payload) if username else f"?start={payload}"
 
 
 def picture(link: str) -> str:
     """Return a link as a QR code in characters; nothing where the terminal has no such characters."""
     out = io.StringIO()
-    segno.make(link, error="m", micro=False).terminal(out, compact=True)
+    qr_code(link).terminal(out, compact=True)
     try:
         out.getvalue().encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:

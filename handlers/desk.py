@@ -16,6 +16,7 @@ from storage.database import Database, Unit
 from storage.new_groups import Standing
 from texts.cards import Answer, Card
 from texts.chats import answer_is_private
+from texts.links import add_link, start_link
 from texts.refusals import NO_FACTS, Facts, refused, wrong_chat
 from texts.words import Words
 
@@ -55,12 +56,12 @@ class Desk:
 
     def link(self, payload: str) -> str:
         """Return the link that opens the private chat and starts with this payload."""
-        return f"https://t.me/{self.username}?start={payload}"
+        return start_link(self.username, payload)
 
     @property
     def add_link(self) -> str:
         """The link by which somebody adds the bot to one of their groups."""
-        return f"https://t.me/{self.username}?startgroup=setup"
+        return add_link(self.username)
 
     async def act(self, event: Tap | Command | PollAnswer, work: Callable[[Unit, Caller], Awaitable[T]]) -> T | None:
         """Run an action for whoever acts, once however often Telegram delivers it; None for a redelivery."""

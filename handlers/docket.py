@@ -1,5 +1,7 @@
 """The council's desk: screening, reasons by button or by words, the urgent track, appeals."""
 
+from collections.abc import Awaitable, Callable
+
 from actions import docket, joins, titles
 from actions import matters as acts
 from actions.docket import Asks, Decided
@@ -19,6 +21,7 @@ from texts.cards import Card, escape
 from texts.graphemes import is_visible
 from texts.refusals import Facts
 
+Said = Decided | Asks | Screened | Refused
 TITLE = "title"
 REASONS = frozenset({Screening.DECLINE.value, Screening.MERGE.value, Screening.REDIRECT.value, TITLE})
 """Questions to a seat that its next words answer."""
@@ -62,7 +65,7 @@ async def on_screen(desk: Desk, tap: Tap, press: Press) -> None:
     """Accept and urgent are one tap; decline, merge and redirect ask for a reason."""
     decision = Screening(press.argument or "")
 
-    async def act(unit: Unit, caller: Caller) -> Decided | Asks | Screened | Refused:
+    async def act(unit: Unit, caller: Caller) -> Said:
         if decision is Screening.ACCEPT:
             return await docket.accept(unit, caller, press.id)
         if decision is Screening.URGENT:
@@ -72,9 +75,7 @@ async def on_screen(desk: Desk, tap: Tap, press: Press) -> None:
             await desk.say(unit, caller, tap, await _picker(unit, caller, said))
         return said
 
-    done = await desk.tapped(tap, act, council=True)
-    if done is not None:
-        _answer(desk, tap, *done, number=press.id)
+    await _decided(desk, tap, press, act)
 
 
 async def _picker(unit: Unit, caller: Caller, asks: Asks) -> Card:
@@ -93,16 +94,21 @@ async def _picker(unit: Unit, caller: Caller, asks: Asks) -> Card:
     )
 
 
-def _answer(desk: Desk, tap: Tap, caller: Caller, said: Decided | Asks | Screened | Refused, *, number: int) -> None:
+async def _decided(desk: Desk, tap: Tap, press: Press, work: Callable[[Unit, Caller], Awaitable[Said]]) -> None:
+    """Run the action of a seat's tap on a proposal, and answer what came of it."""
+    done = await desk.tapped(tap, work, council=True)
+    if done is None:
+        return
+    caller, said = done
     match said:
         case Decided():
-            desk.answer(tap, texts.recorded(caller.words, said.decision.value, number=number))
+            desk.answer(tap, texts.recorded(caller.words, said.decision.value, number=press.id))
         case Screened():
-            desk.answer(tap, texts.recorded(caller.words, "urgent", number=number))
+            desk.answer(tap, texts.recorded(caller.words, "urgent", number=press.id))
         case Asks():
             desk.answer(tap, None)
         case Refused():
-            desk.refuse(tap, caller, said.reason, Facts(number=number))
+            desk.refuse(tap, caller, said.reason, Facts(number=press.id))
 
 
 async def on_reason(desk: Desk, tap: Tap, press: Press) -> None:
@@ -111,9 +117,7 @@ async def on_reason(desk: Desk, tap: Tap, press: Press) -> None:
         await _write(desk, tap, press, Screening.DECLINE)
         return
     reason = press.argument or ""
-    done = await desk.tapped(tap, lambda unit, caller: docket.decline(unit, caller, press.id, reason), council=True)
-    if done is not None:
-        _answer(desk, tap, *done, number=press.id)
+    await _decided(desk, tap, press, lambda unit, caller: docket.decline(unit, caller, press.id, reason))
 
 
 async def on_merge(desk: Desk, tap: Tap, press: Press) -> None:
@@ -121,9 +125,7 @@ async def on_merge(desk: Desk, tap: Tap, press: Press) -> None:
     if press.argument == "write":
         await _write(desk, tap, press, Screening.MERGE)
         return
-    done = await desk.tapped(tap, lambda unit, caller: docket.merge(unit, caller, press.id, press.number), council=True)
-    if done is not None:
-        _answer(desk, tap, *done, number=press.id)
+    await _decided(desk, tap, press, lambda unit, caller: docket.merge(unit, caller, press.id, press.number))
 
 
 async def on_party(desk: Desk, tap: Tap, press: Press) -> None:
@@ -131,26 +133,20 @@ async def on_party(desk: Desk, tap: Tap, press: Press) -> None:
     if press.argument == "write":
         await _write(desk, tap, press, Screening.REDIRECT)
         return
-    done = await desk.tapped(
-        tap, lambda unit, caller: docket.redirect_to(unit, caller, press.id, press.number), council=True
-    )
-    if done is not None:
-        _answer(desk, tap, *done, number=press.id)
+    await _decided(desk, tap, press, lambda unit, caller: docket.redirect_to(unit, caller, press.id, press.number))
 
 
 async def _write(desk: Desk, tap: Tap, press: Press, decision: Screening) -> None:
     """Ask for the reason in the seat's own words."""
 
-    async def act(unit: Unit, caller: Caller) -> Asks | Refused:
+    async def act(unit: Unit, caller: Caller) -> Said:
         said = await docket.ask_reason(unit, caller, press.id, decision, tap.chat)
         if isinstance(said, Asks):
             words = words_of(caller.community) if caller.community and caller.chat else caller.words
             await desk.say(unit, caller, tap, texts.write_reason(words, number=press.id, decision=decision.value))
         return said
 
-    done = await desk.tapped(tap, act, council=True)
-    if done is not None:
-        _answer(desk, tap, *done, number=press.id)
+    await _decided(desk, tap, press, act)
 
 
 async def on_title(desk: Desk, tap: Tap, press: Press) -> None:

@@ -117,15 +117,20 @@ async def _send(unit: Unit, caller: Caller, made: Invitation) -> None:
 
 async def on_invite(desk: Desk, tap: Tap, press: Press) -> None:
     """A place that nobody has taken: its link comes in private."""
-    await _with_place(desk, tap, press, renew=False)
+    await _with_place(desk, tap, press, invite=True)
 
 
 async def on_renew(desk: Desk, tap: Tap, press: Press) -> None:
     """[New link]: the old one is void from now on."""
-    await _with_place(desk, tap, press, renew=True)
+    await _with_place(desk, tap, press, revoke=True, invite=True)
 
 
-async def _with_place(desk: Desk, tap: Tap, press: Press, *, renew: bool) -> None:
+async def on_revoke(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Revoke]: the link opens nothing any more."""
+    await _with_place(desk, tap, press, revoke=True)
+
+
+async def _with_place(desk: Desk, tap: Tap, press: Press, *, revoke: bool = False, invite: bool = False) -> None:
     kind = press.argument or ""
 
     async def act(unit: Unit, caller: Caller) -> Answer:
@@ -136,29 +141,12 @@ async def _with_place(desk: Desk, tap: Tap, press: Press, *, renew: bool) -> Non
         if free is None:
             return texts.place_taken(caller.words)
         actor, place = caller.person.actor, Place(kind)
-        if renew:
+        if revoke:
             await invitations.revoke(unit, community.id, place, press.id, actor)
+        if not invite:
+            return texts.revoked(caller.words)
         await _send(unit, caller, await invitations.invite(unit, community.id, place, press.id, actor))
         return texts.link_sent(caller.words)
-
-    done = await desk.tapped(tap, act)
-    if done is not None:
-        desk.answer(tap, done[1])
-
-
-async def on_revoke(desk: Desk, tap: Tap, press: Press) -> None:
-    """[Revoke]: the link opens nothing any more."""
-    kind = press.argument or ""
-
-    async def act(unit: Unit, caller: Caller) -> Answer:
-        found = await setups.free_place(unit, kind, press.id, caller.person.telegram_id)
-        if found is None:
-            return texts.heads_only_alert(caller.words, helper=caller.helper)
-        community, free = found
-        if free is None:
-            return texts.place_taken(caller.words)
-        await invitations.revoke(unit, community.id, Place(kind), press.id, caller.person.actor)
-        return texts.revoked(caller.words)
 
     done = await desk.tapped(tap, act)
     if done is not None:

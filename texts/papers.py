@@ -1,12 +1,13 @@
 """Papers for print and for reading: HTML from templates, in either language, that asks nothing of any network."""
 
+import re
 from functools import cache
 from pathlib import Path
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from texts.links import qr_code
 from texts.words import Words
 
 
@@ -28,9 +29,9 @@ def render(template: str, words: Words, /, **facts: object) -> str:
 
 def qr(link: str) -> Markup:
     """Return a link as a QR code, an inline picture with its quiet zone."""
-    return Markup(segno.make(link, error="m", micro=False).svg_inline(omitsize=True, border=4))  # noqa: S704 - segno's own
+    return Markup(qr_code(link).svg_inline(omitsize=True, border=4))  # noqa: S704 - segno's own
 
 
-def start_link(bot: str, payload: str) -> str:
-    """Return the link that opens the bot with this after Start."""
-    return f"https://t.me/{bot}?start={payload}" if payload else f"https://t.me/{bot}"
+def file_name(said: str) -> str:
+    """Return the name for a file, without its ending, and without anything that leads elsewhere."""
+    return re.sub(r"[^\w-]+", "_", said)[:60]
