@@ -147,11 +147,6 @@ async def codes(reader: Reader, given: Given, key: bytes) -> list[CodeRow]:
     return rows
 
 
-async def names(reader: Reader) -> list[str]:
-    """Return the names of all communities."""
-    return [community.name for community in await communities.all_(reader)]
-
-
 async def show(reader: Reader, name: str) -> Shown:
     """Return what the store holds of a community as the words of a file that, applied, would change nothing."""
     known = await communities.declared(reader, name)

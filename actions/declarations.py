@@ -1,10 +1,10 @@
 """What a community file says of its groups, seats, staff and parties, compared with the store."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from rules import communities as rules
 from rules.communities import Declaration
@@ -14,6 +14,8 @@ from storage import communities, invitations
 from storage.communities import Seat, Staff
 from storage.database import Reader, Unit
 
+Named = TypeVar("Named")  # what a file says
+Kept = TypeVar("Kept")  # what the store holds
 Deed = Callable[[Unit, int], Awaitable[None]]
 
 
@@ -66,7 +68,19 @@ async def seats(reader: Reader, community: int, declaration: Declaration, before
     free = await communities.seats(reader, community)
     by_link = {account for _, account in await invitations.takers(reader, community, Place.SEAT)}
     named = {seat["user"] for seat in before.get("seats", []) if "user" in seat} - by_link
-    matches = _matches(declaration, free, named)
+
+    def place(one: rules.Seat | Seat) -> tuple[str, str]:
+        return one.role, str(one.scope)
+
+    def same(one: rules.Seat, stored: Seat) -> bool:
+        return place(one) == place(stored) and stored.telegram_id == one.user
+
+    def fills(one: rules.Seat, stored: Seat) -> bool:
+        # Also where the file names nobody: who took the seat by a link keeps it, for no earlier file had named them.
+        kept = one.user is None and stored.telegram_id not in named
+        return place(one) == place(stored) and (stored.telegram_id is None or kept)
+
+    matches = _matches(declaration.seats, free, same, fills)
     changes = [Change("ended", "seat", _seat_name(one), deed=partial(_end_seat, seat=one.id)) for one in free]
     for position, seat in enumerate(declaration.seats):
         name = f"{seat.role} {seat.name or seat.user or '(empty)'}"
@@ -85,21 +99,18 @@ async def staff(reader: Reader, community: int, declaration: Declaration, before
     free = await communities.staff_of(reader, community)
     by_link = await invitations.takers(reader, community, Place.STAFF)
     known = [(one.get("name", ""), one.get("scope", "")) for one in before.get("staff", [])]
-    matches: dict[int, Staff] = {}
+
+    def place(one: rules.Staff | Staff) -> tuple[str, str]:
+        return one.name, str(one.scope)
 
     def same(one: rules.Staff, stored: Staff) -> bool:
-        return stored.telegram_id == one.user
+        return place(one) == place(stored) and stored.telegram_id == one.user
 
     def fills(one: rules.Staff, stored: Staff) -> bool:
         taken = (stored.id, stored.telegram_id) in by_link
-        return stored.telegram_id is None or (one.user is None and taken)
+        return place(one) == place(stored) and (stored.telegram_id is None or (one.user is None and taken))
 
-    for fits in (same, fills):
-        for position, one in enumerate(declaration.staff):
-            found = [s for s in free if (s.name, str(s.scope)) == (one.name, one.scope) and fits(one, s)]
-            if position not in matches and found:
-                matches[position] = found[0]
-                free.remove(found[0])
+    matches = _matches(declaration.staff, free, same, fills)
     changes = [
         Change(
             "ended", "staff", _staff_name(one.name, one.telegram_id, one.scope), deed=partial(_end_staff, id_=one.id)
@@ -183,24 +194,12 @@ async def stored(reader: Reader, community: int, before: Mapping[str, Any]) -> d
     return {key: words[key] for key in rules.KEYS if words.get(key)}
 
 
-def _matches(declaration: Declaration, free: list[Seat], named: set[int]) -> dict[int, Seat]:
-    """Take from the stored seats those that the file means, by their positions in it.
-
-    - Who is named keeps the seat.
-    - Then an empty seat is filled, and a seat for which the file names nobody keeps who took it by a link;
-      `named` are those whom an earlier file had named: they did not.
-    """
-    matches: dict[int, Seat] = {}
-
-    def by_person(seat: rules.Seat, stored: Seat) -> bool:
-        return stored.telegram_id == seat.user
-
-    def by_role(seat: rules.Seat, stored: Seat) -> bool:
-        return stored.telegram_id is None or (seat.user is None and stored.telegram_id not in named)
-
-    for fits in (by_person, by_role):
-        for position, seat in enumerate(declaration.seats):
-            same = [one for one in free if (one.role, str(one.scope)) == (seat.role, seat.scope) and fits(seat, one)]
+def _matches(named: Sequence[Named], free: list[Kept], *ways: Callable[[Named, Kept], bool]) -> dict[int, Kept]:
+    """Take from what is stored what the file means, by the positions in it: the surest way first."""
+    matches: dict[int, Kept] = {}
+    for fits in ways:
+        for position, one in enumerate(named):
+            same = [stored for stored in free if fits(one, stored)]
             if position not in matches and same:
                 matches[position] = same[0]
                 free.remove(same[0])

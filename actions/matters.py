@@ -9,7 +9,7 @@ from actions.refusals import explain
 from rules import matters as rules
 from rules.matters import Supported, Supporter
 from rules.refusals import Reason, Refused
-from rules.scope import WHOLE, Place, Scope, contains
+from rules.scope import WHOLE, Scope, contains
 from rules.seats import HEADS
 from rules.similar import similar
 from rules.stages import UNDECIDED, Stage, may_follow
@@ -146,7 +146,7 @@ async def _file(unit: Unit, community: Community, draft: Draft, person: Person) 
     matter = await by_number(unit, number)
     said = {**({"text": draft.text} if draft.text else {}), **({"media": draft.media.unique} if draft.media else {})}
     await record.append(unit, community.id, "matter.raised", matter.subject, person.actor, {"scope": str(scope)}, said)
-    own = next((m for m in belongs if contains(scope, place_of(m)) and not m.disputed), None)
+    own = next((m for m in belongs if contains(scope, m.household.place) and not m.disputed), None)
     if own:
         await matters.support(unit, matter, own.household.id, person.id, matter.stage)
         await record.append(
@@ -188,17 +188,11 @@ async def _scope_and_groups(
     if draft.chat < 0 and (found := await communities.by_chat(unit, draft.chat)):
         return found[1].scope, [found[1]] if found[1].role == "residents" else []
     groups = await communities.chats(unit, community.id, "residents")
-    near = [chat for chat in groups if belongs and contains(chat.scope, place_of(belongs[0]))]
+    near = [chat for chat in groups if belongs and contains(chat.scope, belongs[0].household.place)]
     if not near:
         return WHOLE, []
     closest = max(near, key=lambda chat: len(chat.scope.parts))
     return closest.scope, [closest]
-
-
-def place_of(membership: Membership) -> Place:
-    """Return where a member's household is."""
-    home = membership.household
-    return Place(home.area, home.building, home.entrance)
 
 
 async def find(unit: Unit, caller: Caller, number: int) -> Matter | None:
@@ -234,10 +228,12 @@ async def support(unit: Unit, caller: Caller, number: int, home: int | None = No
         return Refused(Reason.MATTER_ENDED if matter is None else Reason.NOT_REGISTERED)
     belongs = await households.of_person(unit, matter.community, caller.person.telegram_id)
     if home is None:
-        chosen = next((m for m in belongs if contains(matter.scope, place_of(m))), belongs[0] if belongs else None)
+        chosen = next(
+            (m for m in belongs if contains(matter.scope, m.household.place)), belongs[0] if belongs else None
+        )
     else:
         chosen = next((m for m in belongs if m.household.id == home), None)
-    supporter = Supporter(chosen.household.id, place_of(chosen), chosen.disputed) if chosen else None
+    supporter = Supporter(chosen.household.id, chosen.household.place, chosen.disputed) if chosen else None
     have = await matters.supporting(unit, number, [chosen.household.id] if chosen else [])
     said = rules.accept_support(matter.facts(), supporter, have, unit.now)
     if home is None and (isinstance(said, Supported) or said.reason is Reason.JOIN_DISPUTED):
@@ -259,7 +255,7 @@ async def _offer_further(
     unit: Unit, community: Community, person: Person, matter: Matter, others: list[Membership]
 ) -> None:
     """Offer a person with several homes, once and in private, a button for each further one that may support."""
-    may = [one.household for one in others if contains(matter.scope, place_of(one)) and not one.disputed]
+    may = [one.household for one in others if contains(matter.scope, one.household.place) and not one.disputed]
     have = await matters.supporting(unit, matter.id, [home.id for home in may])
     left = [(home.id, households.label(home)) for home in may if home.id not in have]
     if left and person.reachable:
@@ -313,8 +309,8 @@ async def hold_outcome(unit: Unit, number: int) -> None:
 
 async def publish_now(unit: Unit, caller: Caller, number: int) -> Raised | Refused:
     """Publish an adopted matter's outcome at the word of the chair or vice-chair."""
-    matter = await matters.by_id(unit, number)
-    if matter is None or caller.community is None or matter.community != caller.community.id:
+    matter = await find(unit, caller, number)
+    if matter is None:
         return Refused(Reason.MATTER_ENDED)
     seat = await communities.seat_of(unit, matter.community, caller.person.telegram_id)
     if seat is None or seat.role not in HEADS:

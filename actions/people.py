@@ -29,6 +29,16 @@ class Caller:
         """How the record names them."""
         return self.person.actor
 
+    @property
+    def community_id(self) -> int:
+        """The community's id; 0 where there is none."""
+        return self.community.id if self.community else 0
+
+    @property
+    def words_here(self) -> Words:
+        """The words of where they act: in a bound group what all there read."""
+        return words_of(self.community) if self.community and self.chat else self.words
+
 
 def language_of(person: Person | None, community: Community | None) -> str:
     """Return what /language chose, else Telegram's language when it is ours, else the community's."""

@@ -13,7 +13,8 @@ from storage.database import Reader
 from storage.matters import Matter
 from storage.polls import OPTIONS
 from storage.votes import Turnout, Vote
-from texts.reports import ANSWERS, FUNNEL, Building, Report, Voted
+from texts.ballots import Building
+from texts.reports import ANSWERS, FUNNEL, Report, Voted
 
 
 async def of_period(reader: Reader, community: Community, since: date, until: date) -> Report:

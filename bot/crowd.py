@@ -13,8 +13,8 @@ from typing import Any
 
 from actions import households
 from actions.households import Joined, Key
+from bot.cast import FAMILY_NAMES, GIVEN_NAMES, MEDIATORS, WHOLE, called, in_english
 from bot.command import Refusal, reading, writing
-from bot.stories import FAMILY_NAMES, GIVEN_NAMES, MEDIATORS, WHOLE, called, in_english
 from bot.story import Json, Stage, StoryBroke
 from bot.way import Way
 from rules.votes import Choice

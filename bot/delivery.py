@@ -5,8 +5,6 @@ with the same visible number, courtesy is not. An edit can be repeated without h
 """
 
 import asyncio
-import hashlib
-import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
@@ -16,6 +14,7 @@ from typing import Any, TypeVar
 from actions import cards as gathered
 from actions import chats, polls, posts
 from actions.enclosures import Enclosure, Maker
+from bot import calls
 from bot.clock import Clock
 from bot.faults import Do, Fault, read
 from bot.pace import LONGEST, Pace
@@ -24,7 +23,7 @@ from storage import cards, outbox
 from storage.cards import CardRow
 from storage.database import Database, StorageFailed, Unit
 from storage.outbox import FREE, Waiting
-from texts.cards import Button, Card, plain
+from texts.cards import Card
 
 T = TypeVar("T")
 
@@ -36,12 +35,9 @@ IDLE = 0.5
 LOOK_AHEAD = 300
 # Said at least once: a result that stands there twice does less harm than one that nobody hears.
 AT_LEAST_ONCE = frozenset({"notice", "ballot", "extension", "result", "outcome"})
-SEND_AGAIN = {"voice": "sendVoice", "video": "sendVideo", "video_note": "sendVideoNote"}
 MOST_UNSURE = 6
 MOST_TRIES = 30  # while Telegram fails, some two hours; one that was not reached at all is tried for ever
 STOP_WITHIN = 3.0  # seconds for the calls under way; the contract allows 10 for everything
-ENCLOSED = {"sendPhoto": "photo", "sendDocument": "document"}
-HTML_PREVIEW: dict[str, Any] = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 
 class TokenRevoked(Exception):
@@ -216,7 +212,7 @@ class Delivery:
     ) -> tuple[Answer, Fault]:
         try:
             if file is not None:
-                field = ENCLOSED[method]
+                field = calls.ENCLOSED[method]
                 answer = await self._telegram.upload(method, parameters, field, file.name, file.content)
             else:
                 answer = await self._telegram.call(method, parameters)
@@ -246,7 +242,7 @@ class Delivery:
                 await self._keep(lambda unit: outbox.give_up(unit, row.id, "there is nothing to enclose", dropped=True))
                 return
             shown = file.card
-        method, parameters = _request(row, shown)
+        method, parameters = calls.of_row(row, shown)
         answer, fault = await self._call(method, parameters, row.chat, file)
 
         async def note(unit: Unit) -> None:
@@ -255,7 +251,7 @@ class Delivery:
                 message = answer.result.get("message_id") if isinstance(answer.result, dict) else None
                 await outbox.sent(unit, row.id, message)
                 if card is not None and shown is not None:
-                    await cards.placed(unit, card, message, _digest(shown))
+                    await cards.placed(unit, card, message, calls.digest(shown))
                 if row.kind == "poll" and isinstance(answer.result, dict):
                     await polls.placed(unit, row.subject, answer.result["poll"]["id"], message)
             else:
@@ -282,12 +278,12 @@ class Delivery:
                 await outbox.again(unit, row.id, unit.now, fault.why)
             case Do.NO_TOPIC | Do.NO_REPLY | Do.NO_ORIGINAL | Do.PLAIN if row.payload.get("fallback") != fault.do.name:
                 log.warning("message %d to chat %d is sent otherwise: %s", row.id, row.chat, fault.why)
-                await outbox.again(unit, row.id, unit.now, fault.why, _without(row.payload, fault.do))
+                await outbox.again(unit, row.id, unit.now, fault.why, calls.without(row.payload, fault.do))
                 if fault.do is Do.NO_TOPIC:
                     await chats.lost_topic(unit, row.chat)
             case Do.UPGRADED:
                 await chats.upgraded(unit, row.chat, answer.migrate_to)
-                await outbox.again(unit, row.id, unit.now, fault.why, _without(row.payload, Do.NO_REPLY))
+                await outbox.again(unit, row.id, unit.now, fault.why, calls.without(row.payload, Do.NO_REPLY))
             case _:
                 await _end(unit, row, fault)
 
@@ -300,16 +296,16 @@ class Delivery:
             await self._keep(lambda unit: cards.end(unit, card))
             return
         fresh, shown = found
-        digest = _digest(shown)
+        digest = calls.digest(shown)
         if digest == fresh.digest or fresh.message is None:
             await self._keep(lambda unit: cards.shows(unit, fresh, digest))
             return
-        where = {"chat_id": fresh.chat, "message_id": fresh.message, **_keyboard(shown)}
-        answer, fault = await self._call("editMessageText", {**where, "text": shown.text, **HTML_PREVIEW}, fresh.chat)
+        answer, fault = await self._call(*calls.of_edit(fresh.chat, fresh.message, shown), fresh.chat)
         if fault.do is Do.PLAIN:
             log.warning("card %d in chat %d is shown without markup: %s", fresh.id, fresh.chat, fault.why)
             self._pace.remember(fresh.chat, self._clock.now())
-            answer, fault = await self._call("editMessageText", {**where, "text": plain(shown.text)}, fresh.chat)
+            bare = calls.of_edit(fresh.chat, fresh.message, shown, as_plain=True)
+            answer, fault = await self._call(*bare, fresh.chat)
 
         async def note(unit: Unit) -> None:
             await outbox.answered(unit, fresh.chat, self._marked.get(fresh.chat))
@@ -379,88 +375,3 @@ async def _unsure(unit: Unit, row: Waiting, why: str) -> None:
         await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), why, {**row.payload, "resent": True})
     else:
         await outbox.give_up(unit, row.id, f"ambiguous: {why}")
-
-
-def _without(payload: dict[str, Any], do: Do) -> dict[str, Any]:
-    reduced = {**payload, "fallback": do.name}
-    if do is Do.NO_REPLY:
-        reduced.pop("reply_to", None)
-        reduced.pop("under", None)
-        reduced["out_of_reach"] = True
-    elif do is Do.NO_TOPIC:
-        reduced.pop("topic", None)
-    elif do is Do.NO_ORIGINAL:
-        reduced.pop("message", None)
-    else:
-        reduced["plain"] = True
-    return reduced
-
-
-def _request(row: Waiting, shown: Card | None) -> tuple[str, dict[str, Any]]:
-    """Build the Bot API call of a row."""
-    payload = row.payload
-    base: dict[str, Any] = {"chat_id": row.chat}
-    if row.kind == "reaction":
-        reaction = [{"type": "emoji", "emoji": payload["emoji"]}]
-        return "setMessageReaction", {**base, "message_id": payload["message"], "reaction": reaction}
-    if row.kind == "stop_poll":
-        return "stopPoll", {**base, "message_id": payload["message"]}
-    if payload.get("topic"):
-        base["message_thread_id"] = payload["topic"]
-    if payload.get("silent"):
-        base["disable_notification"] = True
-    if payload.get("reply_to"):
-        base["reply_parameters"] = {"message_id": payload["reply_to"]}
-    writers = {"copy": _copy, "poll": _poll, "photo": _photo, "document": _document}
-    method, content = writers.get(row.kind, _text)(payload, shown)
-    return method, {**base, **content}
-
-
-def _copy(payload: dict[str, Any], _shown: Card | None) -> tuple[str, dict[str, Any]]:
-    if payload.get("message"):
-        return "copyMessage", {"from_chat_id": payload["chat"], "message_id": payload["message"]}
-    return SEND_AGAIN[payload["kind"]], {payload["kind"]: payload["file"]}
-
-
-def _photo(payload: dict[str, Any], shown: Card | None) -> tuple[str, dict[str, Any]]:
-    return "sendPhoto", _caption(payload, shown)
-
-
-def _document(payload: dict[str, Any], shown: Card | None) -> tuple[str, dict[str, Any]]:
-    return "sendDocument", _caption(payload, shown)
-
-
-def _caption(payload: dict[str, Any], card: Card | None) -> dict[str, Any]:
-    if card is None:
-        return {}
-    text = {"caption": plain(card.text)} if payload.get("plain") else {"caption": card.text, "parse_mode": "HTML"}
-    return {**text, **_keyboard(card)}
-
-
-def _poll(payload: dict[str, Any], _shown: Card | None) -> tuple[str, dict[str, Any]]:
-    options = [{"text": option} for option in payload["options"]]
-    return "sendPoll", {"question": payload["question"], "options": options, "is_anonymous": False}
-
-
-def _text(payload: dict[str, Any], shown: Card | None) -> tuple[str, dict[str, Any]]:
-    card = shown or Card(
-        payload["text"], tuple(tuple(Button(**one) for one in line) for line in payload.get("buttons", ()))
-    )
-    if payload.get("plain"):
-        return "sendMessage", {"text": plain(card.text), **_keyboard(card)}
-    markup: dict[str, Any] = _keyboard(card)
-    if payload.get("ask"):
-        markup = {"reply_markup": {"force_reply": True, "selective": True}}
-    return "sendMessage", {"text": card.text, **HTML_PREVIEW, **markup}
-
-
-def _keyboard(card: Card) -> dict[str, Any]:
-    rows = [
-        [{"text": b.label, **({"callback_data": b.data} if b.data is not None else {"url": b.url})} for b in row]
-        for row in card.buttons
-    ]
-    return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
-
-
-def _digest(card: Card) -> str:
-    return hashlib.sha256(json.dumps([card.text, _keyboard(card)]).encode()).hexdigest()

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import click
 
-from bot import config, stories
+from bot import cast, config, stories
 from bot.command import Refusal, reading
 from bot.crowd import RATE, SEED, Crowd
 from bot.picture import picture
@@ -37,7 +37,7 @@ url = "sqlite:///corridor.db"
 level = "warning"
 """
 COMMUNITIES = ("modern-garden", "lujingyuan")
-WHOLE = f'[[chats]]\nid = {stories.WHOLE}\nrole = "residents"\n\n'  # the examples know no group of everybody
+WHOLE = f'[[chats]]\nid = {cast.WHOLE}\nrole = "residents"\n\n'  # the examples know no group of everybody
 
 PERIOD = ("--from", "2026-10-01", "--to", "2026-12-31")  # the quarter in which the story plays
 PLAYED = (
@@ -155,7 +155,7 @@ async def _set_up(plugged: Plugged, name: str, language: str) -> dict[tuple[str,
     with (folder / f"{name}-codes.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {
-        (stories.in_english(row["area"]), row["building"], row["entrance"], row["unit"]): row["link"].rpartition("=")[2]
+        (cast.in_english(row["area"]), row["building"], row["entrance"], row["unit"]): row["link"].rpartition("=")[2]
         for row in rows
     }
 
@@ -164,16 +164,14 @@ def _in_language(text: str, language: str) -> str:
     """Return a community file as its own people would have written it."""
     if language == "en":
         text = text.replace('language = "zh"', 'language = "en"')
-        return re.sub(
-            r'(?<=^name = ")[^"]+', lambda found: stories.called(found[0], language), text, flags=re.MULTILINE
-        )
-    for english, chinese in (IN_CHINESE | stories.AREAS).items():
+        return re.sub(r'(?<=^name = ")[^"]+', lambda found: cast.called(found[0], language), text, flags=re.MULTILINE)
+    for english, chinese in (IN_CHINESE | cast.AREAS).items():
         text = text.replace(f'"{english}"', f'"{chinese}"')
     return text
 
 
 def _areas_in_language(rows: str, language: str) -> str:
-    for english, chinese in stories.AREAS.items() if language == "zh" else ():
+    for english, chinese in cast.AREAS.items() if language == "zh" else ():
         rows = rows.replace(f"\n{english},", f"\n{chinese},")
     return rows
 
@@ -185,10 +183,10 @@ async def _people(control: Any, language: str) -> None:
     await control.set_limits(on=True)
     await control.add_bot(TOKEN, "corridor_bot", "Corridor 议事")
     bot = int(TOKEN.partition(":")[0])
-    await control.add_users(stories.accounts(language))
-    for chat, title, members in stories.groups(language):
+    await control.add_users(cast.accounts(language))
+    for chat, title, members in cast.groups(language):
         await control.add_chat(chat, "supergroup", title, [*members, bot], quiet=True)
-    for seat in stories.workers():
+    for seat in cast.workers():
         await control.start(seat)
 
 

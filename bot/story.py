@@ -43,7 +43,7 @@ class Stage:
 
     def say(self, zh: str, en: str) -> str:
         """Return the text of the story's language."""
-        return zh if self.language == "zh" else en
+        return in_language(self.language, zh, en)
 
     async def scene(self, title: Pair, text: Pair, *, who: int | None = None, chat: int | None = None) -> None:
         """Begin a step of the story; the page leads to the chat in which it plays, as the person who acts."""
@@ -166,6 +166,11 @@ class Stage:
     async def join(self, person: int, home: tuple[str, str, str, str]) -> None:
         """Have a person open the link of their household's slip."""
         await self.control.start(person, self.codes[home])
+
+
+def in_language(language: str, zh: str, en: str) -> str:
+    """Return the text of a language."""
+    return zh if language == "zh" else en
 
 
 def both(words: Pair) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from bot.stories import BUILDING_1
+from bot.cast import BUILDING_1
 from bot.story import Json, Pair, Stage, StoryBroke, both
 from bot.way import Facts, Way
 

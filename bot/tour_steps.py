@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.stories import BUILDING_1, CHAIR, COUNCIL, FOR, MEDIATORS, NEIGHBOURS, SUPPORTERS, VOTERS, WANG
+from bot.cast import BUILDING_1, CHAIR, COUNCIL, MEDIATORS, NEIGHBOURS, WANG
+from bot.stories import FOR, SUPPORTERS, VOTERS
 from bot.story import Pair
 from bot.tour import Step, Tour
 from bot.way import HERE, Facts

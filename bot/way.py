@@ -3,8 +3,8 @@
 import asyncio
 from dataclasses import dataclass
 
+from bot.cast import CHAIR, COUNCIL, SEATS
 from bot.command import reading
-from bot.stories import CHAIR, COUNCIL, SEATS
 from bot.story import PATIENCE, Json, Stage, StoryBroke, buttons_of
 from rules.meetings import OVER, MeetingState
 from rules.stages import Stage as MatterStage

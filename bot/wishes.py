@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import click
 
+from bot.cast import CHAIR, COUNCIL
 from bot.command import Refusal
 from bot.crowd import SEED, Count, Crowd
-from bot.stories import CHAIR, COUNCIL
 from bot.story import Stage, StoryBroke, both
 from bot.tour import Tour
 from bot.tour_steps import ASKS, LAMPS, STEPS

@@ -95,7 +95,7 @@ class Desk:
         await self.act(command, work_and_say)
 
     async def _say(self, unit: Unit, caller: Caller, command: Command, card: Card) -> None:
-        community = caller.community.id if caller.community else 0
+        community = caller.community_id
         if command.private:
             await posts.answer(unit, community, command.chat, card, reply_to=command.message)
         elif caller.person.reachable:
@@ -182,8 +182,7 @@ class Desk:
             if not caller.person.reachable and not tap.private:
                 return False
             if (card := await work(unit, caller)) is not None:
-                community = caller.community.id if caller.community else 0
-                await posts.answer_tap(unit, community, caller.person.telegram_id, card)
+                await posts.answer_tap(unit, caller.community_id, caller.person.telegram_id, card)
             return True
 
         done = await self.tapped(tap, work_and_say)
@@ -192,14 +191,12 @@ class Desk:
 
     async def say_here(self, unit: Unit, caller: Caller, command: Command, card: Card) -> None:
         """Say a card in the chat of a command: the council works in the open of its own chat."""
-        community = caller.community.id if caller.community else 0
-        await posts.answer(unit, community, command.chat, card, reply_to=command.message, topic=command.topic)
+        await posts.answer(unit, caller.community_id, command.chat, card, reply_to=command.message, topic=command.topic)
 
     async def say(self, unit: Unit, caller: Caller, tap: Tap, card: Card) -> None:
         """Say a card in the chat of a tap, as a reply to the tapped message."""
         topic = caller.chat.topic if caller.chat else None
-        community = caller.community.id if caller.community else 0
-        await posts.answer_tap(unit, community, tap.chat, card, reply_to=tap.message, topic=topic)
+        await posts.answer_tap(unit, caller.community_id, tap.chat, card, reply_to=tap.message, topic=topic)
 
     def refuse(
         self, tap: Tap, caller: Caller, reason: Reason, facts: Facts = NO_FACTS, start: str | None = None

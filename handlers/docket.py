@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from actions import docket, joins, titles
 from actions import matters as acts
 from actions.docket import Asks, Decided
-from actions.people import Caller, words_of
+from actions.people import Caller
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
@@ -81,7 +81,7 @@ async def on_screen(desk: Desk, tap: Tap, press: Press) -> None:
 async def _picker(unit: Unit, caller: Caller, asks: Asks) -> Card:
     """The list of reasons; each also takes words."""
     community = caller.community
-    words = words_of(community) if community and caller.chat else caller.words
+    words = caller.words_here
     if asks.decision is Screening.DECLINE:
         return texts.decline_reasons(words, number=asks.number)
     if asks.decision is Screening.REDIRECT:
@@ -142,8 +142,9 @@ async def _write(desk: Desk, tap: Tap, press: Press, decision: Screening) -> Non
     async def act(unit: Unit, caller: Caller) -> Said:
         said = await docket.ask_reason(unit, caller, press.id, decision, tap.chat)
         if isinstance(said, Asks):
-            words = words_of(caller.community) if caller.community and caller.chat else caller.words
-            await desk.say(unit, caller, tap, texts.write_reason(words, number=press.id, decision=decision.value))
+            await desk.say(
+                unit, caller, tap, texts.write_reason(caller.words_here, number=press.id, decision=decision.value)
+            )
         return said
 
     await _decided(desk, tap, press, act)
@@ -156,8 +157,7 @@ async def on_title(desk: Desk, tap: Tap, press: Press) -> None:
         refused = await titles.may_write(unit, caller, press.id)
         if refused is None and caller.community:
             await people.ask(unit, caller.community.id, caller.person.telegram_id, tap.chat, TITLE, press.id)
-            words = words_of(caller.community) if caller.chat else caller.words
-            await desk.say(unit, caller, tap, texts.write_title(words, number=press.id))
+            await desk.say(unit, caller, tap, texts.write_title(caller.words_here, number=press.id))
         return refused
 
     done = await desk.tapped(tap, act, council=True)
@@ -173,7 +173,7 @@ async def on_title(desk: Desk, tap: Tap, press: Press) -> None:
 async def reason_in_words(unit: Unit, caller: Caller, kind: str, number: int, said: str) -> Card:
     """Take a seat's typed reason, or the title of a voice proposal, and return what is said to it."""
     said = said if is_visible(said) else ""
-    words = words_of(caller.community) if caller.community and caller.chat else caller.words
+    words = caller.words_here
     outcome: docket.Decided | Refused | None
     if kind == TITLE:
         outcome = await titles.write(unit, caller, number, said)

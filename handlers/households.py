@@ -95,7 +95,7 @@ def greeting(caller: Caller) -> Card:
 
 async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | None:
     """Go on with what somebody tapped in a group before they had pressed Start."""
-    own, home = caller.person.telegram_id, caller.community.id if caller.community else 0
+    own, home = caller.person.telegram_id, caller.community_id
     if verb in NEEDS_HOME and not caller.community:
         title = await _title(unit, verb, number)
         await people.ask(unit, 0, own, own, VOTE_AFTER if verb == "vote" else NOTHING_AFTER, number)
@@ -124,12 +124,7 @@ async def _title(unit: Unit, verb: str, number: int) -> str | None:
 async def ballot_card(unit: Unit, caller: Caller, vote_id: int) -> Card | None:
     """Return a ballot as the private chat shows it."""
     vote = await votes.by_id(unit, vote_id)
-    if (
-        vote is None
-        or caller.community is None
-        or vote.community != caller.community.id
-        or vote.state is not State.OPEN
-    ):
+    if vote is None or not caller.community or vote.community != caller.community.id or vote.state is not State.OPEN:
         return await open_votes(unit, caller)
     return ballot(caller.words, shown=await shown(unit, caller.community, vote))
 

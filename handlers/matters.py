@@ -46,7 +46,7 @@ async def on_propose(desk: Desk, command: Command) -> None:
     async def act(unit: Unit, caller: Caller) -> Card | None:
         if not is_visible(text) and not command.media:
             # The question goes to the private chat, so the words are awaited there; the card belongs here.
-            own, home = caller.person.telegram_id, caller.community.id if caller.community else 0
+            own, home = caller.person.telegram_id, caller.community_id
             origin = {"chat": command.chat, "topic": command.topic}
             await people.ask(unit, home, own, own, PROPOSAL, message, origin)
             return texts.how_to_propose(caller.words)
@@ -65,7 +65,7 @@ async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Card
     if units(text) < WHOLE_MESSAGE:
         return None
     own = caller.person.telegram_id
-    await people.ask(unit, caller.community.id if caller.community else 0, own, own, REST)
+    await people.ask(unit, caller.community_id, own, own, REST)
     return texts.one_message(caller.words)
 
 
@@ -73,8 +73,8 @@ async def on_how_to_propose(desk: Desk, tap: Tap, _press: Press) -> None:
     """[Propose] on the board or in help: the next words in private are the proposal."""
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
-        home = caller.community.id if caller.community else 0
-        await people.ask(unit, home, caller.person.telegram_id, caller.person.telegram_id, PROPOSAL)
+        own = caller.person.telegram_id
+        await people.ask(unit, caller.community_id, own, own, PROPOSAL)
         return texts.how_to_propose(caller.words)
 
     await desk.tapped_for_card(tap, act, start="propose-1")

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from actions import posts, votes
 from actions.cards.votes import facts_of, shown
-from actions.people import Caller, words_of
+from actions.people import Caller
 from actions.votes import BallotReply, BallotTap, Electorate
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
@@ -108,8 +108,7 @@ async def _to_check(desk: Desk, tap: Tap, number: int, rule: str) -> None:
     async def act(unit: Unit, caller: Caller) -> Electorate | Refused:
         prepared = await votes.prepare(unit, caller, number, rule)
         if isinstance(prepared, Electorate):
-            words = words_of(caller.community) if caller.community and caller.chat else caller.words
-            await desk.say(unit, caller, tap, await check_card(unit, caller, words, number, rule))
+            await desk.say(unit, caller, tap, await check_card(unit, caller, caller.words_here, number, rule))
         return prepared
 
     done = await desk.tapped(tap, act, council=True)

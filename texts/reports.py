@@ -6,6 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from texts import papers
+from texts.ballots import Building
 from texts.cards import plain
 from texts.rules import Tally, counts, rule_name, turnout, verdict
 from texts.words import Words, key
@@ -29,15 +30,6 @@ ANSWERS = MappingProxyType(
     }
 )
 SATISFACTION = (key("Satisfied"), key("Mostly satisfied"), key("Mostly not"), key("Not satisfied"))
-
-
-@dataclass(frozen=True, slots=True)
-class Building:
-    """Ballots of a building, of as many as could have been cast."""
-
-    name: str
-    voted: int
-    electors: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import pytest
 from town import ROOT, buttons_of
 
 from bot import stories
+from bot.cast import BUILDING_1
 from bot.crowd import Crowd
 from bot.demo import PAPERS, staged
-from bot.stories import BUILDING_1
 from bot.tour import Tour
 from bot.tour_steps import ASKS, LAMPS, STEPS
 from bot.wishes import Wishes
