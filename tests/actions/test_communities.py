@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from council_play import SETTINGS
 
 from actions import communities as actions
 from actions.communities import NotApplied, give
@@ -20,12 +21,7 @@ from storage.database import Database
 ROOT = Path(__file__).parents[2]
 KEY = b"k" * 32
 METHOD = {"name": "own", "titles": {"zh": "议", "en": "Own"}, "stages": ["raised"], "council_rule": "council_default"}
-RULES = {
-    "support_threshold": 20, "vote_change": True, "signed_ballots": False, "support_period": "14 days",
-    "screen_reply": "2 working days", "appeal": "7 days", "notice": "7 days", "voting": "7 days",
-    "extension": "3 days", "objections": "7 days", "objection_reply": "3 days", "feedback": "7 days",
-    "first_reply": "2 working days", "urgent_first_reply": "2 hours", "solve": "7 days", "solve_complex": "15 days",
-}  # fmt: skip
+RULES = {**SETTINGS, "support_threshold": 20}
 FILE = {
     "name": "Green",
     "method": "own.toml",

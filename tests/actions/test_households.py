@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from council_play import SETTINGS
 
 from actions import communities
 from actions.households import (
@@ -29,14 +30,9 @@ METHOD = {
     "titles": {"zh": "议", "en": "Own"},
     "stages": ["raised"],
     "council_rule": "council_default",
-    "rules": {
-        "support_threshold": 20, "vote_change": True, "signed_ballots": False, "support_period": "14 days",
-        "screen_reply": "2 working days", "appeal": "7 days", "notice": "7 days", "voting": "7 days",
-        "extension": "3 days", "objections": "7 days", "objection_reply": "3 days", "feedback": "7 days",
-        "first_reply": "2 working days", "urgent_first_reply": "2 hours", "solve": "7 days", "solve_complex": "15 days",
-    },
+    "rules": {**SETTINGS, "support_threshold": 20},
     "agenda": {"closes": "3 days", "post_before": []},
-}  # fmt: skip
+}
 COLUMNS = ("area", "building", "entrance", "unit", "exclusive_area", "owner", "code")
 
 

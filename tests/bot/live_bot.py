@@ -12,7 +12,7 @@ local Telegram (`bot.control.fault`, `block`, `upgrade` …), and nothing of our
 import asyncio
 import sqlite3
 import time
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from datetime import UTC, datetime
 
 from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, MEMBERS, NAMES, STAFF, SUNDAY, VICE, Play
@@ -38,7 +38,20 @@ CONFIG = """[telegram]
 token = "{token}"
 api_url = "{url}"
 """
-__all__ = ["BOT", "CHAIR", "COUNCIL", "GROUP_A", "GROUP_B", "MEMBERS", "RESIDENTS", "STAFF", "TOKEN", "VICE", "LiveBot"]
+__all__ = [
+    "BOT",
+    "CHAIR",
+    "COUNCIL",
+    "GROUP_A",
+    "GROUP_B",
+    "MEMBERS",
+    "RESIDENTS",
+    "STAFF",
+    "TOKEN",
+    "VICE",
+    "LiveBot",
+    "kept",
+]
 
 
 async def open_vote(bot):
@@ -50,6 +63,25 @@ async def open_vote(bot):
 
     await bot.database.unit(adopt)
     return (await bot.play.act(CHAIR, votes.notice, number, "assembly")).vote
+
+
+@contextmanager
+def kept(folder, homes):
+    """A bot that is built once for many cases, in a loop of its own: gives (runner, bot)."""
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+
+        async def build():
+            bot = await stack.enter_async_context(LiveBot.open(folder))
+            await stack.enter_async_context(bot.built())
+            await bot.settle_in(homes)
+            return bot
+
+        bot = runner.run(build())
+        try:
+            yield runner, bot
+        finally:
+            runner.run(stack.aclose())
 
 
 class SharedClock(Clock):

@@ -13,16 +13,15 @@ Where each is tried:
 - a group upgraded, lost or deleted, a person who blocked the bot: `test_delivery_faults`
 """
 
-import asyncio
 import json
 import os
 import random
 import resource
 import subprocess
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import contextmanager
 
 import pytest
-from live_bot import BOT, COUNCIL, GROUP_A, LiveBot, open_vote
+from live_bot import BOT, COUNCIL, GROUP_A, LiveBot, kept, open_vote
 
 from handlers.incoming import ANONYMOUS_ADMINISTRATOR
 from playground.markup import parse, units
@@ -53,18 +52,8 @@ numbers = iter(range(1000, 10**9))
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """A bot that is built once for all rows, in a loop of its own; Li has a home, Sun has not."""
-    with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
-
-        async def build():
-            bot = await stack.enter_async_context(LiveBot.open(tmp_path_factory.mktemp("bad")))
-            await stack.enter_async_context(bot.built())
-            await bot.settle_in({LI: 1})
-            return bot
-
-        bot = runner.run(build())
+    with kept(tmp_path_factory.mktemp("bad"), {LI: 1}) as (runner, bot):
         yield runner, bot
-        runner.run(stack.aclose())
 
 
 def hear(place, *messages):

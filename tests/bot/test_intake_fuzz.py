@@ -1,14 +1,12 @@
 """Thousands of updates such as nobody has ever sent: none of them makes the intake raise or stop."""
 
-import asyncio
 import copy
 import logging
-from contextlib import AsyncExitStack
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from live_bot import BOT, COUNCIL, GROUP_A, LiveBot
+from live_bot import BOT, COUNCIL, GROUP_A, kept
 
 LI = 51
 GROUP = {"id": GROUP_A, "type": "supergroup", "title": "A"}
@@ -94,18 +92,8 @@ odd = bent() | st.dictionaries(
 def place(tmp_path_factory):
     """A bot that is built once for all examples, in a loop of its own."""
     logging.disable(logging.CRITICAL)
-    with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
-
-        async def build():
-            bot = await stack.enter_async_context(LiveBot.open(tmp_path_factory.mktemp("fuzz")))
-            await stack.enter_async_context(bot.built())
-            await bot.settle_in({LI: 1})
-            return bot
-
-        bot = runner.run(build())
+    with kept(tmp_path_factory.mktemp("fuzz"), {LI: 1}) as (runner, bot):
         yield runner, bot
-        runner.run(stack.aclose())
     logging.disable(logging.NOTSET)
 
 
