@@ -57,9 +57,6 @@ UPDATE outbox SET state = 'dropped', error = :error WHERE purpose = :purpose AND
 SELECT 1 FROM outbox o, json_each(o.payload, '$.buttons') line, json_each(line.value) button
 WHERE o.chat = :chat AND o.message = :message AND button.value ->> 'data' = :data LIMIT 1;
 
--- name: counts
-SELECT state, count(*) AS n FROM outbox GROUP BY state;
-
 -- name: answered_since$
 SELECT EXISTS (SELECT 1 FROM outbox WHERE chat = :chat AND purpose = 'answer' AND created_at >= :since AND payload = :payload);
 
