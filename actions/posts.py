@@ -135,7 +135,7 @@ async def answer(
     await outbox.add(unit, Post(community, chat, Rank.ANSWER, "answer", kept, must_arrive=True, once=once))
 
 
-async def enclose(unit: Unit, community: int, chat: int, kind: str, what: str, words: Words, **wanted: Any) -> None:
+async def enclose(unit: Unit, community: int, chat: int, kind: str, what: str, words: Words, /, **wanted: Any) -> None:
     """Send a photo or document that somebody waits for; it is made when it is sent (actions/enclosures.py)."""
     kept = {"what": what, "language": words.language, **wanted}
     await outbox.add(unit, Post(community, chat, Rank.ANSWER, what, kept, kind=kind, must_arrive=True))

@@ -16,6 +16,7 @@ from storage.invitations import Invitation
 from texts import setups as texts
 from texts.buttons import Press
 from texts.cards import Answer, Card
+from texts.words import Words
 
 WORKER = "grid_worker"  # a question of ours: the name of a grid worker
 
@@ -58,7 +59,7 @@ async def _card(desk: Desk, unit: Unit, caller: Caller, community: Community) ->
 async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:
     """A button of the overview: show it again, a grid worker, the household file, the files to take away."""
 
-    async def act(unit: Unit, caller: Caller) -> Card | bool:
+    async def act(unit: Unit, caller: Caller) -> bool:
         own = {one.id: one for one in await setups.of_person(unit, caller.person.telegram_id)}
         community = own.get(press.id)
         if community is None:
@@ -67,28 +68,29 @@ async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:
         match press.argument:
             case "worker":
                 await people.ask(unit, community.id, telegram_id, telegram_id, WORKER, community.id)
-                return texts.worker_name(words)
+                card = texts.worker_name(words)
             case "homes":
-                return texts.how_to_send(words)
-            case "export" | "slips" as which:
-                if which == "slips":
-                    await setups.slips_taken(unit, community, caller.person)
-                what = {"export": "community_file"}.get(which, which)
-                wanted = {"community": community.id}
-                await posts.enclose(unit, community.id, telegram_id, "document", what, words, **wanted)
+                card = texts.how_to_send(words)
+            case "export":
+                await _enclose(unit, community, telegram_id, "community_file", words)
                 return True
-        return await _card(desk, unit, caller, community)
+            case "slips":
+                await setups.slips_taken(unit, community, caller.person)
+                await _enclose(unit, community, telegram_id, "slips", words)
+                return True
+            case _:
+                card = await _card(desk, unit, caller, community)
+        await posts.answer(unit, community.id, telegram_id, card)
+        return True
 
-    async def act_and_say(unit: Unit, caller: Caller) -> bool:
-        said = await act(unit, caller)
-        if isinstance(said, Card):
-            await posts.answer(unit, press.id, caller.person.telegram_id, said)
-        return said is not False
-
-    done = await desk.tapped(tap, act_and_say)
+    done = await desk.tapped(tap, act)
     if done is not None:
         caller, well = done
         desk.answer(tap, None if well else texts.heads_only_alert(caller.words, helper=caller.helper))
+
+
+async def _enclose(unit: Unit, community: Community, telegram_id: int, what: str, words: Words) -> None:
+    await posts.enclose(unit, community.id, telegram_id, "document", what, words, community=community.id)
 
 
 async def in_words(unit: Unit, caller: Caller, text: str, asked: people.Dialogue | None) -> bool:

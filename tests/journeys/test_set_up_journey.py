@@ -115,6 +115,9 @@ async def test_a_community_of_two_groups_and_a_council_by_links_taps_and_one_fil
 
     await desk.tapped(FOUNDER, done, ":show")
     over = await desk.asked(FOUNDER, data="invite:", contains="Council seats 0/7")
+    for button, archive in ((":export", "community.zip"), (":slips", "slips.zip")):
+        await desk.tapped(FOUNDER, over, button)
+        assert (await desk.asked(FOUNDER))["document"]["file_name"] == archive
     tokens = [link]
     for number, place in enumerate(one for one in buttons_of(over) if one.startswith("invite:")):
         await town.tap(FOUNDER, FOUNDER, over, place)
