@@ -142,12 +142,12 @@ class Desk:
         self,
         tap: Tap,
         work: Callable[[Unit, Caller], Awaitable[T | Refused]],
-        said: Callable[[Words, T], Answer],
+        said: Callable[[Words, T], Answer | None],
         *,
         number: int = 0,
         council: bool = True,
     ) -> None:
-        """Run the action of a tap and answer it: by `said`, or why it was refused; `number` is the matter's."""
+        """Run the action of a tap and answer it: by `said` (None: in silence), or why not; `number` is the matter's."""
         done = await self.tapped(tap, work, council=council)
         if done is None:
             return

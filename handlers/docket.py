@@ -160,14 +160,7 @@ async def on_title(desk: Desk, tap: Tap, press: Press) -> None:
             await desk.say(unit, caller, tap, texts.write_title(caller.words_here, number=press.id))
         return refused
 
-    done = await desk.tapped(tap, act, council=True)
-    if done is None:
-        return
-    caller, refused = done
-    if refused:
-        desk.refuse(tap, caller, refused.reason, Facts(number=press.id))
-    else:
-        desk.answer(tap, None)
+    await desk.tell(tap, act, lambda _words, _: None, number=press.id)
 
 
 async def reason_in_words(unit: Unit, caller: Caller, kind: str, number: int, said: str) -> Card:

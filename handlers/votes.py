@@ -111,14 +111,7 @@ async def _to_check(desk: Desk, tap: Tap, number: int, rule: str) -> None:
             await desk.say(unit, caller, tap, await check_card(unit, caller, caller.words_here, number, rule))
         return prepared
 
-    done = await desk.tapped(tap, act, council=True)
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason, Facts(number=number))
-    else:
-        desk.answer(tap, None)
+    await desk.tell(tap, act, lambda _words, _: None, number=number)
 
 
 async def on_notice(desk: Desk, tap: Tap, press: Press) -> None:
