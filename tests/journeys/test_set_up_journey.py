@@ -123,11 +123,16 @@ async def test_a_community_of_two_groups_and_a_council_by_links_taps_and_one_fil
         await town.tap(FOUNDER, FOUNDER, over, place)
         photo = await desk.asked(FOUNDER, data="revoke:")
         assert photo["photo"]
+        if number == 0:
+            await desk.tapped(FOUNDER, photo, "renew:")
+            again = await desk.asked(FOUNDER, data="revoke:")
+            assert text_of(again) != text_of(photo)
+            photo = again
         tokens.append(LINK.search(text_of(photo))[1])  # type: ignore[index]
         await desk.control.start(PEOPLE[number], tokens[-1])
         await desk.asked(PEOPLE[number], contains="You are here as: ")
     await desk.control.say(PEOPLE[0], PEOPLE[0], "/setup")  # the chair sees it too
-    await desk.asked(PEOPLE[0], contains="Every place is taken.")
+    complete = await desk.asked(PEOPLE[0], contains="Every place is taken.")
 
     told = (await town.corridor("show")).out
     assert f'[[chats]]\nrole = "residents"\nscope = "East"\nid = {GROUP}\n' in told
@@ -147,6 +152,13 @@ async def test_a_community_of_two_groups_and_a_council_by_links_taps_and_one_fil
     assert len(town.recorded("invitation.used")) == 14
     store = b"".join(file.read_bytes() for file in tmp_path.glob("corridor.db*")) + "".join(town.log).encode()
     assert not any(one.split("_")[2].encode() in store for one in tokens), "no link stands in the store or a log"
+
+    await desk.tapped(PEOPLE[0], complete, ":worker")
+    await desk.asked(PEOPLE[0])
+    await desk.control.say(PEOPLE[0], PEOPLE[0], "Sun Li")
+    photo = await desk.asked(PEOPLE[0], data="revoke:")
+    await desk.control.start(STRANGER, LINK.search(text_of(photo))[1])  # type: ignore[index]
+    await desk.asked(STRANGER, contains="You are here as: ")
     assert not town.troubles()
 
 
