@@ -9,6 +9,7 @@ from storage.new_groups import Standing
 
 log = logging.getLogger("corridor.answers")
 
+PATIENCE = 20.0  # seconds for how the bot stands in a group
 PAUSES = (0.2, 1.0, None)  # seconds before saying it again; a tap's spinner runs for some seconds more
 
 
@@ -43,9 +44,10 @@ class DirectReplies:
     async def standing(self, chat: int, bot: int) -> Standing:
         """Return what the bot may do in a group; what cannot be asked is taken as allowed."""
         try:
-            member = await self._telegram.call("getChatMember", {"chat_id": chat, "user_id": bot})
-            group = await self._telegram.call("getChat", {"chat_id": chat})
-        except (NotSent, Ambiguous):
+            async with asyncio.timeout(PATIENCE):
+                member = await self._telegram.call("getChatMember", {"chat_id": chat, "user_id": bot})
+                group = await self._telegram.call("getChat", {"chat_id": chat})
+        except (NotSent, Ambiguous, TimeoutError):
             return Standing()
         own = member.result if member.ok and isinstance(member.result, dict) else {}
         there = group.result if group.ok and isinstance(group.result, dict) else {}

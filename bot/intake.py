@@ -2,7 +2,8 @@
 
 Order per chat and per person is the order of the writer's queue: each update enters it at once, in the order of
 arrival, and nobody waits for another's commit. A poison update becomes a dead letter and stops nobody; a store
-that fails stops the offset, and the batch comes again.
+that fails stops the offset, and the batch comes again. What makes us ask Telegram for something first (a file, how
+the bot stands in a group) is put on file and handled beside the others, in order of its chat; a start goes on with it.
 """
 
 import asyncio
@@ -11,7 +12,9 @@ import json
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
+from weakref import WeakValueDictionary
 
 from telegram import Update
 from telegram.ext import Application, CallbackContext
@@ -19,7 +22,7 @@ from telegram.ext import Application, CallbackContext
 from bot.clock import Clock
 from bot.wire import Ambiguous, Answer, NotSent, Telegram
 from handlers.desk import Desk
-from handlers.incoming import query_id, query_language, read_tap
+from handlers.incoming import gist, query_id, query_language, read_tap
 from handlers.routes import Routes
 from storage import updates
 from storage.database import StorageFailed
@@ -65,6 +68,8 @@ class Intake:
         self._jumped = False
         self._let_go: set[str] = set()  # taps whose people were told that nothing was recorded
         self._failed: dict[int, Exception] = {}  # what the handling of an update raised, by the update's identity
+        self._aside: set[asyncio.Task[None]] = set()
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # of what is aside, by chat
         clock.on_jump(self._on_jump)
         application.add_error_handler(self._on_error)
 
@@ -74,15 +79,25 @@ class Intake:
         # time under load, 40 ms at once.
         gc.collect()
         gc.freeze()
-        while True:
-            batch = await self._fetch()
-            if batch is None:
-                continue
-            # A tap is judged by the time at which it is taken, so that time is asked anew for each batch.
-            await self._clock.refresh()
-            if batch and await self.take(batch):
-                self._offset = int(batch[-1]["update_id"]) + 1
-                self._let_go.clear()
+        try:
+            for body in await self._desk.database.read(updates.aside):
+                self._begin(json.loads(body))
+            while True:
+                await self._next()
+        finally:
+            for task in self._aside:
+                task.cancel()  # the next start goes on with it
+            await asyncio.gather(*self._aside, return_exceptions=True)
+
+    async def _next(self) -> None:
+        batch = await self._fetch()
+        if batch is None:
+            return
+        # A tap is judged by the time at which it is taken, so that time is asked anew for each batch.
+        await self._clock.refresh()
+        if batch and await self.take(batch, wait=False):
+            self._offset = int(batch[-1]["update_id"]) + 1
+            self._let_go.clear()
 
     async def _fetch(self) -> Sequence[Mapping[str, Any]] | None:
         parameters: dict[str, Any] = {"timeout": LONG_POLL, "allowed_updates": ALLOWED, "limit": 100}
@@ -128,25 +143,49 @@ class Intake:
         log.warning("%s; trying again in %.1f s", why, self._pause)
         await self._clock.sleep(self._pause)
 
-    async def take(self, batch: Sequence[Mapping[str, Any]]) -> bool:
-        """Handle a batch and say whether all of it is on disk (handled, or buried as a dead letter)."""
-        tasks = [asyncio.create_task(self._take(update)) for update in batch]
+    async def take(self, batch: Sequence[Mapping[str, Any]], *, wait: bool = True) -> bool:
+        """Handle a batch and say whether all of it is on disk (handled, or buried as a dead letter).
+
+        Without `wait`, what makes us ask Telegram is on disk and handled later.
+        """
+        tasks = [asyncio.create_task(self._take(update, wait=wait)) for update in batch]
         kept = await asyncio.gather(*tasks)
         if not all(kept):
             await self._back_off("the store cannot keep what arrives")
         return all(kept)
 
-    async def _take(self, update: Mapping[str, Any]) -> bool:
+    async def _take(self, update: Mapping[str, Any], *, wait: bool) -> bool:
         if query_id(update) in self._let_go:
             return True
         try:
-            await self._handle(update)
+            if wait or not self._routes.asks(update):
+                await self._handle(update)
+            else:
+                await self._set_aside(update)
         except StorageFailed as error:
             log.error("update %s is not on disk: %s", update.get("update_id"), error)
             return await self._tap_again(update)
         except Exception as error:
             return await self._bury(update, error)
         return True
+
+    async def _set_aside(self, update: Mapping[str, Any]) -> None:
+        number, body = int(update["update_id"]), json.dumps(update)
+        if await self._desk.database.unit(lambda unit: updates.set_aside(unit, number, body)):
+            self._begin(update)
+
+    def _begin(self, update: Mapping[str, Any]) -> None:
+        task = asyncio.create_task(self._handle_aside(update))
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    async def _handle_aside(self, update: Mapping[str, Any]) -> None:
+        turn = self._turns.setdefault(gist(update)[0], asyncio.Lock())
+        async with turn:
+            while not await self._take(update, wait=True):
+                await self._back_off("the store cannot keep what arrives")
+        with suppress(StorageFailed):  # a start would find it handled
+            await self._desk.database.unit(lambda unit: updates.done_aside(unit, int(update["update_id"])))
 
     async def _tap_again(self, update: Mapping[str, Any]) -> bool:
         """Tell who tapped that nothing was recorded: a tap lives for seconds, and a store may fail for hours.

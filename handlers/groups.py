@@ -25,11 +25,11 @@ PARTS = {"whole": 0, "area": 1, "block": 2}
 
 def register(routes: Routes) -> None:
     """Register what concerns groups that are being set up."""
-    routes.tap("setup", on_role)
-    routes.tap("house", on_community)
-    routes.tap("page", on_page)
+    routes.tap("setup", on_role, asks=True)
+    routes.tap("house", on_community, asks=True)
+    routes.tap("page", on_page, asks=True)
     for verb in PARTS:
-        routes.tap(verb, on_scope)
+        routes.tap(verb, on_scope, asks=True)
 
 
 async def arrived(desk: Desk, change: Membership) -> None:

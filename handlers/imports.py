@@ -23,6 +23,7 @@ from texts.buttons import Press
 from texts.cards import Card
 
 KINDS = (".csv", ".xlsx")
+PATIENCE = 30  # seconds until somebody is asked to send a file once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Read:
 def register(routes: Routes) -> None:
     """Register what concerns household files."""
     routes.document(on_document)
-    routes.tap("import", on_import)
+    routes.tap("import", on_import, asks=True)
 
 
 async def on_document(desk: Desk, command: Command) -> None:
@@ -81,10 +82,13 @@ async def fetch(desk: Desk, sent: Attachment) -> Read | list[Problem] | None:
     """Return a file as it lies at Telegram, what is wrong with it, or None where it cannot be had."""
     try:
         household_files.check_size(sent.size)  # before anything of it is fetched
-        content = await desk.replies.file(sent.file, household_files.LARGEST_FILE)
-        if content is None:
-            return None
-        found, unused = await asyncio.to_thread(household_files.read, sent.name, content)
+        async with asyncio.timeout(PATIENCE):
+            content = await desk.replies.file(sent.file, household_files.LARGEST_FILE)
+            if content is None:
+                return None
+            found, unused = await asyncio.to_thread(household_files.read, sent.name, content)
+    except TimeoutError:
+        return None
     except BadFile as error:
         return error.problems
     return Read(imports.digest_of(content), found, unused)

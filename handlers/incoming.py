@@ -158,6 +158,21 @@ def query_language(update: Mapping[str, Any]) -> str:
     return "en" if str(code).lower().startswith("en") else "zh"
 
 
+def gist(update: Mapping[str, Any]) -> tuple[int, str]:
+    """Return the chat of a raw update and what it is: a tap's verb, a /command, `document`, `member`; else nothing."""
+    try:
+        if query := update.get("callback_query"):
+            return int(query["message"]["chat"]["id"]), str(query["data"]).partition(":")[0]
+        here = update.get("my_chat_member") or update["message"]
+        chat, private = int(here["chat"]["id"]), here["chat"]["type"] == ChatType.PRIVATE
+        if "my_chat_member" in update or (private and "document" in here):
+            return chat, "document" if private else "member"
+        first = here["text"].split(maxsplit=1)[0].lower().partition("@")[0]
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+        return 0, ""  # odd, or nothing of these
+    return chat, first if first.startswith("/") else ""
+
+
 def _sender(user: User) -> Sender:
     return Sender(user.id, user.full_name, user.language_code)
 

@@ -1,6 +1,6 @@
 """One router for taps, commands, words, poll answers and members: who handles what is said here and nowhere else."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from telegram import Update
@@ -13,6 +13,7 @@ from handlers.incoming import (
     PollAnswer,
     Tap,
     Upgrade,
+    gist,
     read_command,
     read_faceless,
     read_membership,
@@ -30,6 +31,7 @@ class Routes:
     """Tables from what arrives to the function that handles it."""
 
     def __init__(self) -> None:
+        self._asking: set[str] = set()
         self._taps: dict[str, OnTap] = {}
         self._commands: dict[str, OnCommand] = {}
         self._words: OnCommand | None = None
@@ -41,25 +43,28 @@ class Routes:
         self._membership: Callable[[Desk, Membership], Awaitable[None]] | None = None
         self._upgrade: Callable[[Desk, Upgrade], Awaitable[None]] | None = None
 
-    def tap(self, verb: str, handler: OnTap) -> None:
-        """Have the taps of a verb handled."""
+    def tap(self, verb: str, handler: OnTap, *, asks: bool = False) -> None:
+        """Have the taps of a verb handled; `asks`: by asking Telegram for something first."""
         if verb in self._taps:
             raise ValueError(f"two handlers for the taps of {verb}")
         self._taps[verb] = handler
+        self._asking.update({verb} if asks else ())
 
-    def command(self, name: str, handler: OnCommand) -> None:
-        """Have a command handled."""
+    def command(self, name: str, handler: OnCommand, *, asks: bool = False) -> None:
+        """Have a command handled; `asks` as with a tap."""
         if name in self._commands:
             raise ValueError(f"two handlers for /{name}")
         self._commands[name] = handler
+        self._asking.update({f"/{name}"} if asks else ())
 
     def words(self, handler: OnCommand) -> None:
         """Have plain words handled: they may answer a question of ours."""
         self._words = handler
 
     def document(self, handler: OnCommand) -> None:
-        """Have files handled that somebody sends in private."""
+        """Have files handled that somebody sends in private; they are asked for."""
         self._document = handler
+        self._asking.add("document")
 
     def unknown(self, command: OnCommand, tap: Callable[[Desk, Tap], Awaitable[None]]) -> None:
         """Have commands that nobody knows, and taps that this program never built, handled."""
@@ -74,8 +79,9 @@ class Routes:
         self._poll_answer = handler
 
     def membership(self, handler: Callable[[Desk, Membership], Awaitable[None]]) -> None:
-        """Have changes of the bot's own standing in a chat handled."""
+        """Have changes of the bot's own standing in a chat handled; in a group they make us ask more."""
         self._membership = handler
+        self._asking.add("member")
 
     def upgrade(self, handler: Callable[[Desk, Upgrade], Awaitable[None]]) -> None:
         """Have the upgrade of a group handled."""
@@ -85,6 +91,10 @@ class Routes:
     def names(self) -> list[str]:
         """The commands that are known."""
         return sorted(self._commands)
+
+    def asks(self, update: Mapping[str, Any]) -> bool:
+        """Whether Telegram is asked for something before a raw update is answered: nobody else may wait for that."""
+        return gist(update)[1] in self._asking
 
     async def on_tap(self, desk: Desk, tap: Tap) -> None:
         """Hand a tap to the handler of its verb."""

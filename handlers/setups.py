@@ -23,7 +23,7 @@ WORKER = "grid_worker"  # a question of ours: the name of a grid worker
 
 def register(routes: Routes) -> None:
     """Register what concerns the set-up of a community."""
-    routes.command("setup", on_setup)
+    routes.command("setup", on_setup, asks=True)
     routes.tap("prepare", on_prepare)
     routes.tap("invite", on_invite)
     routes.tap("renew", on_renew)

@@ -1,4 +1,4 @@
-"""Telegram's updates: which were seen (so that redelivery does nothing twice), and the dead letters."""
+"""Telegram's updates: which were seen (so that redelivery does nothing twice), set-aside ones, dead letters."""
 
 import json
 from collections.abc import Collection
@@ -59,6 +59,21 @@ async def outages(reader: Reader, since: datetime, until: datetime) -> list[tupl
 async def forget_old(unit: Unit) -> None:
     """Forget updates that Telegram cannot deliver again."""
     await sql.forget(unit.connection, before=to_ms(unit.now - KEEP))
+
+
+async def set_aside(unit: Unit, update_id: int, body: str) -> bool:
+    """Keep an update that is handled beside the others; False if it was set aside or handled before."""
+    return bool(await sql.set_aside(unit.connection, update_id=update_id, body=body) == 1)
+
+
+async def aside(reader: Reader) -> list[str]:
+    """Return the bodies of what was set aside and is not handled yet, oldest first."""
+    return [row["body"] async for row in sql.aside(reader.connection)]
+
+
+async def done_aside(unit: Unit, update_id: int) -> None:
+    """Forget an update that was set aside: it is handled, or a dead letter."""
+    await sql.done_aside(unit.connection, update_id=update_id)
 
 
 async def bury(unit: Unit, update_id: int, body: str, error: str) -> bool:

@@ -9,6 +9,16 @@ INSERT OR IGNORE INTO seen_update (update_id, community, at) SELECT value, 0, :a
 -- The numbers of dead letters (below 0) stay: one is handled anew once, whenever that is.
 DELETE FROM seen_update WHERE at < :before AND update_id > 0;
 
+-- name: set_aside!
+INSERT OR IGNORE INTO update_aside (update_id, community, body)
+SELECT :update_id, 0, :body WHERE NOT EXISTS (SELECT 1 FROM seen_update WHERE update_id = :update_id);
+
+-- name: aside
+SELECT body FROM update_aside ORDER BY update_id;
+
+-- name: done_aside!
+DELETE FROM update_aside WHERE update_id = :update_id;
+
 -- name: bury!
 INSERT INTO dead_letter (community, update_id, body, error, at) VALUES (0, :update_id, :body, :error, :at);
 

@@ -1,5 +1,7 @@
 """A household file between its preview and [Apply]: what was looked at is what is applied, or nothing is."""
 
+import asyncio
+
 import pytest
 from council_play import STAFF, Clock, Play
 
@@ -95,3 +97,12 @@ async def test_a_file_too_large_is_refused_before_anything_of_it_is_fetched(file
 async def test_nobody_but_staff_makes_the_bot_fetch(files):
     assert "Only staff send household files" in await files.send(who=Sender(500, "Li", "en"))
     assert files.telegram.fetched == 0
+
+
+async def test_a_file_that_telegram_does_not_hand_out_in_time_is_asked_for_once_more(files, monkeypatch):
+    async def never(_file_id, _most):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(imports, "PATIENCE", 0.05)
+    monkeypatch.setattr(files.telegram, "file", never)
+    assert "once more" in await files.send()
