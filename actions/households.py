@@ -117,9 +117,9 @@ async def leave(unit: Unit, person: Person, household: Household) -> None:
 
 
 async def new_slip(unit: Unit, caller: Caller, dispute: int, key: bytes) -> bool | Refused:
-    """Void the derived codes of a household from which somebody was removed, and derive new ones for its next slip.
+    """Void all codes of a household from which somebody was removed, and derive new ones for its next slip.
 
-    False where a typed code is one that the household file supplies: that one can only be changed there.
+    False where the household file supplied a typed code: it is void for good, and the file has to be changed.
     """
     home = await joins.may_renew(unit, caller, dispute)
     if isinstance(home, Refused):
@@ -135,7 +135,8 @@ async def new_slip(unit: Unit, caller: Caller, dispute: int, key: bytes) -> bool
         if not any([await households.by_code(unit, digest) for digest in new.values()]):
             break
     await households.withdraw_codes(unit, [old[kind] for kind in ours])
-    await households.add_codes(unit, home.community, [Code(new[kind], home.id, *kind) for kind in ours])
+    await households.void(unit, [digest for kind, digest in kept.items() if kind not in ours])
+    await households.add_codes(unit, home.community, [Code(new[kind], home.id, *kind) for kind in KINDS])
     await households.raise_generation(unit, home.id, generation)
     subject, data = f"household:{home.id}", {"generation": generation}
     await record.append(unit, home.community, "household.codes_renewed", subject, caller.actor, data)
@@ -183,6 +184,12 @@ async def difference(
     known = {household.key: household for household in await households.of_community(reader, community)}
     found = Difference()
     taken = await households.foreign_codes(reader, community)
+    void = await households.void_codes(reader, community)
+    found.problems += [
+        f"line {row.line}: this code was withdrawn when somebody was removed from the home; choose another or none"
+        for row in rows
+        if any(digest_of(key, code) in void for code in (row.code, row.tenant_code) if code)
+    ]
     wanted = _codes(found, key, chain, rows, known, taken)
     for row in rows:
         household = known.get(row.key)

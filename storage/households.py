@@ -150,6 +150,16 @@ async def foreign_codes(reader: Reader, community: int) -> set[str]:
     return {row["digest"] async for row in sql.foreign_codes(reader.connection, community=community)}
 
 
+async def void_codes(reader: Reader, community: int) -> set[str]:
+    """Return the digests of the codes that nobody may supply again: somebody who was removed knows them."""
+    return {row["digest"] async for row in sql.void_codes(reader.connection, community=community)}
+
+
+async def void(unit: Unit, digests: Iterable[str]) -> None:
+    """Withdraw supplied join codes for good: nobody can join by them, and no household file brings them back."""
+    await sql.void_codes_now(unit.connection, [{"digest": digest} for digest in digests])
+
+
 async def add_codes(unit: Unit, community: int, new: Iterable[Code]) -> None:
     """Keep join codes."""
     rows = [

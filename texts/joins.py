@@ -142,11 +142,12 @@ def settled_for_them(words: Words, *, verdict: str, name: str | None, home: str,
 
 
 def slip_renewed(words: Words, *, typed_too: bool) -> Answer:
-    """[New slip]: the old codes are void; a typed one that the household file supplies has to change there."""
+    """[New slip]: the old codes are void; one that the household file supplied has to go there too."""
     if typed_too:
         return Answer(words.gettext("New codes are made. Please have a new slip printed."), alert=True)
     return Answer(
-        words.gettext("The links are new. The typed code stands in the household file: change it there."), alert=True
+        words.gettext("New codes are made. The typed code of the household file is void: take it out there."),
+        alert=True,
     )
 
 

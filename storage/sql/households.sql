@@ -30,10 +30,17 @@ WHERE id = :id;
 UPDATE household SET ended_at = :at WHERE id = :id;
 
 -- name: codes
-SELECT digest, household, role, form FROM join_code WHERE community = :community;
+SELECT digest, household, role, form FROM join_code WHERE community = :community AND form <> 'void';
 
 -- name: foreign_codes
 SELECT digest FROM join_code WHERE community <> :community;
+
+-- name: void_codes
+-- Supplied codes that a new slip has withdrawn: kept, so that no file brings them back.
+SELECT digest FROM join_code WHERE community = :community AND form = 'void';
+
+-- name: void_codes_now*!
+UPDATE join_code SET form = 'void' WHERE digest = :digest;
 
 -- name: add_codes*!
 INSERT INTO join_code (digest, community, household, role, form)
@@ -47,7 +54,7 @@ SELECT 1 FROM join_code LIMIT 1;
 
 -- name: by_code^
 SELECT h.*, j.role AS role FROM join_code j JOIN household h ON h.id = j.household
-WHERE j.digest = :digest AND h.ended_at IS NULL;
+WHERE j.digest = :digest AND j.form <> 'void' AND h.ended_at IS NULL;
 
 -- name: tries_since
 SELECT at FROM code_try WHERE telegram_id = :telegram_id AND at > :since ORDER BY at;
@@ -92,7 +99,7 @@ LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AN
 WHERE m.community = :community AND m.role = 'tenant' AND d.id IS NULL;
 
 -- name: codes_of
-SELECT digest, role, form FROM join_code WHERE household = :household;
+SELECT digest, role, form FROM join_code WHERE household = :household AND form <> 'void';
 
 -- name: raise_generation!
 UPDATE household SET generation = :generation WHERE id = :id;

@@ -7,6 +7,7 @@ from test_households import KEY, Clock, Hall
 
 from actions import households as acts
 from actions import joins
+from actions.communities import NotApplied
 from actions.households import Joined, TurnedAway, WrongCode
 from actions.people import caller_of
 from rules.joins import Verdict
@@ -168,16 +169,24 @@ async def test_who_was_removed_comes_back_only_with_a_new_slip(home):
     assert home.codes[1:] == others
 
 
-async def test_a_typed_code_of_the_household_file_is_changed_there(home):
+async def test_a_new_slip_voids_the_code_of_the_household_file_and_no_file_brings_it_back(home):
     await home.apply(supplied="LIFTROOM9")
     await staff(home)  # the file names none
-    await disputed(home)
+    await home.join(15, "LIFTROOM9")
+    await act(home, MUM, joins.doubt, (await members(home))[15])
     for clerk in (CLERK, OTHER_CLERK):
         await act(home, clerk, joins.judge, 1, Verdict.REMOVED)
     link = home.codes[0].link
+    assert isinstance(await home.join(15, "LIFTROOM9"), TurnedAway)
     assert await act(home, CLERK, acts.new_slip, 1, KEY) is False
-    assert isinstance(await home.join(14, link), WrongCode)
-    assert isinstance(await home.join(14, "LIFTROOM9"), Joined)
+    for code in (link, "LIFTROOM9"):
+        assert isinstance(await home.join(15, code), WrongCode)
+    with pytest.raises(NotApplied) as refused:
+        await home.apply(supplied="LIFTROOM9")
+    assert "withdrawn" in refused.value.problems[0]
+    assert isinstance(await home.join(15, "LIFTROOM9"), WrongCode)
+    await home.apply()
+    assert isinstance(await home.join(16, home.codes[0].code), Joined)
 
 
 async def test_leaving_ends_no_dispute_and_the_answer_is_taken_once(home):
