@@ -53,6 +53,6 @@ async def minutes_of(reader: Reader, number: int) -> tuple[Community, Minutes] |
     return community, Minutes(
         community.name, meeting.id, meeting.starts_at, meeting.opened_at, meeting.ended_at, community.venue,
         shown.presiding if meeting.opened_at else None, shown.present, shown.absent, shown.seats, shown.quorum,
-        [(one.matter, one.title) for one in await meetings.items(reader, number) if one.stands],
+        [(one.matter, one.title, one.text) for one in await meetings.items(reader, number) if one.stands],
         await minutes.decisions(reader, number), next((one for one in digests if one), ""),
     )  # fmt: skip

@@ -25,6 +25,7 @@ MOST_LINES = 20
 
 
 @click.group("corridor", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="corridor")
 @config_option
 def cli(config_file: Path | None) -> None:
     """Run a council in a residents' group chat: propose, support, deliberate, vote, hear the outcome."""

@@ -15,7 +15,7 @@ from bot import config
 from bot.clock import Clock
 from bot.command import Refusal, clock_of, command, reading
 from bot.config import Settings
-from storage import codes_key, communities, migrations
+from storage import codes_key, communities, households, migrations, updates
 from storage.communities import Chat
 
 ENOUGH_DISK = 200_000_000  # bytes
@@ -43,9 +43,9 @@ def _look(what: str, said: str) -> str:
 
 async def _check(settings: Settings) -> list[str]:
     lines = [_ok("config", str(settings.path)), *_check_mode(settings.path)]
-    held, groups = await _check_store(settings)
+    held, groups, has_codes = await _check_store(settings)
     lines += held
-    lines += _check_key(settings)
+    lines += _check_key(settings, has_codes=has_codes)
     lines.append(_check_sqlite(sqlite3.sqlite_version_info))
     try:
         async with clock_of(settings) as clock:
@@ -67,33 +67,41 @@ async def _check(settings: Settings) -> list[str]:
     return [*lines, *[_ok(what, said) if well else _look(what, said) for well, what, said in found]]
 
 
-async def _check_store(settings: Settings) -> tuple[list[str], list[Chat]]:
+async def _check_store(settings: Settings) -> tuple[list[str], list[Chat], bool]:
+    """Return what there is to say of the store, its groups, and whether join codes hang on the key."""
     if not settings.store.exists():
-        return [
-            _look("store", f"none at {settings.store} yet: corridor run makes one, and prints the link to set it up")
-        ], []
+        return (
+            [_look("store", f"none at {settings.store} yet: corridor run makes one, and prints the link to set it up")],
+            [],
+            False,
+        )
     try:
         async with reading(settings) as reader:
             found = await reader.connection.fetch("PRAGMA quick_check(1)")
             there = await communities.all_(reader)
             groups = [chat for one in there for chat in await communities.chats(reader, one.id)]
+            has_codes = await households.have_codes(reader)
+            dead = sum(not letter.replayed for letter in await updates.dead_letters(reader))
     except Refusal as refusal:
-        return [_look("store", refusal.lines[0])], []
+        return [_look("store", refusal.lines[0])], [], False
     except (migrations.UnknownSchema, sqlite3.Error) as error:
-        return [_look("store", str(error))], []
+        return [_look("store", str(error))], [], False
     if found[0][0] != "ok":
-        return [_look("store", f"is damaged ({found[0][0]}): restore the last backup")], groups
+        return [_look("store", f"is damaged ({found[0][0]}): restore the last backup")], groups, has_codes
     held = ", ".join(one.name for one in there) or "no community yet: corridor run prints the link to set one up"
-    return [_ok("store", f"schema {migrations.newest()}, {held}"), *_check_mode(settings.store)], groups
+    lines = [_ok("store", f"schema {migrations.newest()}, {held}"), *_check_mode(settings.store)]
+    if dead:
+        lines.append(_look("letters", f"{dead} updates could not be handled: corridor replay-dead lists them"))
+    return lines, groups, has_codes
 
 
-def _check_key(settings: Settings) -> Iterator[str]:
+def _check_key(settings: Settings, *, has_codes: bool) -> Iterator[str]:
     try:
         key = codes_key.read(settings.key_file)
     except codes_key.KeyUnusable as error:
         yield _look("key", str(error))
         return
-    if key is None and settings.store.exists():
+    if key is None and has_codes:
         lost = f"{settings.key_file.name} is missing: put it back from a backup, or printed codes are void"
         yield _look("key", lost)
     yield from _check_mode(settings.key_file)

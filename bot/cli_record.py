@@ -11,9 +11,9 @@ import click
 
 from actions import verification
 from actions.household_files import quoted
-from bot.command import Refusal, clock_of, command, reading, writing
+from bot.command import Refusal, alone, clock_of, command, reading, writing
 from bot.config import Settings
-from storage import lock, migrations, record, updates
+from storage import migrations, record, updates
 from storage.connection import SqliteConnection
 from storage.database import Reader, to_ms
 
@@ -149,7 +149,7 @@ def migrate(settings: Settings) -> None:
     """Bring an older store up to this program's schema, after a backup beside it."""
     if not settings.store.exists():
         raise Refusal(f"there is no store at {settings.store} yet: corridor apply FILE makes one")
-    with lock.hold(settings.lock_file, "migrate"):
+    with alone(settings, "migrate"):
         applied = asyncio.run(_migrate(settings))
     click.echo(
         f"schema {migrations.newest()}"

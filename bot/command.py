@@ -66,9 +66,15 @@ async def clock_of(settings: Settings) -> AsyncIterator[Clock]:
         yield clock
 
 
+def _refuse_folder(settings: Settings) -> None:
+    if settings.store.is_dir():
+        raise Refusal(f"storage.url: {settings.store} is a folder; it must name the store's file")
+
+
 @asynccontextmanager
 async def reading(settings: Settings) -> AsyncIterator[Reader]:
     """Open the store for reading only, also while `corridor run` writes it."""
+    _refuse_folder(settings)
     if not settings.store.exists():
         raise Refusal(f"there is no store at {settings.store} yet: corridor run or corridor apply FILE makes one")
     connection = await SqliteConnection.open(settings.store, read_only=True)
@@ -118,6 +124,7 @@ def alone(settings: Settings, purpose: str) -> Iterator[None]:
     """Hold the store's lock: refused while another process writes it, and where there is no folder for it."""
     if not settings.store.parent.is_dir():
         raise Refusal(f"storage.url: there is no folder {settings.store.parent}")
+    _refuse_folder(settings)
     with lock.hold(settings.lock_file, purpose):
         yield
 

@@ -19,7 +19,7 @@ from handlers.objections import ask as ask_objection
 from handlers.routes import Routes
 from handlers.setups import in_words as set_up_in_words
 from handlers.votes import open_votes
-from rules.codes import CODE_LENGTH, is_typed_code, normalise_code
+from rules.codes import CODE_ALPHABET, CODE_LENGTH, is_typed_code, normalise_code
 from rules.households import MOST_MEMBERS
 from storage import communities, matters, people, votes
 from storage import households as rows
@@ -210,11 +210,14 @@ async def propose_here(unit: Unit, caller: Caller, command: Command, asked: peop
 
 def looks_like_code(text: str) -> bool:
     """Say whether words are meant as a join code: one word, or two halves, that no sentence looks like."""
-    if len(text.split()) > 2 or (len(text.split()) == 2 and not is_typed_code(text)):
-        return False
-    code = normalise_code(text)
+    code, words = normalise_code(text), len(text.split())
+    if is_typed_code(text) or words > 2:
+        return words <= 2
     has_digit = any(sign.isdigit() for sign in code)
-    return is_typed_code(text) or (code.isascii() and code.isalnum() and has_digit and len(code) >= CODE_LENGTH - 2)
+    # A sign too many or too few is told so; two words that are no code at all are somebody's words.
+    halves = len(code) <= CODE_LENGTH + 1 and all(sign in CODE_ALPHABET for sign in code)
+    near = len(code) >= CODE_LENGTH - 2 and (words == 1 or halves)
+    return code.isascii() and code.isalnum() and has_digit and near
 
 
 async def on_unknown(desk: Desk, command: Command) -> None:

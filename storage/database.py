@@ -151,9 +151,11 @@ class Database:
             with suppress(asyncio.CancelledError):
                 await task
             done, statements = self.counts, self._writer.statements + self._reader.statements
-            log.info(
-                "%d acts in %d units and %d commits, %d statements", done.jobs, done.units, done.commits, statements
-            )
+            log.log(
+                logging.INFO if done.jobs else logging.DEBUG,  # before a refusal it says nothing
+                "%d acts in %d units and %d commits, %d statements",
+                done.jobs, done.units, done.commits, statements,
+            )  # fmt: skip
 
     def on_wake(self, whom: str, listener: Callable[[], None]) -> None:
         """Call `listener` after each commit in which a unit woke `whom`."""

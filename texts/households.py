@@ -164,7 +164,10 @@ def help_resident(words: Words, *, helper: str | None, requests: bool = True) ->
         words.html("/me my data"),
         words.html("In the group: reply with /propose."),
         words.html("Need help? Ask {helper}.", helper=words.helper(helper)),
-        buttons=[(labels.propose(words), labels.request(words)) if requests else (labels.propose(words),)],
+        buttons=[
+            (labels.propose(words), labels.request(words)) if requests else (labels.propose(words),),
+            (labels.other_language(words),),
+        ],
     )
 
 

@@ -48,7 +48,7 @@ class Minutes:
     absent: tuple[str, ...]
     seats: int
     quorum: int
-    items: Sequence[tuple[int, str]]
+    items: Sequence[tuple[int, str, str]]  # number, title, the whole text
     decided: Sequence[Decision]
     digest: str
 

@@ -1,0 +1,46 @@
+"""What an operator meets at the edges: a store that is a folder, a store without codes, the program's version."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def corridor(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", [["show"], ["verify"], ["migrate"], ["apply", "x.toml"]])
+def test_a_store_that_is_a_folder_is_refused_in_one_line(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "config.toml").write_text('[storage]\nurl = "sqlite:///."\n', encoding="utf-8")
+    (tmp_path / "x.toml").write_text("", encoding="utf-8")
+    ended = corridor(tmp_path, *command)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Traceback" not in ended.stderr
+    if command[0] != "apply":  # the file is looked at first
+        assert "is a folder" in ended.stderr
+        assert len(ended.stderr.splitlines()) == 1
+
+
+def test_check_calls_no_key_lost_on_which_no_code_hangs(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("", encoding="utf-8")
+    (tmp_path / "corridor.db").touch(mode=0o600)
+    said = corridor(tmp_path, "check").stdout
+    assert "corridor.key" not in said
+    assert "store" in said
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    ended = corridor(tmp_path, "--version")
+    assert (ended.returncode, ended.stdout.startswith("corridor, version ")) == (0, True)
