@@ -141,6 +141,17 @@ async def enclose(unit: Unit, community: int, chat: int, kind: str, what: str, w
     await outbox.add(unit, Post(community, chat, Rank.ANSWER, what, kept, kind=kind, must_arrive=True))
 
 
+async def enclose_tap(
+    unit: Unit, community: int, chat: int, kind: str, what: str, words: Words, /, **wanted: Any
+) -> bool:
+    """Send the photo or document that a tap asks for; False for a double tap, which asks once."""
+    kept = {"what": what, "language": words.language, **wanted}
+    if await outbox.answered_since(unit, chat, kept, unit.now - DOUBLE_TAP, what):
+        return False
+    await enclose(unit, community, chat, kind, what, words, **wanted)
+    return True
+
+
 async def answer_tap(
     unit: Unit, community: int, chat: int, card: Card, *, reply_to: int | None = None, topic: int | None = None
 ) -> None:

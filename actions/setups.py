@@ -1,6 +1,6 @@
 """What is set up of a community and what is missing, and who may see to it."""
 
-from actions import invitations
+from actions import invitations, posts
 from actions.invitations import Unfilled
 from rules.invitations import Place
 from rules.seats import HEADS
@@ -11,8 +11,10 @@ from storage.invitations import Invitation
 from storage.people import Person
 from texts import setups as texts
 from texts.graphemes import one_line
+from texts.words import Words
 
 LONGEST_NAME = 60
+TAKEN = {"slips": "household.slips", "community_file": "community.exported"}  # the acts of having them sent
 
 
 async def may(reader: Reader, community: int, telegram_id: int) -> bool:
@@ -83,6 +85,8 @@ async def add_worker(unit: Unit, community: Community, person: Person, name: str
     return await invitations.invite(unit, community.id, Place.STAFF, worker, person.actor)
 
 
-async def slips_taken(unit: Unit, community: Community, person: Person) -> None:
-    """Note who had all join slips sent to them: whoever holds one speaks for that home."""
-    await record.append(unit, community.id, "household.slips", f"community:{community.id}", person.actor)
+async def take_away(unit: Unit, community: Community, person: Person, what: str, words: Words) -> None:
+    """Send somebody all join slips or the community's files, once for a double tap, and note who has them."""
+    to = person.telegram_id
+    if await posts.enclose_tap(unit, community.id, to, "document", what, words, community=community.id):
+        await record.append(unit, community.id, TAKEN[what], f"community:{community.id}", person.actor)

@@ -24,11 +24,14 @@ from storage.cards import CardRow
 from storage.database import Database, StorageFailed, Unit
 from storage.outbox import FREE, Waiting
 from texts.cards import Card
+from texts.setups import not_made
+from texts.words import Words
 
 T = TypeVar("T")
 
 log = logging.getLogger("corridor.delivery")
 
+ENCLOSED = ("photo", "document")
 EDITS_APART = timedelta(seconds=5)
 TICK = 0.2  # seconds between two looks while something waits for the pace
 IDLE = 0.5
@@ -236,10 +239,9 @@ class Delivery:
             above = await self._insist(lambda: self._database.read(lambda reader: cards.by_id(reader, under)))
             row.payload["reply_to"] = above.message if above else None
         file = None
-        if row.kind in ("photo", "document"):
-            file = await self._maker.make(row.chat, row.payload)
+        if row.kind in ENCLOSED:
+            file = await self._make(row)
             if file is None:
-                await self._keep(lambda unit: outbox.give_up(unit, row.id, "there is nothing to enclose", dropped=True))
                 return
             shown = file.card
         method, parameters = calls.of_row(row, shown)
@@ -258,6 +260,21 @@ class Delivery:
                 await self._not_sent(unit, row, answer, fault)
 
         await self._keep(note)
+
+    async def _make(self, row: Waiting) -> Enclosure | None:
+        """Make what a row asks for; None where nobody wants it any more, or where it fails, which is said."""
+        try:
+            if (file := await self._insist(lambda: self._maker.make(row.chat, row.payload))) is not None:
+                return file
+        except StorageFailed:
+            raise
+        except Exception as error:
+            log.exception("what message %d encloses could not be made", row.id)
+            why = repr(error)
+            await self._keep(lambda unit: _not_made(unit, row, why))
+        else:
+            await self._keep(lambda unit: outbox.give_up(unit, row.id, "there is nothing to enclose", dropped=True))
+        return None
 
     async def _shown(self, card: int) -> tuple[CardRow, Card] | None:
         return await self._insist(lambda: self._database.read(lambda reader: gathered.row_and_card(reader, card)))
@@ -343,12 +360,20 @@ async def _end(unit: Unit, row: Waiting, fault: Fault) -> None:
     log.warning("message %d to chat %d is not delivered: %s", row.id, row.chat, fault.why)
     if fault.do is Do.SUSPEND and _must_arrive(row):
         await outbox.again(unit, row.id, unit.now, fault.why)
+    elif fault.do is Do.REFUSED and row.kind in ENCLOSED:
+        await _not_made(unit, row, fault.why)
     else:
         await outbox.give_up(unit, row.id, fault.why)
     if fault.do is Do.SUSPEND:
         await chats.suspended(unit, row.chat, fault.why)
     elif fault.do is Do.UNREACHABLE:
         await chats.lost_person(unit, row.chat, fault.why)
+
+
+async def _not_made(unit: Unit, row: Waiting, why: str) -> None:
+    """Who waits for a file is told that it does not come."""
+    await outbox.give_up(unit, row.id, why)
+    await posts.answer(unit, row.community, row.chat, not_made(Words(row.payload["language"])))
 
 
 async def _put_aside(unit: Unit, what: Waiting | CardRow, why: str) -> None:

@@ -16,7 +16,6 @@ from storage.invitations import Invitation
 from texts import setups as texts
 from texts.buttons import Press
 from texts.cards import Answer, Card
-from texts.words import Words
 
 WORKER = "grid_worker"  # a question of ours: the name of a grid worker
 
@@ -72,11 +71,10 @@ async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:
             case "homes":
                 card = texts.how_to_send(words)
             case "export":
-                await _enclose(unit, community, telegram_id, "community_file", words)
+                await setups.take_away(unit, community, caller.person, "community_file", words)
                 return True
             case "slips":
-                await setups.slips_taken(unit, community, caller.person)
-                await _enclose(unit, community, telegram_id, "slips", words)
+                await setups.take_away(unit, community, caller.person, "slips", words)
                 return True
             case _:
                 card = await _card(desk, unit, caller, community)
@@ -87,10 +85,6 @@ async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:
     if done is not None:
         caller, well = done
         desk.answer(tap, None if well else texts.heads_only_alert(caller.words, helper=caller.helper))
-
-
-async def _enclose(unit: Unit, community: Community, telegram_id: int, what: str, words: Words) -> None:
-    await posts.enclose(unit, community.id, telegram_id, "document", what, words, community=community.id)
 
 
 async def in_words(unit: Unit, caller: Caller, text: str, asked: people.Dialogue | None) -> bool:

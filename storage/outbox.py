@@ -161,10 +161,14 @@ async def offers(reader: Reader, chat: int, message: int, data: str) -> bool:
     return bool(await sql.offers(reader.connection, chat=chat, message=message, data=data))
 
 
-async def answered_since(reader: Reader, chat: int, payload: Mapping[str, Any], since: datetime) -> bool:
+async def answered_since(
+    reader: Reader, chat: int, payload: Mapping[str, Any], since: datetime, purpose: str = "answer"
+) -> bool:
     """Say whether a chat got, or will get, this very answer since a moment."""
     kept = json.dumps(payload, ensure_ascii=False)
-    return bool(await sql.answered_since(reader.connection, chat=chat, payload=kept, since=to_ms(since)))
+    return bool(
+        await sql.answered_since(reader.connection, chat=chat, payload=kept, since=to_ms(since), purpose=purpose)
+    )
 
 
 async def posts_between(reader: Reader, chat: int, since: datetime, before: datetime, purposes: Collection[str]) -> int:

@@ -160,6 +160,11 @@ def community_file(words: Words, *, community: str) -> Card:
     )
 
 
+def not_made(words: Words) -> Card:
+    """A file that somebody asked for could not be made, or Telegram did not take it."""
+    return card(words.html("That file did not come about. Please ask once more."))
+
+
 def slips(words: Words, *, community: str, households: int) -> Card:
     """Under the join slips."""
     return card(

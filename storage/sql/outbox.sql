@@ -58,7 +58,8 @@ SELECT 1 FROM outbox o, json_each(o.payload, '$.buttons') line, json_each(line.v
 WHERE o.chat = :chat AND o.message = :message AND button.value ->> 'data' = :data LIMIT 1;
 
 -- name: answered_since$
-SELECT EXISTS (SELECT 1 FROM outbox WHERE chat = :chat AND purpose = 'answer' AND created_at >= :since AND payload = :payload);
+SELECT EXISTS (SELECT 1 FROM outbox WHERE chat = :chat AND purpose = :purpose AND created_at >= :since AND payload = :payload
+    AND state NOT IN ('failed', 'dropped'));
 
 -- name: posts_between$
 -- Budgeted posts that a group gets, or will get, between two moments.

@@ -118,6 +118,10 @@ async def test_a_community_of_two_groups_and_a_council_by_links_taps_and_one_fil
     for button, archive in ((":export", "community.zip"), (":slips", "slips.zip")):
         await desk.tapped(FOUNDER, over, button)
         assert (await desk.asked(FOUNDER))["document"]["file_name"] == archive
+        await desk.tapped(FOUNDER, over, button)
+    for act, what in (("community.exported", "community_file"), ("household.slips", "slips")):
+        assert len(town.recorded(act)) == 1, "a double tap asks once"
+        assert town.row("SELECT count(*) AS n FROM outbox WHERE purpose = ?", what)["n"] == 1
     tokens = [link]
     for number, place in enumerate(one for one in buttons_of(over) if one.startswith("invite:")):
         await town.tap(FOUNDER, FOUNDER, over, place)
