@@ -50,7 +50,8 @@ async def _arrived(unit: Unit, change: Membership, standing: Standing) -> None:
     if change.kind == "channel":
         await posts.answer(unit, 0, change.chat, texts.groups_wanted(words))
     elif found := await communities.by_chat(unit, change.chat):
-        await chats.back(unit, change.chat)
+        if standing.writes:  # muted here, it would only be refused once more
+            await chats.back(unit, change.chat)
         if added:
             card = texts.already(words_of(found[0]), community=found[0].name)
             await posts.answer(unit, found[0].id, change.chat, card)
