@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from actions import joins
+from actions.joins import Noted
 from actions.people import Caller
 from rules.codes import CODE_LENGTH, normalise_code, write_code
 from rules.households import HouseholdRow, may_have_member
+from rules.joins import Verdict
 from rules.refusals import Refused
 from storage import cards, communities, households, record
 from storage import joins as join_rows
@@ -89,6 +91,7 @@ async def join(unit: Unit, person: Person, text: str, key: bytes) -> JoinOutcome
     if await join_rows.removed_under(unit, person.id, household.id, household.generation):
         return TurnedAway(household)
     if may_have_member(members, person.id):
+        await joins.full(unit, person, household)
         return HouseholdFull(household)
     before = members.get(person.id)
     if before is not None and (before == "tenant") == (role == "tenant"):
@@ -114,6 +117,16 @@ async def leave(unit: Unit, person: Person, household: Household) -> None:
     """Take a person out of a household that is not theirs."""
     await households.leave(unit, household.id, person.id)
     await record.append(unit, household.community, "household.left", f"household:{household.id}", person.actor)
+    await joins.drop(unit, person.id, household.id, person.actor)
+
+
+async def judge(unit: Unit, caller: Caller, dispute: int, verdict: Verdict, key: bytes) -> Noted | Refused:
+    """Take the word of one of the staff; where it empties a household, its codes are renewed at once."""
+    said = await joins.judge(unit, caller, dispute, verdict)
+    about = await join_rows.by_id(unit, dispute)
+    if about and about.whole and isinstance(said, Noted) and said.settled is Verdict.REMOVED:
+        await new_slip(unit, caller, dispute, key)
+    return said
 
 
 async def new_slip(unit: Unit, caller: Caller, dispute: int, key: bytes) -> bool | Refused:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from actions import posts
 from actions.people import Caller, home_in_words, words_for
@@ -10,7 +11,7 @@ from rules.joins import Verdict
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE, contains
 from rules.seats import HEADS
-from storage import cards, communities, households, joins, people, record
+from storage import cards, communities, due, households, joins, people, record
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
 from storage.households import Household, Member
@@ -18,6 +19,9 @@ from storage.joins import Dispute
 from storage.outbox import Rank
 from storage.people import Person
 from texts import joins as texts
+
+LAPSE = "lapse_dispute"
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +33,113 @@ class Noted:
 
 
 async def tell(unit: Unit, home: Household, joiner: Person, member: Member, others: Iterable[Member]) -> None:
-    """Tell the members of a household, each once and in private, that somebody has joined them."""
+    """Tell the members on the same side of a household, privately and once a day, that somebody joined."""
     community = await communities.by_id(unit, home.community)
+    today = unit.now.astimezone(community.zone).date()
     for one in others:
+        if (one.role == "tenant") != (member.role == "tenant"):
+            continue
         person = await people.by_id(unit, one.person)
         words = words_for(person, community)
         card = texts.told(words, member=member.id, name=joiner.name, home=home_in_words(words, home), role=member.role)
-        once = f"joined:{member.id}:{one.person}"
+        once = f"joined:{home.id}:{joiner.id}:{one.person}:{today}"
         await posts.privately(unit, community, person, "joined", card, subject=home.id, once=once)
 
 
 async def doubt(unit: Unit, caller: Caller, member: int) -> Noted | Refused:
-    """Take the word of somebody of the household that a person who joined is nobody of theirs."""
+    """Take the word of somebody of the household that a person who joined is nobody of theirs.
+
+    Who may not doubt alone (they came later, are of the other side, in doubt, or their doubt lapsed) has staff look.
+    """
     found = await households.member(unit, member)
-    own = await households.of_person(unit, None, caller.person.telegram_id)
-    refused = rules.may_dispute(
-        rules.Membership(member, found[1]) if found else None,
-        [rules.Membership(one.id, one.household.id, disputed=one.disputed) for one in own],
-        is_open=bool(found and await joins.open_of(unit, *found)),
-        settled=await joins.verdict_on(unit, member) is not None,
-        cleared=bool(found and await joins.cleared(unit, caller.person.id, found[1], against=found[0])),
-    )
-    if refused or found is None:
-        return refused or Refused(Reason.JOIN_SETTLED)
-    home = await households.by_id(unit, found[1])
-    number = await joins.add(unit, home.community, home.id, member, found[0], caller.person.id)
+    if found is None:
+        return Refused(Reason.JOIN_GONE)
+    person, household, role = found
+    doubted = rules.Membership(member, household, tenant=role == "tenant")
+    own = [
+        rules.Membership(one.id, one.household.id, disputed=one.disputed, tenant=one.role == "tenant")
+        for one in await households.of_person(unit, None, caller.person.telegram_id)
+    ]
+    is_open = bool(await joins.open_of(unit, person, household))
+    settled = await joins.cleared(unit, person, household)
+    lapsed = await joins.lapsed(unit, person, household, caller.person.id)
+    cleared = await joins.cleared(unit, caller.person.id, household)
+    refused = rules.may_dispute(doubted, own, is_open=is_open, settled=settled or lapsed, cleared=cleared)
+    home = await households.by_id(unit, household)
+    if refused is None:
+        await _open(unit, home, member, person, caller.person.id, caller.actor)
+    elif is_open or settled or not rules.may_ask(doubted, own):
+        return refused
+    else:
+        await _ask_to_look(unit, caller, home, member, person)
+    return Noted()
+
+
+async def _open(unit: Unit, home: Household, member: int, person: int, by: int, actor: str) -> Dispute:
+    """Open a dispute, tell the person in doubt, and put it before staff; it lapses unless they settle it."""
+    number = await joins.add(unit, home.community, home.id, member, person, by)
     dispute = await _known(unit, number)
-    ballots = await joins.ballots_of(unit, dispute.person, home.id)
-    data = {"dispute": number, "votes": ballots}
-    await record.append(unit, home.community, "household.disputed", dispute.subject, caller.actor, data)
+    data = {"dispute": number, "votes": await joins.ballots_of(unit, person, home.id)}
+    await record.append(unit, home.community, "household.disputed", dispute.subject, actor, data)
+    await due.add(unit, home.community, LAPSE, number, unit.now + rules.LAPSES_AFTER)
     community = await communities.by_id(unit, home.community)
-    doubted = await people.by_id(unit, dispute.person)
+    doubted = await people.by_id(unit, person)
     words = words_for(doubted, community)
     card = texts.doubted(words, dispute=number, home=home_in_words(words, home))
     await posts.privately(unit, community, doubted, "join_disputed", card, subject=number)
     await ask_staff(unit, community, dispute)
+    return dispute
+
+
+async def _ask_to_look(unit: Unit, caller: Caller, home: Household, member: int, person: int) -> None:
+    """Ask staff, each once a day, whether a doubt is to be opened that its author may not open."""
+    community = await communities.by_id(unit, home.community)
+    own = next(one for one in await households.members(unit, home.id) if one.person == caller.person.id)
+    doubted = await people.by_id(unit, person)
+    today = unit.now.astimezone(community.zone).date()
+    for telegram_id in sorted((await _bench(unit, home, person, caller.person.id)).told):
+        worker = await people.by_telegram(unit, telegram_id)
+        words = words_for(worker, community)
+        card = texts.look(
+            words, member=member, by=own.id, home=home_in_words(words, home),
+            name=doubted.name if doubted else None, who=caller.person.name,
+        )  # fmt: skip
+        once = f"look:{member}:{own.id}:{telegram_id}:{today}"
+        await posts.privately(unit, community, worker, "join_doubt", card, subject=home.id, once=once)
+
+
+async def look(unit: Unit, caller: Caller, member: int, by: int) -> Noted | Refused:
+    """Open the doubt that somebody of a household has brought before staff; one of them agrees to look."""
+    doubted, author = await households.member(unit, member), await households.member(unit, by)
+    if doubted is None or author is None or doubted[1] != author[1]:
+        return Refused(Reason.JOIN_SETTLED)
+    home = await households.by_id(unit, doubted[1])
+    if caller.person.telegram_id not in (await _bench(unit, home, doubted[0], author[0])).told:
+        return Refused(Reason.NOT_A_JUDGE)
+    if await joins.open_of(unit, doubted[0], home.id):
+        return Refused(Reason.ALREADY_DISPUTED)
+    if await joins.cleared(unit, doubted[0], home.id):
+        return Refused(Reason.JOIN_SETTLED)
+    await _open(unit, home, member, doubted[0], author[0], caller.actor)
     return Noted()
+
+
+async def housemates(reader: Reader, caller: Caller) -> list[tuple[int, str | None]]:
+    """Return who else belongs to a person's households: the membership and the name of each."""
+    found: list[tuple[int, str | None]] = []
+    for own in await households.of_person(reader, None, caller.person.telegram_id):
+        for one in await households.members(reader, own.household.id):
+            person = await people.by_id(reader, one.person)
+            if person and one.person != caller.person.id:
+                found.append((one.id, person.name))
+    return found
+
+
+async def full(unit: Unit, joiner: Person, home: Household) -> None:
+    """Ask staff, at most once a day, whether those who fill a household live there: somebody came late."""
+    last = await joins.last_of(unit, 0, home.id)
+    if last is None or (last.verdict and unit.now - last.opened_at >= A_DAY):
+        await _open(unit, home, 0, 0, joiner.id, joiner.actor)
 
 
 async def _known(unit: Unit, number: int) -> Dispute:
@@ -85,14 +160,16 @@ class Bench:
 async def bench_of(reader: Reader, dispute: Dispute) -> Bench:
     """Return who hears of a dispute: the staff of the household's scope, chair and vice-chair, but nobody concerned."""
     home = await households.by_id(reader, dispute.household)
+    return await _bench(reader, home, dispute.person, dispute.disputed_by)
+
+
+async def _bench(reader: Reader, home: Household, *sides: int) -> Bench:
     near = [one for one in await communities.staff_of(reader, home.community) if contains(one.scope, home.place)]
     staff = {one.telegram_id for one in near if one.telegram_id}
     seats = await communities.seats(reader, home.community)
     heads = {seat.person for seat in seats if seat.role in HEADS and seat.person}
-    doubted = await people.by_id(reader, dispute.person)
     concerned = {one.telegram_id for one in await households.members(reader, home.id)}
-    if doubted:
-        concerned.add(doubted.telegram_id)
+    concerned |= {one.telegram_id for side in sides if (one := await people.by_id(reader, side))}
     return Bench(frozenset((staff | heads) - concerned), rules.judges(staff, heads, concerned))
 
 
@@ -142,42 +219,73 @@ async def judge(unit: Unit, caller: Caller, number: int, verdict: Verdict) -> No
     await record.append(unit, dispute.community, "household.dispute_judged", dispute.subject, caller.actor, data)
     settled = rules.settles({**said, own: verdict}, judges)
     if settled:
-        await _settle(unit, caller, dispute, settled)
+        await _settle(unit, caller.actor, dispute, settled)
     await cards.refresh(unit, "join_dispute", number)
     return Noted(settled=settled)
 
 
-async def _settle(unit: Unit, caller: Caller, dispute: Dispute, verdict: Verdict) -> None:
-    """End a dispute as staff agree, and tell both sides."""
+async def _settle(unit: Unit, actor: str, dispute: Dispute, verdict: Verdict) -> None:
+    """End a dispute, and tell both sides."""
     home = await households.by_id(unit, dispute.household)
     removed = verdict is Verdict.REMOVED
     await joins.settle(unit, dispute.id, verdict, home.generation if removed else None)
-    if removed:
-        await households.leave(unit, home.id, dispute.person)
+    await due.cancel(unit, LAPSE, dispute.id)
     data = {"dispute": dispute.id, "verdict": verdict.value}
-    await record.append(unit, home.community, "household.dispute_settled", dispute.subject, caller.actor, data)
+    await record.append(unit, home.community, "household.dispute_settled", dispute.subject, actor, data)
+    there = await households.members(unit, home.id)
+    if removed:
+        for one in there:
+            if dispute.whole:
+                await _remove_with_all(unit, actor, home, one, dispute)
+            elif one.person == dispute.person:
+                await households.leave(unit, home.id, one.person)
+                await drop(unit, one.person, home.id, actor)
+    accuser = next((one.id for one in there if one.person == dispute.disputed_by), None)
+    await _tell_both(unit, home, dispute, verdict, accuser)
+    await cards.refresh(unit, "join_dispute", dispute.id)
+
+
+async def _remove_with_all(unit: Unit, actor: str, home: Household, one: Member, all_: Dispute) -> None:
+    """Remove one of all members: each by a dispute of their own, which keeps them out until the codes are new."""
+    number = found.id if (found := await joins.open_of(unit, one.person, home.id)) else None
+    number = number or await joins.add(unit, home.community, home.id, one.id, one.person, all_.disputed_by)
+    await _settle(unit, actor, await _known(unit, number), Verdict.REMOVED)
+
+
+async def _tell_both(unit: Unit, home: Household, dispute: Dispute, verdict: Verdict, accuser: int | None) -> None:
     community = await communities.by_id(unit, home.community)
     helper = await communities.contact_of(unit, community.id, home.place)
-    doubted = await people.by_id(unit, dispute.person)
+    doubted, by = await people.by_id(unit, dispute.person), await people.by_id(unit, dispute.disputed_by)
     name = doubted.name if doubted else None
     words = words_for(doubted, community)
-    accuser = None if removed else await _still_there(unit, dispute)
     card = texts.settled_for_you(
-        words, verdict=verdict.value, name=name, home=home_in_words(words, home), helper=helper, accuser=accuser
-    )
+        words, verdict=verdict.value, name=name, home=home_in_words(words, home), helper=helper,
+        accuser=accuser if verdict is Verdict.BELONGS else None,
+    )  # fmt: skip
     await posts.privately(unit, community, doubted, "join_settled", card, subject=dispute.id)
-    by = await people.by_id(unit, dispute.disputed_by)
     words = words_for(by, community)
-    card = texts.settled_for_them(
-        words, verdict=verdict.value, name=name, home=home_in_words(words, home), helper=helper
-    )
+    told = home_in_words(words, home)
+    if dispute.whole:
+        card = texts.settled_for_all(words, verdict=verdict.value, home=told, helper=helper)
+    elif accuser is None:
+        return  # who left, or never belonged, hears nothing of that home
+    else:
+        card = texts.settled_for_them(words, verdict=verdict.value, name=name, home=told, helper=helper)
     await posts.privately(unit, community, by, "join_settled", card, subject=dispute.id)
 
 
-async def _still_there(unit: Unit, dispute: Dispute) -> int | None:
-    """Return the membership of who raised a dispute; None once they have left."""
-    there = await households.members(unit, dispute.household)
-    return next((one.id for one in there if one.person == dispute.disputed_by), None)
+async def drop(unit: Unit, person: int, household: int, actor: str) -> None:
+    """End the open doubts of somebody who has left a household, or was removed: nobody is there to stand by them."""
+    for dispute in await joins.raised_by(unit, person, household):
+        if not dispute.whole:
+            await _settle(unit, actor, dispute, Verdict.LAPSED)
+
+
+async def lapse(unit: Unit, number: int) -> None:
+    """End a dispute that nobody has settled in time."""
+    dispute = await joins.by_id(unit, number)
+    if dispute and not dispute.verdict:
+        await _settle(unit, "clock", dispute, Verdict.LAPSED)
 
 
 async def may_renew(unit: Unit, caller: Caller, number: int) -> Household | Refused:

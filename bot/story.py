@@ -192,6 +192,7 @@ LABELS = {
     "publish": ("公布结果", "the outcome is published"),
     "screen_late": ("答复期限", "a reply to a proposal is due"),
     "support_end": ("附议期满", "the time for support ends"),
+    "lapse_dispute": ("核实期满", "a doubt about a join ends"),
     "file_draft": ("按新提议登记", "filed as new"),
 }
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from actions import agenda, docket, matters, meetings, polls, results, votes
+from actions import agenda, docket, joins, matters, meetings, polls, results, votes
 from handlers.desk import Desk
 from storage import due
 from storage.database import StorageFailed, Unit
@@ -29,6 +29,7 @@ ACTS: dict[str, Act] = {
     "close_vote": results.close_vote,
     "confirm_vote": results.confirm_vote,
     "close_poll": polls.close_poll,
+    joins.LAPSE: joins.lapse,
 }
 
 

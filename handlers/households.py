@@ -276,7 +276,8 @@ async def me(unit: Unit, caller: Caller) -> Card:
     homes = tuple((home_in_words(caller.words, one.household), one.role) for one in belongs)
     disputed = tuple(home_in_words(caller.words, one.household) for one in belongs if one.disputed)
     raised = await matters.count_of(unit, caller.person.id)
-    return texts.me(caller.words, shown=texts.OwnData(homes, raised, disputed=disputed))
+    shared = bool(await joins.housemates(unit, caller))
+    return texts.me(caller.words, shown=texts.OwnData(homes, raised, disputed=disputed, shared=shared))
 
 
 async def on_language(desk: Desk, command: Command) -> None:

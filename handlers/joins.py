@@ -2,19 +2,24 @@
 
 from actions import households, joins
 from actions.joins import Noted
+from actions.people import Caller
 from handlers.desk import Desk
 from handlers.incoming import Tap
 from handlers.routes import Routes
 from rules.joins import Verdict
 from rules.refusals import Refused
+from storage.database import Unit
 from texts import joins as texts
 from texts import refusals
 from texts.buttons import Press
+from texts.cards import Card
 
 
 def register(routes: Routes) -> None:
     """Register what concerns joins that somebody doubts."""
     routes.tap("stranger", on_stranger)
+    routes.tap("look", on_look)
+    routes.tap("housemates", on_housemates)
     routes.tap("livehere", on_live_here)
     routes.tap("belongs", on_belongs)
     routes.tap("newslip", on_new_slip)
@@ -28,6 +33,25 @@ async def on_stranger(desk: Desk, tap: Tap, press: Press) -> None:
         lambda words, _: texts.doubt_noted(words),
         council=False,
     )
+
+
+async def on_look(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Look into it], from one of the staff: the doubt of somebody who may not open it alone is opened."""
+    await desk.tell(
+        tap,
+        lambda unit, caller: joins.look(unit, caller, press.id, press.number),
+        lambda words, _: texts.looked(words),
+        council=False,
+    )
+
+
+async def on_housemates(desk: Desk, tap: Tap, _press: Press) -> None:
+    """[Someone is not one of us] under /me: who."""
+
+    async def act(unit: Unit, caller: Caller) -> Card:
+        return texts.housemates(caller.words, people=await joins.housemates(unit, caller))
+
+    await desk.tapped_for_card(tap, act, start="me-1")
 
 
 async def on_live_here(desk: Desk, tap: Tap, press: Press) -> None:
@@ -50,7 +74,7 @@ async def on_belongs(desk: Desk, tap: Tap, press: Press) -> None:
     verdict = Verdict.BELONGS if press.argument == "yes" else Verdict.REMOVED
     await desk.tell(
         tap,
-        lambda unit, caller: joins.judge(unit, caller, press.id, verdict),
+        lambda unit, caller: households.judge(unit, caller, press.id, verdict, desk.codes_key),
         lambda words, said: texts.judged(words, already=said.already, settled=said.settled is not None),
         council=False,
     )

@@ -70,6 +70,8 @@ class Reason(StrEnum):
     JOIN_DISPUTED = "join_disputed"
     ALREADY_DISPUTED = "already_disputed"
     JOINED_LATER = "joined_later"
+    OTHER_SIDE = "other_side"
+    JOIN_GONE = "join_gone"
     JOIN_SETTLED = "join_settled"
     NOT_A_JUDGE = "not_a_judge"
     CODES_CHANGED = "codes_changed"

@@ -113,10 +113,10 @@ async def members(reader: Reader, household: int) -> list[Member]:
     return [Member(row["id"], row["person"], row["telegram_id"], row["role"]) async for row in rows]
 
 
-async def member(reader: Reader, member_id: int) -> tuple[int, int] | None:
-    """Return (person, household) of a membership that has not ended."""
+async def member(reader: Reader, member_id: int) -> tuple[int, int, str] | None:
+    """Return (person, household, role) of a membership that has not ended."""
     row = await sql.member(reader.connection, id=member_id)
-    return (row["person"], row["household"]) if row else None
+    return (row["person"], row["household"], row["role"]) if row else None
 
 
 async def with_tenant(reader: Reader, community: int) -> set[int]:

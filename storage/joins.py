@@ -13,7 +13,10 @@ sql = load("joins")
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A join that somebody of the household doubts; `verdict` is empty until two of the staff agree."""
+    """A join that somebody of the household doubts; `verdict` is empty until two of the staff agree, or it lapses.
+
+    Person and member 0 stand for all who are there: somebody with the code has found the household full.
+    """
 
     id: int
     community: int
@@ -25,6 +28,11 @@ class Dispute:
     answered: bool  # the person says that they live there
     verdict: Verdict | None
     generation: int | None  # of the household's codes when the person was removed
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is about all who are there."""
+        return self.person == 0
 
     @property
     def subject(self) -> str:
@@ -67,10 +75,21 @@ async def open_in(reader: Reader, community: int) -> list[Dispute]:
     return [_dispute(row) async for row in sql.open_in(reader.connection, community=community)]
 
 
-async def verdict_on(reader: Reader, member: int) -> Verdict | None:
-    """Return what staff have settled about a membership."""
-    found = await sql.verdict_on(reader.connection, member=member)
-    return Verdict(found) if found else None
+async def raised_by(reader: Reader, person: int, household: int) -> list[Dispute]:
+    """Return the open disputes that a person has raised in a household."""
+    rows = sql.raised_by(reader.connection, person=person, household=household)
+    return [_dispute(row) async for row in rows]
+
+
+async def last_of(reader: Reader, person: int, household: int) -> Dispute | None:
+    """Return the latest dispute about a person in a household, open or not."""
+    row = await sql.last_of(reader.connection, person=person, household=household)
+    return _dispute(row) if row else None
+
+
+async def lapsed(reader: Reader, person: int, household: int, by: int) -> bool:
+    """Say whether a doubt that somebody had of a person in a household has ended unsettled."""
+    return bool(await sql.lapsed(reader.connection, person=person, household=household, by=by))
 
 
 async def removed_under(reader: Reader, person: int, household: int, generation: int) -> bool:
@@ -79,9 +98,9 @@ async def removed_under(reader: Reader, person: int, household: int, generation:
     return bool(row)
 
 
-async def cleared(reader: Reader, person: int, household: int, against: int) -> bool:
-    """Say whether staff have settled that a person belongs to a household, against the word of another."""
-    return bool(await sql.cleared(reader.connection, person=person, household=household, against=against))
+async def cleared(reader: Reader, person: int, household: int) -> bool:
+    """Say whether staff have settled that a person belongs to a household."""
+    return bool(await sql.cleared(reader.connection, person=person, household=household))
 
 
 async def answered(unit: Unit, dispute: int) -> bool:

@@ -58,6 +58,8 @@ VERBS: dict[str, Arguments] = {
     "role": Arguments(frozenset({"family", "tenant", "not_mine"})),
     "nocode": _NOTHING,
     "stranger": _NOTHING,  # the id is that of a membership, here; below that of its dispute
+    "look": Arguments(number=True),  # both are memberships: of whom, and who says so
+    "housemates": _NOTHING,
     "livehere": _NOTHING,
     "belongs": Arguments(frozenset({"yes", "no"})),
     "newslip": _NOTHING,

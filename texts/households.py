@@ -20,6 +20,7 @@ class OwnData:
     proposals: int
     requests: int = 0
     disputed: tuple[str, ...] = ()
+    shared: bool = False  # others belong to these homes
 
 
 def home(words: Words, *, area: str, building: str, entrance: str, unit: str) -> str:
@@ -194,7 +195,7 @@ def me(words: Words, *, shown: OwnData) -> Card:
         if shown.disputed
         else None,
         words.html("Proposals {proposals}, requests {requests}", proposals=shown.proposals, requests=shown.requests),
-        buttons=[(labels.other_language(words),)],
+        buttons=[*([(labels.not_one_of_us(words),)] if shown.shared else []), (labels.other_language(words),)],
     )
 
 

@@ -50,6 +50,11 @@ def me(words: Words) -> Button:
     return Button(words.gettext("Me"), build("me", 1))
 
 
+def not_one_of_us(words: Words) -> Button:
+    """Say that somebody who joined one's home does not live there."""
+    return Button(words.gettext("Someone is not one of us"), build("housemates", 1))
+
+
 def no_code(words: Words) -> Button:
     """Ask where the code is."""
     return Button(words.gettext("No code"), build("nocode", 1))

@@ -124,6 +124,8 @@ SENTENCES = MappingProxyType(
         ),
         Reason.ALREADY_DISPUTED: (key("This is with staff already."), key("You hear from me when it is settled.")),
         Reason.JOINED_LATER: (key("Only who joined this home earlier can say so."), key("Please ask {helper}.")),
+        Reason.OTHER_SIDE: (key("Owner and tenant do not doubt each other."), key("Please ask {helper}.")),
+        Reason.JOIN_GONE: (key("They have left your home."), key("Are they back? /me shows who is there.")),
         Reason.JOIN_SETTLED: (key("This is settled already, nothing changed."), key("Please ask {helper}.")),
         Reason.NOT_A_JUDGE: (key("Two other members of staff settle this."), key("Please leave it to them.")),
         Reason.CODES_CHANGED: (

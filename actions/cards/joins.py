@@ -19,6 +19,7 @@ async def dispute(reader: Reader, community: Community, number: int, chat: int) 
     words = words_for(await people.by_telegram(reader, chat), community)
     doubted, by = await people.by_id(reader, found.person), await people.by_id(reader, found.disputed_by)
     judges = (await bench_of(reader, found)).judges
+    there = [await people.by_id(reader, one.person) for one in await households.members(reader, home.id)]
     said = []
     for telegram_id, verdict in (await joins.opinions(reader, number)).items():
         judge = await people.by_telegram(reader, telegram_id)
@@ -27,6 +28,7 @@ async def dispute(reader: Reader, community: Community, number: int, chat: int) 
         number, home_in_words(words, home), doubted.name if doubted else None, by.name if by else None,
         found.opened_at, answered=found.answered, votes=tuple(await joins.ballots_of(reader, found.person, home.id)),
         said=tuple(said), verdict=found.verdict.value if found.verdict else None, judges=chat in judges,
+        there=tuple([one.name if one else None for one in there]) if found.whole else None,
         renewed=found.verdict is Verdict.REMOVED and home.generation != found.generation,
     )  # fmt: skip
     return texts.dispute(words, shown=shown)

@@ -76,7 +76,7 @@ UPDATE member SET role = :role WHERE person = :person AND household = :household
 DELETE FROM member WHERE person = :person AND household = :household;
 
 -- name: member^
-SELECT id, person, household FROM member WHERE id = :id;
+SELECT id, person, household, role FROM member WHERE id = :id;
 
 -- name: members
 SELECT m.id, m.person, m.role, p.telegram_id FROM member m JOIN person p ON p.id = m.person

@@ -11,17 +11,24 @@ SELECT * FROM join_dispute WHERE person = :person AND household = :household AND
 -- name: open_in
 SELECT * FROM join_dispute WHERE community = :community AND settled_at IS NULL ORDER BY id;
 
--- name: verdict_on$
-SELECT verdict FROM join_dispute WHERE member = :member AND settled_at IS NOT NULL ORDER BY id DESC LIMIT 1;
+-- name: raised_by
+SELECT * FROM join_dispute
+WHERE disputed_by = :person AND household = :household AND settled_at IS NULL ORDER BY id;
+
+-- name: last_of^
+SELECT * FROM join_dispute WHERE person = :person AND household = :household ORDER BY id DESC LIMIT 1;
+
+-- name: lapsed$
+SELECT 1 FROM join_dispute
+WHERE person = :person AND household = :household AND disputed_by = :by AND verdict = 'lapsed' LIMIT 1;
 
 -- name: removed_under$
 -- Whether somebody was taken out of a household while its codes were what they are now.
 SELECT 1 FROM join_dispute WHERE person = :person AND household = :household AND generation = :generation LIMIT 1;
 
 -- name: cleared$
--- Whether staff have settled that a person belongs to a household, against the word of another.
-SELECT 1 FROM join_dispute
-WHERE person = :person AND household = :household AND disputed_by = :against AND verdict = 'belongs' LIMIT 1;
+-- Whether staff have settled that a person belongs to a household.
+SELECT 1 FROM join_dispute WHERE person = :person AND household = :household AND verdict = 'belongs' LIMIT 1;
 
 -- name: answered!
 UPDATE join_dispute SET answered_at = :at WHERE id = :id AND answered_at IS NULL;

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.joins import Membership, Verdict, judges, may_dispute, settles
+from rules.joins import Membership, Verdict, judges, may_ask, may_dispute, settles
 from rules.refusals import Reason, Refused
 
 HOME, OTHER = 1, 2
@@ -25,6 +25,7 @@ DOUBTED = Membership(5, HOME)
         ([Membership(4, HOME)], True, False, Reason.ALREADY_DISPUTED),
         ([Membership(6, HOME)], True, False, Reason.JOINED_LATER),  # a stranger learns nothing of the dispute
         ([Membership(4, HOME)], False, True, Reason.JOIN_SETTLED),
+        ([Membership(4, HOME, tenant=True)], False, False, Reason.OTHER_SIDE),
     ],
 )
 def test_who_may_doubt_a_join(own, is_open, settled, reason):
@@ -32,9 +33,9 @@ def test_who_may_doubt_a_join(own, is_open, settled, reason):
     assert said == (Refused(reason) if reason else None)
 
 
-def test_a_join_that_has_ended_is_settled():
+def test_nobody_doubts_who_has_left():
     said = may_dispute(None, [Membership(4, HOME)], is_open=False, settled=False, cleared=False)
-    assert said == Refused(Reason.JOIN_SETTLED)
+    assert said == Refused(Reason.JOIN_GONE)
 
 
 @pytest.mark.parametrize(
@@ -45,9 +46,24 @@ def test_a_join_that_has_ended_is_settled():
         ([Membership(6, HOME, disputed=True)], Reason.JOIN_DISPUTED),  # in doubt by somebody else
     ],
 )
-def test_whom_staff_have_cleared_may_doubt_who_doubted_them(own, reason):
+def test_whom_staff_have_cleared_may_doubt_anybody_there(own, reason):
     said = may_dispute(DOUBTED, own, is_open=False, settled=False, cleared=True)
     assert said == (Refused(reason) if reason else None)
+
+
+@pytest.mark.parametrize(
+    ("own", "may"),
+    [
+        ([Membership(6, HOME)], True),
+        ([Membership(6, HOME, disputed=True)], True),
+        ([Membership(6, HOME, tenant=True)], True),
+        ([DOUBTED], False),
+        ([Membership(6, OTHER)], False),
+        ([], False),
+    ],
+)
+def test_whoever_belongs_to_a_home_may_ask_staff_about_another(own, may):
+    assert may_ask(DOUBTED, own) is may
 
 
 @pytest.mark.parametrize(

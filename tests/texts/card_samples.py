@@ -113,7 +113,7 @@ def household_samples(p: People) -> dict[str, Said]:
         "households.help_work": households.help_work(w),
         "households.me": households.me(w, shown=households.OwnData(((home, "owner"), (home, "tenant")), 3)),
         "households.me/disputed": households.me(
-            w, shown=households.OwnData(((home, "owner"), (home, "family")), 3, disputed=(home,))
+            w, shown=households.OwnData(((home, "owner"), (home, "family")), 3, disputed=(home,), shared=True)
         ),
         "households.language_changed": households.language_changed(w),
         "households.language_choice": households.language_choice(w),
@@ -143,6 +143,10 @@ def join_samples(p: People) -> dict[str, Said]:
     open_ = joins.Dispute(4, home, p.name, p.name, AT, answered=True, votes=votes, said=said)
     return {
         "joins.told": joins.told(w, member=7, name=p.name, home=home, role="owner"),
+        "joins.housemates": joins.housemates(w, people=[(7, p.name), (8, p.name)]),
+        "joins.housemates/none": joins.housemates(w, people=[]),
+        "joins.look": joins.look(w, member=7, by=8, home=home, name=p.name, who=p.name),
+        "joins.looked": joins.looked(w),
         "joins.doubt_noted": joins.doubt_noted(w),
         "joins.doubted": joins.doubted(w, dispute=4, home=home),
         "joins.answer_noted": joins.answer_noted(w, already=False),
@@ -152,7 +156,17 @@ def join_samples(p: People) -> dict[str, Said]:
             f"joins.dispute/{verdict} {renewed}": joins.dispute(
                 w, shown=replace(open_, verdict=verdict, renewed=renewed)
             )
-            for verdict, renewed in (("belongs", False), ("removed", False), ("removed", True))
+            for verdict, renewed in (("lapsed", False), ("belongs", False), ("removed", False), ("removed", True))
+        },
+        **{
+            f"joins.dispute/all {verdict}": joins.dispute(
+                w, shown=replace(open_, verdict=verdict, there=(p.name,) * 6, renewed=True)
+            )
+            for verdict in (None, "belongs", "removed", "lapsed")
+        },
+        **{
+            f"joins.settled_for_all/{verdict}": joins.settled_for_all(w, verdict=verdict, home=home, helper=p.name)
+            for verdict in ("belongs", "removed")
         },
         "joins.dispute/heads": joins.dispute(w, shown=replace(open_, judges=False, said=())),
         **{
@@ -162,7 +176,7 @@ def join_samples(p: People) -> dict[str, Said]:
         **{
             f"joins.{told.__name__}/{verdict}": told(w, verdict=verdict, name=p.name, home=home, helper=p.name)
             for told in (joins.settled_for_you, joins.settled_for_them)
-            for verdict in ("belongs", "removed")
+            for verdict in ("belongs", "removed", "lapsed")
         },
         "joins.settled_for_you/thief": joins.settled_for_you(
             w, verdict="belongs", name=p.name, home=home, helper=p.name, accuser=3
