@@ -166,6 +166,31 @@ async def test_a_thief_who_came_first_cannot_lock_out_the_family_and_the_chair_i
         await here.heard(STRANGER, "you were removed", since=0)
 
 
+async def test_a_silent_thief_who_came_first_is_named_under_me_and_put_out(tmp_path: Path) -> None:
+    village = Village("en", homes=homes("East", 3), rules=QUICK, staff=TWO_OF_THE_STAFF)
+    async with settled(tmp_path, village) as here:
+        for worker in (SUN, ZHAO):
+            await here.control.start(worker)
+        await arrive(here, STRANGER, MUM)
+        mine = await here.asked(MUM, MUM, "/me", "My data")
+        await here.tap(MUM, MUM, mine, "housemates:1")
+        names = await here.heard(MUM, "Who is not one of you?")
+        thief = number_in(names, "stranger")
+        assert "Staff will look into it" in (await here.tap(MUM, MUM, names, f"stranger:{thief}")).text
+        doubt = await here.heard(SUN, data=f"look:{thief}:", since=0)
+        assert "Mum" in text_of(doubt)
+        opened = await here.tap(SUN, SUN, doubt, buttons_of(doubt)[0])
+        assert "Opened" in opened.text
+        zhaos = await here.heard(ZHAO, data=f"look:{thief}:", since=0)
+        assert "with staff already" in (await here.tap(ZHAO, ZHAO, zhaos, buttons_of(zhaos)[0])).text
+        dispute = number_in(await here.heard(STRANGER, data="livehere:", since=0), "livehere")
+        for worker in (SUN, ZHAO):
+            card = await here.heard(worker, data=f"belongs:{dispute}:no", since=0)
+            await here.tap(worker, worker, card, f"belongs:{dispute}:no")
+        await here.heard(STRANGER, "you were removed", since=0)
+        await here.verified()
+
+
 async def test_each_further_home_may_support_by_a_button_of_its_own(tmp_path: Path) -> None:
     rules = {"support_threshold": 20}
     async with settled(tmp_path, Village("en", homes=homes("East", 5), rules=rules)) as here:
