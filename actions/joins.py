@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from actions import posts
 from actions.people import Caller, home_in_words, words_for
@@ -11,7 +11,7 @@ from rules.joins import Verdict
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE, contains
 from rules.seats import HEADS
-from storage import cards, communities, due, households, joins, people, record
+from storage import cards, communities, due, households, invitations, joins, people, record
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
 from storage.households import Household, Member
@@ -160,17 +160,19 @@ class Bench:
 async def bench_of(reader: Reader, dispute: Dispute) -> Bench:
     """Return who hears of a dispute: the staff of the household's scope, chair and vice-chair, but nobody concerned."""
     home = await households.by_id(reader, dispute.household)
-    return await _bench(reader, home, dispute.person, dispute.disputed_by)
+    return await _bench(reader, home, dispute.person, dispute.disputed_by, opened_at=dispute.opened_at)
 
 
-async def _bench(reader: Reader, home: Household, *sides: int) -> Bench:
+async def _bench(reader: Reader, home: Household, *sides: int, opened_at: datetime | None = None) -> Bench:
     near = [one for one in await communities.staff_of(reader, home.community) if contains(one.scope, home.place)]
     staff = {one.telegram_id for one in near if one.telegram_id}
     seats = await communities.seats(reader, home.community)
     heads = {seat.person for seat in seats if seat.role in HEADS and seat.person}
     concerned = {one.telegram_id for one in await households.members(reader, home.id)}
     concerned |= {one.telegram_id for side in sides if (one := await people.by_id(reader, side))}
-    return Bench(frozenset((staff | heads) - concerned), rules.judges(staff, heads, concerned))
+    # Who took a place when the dispute was open already may be a second account of somebody who judges it.
+    new = await invitations.placed_since(reader, home.community, opened_at) if opened_at else set()
+    return Bench(frozenset((staff | heads) - concerned), rules.judges(staff - new, heads - new, concerned))
 
 
 async def ask_staff(unit: Unit, community: Community, dispute: Dispute) -> None:

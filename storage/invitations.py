@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 
 from rules.invitations import LIFETIME, Link, Place, State
 from storage import chance
@@ -69,3 +70,9 @@ async def bot_name(reader: Reader) -> str:
 async def keep_bot(unit: Unit, telegram_id: int, username: str) -> None:
     """Keep the bot's own account, as Telegram tells it."""
     await sql.keep_account(unit.connection, telegram_id=telegram_id, username=username)
+
+
+async def placed_since(reader: Reader, community: int, since: datetime) -> set[int]:
+    """Return the accounts that have taken a place of a community by a link after a moment."""
+    rows = sql.placed_since(reader.connection, community=community, since=to_ms(since))
+    return {row["taken_by"] async for row in rows}

@@ -22,3 +22,9 @@ SELECT * FROM bot WHERE community = 0;
 -- name: keep_account!
 INSERT INTO bot (community, telegram_id, username) VALUES (0, :telegram_id, :username)
 ON CONFLICT (community) DO UPDATE SET telegram_id = excluded.telegram_id, username = excluded.username;
+
+-- name: placed_since
+-- The accounts that have taken a place of a community after a moment: the record knows when.
+SELECT DISTINCT i.taken_by FROM invitation i
+JOIN record r ON r.community = i.community AND r.subject = 'invitation:' || i.id AND r.act = 'invitation.used'
+WHERE i.community = :community AND i.taken_by IS NOT NULL AND r.at > :since;

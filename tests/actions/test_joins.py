@@ -6,7 +6,7 @@ import pytest
 from test_households import KEY, Clock, Hall
 
 from actions import households as acts
-from actions import joins
+from actions import invitations, joins, setups
 from actions.communities import NotApplied
 from actions.households import HouseholdFull, Joined, TurnedAway, WrongCode
 from actions.people import caller_of
@@ -351,3 +351,24 @@ async def test_joining_and_leaving_again_and_again_is_one_message_a_day(home):
     await leave(home, STRANGER)
     await home.join(STRANGER, home.codes[0].code)
     assert (await sent(home, "joined")).count(MUM) == 3
+
+
+async def take_on(hall, telegram_id):
+    async def work(unit, caller):
+        community = await communities.by_id(unit, 1)
+        made = await setups.add_worker(unit, community, caller.person, f"Worker {telegram_id}")
+        worker = await people.meet(unit, telegram_id, "Worker", "zh")
+        return await invitations.take(unit, worker, invitations.payload(KEY, made), KEY)
+
+    assert not isinstance(await act(hall, CLERK, work), Refused)
+    hall.clock.at += timedelta(minutes=1)
+
+
+async def test_who_took_a_place_while_a_dispute_was_open_does_not_judge_it(home):
+    await take_on(home, 900)
+    await disputed(home)
+    home.clock.at += timedelta(minutes=1)
+    await take_on(home, 901)
+    await act(home, CLERK, joins.judge, 1, Verdict.REMOVED)
+    assert await act(home, 901, joins.judge, 1, Verdict.REMOVED) == Refused(Reason.NOT_A_JUDGE)
+    assert (await act(home, 900, joins.judge, 1, Verdict.REMOVED)).settled is Verdict.REMOVED
