@@ -98,9 +98,11 @@ async def join(unit: Unit, person: Person, text: str, key: bytes) -> JoinOutcome
         return AlreadyMember(household, before)
     if before is None:
         number = await households.add_member(unit, household, person.id, role)
-        await joins.tell(unit, household, person, Member(number, person.id, person.telegram_id, role), there)
-    else:  # a tenant who has the owner's code now, or the other way round
+    else:  # a tenant who has the owner's code now, or the other way round: the other side hears of them now
+        number = next(member.id for member in there if member.person == person.id)
         await households.change_role(unit, household.id, person.id, role)
+    others = [member for member in there if member.person != person.id]
+    await joins.tell(unit, household, person, Member(number, person.id, person.telegram_id, role), others)
     subject = f"household:{household.id}"
     await record.append(unit, household.community, "household.joined", subject, person.actor, {"role": role})
     return Joined(household, role)

@@ -332,6 +332,13 @@ async def test_owner_and_tenant_are_not_made_to_doubt_each_other(home):
     assert not await in_doubt(home, 11)
 
 
+async def test_a_tenant_who_comes_over_by_the_owners_code_is_told_to_the_owners(home):
+    await home.join(11, home.codes[0].tenant_code)
+    before = await sent(home, "joined")
+    await home.join(11, home.codes[0].code)
+    assert (await sent(home, "joined"))[len(before) :] == [MUM, DAD, STRANGER]
+
+
 async def test_who_raised_a_doubt_and_left_does_not_judge_it(home):
     await home.join(OTHER_CLERK, home.codes[0].code)
     there = await members(home)
