@@ -4,8 +4,12 @@ import csv
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, time
+from typing import IO
+from xml.parsers import expat
 
 from rules.households import HouseholdRow, Problem, RowReason, check_rows, missing_columns
 from rules.scope import clean
@@ -15,6 +19,10 @@ LARGEST_UNZIPPED = 20_000_000
 LARGEST_RATIO = 100  # of a workbook's bytes to those of its file; a workbook of homes has about 10
 MOST_ROWS = 20_000
 MOST_CELLS = 50  # of a row
+MOST_CELLS_READ = 1_000  # of a row, used or not: the library builds a whole row before it cuts it
+MOST_ELEMENTS = 1_500_000  # of a part of a workbook; 20,000 homes have half of it
+MOST_OTHERS = 70_000  # of a part, but for its rows, cells and their texts: styles, merged cells, links
+OF_CELLS = frozenset({"row", "c", "v", "is", "t", "f", "r", "si", "phoneticPr", "rPr", "sz", "color", "rFont"})
 COLUMNS = (
     "area", "building", "entrance", "unit", "exclusive_area", "owner", "residents", "adults", "code", "tenant_code",
 )  # fmt: skip
@@ -134,10 +142,37 @@ def _refuse_bomb(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             unzipped = sum(entry.file_size for entry in file.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+            if unzipped > LARGEST_UNZIPPED or unzipped > LARGEST_RATIO * len(content):
+                raise _bad(RowReason.UNPACKS_TOO_FAR)
+            for entry in file.infolist():
+                if entry.filename.lower().endswith((".xml", ".rels")):
+                    with file.open(entry) as part:
+                        _refuse_swarm(part)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
         raise _bad(RowReason.NOT_A_WORKBOOK) from None
-    if unzipped > LARGEST_UNZIPPED or unzipped > LARGEST_RATIO * len(content):
-        raise _bad(RowReason.UNPACKS_TOO_FAR)
+
+
+def _refuse_swarm(part: IO[bytes]) -> None:
+    """Refuse a part of a workbook with more elements than homes need, counted as they stream by: nothing is kept."""
+    seen = others = cells = 0
+
+    def begin(name: str, _attributes: object) -> None:
+        nonlocal seen, others, cells
+        local = name.rpartition(":")[2]
+        seen += 1
+        others += local not in OF_CELLS
+        cells = 0 if local == "row" else cells + (local == "c")
+        if seen > MOST_ELEMENTS or others > MOST_OTHERS or cells > MOST_CELLS_READ:
+            raise _bad(RowReason.UNPACKS_TOO_FAR)
+
+    def stop(*_: object) -> None:
+        raise expat.ExpatError  # an entity: the library refuses the part and says so
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    parser.EntityDeclHandler = stop
+    with suppress(expat.ExpatError):  # what is no XML the library says
+        parser.ParseFile(part)
 
 
 def _first_sheet(content: bytes) -> list[Line]:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import random
 import time
 import tracemalloc
 import zipfile
@@ -107,6 +108,14 @@ def bent(part, content):
     return file.getvalue()
 
 
+def padded(part, content):
+    """The same with noise beside it, so that its size alone looks harmless."""
+    file = io.BytesIO(bent(part, content))
+    with zipfile.ZipFile(file, "a") as target:
+        target.writestr("noise.bin", random.Random(7).randbytes(300_000))
+    return file.getvalue()
+
+
 def entities(depth):
     made = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, depth))
     return f'<!DOCTYPE x [<!ENTITY e0 "lol">{made}]><worksheet><sheetData>&e{depth - 1};</sheetData></worksheet>'
@@ -120,6 +129,18 @@ HOSTILE = {
     "a file of ours": (
         bent(SHEET, '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet>&e;</worksheet>'),
         "homes.xlsx: not a workbook that can be read (EntitiesForbidden)",
+    ),
+    "one row of millions": (
+        padded(SHEET, f"<worksheet><sheetData><row>{'<c/>' * 4_800_000}</row></sheetData></worksheet>"),
+        "homes.xlsx: unpacks to more than homes need",
+    ),
+    "a swarm of styles": (
+        padded("xl/styles.xml", f"<styleSheet><cellXfs>{'<xf/>' * 3_500_000}</cellXfs></styleSheet>"),
+        "homes.xlsx: unpacks to more than homes need",
+    ),
+    "a swarm of merged cells": (
+        padded(SHEET, f"<worksheet><mergeCells>{'<mergeCell/>' * 500_000}</mergeCells></worksheet>"),
+        "homes.xlsx: unpacks to more than homes need",
     ),
     "cut off": (bent(SHEET, "<worksheet"), "homes.xlsx: not a workbook that can be read (ParseError)"),
 }
