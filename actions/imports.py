@@ -1,6 +1,7 @@
 """A household file sent to the bot: what it would change, and changing it at one tap."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -75,15 +76,36 @@ async def look(unit: Unit, person: Person, target: Target, sent: Sent, key: byte
         raise NotApplied(found.problems)
     id_ = 0
     if found.households or target.founding:
-        id_ = await imports.keep(unit, target.id, person.telegram_id, sent.file, sent.name, sent.digest)
+        known = f"{sent.digest}:{shown_by(found)}"
+        id_ = await imports.keep(unit, target.id, person.telegram_id, sent.file, sent.name, known)
     return Looked(id_, given.declaration.name, sent.rows, found)
 
 
+def shown_by(found: Difference) -> str:
+    """Return by what a difference is known again: [Apply] does what was shown, whatever others did meanwhile."""
+    homes = found.households
+    seen = [
+        sorted(row.key for row in homes.added),
+        sorted(
+            (*one.key, row.exclusive_area, row.owner, str(row.residents), str(row.adults)) for one, row in homes.changed
+        ),
+        sorted(one.key for one in homes.ended),
+        sorted(homes.new_codes),
+        sorted(homes.withdrawn_codes),
+    ]
+    return digest_of(json.dumps(seen, ensure_ascii=False).encode())
+
+
 async def apply(
-    unit: Unit, person: Person, target: Target, households: Sequence[HouseholdRow], key: bytes
-) -> tuple[Community, Difference]:
-    """Carry out what was looked at; a community that was being founded is there from now on."""
+    unit: Unit, person: Person, target: Target, households: Sequence[HouseholdRow], key: bytes, shown: str
+) -> tuple[Community, Difference] | None:
+    """Carry out what was looked at; a community that was being founded is there from now on.
+
+    None where it would not do any more what was `shown`: then nothing has changed.
+    """
     given = await _given(unit, person, target, households)
+    if not target.founding and shown_by(await communities.difference(unit, given, key)) != shown:
+        return None
     found = await communities.apply(unit, given, key, person.actor)
     community = await rows.by_name(unit, given.declaration.name)
     if community is None:

@@ -140,7 +140,7 @@ async def on_import(desk: Desk, tap: Tap, press: Press) -> None:
         await _say(desk, tap, _cancel)
     else:
         read = await fetch(desk, Attachment(waiting.file, waiting.name, 0))
-        fits = isinstance(read, Read) and read.digest == waiting.digest
+        fits = isinstance(read, Read) and read.digest == waiting.digest.partition(":")[0]
         await _apply(desk, tap, waiting, read if isinstance(read, Read) and fits else None)
 
 
@@ -173,10 +173,17 @@ async def _apply(desk: Desk, tap: Tap, waiting: WaitingFile, read: Read | None) 
             await posts.answer(unit, target.id, own, texts.send_again(caller.words))
             return True
         try:
-            made, found = await imports.apply(unit, caller.person, target, read.rows, desk.codes_key)
+            shown = waiting.digest.partition(":")[2]
+            applied = await imports.apply(unit, caller.person, target, read.rows, desk.codes_key, shown)
         except NotApplied as error:
             await posts.answer(unit, target.id, own, texts.refused(caller.words, problems=error.problems))
             return True
+        if applied is None:  # somebody else changed the households meanwhile
+            await posts.answer(unit, target.id, own, texts.changed_meanwhile(caller.words))
+            again = Attachment(waiting.file, waiting.name, 0)
+            await posts.answer(unit, target.id, own, await _show(desk, unit, caller, target, again, read))
+            return True
+        made, found = applied
         if target.founding:
             card = founding_texts.founded(
                 caller.words, community=made.name, number=made.id, households=len(read.rows), add_url=desk.add_link

@@ -147,6 +147,13 @@ def which_one(words: Words, *, names: Sequence[str]) -> Card:
     )
 
 
+def changed_meanwhile(words: Words) -> Card:
+    """Somebody else changed the households between the preview and [Apply]."""
+    return card(
+        words.html("Something has changed meanwhile"), words.html("Nothing was done. Here is what it would do now.")
+    )
+
+
 def send_again(words: Words) -> Card:
     """The file could not be had from Telegram, has changed, or waits no more."""
     return card(

@@ -30,10 +30,14 @@ class Files(Play):
         return await self.database.unit(work)
 
     async def take(self, rows, user=STAFF):
+        """Look, and tap [Apply] at once."""
+        return await self.tap_apply(rows, imports.shown_by((await self.look(rows, user)).found), user)
+
+    async def tap_apply(self, rows, shown, user=STAFF):
         async def work(unit):
             person = await people.meet(unit, user, "Zheng", "en")
             (target,) = await imports.targets_of(unit, user, unit.ms)
-            return await imports.apply(unit, person, target, rows, KEY)
+            return await imports.apply(unit, person, target, rows, KEY, shown)
 
         return await self.database.unit(work)
 
@@ -67,6 +71,21 @@ async def test_a_file_changes_households_and_nothing_else(green):
     assert (found.changes, found.same_words) == ([], True), "the community file is as it was applied"
 
 
+async def test_apply_does_what_was_shown_or_nothing(green):
+    """Two workers look side by side; the second tap would end what the first one added."""
+    rows = given().rows
+    more = replace(rows[0], unit="999", owner="new")
+    mine = imports.shown_by((await green.look([*rows, replace(rows[0], unit="888", owner="mine")])).found)
+    await green.take([*rows, more])
+    assert await green.tap_apply([*rows, replace(rows[0], unit="888", owner="mine")], mine) is None
+    homes = await green.rows("SELECT unit FROM household WHERE ended_at IS NULL")
+    assert {"999"} <= {home["unit"] for home in homes}
+    assert "888" not in {home["unit"] for home in homes}
+    looked = await green.look([*rows, replace(rows[0], unit="888", owner="mine")])
+    assert [one.unit for one in looked.found.households.ended] == ["999"]
+    assert await green.tap_apply(looked.rows, imports.shown_by(looked.found)) is not None
+
+
 async def test_the_last_home_of_a_groups_part_is_not_taken_away(green):
     with pytest.raises(NotApplied) as refused:
         await green.look(given().rows[:-1])
@@ -78,7 +97,7 @@ async def test_a_newer_file_of_a_person_takes_the_place_of_the_older(green):
     first = (await green.look(rows[1:])).id
     second = (await green.look(rows[2:])).id
     assert await green.read(waiting.by_id, first) is None
-    assert (await green.read(waiting.by_id, second)).digest == "digest"
+    assert (await green.read(waiting.by_id, second)).digest.startswith("digest:")
 
 
 async def test_a_community_with_its_own_method_and_odd_names_comes_back_from_its_files(tmp_path):

@@ -241,6 +241,7 @@ def set_up_samples(p: People) -> dict[str, Said]:
         "imports.which_kind": imports.which_kind(w),
         "imports.staff_only": imports.staff_only(w, helper=p.name),
         "imports.send_again": imports.send_again(w),
+        "imports.changed_meanwhile": imports.changed_meanwhile(w),
         "imports.applied": imports.applied(w, shown=preview),
         "imports.cancelled": imports.cancelled(w),
         "imports.gone": imports.gone(w),
