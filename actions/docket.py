@@ -131,8 +131,9 @@ async def _answer(
     texts_ = {"reason": reason} if reason and not listed else {}
     await record.append(unit, matter.community, "matter.screened", matter.subject, caller.actor, data, texts_)
     await people.heard(
-        unit, caller.person.telegram_id, caller.chat.telegram_id if caller.chat else caller.person.telegram_id
-    )
+        unit, caller.person.telegram_id, caller.chat.telegram_id if caller.chat else caller.person.telegram_id,
+        decision.value, number,
+    )  # fmt: skip
     await due.cancel(unit, "screen_late", number)
     if decision is not Screening.ACCEPT:
         await due.cancel(unit, "support_end", number)

@@ -17,6 +17,8 @@ from storage.people import Person
 from texts.cards import Card
 from texts.words import Words
 
+Question = tuple[str, int]  # the kind of question that a message asks, and about what
+
 SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make a sound
 BUDGETED = ("notice", "ballot", "extension", "result", "outcome", "agenda", "agenda_reminder", "poll_result")
 A_DAY, A_WEEK = 2, 6
@@ -128,11 +130,13 @@ async def copy_in_council(unit: Unit, community: Community, kind: str, subject: 
 
 async def answer(
     unit: Unit, community: int, chat: int, card: Card, *,
-    reply_to: int | None = None, topic: int | None = None, once: str | None = None,
+    reply_to: int | None = None, topic: int | None = None, once: str | None = None, asks: Question = ("", 0),
 ) -> None:  # fmt: skip
-    """Say what somebody waits for: first in the queue, by day and by night."""
-    kept = payload(card, reply_to=reply_to, topic=topic)
-    await outbox.add(unit, Post(community, chat, Rank.ANSWER, "answer", kept, must_arrive=True, once=once))
+    """Say what somebody waits for: first in the queue, by day and by night; `asks` is what a reply to it answers."""
+    kept = payload(card, reply_to=reply_to, topic=topic, question=asks[0])
+    await outbox.add(
+        unit, Post(community, chat, Rank.ANSWER, "answer", kept, subject=asks[1], must_arrive=True, once=once)
+    )
 
 
 async def enclose(unit: Unit, community: int, chat: int, kind: str, what: str, words: Words, /, **wanted: Any) -> None:
@@ -153,12 +157,13 @@ async def enclose_tap(
 
 
 async def answer_tap(
-    unit: Unit, community: int, chat: int, card: Card, *, reply_to: int | None = None, topic: int | None = None
-) -> None:
+    unit: Unit, community: int, chat: int, card: Card, *,
+    reply_to: int | None = None, topic: int | None = None, asks: Question = ("", 0),
+) -> None:  # fmt: skip
     """Say what a tap asks for; a double tap asks once."""
-    kept = payload(card, reply_to=reply_to, topic=topic)
+    kept = payload(card, reply_to=reply_to, topic=topic, question=asks[0])
     if not await outbox.answered_since(unit, chat, kept, unit.now - DOUBLE_TAP):
-        await answer(unit, community, chat, card, reply_to=reply_to, topic=topic)
+        await answer(unit, community, chat, card, reply_to=reply_to, topic=topic, asks=asks)
 
 
 async def nod(unit: Unit, community: int, chat: int, message: int) -> None:

@@ -32,8 +32,9 @@ async def write(unit: Unit, caller: Caller, number: int, said: str) -> Refused |
     matter = await acts.by_number(unit, number)
     await record.append(unit, matter.community, "matter.titled", matter.subject, caller.actor, {}, {"title": title})
     await people.heard(
-        unit, caller.person.telegram_id, caller.chat.telegram_id if caller.chat else caller.person.telegram_id
-    )
+        unit, caller.person.telegram_id, caller.chat.telegram_id if caller.chat else caller.person.telegram_id,
+        "title", number,
+    )  # fmt: skip
     community = await communities.by_id(unit, matter.community)
     words = words_for(await people.by_id(unit, matter.person), community)
     told = texts.titled(words, number=number, title=title)

@@ -21,7 +21,7 @@ from handlers.setups import in_words as set_up_in_words
 from handlers.votes import open_votes
 from rules.codes import CODE_ALPHABET, CODE_LENGTH, is_typed_code, normalise_code
 from rules.households import MOST_MEMBERS
-from storage import communities, matters, people, votes
+from storage import communities, matters, outbox, people, votes
 from storage import households as rows
 from storage.database import Unit
 from storage.votes import State
@@ -163,8 +163,8 @@ async def on_words(desk: Desk, command: Command) -> None:
     """Plain words: the answer to a question of ours, else in private a join code; in a group they are not for us."""
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
-        asked = await people.asked(unit, caller.person.telegram_id, command.chat)
-        if asked and asked.kind in REASONS and (command.private or command.reply_from_bot == desk.bot_id):
+        asked = await question(desk, unit, caller, command)
+        if asked and asked.kind in REASONS:
             await desk.say_here(
                 unit, caller, command, await reason_in_words(unit, caller, asked.kind, asked.subject, command.text)
             )
@@ -175,6 +175,20 @@ async def on_words(desk: Desk, command: Command) -> None:
         return await private_words(desk, unit, caller, command, asked) if command.private else None
 
     await desk.command(command, act)
+
+
+async def question(desk: Desk, unit: Unit, caller: Caller, command: Command) -> people.Dialogue | None:
+    """Return what somebody's words answer: the question that they reply to; in private also the newest one.
+
+    A reply to a message of ours that is not on file, after a crash, is taken only where one question alone waits.
+    """
+    own, chat = caller.person.telegram_id, command.chat
+    replies = command.reply_to is not None and command.reply_from_bot == desk.bot_id
+    known = await outbox.question_of(unit, chat, command.reply_to) if command.reply_to and replies else None
+    if known and known[0]:
+        return await people.asked(unit, own, chat, *known)
+    alone = replies and known is None and await people.questions(unit, own, chat) == 1
+    return await people.asked(unit, own, chat) if command.private or alone else None
 
 
 async def private_words(

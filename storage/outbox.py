@@ -171,6 +171,15 @@ async def answered_since(
     )
 
 
+async def question_of(reader: Reader, chat: int, message: int) -> tuple[str, int] | None:
+    """Return what a message of ours asked, by kind and subject; no kind where it asked nothing.
+
+    None where the message is not known: a program that stopped between sending and noting cannot tell.
+    """
+    row = await sql.said(reader.connection, chat=chat, message=message)
+    return (str(json.loads(row["payload"]).get("question", "")), int(row["subject"])) if row else None
+
+
 async def posts_between(reader: Reader, chat: int, since: datetime, before: datetime, purposes: Collection[str]) -> int:
     """Count the posts of these purposes that a chat gets between two moments."""
     return int(

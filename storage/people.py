@@ -107,19 +107,33 @@ async def ask(
     subject: int = 0,
     payload: Mapping[str, Any] | None = None,
 ) -> None:
-    """Wait for a person's next words in a chat, for an hour; a newer question replaces an older one."""
+    """Wait for a person's words in a chat, for an hour.
+
+    In private the newest question alone waits; in a group several do, and a reply says which one it answers.
+    """
+    if chat == telegram_id:
+        await heard(unit, telegram_id, chat)
     await sql.ask(
         unit.connection, community=community, telegram_id=telegram_id, chat=chat, kind=kind, subject=subject,
         payload=json.dumps(payload or {}, ensure_ascii=False), expires_at=to_ms(unit.now + timedelta(hours=1)),
     )  # fmt: skip
 
 
-async def asked(unit: Unit, telegram_id: int, chat: int) -> Dialogue | None:
-    """Return the question that waits for this person in this chat, if it has not lapsed."""
-    row = await sql.dialogue(unit.connection, telegram_id=telegram_id, chat=chat, now=unit.ms)
+async def asked(
+    unit: Unit, telegram_id: int, chat: int, kind: str | None = None, subject: int | None = None
+) -> Dialogue | None:
+    """Return the newest question (of a kind, about a subject) that waits for this person here and has not lapsed."""
+    row = await sql.dialogue(
+        unit.connection, telegram_id=telegram_id, chat=chat, kind=kind, subject=subject, now=unit.ms
+    )
     return Dialogue(row["community"], row["kind"], row["subject"], json.loads(row["payload"])) if row else None
 
 
-async def heard(unit: Unit, telegram_id: int, chat: int) -> None:
-    """End the question: it was answered or dropped."""
-    await sql.end_dialogue(unit.connection, telegram_id=telegram_id, chat=chat)
+async def questions(unit: Unit, telegram_id: int, chat: int) -> int:
+    """Count the questions that wait for this person in this chat."""
+    return int(await sql.waiting(unit.connection, telegram_id=telegram_id, chat=chat, now=unit.ms))
+
+
+async def heard(unit: Unit, telegram_id: int, chat: int, kind: str | None = None, subject: int | None = None) -> None:
+    """End questions (of a kind, about a subject): they were answered or dropped."""
+    await sql.end_dialogue(unit.connection, telegram_id=telegram_id, chat=chat, kind=kind, subject=subject)

@@ -61,6 +61,10 @@ WHERE o.chat = :chat AND o.message = :message AND button.value ->> 'data' = :dat
 SELECT EXISTS (SELECT 1 FROM outbox WHERE chat = :chat AND purpose = :purpose AND created_at >= :since AND payload = :payload
     AND state NOT IN ('failed', 'dropped'));
 
+-- name: said^
+-- What we said with a message of a chat.
+SELECT subject, payload FROM outbox WHERE chat = :chat AND message = :message AND state = 'sent' ORDER BY id DESC LIMIT 1;
+
 -- name: posts_between$
 -- Budgeted posts that a group gets, or will get, between two moments.
 SELECT count(*) FROM outbox

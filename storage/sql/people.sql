@@ -31,14 +31,22 @@ SELECT community FROM (
 ) ORDER BY first, id LIMIT 1;
 
 -- name: dialogue^
-SELECT * FROM dialogue WHERE telegram_id = :telegram_id AND chat = :chat AND expires_at > :now;
+-- The newest question, or the newest of a kind, or that about one subject.
+SELECT * FROM dialogue
+WHERE telegram_id = :telegram_id AND chat = :chat AND expires_at > :now
+    AND (:kind IS NULL OR kind = :kind) AND (:subject IS NULL OR subject = :subject)
+ORDER BY expires_at DESC, id DESC LIMIT 1;
+
+-- name: waiting$
+SELECT count(*) FROM dialogue WHERE telegram_id = :telegram_id AND chat = :chat AND expires_at > :now;
 
 -- name: ask!
 INSERT INTO dialogue (community, telegram_id, chat, kind, subject, payload, expires_at)
 VALUES (:community, :telegram_id, :chat, :kind, :subject, :payload, :expires_at)
-ON CONFLICT (telegram_id, chat) DO UPDATE SET
-    community = excluded.community, kind = excluded.kind, subject = excluded.subject,
-    payload = excluded.payload, expires_at = excluded.expires_at;
+ON CONFLICT (telegram_id, chat, kind, subject) DO UPDATE SET
+    community = excluded.community, payload = excluded.payload, expires_at = excluded.expires_at;
 
 -- name: end_dialogue!
-DELETE FROM dialogue WHERE telegram_id = :telegram_id AND chat = :chat;
+DELETE FROM dialogue
+WHERE telegram_id = :telegram_id AND chat = :chat
+    AND (:kind IS NULL OR kind = :kind) AND (:subject IS NULL OR subject = :subject);

@@ -117,3 +117,31 @@ async def test_a_video_with_a_caption_and_a_voice_in_private_are_proposals_too(t
         await here.control.record(760000009, 760000009, "voice", OGG, "/propose")
         await here.heard(760000009, "Register your household")
         assert len(here.town.recorded("matter.raised")) == 4
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_words_answer_the_question_they_reply_to_and_no_other(tmp_path: Path, language: str) -> None:
+    """A seat is asked for a title, then for a reason; a reply to the first is the title and declines nothing."""
+    async with settled(tmp_path, Village(language, homes=homes("East", 3), rules=QUICK)) as here:
+        await here.join(*range(3))
+        seat = here.village.seats[3]
+        bench = await here.propose(EAST, here.people[1], here.say("池塘边放长椅", "Benches by the pond"))
+        bench_docket = await here.docket(bench)
+        spoken = await here.control.record(EAST, here.people[0], "voice", OGG, duration=9)
+        await here.command(EAST, here.people[0], "/propose", reply_to=spoken["message_id"])
+        number, docket = await filed(here, here.people[0])
+        await here.tap(COUNCIL, seat, docket, f"title:{number}")
+        title_question = await here.heard(COUNCIL, here.say("说的是什么事", "What is"))
+        await here.tap(COUNCIL, seat, bench_docket, f"screen:{bench}:decline")
+        picker = await here.heard(COUNCIL, data=f"reason:{bench}:write")
+        await here.tap(COUNCIL, seat, picker, f"reason:{bench}:write")
+        reason_question = await here.heard(COUNCIL, here.say("为什么", "Why is"))
+        title, reason = here.say("修电梯", "Repair the lift"), here.say("已有长椅了", "There are benches already")
+        await here.control.say(COUNCIL, seat, here.say("我再想想", "I doubt this"), reply_to=bench_docket["message_id"])
+        await here.control.say(COUNCIL, seat, title, reply_to=title_question["message_id"])
+        await here.shows(COUNCIL, docket, title, without=f"title:{number}")
+        assert here.town.recorded("matter.screened") == []
+        await here.control.say(COUNCIL, seat, reason, reply_to=reason_question["message_id"])
+        await here.heard(here.people[1], reason)
+        (screened,) = here.town.recorded("matter.screened")
+        assert screened["subject"] == f"matter:{bench}"
