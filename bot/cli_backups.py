@@ -63,6 +63,7 @@ def restore(settings: Settings, *, file: Path, force: bool) -> None:
     click.echo("What happened since then is lost, taps too, and digests posted since are not in this record.")
     if manifest.schema < migrations.newest():
         click.echo("Its schema is older: corridor migrate brings it up to date.")
+    click.echo("One-time links that were open then are open again until their day is over: /setup revokes them.")
     click.echo("Now: corridor verify, then corridor run.")
 
 

@@ -55,6 +55,8 @@ def make(store: Path, key_file: Path, target: Path, at: str, tick: Tick) -> Mani
             connection.execute("VACUUM INTO ?", (str(copy),))
         schema, head = _soundness(copy, tick)
         key = key_file.read_bytes() if key_file.exists() else b""
+        if not key and _has_codes(copy):
+            raise BadBackup(f"{key_file.name} is missing, and join codes hang on it: put it back first")
         manifest = Manifest(schema, head, at, _digest(copy), hashlib.sha256(key).hexdigest() if key else "")
         with tarfile.open(made, "x", format=tarfile.USTAR_FORMAT if copy.stat().st_size < 8**11 else None) as tar:
             _add(tar, MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
@@ -98,7 +100,7 @@ def put_in_place(folder: Path, store: Path, key_file: Path, stamp: str) -> list[
 
     The store comes last: a crash before leaves either the old one or none, never half of one.
     """
-    kept = []
+    stamp, kept = _free(stamp, store, key_file), []
     for old in (store, Path(f"{store}-wal"), Path(f"{store}-shm"), key_file):
         if old.exists():
             base = key_file if old == key_file else store
@@ -111,6 +113,20 @@ def put_in_place(folder: Path, store: Path, key_file: Path, stamp: str) -> list[
             file.rename(place)
     _to_disk(store.parent)
     return [path for path in kept if not path.name.endswith(("-wal", "-shm"))]
+
+
+def _free(stamp: str, store: Path, key_file: Path) -> str:
+    """Return a stamp under which nothing is kept yet: what an earlier restore kept is never written over."""
+    taken, number = stamp, 1
+    while any(any(base.parent.glob(f"{base.name}.before-{taken}*")) for base in (store, key_file)):
+        number += 1
+        taken = f"{stamp}-{number}"
+    return taken
+
+
+def _has_codes(store: Path) -> bool:
+    with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        return connection.execute("SELECT 1 FROM join_code LIMIT 1").fetchone() is not None
 
 
 def _unpack(backup: Path, folder: Path) -> Manifest:
@@ -155,7 +171,9 @@ def _soundness(store: Path, tick: Tick) -> tuple[int, str]:
             ).fetchall()
     except sqlite3.Error as error:
         raise BadBackup(f"{store.name} cannot be read ({error})") from None
-    return int(schema), record.head_of_all(heads) if heads else record.START
+    if not isinstance(schema, int):
+        raise BadBackup(f"{store.name} does not say which schema it has")
+    return schema, record.head_of_all(heads) if heads else record.START
 
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:

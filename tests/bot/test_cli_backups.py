@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from bot.cli import main
+from storage import backups
 
 COMMUNITY = (
     'name = "Green"\nmethod = "three-unions"\ntime_zone = "Asia/Shanghai"\nlanguage = "en"\nhouseholds = "h.csv"\n'
@@ -155,3 +156,19 @@ def test_a_torn_backup_is_refused(shell, backup):
     for part in (600, len(whole) // 2, len(whole) - 20_000):
         backup.write_bytes(whole[:part])
         refused(shell("restore", backup, folder="there"), "b.tar")
+
+
+def test_without_its_key_a_store_with_join_codes_makes_no_backup(shell, tmp_path):
+    (tmp_path / "here" / "corridor.key").rename(tmp_path / "lost")
+    refused(shell("backup", tmp_path / "b.tar"), "corridor.key is missing")
+    assert not (tmp_path / "b.tar").exists()
+
+
+def test_two_restores_in_one_second_keep_both_stores(shell, backup, tmp_path):
+    store, key = tmp_path / "s.db", tmp_path / "s.key"
+    for said in (b"the first", b"the second"):
+        store.write_bytes(said)
+        with backups.unpacked(backup, tmp_path, lambda: None) as (_, folder):
+            backups.put_in_place(folder, store, key, "stamp")
+    kept = sorted(path.read_bytes() for path in tmp_path.glob("s.db.before-*"))
+    assert kept == [b"the first", b"the second"]
