@@ -44,6 +44,8 @@ async def ask(unit: Unit, chat: int, language: str, standing: Standing) -> None:
 async def choose_role(unit: Unit, caller: Caller, group: NewGroup, role: str) -> Said:
     """Choose what a group is for; who sets up one community only has chosen it by that."""
     own = await setups.of_person(unit, caller.person.telegram_id)
+    if group.community:  # begun: a group is not taken over by staff of another community
+        own = [one for one in own if one.id == group.community]
     if not own:
         return NotForYou()
     return await _go_on(unit, caller, replace(group, role=role, community=own[0].id if len(own) == 1 else 0))
@@ -51,7 +53,10 @@ async def choose_role(unit: Unit, caller: Caller, group: NewGroup, role: str) ->
 
 async def choose_community(unit: Unit, caller: Caller, group: NewGroup, community: int) -> Said:
     """Choose whose group it is, where somebody sets up several communities."""
-    if not group.role or not await setups.may(unit, community, caller.person.telegram_id):
+    who = caller.person.telegram_id
+    if not group.role or not await setups.may(unit, community, who):
+        return NotForYou()
+    if group.community and not await setups.may(unit, group.community, who):
         return NotForYou()
     return await _go_on(unit, caller, replace(group, community=community))
 

@@ -156,3 +156,15 @@ async def test_a_long_list_of_buildings_is_turned_over(place):
 
 async def test_a_bound_group_of_the_file_stays_where_it_is(place):
     assert await place.bound(GROUP_A) == ("Green", "residents", "A", None)
+
+
+async def test_what_one_community_has_begun_no_other_takes_over(place):
+    """Eve, staff of Blue, is a member of the group that Green's chair is setting up."""
+    eve = 901
+    file = given(name="Blue", chats=[], seats=[], staff=[{"user": eve, "name": "Eve"}])
+    await place.database.unit(lambda unit: communities.apply(unit, file, b"k" * 32))
+    await place.added()
+    assert not isinstance(await place.choose(CHAIR, groups.choose_role, "residents"), NotForYou)
+    assert isinstance(await place.choose(eve, groups.choose_role, "council"), NotForYou)
+    assert isinstance(await place.choose(eve, groups.choose_community, 2), NotForYou)
+    assert await place.bound() is None
