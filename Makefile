@@ -7,7 +7,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PACKAGES := bot handlers actions rules storage texts playground
 STORY ?= stay
 TIMES ?= 20
-WORKERS ?= 2
+# Journeys wait more than they compute: three workers keep two cores busy.
+WORKERS ?= 3
 
 .PHONY: demo plug test test-long check bench pictures format locks clean
 
