@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from card_samples import IN_GROUPS, People, samples
 from person import someone
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from playground import server
 from playground.client import Control
@@ -46,8 +46,9 @@ async def test_check_7_group_cards_are_short_on_a_telephone(browser: Browser, la
             await post(telegram.url, GROUP - number, [card for _, card in some])
         async with someone(browser, telegram.url, language, phone=True) as person:
             found = []
-            for number in range(1, len(groups) + 1):
+            for number, some in enumerate(groups, 1):
                 await person.look(f"Garden {number}")
+                await expect(person.log.get_by_role("article")).to_have_count(len(some))  # all are drawn
                 found += [await one.evaluate(MEASURES) for one in await person.log.get_by_role("article").all()]
                 await person.leave()
     await telegram.stop()
