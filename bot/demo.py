@@ -22,9 +22,9 @@ from bot.picture import picture
 from bot.plug import ROOT, Plugged
 from bot.story import Stage, StoryBroke, both
 from bot.wishes import afterwards, in_words
-from storage import communities, lock, meetings
+from storage import chance, communities, lock, meetings
 
-TOKEN = "424242:the-demo-has-a-bot-of-its-own"  # noqa: S105 - of the local Telegram, which accepts what it is told
+BOT = 424242
 OUTPUT = Path("demo-output")
 PAPERS = OUTPUT / "papers"
 BEGIN = "2026-10-12T01:00:00Z"  # a Monday, 9 in the morning in Shanghai
@@ -111,12 +111,13 @@ async def staged(server: Any, control: Any, communities: tuple[str, ...]) -> Asy
         with lock.hold(OUTPUT / "demo.lock", "demo"):
             folder = _fresh(OUTPUT)
             plugged = Plugged(folder, server.url)
-            (folder / "config.toml").write_text(CONFIG.format(token=TOKEN, api_url=server.url), encoding="utf-8")
+            token = new_token()
+            (folder / "config.toml").write_text(CONFIG.format(token=token, api_url=server.url), encoding="utf-8")
             settings = replace(config.load(folder / "config.toml", {}), clock_url=f"{server.url}/clock")
             codes: dict[tuple[str, str, str, str], str] = {}
             for name in communities:
                 codes |= await _set_up(plugged, name, language)
-            await _people(control, language)
+            await _people(control, language, token)
             stage = Stage(control, language, PAPERS.resolve(), settings, plugged, codes)
             try:
                 yield stage
@@ -128,6 +129,11 @@ async def staged(server: Any, control: Any, communities: tuple[str, ...]) -> Asy
         holder = re.search(r"process \d+", str(held))
         who = f" ({holder[0]})" if holder else ""
         raise Refusal(f"another demo{who} is playing in {OUTPUT}/: end it there with Ctrl-C first") from None
+
+
+def new_token() -> str:
+    """Draw a token for the demo's bot, which no other program of this machine can know."""
+    return f"{BOT}:{chance.draw(18).hex()}"
 
 
 def _fresh(folder: Path) -> Path:
@@ -176,16 +182,15 @@ def _areas_in_language(rows: str, language: str) -> str:
     return rows
 
 
-async def _people(control: Any, language: str) -> None:
+async def _people(control: Any, language: str, token: str) -> None:
     """Open the accounts and groups of both communities in the local Telegram."""
     await control.set_clock(BEGIN, running=True)
     await control.set_zone("Asia/Shanghai")
     await control.set_limits(on=True)
-    await control.add_bot(TOKEN, "corridor_bot", "Corridor 议事")
-    bot = int(TOKEN.partition(":")[0])
+    await control.add_bot(token, "corridor_bot", "Corridor 议事")
     await control.add_users(cast.accounts(language))
     for chat, title, members in cast.groups(language):
-        await control.add_chat(chat, "supergroup", title, [*members, bot], quiet=True)
+        await control.add_chat(chat, "supergroup", title, [*members, BOT], quiet=True)
     for seat in cast.workers():
         await control.start(seat)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from playground import methods, page
+from playground import doors, methods, page
 from playground import papers as paper_files
 from playground.arguments import read_arguments
 from playground.clock import Clock
@@ -49,7 +49,7 @@ class Server:
 
     async def listen(self, port: int, folder: Path | None = None) -> None:
         """Begin to serve on loopback; port 0 takes a free one, and ``folder`` is served under /papers/."""
-        app = web.Application(client_max_size=64 * 1024 * 1024)
+        app = web.Application(client_max_size=64 * 1024 * 1024, middlewares=[doors.keep])
         app.router.add_route("*", "/bot{token}/{method}", self._bot_api)
         app.router.add_get("/file/bot{token}/{path:.+}", self._file)
         app.router.add_get("/clock", self._clock)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import tomllib
 from contextlib import asynccontextmanager, suppress
 
 import defusedxml.ElementTree
@@ -12,7 +13,7 @@ from town import ROOT, buttons_of
 from bot import stories
 from bot.cast import BUILDING_1
 from bot.crowd import Crowd
-from bot.demo import PAPERS, staged
+from bot.demo import OUTPUT, PAPERS, new_token, staged
 from bot.tour import Tour
 from bot.tour_steps import ASKS, LAMPS, STEPS
 from bot.wishes import Wishes
@@ -35,6 +36,8 @@ async def test_the_story_happens_and_leaves_its_papers(tmp_path, language):
     assert process.returncode == 0, said + err.decode()
     assert not err, "a story that goes well complains of nothing"
     assert f"{stories.SCENES}. " in said
+    token = tomllib.loads((tmp_path / OUTPUT / "store" / "config.toml").read_text())["telegram"]["token"]
+    assert token.partition(":")[2] not in said
     (report,) = (tmp_path / PAPERS).glob("report-*-2026-10-01-2026-12-31.html")
     for paper in ("story.svg", report.name, "minutes-1.html", "vote-1-ballots.csv"):
         assert f"{PAPERS}/{paper}" in said
@@ -47,6 +50,10 @@ async def test_the_story_happens_and_leaves_its_papers(tmp_path, language):
     }[language]
     assert played in drawn
     assert counted in drawn
+
+
+def test_each_demo_has_a_token_of_its_own():
+    assert len({new_token() for _ in range(3)}) == 3
 
 
 @asynccontextmanager

@@ -131,16 +131,6 @@ async def test_the_clock_stands_runs_and_jumps(control: Control, telegram: Serve
     assert (await control.clock())["next"] == {"at": "2026-05-10T12:00:00Z", "label": "roll call"}
 
 
-async def test_the_control_api_is_for_this_machine_only(telegram: Server, bot: BotApi) -> None:
-    url = f"{telegram.url}/control/state"
-    async with bot.session.post(url, data="{}", headers={"Content-Type": "text/plain"}) as response:
-        assert response.status == 403, "what a page of another site can send without asking"
-    async with bot.session.post(url, json={}, headers={"Host": "evil.example"}) as response:
-        assert response.status == 403
-    async with bot.session.post(f"{telegram.url}/control/nothing", json={}) as response:
-        assert response.status == 404
-
-
 async def test_what_makes_no_sense_is_refused(control: Control) -> None:
     for verb, fields in (
         ("add_chat", {"id": 5, "type": "group", "title": "x"}),
