@@ -15,6 +15,7 @@ from bot import config
 from bot.clock import Clock
 from bot.command import Refusal, clock_of, command, reading
 from bot.config import Settings
+from bot.findings import Finding, Mark, bad, look, ok
 from storage import codes_key, communities, households, migrations, updates
 from storage.communities import Chat
 
@@ -27,51 +28,46 @@ OLD_BACKUP = timedelta(days=7)
 def check(settings: Settings) -> None:
     """Look at configuration, store, files, clock, disk, backups, and at Telegram: token, privacy, rights in each group.
 
-    "ok" is well, "look" says what to do; the status is 0 in both cases. Nothing is changed, also while the bot runs.
+    "ok" is well, "look" is advice, "bad" must be mended first: with it the status is 1. Nothing is changed, also while
+    the bot runs.
     """
-    for line in asyncio.run(_check(settings)):
-        click.echo(line)
+    found = asyncio.run(_check(settings))
+    for finding in found:
+        click.echo(str(finding))
+    broken = {finding.what: None for finding in found if finding.mark is Mark.BAD}
+    if broken:
+        raise Refusal(f"the bot cannot work as it is: {', '.join(broken)}")
 
 
-def _ok(what: str, said: str) -> str:
-    return f"ok    {what:9} {said}"
-
-
-def _look(what: str, said: str) -> str:
-    return f"look  {what:9} {said}"
-
-
-async def _check(settings: Settings) -> list[str]:
-    lines = [_ok("config", str(settings.path)), *_check_mode(settings.path)]
+async def _check(settings: Settings) -> list[Finding]:
+    found = [ok("config", str(settings.path)), *_check_mode(settings.path)]
     held, groups, has_codes = await _check_store(settings)
-    lines += held
-    lines += _check_key(settings, has_codes=has_codes)
-    lines.append(_check_sqlite(sqlite3.sqlite_version_info))
+    found += held
+    found += _check_key(settings, has_codes=has_codes)
+    found.append(_check_sqlite(sqlite3.sqlite_version_info))
     try:
         async with clock_of(settings) as clock:
             now = clock.now()
     except Refusal as refusal:
-        lines.append(_look("clock", refusal.lines[0]))
+        found.append(bad("clock", refusal.lines[0]))
         now = Clock().now()
     else:
         told = config.CLOCK_VARIABLE if settings.clock_url else "this machine"
-        lines.append(_ok("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC, told by {told}"))
-    lines.append(_check_backup(settings, now))
-    lines.append(_check_disk(settings))
+        found.append(ok("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC, told by {told}"))
+    found += [_check_backup(settings, now), _check_disk(settings)]
     if not settings.token:
         where = f"put it into {settings.path.name} or {config.TOKEN_VARIABLE}"
-        return [*lines, _look("token", f"is empty: {where}")]
+        return [*found, bad("token", f"is empty: {where}")]
     from bot import reach  # noqa: PLC0415 - the other commands need not wait for the framework to load
 
-    found = [line async for line in reach.look(settings, groups)]
-    return [*lines, *[_ok(what, said) if well else _look(what, said) for well, what, said in found]]
+    return [*found, *[finding async for finding in reach.ask(settings, groups)]]
 
 
-async def _check_store(settings: Settings) -> tuple[list[str], list[Chat], bool]:
+async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat], bool]:
     """Return what there is to say of the store, its groups, and whether join codes hang on the key."""
     if not settings.store.exists():
         return (
-            [_look("store", f"none at {settings.store} yet: corridor run makes one, and prints the link to set it up")],
+            [look("store", f"none at {settings.store} yet: corridor run makes one, and prints the link to set it up")],
             [],
             False,
         )
@@ -83,58 +79,60 @@ async def _check_store(settings: Settings) -> tuple[list[str], list[Chat], bool]
             has_codes = await households.have_codes(reader)
             dead = sum(not letter.replayed for letter in await updates.dead_letters(reader))
     except Refusal as refusal:
-        return [_look("store", refusal.lines[0])], [], False
+        # An older one is brought up to date by corridor run itself; a folder is no store.
+        said = (bad if settings.store.is_dir() else look)("store", refusal.lines[0])
+        return [said], [], False
     except (migrations.UnknownSchema, sqlite3.Error) as error:
-        return [_look("store", str(error))], [], False
+        return [bad("store", str(error))], [], False
     if found[0][0] != "ok":
-        return [_look("store", f"is damaged ({found[0][0]}): restore the last backup")], groups, has_codes
+        return [bad("store", f"is damaged ({found[0][0]}): restore the last backup")], groups, has_codes
     held = ", ".join(one.name for one in there) or "no community yet: corridor run prints the link to set one up"
-    lines = [_ok("store", f"schema {migrations.newest()}, {held}"), *_check_mode(settings.store)]
+    lines = [ok("store", f"schema {migrations.newest()}, {held}"), *_check_mode(settings.store)]
     if dead:
-        lines.append(_look("letters", f"{dead} updates could not be handled: corridor replay-dead lists them"))
+        lines.append(look("letters", f"{dead} updates could not be handled: corridor replay-dead lists them"))
     return lines, groups, has_codes
 
 
-def _check_key(settings: Settings, *, has_codes: bool) -> Iterator[str]:
+def _check_key(settings: Settings, *, has_codes: bool) -> Iterator[Finding]:
     try:
         key = codes_key.read(settings.key_file)
     except codes_key.KeyUnusable as error:
-        yield _look("key", str(error))
+        yield bad("key", str(error))
         return
     if key is None and has_codes:
         lost = f"{settings.key_file.name} is missing: put it back from a backup, or printed codes are void"
-        yield _look("key", lost)
+        yield bad("key", lost)
     yield from _check_mode(settings.key_file)
 
 
-def _check_mode(file: Path) -> Iterator[str]:
+def _check_mode(file: Path) -> Iterator[Finding]:
     if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
-        yield _look("files", f"others may read {file.name}: chmod 600 {file}")
+        yield look("files", f"others may read {file.name}: chmod 600 {file}")
 
 
-def _check_sqlite(version: tuple[int, int, int]) -> str:
+def _check_sqlite(version: tuple[int, int, int]) -> Finding:
     text = ".".join(map(str, version))
     if WAL_RESET_BUG[0] <= version <= WAL_RESET_BUG[1]:
-        return _ok("sqlite", f"{text} has the WAL-reset bug; with one writer, as here, it does no harm")
-    return _ok("sqlite", text)
+        return ok("sqlite", f"{text} has the WAL-reset bug; with one writer, as here, it does no harm")
+    return ok("sqlite", text)
 
 
-def _check_backup(settings: Settings, now: datetime) -> str:
+def _check_backup(settings: Settings, now: datetime) -> Finding:
     try:
         at = datetime.fromisoformat(settings.backup_note.read_text(encoding="ascii").strip())
         age = now - at
     except (OSError, ValueError, TypeError):
-        return _look("backup", "none is known of: corridor backup FILE, and keep it on another machine")
+        return look("backup", "none is known of: corridor backup FILE, and keep it on another machine")
     said = f"the last one is of {at:%Y-%m-%d %H:%M} UTC, {max(age.days, 0)} days old"
-    return _look("backup", f"{said}: corridor backup FILE") if age > OLD_BACKUP else _ok("backup", said)
+    return look("backup", f"{said}: corridor backup FILE") if age > OLD_BACKUP else ok("backup", said)
 
 
-def _check_disk(settings: Settings) -> str:
+def _check_disk(settings: Settings) -> Finding:
     folder = settings.store.parent
     if not folder.is_dir():
-        return _look("disk", f"storage.url: there is no folder {folder}")
+        return bad("disk", f"storage.url: there is no folder {folder}")
     if not os.access(folder, os.W_OK):
-        return _look("disk", f"{folder} cannot be written: give it to the bot's own user")
+        return bad("disk", f"{folder} cannot be written: give it to the bot's own user")
     free = shutil.disk_usage(folder).free
     said = f"{free // 1_000_000:,} MB free"
-    return _ok("disk", said) if free >= ENOUGH_DISK else _look("disk", f"{said}: make room")
+    return ok("disk", said) if free >= ENOUGH_DISK else look("disk", f"{said}: make room")

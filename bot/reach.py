@@ -9,16 +9,15 @@ import aiohttp
 
 from bot.clock import Clock
 from bot.config import Settings
+from bot.findings import Finding, bad, look, ok
 from bot.wire import AiohttpRequest, Ambiguous, Answer, NotSent, Telegram
 from storage.communities import Chat
 
 SKEW = timedelta(seconds=2)
 PATIENCE = 5.0  # seconds for one answer
 
-Line = tuple[bool, str, str]  # whether all is well, of what, what is said
 
-
-async def look(settings: Settings, groups: Sequence[Chat]) -> AsyncIterator[Line]:
+async def ask(settings: Settings, groups: Sequence[Chat]) -> AsyncIterator[Finding]:
     """Ask Telegram for the bot, its webhook and its place in each group; without an answer that is the one line."""
     request = AiohttpRequest()
     await request.initialize()
@@ -28,49 +27,49 @@ async def look(settings: Settings, groups: Sequence[Chat]) -> AsyncIterator[Line
         if not me.ok:
             yield _refused(me)
             return
-        yield (True, "token", f"@{me.result.get('username', '')}, at {settings.api_url}")
+        yield ok("token", f"@{me.result.get('username', '')}, at {settings.api_url}")
         if me.result.get("can_read_all_group_messages"):
-            yield (False, "privacy", "is off, so the bot gets every message: @BotFather, /setprivacy, Enable")
+            yield look("privacy", "is off, so the bot gets every message: @BotFather, /setprivacy, Enable")
         else:
-            yield (True, "privacy", "mode is on: the bot gets commands and replies only")
+            yield ok("privacy", "mode is on: the bot gets commands and replies only")
         hook = await telegram.call("getWebhookInfo", {}, read_timeout=PATIENCE)
         if hook.ok and hook.result.get("url"):
-            yield (False, "webhook", f"one is set, so run gets 409: open {settings.api_url}/bot<token>/deleteWebhook")
+            yield bad("webhook", f"one is set, so run gets 409: open {settings.api_url}/bot<token>/deleteWebhook")
         for chat in groups:
             yield await _check_group(telegram, chat, int(me.result["id"]))
         if not settings.clock_url:
             yield await _check_skew(request, settings)
     except (NotSent, Ambiguous) as error:
-        yield (
-            False,
-            "telegram",
-            f"{settings.api_url} does not answer ({error}): the rest of Telegram was not looked at",
-        )
+        said = f"{settings.api_url} does not answer ({error}): the rest of Telegram was not looked at"
+        yield bad("telegram", said)
     finally:
         await request.shutdown()
 
 
-def _refused(me: Answer) -> Line:
+def _refused(me: Answer) -> Finding:
     if me.code in {401, 404}:
-        return (False, "token", "Telegram refuses it: copy it anew from @BotFather")
-    return (False, "telegram", f"answers {me.code} {me.description}: try again later")
+        return bad("token", "Telegram refuses it: copy it anew from @BotFather")
+    return bad("telegram", f"answers {me.code} {me.description}: try again later")
 
 
-async def _check_group(telegram: Telegram, chat: Chat, bot: int) -> Line:
+async def _check_group(telegram: Telegram, chat: Chat, bot: int) -> Finding:
     name = f"{chat.telegram_id} ({' '.join(part for part in (chat.role, str(chat.scope)) if part)})"
     found = await telegram.call("getChatMember", {"chat_id": chat.telegram_id, "user_id": bot}, read_timeout=PATIENCE)
     if found.migrate_to:
-        wrong = f"was upgraded to {found.migrate_to}: put that into the community file"
-    elif not found.ok:
-        wrong = f"cannot be reached ({found.description}): add the bot there"
-    else:
-        wrong = _stands_wrong(found.result, chat)
+        return look("group", f"{name}: was upgraded to {found.migrate_to}: put that into the community file")
+    if not found.ok:
+        return bad("group", f"{name}: cannot be reached ({found.description}): add the bot there")
+    if wrong := _stands_wrong(found.result, chat):
+        return bad("group", f"{name}: {wrong}")
+    if found.result.get("status") == "administrator":
+        too_much = "the bot is an administrator and gets every message: an ordinary member is enough"
+        return look("group", f"{name}: {too_much}")
     topic = f", topic {chat.topic}" if chat.topic else ""
-    return (not wrong, "group", f"{name}: {wrong or f'the bot is an ordinary member{topic}'}")
+    return ok("group", f"{name}: the bot is an ordinary member{topic}")
 
 
 def _stands_wrong(member: Mapping[str, Any], chat: Chat) -> str:
-    """Return what is wrong with the bot's place in a group, and what to do."""
+    """Return what keeps the bot from speaking in a group, and what to do."""
     status = member.get("status")
     if status in {"left", "kicked"}:
         return "the bot is not a member: add it there"
@@ -78,20 +77,18 @@ def _stands_wrong(member: Mapping[str, Any], chat: Chat) -> str:
         return "the bot is muted: let it send messages"
     if chat.suspended:
         return f"suspended ({chat.suspended}), and the bot is a member: take it out and add it anew"
-    if status == "administrator":
-        return "the bot is an administrator and gets every message: an ordinary member is enough"
     return ""
 
 
-async def _check_skew(request: AiohttpRequest, settings: Settings) -> Line:
+async def _check_skew(request: AiohttpRequest, settings: Settings) -> Finding:
     try:
         timeout = aiohttp.ClientTimeout(total=PATIENCE)
         async with request.session.head(settings.api_url, allow_redirects=False, timeout=timeout) as answer:
             theirs = parsedate_to_datetime(answer.headers.get("Date", ""))
         off = Clock().now() - theirs
     except (aiohttp.ClientError, TimeoutError, ValueError, TypeError):
-        return (True, "time", "the server does not say what time it has")
+        return ok("time", "the server does not say what time it has")
     # The header has whole seconds: what it says may be just over.
     if not -SKEW <= off <= SKEW + timedelta(seconds=1):
-        return (False, "time", f"this machine is {off.total_seconds():+.0f} s off the server: switch on NTP")
-    return (True, "time", "this machine agrees with the server")
+        return look("time", f"this machine is {off.total_seconds():+.0f} s off the server: switch on NTP")
+    return ok("time", "this machine agrees with the server")

@@ -55,6 +55,12 @@ class Operator:
         assert "Traceback" not in said.err
         return end.value.code, said.out, said.err
 
+    def checked(self, broken="token", command="check"):
+        """What `corridor check` says; ``broken`` is what it calls so bad that the bot cannot work."""
+        status, out, err = self.run(command)
+        assert (status, err) == (1, f"the bot cannot work as it is: {broken}\n")
+        return out.splitlines()
+
     def done(self, *arguments):
         status, out, err = self.run(*arguments)
         assert (status, err) == (0, "")
@@ -250,7 +256,7 @@ def test_while_another_process_writes_only_looking_is_allowed(operator):
         ]
         assert "Green" in operator.done("show")
         assert operator.apply("--dry-run") == "Green: nothing to change\n"
-        assert operator.done("check")
+        assert operator.checked()[0].startswith("ok    config")
 
 
 def test_a_store_of_something_else_is_refused(operator):
@@ -271,16 +277,41 @@ def test_a_spoilt_key_is_refused_and_kept(operator):
 
 
 def test_check_says_what_to_do(operator):
-    before = operator.done("check")
-    assert "look  token" in before
-    assert "look  store     none at" in before
+    before = operator.checked("token")
+    assert any(line.startswith("bad   token     is empty") for line in before)
+    assert any(line.startswith("look  store     none at") for line in before)
     operator.apply()
     operator.write("config.toml", 'telegram.token = "1:SECRET"\ntelegram.api_url = "http://127.0.0.1:1"')
     (operator.folder / "corridor.key").chmod(0o644)
-    after = operator.done("doctor")
+    after = "\n".join(operator.checked("telegram", command="doctor"))
     assert "ok    store     schema" in after
     assert "look  files     others may read corridor.key" in after
     assert "SECRET" not in after
+
+
+@pytest.mark.parametrize(
+    ("written", "broken"),
+    [
+        pytest.param("this is no database" * 999, "bad   store     the store cannot be read", id="not a store"),
+        pytest.param(None, "is a folder", id="a folder"),
+    ],
+)
+def test_check_refuses_a_store_that_no_bot_can_use(operator, written, broken):
+    if written is None:
+        (operator.folder / "corridor.db").mkdir()
+    else:
+        operator.write("corridor.db", written)
+    assert broken in "\n".join(operator.checked("store, token"))
+
+
+def test_check_refuses_a_key_that_is_none_and_a_folder_that_is_not_there(operator):
+    operator.apply()
+    operator.write("corridor.key", "no key")
+    operator.checked("key, token")
+    (operator.folder / "corridor.key").unlink()
+    assert "corridor.key is missing" in "\n".join(operator.checked("key, token"))
+    operator.write("config.toml", 'storage.url = "sqlite:///nowhere/corridor.db"')
+    operator.checked("disk, token")
 
 
 def test_python_m_bot_is_corridor(operator):

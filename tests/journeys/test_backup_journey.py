@@ -48,26 +48,31 @@ async def test_a_backup_under_taps_restores_elsewhere_and_verifies(town: Town, t
 
 
 async def test_check_looks_at_telegram_and_says_what_to_do(town: Town) -> None:
-    def looks(said: Ended) -> str:
-        assert said.status == 0
+    def lines(said: Ended, mark: str) -> str:
         assert TOKEN not in said.out + said.err
-        return "\n".join(line for line in said.out.splitlines() if line.startswith("look"))
+        assert said.status == ("\nbad " in said.out), "advice alone is no refusal"
+        assert len(said.err.splitlines()) == said.status
+        return "\n".join(line for line in said.out.splitlines() if line.startswith(mark))
 
     well = await town.corridor("check")
     assert "ok    token     @corridor_bot" in well.out
     assert well.out.count("the bot is an ordinary member") == 2
-    assert "look  backup    none is known of" in looks(well)
+    assert "look  backup    none is known of" in lines(well, "look")
+    assert well.status == 0
     await town.corridor("backup", "one.tar")
     await town.control.promote(GROUP, BOT, {"can_pin_messages": True})
+    advice = await town.corridor("check")
+    assert f"{GROUP} (residents): the bot is an administrator" in lines(advice, "look")
+    assert advice.status == 0
     await town.control.mute(COUNCIL, BOT)
-    ill = looks(await town.corridor("check"))
-    assert f"{GROUP} (residents): the bot is an administrator" in ill
-    assert f"{COUNCIL} (council): the bot is muted" in ill
-    assert "backup" not in ill
+    ill = await town.corridor("check")
+    assert f"{COUNCIL} (council): the bot is muted" in lines(ill, "bad")
+    assert ill.err == "the bot cannot work as it is: group\n"
+    assert "backup" not in lines(ill, "look")
     await town.control.remove_member(GROUP, BOT, kicked=True)
-    assert f"{GROUP} (residents)" in looks(await town.corridor("check"))
+    assert f"{GROUP} (residents)" in lines(await town.corridor("check"), "bad")
     await town.stop_bot()
     await town.control.revoke_token()
-    assert "look  token     Telegram refuses it" in looks(await town.corridor("check"))
+    assert "bad   token     Telegram refuses it" in lines(await town.corridor("check"), "bad")
     await town.telegram.stop()
-    assert "does not answer" in looks(await town.corridor("check"))
+    assert "does not answer" in lines(await town.corridor("check"), "bad")
