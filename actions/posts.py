@@ -14,10 +14,8 @@ from storage.communities import Chat, Community
 from storage.database import Reader, Unit
 from storage.outbox import Post, Rank, Waiting
 from storage.people import Person
-from texts.cards import Card
+from texts.cards import Card, plain
 from texts.words import Words
-
-Question = tuple[str, int]  # the kind of question that a message asks, and about what
 
 SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make a sound
 BUDGETED = ("notice", "ballot", "extension", "result", "outcome", "agenda", "agenda_reminder", "poll_result")
@@ -29,7 +27,9 @@ DOUBLE_TAP = timedelta(minutes=1)
 def payload(card: Card, **more: Any) -> dict[str, Any]:
     """Return a card as the outbox keeps it."""
     buttons = [[{"label": b.label, "data": b.data, "url": b.url} for b in row] for row in card.buttons]
-    kept = {"text": card.text, **({"buttons": buttons} if buttons else {}), **({"ask": True} if card.reply else {})}
+    kept: dict[str, Any] = {"text": card.text, **({"buttons": buttons} if buttons else {})}
+    if card.asks:
+        kept |= {"question": card.asks[0], **({} if buttons else {"ask": True})}
     return {**kept, **{key: value for key, value in more.items() if value}}
 
 
@@ -130,12 +130,12 @@ async def copy_in_council(unit: Unit, community: Community, kind: str, subject: 
 
 async def answer(
     unit: Unit, community: int, chat: int, card: Card, *,
-    reply_to: int | None = None, topic: int | None = None, once: str | None = None, asks: Question = ("", 0),
+    reply_to: int | None = None, topic: int | None = None, once: str | None = None,
 ) -> None:  # fmt: skip
-    """Say what somebody waits for: first in the queue, by day and by night; `asks` is what a reply to it answers."""
-    kept = payload(card, reply_to=reply_to, topic=topic, question=asks[0])
+    """Say what somebody waits for: first in the queue, by day and by night."""
+    kept, about = payload(card, reply_to=reply_to, topic=topic), card.asks[1] if card.asks else 0
     await outbox.add(
-        unit, Post(community, chat, Rank.ANSWER, "answer", kept, subject=asks[1], must_arrive=True, once=once)
+        unit, Post(community, chat, Rank.ANSWER, "answer", kept, subject=about, must_arrive=True, once=once)
     )
 
 
@@ -158,12 +158,23 @@ async def enclose_tap(
 
 async def answer_tap(
     unit: Unit, community: int, chat: int, card: Card, *,
-    reply_to: int | None = None, topic: int | None = None, asks: Question = ("", 0),
+    reply_to: int | None = None, topic: int | None = None,
 ) -> None:  # fmt: skip
     """Say what a tap asks for; a double tap asks once."""
-    kept = payload(card, reply_to=reply_to, topic=topic, question=asks[0])
+    kept = payload(card, reply_to=reply_to, topic=topic)
     if not await outbox.answered_since(unit, chat, kept, unit.now - DOUBLE_TAP):
-        await answer(unit, community, chat, card, reply_to=reply_to, topic=topic, asks=asks)
+        await answer(unit, community, chat, card, reply_to=reply_to, topic=topic)
+
+
+async def question_of(unit: Unit, chat: int, message: int | None, text: str) -> tuple[str, int] | None:
+    """Return what a message of ours asked, by kind and subject; None where it asked nothing.
+
+    A program that was stopped between sending and noting knows a question of the last hour by its words.
+    """
+    if message is not None and (known := await outbox.said(unit, chat, message)):
+        return known.question if known.question[0] else None
+    asked = await outbox.asked_since(unit, chat, unit.now - people.QUESTION_WAITS)
+    return next((one.question for one in asked if plain(one.text).strip() == text.strip()), None)
 
 
 async def nod(unit: Unit, community: int, chat: int, message: int) -> None:

@@ -193,10 +193,10 @@ class Desk:
         """Say a card in the chat of a command: the council works in the open of its own chat."""
         await posts.answer(unit, caller.community_id, command.chat, card, reply_to=command.message, topic=command.topic)
 
-    async def say(self, unit: Unit, caller: Caller, tap: Tap, card: Card, asks: posts.Question = ("", 0)) -> None:
-        """Say a card in the chat of a tap, as a reply to the tapped message; `asks` is what a reply to it answers."""
+    async def say(self, unit: Unit, caller: Caller, tap: Tap, card: Card) -> None:
+        """Say a card in the chat of a tap, as a reply to the tapped message."""
         topic = caller.chat.topic if caller.chat else None
-        await posts.answer_tap(unit, caller.community_id, tap.chat, card, reply_to=tap.message, topic=topic, asks=asks)
+        await posts.answer_tap(unit, caller.community_id, tap.chat, card, reply_to=tap.message, topic=topic)
 
     def refuse(
         self, tap: Tap, caller: Caller, reason: Reason, facts: Facts = NO_FACTS, start: str | None = None

@@ -72,7 +72,8 @@ async def on_screen(desk: Desk, tap: Tap, press: Press) -> None:
             return await docket.urgent(unit, caller, press.id)
         said = await docket.ask_reason(unit, caller, press.id, decision, tap.chat)
         if isinstance(said, Asks):
-            await desk.say(unit, caller, tap, await _picker(unit, caller, said), (decision.value, press.id))
+            picker = await _picker(unit, caller, said)
+            await desk.say(unit, caller, tap, picker.asking(decision.value, press.id))
         return said
 
     await _decided(desk, tap, press, act)
@@ -143,7 +144,7 @@ async def _write(desk: Desk, tap: Tap, press: Press, decision: Screening) -> Non
         said = await docket.ask_reason(unit, caller, press.id, decision, tap.chat)
         if isinstance(said, Asks):
             question = texts.write_reason(caller.words_here, number=press.id, decision=decision.value)
-            await desk.say(unit, caller, tap, question, (decision.value, press.id))
+            await desk.say(unit, caller, tap, question.asking(decision.value, press.id))
         return said
 
     await _decided(desk, tap, press, act)
@@ -156,7 +157,8 @@ async def on_title(desk: Desk, tap: Tap, press: Press) -> None:
         refused = await titles.may_write(unit, caller, press.id)
         if refused is None and caller.community:
             await people.ask(unit, caller.community.id, caller.person.telegram_id, tap.chat, TITLE, press.id)
-            await desk.say(unit, caller, tap, texts.write_title(caller.words_here, number=press.id), (TITLE, press.id))
+            question = texts.write_title(caller.words_here, number=press.id)
+            await desk.say(unit, caller, tap, question.asking(TITLE, press.id))
         return refused
 
     await desk.tell(tap, act, lambda _words, _: None, number=press.id)

@@ -21,7 +21,7 @@ from handlers.setups import in_words as set_up_in_words
 from handlers.votes import open_votes
 from rules.codes import CODE_ALPHABET, CODE_LENGTH, is_typed_code, normalise_code
 from rules.households import MOST_MEMBERS
-from storage import communities, matters, outbox, people, votes
+from storage import communities, matters, people, votes
 from storage import households as rows
 from storage.database import Unit
 from storage.votes import State
@@ -36,8 +36,7 @@ from texts.matters import how_to_propose
 from texts.refusals import outdated
 from texts.words import Words
 
-VOTE_AFTER = "vote_after"  # a ballot that brought somebody here, shown once they have joined
-NOTHING_AFTER = "nothing_after"
+ARRIVED = "arrived"  # a ballot (or 0: something else) that brought somebody here, shown once they have joined
 NEEDS_HOME = frozenset({"vote", "support", "object"})
 # Names of cards in a link; anything else with a dash is a join code, which people may group as they like: abcd-2345.
 ARRIVALS = NEEDS_HOME | {"matter", "votes", "propose", "me", "hello"}
@@ -98,8 +97,9 @@ async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | N
     own, home = caller.person.telegram_id, caller.community_id
     if verb in NEEDS_HOME and not caller.community:
         title = await _title(unit, verb, number)
-        await people.ask(unit, 0, own, own, VOTE_AFTER if verb == "vote" else NOTHING_AFTER, number)
-        return texts.register_first(caller.words, title=title)
+        ballot_after = number if verb == "vote" else 0
+        await people.ask(unit, 0, own, own, ARRIVED, ballot_after)
+        return texts.register_first(caller.words, title=title).asking(ARRIVED, ballot_after)
     if verb == "propose":
         await people.ask(unit, home, own, own, PROPOSAL)
     ways: dict[str, Callable[[], Awaitable[Card | None]]] = {
@@ -112,7 +112,7 @@ async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | N
     }
     if verb in ways:
         return await ways[verb]()
-    return how_to_propose(caller.words) if verb == "propose" else greeting(caller)
+    return how_to_propose(caller.words).asking(PROPOSAL) if verb == "propose" else greeting(caller)
 
 
 async def _title(unit: Unit, verb: str, number: int) -> str | None:
@@ -132,7 +132,7 @@ async def ballot_card(unit: Unit, caller: Caller, vote_id: int) -> Card | None:
 async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card | None:
     """Join a household by a typed or linked code, and return what is said."""
     helper = caller.helper
-    asked = await people.asked(unit, caller.person.telegram_id, caller.person.telegram_id)
+    own = caller.person.telegram_id
     match await households.join(unit, caller.person, code, desk.codes_key):
         case Joined(household, role) | AlreadyMember(household, role) as said:
             community = await communities.by_id(unit, household.community)
@@ -140,12 +140,12 @@ async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card | None
             waiting = len(await votes.waiting_for(unit, caller.person.id))
             told = texts.joined if isinstance(said, Joined) else texts.already_joined
             card = told(words, home=home_in_words(words, household), role=role, ballots=waiting)
-            if not (asked and asked.kind == VOTE_AFTER):
+            arrived = await people.asked(unit, own, own, ARRIVED)
+            await people.heard(unit, own, own, ARRIVED)
+            if arrived is None or not arrived.subject:
                 return card
-            own = caller.person.telegram_id
-            await people.heard(unit, own, own)
             await posts.answer(unit, community.id, own, card)
-            return await ballot_card(unit, replace(caller, community=community, words=words), asked.subject)
+            return await ballot_card(unit, replace(caller, community=community, words=words), arrived.subject)
         case WrongCode(tries):
             if tries == 0:
                 await chats.guessing(unit, caller)
@@ -170,7 +170,7 @@ async def on_words(desk: Desk, command: Command) -> None:
             )
             return None
         if asked and asked.kind == PROPOSAL and command.private and (is_visible(command.text) or command.media):
-            await people.heard(unit, caller.person.telegram_id, command.chat)
+            await people.heard(unit, caller.person.telegram_id, command.chat, PROPOSAL, asked.subject)
             return await propose_here(unit, caller, command, asked)
         return await private_words(desk, unit, caller, command, asked) if command.private else None
 
@@ -180,15 +180,14 @@ async def on_words(desk: Desk, command: Command) -> None:
 async def question(desk: Desk, unit: Unit, caller: Caller, command: Command) -> people.Dialogue | None:
     """Return what somebody's words answer: the question that they reply to; in private also the newest one.
 
-    A reply to a message of ours that is not on file, after a crash, is taken only where one question alone waits.
+    What clients split off from a long answer may come as a reply to the same question, which is answered by then.
     """
     own, chat = caller.person.telegram_id, command.chat
-    replies = command.reply_to is not None and command.reply_from_bot == desk.bot_id
-    known = await outbox.question_of(unit, chat, command.reply_to) if command.reply_to and replies else None
-    if known and known[0]:
-        return await people.asked(unit, own, chat, *known)
-    alone = replies and known is None and await people.questions(unit, own, chat) == 1
-    return await people.asked(unit, own, chat) if command.private or alone else None
+    replies = command.reply_from_bot == desk.bot_id
+    known = await posts.question_of(unit, chat, command.reply_to, command.reply_text) if replies else None
+    if known:
+        return await people.asked(unit, own, chat, *known) or await people.asked(unit, own, chat, REST)
+    return await people.asked(unit, own, chat) if command.private else None
 
 
 async def private_words(
@@ -196,14 +195,14 @@ async def private_words(
 ) -> Card | None:
     """Take words in private that are neither a reason nor a proposal: the answer to a question, or a join code."""
     if asked and asked.kind == REST:
-        await people.heard(unit, caller.person.telegram_id, command.chat)
+        await people.heard(unit, caller.person.telegram_id, command.chat, REST)
         return None
     if not is_visible(command.text):
         return chat_texts.spoken(caller.words) if command.media else chat_texts.words_please(caller.words)
-    if await set_up_in_words(unit, caller, command.text, asked):
-        return None
     if asked and asked.kind == OBJECTION:
         return await objection(unit, caller, asked.subject, command.text)
+    if await set_up_in_words(unit, caller, command.text, asked):
+        return None
     if looks_like_code(command.text):
         await people.start(unit, caller.person)
         return await join(desk, unit, caller, command.text)

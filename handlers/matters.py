@@ -49,7 +49,7 @@ async def on_propose(desk: Desk, command: Command) -> None:
             own, home = caller.person.telegram_id, caller.community_id
             origin = {"chat": command.chat, "topic": command.topic}
             await people.ask(unit, home, own, own, PROPOSAL, message, origin)
-            return texts.how_to_propose(caller.words)
+            return texts.how_to_propose(caller.words).asking(PROPOSAL, message)
         return await propose(unit, caller, text, Origin(command.chat, command.topic, message, command.media))
 
     await desk.command(command, act)
@@ -75,7 +75,7 @@ async def on_how_to_propose(desk: Desk, tap: Tap, _press: Press) -> None:
     async def act(unit: Unit, caller: Caller) -> Card | None:
         own = caller.person.telegram_id
         await people.ask(unit, caller.community_id, own, own, PROPOSAL)
-        return texts.how_to_propose(caller.words)
+        return texts.how_to_propose(caller.words).asking(PROPOSAL)
 
     await desk.tapped_for_card(tap, act, start="propose-1")
 

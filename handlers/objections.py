@@ -34,12 +34,12 @@ async def ask(unit: Unit, caller: Caller, vote_id: int) -> Card:
         return refusals.refused_card(caller.words, vote.reason, facts=Facts(helper=caller.helper))
     own = caller.person.telegram_id
     await people.ask(unit, vote.community, own, own, OBJECTION, vote_id)
-    return texts.ask_objection(caller.words, vote=vote_id)
+    return texts.ask_objection(caller.words, vote=vote_id).asking(OBJECTION, vote_id)
 
 
 async def objection(unit: Unit, caller: Caller, vote_id: int, text: str) -> Card:
     """Take the words of an objection."""
-    await people.heard(unit, caller.person.telegram_id, caller.person.telegram_id)
+    await people.heard(unit, caller.person.telegram_id, caller.person.telegram_id, OBJECTION, vote_id)
     said = await objections.object_to(unit, caller, vote_id, text)
     if isinstance(said, Refused):
         return refusals.refused_card(caller.words, said.reason, facts=Facts(helper=caller.helper))

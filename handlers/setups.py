@@ -67,7 +67,7 @@ async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:
         match press.argument:
             case "worker":
                 await people.ask(unit, community.id, telegram_id, telegram_id, WORKER, community.id)
-                card = texts.worker_name(words)
+                card = texts.worker_name(words).asking(WORKER, community.id)
             case "homes":
                 card = texts.how_to_send(words)
             case "export":
@@ -93,7 +93,7 @@ async def in_words(unit: Unit, caller: Caller, text: str, asked: people.Dialogue
         return await founding_in_words(unit, caller, text)
     own = caller.person.telegram_id
     communities = {one.id: one for one in await setups.of_person(unit, own)}
-    await people.heard(unit, own, own)
+    await people.heard(unit, own, own, WORKER, asked.subject)
     if community := communities.get(asked.subject):
         made = await setups.add_worker(unit, community, caller.person, text)
         if made:

@@ -171,13 +171,28 @@ async def answered_since(
     )
 
 
-async def question_of(reader: Reader, chat: int, message: int) -> tuple[str, int] | None:
-    """Return what a message of ours asked, by kind and subject; no kind where it asked nothing.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What we said with a message: its HTML, and what it asked, by kind and subject; no kind where it asked nothing."""
 
-    None where the message is not known: a program that stopped between sending and noting cannot tell.
-    """
+    text: str
+    question: tuple[str, int]
+
+
+def _said(row: sqlite3.Row) -> Said:
+    kept = json.loads(row["payload"])
+    return Said(str(kept.get("text", "")), (str(kept.get("question", "")), int(row["subject"])))
+
+
+async def said(reader: Reader, chat: int, message: int) -> Said | None:
+    """Return what a message of ours said; None for a program that stopped between sending and noting."""
     row = await sql.said(reader.connection, chat=chat, message=message)
-    return (str(json.loads(row["payload"]).get("question", "")), int(row["subject"])) if row else None
+    return _said(row) if row else None
+
+
+async def asked_since(reader: Reader, chat: int, since: datetime) -> list[Said]:
+    """Return what a chat was asked since a moment, newest first, whether or not its message is known."""
+    return [_said(row) async for row in sql.asked_since(reader.connection, chat=chat, since=to_ms(since))]
 
 
 async def posts_between(reader: Reader, chat: int, since: datetime, before: datetime, purposes: Collection[str]) -> int:

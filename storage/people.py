@@ -13,6 +13,8 @@ from storage.database import Reader, Unit, to_ms
 
 sql = load("people")
 
+QUESTION_WAITS = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -107,15 +109,11 @@ async def ask(
     subject: int = 0,
     payload: Mapping[str, Any] | None = None,
 ) -> None:
-    """Wait for a person's words in a chat, for an hour.
-
-    In private the newest question alone waits; in a group several do, and a reply says which one it answers.
-    """
-    if chat == telegram_id:
-        await heard(unit, telegram_id, chat)
+    """Wait for a person's words in a chat, for an hour; several questions may, and a reply says which it answers."""
+    await sql.forget_lapsed(unit.connection, telegram_id=telegram_id, chat=chat, now=unit.ms)
     await sql.ask(
         unit.connection, community=community, telegram_id=telegram_id, chat=chat, kind=kind, subject=subject,
-        payload=json.dumps(payload or {}, ensure_ascii=False), expires_at=to_ms(unit.now + timedelta(hours=1)),
+        payload=json.dumps(payload or {}, ensure_ascii=False), expires_at=to_ms(unit.now + QUESTION_WAITS),
     )  # fmt: skip
 
 
@@ -127,11 +125,6 @@ async def asked(
         unit.connection, telegram_id=telegram_id, chat=chat, kind=kind, subject=subject, now=unit.ms
     )
     return Dialogue(row["community"], row["kind"], row["subject"], json.loads(row["payload"])) if row else None
-
-
-async def questions(unit: Unit, telegram_id: int, chat: int) -> int:
-    """Count the questions that wait for this person in this chat."""
-    return int(await sql.waiting(unit.connection, telegram_id=telegram_id, chat=chat, now=unit.ms))
 
 
 async def heard(unit: Unit, telegram_id: int, chat: int, kind: str | None = None, subject: int | None = None) -> None:

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from texts.graphemes import cut, one_line, reads_from_right, tidy, units
 
@@ -49,16 +49,23 @@ Row = tuple[Button, ...]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message: HTML text and rows of at most three buttons; `reply` asks Telegram to open a reply field."""
+    """A message: HTML text and rows of at most three buttons; `asks` is what a reply to it answers: kind, and of what.
+
+    Without buttons such a question has Telegram open a reply field.
+    """
 
     text: str
     buttons: tuple[Row, ...] = ()
-    reply: bool = False
+    asks: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what Telegram would refuse, at build."""
         if not self.text or not all(1 <= len(row) <= ROW_LIMIT for row in self.buttons):
             raise ValueError(f"a card needs a text, and rows of 1 to {ROW_LIMIT} buttons: {self}")
+
+    def asking(self, kind: str, subject: int = 0) -> "Card":
+        """The card as a question of this kind about a subject: a reply to it is the answer."""
+        return replace(self, asks=(kind, subject))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +136,10 @@ def further(text: str, title: str, limit: int = TEXT_LIMIT) -> Html | None:
     return escape(passage(text, limit)) if text.strip() and one_line(text) != one_line(title) else None
 
 
-def card(first: Html, *rest: Html | None, buttons: Iterable[Row] = (), reply: bool = False) -> Card:
+def card(first: Html, *rest: Html | None, buttons: Iterable[Row] = ()) -> Card:
     """A card: the first line in bold, then the lines that are there, then the buttons."""
     lines = [bold(first), *(part for part in rest if part)]
-    return Card(Html("\n".join(lines)), tuple(row for row in buttons if row), reply)
+    return Card(Html("\n".join(lines)), tuple(row for row in buttons if row))
 
 
 def plain(text: str) -> str:

@@ -137,7 +137,7 @@ def write_reason(words: Words, *, number: int, decision: str) -> Card:
         "merge": words.html("Which number does №{number} join, and why?", number=number),
         "redirect": words.html("Who takes on №{number}, and why?", number=number),
     }[decision]
-    return card(asked, words.html("Reply to this message. The proposer will see it."), reply=True)
+    return card(asked, words.html("Reply to this message. The proposer will see it."))
 
 
 def write_title(words: Words, *, number: int) -> Card:
@@ -145,7 +145,6 @@ def write_title(words: Words, *, number: int) -> Card:
     return card(
         words.html("What is №{number} about, in one line?", number=number),
         words.html("Reply to this message. Everybody will read it."),
-        reply=True,
     )
 
 

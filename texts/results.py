@@ -175,7 +175,6 @@ def ask_objection(words: Words, *, vote: int) -> Card:
     return card(
         words.html("What is wrong with the result №{vote}?", vote=vote),
         words.html("Reply to this message. The council answers you."),
-        reply=True,
     )
 
 

@@ -114,7 +114,6 @@ def worker_name(words: Words) -> Card:
     return card(
         words.html("What is the grid worker called?"),
         words.html("Please write the name that residents know."),
-        reply=True,
     )
 
 

@@ -65,6 +65,10 @@ SELECT EXISTS (SELECT 1 FROM outbox WHERE chat = :chat AND purpose = :purpose AN
 -- What we said with a message of a chat.
 SELECT subject, payload FROM outbox WHERE chat = :chat AND message = :message AND state = 'sent' ORDER BY id DESC LIMIT 1;
 
+-- name: asked_since
+SELECT subject, payload FROM outbox WHERE chat = :chat AND created_at >= :since AND payload ->> 'question' IS NOT NULL
+ORDER BY id DESC;
+
 -- name: posts_between$
 -- Budgeted posts that a group gets, or will get, between two moments.
 SELECT count(*) FROM outbox

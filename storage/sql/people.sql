@@ -37,8 +37,8 @@ WHERE telegram_id = :telegram_id AND chat = :chat AND expires_at > :now
     AND (:kind IS NULL OR kind = :kind) AND (:subject IS NULL OR subject = :subject)
 ORDER BY expires_at DESC, id DESC LIMIT 1;
 
--- name: waiting$
-SELECT count(*) FROM dialogue WHERE telegram_id = :telegram_id AND chat = :chat AND expires_at > :now;
+-- name: forget_lapsed!
+DELETE FROM dialogue WHERE telegram_id = :telegram_id AND chat = :chat AND expires_at <= :now;
 
 -- name: ask!
 INSERT INTO dialogue (community, telegram_id, chat, kind, subject, payload, expires_at)

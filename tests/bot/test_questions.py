@@ -1,0 +1,155 @@
+"""Several questions of ours wait in one private chat: words find theirs by the reply, else the newest."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from live_bot import BOT, GROUP_A, STAFF, kept, open_vote
+
+from storage import outbox, votes
+from texts.cards import plain
+
+LI = 51
+OWN = {"id": BOT, "is_bot": True, "first_name": "Corridor", "username": "corridor_bot"}
+GROUP = {"id": GROUP_A, "type": "supergroup", "title": "A"}
+numbers = iter(range(1000, 10**9))
+
+
+class Talk:
+    """Li, who lives in A, and Zheng of the staff speak with a bot in private; nothing is sent until it is noted."""
+
+    def __init__(self, runner, bot):
+        self.run, self.bot = runner.run, bot
+
+    def say(self, text, reply_to=None, who=LI, chat=None):
+        """Say words in private, or as a reply to a message of the bot's; returns the rows of what it says to them."""
+        message = {
+            "message_id": next(numbers), "date": 1, "text": text, "chat": chat or {"id": who, "type": "private"},
+            "from": {"id": who, "is_bot": False, "first_name": f"Person {who}", "language_code": "en"},
+            **({"reply_to_message": reply_to} if reply_to else {}),
+        }  # fmt: skip
+        return self._take({"message": message})
+
+    def tap(self, data, chat=GROUP, who=LI):
+        """Tap a button of a message of the bot's."""
+        card = {"message_id": next(numbers), "date": 1, "chat": chat, "from": OWN, "text": "A card"}
+        person = {"id": who, "is_bot": False, "first_name": f"Person {who}", "language_code": "en"}
+        query = {"id": str(next(numbers)), "from": person, "chat_instance": "1", "data": data, "message": card}
+        return self._take({"callback_query": query})
+
+    def _take(self, update):
+        last = self.bot.value("SELECT coalesce(max(id), 0) FROM outbox")
+        assert self.run(self.bot.app.intake.take([{"update_id": next(numbers), **update}]))
+        assert self.bot.rows("SELECT error FROM dead_letter") == []
+        return self.bot.rows("SELECT * FROM outbox WHERE id > ? AND kind = 'message' ORDER BY id", last)
+
+    def stands(self, row, *, noted=True):
+        """The message of a row as Telegram shows it in a reply; not noted: the bot was killed before it was."""
+        number = next(numbers)
+        if noted:
+            self.run(self.bot.database.unit(lambda unit: outbox.sent(unit, row["id"], number)))
+        chat = {"id": row["chat"], "type": "private"}
+        return {"message_id": number, "date": 1, "chat": chat, "from": OWN, "text": words_of(row)}
+
+    def asked(self, vote):
+        """[Object] is tapped: the question that comes."""
+        (question,) = self.tap(f"object:{vote}")
+        assert json.loads(question["payload"])["ask"], "Telegram opens the reply field"
+        return question
+
+    def votes(self, count):
+        """Votes to whose results anybody may object; returns their ids."""
+        return [self.run(self._preliminary()) for _ in range(count)]
+
+    async def _preliminary(self):
+        vote, later = await open_vote(self.bot), self.bot.clock.now() + timedelta(days=7)
+        await self.bot.database.unit(lambda unit: votes.close(unit, vote, {}, later))
+        return vote
+
+    @property
+    def objections(self):
+        """To which votes was objected, and how, in order."""
+        found = self.bot.rows(
+            "SELECT r.subject, t.text FROM record r JOIN record_text t"
+            " ON t.digest = r.entry ->> '$.texts.text' WHERE r.act = 'vote.objected' ORDER BY r.seq"
+        )
+        return [(int(row["subject"].partition(":")[2]), row["text"]) for row in found]
+
+    @property
+    def raised(self):
+        """The proposals, in order."""
+        return [row["title"] for row in self.bot.rows("SELECT title FROM matter ORDER BY id")]
+
+
+def words_of(row):
+    return plain(json.loads(row["payload"])["text"])
+
+
+@pytest.fixture
+def talk(tmp_path):
+    with kept(tmp_path, {LI: 1, STAFF: 2}) as (runner, bot):
+        yield Talk(runner, bot)
+
+
+def test_a_reply_finds_the_older_question_and_plain_words_the_newest_that_is_open(talk):
+    first, second, third = talk.votes(3)
+    older = talk.stands(talk.asked(first))
+    talk.stands(talk.asked(second))
+    talk.stands(talk.asked(third))
+    talk.say("of the first", older)
+    assert talk.objections == [(first, "of the first")]
+    talk.say("of the third")
+    talk.say("of the second")
+    assert talk.objections[1:] == [(third, "of the third"), (second, "of the second")]
+    (lost,) = talk.say("again of the first", older)
+    assert "I did not understand that" in words_of(lost)
+    assert len(talk.objections) == 3
+
+
+def test_questions_of_several_kinds_wait_side_by_side(talk):
+    (vote,) = talk.votes(1)
+    before = len(talk.raised)
+    (proposal,) = talk.tap("propose:1")
+    proposal = talk.stands(proposal)
+    talk.asked(vote)
+    talk.say("Benches by the pond", proposal)
+    talk.say("Nobody counted the papers")
+    assert talk.raised[before:] == ["Benches by the pond"]
+    assert talk.objections == [(vote, "Nobody counted the papers")]
+    (said,) = talk.say("And a third thing")
+    assert "I did not understand that" in words_of(said)
+
+
+def test_one_question_lapses_after_its_hour_and_those_asked_later_stay(talk):
+    first, second = talk.votes(2)
+    older = talk.stands(talk.asked(first))
+    talk.run(talk.bot.control.advance(40 * 60))
+    talk.asked(second)
+    talk.run(talk.bot.control.advance(21 * 60))
+    (late,) = talk.say("too late for the first", older)
+    assert "I did not understand that" in words_of(late)
+    talk.say("in time for the second")
+    assert talk.objections == [(second, "in time for the second")]
+
+
+def test_a_reply_to_a_question_whose_number_a_kill_has_lost_is_known_by_its_words(talk):
+    first, second = talk.votes(2)
+    older = talk.stands(talk.asked(first), noted=False)
+    newer = talk.stands(talk.asked(second), noted=False)
+    talk.say("of the first", older)
+    talk.say("of the second", newer)
+    assert talk.objections == [(first, "of the first"), (second, "of the second")]
+
+
+def test_what_a_client_split_off_is_no_answer_to_an_older_question(talk):
+    (vote,) = talk.votes(1)
+    before = len(talk.raised)
+    talk.asked(vote)
+    (proposal,) = talk.tap("propose:1")
+    proposal = talk.stands(proposal)
+    talk.say("A long story. " * 290, proposal)
+    assert talk.say("and its end", proposal) == []
+    assert len(talk.raised) == before + 1
+    assert talk.objections == []
+    talk.say("The objection at last")
+    assert talk.objections == [(vote, "The objection at last")]
