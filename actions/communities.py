@@ -10,6 +10,7 @@ from actions import households as household_actions
 from actions.declarations import Change
 from rules.communities import Declaration, Settled, as_data, declare, lost_scopes, settle
 from rules.households import HouseholdRow
+from rules.scope import Scope
 from storage import chance, communities, households, record
 from storage.database import Reader, Unit
 
@@ -26,11 +27,15 @@ class NotApplied(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an operator hands in: a community file that was read and found sound, and its households."""
+    """What is handed in: a community file that was read and found sound, and its households.
+
+    With scopes only the households there are compared, whatever the rows say of others.
+    """
 
     declaration: Declaration
     settled: Settled
     rows: Sequence[HouseholdRow]
+    scopes: Sequence[Scope] = ()
 
 
 @dataclass(slots=True)
@@ -107,7 +112,9 @@ async def difference(reader: Reader, given: Given, key: bytes) -> Difference:
     found.changes += await declarations.seats(reader, found.community, declaration, before)
     found.changes += await declarations.staff(reader, found.community, declaration, before)
     found.changes += await declarations.parties(reader, found.community, declaration)
-    found.households = await household_actions.difference(reader, found.community, found.chain, given.rows, key)
+    found.households = await household_actions.difference(
+        reader, found.community, found.chain, given.rows, key, given.scopes
+    )
     found.problems += found.households.problems
     return found
 

@@ -14,8 +14,9 @@ from actions import exports, household_files, invitations
 from actions import slips as slip_actions
 from actions.household_files import BadFile
 from actions.people import words_of
+from rules.households import out_of_scope
 from rules.invitations import State
-from rules.scope import WHOLE
+from rules.scope import WHOLE, parse_scope
 from storage import communities, foundings
 from storage import invitations as invitation_rows
 from storage.communities import Community
@@ -113,8 +114,11 @@ async def problems(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Encl
     if content is None:
         return None
     words = Words(payload["language"])
+    scopes = [parse_scope(scope) for scope in payload.get("scopes", ())]
     try:
-        await asyncio.to_thread(household_files.read, payload["name"], content)
+        rows, _ = await asyncio.to_thread(household_files.read, payload["name"], content)
+        if elsewhere := out_of_scope(rows, scopes):
+            raise BadFile(*elsewhere)
     except BadFile as error:
         lines = [import_texts.problem_line(words, one) for one in error.problems]
         text = "".join(f"{texts.plain_line(one)}\n" for one in lines)

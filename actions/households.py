@@ -13,6 +13,7 @@ from rules.codes import CODE_LENGTH, normalise_code, write_code
 from rules.households import HouseholdRow, may_have_member
 from rules.joins import Verdict
 from rules.refusals import Refused
+from rules.scope import Scope, covered
 from storage import cards, communities, households, record
 from storage import joins as join_rows
 from storage.database import Reader, Unit
@@ -193,12 +194,16 @@ class Difference:
 
 
 async def difference(
-    reader: Reader, community: int, chain: str, rows: Sequence[HouseholdRow], key: bytes
+    reader: Reader, community: int, chain: str, rows: Sequence[HouseholdRow], key: bytes, scopes: Sequence[Scope] = ()
 ) -> Difference:
-    """Compare a household file with the store; community 0 is one that is not there yet."""
-    known = {household.key: household for household in await households.of_community(reader, community)}
+    """Compare a household file with the store, within scopes where some are given; community 0 is not there yet."""
+    rows = [row for row in rows if covered(scopes, row.place)]
+    there = [one for one in await households.of_community(reader, community) if covered(scopes, one.place)]
+    known, places = {one.key: one for one in there}, {one.id: one.key for one in there}
+    codes = await households.codes(reader, community)
+    elsewhere = {digest for digest, code in codes.items() if code.household not in places}
     found = Difference()
-    taken = await households.foreign_codes(reader, community)
+    taken = await households.foreign_codes(reader, community) | elsewhere
     void = await households.void_codes(reader, community)
     found.problems += [
         f"line {row.line}: this code was withdrawn when somebody was removed from the home; choose another or none"
@@ -212,12 +217,12 @@ async def difference(
             found.added.append(row)
         elif household.ended or _facts(household) != (*_given(row), found.generations[row.key]):
             found.changed.append((household, row))
-    there = {row.key for row in rows}
-    found.ended = [one for one in known.values() if not one.ended and one.key not in there]
-    places = {household.id: household.key for household in known.values()}
+    named = {row.key for row in rows}
+    found.ended = [one for one in there if not one.ended and one.key not in named]
     kept = {
         digest: (places[code.household], (code.role, code.form))
-        for digest, code in (await households.codes(reader, community)).items()
+        for digest, code in codes.items()
+        if code.household in places
     }
     found.new_codes = {digest: code for digest, code in wanted.items() if kept.get(digest) != code}
     found.withdrawn_codes = [digest for digest, code in kept.items() if wanted.get(digest) != code]
@@ -243,9 +248,7 @@ def _codes(
     """Return every household's codes by digest; a derived one that is taken has the household's generation raised."""
     supplied = {digest_of(key, code): row for row in rows for code in (row.code, row.tenant_code) if code}
     found.problems += [
-        f"line {row.line}: a code is already used by another community"
-        for digest, row in supplied.items()
-        if digest in taken
+        f"line {row.line}: a code is already used elsewhere" for digest, row in supplied.items() if digest in taken
     ]
     wanted: dict[str, tuple[Key, Kind]] = {}
     for row in rows:

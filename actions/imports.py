@@ -3,16 +3,20 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from actions import agenda, boards, communities, rulebook
+from actions import agenda, boards, communities, rulebook, setups
 from actions.communities import Difference, Given, NotApplied, give
+from actions.household_files import BadFile
+from actions.people import scope_in_words, words_for
 from rules import foundings as founding_rules
 from rules.communities import declare, lost_scopes
-from rules.households import HouseholdRow
+from rules.households import HouseholdRow, out_of_scope
+from rules.scope import Scope, covered
 from storage import communities as rows
 from storage import foundings, imports, record
+from storage import households as homes
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.foundings import Founding
@@ -23,10 +27,11 @@ from texts.graphemes import one_line
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """For which community somebody may send households: one where they are staff, or the one that they found."""
+    """For which community somebody may send households: one that they set up, or the one that they found."""
 
     community: Community | None
     founding: Founding | None = None
+    scopes: tuple[Scope, ...] = ()  # of staff who serve a part of it: what is elsewhere is not theirs to change
 
     @property
     def id(self) -> int:
@@ -52,6 +57,7 @@ class Looked:
     name: str  # of the community
     rows: Sequence[HouseholdRow]
     found: Difference
+    scopes: tuple[str, ...]  # as people read them; none: the whole community
 
 
 def digest_of(content: bytes) -> str:
@@ -61,15 +67,17 @@ def digest_of(content: bytes) -> str:
 
 async def targets_of(reader: Reader, telegram_id: int, ms: int = 0) -> list[Target]:
     """Return for which communities an account may send households; a founder for theirs, until it lapses."""
-    there = await rows.all_(reader)
-    if there:
-        return [Target(one) for one in there if await rows.staff_member(reader, one.id, telegram_id)]
-    founding = await foundings.of_person(reader, telegram_id, ms)
+    if there := await setups.of_person(reader, telegram_id):
+        return [Target(one, scopes=await setups.scopes_of(reader, one.id, telegram_id)) for one in there]
+    founding = None if await rows.all_(reader) else await foundings.of_person(reader, telegram_id, ms)
     return [Target(None, founding)] if founding else []
 
 
 async def look(unit: Unit, person: Person, target: Target, sent: Sent, key: bytes) -> Looked:
-    """Compare a file with the store and have it wait for [Apply]; NotApplied says why it cannot be applied."""
+    """Compare a file with the store and have it wait for [Apply].
+
+    BadFile names each home that is not theirs to send, NotApplied says why it cannot be applied.
+    """
     given = await _given(unit, person, target, sent.rows)
     found = await communities.difference(unit, given, key)
     if found.problems:
@@ -78,20 +86,27 @@ async def look(unit: Unit, person: Person, target: Target, sent: Sent, key: byte
     if found.households or target.founding:
         known = f"{sent.digest}:{shown_by(found)}"
         id_ = await imports.keep(unit, target.id, person.telegram_id, sent.file, sent.name, known)
-    return Looked(id_, given.declaration.name, sent.rows, found)
+    return Looked(id_, given.declaration.name, sent.rows, found, _scopes_in_words(person, target))
+
+
+def _scopes_in_words(person: Person, target: Target) -> tuple[str, ...]:
+    if target.community is None:
+        return ()
+    words = words_for(person, target.community)
+    return tuple(scope_in_words(words, scope, target.community) for scope in target.scopes)
 
 
 def shown_by(found: Difference) -> str:
     """Return by what a difference is known again: [Apply] does what was shown, whatever others did meanwhile."""
-    homes = found.households
+    those = found.households
     seen = [
-        sorted(row.key for row in homes.added),
+        sorted(row.key for row in those.added),
         sorted(
-            (*one.key, row.exclusive_area, row.owner, str(row.residents), str(row.adults)) for one, row in homes.changed
+            (*one.key, row.exclusive_area, row.owner, str(row.residents), str(row.adults)) for one, row in those.changed
         ),
-        sorted(one.key for one in homes.ended),
-        sorted(homes.new_codes),
-        sorted(homes.withdrawn_codes),
+        sorted(one.key for one in those.ended),
+        sorted(those.new_codes),
+        sorted(those.withdrawn_codes),
     ]
     return digest_of(json.dumps(seen, ensure_ascii=False).encode())
 
@@ -101,7 +116,7 @@ async def apply(
 ) -> tuple[Community, Difference] | None:
     """Carry out what was looked at; a community that was being founded is there from now on.
 
-    None where it would not do any more what was `shown`: then nothing has changed.
+    None where it would not do any more what was `shown`: then nothing has changed. Raises what `look` does.
     """
     given = await _given(unit, person, target, households)
     if not target.founding and shown_by(await communities.difference(unit, given, key)) != shown:
@@ -126,16 +141,29 @@ async def _given(reader: Reader, person: Person, target: Target, households: Seq
         words = founded(target.founding.answers, person)
         return give(words, rulebook.methods()[str(words["method"])], households)
     assert target.community is not None  # noqa: S101 - one of the two is there
+    if problems := out_of_scope(households, target.scopes):
+        raise BadFile(*problems)
     known = await rows.declared(reader, target.community.name)
     if known is None:
         raise LookupError(target.community.name)
     # As the last file had it, so that the next one is compared with that one and not with what the chat made of it.
-    given = give(known.declaration, known.settings["method"], households)
+    everywhere = [*households, *await _elsewhere(reader, target)]
+    given = replace(give(known.declaration, known.settings["method"], everywhere), scopes=target.scopes)
     shown = declare((await communities.show(reader, target.community.name)).words)
-    lost = [] if isinstance(shown, list) else lost_scopes(shown, {row.place for row in households})
+    lost = [] if isinstance(shown, list) else lost_scopes(shown, {row.place for row in everywhere})
     if lost:
         raise NotApplied([str(problem) for problem in lost])
     return given
+
+
+async def _elsewhere(reader: Reader, target: Target) -> list[HouseholdRow]:
+    """Return the households that a file for a part of the community says nothing about."""
+    there = await homes.in_scope(reader, target.id) if target.scopes else []
+    return [
+        HouseholdRow(0, *home.key, home.exclusive_area, home.owner, home.residents, home.adults)
+        for home in there
+        if not covered(target.scopes, home.place)
+    ]
 
 
 def founded(answers: Mapping[str, str], person: Person) -> dict[str, Any]:

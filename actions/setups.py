@@ -3,6 +3,7 @@
 from actions import invitations, posts
 from actions.invitations import Unfilled
 from rules.invitations import Place
+from rules.scope import WHOLE, Scope
 from rules.seats import HEADS
 from storage import communities, households, record
 from storage.communities import Community
@@ -21,8 +22,19 @@ async def may(reader: Reader, community: int, telegram_id: int) -> bool:
     """Say whether somebody sets a community up: staff, the chair, the vice-chair."""
     if await communities.staff_member(reader, community, telegram_id):
         return True
+    return await _is_head(reader, community, telegram_id)
+
+
+async def _is_head(reader: Reader, community: int, telegram_id: int) -> bool:
     seats = await communities.seats(reader, community)
     return any(seat.role in HEADS and seat.telegram_id == telegram_id for seat in seats)
+
+
+async def scopes_of(reader: Reader, community: int, telegram_id: int) -> tuple[Scope, ...]:
+    """Return for whose households somebody who sets a community up speaks; none stands for all of them."""
+    staff = await communities.staff_of(reader, community)
+    own = tuple(one.scope for one in staff if one.telegram_id == telegram_id)
+    return () if WHOLE in own or await _is_head(reader, community, telegram_id) else own
 
 
 async def of_person(reader: Reader, telegram_id: int) -> list[Community]:

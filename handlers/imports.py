@@ -1,7 +1,7 @@
 """A household file sent in private: looked at, shown, and applied at one tap."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from actions import household_files, imports, posts
@@ -66,7 +66,7 @@ async def on_document(desk: Desk, command: Command) -> None:
         if not sent.name.lower().endswith(KINDS):
             return texts.which_kind(caller.words)
         if isinstance(read, list):
-            return await _wrong(unit, caller, sent, read)
+            return await _wrong(unit, caller, target, sent, read)
         if read is None:
             return texts.send_again(caller.words)
         return await _show(desk, unit, caller, target, sent, read)
@@ -94,10 +94,10 @@ async def fetch(desk: Desk, sent: Attachment) -> Read | list[Problem] | None:
     return Read(imports.digest_of(content), found, unused)
 
 
-async def _wrong(unit: Unit, caller: Caller, sent: Attachment, problems: list[Problem]) -> Card:
+async def _wrong(unit: Unit, caller: Caller, target: Target, sent: Attachment, problems: list[Problem]) -> Card:
     if len(problems) > texts.MOST_PROBLEMS:
         own = caller.person.telegram_id
-        wanted = {"file": sent.file, "name": sent.name}
+        wanted = {"file": sent.file, "name": sent.name, "scopes": list(map(str, target.scopes))}
         await posts.enclose(unit, 0, own, "document", "problems", caller.words, **wanted)
     return texts.wrong(caller.words, problems=problems)
 
@@ -106,14 +106,16 @@ async def _show(desk: Desk, unit: Unit, caller: Caller, target: Target, sent: At
     known = Sent(sent.file, sent.name, read.digest, read.rows)
     try:
         looked = await imports.look(unit, caller.person, target, known, desk.codes_key)
+    except BadFile as error:
+        return await _wrong(unit, caller, target, sent, error.problems)
     except NotApplied as error:
         return texts.refused(caller.words, problems=error.problems)
     if not looked.id:
         return texts.nothing_new(caller.words)
-    return texts.preview(caller.words, file=looked.id, shown=_preview(looked.name, read, looked.found))
+    return texts.preview(caller.words, file=looked.id, shown=_preview(looked.name, read, looked.found, looked.scopes))
 
 
-def _preview(name: str, read: Read, found: Difference) -> texts.Preview:
+def _preview(name: str, read: Read, found: Difference, scopes: Sequence[str] = ()) -> texts.Preview:
     homes = found.households
     added = {row.key for row in homes.added}
     return texts.Preview(
@@ -128,6 +130,7 @@ def _preview(name: str, read: Read, found: Difference) -> texts.Preview:
         ended=len(homes.ended),
         codes=len({place for place, _ in homes.new_codes.values()} - added),
         unused=tuple(read.unused),
+        scopes=tuple(scopes),
     )
 
 
@@ -175,6 +178,10 @@ async def _apply(desk: Desk, tap: Tap, waiting: WaitingFile, read: Read | None) 
         try:
             shown = waiting.digest.partition(":")[2]
             applied = await imports.apply(unit, caller.person, target, read.rows, desk.codes_key, shown)
+        except BadFile as error:
+            again = Attachment(waiting.file, waiting.name, 0)
+            await posts.answer(unit, target.id, own, await _wrong(unit, caller, target, again, error.problems))
+            return True
         except NotApplied as error:
             await posts.answer(unit, target.id, own, texts.refused(caller.words, problems=error.problems))
             return True

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from rules.codes import normalise_code
 from rules.refusals import Reason, Refused
-from rules.scope import Place, clean
+from rules.scope import Place, Scope, clean, covered
 
 REQUIRED = ("area", "building", "entrance", "unit", "exclusive_area", "owner")
 NAMES = ("area", "building", "entrance", "unit")
@@ -30,6 +30,7 @@ class RowReason(StrEnum):
     CODE_UNREADABLE = "code_unreadable"
     CODE_TWICE = "code_twice"
     HOUSEHOLD_TWICE = "household_twice"
+    OUT_OF_SCOPE = "out_of_scope"
     EMPTY = "empty"
     NO_HOUSEHOLD = "no_household"
     COLUMN_TWICE = "column_twice"
@@ -56,6 +57,7 @@ ENGLISH = {
     RowReason.CODE_UNREADABLE: "{column} {value!r} has no letters or digits, or more than 64",
     RowReason.CODE_TWICE: "{column} {value!r} is already used in line {other}",
     RowReason.HOUSEHOLD_TWICE: "household {value!r} is already in line {other}",
+    RowReason.OUT_OF_SCOPE: "the household is outside {value}",
     RowReason.EMPTY: "the file is empty",
     RowReason.NO_HOUSEHOLD: "there is no household in it",
     RowReason.COLUMN_TWICE: "the column {column} is there twice",
@@ -158,6 +160,12 @@ def check_rows(rows: Iterable[tuple[int, Mapping[str, str | None]]]) -> tuple[li
 def missing_columns(columns: Collection[str]) -> list[Problem]:
     """The required columns that the first line of a file does not have."""
     return [Problem(1, RowReason.MISSING_COLUMN, column) for column in REQUIRED if column not in columns]
+
+
+def out_of_scope(rows: Iterable[HouseholdRow], scopes: Collection[Scope]) -> list[Problem]:
+    """The rows of households that are in none of the scopes for which somebody speaks."""
+    where = ", ".join(map(str, scopes))
+    return [Problem(r.line, RowReason.OUT_OF_SCOPE, value=where) for r in rows if not covered(scopes, r.place)]
 
 
 def _repeats(row: HouseholdRow, households: dict[tuple[str, ...], int], codes: dict[str, int]) -> list[Problem]:

@@ -1,6 +1,7 @@
 """Where a matter, a chat or a member of staff belongs: `AREA[/BUILDING[/ENTRANCE]]`."""
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -46,6 +47,11 @@ def parse_scope(text: str) -> Scope:
 def contains(scope: Scope, place: Place) -> bool:
     """Whether a household at this place belongs to the scope."""
     return (place.area, place.building, place.entrance)[: len(scope.parts)] == scope.parts
+
+
+def covered(scopes: Collection[Scope], place: Place) -> bool:
+    """Whether a household at this place belongs to one of the scopes; without scopes every household does."""
+    return not scopes or any(contains(scope, place) for scope in scopes)
 
 
 def intersects(one: Scope, other: Scope) -> bool:

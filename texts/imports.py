@@ -23,6 +23,7 @@ PROBLEMS = MappingProxyType(
         RowReason.CODE_UNREADABLE: key("{column} has no letters or digits, or more than 64."),
         RowReason.CODE_TWICE: key("{column} stands in line {other} already."),
         RowReason.HOUSEHOLD_TWICE: key("This household stands in line {other} already: {value}"),
+        RowReason.OUT_OF_SCOPE: key("This home is outside {value}. Please leave it out."),
         RowReason.EMPTY: key("The file is empty."),
         RowReason.NO_HOUSEHOLD: key("There is no household in it."),
         RowReason.COLUMN_TWICE: key("The column {column} is there twice."),
@@ -55,6 +56,7 @@ class Preview:
     ended: int
     codes: int = 0  # homes of before whose join codes become others
     unused: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()  # the parts of the community that it is about; none: all of it
 
 
 def preview(words: Words, *, file: int, shown: Preview) -> Card:
@@ -72,6 +74,9 @@ def preview(words: Words, *, file: int, shown: Preview) -> Card:
         ),
         words.html("Homes with other join codes: {codes}. Print their slips anew.", codes=shown.codes)
         if shown.codes
+        else None,
+        words.html("Only for {scope}. Homes elsewhere stay as they are.", scope=line("; ".join(shown.scopes)))
+        if shown.scopes
         else None,
         words.html("Columns not used: {columns}", columns=line(", ".join(shown.unused))) if shown.unused else None,
         buttons=[
@@ -131,10 +136,12 @@ def which_kind(words: Words) -> Card:
 
 
 def staff_only(words: Words, *, helper: str | None) -> Card:
-    """A file from somebody who is not staff."""
+    """A file from somebody who sets up no community."""
     return card(
         words.html("Thank you, but I cannot use this file"),
-        words.html("Only staff send household files. Please ask {helper}.", helper=words.helper(helper)),
+        words.html(
+            "Staff, the chair or vice-chair send household files. Please ask {helper}.", helper=words.helper(helper)
+        ),
     )
 
 

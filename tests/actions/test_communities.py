@@ -313,9 +313,7 @@ async def test_a_code_that_moves_to_another_household_moves(database):
 async def test_a_code_of_another_community_is_refused(database):
     await apply(database, rows=[(*HOMES[0], "", "ABCD2345"), *HOMES[1:]])
     rows = [*HOMES[:2], (*HOMES[2], "", "abcd2345")]
-    assert await refused(database, name="Blue", chats=None, rows=rows) == [
-        "line 4: a code is already used by another community"
-    ]
+    assert await refused(database, name="Blue", chats=None, rows=rows) == ["line 4: a code is already used elsewhere"]
 
 
 async def test_a_lost_key_makes_all_codes_new(database):

@@ -1,21 +1,26 @@
 """Households by a file in the chat: what it changes and what it leaves alone; and a community as files."""
 
+import json
 from dataclasses import replace
 
 import pytest
-from council_play import STAFF, Clock, Play, given
+from council_play import CHAIR, STAFF, VICE, Clock, Play, given
 
 from actions import communities, exports, household_files, imports
 from actions.communities import NotApplied, give
+from actions.household_files import BadFile
+from actions.households import digest_of
 from actions.imports import Sent
 from bot.community_file import read
 from rules.communities import as_data
 from rules.households import check_rows
+from storage import households, people
 from storage import imports as waiting
-from storage import people
 from storage.database import Database
 
 KEY = b"k" * 32
+WORKER = 10  # in A alone
+WORKERS = [{"user": STAFF, "name": "Zheng"}, {"user": WORKER, "name": "He", "scope": "A"}]
 
 
 class Files(Play):
@@ -47,13 +52,59 @@ async def green(tmp_path):
     clock = Clock()
     async with Database.open(tmp_path / "corridor.db", clock) as database:
         play = Files(database, clock)
-        await play.apply()
+        await play.apply(staff=WORKERS)
         yield play
 
 
-async def test_only_staff_may(green):
-    for user, count in ((STAFF, 1), (1, 0), (500, 0)):
-        assert len(await green.read(imports.targets_of, user)) == count
+async def test_staff_and_the_heads_may(green):
+    for user, scopes in ((STAFF, [""]), (CHAIR, [""]), (VICE, [""]), (WORKER, ["A"]), (3, None), (500, None)):
+        targets = await green.read(imports.targets_of, user)
+        assert [[str(one) for one in target.scopes] or [""] for target in targets] == ([scopes] if scopes else []), user
+
+
+async def test_a_worker_of_a_part_ends_nobody_elsewhere(green):
+    homes = [row for row in given().rows if row.area == "A"]
+    looked = await green.look([replace(homes[0], owner="x"), *homes[1:-1]], WORKER)
+    changes = looked.found.households
+    assert (len(changes.added), len(changes.changed), [one.unit for one in changes.ended]) == (0, 1, ["106"])
+    assert (changes.new_codes, len(changes.withdrawn_codes)) == ({}, 4), "those of the home that ended"
+    assert [str(one) for one in looked.scopes] == ["A"]
+    await green.take(looked.rows, WORKER)
+    there = await green.rows("SELECT area FROM household WHERE ended_at IS NULL ORDER BY area")
+    assert [home["area"] for home in there] == ["A"] * 5 + ["B"]
+    applied = await green.rows("SELECT entry FROM record WHERE act = 'community.applied' ORDER BY seq")
+    assert json.loads(applied[-1]["entry"])["data"]["households"] == 6, "what is elsewhere is counted too"
+
+
+async def test_a_worker_of_a_part_sends_no_home_of_another(green):
+    with pytest.raises(BadFile) as refused:
+        await green.look(given().rows, WORKER)
+    assert [str(problem) for problem in refused.value.problems] == ["line 8: the household is outside A"]
+
+
+async def test_a_code_of_a_home_elsewhere_is_not_taken_over(green):
+    rows = given().rows
+    await green.take([*rows[:-1], replace(rows[-1], code="BBBB2222")])
+    homes = [row for row in rows if row.area == "A"]
+    await green.take([replace(homes[0], owner="x"), *homes[1:]], WORKER)
+    assert await green.read(households.by_code, digest_of(KEY, "BBBB2222")), "a code that a file supplied stays"
+    with pytest.raises(NotApplied):
+        await green.look([replace(homes[0], code="BBBB2222"), *homes[1:]], WORKER)
+    homes[0] = replace(homes[0], code="AAAA2222")
+    await green.take(homes, WORKER)
+    assert await green.read(households.by_code, digest_of(KEY, "AAAA2222"))
+
+
+async def test_who_serves_another_part_by_now_applies_nothing_of_before(green):
+    rows = [row for row in given().rows if row.area == "A"][1:]
+    shown = imports.shown_by((await green.look(rows, WORKER)).found)
+    await green.apply(staff=[WORKERS[0], {"user": WORKER, "name": "He", "scope": "B"}])
+    with pytest.raises(BadFile):
+        await green.tap_apply(rows, shown, WORKER)
+    await green.apply(staff=[WORKERS[0], {"user": WORKER, "name": "He"}])
+    with pytest.raises(NotApplied):
+        await green.tap_apply(rows, shown, WORKER)
+    assert len(await green.rows("SELECT id FROM household WHERE ended_at IS NULL")) == 7
 
 
 async def test_the_same_households_wait_for_no_tap(green):
@@ -67,7 +118,7 @@ async def test_a_file_changes_households_and_nothing_else(green):
     assert [len(one) for one in (looked.found.households.changed, looked.found.households.ended)] == [1, 1]
     await green.take(looked.rows)
     assert await green.read(waiting.by_id, looked.id) is None
-    found = await green.database.read(lambda reader: communities.difference(reader, given(), KEY))
+    found = await green.database.read(lambda reader: communities.difference(reader, given(staff=WORKERS), KEY))
     assert (found.changes, found.same_words) == ([], True), "the community file is as it was applied"
 
 

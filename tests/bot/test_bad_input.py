@@ -89,7 +89,7 @@ def message(chat=PRIVATE, sender=PERSON, text=None, **more):
         (PHOTO, WORDS),
         ({"contact": {"phone_number": "1", "first_name": "A"}}, WORDS),
         ({"dice": {"emoji": "🎲", "value": 3}}, WORDS),
-        ({"document": FILE, "caption": " \u200b"}, "Only staff send household files."),
+        ({"document": FILE, "caption": " \u200b"}, "Staff, the chair or vice-chair send household files."),
         ({"text": "hello there"}, "I did not understand that"),
         ({"text": "/nonsense"}, "You can"),
         ({"text": "/"}, WORDS),

@@ -1,10 +1,12 @@
 """A household file between its preview and [Apply]: what was looked at is what is applied, or nothing is."""
 
 import asyncio
+import json
 
 import pytest
 from council_play import STAFF, Clock, Play
 
+from actions.enclosures import Maker
 from handlers import imports
 from handlers.desk import Desk
 from handlers.incoming import Attachment, Command, Sender, Tap
@@ -14,6 +16,7 @@ from texts.buttons import Press
 
 BOT = 1000
 WHO = Sender(STAFF, "Zheng", "en")
+WORKER = Sender(10, "He", "en")  # in A alone
 HEAD = "area,building,entrance,unit,exclusive_area,owner\n"
 HOMES = HEAD + "A,1,1,101,80,a\nB,2,1,1,70,b\n"
 
@@ -45,8 +48,8 @@ class Files(Play):
         await imports.on_document(self.desk, command)
         return await self.last()
 
-    async def tap(self, number=1):
-        tap = Tap(next(self.updates), "q", WHO, STAFF, 9, BOT, f"import:{number}:apply")
+    async def tap(self, number=1, who=WHO):
+        tap = Tap(next(self.updates), "q", who, who.telegram_id, 9, BOT, f"import:{number}:apply")
         await imports.on_import(self.desk, tap, Press("import", number, "apply"))
         await self.desk.answered()
         return await self.last()
@@ -65,9 +68,12 @@ async def files(tmp_path):
     clock = Clock()
     async with Database.open(tmp_path / "corridor.db", clock) as database:
         play = Files(database, clock)
-        await play.apply()
-        person = await database.unit(lambda unit: people.meet(unit, STAFF, "Zheng", "en"))
-        await database.unit(lambda unit: people.start(unit, person))
+        await play.apply(
+            staff=[{"user": STAFF, "name": "Zheng"}, {"user": WORKER.telegram_id, "name": "He", "scope": "A"}]
+        )
+        for one in (WHO, WORKER):
+            person = await database.unit(lambda unit, one=one: people.meet(unit, one.telegram_id, one.name, "en"))
+            await database.unit(lambda unit, person=person: people.start(unit, person))
         yield play
 
 
@@ -88,6 +94,26 @@ async def test_a_file_that_is_another_one_by_now_is_not_applied(files, content):
     assert await files.homes() == 7
 
 
+async def test_a_worker_of_a_part_changes_that_part(files):
+    files.telegram.content = (HEAD + "A,1,1,101,80,a\n").encode()
+    said = await files.send(who=WORKER)
+    assert "Only for A. Homes elsewhere stay as they are." in said
+    assert "changed: 1, ended: 5" in said
+    assert "up to date" in await files.tap(who=WORKER)
+    assert await files.homes() == 2
+
+
+async def test_every_home_of_another_part_is_named_by_its_line(files):
+    files.telegram.content = (HEAD + "".join(f"B,2,1,{unit},70,b\n" for unit in range(1, 14))).encode()
+    await files.send(who=WORKER)
+    listed, said = await files.rows("SELECT payload FROM outbox ORDER BY id DESC LIMIT 2")
+    assert "Line 11: This home is outside A. Please leave it out." in said["payload"] + listed["payload"]
+    wanted = next(json.loads(row["payload"]) for row in (listed, said) if "scopes" in row["payload"])
+    maker = Maker(files.database, b"k" * 32, "corridor_bot", files.telegram.file)
+    made = await maker.make(WORKER.telegram_id, wanted)
+    assert made.content.decode("utf-8-sig").splitlines()[-1] == "Line 14: This home is outside A. Please leave it out."
+
+
 async def test_a_file_too_large_is_refused_before_anything_of_it_is_fetched(files):
     assert "larger than 5 MB" in await files.send(size=5_000_001)
     assert "import:" in await files.send(size=5_000_000)
@@ -95,7 +121,7 @@ async def test_a_file_too_large_is_refused_before_anything_of_it_is_fetched(file
 
 
 async def test_nobody_but_staff_makes_the_bot_fetch(files):
-    assert "Only staff send household files" in await files.send(who=Sender(500, "Li", "en"))
+    assert "Staff, the chair or vice-chair send household files" in await files.send(who=Sender(500, "Li", "en"))
     assert files.telegram.fetched == 0
 
 

@@ -193,7 +193,10 @@ def set_up_samples(p: People) -> dict[str, Said]:
         Problem(0 if number % 7 == 0 else number, reason, "unit", p("A/1/1/1"), 9)
         for number, reason in enumerate(list(RowReason) * (9 if p.many else 1), 2)
     ]
-    preview = imports.Preview(green, 2530, 45, 99, 1_080_000, 2400, 2530, 3, 4, 5, (p("备注"),) * (40 if p.many else 1))
+    many = 40 if p.many else 1
+    preview = imports.Preview(
+        green, 2530, 45, 99, 1_080_000, 2400, 2530, 3, 4, 5, (p("备注"),) * many, (p("东区"),) * many
+    )
     free = [
         *(setups.Free("seat", number, role, "") for number, role in enumerate(invitations.ROLES, 1)),
         setups.Free("seat", 90, "mediator", p.name),
