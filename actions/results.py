@@ -6,8 +6,8 @@ from actions import boards, matters, posts, tallies
 from actions.cards.votes import result_card
 from actions.people import words_for, words_of
 from rules.stages import Stage
-from rules.timing import add, reminder_times
-from rules.votes import Result, decide, may_extend
+from rules.timing import Duration, add, reminder_times
+from rules.votes import Result, may_extend
 from storage import cards, communities, due, outbox, people, record, updates, votes
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
@@ -22,9 +22,9 @@ async def close_vote(unit: Unit, vote_id: int) -> None:
     if vote is None or vote.state is not State.OPEN or unit.now < vote.closes_at:
         return
     community = await communities.by_id(unit, vote.community)
-    result = decide(vote.rule, vote.electorate, await votes.tally(unit, vote_id))
+    result = await tallies.judged(unit, vote)
     await outbox.drop(unit, "reminder", vote_id, "the vote is closed")
-    if may_extend(result, vote.extended, community.settings.extension):
+    if may_extend(result, vote.extended, _extension(vote, community)):
         await _extend(unit, community, vote, result)
         return
     decision = tallies.kept(vote.rule.name, result)
@@ -36,7 +36,7 @@ async def close_vote(unit: Unit, vote_id: int) -> None:
         **decision, "digest": await record.head(unit, community.id), "closed_at": record.moment_of(unit.now),
         "outages": [[start.isoformat(), end.isoformat()] for start, end in outages],
     }  # fmt: skip
-    objections = community.settings.objections
+    objections = community.settings.objections if vote.rule.objections is None else vote.rule.objections
     until = add(unit.now, objections, community.zone) if objections else None
     await votes.close(unit, vote_id, figures, until)
     await matters.move(unit, vote.matter, Stage.PRELIMINARY)
@@ -62,9 +62,13 @@ async def _where_it_stands(reader: Reader, community: Community, vote: Vote) -> 
     return list({chat.id: chat for chat in found if chat.community == community.id}.values())
 
 
+def _extension(vote: Vote, community: Community) -> Duration:
+    return community.settings.extension if vote.rule.extension is None else vote.rule.extension
+
+
 async def _extend(unit: Unit, community: Community, vote: Vote, result: Result) -> None:
-    closes_at = add(vote.closes_at, community.settings.extension, community.zone)
-    closes_at = max(closes_at, add(unit.now, community.settings.extension, community.zone))
+    extension = _extension(vote, community)
+    closes_at = max(add(start, extension, community.zone) for start in (vote.closes_at, unit.now))
     await votes.extend(unit, vote.id, closes_at)
     await matters.move(unit, vote.matter, Stage.EXTENDED)
     await record.append(
@@ -75,8 +79,8 @@ async def _extend(unit: Unit, community: Community, vote: Vote, result: Result) 
         await due.add(unit, community.id, "remind", vote.id, at)
     matter = await matters.by_number(unit, vote.matter)
     card = vote_texts.extended(
-        words_of(community), vote=vote.id, title=matter.title, closes=closes_at, voted=result.took_part,
-        electors=vote.electorate, left=result.needed_to_take_part - result.took_part,
+        words_of(community), vote=vote.id, title=matter.title, closes=closes_at, voted=result.heads.took_part,
+        electors=vote.electorate, left=result.missing,
     )  # fmt: skip
     for chat in await _where_it_stands(unit, community, vote):
         ballot = await cards.of(unit, "ballot", vote.id, chat.telegram_id)

@@ -3,26 +3,44 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rules.votes import Result
-from texts.rules import Counts, Tally
+from rules.votes import Figures, Measure, Result, decide
+from storage import votes
+from storage.database import Reader
+from storage.votes import Vote
+from texts.rules import Area, Counts, Tally
+
+
+async def judged(reader: Reader, vote: Vote) -> Result:
+    """Judge a vote by the ballots that are on file now."""
+    counted = await votes.tally(reader, vote.id)
+    area = (vote.area, counted[Measure.AREA]) if Measure.AREA in vote.rule.counts else None
+    return decide(vote.rule, vote.electorate, counted[Measure.HEADS], area=area)
 
 
 def kept(rule: str, result: Result, recused: int = 0) -> dict[str, Any]:
-    """Return a result as JSON keeps it, with every number that it rests on."""
+    """Return a result as JSON keeps it, with every number that it rests on; `area` in 0.01 m² where it is counted."""
+    area = {"area": _figures(result.area)} if result.area else {}
+    return {"rule": rule, "verdict": result.verdict.value, **_figures(result.heads), **area, "recused": recused}
+
+
+def _figures(figures: Figures) -> dict[str, int]:
     return {
-        "rule": rule, "verdict": result.verdict.value, "electorate": result.electorate, "took_part": result.took_part,
-        "needed_to_take_part": result.needed_to_take_part, "needed_for": result.for_needed, "for": result.tally.for_,
-        "against": result.tally.against, "abstain": result.tally.abstain, "recused": recused,
+        "electorate": figures.electorate, "took_part": figures.took_part,
+        "needed_to_take_part": figures.needed_to_take_part, "needed_for": figures.for_needed,
+        "for": figures.tally.for_, "against": figures.tally.against, "abstain": figures.tally.abstain,
     }  # fmt: skip
 
 
 def told(decision: Mapping[str, Any]) -> Tally:
     """Return a kept result as the texts tell it."""
+    area = decision.get("area")
+    areas = (area["for"], area["against"], area["abstain"]) if area else None
     return Tally(
         rule=decision["rule"], verdict=decision["verdict"], electors=decision["electorate"],
         quorum=decision["needed_to_take_part"], took_part=decision["took_part"],
-        counts=Counts(decision["for"], decision["against"], decision["abstain"]),
-        need=decision["needed_for"],
+        counts=Counts(decision["for"], decision["against"], decision["abstain"], areas), need=decision["needed_for"],
+        area=Area(area["electorate"], area["needed_to_take_part"], area["took_part"], area["needed_for"])
+        if area else None,
     )  # fmt: skip
 
 

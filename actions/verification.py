@@ -95,7 +95,7 @@ async def _recounted(
     if said is None:
         return Recount(name, number, recorded, ("the tables hold a result that the record does not know",))
     told: Mapping[str, Any] = vote.result or {} if vote else {}
-    stored = {row["household"]: row["choice"] for row in await votes.ballots(reader, number)}
+    stored = {row["elector"]: row["choice"] for row in await votes.ballots(reader, number)}
     noticed = acts.get("vote.noticed", {})
     found = {
         "the ballots in the record do not add up to the result": all(said[key] == recorded[key] for key in COUNTED),

@@ -1,27 +1,32 @@
 """Votes of the households: noticed, opened, cast, reminded of; how they end is in `results.py`."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from actions import matters, posts
 from actions.cards.votes import shown
 from actions.people import Caller, home_in_words, words_for
 from actions.rulebook import rule_named
+from rules import ballots as rules
+from rules import electorates
 from rules import matters as matter_rules
-from rules import votes as rules
-from rules.catalogue import rule_data
-from rules.households import in_assembly
+from rules.ballots import Accepted
+from rules.catalogue import as_noticed, rule_data
+from rules.electorates import OnRoll
 from rules.refusals import Reason, Refused
-from rules.scope import Scope
+from rules.scope import Scope, intersects
+from rules.seats import Role
 from rules.stages import Stage
 from rules.timing import add, reminder_times
-from rules.votes import Accepted, Choice, Rule, Side
-from storage import cards, communities, due, households, outbox, people, record, updates, votes
+from rules.votes import Choice, Measure, Rule
+from rules.votes import Unit as OfWhom
+from storage import cards, chance, communities, due, households, outbox, people, record, updates, votes
 from storage.communities import Community
 from storage.database import Reader, Unit
-from storage.households import Household
 from storage.outbox import Post, Rank
 from storage.record import Act, digest_of
 from storage.votes import Asked, AtHand, Home, State, Vote
@@ -38,9 +43,14 @@ class Electorate:
     """Who would be on the roll, and from when to when the vote would be open."""
 
     rule: Rule
-    homes: tuple[tuple[Household, Side], ...]
+    roll: tuple[OnRoll, ...]
     opens_at: datetime
     closes_at: datetime
+
+    @property
+    def electors(self) -> int:
+        """How many ballots there can be."""
+        return electorates.heads(self.roll)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +79,20 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
 
 
 async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope) -> Electorate:
-    homes = [home for home in await households.in_scope(unit, community.id, scope) if in_assembly(home.residents)]
-    tenants = await households.with_tenant(unit, community.id)
-    roll = tuple((home, Side.TENANT if home.id in tenants else Side.OWNER) for home in homes)
+    rule = as_noticed(rule, community.settings)
+    homes = [
+        electorates.Home(one.id, one.area, one.building, one.exclusive_area, one.owner, one.residents, one.adults)
+        for one in await households.in_scope(unit, community.id, scope)
+    ]
+    seats = [
+        electorates.Seat(seat.id, str(seat.scope))
+        for seat in await communities.seats(unit, community.id)
+        if seat.role == Role.REPRESENTATIVE and seat.telegram_id is not None and intersects(seat.scope, scope)
+    ]
+    roll = tuple(electorates.roll(rule.unit, homes, await households.with_tenant(unit, community.id), seats))
     # Whole seconds: what stands on the card and what decides are the same moment.
-    opens = add(unit.now.replace(microsecond=0), community.settings.notice, community.zone)
-    return Electorate(rule, roll, opens, add(opens, community.settings.voting, community.zone))
+    opens = add(unit.now.replace(microsecond=0), rule.notice or community.settings.notice, community.zone)
+    return Electorate(rule, roll, opens, add(opens, rule.voting or community.settings.voting, community.zone))
 
 
 async def notice(unit: Unit, caller: Caller, number: int, rule_name: str) -> Noticed | Refused:
@@ -82,27 +100,21 @@ async def notice(unit: Unit, caller: Caller, number: int, rule_name: str) -> Not
     found = await prepare(unit, caller, number, rule_name)
     if isinstance(found, Refused) or caller.community is None:
         return found if isinstance(found, Refused) else Refused(Reason.MATTER_ENDED)
-    if not found.homes:
-        return Refused(Reason.NOT_ON_ROLL)
+    if not found.electors:
+        return Refused(Reason.NOBODY_TO_VOTE)
     community, matter = caller.community, await matters.by_number(unit, number)
-    changeable = found.rule.vote_change and community.settings.vote_change
+    rule = found.rule
     new = votes.New(
-        community.id,
-        number,
-        found.rule,
-        rule_data(found.rule),
-        matter.scope,
-        changeable,
-        found.opens_at,
-        found.closes_at,
+        community.id, number, rule, rule_data(rule), matter.scope, rule.vote_change, found.opens_at, found.closes_at
     )
-    vote_id = await votes.add(unit, new, found.homes)
+    vote_id = await votes.add(unit, new, found.roll)
     await matters.hold_outcome(unit, number)
     await matters.move(unit, number, Stage.NOTICED)
     data = {
-        "matter": number, "rule": found.rule.name, "unit": found.rule.unit.value, "electorate": len(found.homes),
+        "matter": number, "rule": rule.name, "unit": rule.unit.value, "electorate": found.electors,
+        **({"area": electorates.whole_area(found.roll)} if Measure.AREA in rule.counts else {}),
         "roll": await roll_digest(unit, vote_id), "opens_at": record.moment_of(found.opens_at),
-        "closes_at": record.moment_of(found.closes_at), "change": changeable,
+        "closes_at": record.moment_of(found.closes_at), "change": rule.vote_change, "effect": rule.effect.value,
     }  # fmt: skip
     await record.append(
         unit, community.id, "vote.noticed", f"vote:{vote_id}", caller.actor, data, {"text": matter.text}
@@ -119,8 +131,13 @@ async def notice(unit: Unit, caller: Caller, number: int, rule_name: str) -> Not
 
 async def roll_digest(reader: Reader, vote: int) -> str:
     """Return the digest of the frozen roll, as docs/record.md has it."""
-    rows = await votes.roll(reader, vote)
-    return digest_of("".join(f"{row['household']} {row['exclusive_area']} {row['entitled']}\n" for row in rows))
+    rows = [row for row in await votes.roll(reader, vote) if row["home"] == row["elector"]]
+    return digest_of("".join(_line(row) for row in rows))
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    places = f" {row['places']}" if row["places"] != 1 else ""
+    return f"{row['elector']} {row['weight']} {row['entitled']}{places}\n"
 
 
 async def open_vote(unit: Unit, vote_id: int) -> None:
@@ -182,6 +199,7 @@ class _Batch:
     new: set[int]
     standing: dict[tuple[int, int], rules.Cast] = field(default_factory=dict)  # cast earlier in this batch
     ballots: dict[tuple[int, int], dict[str, object]] = field(default_factory=dict)
+    adults: Counter[tuple[int, int]] = field(default_factory=Counter)  # ballots of a home, cast earlier in this batch
     acts: list[tuple[int, Act]] = field(default_factory=list)
     further: list[tuple[AtHand, int, list[int]]] = field(default_factory=list)
 
@@ -211,7 +229,7 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
     if not (at_hand.here and tap.genuine):
         return BallotReply(words)
     home = _home_of(at_hand, tap)
-    key = (tap.vote, home.household) if home else (tap.vote, 0)
+    key = (tap.vote, _ballot_of(at_hand, home) if home else 0)
     cast = batch.standing.get(key) or (home.cast if home else None)
     box = at_hand.box
     told = {
@@ -222,6 +240,8 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
         "matter": at_hand.matter,
     }
     person, elector = (home.person, home.elector) if home else (None, None)
+    if elector and box.unit is OfWhom.ADULTS:
+        elector = replace(elector, places_left=elector.places_left - batch.adults[tap.vote, elector.id])
     said = rules.accept_ballot(box, elector, cast, person, tap.choice, batch.unit.now)
     if tap.update_id is not None and tap.update_id not in batch.new:
         mine = cast.choice if cast and home and cast.person == home.person.id else None
@@ -246,32 +266,48 @@ def _spoken(tap: BallotTap, at_hand: AtHand | None) -> str:
 def _home_of(at_hand: AtHand, tap: BallotTap) -> Home | None:
     """Return the home for which a tap counts: the one it names, else the person's first on the roll, else the first."""
     if tap.home is not None:
-        return next((home for home in at_hand.homes if home.household == tap.home), None)
+        return next((home for home in at_hand.homes if home.id == tap.home), None)
     on_roll = (home for home in at_hand.homes if home.elector)
     return next(on_roll, at_hand.homes[0] if at_hand.homes else None)
 
 
+def _ballot_of(at_hand: AtHand, home: Home) -> int:
+    """Return under which number the ballot of this person for this home is kept: docs/record.md calls it the unit."""
+    if home.elector is None:
+        return home.id
+    return -home.person.id if at_hand.box.unit is OfWhom.ADULTS else home.elector.id
+
+
 def _note(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) -> None:
-    key = (tap.vote, home.household)
+    elector = _ballot_of(at_hand, home)
+    key = (tap.vote, elector)
+    if elector < 0 and not home.cast and key not in batch.standing and home.elector:
+        batch.adults[tap.vote, home.elector.id] += 1
     batch.standing[key] = rules.Cast(home.person.id, tap.choice)
     batch.ballots[key] = {
-        "community": at_hand.community, "vote": tap.vote, "household": home.household, "person": home.person.id,
-        "choice": tap.choice.value,
+        "community": at_hand.community, "vote": tap.vote, "elector": elector,
+        "home": home.elector.id if home.elector else home.id, "person": home.person.id, "choice": tap.choice.value,
+        "weight": home.weight, "nonce": chance.draw(16).hex(),
     }  # fmt: skip
-    data = {"unit": home.household, "choice": tap.choice.value, "channel": "button"}
+    data = {"unit": elector, "choice": tap.choice.value, "channel": "button"}
+    if at_hand.box.unit is OfWhom.OWNERS:
+        data["weight"] = home.weight
     batch.acts.append((at_hand.community, Act("vote.ballot", f"vote:{tap.vote}", f"person:{at_hand.pseudonym}", data)))
 
 
 def _note_further(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) -> None:
     """Note the further homes of a person that have not voted, whatever became of the tap for the first."""
-    others = [
-        one.household
+    own = home.elector.id if home.elector else home.id
+    others = {
+        one.elector.id: one.id
         for one in at_hand.homes
-        if one is not home and one.elector and one.elector.side is one.person.side and not one.person.disputed
-        and not one.cast and (tap.vote, one.household) not in batch.standing
-    ]  # fmt: skip
+        if one.elector and one.elector.id != own and one.elector.side is one.person.side and not one.person.disputed
+        and not one.cast and (tap.vote, one.elector.id) not in batch.standing
+    }  # fmt: skip
+    if at_hand.box.unit is OfWhom.ADULTS:
+        return  # one person, one ballot
     if others and at_hand.reachable:
-        batch.further.append((at_hand, tap.telegram_id, others))
+        batch.further.append((at_hand, tap.telegram_id, list(others.values())))
 
 
 async def _keep(batch: _Batch) -> None:
@@ -309,12 +345,12 @@ async def can_i(unit: Unit, caller: Caller, vote_id: int) -> tuple[Vote, AtHand 
     return vote, found.get(0)
 
 
-async def building_of(reader: Reader, vote_id: int, household: int) -> ballot_texts.Building:
-    """Return the turnout of a household's building."""
-    home = await households.by_id(reader, household)
+async def building_of(reader: Reader, vote_id: int, home: int) -> ballot_texts.Building | None:
+    """Return the turnout of the building of an elector; None for a seat."""
+    place = await votes.place_of(reader, vote_id, home)
     turnout = await votes.turnout(reader, vote_id)
-    one = next(one for one in turnout if (one.area, one.building) == (home.area, home.building))
-    return ballot_texts.Building(one.building, one.voted, one.electors)
+    one = next((one for one in turnout if (one.area, one.building) == place), None)
+    return ballot_texts.Building(one.building, one.voted, one.electors) if one and one.building else None
 
 
 # Reminder

@@ -9,8 +9,9 @@ from actions.votes import BallotReply, BallotTap, Electorate
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
+from rules.ballots import Accepted, not_entitled
 from rules.refusals import Reason, Refused
-from rules.votes import Accepted, Choice, needed_to_take_part, not_entitled
+from rules.votes import Choice, needed_to_take_part
 from storage import matters
 from storage import votes as rows
 from storage.database import Unit
@@ -82,7 +83,7 @@ async def check_card(unit: Unit, caller: Caller, words: Words, number: int, rule
 
 
 def _announcement(prepared: Electorate, matter: Matter, *, at_once: bool) -> texts.Notice:
-    electors = len(prepared.homes)
+    electors = prepared.electors
     return texts.Notice(
         matter.id, matter.title, prepared.rule.name, electors, needed_to_take_part(prepared.rule, electors),
         None if at_once else prepared.opens_at, prepared.closes_at,
@@ -256,7 +257,7 @@ async def can_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refus
         return ballot_texts.has_voted(caller.words, said=said, changeable=vote.may_change)
     if reason := not_entitled(vote.rule.unit, home.elector, home.person):
         return Refused(reason)
-    building = await votes.building_of(unit, vote_id, home.household)
+    building = await votes.building_of(unit, vote_id, home.elector.id)
     return ballot_texts.can_vote(caller.words, building=building)
 
 

@@ -16,6 +16,7 @@ class Reason(StrEnum):
     TENANT_VOTES = "tenant_votes"
     OWNER_VOTES = "owner_votes"
     HOUSEHOLD_VOTED = "household_voted"
+    ADULTS_VOTED = "adults_voted"
     NO_CHANGE = "no_change"
     # a council member's ballot on a motion
     NOT_A_SEAT = "not_a_seat"
@@ -42,6 +43,7 @@ class Reason(StrEnum):
     NOT_CHAIR_OR_VICE = "not_chair_or_vice"
     NOT_ADOPTED = "not_adopted"
     VOTE_UNDER_WAY = "vote_under_way"
+    NOBODY_TO_VOTE = "nobody_to_vote"
     RULE_NOT_FOR_RESIDENTS = "rule_not_for_residents"
     NOT_LEAD_CHAIR_OR_STAFF = "not_lead_chair_or_staff"
     ALREADY_DONE = "already_done"

@@ -2,20 +2,22 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from rules.ballots import BallotBox, Cast, Elector, Person, Side, VoteState
 from rules.catalogue import parse_rule
+from rules.electorates import OnRoll, heads, whole_area
 from rules.scope import Scope, parse_scope
-from rules.votes import BallotBox, Cast, Choice, Elector, Person, Rule, Side, Tally, VoteState
+from rules.votes import Choice, Measure, Rule, Tally
+from rules.votes import Unit as OfWhom
 from storage import people
 from storage.connection import load
 from storage.database import Reader, Unit, from_ms, to_ms
-from storage.households import Household
 
 sql = load("votes")
 
@@ -40,7 +42,8 @@ class Vote:
     scope: Scope
     state: State
     may_change: bool
-    electorate: int
+    electorate: int  # how many ballots there can be
+    area: int  # of all electors, 0.01 m²
     noticed_at: datetime
     opens_at: datetime
     closes_at: datetime
@@ -79,12 +82,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A household of who taps: on the roll or not, with the ballot it has cast."""
+    """A household (or a seat) of who taps: on the roll or not, with the ballot it has cast; `weight` in 0.01 m²."""
 
-    household: int
+    id: int
     person: Person
     elector: Elector | None
     cast: Cast | None
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class AtHand:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How many households of a building are on the roll and have voted."""
+    """How many ballots there can be in a building, and how many were cast."""
 
     area: str
     building: str
@@ -135,28 +139,31 @@ def _vote(row: sqlite3.Row) -> Vote:
     return Vote(
         row["id"], row["community"], row["matter"], _rule(row["rule"], row["rule_data"]),
         parse_scope(row["scope"]), State(row["state"]), bool(row["may_change"]), row["electorate"],
-        from_ms(row["noticed_at"]), from_ms(row["opens_at"]), from_ms(row["closes_at"]), bool(row["extended"]),
+        row["area"], from_ms(row["noticed_at"]), from_ms(row["opens_at"]), from_ms(row["closes_at"]),
+        bool(row["extended"]),
         from_ms(row["objections_until"]) if row["objections_until"] is not None else None,
         json.loads(row["result"]) if row["result"] else None,
     )  # fmt: skip
 
 
-async def add(unit: Unit, new: New, roll: Sequence[tuple[Household, Side]]) -> int:
+async def add(unit: Unit, new: New, roll: Sequence[OnRoll]) -> int:
     """Notice a vote: its roll is frozen in the same unit. Returns its id."""
     vote = int(
         await sql.add(
             unit.connection, community=new.community, matter=new.matter, rule=new.rule.name,
             rule_data=json.dumps(new.rule_data, ensure_ascii=False), scope=str(new.scope),
-            may_change=int(new.may_change),
-            electorate=len(roll), at=unit.ms, opens_at=to_ms(new.opens_at), closes_at=to_ms(new.closes_at),
+            may_change=int(new.may_change), unit=new.rule.unit.value,
+            electorate=heads(roll), area=whole_area(roll), at=unit.ms, opens_at=to_ms(new.opens_at),
+            closes_at=to_ms(new.closes_at),
         )
     )  # fmt: skip
     rows = [
         {
-            "community": new.community, "vote": vote, "household": home.id, "area": home.area,
-            "building": home.building, "exclusive_area": home.exclusive_area, "entitled": side.value,
+            "community": new.community, "vote": vote, "home": line.home, "elector": line.elector, "area": line.area,
+            "building": line.building, "exclusive_area": line.exclusive_area, "weight": line.weight,
+            "places": line.places, "entitled": line.side.value,
         }
-        for home, side in roll
+        for line in roll
     ]  # fmt: skip
     await sql.add_roll(unit.connection, rows)
     return vote
@@ -200,14 +207,18 @@ async def close(unit: Unit, vote: int, result: Mapping[str, Any], objections_unt
     await sql.close_(unit.connection, id=vote, result=json.dumps(result), objections_until=until)
 
 
-async def tally(reader: Reader, vote: int) -> Tally:
-    """Count the ballots of a vote."""
-    found = {row["choice"]: row["n"] async for row in sql.tally(reader.connection, vote=vote)}
-    return Tally(*(found.get(choice.value, 0) for choice in (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)))
+async def tally(reader: Reader, vote: int) -> dict[Measure, Tally]:
+    """Count the ballots of a vote, and their area in 0.01 m²."""
+    found = {row["choice"]: row async for row in sql.tally(reader.connection, vote=vote)}
+    order = (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)
+    return {
+        measure: Tally(*(found[choice.value][column] if choice.value in found else 0 for choice in order))
+        for measure, column in ((Measure.HEADS, "n"), (Measure.AREA, "area"))
+    }
 
 
 async def voted(reader: Reader, vote: int) -> int:
-    """Count the households that have voted."""
+    """Count the ballots of a vote."""
     return int(await sql.voted(reader.connection, vote=vote))
 
 
@@ -220,10 +231,20 @@ async def turnout(reader: Reader, vote: int) -> list[Turnout]:
 async def at_hand(unit: Unit, taps: Sequence[Asked]) -> dict[int, AtHand]:
     """Load all that the rules need for taps that wait together, by their place in the list; one statement for all."""
     asked = json.dumps([{"vote": tap.vote, "who": tap.telegram_id, "chat": tap.chat} for tap in taps])
-    grouped: dict[int, list[sqlite3.Row]] = {}
-    for row in [row async for row in sql.at_hand(unit.connection, taps=asked)]:
-        grouped.setdefault(row["place"], []).append(row)
+    grouped = await _by_place(sql.at_hand(unit.connection, taps=asked))
+    if any(_rule(rows[0]["rule"], rows[0]["rule_data"]).unit is OfWhom.REPRESENTATIVES for rows in grouped.values()):
+        seats = await _by_place(sql.seats_at_hand(unit.connection, taps=asked))
+        for place, rows in grouped.items():
+            if _rule(rows[0]["rule"], rows[0]["rule_data"]).unit is OfWhom.REPRESENTATIVES:
+                grouped[place] = seats[place]
     return {place: _at_hand(rows) for place, rows in grouped.items()}
+
+
+async def _by_place(found: AsyncIterable[sqlite3.Row]) -> dict[int, list[sqlite3.Row]]:
+    grouped: dict[int, list[sqlite3.Row]] = {}
+    for row in [row async for row in found]:
+        grouped.setdefault(row["place"], []).append(row)
+    return grouped
 
 
 @lru_cache(maxsize=256)
@@ -237,7 +258,7 @@ def _box(state: str, rule: str, data: str, opens_at: int, closes_at: int, may_ch
 def _at_hand(rows: Sequence[sqlite3.Row]) -> AtHand:
     row = rows[0]
     box = _box(row["state"], row["rule"], row["rule_data"], row["opens_at"], row["closes_at"], bool(row["may_change"]))
-    homes = tuple(_home(one) for one in rows if one["household"] is not None)
+    homes = tuple(_home(one) for one in rows if one["home"] is not None)
     return AtHand(
         row["vote"], row["community"], row["matter"], box, bool(row["here"]), row["language"], row["time_zone"],
         row["person"], row["pseudonym"] or "", row["chosen"],
@@ -246,17 +267,18 @@ def _at_hand(rows: Sequence[sqlite3.Row]) -> AtHand:
 
 
 def _home(row: sqlite3.Row) -> Home:
-    side = Side.TENANT if row["role"] == "tenant" else Side.OWNER
+    side = Side(row["role"]) if row["role"] in {Side.TENANT, Side.SEAT} else Side.OWNER
     return Home(
-        row["household"],
+        row["home"],
         Person(row["person"], side, disputed=bool(row["disputed"])),
-        Elector(row["household"], Side(row["entitled"])) if row["entitled"] else None,
+        Elector(row["elector"], Side(row["entitled"]), row["places_left"]) if row["entitled"] else None,
         Cast(row["cast_by"], Choice(row["choice"])) if row["choice"] else None,
+        row["weight"] or 0,
     )
 
 
 async def save_ballots(unit: Unit, ballots: Sequence[Mapping[str, Any]]) -> None:
-    """Keep ballots: community, vote, household, person, choice; one statement for all."""
+    """Keep ballots: community, vote, elector, home, person, choice, weight, nonce; one statement for all."""
     await sql.save(unit.connection, [{**ballot, "at": unit.ms} for ballot in ballots])
 
 
@@ -266,8 +288,14 @@ async def ballots(reader: Reader, vote: int) -> list[dict[str, Any]]:
 
 
 async def roll(reader: Reader, vote: int) -> list[dict[str, Any]]:
-    """Return the frozen roll of a vote, sorted by household."""
+    """Return the frozen roll of a vote, sorted by home."""
     return [dict(row) async for row in sql.roll_of(reader.connection, vote=vote)]
+
+
+async def place_of(reader: Reader, vote: int, home: int) -> tuple[str, str] | None:
+    """Return the area and building of a line of the roll."""
+    row = await sql.line_of(reader.connection, vote=vote, home=home)
+    return (row["area"], row["building"]) if row else None
 
 
 async def not_voted(reader: Reader, vote: int) -> list[people.Person]:

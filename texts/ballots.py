@@ -137,9 +137,9 @@ def ballot_reply(words: Words, said: str, *, changeable: bool, changed: bool = T
     return Answer(words.sentences(recorded, change_rule(words, changeable=changeable)))
 
 
-def can_vote(words: Words, *, building: Building) -> Answer:
+def can_vote(words: Words, *, building: Building | None) -> Answer:
     """T25: the household is on the roll and has not voted."""
-    if building.electors < SMALL_BUILDING:
+    if building is None or building.electors < SMALL_BUILDING:
         return Answer(words.gettext("Yes, your household has not voted."), alert=True)
     return Answer(
         words.gettext(

@@ -31,6 +31,10 @@ SENTENCES = MappingProxyType(
             key("Your household has voted, one vote each."),
             key("Not one of you? Tap “Can I vote?”"),
         ),
+        Reason.ADULTS_VOTED: (
+            key("All adults of your household have voted."),
+            key("Not one of you? Tap “Can I vote?”"),
+        ),
         Reason.NO_CHANGE: (key("Your vote is in and cannot be changed."), key("The result comes after the close.")),
         # a council member's ballot on a motion
         Reason.NOT_A_SEAT: (key("This is for council members."), key("You may listen, and raise a matter: /propose")),
@@ -75,6 +79,10 @@ SENTENCES = MappingProxyType(
         Reason.NOT_CHAIR_OR_VICE: (key("The chair or vice-chair does this."), key("Please ask them.")),
         Reason.NOT_ADOPTED: (key("The council has not adopted №{number} yet."), key("It goes on an agenda first.")),
         Reason.VOTE_UNDER_WAY: (key("The vote on №{number} is under way."), key("See /votes")),
+        Reason.NOBODY_TO_VOTE: (
+            key("Nobody is on the roll of this vote."),
+            key("Please look at the households and seats: /setup"),
+        ),
         Reason.RULE_NOT_FOR_RESIDENTS: (
             key("This rule is not for this vote."),
             key("Please choose another: /ballot {number}"),

@@ -64,10 +64,20 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """The same of the exclusive area, in 0.01 m²."""
+
+    electors: int
+    quorum: int
+    took_part: int
+    need: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """A finished count: electors, how many had to take part and did, what was needed and the verdict.
 
-    `verdict` is passed, not_passed, too_few or opinion.
+    `verdict` is passed, not_passed, too_few or opinion; `area` where owners vote by heads and area.
     """
 
     rule: str
@@ -77,6 +87,7 @@ class Tally:
     took_part: int
     counts: Counts
     need: int
+    area: Area | None = None
 
 
 def rule_name(words: Words, rule: str) -> str:

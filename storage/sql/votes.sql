@@ -1,10 +1,13 @@
 -- name: add<!
-INSERT INTO vote (community, matter, rule, rule_data, scope, state, may_change, electorate, noticed_at, opens_at, closes_at)
-VALUES (:community, :matter, :rule, :rule_data, :scope, 'noticed', :may_change, :electorate, :at, :opens_at, :closes_at);
+INSERT INTO vote
+    (community, matter, rule, rule_data, scope, state, may_change, unit, electorate, area, noticed_at, opens_at, closes_at)
+VALUES
+    (:community, :matter, :rule, :rule_data, :scope, 'noticed', :may_change, :unit, :electorate, :area, :at, :opens_at,
+     :closes_at);
 
 -- name: add_roll*!
-INSERT INTO roll (community, vote, household, area, building, exclusive_area, entitled)
-VALUES (:community, :vote, :household, :area, :building, :exclusive_area, :entitled);
+INSERT INTO roll (community, vote, home, elector, area, building, exclusive_area, weight, places, entitled)
+VALUES (:community, :vote, :home, :elector, :area, :building, :exclusive_area, :weight, :places, :entitled);
 
 -- name: by_id^
 SELECT * FROM vote WHERE id = :id;
@@ -25,30 +28,35 @@ UPDATE vote SET extended = 1, closes_at = :closes_at WHERE id = :id;
 UPDATE vote SET state = 'preliminary', result = :result, objections_until = :objections_until WHERE id = :id;
 
 -- name: tally
-SELECT choice, count(*) AS n FROM ballot WHERE vote = :vote GROUP BY choice;
+SELECT choice, count(*) AS n, sum(weight) AS area FROM ballot WHERE vote = :vote GROUP BY choice;
 
 -- name: voted$
 SELECT count(*) FROM ballot WHERE vote = :vote;
 
 -- name: turnout
-SELECT r.area, r.building, count(*) AS electors, count(b.household) AS voted
-FROM roll r LEFT JOIN ballot b ON b.vote = r.vote AND b.household = r.household
-WHERE r.vote = :vote GROUP BY r.area, r.building;
+-- By building: the ballots there can be, and those cast. An owner is counted where the first of their units is.
+SELECT r.area, r.building, sum(r.places) AS electors, coalesce(sum(b.n), 0) AS voted
+FROM roll r LEFT JOIN (SELECT home, count(*) AS n FROM ballot WHERE vote = :vote GROUP BY home) b ON b.home = r.home
+WHERE r.vote = :vote AND r.home = r.elector GROUP BY r.area, r.building;
 
 -- name: waiting_for
 -- Open votes in which a home of this person is on the roll and has not voted.
 SELECT DISTINCT v.id FROM vote v
 JOIN member m ON m.person = :person AND m.community = v.community
-JOIN roll r ON r.vote = v.id AND r.household = m.household AND (m.role = 'tenant') = (r.entitled = 'tenant')
-LEFT JOIN ballot b ON b.vote = v.id AND b.household = m.household
+JOIN roll r ON r.vote = v.id AND r.home = m.household AND (m.role = 'tenant') = (r.entitled = 'tenant')
+LEFT JOIN ballot b ON b.vote = v.id AND b.elector = CASE v.unit WHEN 'adults' THEN -m.person ELSE r.elector END
 LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
-WHERE v.state = 'open' AND b.household IS NULL AND d.id IS NULL ORDER BY v.closes_at, v.id;
+WHERE v.state = 'open' AND v.unit <> 'representatives' AND b.elector IS NULL AND d.id IS NULL
+ORDER BY v.closes_at, v.id;
 
 -- name: at_hand
 -- All that the rules need for taps that wait together: a row for each home of who taps, or one without a home.
 SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.opens_at, v.closes_at,
        c.language, c.time_zone, p.id AS person, p.pseudonym, p.language AS chosen, p.started_at, p.unreachable,
-       m.household, m.role, r.entitled, b.person AS cast_by, b.choice, d.id IS NOT NULL AS disputed,
+       m.household AS home, m.role, r.entitled, r.elector, r.weight, b.person AS cast_by, b.choice, d.id IS NOT NULL AS disputed,
+       r.places - CASE v.unit WHEN 'adults'
+           THEN (SELECT count(*) FROM ballot a WHERE a.vote = v.id AND a.home = r.home AND a.elector < 0)
+           ELSE 0 END AS places_left,
        x.value ->> 'chat' = x.value ->> 'who' OR EXISTS (
            SELECT 1 FROM card k WHERE k.kind IN ('notice', 'ballot') AND k.subject = v.id AND k.chat = coalesce(
                -- an upgraded group is known under the id it had before, too
@@ -61,34 +69,68 @@ JOIN vote v ON v.id = x.value ->> 'vote'
 JOIN community c ON c.community = v.community
 LEFT JOIN person p ON p.telegram_id = x.value ->> 'who'
 LEFT JOIN member m ON m.person = p.id AND m.community = v.community
-LEFT JOIN roll r ON r.vote = v.id AND r.household = m.household
-LEFT JOIN ballot b ON b.vote = v.id AND b.household = m.household
+LEFT JOIN roll r ON r.vote = v.id AND r.home = m.household AND v.unit <> 'representatives'
+LEFT JOIN ballot b ON b.vote = v.id AND b.elector = CASE v.unit WHEN 'adults' THEN -p.id ELSE r.elector END
 LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
 ORDER BY x.key, m.id;
 
+-- name: seats_at_hand
+-- The same for taps on votes of representatives: a row for each seat of who taps, or one without a seat.
+SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.opens_at, v.closes_at,
+       c.language, c.time_zone, p.id AS person, p.pseudonym, p.language AS chosen, p.started_at, p.unreachable,
+       s.id AS home, 'seat' AS role, r.entitled, r.elector, r.weight, b.person AS cast_by, b.choice, 0 AS disputed,
+       1 AS places_left,
+       x.value ->> 'chat' = x.value ->> 'who' OR EXISTS (
+           SELECT 1 FROM card k WHERE k.kind IN ('notice', 'ballot') AND k.subject = v.id AND k.chat = coalesce(
+               -- an upgraded group is known under the id it had before, too
+               (SELECT g.telegram_id FROM chat_before f JOIN chat g ON g.id = f.chat
+                WHERE f.telegram_id = x.value ->> 'chat'),
+               x.value ->> 'chat')
+       ) AS here
+FROM json_each(:taps) x
+JOIN vote v ON v.id = x.value ->> 'vote'
+JOIN community c ON c.community = v.community
+LEFT JOIN person p ON p.telegram_id = x.value ->> 'who'
+LEFT JOIN seat s ON s.telegram_id = x.value ->> 'who' AND s.community = v.community AND s.ended_at IS NULL
+    AND s.role = 'representative'
+LEFT JOIN roll r ON r.vote = v.id AND r.home = s.id
+LEFT JOIN ballot b ON b.vote = v.id AND b.elector = r.elector
+ORDER BY x.key, r.home IS NULL, s.id;
+
 -- name: save*!
-INSERT INTO ballot (community, vote, household, person, choice, channel, at)
-VALUES (:community, :vote, :household, :person, :choice, 'button', :at)
-ON CONFLICT (vote, household) DO UPDATE SET choice = excluded.choice, at = excluded.at;
+INSERT INTO ballot (community, vote, elector, home, person, choice, weight, channel, nonce, at)
+VALUES (:community, :vote, :elector, :home, :person, :choice, :weight, 'button', :nonce, :at)
+ON CONFLICT (vote, elector) DO UPDATE SET choice = excluded.choice, nonce = excluded.nonce, at = excluded.at;
 
 -- name: ballots
-SELECT b.household, r.area, r.building, b.choice, b.channel, b.at FROM ballot b
-JOIN roll r ON r.vote = b.vote AND r.household = b.household WHERE b.vote = :vote ORDER BY b.household;
+SELECT b.elector, r.area, r.building, b.choice, b.weight, b.channel, b.at FROM ballot b
+JOIN roll r ON r.vote = b.vote AND r.home = b.home WHERE b.vote = :vote ORDER BY b.elector;
 
 -- name: roll_of
-SELECT household, area, building, exclusive_area, entitled FROM roll WHERE vote = :vote ORDER BY household;
+SELECT home, elector, area, building, exclusive_area, weight, places, entitled FROM roll WHERE vote = :vote ORDER BY home;
+
+-- name: line_of^
+SELECT area, building FROM roll WHERE vote = :vote AND home = :home;
 
 -- name: not_voted
 -- People who may vote for a home that has not voted, and may be written to: one row a person.
 SELECT DISTINCT p.*
 FROM roll r
-JOIN member m ON m.household = r.household
+JOIN vote v ON v.id = r.vote AND v.unit <> 'representatives'
+JOIN member m ON m.household = r.home
 JOIN person p ON p.id = m.person
-LEFT JOIN ballot b ON b.vote = r.vote AND b.household = r.household
+LEFT JOIN ballot b ON b.vote = r.vote AND b.elector = CASE v.unit WHEN 'adults' THEN -m.person ELSE r.elector END
 LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
-WHERE r.vote = :vote AND b.household IS NULL AND d.id IS NULL AND p.started_at IS NOT NULL AND p.unreachable IS NULL
+WHERE r.vote = :vote AND b.elector IS NULL AND d.id IS NULL AND p.started_at IS NOT NULL AND p.unreachable IS NULL
   AND (m.role = 'tenant') = (r.entitled = 'tenant')
-ORDER BY p.id;
+UNION
+SELECT p.* FROM roll r
+JOIN vote v ON v.id = r.vote AND v.unit = 'representatives'
+JOIN seat s ON s.id = r.home AND s.ended_at IS NULL
+JOIN person p ON p.telegram_id = s.telegram_id
+LEFT JOIN ballot b ON b.vote = r.vote AND b.elector = r.elector
+WHERE r.vote = :vote AND b.elector IS NULL AND p.started_at IS NOT NULL AND p.unreachable IS NULL
+ORDER BY 1;
 
 -- name: add_further!
 INSERT OR IGNORE INTO further_home (community, vote, household, person) VALUES (:community, :vote, :household, :person);

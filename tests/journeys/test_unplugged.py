@@ -153,7 +153,7 @@ def keeps_its_word(crowd: Crowd) -> Counter[str]:
     assert len(recorded) == HOMES
     assert len(refused) == PEOPLE - HOMES
 
-    ballots = {row["household"]: row["choice"] for row in town.rows("SELECT * FROM ballot WHERE vote = ?", vote)}
+    ballots = {row["elector"]: row["choice"] for row in town.rows("SELECT * FROM ballot WHERE vote = ?", vote)}
     assert ballots == {household: recorded[person][-1] for household, person in holders.items()}
     assert not town.rows("SELECT * FROM dead_letter")
     assert not town.troubles()

@@ -7,26 +7,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.refusals import Reason, Refused
-from rules.votes import (
+from rules.ballots import (
     Accepted,
     BallotBox,
     Cast,
-    Choice,
     Elector,
     Person,
     Side,
-    Unit,
     VoteState,
     accept_ballot,
-    side_on_roll,
 )
+from rules.refusals import Reason, Refused
+from rules.votes import Choice, Unit
 
 OPENS = datetime(2026, 5, 2, 0, 0, tzinfo=UTC)
 CLOSES = datetime(2026, 5, 9, 12, 0, tzinfo=UTC)  # 20:00:00 in Shanghai
 DURING = OPENS + timedelta(days=1)
 BOX = BallotBox(VoteState.OPEN, Unit.HOUSEHOLDS, OPENS, CLOSES, vote_change=True)
-LI_HOME = Elector(household=37502, side=Side.OWNER)
+LI_HOME = Elector(id=37502, side=Side.OWNER)
 LI, HIS_WIFE, TENANT = Person(1, Side.OWNER), Person(2, Side.OWNER), Person(3, Side.TENANT)
 SECOND = timedelta(seconds=1)
 
@@ -100,14 +98,6 @@ def test_who_may_vote_for_a_household(
 ) -> None:
     answer = accept_ballot(replace(BOX, unit=unit), elector, None, person, Choice.AGAINST, DURING)
     assert answer == (Refused(refusal) if refusal else Accepted(Choice.AGAINST))
-
-
-@pytest.mark.parametrize(
-    ("joined", "side"),
-    [([], Side.OWNER), ([Side.OWNER, Side.OWNER], Side.OWNER), ([Side.OWNER, Side.TENANT], Side.TENANT)],
-)
-def test_the_roll_freezes_the_household_on_the_tenants_side_once_one_has_joined(joined: list[Side], side: Side) -> None:
-    assert side_on_roll(joined) is side
 
 
 def test_a_double_tap_is_accepted_and_changes_nothing_even_where_nothing_may_change() -> None:

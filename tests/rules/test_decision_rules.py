@@ -53,7 +53,7 @@ def test_a_council_of_seven_decides(
     catalogue: Catalogue, rule: str, for_: int, against: int, abstain: int, present: int, verdict: Verdict, needed: int
 ) -> None:
     result = decide(catalogue[rule], 7, Tally(for_, against, abstain), present=present)
-    assert (result.verdict, result.for_needed, result.took_part) == (verdict, needed, present)
+    assert (result.verdict, result.heads.for_needed, result.heads.took_part) == (verdict, needed, present)
 
 
 @pytest.mark.parametrize(("size", "default", "present"), [(7, 5, 4), (6, 4, 4), (5, 4, 3), (3, 2, 2), (1, 1, 1)])
@@ -79,7 +79,7 @@ def test_quorum_follows_the_filled_seats(catalogue: Catalogue, size: int, defaul
 def test_an_assembly_of_1989_households(catalogue: Catalogue, present: int, tally: Tally, verdict: Verdict) -> None:
     result = decide(catalogue["assembly"], 1989, tally, present=present)
     assert result.verdict is verdict
-    assert result.needed_to_take_part == 995
+    assert result.heads.needed_to_take_part == 995
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_by_button_whoever_cast_a_ballot_is_present(
     catalogue: Catalogue, tally: Tally, verdict: Verdict, needed: int
 ) -> None:
     result = decide(catalogue["assembly"], 1989, tally)
-    assert (result.verdict, result.for_needed, result.took_part) == (verdict, needed, tally.total)
+    assert (result.verdict, result.heads.for_needed, result.heads.took_part) == (verdict, needed, tally.total)
 
 
 def test_the_three_outcomes_are_three(catalogue: Catalogue) -> None:
@@ -107,7 +107,7 @@ def test_the_three_outcomes_are_three(catalogue: Catalogue) -> None:
 def test_a_straw_poll_decides_nothing_however_it_comes_out(catalogue: Catalogue) -> None:
     for tally in (Tally(0, 0, 0), Tally(1, 0, 0), Tally(0, 50, 0), Tally(50, 0, 0)):
         result = decide(catalogue["straw_poll"], 50, tally)
-        assert (result.verdict, result.needed_to_take_part, result.for_needed) == (Verdict.OPINION, 0, 0)
+        assert (result.verdict, result.heads.needed_to_take_part, result.heads.for_needed) == (Verdict.OPINION, 0, 0)
 
 
 def test_nobody_at_all_is_too_few_and_never_a_decision() -> None:

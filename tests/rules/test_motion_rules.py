@@ -100,7 +100,7 @@ def test_who_recuses_leaves_the_base_and_those_taking_part(
 ) -> None:
     cast = ballots(*choices)
     result = decide_motion(catalogue["council_default"], seven, list(cast), cast)
-    assert (result.verdict, result.electorate, result.took_part, result.for_needed) == (
+    assert (result.verdict, result.heads.electorate, result.heads.took_part, result.heads.for_needed) == (
         verdict,
         base,
         took_part,
@@ -113,7 +113,7 @@ def test_empty_seats_and_seats_without_a_council_vote_are_not_in_the_base(
 ) -> None:
     emptied = [*seven[:6], Seat(7, Role.MEDIATOR, None), seven[7]]
     result = decide_motion(catalogue["council_default"], emptied, range(1, 9), ballots(FOR, FOR, FOR, FOR))
-    assert (result.electorate, result.took_part, result.needed_to_take_part) == (6, 6, 4)
+    assert (result.heads.electorate, result.heads.took_part, result.heads.needed_to_take_part) == (6, 6, 4)
     assert result.verdict is Verdict.PASSED
 
 
@@ -121,7 +121,7 @@ def test_who_is_present_and_silent_takes_part_and_a_ballot_from_off_the_roll_doe
     catalogue: dict[str, Rule], seven: list[Seat]
 ) -> None:
     result = decide_motion(catalogue["council_present"], seven, range(1, 6), {1: FOR, 2: FOR, 7: FOR})
-    assert (result.took_part, result.tally, result.for_needed) == (5, Tally(2, 0, 0), 3)
+    assert (result.heads.took_part, result.heads.tally, result.heads.for_needed) == (5, Tally(2, 0, 0), 3)
     assert result.verdict is Verdict.NOT_PASSED
 
 
@@ -169,6 +169,6 @@ def test_any_order_of_taps_keeps_one_answer_a_seat_and_only_from_the_roll(
     assert set(stored) == {number for number, _ in taps} & present
     assert recused == {seat for seat, choice in stored.items() if choice is RECUSE}
     result = decide_motion(catalogue["council_default"], seven, present, stored)
-    assert result.electorate == 7 - len(recused)
-    assert result.took_part == len(present - recused)
-    assert result.tally.total == len(stored) - len(recused)
+    assert result.heads.electorate == 7 - len(recused)
+    assert result.heads.took_part == len(present - recused)
+    assert result.heads.tally.total == len(stored) - len(recused)

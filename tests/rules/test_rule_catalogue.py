@@ -21,8 +21,8 @@ GOOD: dict[str, Any] = {
 TODAY = date(2026, 5, 1)
 
 
-def test_the_four_rules_of_this_stage_ship(catalogue: dict[str, Rule]) -> None:
-    assert set(catalogue) == {"council_default", "council_present", "assembly", "straw_poll"}
+def test_the_rules_that_ship(catalogue: dict[str, Rule]) -> None:
+    assert {"council_default", "council_present", "assembly", "straw_poll"} <= set(catalogue)
     assert {name: rule.unit for name, rule in catalogue.items()} == {
         "council_default": Unit.MEMBERS,
         "council_present": Unit.MEMBERS,

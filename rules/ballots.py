@@ -1,0 +1,131 @@
+"""Whose ballot counts: of a household, an owner, an adult or a seat; one each, by whoever may cast it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from rules.refusals import Reason, Refused
+from rules.votes import Choice, Unit
+
+
+class VoteState(StrEnum):
+    """Where a vote stands; an extended vote is open with a later close."""
+
+    NOTICED = "noticed"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Side(StrEnum):
+    """By which code a person joined, or that it is a seat; on the roll: whose vote it is."""
+
+    OWNER = "owner"
+    TENANT = "tenant"
+    SEAT = "seat"
+
+
+@dataclass(frozen=True, slots=True)
+class BallotBox:
+    """A vote as a tap meets it; it is open from `opens_at` until just before `closes_at`."""
+
+    state: VoteState
+    unit: Unit
+    opens_at: datetime
+    closes_at: datetime
+    vote_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who taps, and the side on which they belong to the household; `disputed` while staff look into that."""
+
+    id: int
+    side: Side
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Elector:
+    """A household, owner or seat on the frozen roll, and whose vote it is there.
+
+    `places_left` is how many more adults of the household may vote where adults do; else it says nothing.
+    """
+
+    id: int
+    side: Side
+    places_left: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The ballot that has been cast, and who cast it."""
+
+    person: int
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A ballot that stands; `previous` is what it replaces."""
+
+    choice: Choice
+    previous: Choice | None = None
+
+    @property
+    def changed(self) -> bool:
+        """False for a double tap: the ballot was already this."""
+        return self.choice is not self.previous
+
+
+def accept_ballot(
+    box: BallotBox, elector: Elector | None, cast: Cast | None, person: Person | None, choice: Choice, now: datetime
+) -> Accepted | Refused:
+    """Take a ballot or say why not.
+
+    - The vote is open and `opens_at <= now < closes_at`.
+    - The person has joined a household (`person`), and it is on the frozen roll (`elector`).
+    - Nobody of the household says that the person does not belong there, or staff have settled it.
+    - An owners' vote takes no tenants; in a household's vote the side frozen on the roll votes.
+    - One ballot each for a household, an owner (however many units) or a seat, whoever taps first; the others hear
+      that it has voted, never what. Where adults vote each has one, and a household no more than it has adults.
+    - Only who cast it may change it, and only if the vote allows; the same choice again changes nothing.
+
+    Source: `domain.md`, section 2.
+    """
+    reason = _closed(box, now) or not_entitled(box.unit, elector, person) or _already_cast(box, cast, person, choice)
+    if reason is None and cast is None and box.unit is Unit.ADULTS and elector and elector.places_left < 1:
+        reason = Reason.ADULTS_VOTED
+    if reason:
+        return Refused(reason)
+    return Accepted(choice, previous=cast.choice if cast else None)
+
+
+def _closed(box: BallotBox, now: datetime) -> Reason | None:
+    if box.state is VoteState.CLOSED or now >= box.closes_at:
+        return Reason.CLOSED
+    if box.state is VoteState.NOTICED or now < box.opens_at:
+        return Reason.NOT_OPEN_YET
+    return None
+
+
+def not_entitled(of_whom: Unit, elector: Elector | None, person: Person | None) -> Reason | None:
+    """Why a person may not cast this ballot, whenever; None if they may."""
+    if person is None:
+        return Reason.NOT_REGISTERED
+    if person.disputed:
+        return Reason.JOIN_DISPUTED
+    if of_whom is Unit.OWNERS and person.side is Side.TENANT:
+        return Reason.OWNERS_ONLY
+    if elector is None:
+        return Reason.NOT_ON_ROLL
+    if person.side is elector.side:
+        return None
+    return Reason.TENANT_VOTES if elector.side is Side.TENANT else Reason.OWNER_VOTES
+
+
+def _already_cast(box: BallotBox, cast: Cast | None, person: Person | None, choice: Choice) -> Reason | None:
+    if cast is None or person is None:
+        return None
+    if cast.person != person.id:
+        return Reason.HOUSEHOLD_VOTED
+    return None if box.vote_change or cast.choice is choice else Reason.NO_CHANGE
