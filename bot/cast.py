@@ -52,26 +52,36 @@ def called(name: str, language: str) -> str:
 def accounts(language: str) -> list[Json]:
     """Return the accounts of everybody in the stories, with a note of who they are."""
     say = partial(in_language, language)
-    building, other = say("1 栋", "Building 1"), say("陆景苑", "Lujingyuan")
+    story, other = say("现代花园的故事", "The story of Modern Garden"), say("陆景苑", "Lujingyuan")
+    neighbours, workers = (
+        say("现代花园 1 栋", "Modern Garden, Building 1"),
+        say("现代花园网格员", "Modern Garden's grid"),
+    )
+    resident = say("住户", "resident")
     named = [
-        {"id": WANG, "first_name": "王秀英", "note": say("68 岁，1 栋", "68, Building 1")},
-        {"id": LUJINGYUAN_RESIDENT, "first_name": "徐秀兰", "note": other},
+        (story, WANG, "王秀英", say("68 岁，1 栋", "68, Building 1")),
+        (other, LUJINGYUAN_RESIDENT, "徐秀兰", resident),
     ]
     titles = [say("会长", "chair"), say("副会长", "vice-chair"), *[say("调解员", "mediator")] * 5]
     seats = [
-        {"id": seat, "first_name": name, "note": title}
-        for seats, names in ((SEATS, MODERN_GARDEN_NAMES), (LUJINGYUAN_SEATS, LUJINGYUAN_NAMES))
+        (heading, seat, name, title)
+        for heading, seats, names in ((story, SEATS, MODERN_GARDEN_NAMES), (other, LUJINGYUAN_SEATS, LUJINGYUAN_NAMES))
         for seat, name, title in zip(seats, names, titles, strict=True)
     ]
-    worker = say("网格员", "grid worker")
-    staff = [{"id": person, "first_name": name, "note": worker} for person, name in GRID_WORKERS.items()]
     invented = [
-        {"id": person, "first_name": FAMILY_NAMES[index % 20] + GIVEN_NAMES[index % 10], "note": note}
-        for people, note in ((NEIGHBOURS, building), (LUJINGYUAN_SUPPORTERS, other))
+        (heading, person, FAMILY_NAMES[index % 20] + GIVEN_NAMES[index % 10], resident)
+        for heading, people in ((neighbours, NEIGHBOURS), (other, LUJINGYUAN_SUPPORTERS))
         for index, person in enumerate(people)
     ]
-    everybody = [*named, *invented, *seats, *staff]
-    return [one | {"first_name": called(str(one["first_name"]), language)} for one in everybody]
+    worker = say("网格员", "grid worker")
+    staff = [
+        (workers if person < LUJINGYUAN_SEATS[0] else other, person, name, worker)
+        for person, name in GRID_WORKERS.items()
+    ]
+    return [
+        {"id": person, "first_name": called(name, language), "note": note, "heading": heading}
+        for heading, person, name, note in (*named, *seats, *invented, *staff)
+    ]
 
 
 def groups(language: str) -> list[tuple[int, str, list[int]]]:

@@ -58,10 +58,6 @@ async def _others_vote(tour: Tour) -> None:
     await tour.way.vote(against, "against")
 
 
-async def _outcome(tour: Tour) -> None:
-    await tour.stage.next("confirm_vote")
-
-
 # How far it is
 
 
@@ -153,7 +149,7 @@ STEPS = (
     Step(
         ("把时间拨到点名", "Move the clock to the roll call"),
         (
-            "点时钟旁的「去」，直到议事会群里开始点名。",
+            "点时钟旁的「前往」，直到议事会群里开始点名。",
             "Press Go beside the clock until the roll is called in the council chat.",
         ),
         CHAIR,
@@ -205,7 +201,7 @@ STEPS = (
     Step(
         ("表决：您家投一票", "Vote for your household"),
         (
-            "用「去」把时间拨到表决开始，再点「赞成」「反对」或「弃权」。别的户也会投。",
+            "用「前往」把时间拨到表决开始，再点「赞成」「反对」或「弃权」。别的户也会投。",
             "Press Go until the vote opens, then tap For, Against or Abstain. Other households vote too.",
         ),
         WANG,
@@ -228,6 +224,5 @@ STEPS = (
         ("群里出现「初步结果」", "“Preliminary” appears in the group"),
         _ballots,
         lambda tour: tour.way.close_vote(),
-        _outcome,
     ),
 )

@@ -34,10 +34,11 @@ class Acts:
 
     def add_user(
         self, id: int, first_name: str, last_name: str | None = None, username: str | None = None,  # noqa: A002
-        language_code: str | None = None, note: str = "",
+        language_code: str | None = None, note: str = "", heading: str = "",
     ) -> Json:  # fmt: skip
-        """Open a person's account; ``note`` says on the page who it is."""
-        return self.telegram.add_user(User(id, first_name, last_name, username, language_code, note=note)).card()
+        """Open a person's account; ``note`` says on the page who it is, and ``heading`` among whom it is listed."""
+        user = User(id, first_name, last_name, username, language_code, note=note, heading=heading)
+        return self.telegram.add_user(user).card()
 
     def add_users(self, users: list[Json]) -> int:
         """Open many accounts at once; the fields are those of add_user."""

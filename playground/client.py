@@ -93,10 +93,13 @@ class Control(Watch):
 
     async def add_user(
         self, id: int, first_name: str, last_name: str | None = None, username: str | None = None,  # noqa: A002
-        language_code: str | None = None, note: str | None = None,
+        language_code: str | None = None, note: str | None = None, heading: str | None = None,
     ) -> Json:  # fmt: skip
-        """Open a person's account; ``note`` says on the page who it is."""
-        fields = {"last_name": last_name, "username": username, "language_code": language_code, "note": note}
+        """Open a person's account; ``note`` says on the page who it is, and ``heading`` among whom it is listed."""
+        fields = {
+            "last_name": last_name, "username": username, "language_code": language_code, "note": note,
+            "heading": heading,
+        }  # fmt: skip
         return await self.get(dict, "add_user", id=id, first_name=first_name, **fields)
 
     async def add_users(self, users: list[Json]) -> int:

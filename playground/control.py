@@ -188,7 +188,11 @@ class Control:
             for (bot, user), chat in telegram.private.items()
         ]  # fmt: skip
         return {
-            "users": [user.card() | {"note": user.note} for user in telegram.users.values() if not user.deleted],
+            "users": [
+                user.card() | {"note": user.note, "heading": user.heading}
+                for user in telegram.users.values()
+                if not user.deleted
+            ],
             "bots": [bot.user.card() for bot in telegram.bots.values()],
             "chats": groups,
             "private": private,

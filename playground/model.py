@@ -38,7 +38,7 @@ PRESENT = frozenset({"creator", "administrator", "member"})
 
 @dataclass(slots=True)
 class User:
-    """A person, or a bot's account; ``note`` says on the page who it is."""
+    """A person, or a bot's account; ``note`` says on the page who it is, under a heading."""
 
     id: int
     first_name: str
@@ -48,6 +48,7 @@ class User:
     is_bot: bool = False
     deleted: bool = False
     note: str = ""
+    heading: str = ""
 
     def card(self) -> Json:
         """The User object that others see."""

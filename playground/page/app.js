@@ -9,10 +9,11 @@ import { firstLine } from "./media.js";
 import { showMembers } from "./members.js";
 import * as story from "./story.js";
 import { goTo } from "./taps.js";
-import { say, switchLanguage, translatePage } from "./words.js";
+import { number, say, switchLanguage, translatePage } from "./words.js";
 import { changed, follow, isOpen, loadCalls, loadState, markSeen, myChats, nameOf, onChange, openChat, openedChat, people, unread, world } from "./world.js";
 
-const MOST_NAMELESS = 40; // of a crowd without a note, so many can be chosen
+const MOST_ALIKE = 12; // so many can be chosen of those who stand under one heading with one note
+const CROWD = 40; // more people without heading and note are a crowd: none of them is listed
 
 function drawPersona() {
   const all = people();
@@ -23,11 +24,16 @@ function drawPersona() {
   const started = new Set(world.private.filter((one) => one.started).map((one) => one.user));
   const option = (user) => make("option", { value: user.id, selected: user.id === world.me },
     [nameOf(user), user.note, world.bots.length && !started.has(user.id) && say("not_started")].filter(Boolean).join(" · "));
-  const crowd = all.filter((user) => !user.note && user.id !== world.me);
-  const few = all.filter((user) => user.note || user.id === world.me);
-  const hidden = crowd.length - MOST_NAMELESS;
-  $("#persona").replaceChildren(...few.map(option), ...crowd.slice(0, MOST_NAMELESS).map(option),
-    ...(hidden > 0 ? [make("option", { disabled: true }, `… +${hidden}`)] : []));
+  const headings = Map.groupBy(all, (user) => user.heading);
+  $("#persona").replaceChildren(...[...headings].flatMap(([heading, under]) => {
+    const options = [...Map.groupBy(under, (user) => user.note)].flatMap(([note, alike]) => {
+      const most = heading || note ? MOST_ALIKE : alike.length > CROWD ? 0 : CROWD;
+      const shown = alike.filter((user, place) => place < most || user.id === world.me);
+      const hidden = alike.length - shown.length;
+      return [...shown.map(option), ...(hidden > 0 ? [make("option", { disabled: true }, `… +${number(hidden)}`)] : [])];
+    });
+    return heading ? [make("optgroup", { label: heading }, options)] : options;
+  }));
   const me = world.users.get(world.me);
   $("#face").replaceChildren(me ? face(nameOf(me), me.id) : "");
   $("#who").textContent = world.bots.length && world.me && !started.has(world.me) ? say("not_started") : "";

@@ -42,8 +42,24 @@ async def test_the_persona_shows_role_and_start_and_sees_their_own_chats(scene: 
 async def test_a_crowd_does_not_fill_the_list_of_people(scene: Scene) -> None:
     await scene.control.add_users([{"id": 10_000 + n, "first_name": f"Household {n}"} for n in range(500)])
     options = scene.page.get_by_label("我是").locator("option")
-    await expect(options.filter(has_text="… +460")).to_have_count(1)
-    assert await options.count() == 3 + 40 + 1
+    await expect(options.filter(has_text="… +500")).to_have_count(1)
+    assert await options.count() == 3 + 1
+
+
+async def test_people_stand_under_their_heading_and_only_some_of_those_who_are_alike(scene: Scene) -> None:
+    council = [{"id": 100 + n, "first_name": f"Seat {n}", "note": "mediator", "heading": "Council"} for n in range(5)]
+    homes = [{"id": 200 + n, "first_name": f"Home {n}", "note": "resident", "heading": "Homes"} for n in range(30)]
+    await scene.control.add_users([council[0], *homes, *council[1:]])
+    persona = scene.page.get_by_label("我是")
+    groups = persona.locator("optgroup")
+    await expect(groups).to_have_count(2)
+    assert [await one.get_attribute("label") for one in await groups.all()] == ["Council", "Homes"]
+    assert await groups.nth(0).locator("option").count() == 5
+    await expect(groups.nth(1).locator("option").last).to_have_text("… +18")
+    # Who is chosen is in the list, wherever they stand in it.
+    await scene.control.add_story(n=1, total=1, title="Look", who=229, chat=200)
+    await scene.page.get_by_role("button", name="Home 29").click()
+    await expect(persona).to_have_value("229")
 
 
 async def test_the_first_load_does_not_jump(scene: Scene) -> None:
