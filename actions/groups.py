@@ -29,11 +29,11 @@ class CouncilHasOne:
 Said = NewGroup | NotForYou | SetUpAlready | CouncilHasOne
 
 
-async def ask(unit: Unit, chat: int, language: str, standing: Standing) -> None:
+async def ask(unit: Unit, chat: int, language: str, standing: Standing, added_by: int) -> None:
     """Ask in a group that nobody has set up what it is for (T42)."""
-    there = await communities.all_(unit)
+    there = await setups.for_group(unit, added_by)
     language = there[0].language if len(there) == 1 else language
-    group = await new_groups.begin(unit, chat, language, standing)
+    group = await new_groups.begin(unit, chat, language, standing, added_by)
     card = await cards.add(unit, 0, KIND, group.id, chat)
     if card is None and (before := await cards.of(unit, KIND, group.id, chat)):
         card = before.id
@@ -41,11 +41,29 @@ async def ask(unit: Unit, chat: int, language: str, standing: Standing) -> None:
     await outbox.add(unit, Post(0, chat, Rank.ANSWER, KIND, {}, kind="card", subject=group.id, card=card))
 
 
+async def ask_again(unit: Unit, caller: Caller, chat: int, standing: Standing) -> NotForYou | None:
+    """Ask once more, for somebody to whose community the group may go."""
+    known = await new_groups.by_chat(unit, chat)
+    if not await _own(unit, caller, known):
+        return NotForYou()
+    await ask(unit, chat, caller.words.language, standing, known.added_by if known else 0)
+    return None
+
+
+async def _own(reader: Reader, caller: Caller, group: NewGroup | None) -> list[Community]:
+    """Return the communities that somebody sets up and to which a group may go; begun, it is not taken over."""
+    own = await setups.of_person(reader, caller.person.telegram_id)
+    if group is None:
+        return own
+    if group.community and group.bound_at is None:
+        return [one for one in own if one.id == group.community]
+    offered = {one.id for one in await setups.for_group(reader, group.added_by)}
+    return [one for one in own if one.id in offered]
+
+
 async def choose_role(unit: Unit, caller: Caller, group: NewGroup, role: str) -> Said:
     """Choose what a group is for; who sets up one community only has chosen it by that."""
-    own = await setups.of_person(unit, caller.person.telegram_id)
-    if group.community:  # begun: a group is not taken over by staff of another community
-        own = [one for one in own if one.id == group.community]
+    own = await _own(unit, caller, group)
     if not own:
         return NotForYou()
     return await _go_on(unit, caller, replace(group, role=role, community=own[0].id if len(own) == 1 else 0))
@@ -53,10 +71,7 @@ async def choose_role(unit: Unit, caller: Caller, group: NewGroup, role: str) ->
 
 async def choose_community(unit: Unit, caller: Caller, group: NewGroup, community: int) -> Said:
     """Choose whose group it is, where somebody sets up several communities."""
-    who = caller.person.telegram_id
-    if not group.role or not await setups.may(unit, community, who):
-        return NotForYou()
-    if group.community and not await setups.may(unit, group.community, who):
+    if not group.role or community not in {one.id for one in await _own(unit, caller, group)}:
         return NotForYou()
     return await _go_on(unit, caller, replace(group, community=community))
 

@@ -42,6 +42,11 @@ async def of_person(reader: Reader, telegram_id: int) -> list[Community]:
     return [one for one in await communities.all_(reader) if await may(reader, one.id, telegram_id)]
 
 
+async def for_group(reader: Reader, added_by: int) -> list[Community]:
+    """Return whose a group may become: those that who added the bot sets up; where they set up none, every one."""
+    return await of_person(reader, added_by) or await communities.all_(reader)
+
+
 async def shown(reader: Reader, community: Community) -> texts.Shown:
     """Gather how far a community is set up."""
     free = await invitations.unfilled(reader, community.id)

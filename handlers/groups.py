@@ -59,7 +59,7 @@ async def _arrived(unit: Unit, change: Membership, standing: Standing) -> None:
         if person.reachable:
             await posts.answer(unit, 0, person.telegram_id, texts.may_not_write(words, title=change.title))
     elif added or change.before == "restricted":
-        await groups.ask(unit, change.chat, words.language, standing)
+        await groups.ask(unit, change.chat, words.language, standing, person.telegram_id)
 
 
 async def on_role(desk: Desk, tap: Tap, press: Press) -> None:

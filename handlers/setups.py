@@ -39,8 +39,8 @@ async def on_setup(desk: Desk, command: Command) -> None:
             resumes = command.private and await resumed(unit, caller)
             return None if resumes else texts.heads_only(caller.words, helper=caller.helper)
         if standing and caller.chat is None:
-            await groups.ask(unit, command.chat, caller.words.language, standing)
-            return None
+            refused = await groups.ask_again(unit, caller, command.chat, standing)
+            return texts.heads_only(caller.words, helper=caller.helper) if refused else None
         first, *more = [one for one in own if caller.chat and one.id == caller.chat.community] or own
         for community in more:
             card = await _card(desk, unit, caller, community)

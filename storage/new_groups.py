@@ -33,12 +33,14 @@ class NewGroup:
     page: int  # of the list of scopes
     standing: Standing
     bound_at: datetime | None
+    added_by: int  # the account that added the bot; 0: not known
 
 
 def _group(row: sqlite3.Row) -> NewGroup:
     return NewGroup(
         row["id"], row["community"], row["telegram_id"], row["language"], row["role"], row["page"],
         Standing(**json.loads(row["standing"])), from_ms(row["bound_at"]) if row["bound_at"] is not None else None,
+        row["added_by"],
     )  # fmt: skip
 
 
@@ -48,10 +50,16 @@ async def by_id(reader: Reader, group: int) -> NewGroup | None:
     return _group(row) if row else None
 
 
-async def begin(unit: Unit, telegram_id: int, language: str, standing: Standing) -> NewGroup:
+async def by_chat(reader: Reader, telegram_id: int) -> NewGroup | None:
+    """Return a group by the id that Telegram gives it."""
+    row = await sql.by_chat(reader.connection, telegram_id=telegram_id)
+    return _group(row) if row else None
+
+
+async def begin(unit: Unit, telegram_id: int, language: str, standing: Standing, added_by: int) -> NewGroup:
     """Begin to set a group up, in a language until its community is known; from the start if it had begun before."""
-    text = json.dumps(asdict(standing))
-    await sql.add(unit.connection, telegram_id=telegram_id, language=language, standing=text)
+    row = {"telegram_id": telegram_id, "language": language, "added_by": added_by}
+    await sql.add(unit.connection, standing=json.dumps(asdict(standing)), **row)
     return _group(await sql.by_chat(unit.connection, telegram_id=telegram_id))
 
 

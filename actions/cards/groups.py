@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from actions import setups
 from actions.people import scope_in_words
 from rules.scope import WHOLE, Scope
 from storage import communities, households, new_groups
@@ -53,7 +54,7 @@ async def set_up(reader: Reader, number: int) -> Card | None:
 
 
 async def _unclaimed(reader: Reader, group: NewGroup) -> Card:
-    words, there = Words(group.language), await communities.all_(reader)
+    words, there = Words(group.language), await setups.for_group(reader, group.added_by)
     if not there:
         return texts.first_the_community(words)
     if not group.role:

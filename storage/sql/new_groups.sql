@@ -6,10 +6,10 @@ SELECT * FROM new_group WHERE telegram_id = :telegram_id;
 
 -- name: add!
 -- Where it was set up before and has ended since, it is asked for anew.
-INSERT INTO new_group (community, telegram_id, language, role, page, standing)
-VALUES (0, :telegram_id, :language, '', 1, :standing)
+INSERT INTO new_group (community, telegram_id, language, role, page, standing, added_by)
+VALUES (0, :telegram_id, :language, '', 1, :standing, :added_by)
 ON CONFLICT (telegram_id) DO UPDATE SET community = 0, language = excluded.language, role = '', page = 1,
-    standing = excluded.standing, bound_at = NULL;
+    standing = excluded.standing, added_by = excluded.added_by, bound_at = NULL;
 
 -- name: change!
 UPDATE new_group SET community = :community, role = :role, page = :page, standing = :standing, bound_at = :bound_at

@@ -15,14 +15,19 @@ from storage.new_groups import NewGroup, Standing
 
 NEW = -300
 BOTH = 77  # staff of two communities
+CHEN = 78  # of the second one
+KEY = b"k" * 32
 
 
 class Groups(Play):
     """Green with its groups, and a group to which the bot was added."""
 
-    async def added(self, chat=NEW, standing=None):
-        await self.database.unit(lambda unit: groups.ask(unit, chat, "en", standing or Standing()))
+    async def added(self, chat=NEW, standing=None, by=0):
+        await self.database.unit(lambda unit: groups.ask(unit, chat, "en", standing or Standing(), by))
         return await self.now()
+
+    async def ask_again(self, user):
+        return await self.act(user, groups.ask_again, NEW, Standing(), chat=NEW)
 
     async def now(self, number=1):
         return await self.read(new_groups.by_id, number)
@@ -48,11 +53,14 @@ async def place(tmp_path):
         yield play
 
 
+def blue(*staff):
+    return given(name="Blue", chats=[], seats=[], staff=[{"user": user, "name": f"Ma {user}"} for user in staff])
+
+
 async def second_community(play):
-    file = given(name="Blue", chats=[], seats=[], staff=[{"user": BOTH, "name": "Ma"}])
-    await play.database.unit(lambda unit: communities.apply(unit, file, b"k" * 32))
+    await play.database.unit(lambda unit: communities.apply(unit, blue(BOTH, CHEN), KEY))
     both = given(staff=[{"user": STAFF, "name": "Zheng", "scope": "A"}, {"user": BOTH, "name": "Ma"}])
-    await play.database.unit(lambda unit: communities.apply(unit, both, b"k" * 32))
+    await play.database.unit(lambda unit: communities.apply(unit, both, KEY))
 
 
 @pytest.mark.parametrize("who", [CHAIR, VICE, STAFF])
@@ -106,6 +114,29 @@ async def test_whose_group_it_is_is_asked_only_of_who_serves_several(place):
     assert isinstance(await place.choose(CHAIR, groups.choose_community, 2), NotForYou)
     await place.choose(BOTH, groups.choose_community, 2)
     await place.choose(BOTH, groups.choose_scope, 0, 0)
+    assert await place.bound() == ("Blue", "residents", "", None)
+
+
+async def test_a_group_is_of_the_community_whose_staff_added_the_bot(place):
+    await second_community(place)
+    await place.added(by=CHAIR)
+    assert isinstance(await place.choose(CHEN, groups.choose_role, "residents"), NotForYou), "Blue's happen to be here"
+    assert isinstance(await place.ask_again(CHEN), NotForYou)
+    said = await place.choose(BOTH, groups.choose_role, "residents")
+    assert said.community == 1, "nothing else is offered"
+    assert isinstance(await place.choose(BOTH, groups.choose_community, 2), NotForYou)
+    await place.choose(CHAIR, groups.choose_scope, 0, 0)
+    assert await place.bound() == ("Green", "residents", "", None)
+
+
+async def test_a_group_that_somebody_else_added_the_bot_to_is_any_communitys_until_one_begins(place):
+    await second_community(place)
+    await place.added(by=500)
+    assert await place.ask_again(CHEN) is None, "asked for once more"
+    await place.choose(CHEN, groups.choose_role, "residents")
+    for again in (place.choose(CHAIR, groups.choose_role, "residents"), place.ask_again(CHAIR)):
+        assert isinstance(await again, NotForYou)
+    await place.choose(CHEN, groups.choose_scope, 0, 0)
     assert await place.bound() == ("Blue", "residents", "", None)
 
 
