@@ -1,11 +1,9 @@
 """Who is on the roll: households that live, adults, owners by heads and area, seats."""
 
-from datetime import date
-
 import pytest
 
 from rules.ballots import Side
-from rules.catalogue import as_noticed, override, parse_rules
+from rules.catalogue import as_noticed, override
 from rules.electorates import Home, OnRoll, Seat, heads, roll, whole_area
 from rules.method import parse_method
 from rules.reading import DataError
@@ -161,9 +159,3 @@ def test_signed_ballots_stay_open_five_to_sixty_days(
     rules = {**method_file["rules"], "signed_ballots": True, "voting": asked}  # type: ignore[dict-item]
     frozen = as_noticed(catalogue["owners_special"], parse_method({**method_file, "rules": rules}).settings)
     assert frozen.voting == Duration(given, Span.DAYS)
-
-
-def test_every_rule_of_the_issue_is_there_with_its_source(rule_file: dict[str, object]) -> None:
-    named = "council_default council_present assembly representatives owners_ordinary owners_special unanimous"
-    assert {*named.split(), "satisfaction", "straw_poll"} == set(parse_rules(rule_file, date(2026, 5, 1)))
-    assert all(rule.source.zh and rule.source.en for rule in parse_rules(rule_file, date(2026, 5, 1)).values())
