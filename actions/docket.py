@@ -242,7 +242,13 @@ async def screening(reader: Reader, community: Community, matter: Matter, *, app
         similar=near,
         appealed=appealed,
         untitled="" if matter.titled else matter.title,
+        may_entitle=await may_entitle(reader, matter),
     )
+
+
+async def may_entitle(reader: Reader, matter: Matter) -> bool:
+    """Whether the title is for the council to write: there is none yet, or the one there is the council's too."""
+    return not matter.titled or await record.count(reader, matter.community, "matter.titled", matter.subject) > 0
 
 
 async def candidates(reader: Reader, matter: Matter) -> list[tuple[int, str]]:

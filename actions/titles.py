@@ -12,13 +12,14 @@ from texts import matters as texts
 
 
 async def may_write(unit: Unit, caller: Caller, number: int) -> Refused | None:
-    """None when the caller may write the title of this matter, else why not."""
+    """None when the caller may write the title of this matter, for the first time or anew, else why not."""
     found = await docket.seat_and_matter(unit, caller, number)
     if isinstance(found, Refused):
         return found
     seat, matter = found
     is_staff = await communities.staff_member(unit, matter.community, caller.person.telegram_id) is not None
-    return rules.may_title(matter.facts(), seat, is_staff=is_staff)
+    own_words = not await docket.may_entitle(unit, matter)
+    return rules.may_title(matter.facts(), seat, is_staff=is_staff, own_words=own_words)
 
 
 async def write(unit: Unit, caller: Caller, number: int, said: str) -> Refused | None:

@@ -166,15 +166,16 @@ def _confirm_urgent(
     return Screened(Stage.URGENT if agreed else matter.stage)
 
 
-def may_title(matter: Matter, seat: Seat | None, *, is_staff: bool) -> Refused | None:
-    """None when somebody may write the one-line title of a voice proposal, else why not.
+def may_title(matter: Matter, seat: Seat | None, *, is_staff: bool, own_words: bool) -> Refused | None:
+    """None when somebody may write the one-line title of a voice proposal, or write it anew, else why not.
 
     - A filled seat with a council vote, or staff.
-    - It has none yet, and was not answered in another way.
+    - It is not in the proposer's own words (`own_words`), which nobody else writes anew.
+    - The council has not answered yet: what it accepts keeps its title.
     """
     if not is_staff and (seat is None or not seat.has_council_vote):
         return Refused(Reason.NOT_COUNCIL_OR_STAFF)
-    if matter.titled:
+    if own_words:
         return Refused(Reason.ALREADY_TITLED)
     return None if matter.stage is Stage.RAISED else Refused(Reason.ALREADY_SCREENED)
 

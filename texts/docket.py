@@ -54,6 +54,7 @@ class Screening:
     similar: tuple[int, str] | None = None
     appealed: bool = False
     untitled: str = ""  # what stands for the title of a voice message that has none yet
+    may_entitle: bool = False  # its title may be written, or written anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def to_screen(words: Words, *, waiting: Screening) -> Card:
                 Button(words.gettext("Decline"), build("screen", number, "decline")),
                 Button(words.gettext("Urgent"), build("screen", number, "urgent")),
             ),
-            (Button(words.gettext("Write title"), build("title", number)),) if waiting.untitled else (),
+            (Button(words.gettext("Write title"), build("title", number)),) if waiting.may_entitle else (),
         ],
     )
 

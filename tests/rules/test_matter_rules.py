@@ -253,7 +253,7 @@ def test_a_voice_proposal_is_accepted_only_once_it_has_a_title() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seat", "is_staff", "stage", "titled", "refusal"),
+    ("seat", "is_staff", "stage", "own_words", "refusal"),
     [
         (MEDIATOR, False, Stage.RAISED, False, None),
         (None, True, Stage.RAISED, False, None),
@@ -262,12 +262,14 @@ def test_a_voice_proposal_is_accepted_only_once_it_has_a_title() -> None:
         (None, False, Stage.RAISED, False, Reason.NOT_COUNCIL_OR_STAFF),
         (MEDIATOR, False, Stage.RAISED, True, Reason.ALREADY_TITLED),
         (MEDIATOR, False, Stage.DECLINED, False, Reason.ALREADY_SCREENED),
+        (MEDIATOR, False, Stage.ACCEPTED, False, Reason.ALREADY_SCREENED),
+        (None, True, Stage.SUPPORTED, False, Reason.ALREADY_SCREENED),
     ],
 )
 def test_who_writes_a_title_and_when(
-    seat: Seat | None, is_staff: bool, stage: Stage, titled: bool, refusal: Reason | None
+    seat: Seat | None, is_staff: bool, stage: Stage, own_words: bool, refusal: Reason | None
 ) -> None:
-    said = may_title(replace(MATTER, stage=stage, titled=titled), seat, is_staff=is_staff)
+    said = may_title(replace(MATTER, stage=stage), seat, is_staff=is_staff, own_words=own_words)
     assert said == (Refused(refusal) if refusal else None)
 
 

@@ -314,7 +314,9 @@ def docket_samples(p: People) -> dict[str, Said]:
         "docket.decline_reasons": docket.decline_reasons(w, number=12),
         "docket.to_screen/voice": docket.to_screen(
             w,
-            waiting=docket.Screening(12, p.name, "", AT, untitled=matters.untitled(w, kind="voice", seconds=23)),
+            waiting=docket.Screening(
+                12, p.name, "", AT, untitled=matters.untitled(w, kind="voice", seconds=23), may_entitle=True
+            ),
         ),
         "docket.write_title": docket.write_title(w, number=12),
         "docket.write_reason": docket.write_reason(w, number=12, decision="merge"),
