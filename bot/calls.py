@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Awaitable
 from typing import Any
 
+from actions.enclosures import Enclosure
 from bot.faults import Do
+from bot.wire import Answer, Telegram
 from storage.outbox import Waiting
 from texts.cards import Button, Card, plain
 
@@ -62,6 +65,15 @@ def of_edit(chat: int, message: int, card: Card, *, as_plain: bool = False) -> t
     """Build the call that edits a message to show a card; `as_plain` without its markup."""
     text = {"text": plain(card.text)} if as_plain else {"text": card.text, **HTML_PREVIEW}
     return "editMessageText", {"chat_id": chat, "message_id": message, **text, **_keyboard(card)}
+
+
+def begin(
+    telegram: Telegram, method: str, parameters: dict[str, Any], file: Enclosure | None
+) -> Awaitable[Answer]:  # fmt: skip
+    """Begin a call, with the file that it encloses."""
+    if file is None:
+        return telegram.call(method, parameters)
+    return telegram.upload(method, parameters, ENCLOSED[method], file.name, file.content)
 
 
 def _copy(payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -50,18 +50,12 @@ def called(name: str, language: str) -> str:
 
 
 def accounts(language: str) -> list[Json]:
-    """Return the accounts of everybody in the stories, with a note of who they are."""
+    """Return the accounts of everybody in the stories, each with a note, in the order of the page's list."""
     say = partial(in_language, language)
     story, other = say("现代花园的故事", "The story of Modern Garden"), say("陆景苑", "Lujingyuan")
-    neighbours, workers = (
-        say("现代花园 1 栋", "Modern Garden, Building 1"),
-        say("现代花园网格员", "Modern Garden's grid"),
-    )
-    resident = say("住户", "resident")
-    named = [
-        (story, WANG, "王秀英", say("68 岁，1 栋", "68, Building 1")),
-        (other, LUJINGYUAN_RESIDENT, "徐秀兰", resident),
-    ]
+    neighbours = say("现代花园 1 栋", "Modern Garden, Building 1")
+    workers = say("现代花园网格员", "Modern Garden's grid workers")
+    resident, worker = say("住户", "resident"), say("网格员", "grid worker")
     titles = [say("会长", "chair"), say("副会长", "vice-chair"), *[say("调解员", "mediator")] * 5]
     seats = [
         (heading, seat, name, title)
@@ -73,14 +67,19 @@ def accounts(language: str) -> list[Json]:
         for heading, people in ((neighbours, NEIGHBOURS), (other, LUJINGYUAN_SUPPORTERS))
         for index, person in enumerate(people)
     ]
-    worker = say("网格员", "grid worker")
     staff = [
         (workers if person < LUJINGYUAN_SEATS[0] else other, person, name, worker)
         for person, name in GRID_WORKERS.items()
     ]
+    named = (
+        (story, WANG, "王秀英", say("68 岁，1 栋", "68, Building 1")),
+        (other, LUJINGYUAN_RESIDENT, "徐秀兰", resident),
+    )
+    listed = [*named[:1], *seats, *staff, *named[1:], *invented]
+    order = (story, neighbours, workers, other)
     return [
         {"id": person, "first_name": called(name, language), "note": note, "heading": heading}
-        for heading, person, name, note in (*named, *seats, *invented, *staff)
+        for heading, person, name, note in sorted(listed, key=lambda one: order.index(one[0]))
     ]
 
 

@@ -16,9 +16,9 @@ from actions import chats, polls, posts
 from actions.enclosures import Enclosure, Maker
 from bot import calls
 from bot.clock import Clock
-from bot.faults import Do, Fault, read
+from bot.faults import Do, Fault, back_off, heard
 from bot.pace import LONGEST, Pace
-from bot.wire import Ambiguous, Answer, NotSent, Telegram
+from bot.wire import Answer, Telegram
 from storage import cards, outbox
 from storage.cards import CardRow
 from storage.database import Database, StorageFailed, Unit
@@ -31,7 +31,6 @@ T = TypeVar("T")
 
 log = logging.getLogger("corridor.delivery")
 
-ENCLOSED = ("photo", "document")
 EDITS_APART = timedelta(seconds=5)
 TICK = 0.2  # seconds between two looks while something waits for the pace
 IDLE = 0.5
@@ -139,7 +138,6 @@ class Delivery:
     async def _begin(self, sends: list[Waiting], edits: list[CardRow]) -> None:
         """Mark what is on its way and set it off, but for what was dropped since it was looked up."""
         paced = [row.chat for row in sends if row.kind not in FREE] + [card.chat for card in edits]
-
         marked: set[int] = set()
 
         async def mark(unit: Unit) -> None:
@@ -214,18 +212,9 @@ class Delivery:
         self, method: str, parameters: dict[str, Any], chat: int, file: Enclosure | None = None
     ) -> tuple[Answer, Fault]:
         try:
-            if file is not None:
-                field = calls.ENCLOSED[method]
-                answer = await self._telegram.upload(method, parameters, field, file.name, file.content)
-            else:
-                answer = await self._telegram.call(method, parameters)
-        except NotSent as error:
-            return Answer(ok=False), Fault(Do.RETRY, str(error))
-        except Ambiguous as error:
-            return Answer(ok=False), Fault(Do.AMBIGUOUS, str(error))
+            return await heard(calls.begin(self._telegram, method, parameters, file), chat)
         finally:
             await self._clock.refresh()  # the pace counts from the answer on
-        return answer, read(answer, chat)
 
     async def _send(self, row: Waiting) -> None:
         card, shown = None, None
@@ -239,7 +228,7 @@ class Delivery:
             above = await self._insist(lambda: self._database.read(lambda reader: cards.by_id(reader, under)))
             row.payload["reply_to"] = above.message if above else None
         file = None
-        if row.kind in ENCLOSED:
+        if row.kind in calls.ENCLOSED.values():
             file = await self._make(row)
             if file is None:
                 return
@@ -257,7 +246,8 @@ class Delivery:
                 if row.kind == "poll" and isinstance(answer.result, dict):
                     await polls.placed(unit, row.subject, answer.result["poll"]["id"], message)
             else:
-                await self._not_sent(unit, row, answer, fault)
+                await _not_sent(unit, row, fault)
+                await self._learn(unit, row.chat, answer, fault)
 
         await self._keep(note)
 
@@ -278,34 +268,6 @@ class Delivery:
 
     async def _shown(self, card: int) -> tuple[CardRow, Card] | None:
         return await self._insist(lambda: self._database.read(lambda reader: gathered.row_and_card(reader, card)))
-
-    async def _not_sent(self, unit: Unit, row: Waiting, answer: Answer, fault: Fault) -> None:
-        match fault.do:
-            case Do.HALT:
-                await self._halt(unit, row.chat, answer)
-                await outbox.again(unit, row.id, unit.now, fault.why)
-            case Do.RETRY:
-                await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), fault.why)
-            case Do.TROUBLE if _must_arrive(row) and row.attempts < MOST_TRIES:
-                await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), fault.why)
-            case Do.AMBIGUOUS | Do.TROUBLE:
-                await _unsure(unit, row, fault.why)
-            case Do.REVOKED:
-                self._revoked = True
-                await outbox.again(unit, row.id, unit.now, fault.why)
-            case Do.NO_TOPIC | Do.NO_REPLY | Do.NO_ORIGINAL | Do.PLAIN if row.payload.get("fallback") != fault.do.name:
-                log.warning("message %d to chat %d is sent otherwise: %s", row.id, row.chat, fault.why)
-                await outbox.again(unit, row.id, unit.now, fault.why, calls.without(row.payload, fault.do))
-                if fault.do is Do.NO_TOPIC:
-                    await chats.lost_topic(unit, row.chat)
-            case Do.UPGRADED:
-                await chats.upgraded(unit, row.chat, answer.migrate_to)
-                await outbox.again(unit, row.id, unit.now, fault.why, calls.without(row.payload, Do.NO_REPLY))
-            case _:
-                await _end(unit, row, fault)
-
-    async def _halt(self, unit: Unit, chat: int, answer: Answer) -> None:
-        await outbox.halt(unit, chat, unit.now + timedelta(seconds=max(1, answer.retry_after)))
 
     async def _edit(self, card: CardRow) -> None:
         found = await self._shown(card.id)
@@ -329,45 +291,63 @@ class Delivery:
             if fault.do in (Do.SENT, Do.SAME):
                 await cards.shows(unit, fresh, digest)
             else:
-                await self._not_edited(unit, fresh, answer, fault)
+                await _not_edited(unit, fresh, fault)
+                await self._learn(unit, fresh.chat, answer, fault)
 
         await self._keep(note)
 
-    async def _not_edited(self, unit: Unit, card: CardRow, answer: Answer, fault: Fault) -> None:
+    async def _learn(self, unit: Unit, chat: int, answer: Answer, fault: Fault) -> None:
+        """Take in what an answer says of the chat or of the bot, whatever it was that did not get through."""
         match fault.do:
             case Do.HALT:
-                await self._halt(unit, card.chat, answer)
-            case Do.RETRY | Do.AMBIGUOUS | Do.TROUBLE:  # done twice is done once, so it is tried for ever
-                await cards.put_off(unit, card, unit.now + _back_off(card.attempts))
-            case Do.CARD_GONE:
-                await gathered.post_anew(unit, card)
+                await outbox.halt(unit, chat, unit.now + timedelta(seconds=max(1, answer.retry_after)))
             case Do.UPGRADED:
-                await chats.upgraded(unit, card.chat, answer.migrate_to)
+                await chats.upgraded(unit, chat, answer.migrate_to)
             case Do.SUSPEND:
-                await chats.suspended(unit, card.chat, fault.why)
-                await cards.put_off(unit, card, unit.now + _back_off(card.attempts))
+                await chats.suspended(unit, chat, fault.why)
+            case Do.UNREACHABLE:
+                await chats.lost_person(unit, chat, fault.why)
             case Do.REVOKED:
                 self._revoked = True
-            case _:
-                log.warning("card %d in chat %d is not edited: %s", card.id, card.chat, fault.why)
-                await cards.end(unit, card)
-                if fault.do is Do.UNREACHABLE:
-                    await chats.lost_person(unit, card.chat, fault.why)
 
 
-async def _end(unit: Unit, row: Waiting, fault: Fault) -> None:
-    """It will not be delivered; what must arrive waits for a group that is ours until the bot is back there."""
-    log.warning("message %d to chat %d is not delivered: %s", row.id, row.chat, fault.why)
-    if fault.do is Do.SUSPEND and _must_arrive(row):
-        await outbox.again(unit, row.id, unit.now, fault.why)
-    elif fault.do is Do.REFUSED and row.kind in ENCLOSED:
-        await _not_made(unit, row, fault.why)
-    else:
-        await outbox.give_up(unit, row.id, fault.why)
-    if fault.do is Do.SUSPEND:
-        await chats.suspended(unit, row.chat, fault.why)
-    elif fault.do is Do.UNREACHABLE:
-        await chats.lost_person(unit, row.chat, fault.why)
+async def _not_sent(unit: Unit, row: Waiting, fault: Fault) -> None:
+    """What becomes of a row; what must arrive waits for a group that is ours until the bot is back there."""
+    match fault.do:
+        case Do.HALT | Do.REVOKED:
+            await outbox.again(unit, row.id, unit.now, fault.why)
+        case Do.RETRY | Do.TROUBLE if fault.do is Do.RETRY or (_must_arrive(row) and row.attempts < MOST_TRIES):
+            await outbox.again(unit, row.id, unit.now + back_off(row.attempts), fault.why)
+        case Do.AMBIGUOUS | Do.TROUBLE:
+            await _unsure(unit, row, fault.why)
+        case Do.NO_TOPIC | Do.NO_REPLY | Do.NO_ORIGINAL | Do.PLAIN if row.payload.get("fallback") != fault.do.name:
+            log.warning("message %d to chat %d is sent otherwise: %s", row.id, row.chat, fault.why)
+            await outbox.again(unit, row.id, unit.now, fault.why, calls.without(row.payload, fault.do))
+            if fault.do is Do.NO_TOPIC:
+                await chats.lost_topic(unit, row.chat)
+        case Do.UPGRADED:
+            await outbox.again(unit, row.id, unit.now, fault.why, calls.without(row.payload, Do.NO_REPLY))
+        case _:
+            log.warning("message %d to chat %d is not delivered: %s", row.id, row.chat, fault.why)
+            if fault.do is Do.SUSPEND and _must_arrive(row):
+                await outbox.again(unit, row.id, unit.now, fault.why)
+            elif fault.do is Do.REFUSED and row.kind in calls.ENCLOSED.values():
+                await _not_made(unit, row, fault.why)
+            else:
+                await outbox.give_up(unit, row.id, fault.why)
+
+
+async def _not_edited(unit: Unit, card: CardRow, fault: Fault) -> None:
+    match fault.do:
+        case Do.HALT | Do.UPGRADED | Do.REVOKED:
+            pass  # it is still to be edited, there or later
+        case Do.RETRY | Do.AMBIGUOUS | Do.TROUBLE | Do.SUSPEND:  # done twice is done once, so it is tried for ever
+            await cards.put_off(unit, card, unit.now + back_off(card.attempts))
+        case Do.CARD_GONE:
+            await gathered.post_anew(unit, card)
+        case _:
+            log.warning("card %d in chat %d is not edited: %s", card.id, card.chat, fault.why)
+            await cards.end(unit, card)
 
 
 async def _not_made(unit: Unit, row: Waiting, why: str) -> None:
@@ -380,23 +360,19 @@ async def _put_aside(unit: Unit, what: Waiting | CardRow, why: str) -> None:
     if isinstance(what, Waiting):
         await outbox.give_up(unit, what.id, why)
     else:
-        await cards.put_off(unit, what, unit.now + _back_off(what.attempts))
+        await cards.put_off(unit, what, unit.now + back_off(what.attempts))
 
 
 def _must_arrive(row: Waiting) -> bool:
     return row.must_arrive or row.card is not None
 
 
-def _back_off(attempts: int) -> timedelta:
-    return timedelta(seconds=min(300, 2**attempts))
-
-
 async def _unsure(unit: Unit, row: Waiting, why: str) -> None:
     """It may have arrived: what must arrive goes out once more, a decision more often, courtesy is let go."""
     unheard = row.purpose in AT_LEAST_ONCE and row.attempts < MOST_UNSURE
     if row.kind in FREE and row.attempts < MOST_TRIES:
-        await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), why)  # doing it twice is doing it once
+        await outbox.again(unit, row.id, unit.now + back_off(row.attempts), why)  # doing it twice is doing it once
     elif _must_arrive(row) and (unheard or not row.payload.get("resent")):
-        await outbox.again(unit, row.id, unit.now + _back_off(row.attempts), why, {**row.payload, "resent": True})
+        await outbox.again(unit, row.id, unit.now + back_off(row.attempts), why, {**row.payload, "resent": True})
     else:
         await outbox.give_up(unit, row.id, f"ambiguous: {why}")

@@ -1,9 +1,11 @@
 """What Telegram answers to a send or an edit, and what to do about it: the one place that reads error texts."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum, auto
 
-from bot.wire import Answer
+from bot.wire import Ambiguous, Answer, NotSent
 
 
 class Do(Enum):
@@ -60,6 +62,22 @@ _BY_TEXT = (
     ("chat_write_forbidden", Do.SUSPEND),
     ("have no rights to send a message", Do.SUSPEND),
 )
+
+
+async def heard(call: Awaitable[Answer], chat: int) -> tuple[Answer, Fault]:
+    """Wait for the answer to a send or an edit in a chat, and read it; none at all is a fault too."""
+    try:
+        answer = await call
+    except NotSent as error:
+        return Answer(ok=False), Fault(Do.RETRY, str(error))
+    except Ambiguous as error:
+        return Answer(ok=False), Fault(Do.AMBIGUOUS, str(error))
+    return answer, read(answer, chat)
+
+
+def back_off(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: twice as long each time, five minutes at the most."""
+    return timedelta(seconds=min(300, 2**attempts))
 
 
 def read(answer: Answer, chat: int) -> Fault:

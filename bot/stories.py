@@ -132,9 +132,9 @@ async def _screen_others(stage: Stage, neighbours: list[int]) -> None:
 
 
 async def _file(stage: Stage, person: int, zh: str, en: str) -> tuple[int, Json]:
-    mark = stage.control.mark
-    await stage.control.say(BUILDING_1, person, f"/propose@corridor_bot {stage.say(zh, en)}")
-    docket = await stage.heard(COUNCIL, stage.say(zh, en)[:6], since=mark)
+    mark, words = stage.control.mark, stage.say(zh, en)
+    await stage.control.say(BUILDING_1, person, f"/propose@corridor_bot {words}")
+    docket = await stage.heard(COUNCIL, words[:6], since=mark)
     return number_in(docket, "screen"), docket
 
 
