@@ -17,6 +17,7 @@ from handlers.matters import PROPOSAL, REST, propose, way_card
 from handlers.objections import OBJECTION, objection
 from handlers.objections import ask as ask_objection
 from handlers.routes import Routes
+from handlers.setups import WORKER, may_be_name
 from handlers.setups import in_words as set_up_in_words
 from handlers.votes import open_votes
 from rules.codes import CODE_ALPHABET, CODE_LENGTH, is_typed_code, normalise_code
@@ -180,6 +181,7 @@ async def on_words(desk: Desk, command: Command) -> None:
 async def question(desk: Desk, unit: Unit, caller: Caller, command: Command) -> people.Dialogue | None:
     """Return what somebody's words answer: the question that they reply to; in private also the newest one.
 
+    A name that is no reply must look like one, and come soon: it is shown to residents.
     What clients split off from a long answer may come as a reply to the same question, which is answered by then.
     """
     own, chat = caller.person.telegram_id, command.chat
@@ -187,7 +189,11 @@ async def question(desk: Desk, unit: Unit, caller: Caller, command: Command) -> 
     known = await posts.question_of(unit, chat, command.reply_to, command.reply_text) if replies else None
     if known:
         return await people.asked(unit, own, chat, *known) or await people.asked(unit, own, chat, REST)
-    return await people.asked(unit, own, chat) if command.private else None
+    asked = await people.asked(unit, own, chat) if command.private else None
+    if asked and asked.kind == WORKER:
+        is_name = may_be_name(command.text, unit.now - asked.asked_at) and not looks_like_code(command.text)
+        return asked if is_name else None
+    return asked
 
 
 async def private_words(

@@ -1,5 +1,7 @@
 """/setup: what is missing, links for places that nobody has taken, grid workers, files."""
 
+from datetime import timedelta
+
 from actions import groups, invitations, posts, setups
 from actions.people import Caller, words_for
 from handlers.desk import Desk
@@ -18,6 +20,8 @@ from texts.buttons import Press
 from texts.cards import Answer, Card
 
 WORKER = "grid_worker"  # a question of ours: the name of a grid worker
+NAME_WAITS = timedelta(minutes=10)  # for words that are no reply to it
+LONGEST_PLAIN_NAME = 40  # signs
 
 
 def register(routes: Routes) -> None:
@@ -85,6 +89,12 @@ async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:
     if done is not None:
         caller, well = done
         desk.answer(tap, None if well else texts.heads_only_alert(caller.words, helper=caller.helper))
+
+
+def may_be_name(text: str, since: timedelta) -> bool:
+    """Say whether words that reply to nothing may be the name of a grid worker who was asked for so long ago."""
+    in_a_line = "\n" not in text and len(text) <= LONGEST_PLAIN_NAME
+    return since <= NAME_WAITS and in_a_line and text[:1].isalpha()
 
 
 async def in_words(unit: Unit, caller: Caller, text: str, asked: people.Dialogue | None) -> bool:

@@ -4,12 +4,12 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from storage import chance
 from storage.connection import load
-from storage.database import Reader, Unit, to_ms
+from storage.database import Reader, Unit, from_ms, to_ms
 
 sql = load("people")
 
@@ -42,6 +42,7 @@ class Dialogue:
     kind: str
     subject: int
     payload: Mapping[str, Any]
+    asked_at: datetime
 
 
 def person_of(row: sqlite3.Row) -> Person:
@@ -124,7 +125,10 @@ async def asked(
     row = await sql.dialogue(
         unit.connection, telegram_id=telegram_id, chat=chat, kind=kind, subject=subject, now=unit.ms
     )
-    return Dialogue(row["community"], row["kind"], row["subject"], json.loads(row["payload"])) if row else None
+    if row is None:
+        return None
+    asked_at = from_ms(row["expires_at"]) - QUESTION_WAITS
+    return Dialogue(row["community"], row["kind"], row["subject"], json.loads(row["payload"]), asked_at)
 
 
 async def heard(unit: Unit, telegram_id: int, chat: int, kind: str | None = None, subject: int | None = None) -> None:

@@ -12,6 +12,7 @@ from texts.cards import plain
 LI = 51
 OWN = {"id": BOT, "is_bot": True, "first_name": "Corridor", "username": "corridor_bot"}
 GROUP = {"id": GROUP_A, "type": "supergroup", "title": "A"}
+PRIVATE = {"id": STAFF, "type": "private"}
 numbers = iter(range(1000, 10**9))
 
 
@@ -74,6 +75,11 @@ class Talk:
             " ON t.digest = r.entry ->> '$.texts.text' WHERE r.act = 'vote.objected' ORDER BY r.seq"
         )
         return [(int(row["subject"].partition(":")[2]), row["text"]) for row in found]
+
+    @property
+    def workers(self):
+        """The grid workers, in order."""
+        return [row["name"] for row in self.bot.rows("SELECT name FROM staff WHERE ended_at IS NULL ORDER BY id")]
 
     @property
     def raised(self):
@@ -139,6 +145,29 @@ def test_a_reply_to_a_question_whose_number_a_kill_has_lost_is_known_by_its_word
     talk.say("of the first", older)
     talk.say("of the second", newer)
     assert talk.objections == [(first, "of the first"), (second, "of the second")]
+
+
+@pytest.mark.parametrize("words", ["SPVZ H6DK", "spvzh6d2", "Sun\nLi", "13800138000", "/setup", "／setup", "S" * 41])
+def test_what_is_no_name_names_no_grid_worker(talk, words):
+    talk.tap("prepare:1:worker", PRIVATE, STAFF)
+    before = talk.workers
+    said = talk.say(words, who=STAFF)
+    assert talk.workers == before
+    expected = {"SPVZ H6DK": "That code does not match", "spvzh6d2": "That code does not match"}
+    assert expected.get(words, "") in words_of(said[0])
+    talk.say("Sun Li", who=STAFF)
+    assert talk.workers == [*before, "Sun Li"], "the question waits on"
+
+
+def test_a_name_comes_soon_or_as_a_reply(talk):
+    (question,) = talk.tap("prepare:1:worker", PRIVATE, STAFF)
+    before, question = talk.workers, talk.stands(question)
+    talk.run(talk.bot.control.advance(11 * 60))
+    (lost,) = talk.say("See you tomorrow", who=STAFF)
+    assert "I did not understand that" in words_of(lost)
+    assert talk.workers == before
+    talk.say("8号楼 Sun", question, who=STAFF)
+    assert talk.workers == [*before, "8号楼 Sun"]
 
 
 def test_what_a_client_split_off_is_no_answer_to_an_older_question(talk):
