@@ -1,6 +1,6 @@
 """Groups as Telegram treats them: set up, upgraded, lost; and people who cannot be written to any more."""
 
-from actions import boards, posts
+from actions import boards, posts, setups
 from actions.people import Caller, home_in_words, scope_in_words, words_of
 from rules.meetings import OVER
 from rules.motions import MotionState
@@ -77,14 +77,10 @@ async def suspended(unit: Unit, chat: int, why: str) -> None:
 
 async def _tell_workers(unit: Unit, community: Community, chat: Chat, why: str | None) -> None:
     """Tell the chair and staff about a group, privately; `why` is None for a lost topic."""
-    seats = [
-        seat.person for seat in await communities.seats(unit, community.id) if seat.role in ("chair", "vice-chair")
-    ]
-    staff = [one.telegram_id for one in await communities.staff_of(unit, community.id)]
     words = words_of(community)
     title = scope_in_words(words, chat.scope, community)
     card = texts.unreachable_chat(words, title=title, why=why) if why else texts.topic_closed(words, title=title)
-    for telegram_id in dict.fromkeys(one for one in [*seats, *staff] if one):
+    for telegram_id in await setups.who_may(unit, community.id):
         person = await people.by_telegram(unit, telegram_id)
         await posts.privately(unit, community, person, "out_of_reach", card, subject=chat.id)
 

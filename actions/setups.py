@@ -2,10 +2,11 @@
 
 from actions import invitations, posts
 from actions.invitations import Unfilled
+from actions.people import words_for
 from rules.invitations import Place
 from rules.scope import WHOLE, Scope
 from rules.seats import HEADS
-from storage import communities, households, record
+from storage import communities, households, people, record
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.invitations import Invitation
@@ -20,9 +21,14 @@ TAKEN = {"slips": "household.slips", "community_file": "community.exported"}  # 
 
 async def may(reader: Reader, community: int, telegram_id: int) -> bool:
     """Say whether somebody sets a community up: staff, the chair, the vice-chair."""
-    if await communities.staff_member(reader, community, telegram_id):
-        return True
-    return await _is_head(reader, community, telegram_id)
+    return telegram_id in await who_may(reader, community)
+
+
+async def who_may(reader: Reader, community: int) -> list[int]:
+    """Return the accounts of those who set a community up: chair and vice-chair, staff."""
+    heads = [one.telegram_id for one in await communities.seats(reader, community) if one.role in HEADS]
+    staff = [one.telegram_id for one in await communities.staff_of(reader, community)]
+    return list(dict.fromkeys(one for one in [*heads, *staff] if one))
 
 
 async def _is_head(reader: Reader, community: int, telegram_id: int) -> bool:
@@ -103,7 +109,15 @@ async def add_worker(unit: Unit, community: Community, person: Person, name: str
 
 
 async def take_away(unit: Unit, community: Community, person: Person, what: str, words: Words) -> None:
-    """Send somebody all join slips or the community's files, once for a double tap, and note who has them."""
+    """Send somebody all join slips or the community's files, once for a double tap, and note who has them.
+
+    Who holds the slips can join any home: the others who set the community up are told.
+    """
     to = person.telegram_id
-    if await posts.enclose_tap(unit, community.id, to, "document", what, words, community=community.id):
-        await record.append(unit, community.id, TAKEN[what], f"community:{community.id}", person.actor)
+    if not await posts.enclose_tap(unit, community.id, to, "document", what, words, community=community.id):
+        return
+    await record.append(unit, community.id, TAKEN[what], f"community:{community.id}", person.actor)
+    for telegram_id in await who_may(unit, community.id) if what == "slips" else ():
+        if telegram_id != to and (other := await people.by_telegram(unit, telegram_id)):
+            told = texts.slips_taken(words_for(other, community), name=person.name, at=unit.now)
+            await posts.privately(unit, community, other, "slips_taken", told)

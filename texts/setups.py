@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, Row, card, line, plain
@@ -177,3 +178,9 @@ def slips(words: Words, *, community: str, households: int) -> Card:
 def plain_line(text: Html) -> str:
     """Return a line of HTML as it stands in a text file."""
     return plain(text)
+
+
+def slips_taken(words: Words, *, name: str, at: datetime) -> Card:
+    """To the others who set a community up: somebody has had all join slips sent."""
+    moment = words.moment(at)
+    return card(words.html("{name} had all join slips sent: {moment}", name=words.person(name), moment=moment))

@@ -1,11 +1,12 @@
 """Photos and documents are made when they are sent, and not any more when nobody should have them."""
 
 import io
+import json
 import re
 import zipfile
 
 import pytest
-from council_play import STAFF, Clock, Play
+from council_play import CHAIR, MEMBERS, STAFF, VICE, Clock, Play
 
 from actions import exports, households, invitations, setups
 from actions.enclosures import Maker
@@ -13,6 +14,7 @@ from rules.invitations import Place
 from storage import people
 from storage.database import Database
 from texts.cards import plain
+from texts.words import Words
 
 KEY = b"k" * 32
 BAD = "area,building,entrance,unit,exclusive_area,owner\n" + "A,1,1,101,0,o\n" * 2000
@@ -44,6 +46,23 @@ async def post(tmp_path):
 def unpacked(enclosure):
     with zipfile.ZipFile(io.BytesIO(enclosure.content)) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+async def test_who_has_all_join_slips_sent_is_named_to_the_others_who_set_things_up(post):
+    worker, (community, *_) = await post.person(), await post.read(setups.of_person, STAFF)
+
+    async def take(unit, what):
+        for telegram_id, language in ((CHAIR, "zh"), (VICE, "en"), (STAFF, "en"), (MEMBERS[0], "en")):
+            await people.start(unit, await people.meet(unit, telegram_id, "Zheng", language))
+        await setups.take_away(unit, community, worker, what, Words("en"))
+
+    for what in ("slips", "slips", "community_file"):
+        await post.database.unit(lambda unit, what=what: take(unit, what))
+    told = await post.rows("SELECT chat, payload FROM outbox WHERE purpose = 'slips_taken' ORDER BY chat")
+    assert [(row["chat"], plain(json.loads(row["payload"])["text"])) for row in told] == [
+        (CHAIR, "\u2068Zheng\u2069 领取了全部登记单：11月22日 周日 10:00"),
+        (VICE, "\u2068Zheng\u2069 had all join slips sent: Sun 22 Nov 10:00"),
+    ]
 
 
 async def test_a_link_is_sent_while_its_place_is_open_and_the_link_good(post):

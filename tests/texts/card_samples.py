@@ -259,6 +259,7 @@ def set_up_samples(p: People) -> dict[str, Said]:
         "setups.revoked": setups.revoked(w),
         "setups.place_taken": setups.place_taken(w),
         "setups.slips": setups.slips(w, community=green, households=2530),
+        "setups.slips_taken": setups.slips_taken(w, name=p.name, at=AT),
         "imports.which_one": imports.which_one(w, names=[green] * (40 if p.many else 2)),
         "setups.not_made": setups.not_made(w),
         "setups.community_file": setups.community_file(w, community=green),
