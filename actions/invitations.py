@@ -5,14 +5,17 @@ import json
 import re
 from dataclasses import dataclass
 
+from actions import posts
+from actions.people import words_for
 from rules.codes import write_code
 from rules.invitations import Place, State, may_sit, may_use
 from rules.refusals import Reason, Refused
-from storage import communities, foundings, invitations, record
+from storage import communities, foundings, invitations, people, record
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.invitations import Invitation
 from storage.people import Person
+from texts import invitations as texts
 
 TOKEN_LENGTH = 24  # 120 bits: nobody types it
 PAYLOAD = re.compile(rf"in_([1-9][0-9]{{0,14}})_([2-9A-Z]{{{TOKEN_LENGTH}}})", re.ASCII)  # no join code has such a line
@@ -105,7 +108,7 @@ async def place_of(reader: Reader, invitation: Invitation) -> Unfilled | None:
 async def take(unit: Unit, person: Person, text: str, key: bytes) -> Taken | Refused | None:
     """Have a person take the place of a link; None for a text that is none of ours.
 
-    A right link that was used by this person says so again and changes nothing.
+    A right link that was used by this person says so again while they have the place, and changes nothing.
     """
     found = PAYLOAD.fullmatch(text)
     if found is None:
@@ -114,8 +117,8 @@ async def take(unit: Unit, person: Person, text: str, key: bytes) -> Taken | Ref
     if invitation is None or not hmac.compare_digest(_token(key, invitation), found[2]):
         return Refused(Reason.LINK_UNKNOWN)
     community = await communities.by_id(unit, invitation.community) if invitation.community else None
-    if invitation.state is State.USED and invitation.taken_by == person.telegram_id:
-        return Taken(invitation, community, *await _called(unit, invitation), again=True)
+    if invitation.state is State.USED and (held := await _held(unit, invitation, person.telegram_id)):
+        return Taken(invitation, community, *held, again=True)
     place = await place_of(unit, invitation)
     refused = may_use(invitation, unit.now, filled=place is None)
     if refused or place is None:
@@ -125,22 +128,42 @@ async def take(unit: Unit, person: Person, text: str, key: bytes) -> Taken | Ref
     await invitations.end(unit, invitation.id, State.USED, person.telegram_id)
     await _record(unit, invitation, "invitation.used", person.actor)
     unit.wake("menus")
+    if community:
+        await _tell_staff(unit, community, person, invitation, place)
     return Taken(invitation, community, place.role, place.name)
 
 
-async def _called(reader: Reader, invitation: Invitation) -> tuple[str, str]:
-    """Return role and name of a place that was taken."""
+async def _held(unit: Unit, invitation: Invitation, account: int) -> tuple[str, str] | None:
+    """Return role and name of the place that an account took by a link, if it is theirs still."""
+    if invitation.taken_by != account:
+        return None
+    held: list[tuple[int, str, str]]
     match invitation.place:
+        case Place.FOUNDER:
+            return ("founder", "") if await foundings.of_person(unit, account, unit.ms) else None
         case Place.SEAT:
-            seat = await communities.seat(reader, invitation.subject)
-            return seat.role, seat.name
+            seats = await communities.seats(unit, invitation.community)
+            held = [(one.id, one.role, one.name) for one in seats if one.telegram_id == account]
         case Place.PARTY:
-            parties = await communities.parties(reader, invitation.community)
-            return "party", next((one.name for one in parties if one.id == invitation.subject), "")
+            parties = await communities.parties(unit, invitation.community)
+            held = [(one.id, "party", one.name) for one in parties if account in one.users]
         case Place.STAFF:
-            staff = await communities.staff_of(reader, invitation.community)
-            return "staff", next((one.name for one in staff if one.id == invitation.subject), "")
-    return "founder", ""
+            staff = await communities.staff_of(unit, invitation.community)
+            held = [(one.id, "staff", one.name) for one in staff if one.telegram_id == account]
+    return next(((role, name) for place, role, name in held if place == invitation.subject), None)
+
+
+async def _tell_staff(
+    unit: Unit, community: Community, person: Person, invitation: Invitation, place: Unfilled
+) -> None:
+    """Tell the other grid workers who has taken a place, each in their language."""
+    for one in await communities.staff_of(unit, community.id):
+        if one.telegram_id is None or one.telegram_id == person.telegram_id:
+            continue
+        if worker := await people.by_telegram(unit, one.telegram_id):
+            card = texts.told(words_for(worker, community), role=place.role, name=place.name, who=person.name)
+            once = f"taken:{invitation.id}:{one.telegram_id}"
+            await posts.privately(unit, community, worker, "place_taken", card, once=once)
 
 
 async def _sit(unit: Unit, invitation: Invitation, person: Person) -> Refused | None:

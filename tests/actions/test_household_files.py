@@ -124,8 +124,8 @@ def test_formulas_are_not_computed(workbook):
     ]
 
 
-def hostile(tmp_path, sheet):
-    """Write a workbook whose sheet is the given XML."""
+def hostile(tmp_path, sheet, packed=zipfile.ZIP_DEFLATED, **changes):
+    """Write a workbook whose sheet is the given XML; `changes` are parts that are otherwise, or missing."""
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
@@ -143,9 +143,10 @@ def hostile(tmp_path, sheet):
         "xl/worksheets/sheet1.xml": sheet.replace("MAIN", main),
     }
     path = tmp_path / "homes.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, text in parts.items():
-            file.writestr(name, text)
+    with zipfile.ZipFile(path, "w", packed) as file:
+        for name, text in (parts | changes).items():
+            if text is not None:
+                file.writestr(name, text)
     return path
 
 
@@ -176,6 +177,38 @@ def test_hostile_workbooks_are_refused_at_once(tmp_path, sheet, problem):
     start = time.perf_counter()
     assert problems(path) == [problem]
     assert time.perf_counter() - start < 1
+
+
+SHEET = '<worksheet xmlns="MAIN"><sheetData/></worksheet>'
+TYPES, BOOK = "[Content_Types].xml", "xl/workbook.xml"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {TYPES: None}, {TYPES: ""}, {TYPES: "<Types/>"}, {TYPES: "no XML"}, {BOOK: None}, {BOOK: ""},
+        {BOOK: "<workbook/>"}, {"xl/worksheets/sheet1.xml": None}, {"xl/worksheets/sheet1.xml": ""},
+        {"_rels/.rels": None}, {"xl/_rels/workbook.xml.rels": None}, {"xl/sharedStrings.xml": "<"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_workbook_with_wrong_or_missing_parts_is_refused_in_a_sentence(tmp_path, changes):
+    (said,) = problems(hostile(tmp_path, SHEET, **changes))
+    assert said.startswith((UNREADABLE, "homes.xlsx: the file is empty"))
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_or_cut_workbook_is_refused_in_a_sentence(tmp_path, file, packed):
+    whole = hostile(tmp_path, SHEET, packed).read_bytes()
+    start = whole.index(b"sheet1.xml") + len(b"sheet1.xml")
+    for broken in (
+        whole[: len(whole) // 2],
+        whole[:-30],
+        whole[:start] + bytes(40) + whole[start + 40 :],
+        whole[:start] + b"\xff" * 40 + whole[start + 40 :],
+    ):
+        (said,) = problems(file(broken, "homes.xlsx"))
+        assert said.startswith(("homes.xlsx: not a workbook", "homes.xlsx: the file is empty")), said
 
 
 def test_a_zip_that_is_none(file):

@@ -88,6 +88,31 @@ async def test_a_seat_is_taken_once_and_the_second_time_by_the_same_person_chang
     assert before[1][1] == {"place": "seat", "number": said.invitation.subject}
 
 
+async def test_a_used_link_is_used_once_the_place_has_ended_or_gone_to_somebody_else(links):
+    seat, worker, party = [await links.link(place) for place in (Place.SEAT, Place.STAFF, Place.PARTY)]
+    for link in (seat, worker, party):
+        assert isinstance(await links.take(50, link), Taken)
+    await links.apply(
+        seats=[PLACES["seats"][0]],
+        staff=[PLACES["staff"][0]],
+        parties=[PLACES["parties"][0] | {"users": [61]}, PLACES["parties"][1]],
+    )
+    for link in (seat, worker, party):
+        assert await links.refused(50, link) is Reason.LINK_USED
+
+
+async def test_staff_hear_in_their_own_language_who_has_taken_a_place(links):
+    await links.apply(staff=[*PLACES["staff"], {"user": 10, "name": "He"}])
+    for account, name, language in ((9, "Zheng", "zh-hans"), (10, "He", "en")):
+        person = await links.database.unit(lambda unit, a=account, n=name, to=language: people.meet(unit, a, n, to))
+        await links.database.unit(lambda unit, person=person: people.start(unit, person))
+    await links.take(50, await links.link())
+    told = await links.database.read(lambda r: r.connection.fetch("SELECT chat, payload FROM outbox ORDER BY chat"))
+    assert [row["chat"] for row in told] == [9, 10]
+    assert "已就位" in told[0]["payload"]
+    assert "has taken a place" in told[1]["payload"]
+
+
 async def test_of_two_people_at_once_one_has_the_seat(links):
     link = await links.link()
     said = await asyncio.gather(*(links.take(account, link) for account in (50, 51, 52)))
