@@ -26,7 +26,8 @@ from handlers.incoming import gist, query_id, query_language, read_tap
 from handlers.routes import Routes
 from storage import updates
 from storage.database import StorageFailed
-from texts.chats import not_recorded
+from texts.cards import Answer as Said
+from texts.chats import not_recorded, set_aside
 from texts.words import Words
 
 log = logging.getLogger("corridor.intake")
@@ -195,11 +196,10 @@ class Intake:
         if (query := query_id(update)) is None:
             return False
         self._let_go.add(query)
-        await self._say_not_recorded(query, update)
+        await self._say(query, not_recorded(Words(query_language(update))))
         return True
 
-    async def _say_not_recorded(self, query: str, update: Mapping[str, Any]) -> None:
-        answer = not_recorded(Words(query_language(update)))
+    async def _say(self, query: str, answer: Said) -> None:
         try:
             await self._desk.replies.answer(query, answer.text, alert=answer.alert, url=None)
         except ValueError as odd:
@@ -242,5 +242,5 @@ class Intake:
         if new:
             log.error("update %s could not be handled and is a dead letter now", update_id, exc_info=error)
         if query := query_id(update):
-            await self._say_not_recorded(query, update)
+            await self._say(query, set_aside(Words(query_language(update))))
         return True

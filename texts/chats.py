@@ -71,3 +71,8 @@ def topic_closed(words: Words, *, title: str) -> Card:
 def not_recorded(words: Words) -> Answer:
     """T43: something failed; nothing was recorded."""
     return Answer(words.gettext("That was not recorded. Please tap again."), alert=True)
+
+
+def set_aside(words: Words) -> Answer:
+    """A tap on which the program failed: another would fail too; it is kept for whoever runs the bot."""
+    return Answer(words.gettext("That was not recorded: the fault is noted and will be looked at."), alert=True)

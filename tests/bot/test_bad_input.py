@@ -349,5 +349,5 @@ async def test_a_full_disk_is_said_to_who_taps_and_nothing_is_lost(tmp_path):
             done = await bot.control.tap(GROUP_A, SUN, card["message_id"], f"vote:{vote}:abstain")
             assert done.text.startswith("Recorded: your household, abstain")
             await bot.heard(COUNCIL, "A tree")
-            votes = {row["household"]: row["choice"] for row in bot.rows("SELECT * FROM ballot")}
+            votes = {row["home"]: row["choice"] for row in bot.rows("SELECT * FROM ballot")}
             assert votes == {2: "abstain"} | ({1: stands} if stands else {})

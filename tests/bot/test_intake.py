@@ -137,7 +137,7 @@ async def test_a_batch_has_its_effects_in_the_order_of_arrival(bot):
         ("raised", "matter:3", None), ("supported", "matter:3", None), ("supported", "matter:2", None),
         ("supported", "matter:3", None), ("ballot", "vote:1", "abstain"), ("ballot", "vote:1", "against"),
     ]  # fmt: skip
-    ballots = bot.rows("SELECT household, choice FROM ballot ORDER BY household")
+    ballots = bot.rows("SELECT home, choice FROM ballot ORDER BY home")
     assert [tuple(row.values()) for row in ballots] == [(3, "for"), (4, "against")]
 
 
@@ -171,11 +171,11 @@ def sender(update):
     return (update.get("message") or update["callback_query"])["from"]["id"]
 
 
-async def test_whose_tap_was_poison_is_told_to_tap_again(bot):
+async def test_whose_tap_was_poison_is_told_that_somebody_will_look_and_not_to_tap_again(bot):
     await bot.control.add_user(POISON, "Poison")
     async with bot.running():
         tap = await bot.control.tap(GROUP_A, POISON, 9999, "support:1", forged=True)
-    assert tap.answered
+    assert tap.text == "刚才没有记上，问题已留底，会有人查看。"
     assert tap.show_alert
     assert bot.value("SELECT count(*) FROM dead_letter") == 1
 
