@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions import matters, posts
+from actions import matters, posts, receipts
 from actions.cards.votes import shown
 from actions.people import Caller, home_in_words, words_for
 from actions.rulebook import rule_named
@@ -24,7 +24,7 @@ from rules.stages import Stage
 from rules.timing import add, reminder_times
 from rules.votes import Choice, Measure, Rule
 from rules.votes import Unit as OfWhom
-from storage import cards, chance, communities, due, households, outbox, people, record, updates, votes
+from storage import cards, communities, due, households, outbox, people, record, updates, votes
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.outbox import Post, Rank
@@ -198,7 +198,8 @@ class _Batch:
     unit: Unit
     new: set[int]
     standing: dict[tuple[int, int], rules.Cast] = field(default_factory=dict)  # cast earlier in this batch
-    ballots: dict[tuple[int, int], dict[str, object]] = field(default_factory=dict)
+    ballots: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+    cast: list[tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=list)  # each ballot and what is recorded
     adults: Counter[tuple[int, int]] = field(default_factory=Counter)  # ballots of a home, cast earlier in this batch
     acts: list[tuple[int, Act]] = field(default_factory=list)
     further: list[tuple[AtHand, int, list[int]]] = field(default_factory=list)
@@ -229,7 +230,7 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
     if not (at_hand.here and tap.genuine):
         return BallotReply(words)
     home = _home_of(at_hand, tap)
-    key = (tap.vote, _ballot_of(at_hand, home) if home else 0)
+    key = (tap.vote, ballot_of(at_hand, home) if home else 0)
     cast = batch.standing.get(key) or (home.cast if home else None)
     box = at_hand.box
     told = {
@@ -271,7 +272,7 @@ def _home_of(at_hand: AtHand, tap: BallotTap) -> Home | None:
     return next(on_roll, at_hand.homes[0] if at_hand.homes else None)
 
 
-def _ballot_of(at_hand: AtHand, home: Home) -> int:
+def ballot_of(at_hand: AtHand, home: Home) -> int:
     """Return under which number the ballot of this person for this home is kept: docs/record.md calls it the unit."""
     if home.elector is None:
         return home.id
@@ -279,19 +280,21 @@ def _ballot_of(at_hand: AtHand, home: Home) -> int:
 
 
 def _note(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) -> None:
-    elector = _ballot_of(at_hand, home)
+    elector = ballot_of(at_hand, home)
     key = (tap.vote, elector)
     if elector < 0 and not home.cast and key not in batch.standing and home.elector:
         batch.adults[tap.vote, home.elector.id] += 1
     batch.standing[key] = rules.Cast(home.person.id, tap.choice)
-    batch.ballots[key] = {
+    ballot: dict[str, Any] = {
         "community": at_hand.community, "vote": tap.vote, "elector": elector,
         "home": home.elector.id if home.elector else home.id, "person": home.person.id, "choice": tap.choice.value,
-        "weight": home.weight, "nonce": chance.draw(16).hex(),
+        "weight": home.weight,
     }  # fmt: skip
-    data = {"unit": elector, "choice": tap.choice.value, "channel": "button"}
+    data: dict[str, Any] = {"unit": elector, "choice": tap.choice.value, "channel": "button"}
     if at_hand.box.unit is OfWhom.OWNERS:
         data["weight"] = home.weight
+    batch.ballots[key] = ballot
+    batch.cast.append((ballot, data))
     batch.acts.append((at_hand.community, Act("vote.ballot", f"vote:{tap.vote}", f"person:{at_hand.pseudonym}", data)))
 
 
@@ -315,6 +318,9 @@ async def _keep(batch: _Batch) -> None:
         await _offer_further(batch.unit, at_hand, telegram_id, homes)
     if not batch.ballots:
         return
+    await receipts.issue(batch.unit, [ballot for ballot, _ in batch.cast])
+    for ballot, recorded in batch.cast:
+        recorded["receipt"] = ballot["receipt"]
     await votes.save_ballots(batch.unit, list(batch.ballots.values()))
     for community in dict.fromkeys(community for community, _ in batch.acts):
         await record.append_all(batch.unit, community, [act for one, act in batch.acts if one == community])

@@ -253,8 +253,10 @@ async def can_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refus
     if home.elector is None:
         return ballot_texts.off_roll(caller.words, day=vote.noticed_at, helper=caller.helper)
     if home.cast and not home.person.disputed:
-        said = home.cast.choice.value if home.cast.person == home.person.id else None
-        return ballot_texts.has_voted(caller.words, said=said, changeable=vote.may_change)
+        own = home.cast.person == home.person.id
+        said = home.cast.choice.value if own else None
+        receipt = await rows.receipt_of(unit, vote_id, votes.ballot_of(at_hand, home)) if own else None
+        return ballot_texts.has_voted(caller.words, said=said, changeable=vote.may_change, receipt=receipt)
     if reason := not_entitled(vote.rule.unit, home.elector, home.person):
         return Refused(reason)
     building = await votes.building_of(unit, vote_id, home.elector.id)

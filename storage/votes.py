@@ -278,8 +278,20 @@ def _home(row: sqlite3.Row) -> Home:
 
 
 async def save_ballots(unit: Unit, ballots: Sequence[Mapping[str, Any]]) -> None:
-    """Keep ballots: community, vote, elector, home, person, choice, weight, nonce; one statement for all."""
+    """Keep ballots: community, vote, elector, home, person, choice, weight, nonce, receipt; one statement for all."""
     await sql.save(unit.connection, [{**ballot, "at": unit.ms} for ballot in ballots])
+
+
+async def receipts_taken(reader: Reader, asked: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Return which of these receipts (vote, receipt) a ballot has."""
+    rows = sql.receipts_taken(reader.connection, asked=json.dumps(asked))
+    return {(row["vote"], row["receipt"]) async for row in rows}
+
+
+async def receipt_of(reader: Reader, vote: int, elector: int) -> str | None:
+    """Return the receipt of an elector's ballot; None where there is none."""
+    found: str | None = await sql.receipt_of(reader.connection, vote=vote, elector=elector)
+    return found
 
 
 async def ballots(reader: Reader, vote: int) -> list[dict[str, Any]]:

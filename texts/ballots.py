@@ -150,14 +150,15 @@ def can_vote(words: Words, *, building: Building | None) -> Answer:
     )  # fmt: skip
 
 
-def has_voted(words: Words, *, said: str | None, changeable: bool) -> Answer:
-    """T25: the household has voted; `said` only for the person who cast it."""
+def has_voted(words: Words, *, said: str | None, changeable: bool, receipt: str | None = None) -> Answer:
+    """T25: the household has voted; `said` and `receipt` only for the person who cast it."""
     if said is None:
         return Answer(
             words.gettext("Your household has voted. If it was none of you, ask your grid worker."), alert=True
         )
     voted = words.gettext("You voted for your household: {choice}.", choice=choice(words, said))
-    return Answer(words.sentences(voted, change_rule(words, changeable=changeable)), alert=True)
+    kept = [words.gettext("Receipt {receipt}.", receipt=receipt)] if receipt else []
+    return Answer(words.sentences(voted, *kept, change_rule(words, changeable=changeable)), alert=True)
 
 
 def off_roll(words: Words, *, day: datetime, helper: str | None) -> Answer:

@@ -98,9 +98,17 @@ LEFT JOIN ballot b ON b.vote = v.id AND b.elector = r.elector
 ORDER BY x.key, r.home IS NULL, s.id;
 
 -- name: save*!
-INSERT INTO ballot (community, vote, elector, home, person, choice, weight, channel, nonce, at)
-VALUES (:community, :vote, :elector, :home, :person, :choice, :weight, 'button', :nonce, :at)
-ON CONFLICT (vote, elector) DO UPDATE SET choice = excluded.choice, nonce = excluded.nonce, at = excluded.at;
+INSERT INTO ballot (community, vote, elector, home, person, choice, weight, channel, nonce, receipt, at)
+VALUES (:community, :vote, :elector, :home, :person, :choice, :weight, 'button', :nonce, :receipt, :at)
+ON CONFLICT (vote, elector) DO UPDATE
+SET choice = excluded.choice, nonce = excluded.nonce, receipt = excluded.receipt, at = excluded.at;
+
+-- name: receipts_taken
+SELECT b.vote, b.receipt FROM json_each(:asked) x
+JOIN ballot b ON b.vote = x.value ->> 0 AND b.receipt = x.value ->> 1;
+
+-- name: receipt_of$
+SELECT receipt FROM ballot WHERE vote = :vote AND elector = :elector;
 
 -- name: ballots
 SELECT b.elector, r.area, r.building, b.choice, b.weight, b.channel, b.at FROM ballot b

@@ -423,7 +423,7 @@ def ballot_samples(p: People) -> dict[str, Said]:
         "ballots.can_vote": ballots.can_vote(w, building=shown.buildings[0]),
         "ballots.can_vote/small": ballots.can_vote(w, building=ballots.Building("2", 1, 4)),
         "ballots.has_voted": ballots.has_voted(w, said=None, changeable=True),
-        "ballots.has_voted/own": ballots.has_voted(w, said="for", changeable=True),
+        "ballots.has_voted/own": ballots.has_voted(w, said="for", changeable=True, receipt="7Q2KADZX5M"),
         "ballots.off_roll": ballots.off_roll(w, day=AT, helper=p.name),
         "ballots.reminder": ballots.reminder(w, shown=shown, last_day=False),
         "ballots.reminder/last": ballots.reminder(w, shown=shown, last_day=True),

@@ -1,0 +1,36 @@
+"""An open vote of a small community, people who belong to its homes, and their ballots."""
+
+from council_play import CHAIR, GROUP_A
+
+from actions import votes
+from actions.votes import BallotTap
+from rules.stages import Stage
+from rules.votes import Choice
+from storage import households, matters, people
+
+NOW = {"notice": "0 minutes", "voting": "7 days", "objections": "0 minutes", "extension": "0 minutes"}
+
+
+async def opened(play, rule="assembly", scope="A", **changes):
+    """A vote that is open, and its number."""
+    await play.apply(rules=NOW, **changes)
+    number = await play.supported("A bench", scope)
+    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
+    return (await play.act(CHAIR, votes.notice, number, rule)).vote
+
+
+async def live(play, *, user, household):
+    """Have a person belong to a household."""
+
+    async def work(unit):
+        person = await people.meet(unit, user, f"person {user}", "en")
+        await people.start(unit, person)
+        await households.add_member(unit, await households.by_id(unit, household), person.id, "owner")
+
+    await play.database.unit(work)
+
+
+async def cast(play, vote, *taps):
+    """Cast ballots (user, choice) that wait together."""
+    items = [BallotTap(None, user, "en", GROUP_A, True, vote, Choice(choice)) for user, choice in taps]
+    return await play.database.unit(lambda unit: votes.cast_ballots(unit, items))
