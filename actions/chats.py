@@ -12,6 +12,7 @@ from storage.database import Unit
 from storage.outbox import Rank
 from storage.votes import State as VoteRow
 from texts import chats as texts
+from texts.cards import Card
 
 TO_SCREEN = frozenset({Stage.RAISED, Stage.ACCEPTED, Stage.SUPPORTED})
 WHY = (("kicked", "removed"), ("not a member", "removed"), ("rights", "muted"))
@@ -109,19 +110,20 @@ async def lost_person(unit: Unit, telegram_id: int, why: str) -> None:
     community = await communities.by_id(unit, home.community)
     words = words_of(community)
     card = texts.unreachable_person(words, name=person.name, home=home_in_words(words, home))
-    for one in await communities.staff_of(unit, community.id):
-        worker = await people.by_telegram(unit, one.telegram_id) if one.telegram_id else None
-        await posts.privately(unit, community, worker, "out_of_reach", card)
+    await _tell_staff(unit, community, "out_of_reach", card)
 
 
 async def guessing(unit: Unit, caller: Caller) -> None:
     """Tell staff that somebody has used up their tries at a join code: a lost slip, or a guess."""
     for community in [caller.community] if caller.community else await communities.all_(unit):
         card = texts.codes_tried(words_of(community), name=caller.person.name)
-        for one in await communities.staff_of(unit, community.id):
-            worker = await people.by_telegram(unit, one.telegram_id) if one.telegram_id else None
-            once = f"guessing:{caller.person.id}:{unit.now:%Y-%m-%d}:{one.id}"
-            await posts.privately(unit, community, worker, "guessing", card, once=once)
+        await _tell_staff(unit, community, "guessing", card, once=f"guessing:{caller.person.id}:{unit.now:%Y-%m-%d}")
+
+
+async def _tell_staff(unit: Unit, community: Community, purpose: str, card: Card, once: str | None = None) -> None:
+    for one in await communities.staff_of(unit, community.id):
+        worker = await people.by_telegram(unit, one.telegram_id) if one.telegram_id else None
+        await posts.privately(unit, community, worker, purpose, card, once=once and f"{once}:{one.id}")
 
 
 async def lost_topic(unit: Unit, chat: int) -> None:

@@ -193,22 +193,26 @@ async def _council(stage: Stage, matter: int) -> None:
         ),
         who=CHAIR, chat=COUNCIL,
     )  # fmt: skip
-    roll = await stage.heard(COUNCIL, stage.say("点名", "Roll call"))
-    meeting = number_in(roll, "present")
-    here = SEATS[:6]
-    for seat in here:
-        await stage.tap(COUNCIL, seat, roll, f"present:{meeting}")
-    roll = await stage.shows(COUNCIL, roll, "6/7")
-    await stage.pass_time(minutes=15)
+    roll, decided = await _meet(stage, COUNCIL, SEATS[:6], against=1, verdict=stage.say("通过", "Passed"))
     stage.quote(stage.say("议事会群", "Council chat"), roll)
-    await stage.tap(COUNCIL, CHAIR, roll, f"open:{meeting}")
-    motion_card = await stage.heard(COUNCIL, stage.say("动议", "Motion"))
-    motion = number_in(motion_card, "motion")
-    for seat, choice in zip(here, ["for"] * 5 + ["against"], strict=True):
-        await stage.tap(COUNCIL, seat, motion_card, f"motion:{motion}:{choice}")
-    decided = await stage.shows(COUNCIL, motion_card, stage.say("通过", "Passed"))
     stage.quote(stage.say("7 席，需要 4 票，得 5 票", "7 seats, 4 needed, 5 got"), decided)
     stage.tell(f"№{matter} 交全体住户表决。", f"№{matter} goes to the households.")
+
+
+async def _meet(stage: Stage, council: int, here: list[int], *, against: int, verdict: str) -> tuple[Json, Json]:
+    """Have those who are here called, the first of them open, and all vote; return the roll and the motion decided."""
+    roll = await stage.heard(council, stage.say("点名", "Roll call"))
+    meeting = number_in(roll, "present")
+    for seat in here:
+        await stage.tap(council, seat, roll, f"present:{meeting}")
+    roll = await stage.shows(council, roll, f"{len(here)}/7")
+    await stage.pass_time(minutes=15)
+    await stage.tap(council, here[0], roll, f"open:{meeting}")
+    card = await stage.heard(council, stage.say("动议", "Motion"))
+    motion = number_in(card, "motion")
+    for seat, choice in zip(here, ["for"] * (len(here) - against) + ["against"] * against, strict=True):
+        await stage.tap(council, seat, card, f"motion:{motion}:{choice}")
+    return roll, await stage.shows(council, card, verdict)
 
 
 async def _notice(stage: Stage, matter: int) -> tuple[int, Json]:
@@ -248,20 +252,20 @@ async def _vote(stage: Stage, neighbours: list[int], vote: int, ballot: Json) ->
     )  # fmt: skip
     said = await stage.tap(BUILDING_1, WANG, ballot, f"vote:{vote}:for")
     stage.tell(f"王秀英看到：「{said}」", f"Wang Xiuying is told: “{said}”")
-    early, late = neighbours[: VOTERS - 16], neighbours[VOTERS - 16 : VOTERS - 1]
     choices = ["for"] * (FOR - 1) + ["against"] * AGAINST + ["abstain"] * (VOTERS - FOR - AGAINST)
-    said_of = dict(zip([*early, *late], choices, strict=True))
-    for choice in ("for", "against", "abstain"):
-        await stage.tap_all(
-            BUILDING_1, [one for one in early if said_of[one] == choice], ballot, f"vote:{vote}:{choice}"
-        )
+    said_of = list(zip(neighbours, choices, strict=False))
+    early, late = said_of[: VOTERS - 16], said_of[VOTERS - 16 :]
+
+    async def vote_all(people: list[tuple[int, str]]) -> None:
+        for choice in ("for", "against", "abstain"):
+            alike = [person for person, said in people if said == choice]
+            await stage.tap_all(BUILDING_1, alike, ballot, f"vote:{vote}:{choice}")
+
+    await vote_all(early)
     await stage.next("remind")
-    reminded = await stage.heard(late[0], stage.say("还没有投", "has not voted"))
+    reminded = await stage.heard(late[0][0], stage.say("还没有投", "has not voted"))
     stage.quote(stage.say("只私下提醒没有投的户", "Only who has not voted is reminded, privately"), reminded, 4)
-    for choice in ("for", "against", "abstain"):
-        await stage.tap_all(
-            BUILDING_1, [one for one in late if said_of[one] == choice], ballot, f"vote:{vote}:{choice}"
-        )
+    await vote_all(late)
     stage.quote(stage.say("参与率", "Turnout"), await stage.shows(BUILDING_1, ballot, f"{VOTERS}/62"), 9)
     await stage.next("close_vote")
     await stage.pass_time(minutes=2)
@@ -368,18 +372,8 @@ async def lujingyuan(stage: Stage) -> None:
 
 async def _lujingyuan_council(stage: Stage) -> None:
     await stage.next("roll_call")
-    roll = await stage.heard(LUJINGYUAN_COUNCIL, stage.say("点名", "Roll call"))
-    meeting, here = number_in(roll, "present"), LUJINGYUAN_SEATS[:5]
-    for seat in here:
-        await stage.tap(LUJINGYUAN_COUNCIL, seat, roll, f"present:{meeting}")
-    roll = await stage.shows(LUJINGYUAN_COUNCIL, roll, "5/7")
-    await stage.pass_time(minutes=15)
-    await stage.tap(LUJINGYUAN_COUNCIL, here[0], roll, f"open:{meeting}")
-    card = await stage.heard(LUJINGYUAN_COUNCIL, stage.say("动议", "Motion"))
-    motion = number_in(card, "motion")
-    for seat, choice in zip(here, ["for"] * 3 + ["against"] * 2, strict=True):
-        await stage.tap(LUJINGYUAN_COUNCIL, seat, card, f"motion:{motion}:{choice}")
-    decided = await stage.shows(LUJINGYUAN_COUNCIL, card, stage.say("未通过", "Not passed"))
+    council, verdict = LUJINGYUAN_COUNCIL, stage.say("未通过", "Not passed")
+    _, decided = await _meet(stage, council, LUJINGYUAN_SEATS[:5], against=2, verdict=verdict)
     stage.quote(
         stage.say("到会 5 人，3 比 2：不够全体 7 席的一半", "5 present, 3 to 2: not half of all 7 seats"), decided
     )

@@ -17,11 +17,12 @@ from texts import docket as texts
 from texts import matters as matter_texts
 from texts import refusals
 from texts.buttons import Press
-from texts.cards import Card, escape
+from texts.cards import Answer, Card, escape
 from texts.graphemes import is_visible
 from texts.refusals import Facts
+from texts.words import Words
 
-Said = Decided | Asks | Screened | Refused
+Done = Decided | Asks | Screened
 TITLE = "title"
 REASONS = frozenset({Screening.DECLINE.value, Screening.MERGE.value, Screening.REDIRECT.value, TITLE})
 """Questions to a seat that its next words answer."""
@@ -65,7 +66,7 @@ async def on_screen(desk: Desk, tap: Tap, press: Press) -> None:
     """Accept and urgent are one tap; decline, merge and redirect ask for a reason."""
     decision = Screening(press.argument or "")
 
-    async def act(unit: Unit, caller: Caller) -> Said:
+    async def act(unit: Unit, caller: Caller) -> Done | Refused:
         if decision is Screening.ACCEPT:
             return await docket.accept(unit, caller, press.id)
         if decision is Screening.URGENT:
@@ -95,21 +96,16 @@ async def _picker(unit: Unit, caller: Caller, asks: Asks) -> Card:
     )
 
 
-async def _decided(desk: Desk, tap: Tap, press: Press, work: Callable[[Unit, Caller], Awaitable[Said]]) -> None:
+async def _decided(
+    desk: Desk, tap: Tap, press: Press, work: Callable[[Unit, Caller], Awaitable[Done | Refused]]
+) -> None:
     """Run the action of a seat's tap on a proposal, and answer what came of it."""
-    done = await desk.tapped(tap, work, council=True)
-    if done is None:
-        return
-    caller, said = done
-    match said:
-        case Decided():
-            desk.answer(tap, texts.recorded(caller.words, said.decision.value, number=press.id))
-        case Screened():
-            desk.answer(tap, texts.recorded(caller.words, "urgent", number=press.id))
-        case Asks():
-            desk.answer(tap, None)
-        case Refused():
-            desk.refuse(tap, caller, said.reason, Facts(number=press.id))
+
+    def said(words: Words, done: Done) -> Answer | None:
+        decision = done.decision.value if isinstance(done, Decided) else "urgent"
+        return None if isinstance(done, Asks) else texts.recorded(words, decision, number=press.id)
+
+    await desk.tell(tap, work, said, number=press.id)
 
 
 async def on_reason(desk: Desk, tap: Tap, press: Press) -> None:
@@ -140,7 +136,7 @@ async def on_party(desk: Desk, tap: Tap, press: Press) -> None:
 async def _write(desk: Desk, tap: Tap, press: Press, decision: Screening) -> None:
     """Ask for the reason in the seat's own words."""
 
-    async def act(unit: Unit, caller: Caller) -> Said:
+    async def act(unit: Unit, caller: Caller) -> Done | Refused:
         said = await docket.ask_reason(unit, caller, press.id, decision, tap.chat)
         if isinstance(said, Asks):
             question = texts.write_reason(caller.words_here, number=press.id, decision=decision.value)
@@ -182,13 +178,10 @@ async def reason_in_words(unit: Unit, caller: Caller, kind: str, number: int, sa
 
 async def on_appeal(desk: Desk, tap: Tap, press: Press) -> None:
     """[Ask the chair] under a declined proposal, in private."""
-    done = await desk.tapped(tap, lambda unit, caller: docket.appeal(unit, caller, press.id))
-    if done is None:
-        return
-    caller, said = done
-    if said is None:
-        desk.answer(tap, refusals.not_yours(caller.words))
-    elif isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason, Facts(number=press.id))
-    else:
-        desk.answer(tap, matter_texts.appealed(caller.words, number=press.id))
+    await desk.tell(
+        tap,
+        lambda unit, caller: docket.appeal(unit, caller, press.id),
+        lambda words, said: matter_texts.appealed(words, number=press.id) if said else refusals.not_yours(words),
+        number=press.id,
+        council=False,
+    )

@@ -1,13 +1,11 @@
 """Who belongs to a household: the taps of those who live there, of who joined, and of staff."""
 
 from actions import households, joins
-from actions.joins import Noted
 from actions.people import Caller
 from handlers.desk import Desk
 from handlers.incoming import Tap
 from handlers.routes import Routes
 from rules.joins import Verdict
-from rules.refusals import Refused
 from storage.database import Unit
 from texts import joins as texts
 from texts import refusals
@@ -56,17 +54,12 @@ async def on_housemates(desk: Desk, tap: Tap, _press: Press) -> None:
 
 async def on_live_here(desk: Desk, tap: Tap, press: Press) -> None:
     """[I live here], from the person in doubt."""
-    done = await desk.tapped(tap, lambda unit, caller: joins.live_here(unit, caller, press.id))
-    if done is None:
-        return
-    caller, said = done
-    match said:
-        case None:
-            desk.answer(tap, refusals.outdated(caller.words))
-        case Refused():
-            desk.refuse(tap, caller, said.reason)
-        case Noted():
-            desk.answer(tap, texts.answer_noted(caller.words, already=said.already))
+    await desk.tell(
+        tap,
+        lambda unit, caller: joins.live_here(unit, caller, press.id),
+        lambda words, said: texts.answer_noted(words, already=said.already) if said else refusals.outdated(words),
+        council=False,
+    )
 
 
 async def on_belongs(desk: Desk, tap: Tap, press: Press) -> None:

@@ -20,7 +20,7 @@ from typing import Any, Protocol, TypeVar
 from storage import migrations
 from storage.connection import Connection, SqliteConnection, load
 
-__all__ = ["Clock", "Database", "Reader", "StorageFailed", "Unit", "from_ms", "load", "to_ms"]
+__all__ = ["Clock", "Database", "Reader", "StorageFailed", "Unit", "from_ms", "load", "moment", "to_ms"]
 
 T = TypeVar("T")
 
@@ -61,6 +61,11 @@ def to_ms(at: datetime) -> int:
 def from_ms(ms: int) -> datetime:
     """Return milliseconds since 1970 as an aware datetime in UTC."""
     return datetime.fromtimestamp(ms // 1000, UTC) + timedelta(milliseconds=ms % 1000)
+
+
+def moment(ms: int | None) -> datetime | None:
+    """Return the time of a row that may have none."""
+    return from_ms(ms) if ms is not None else None
 
 
 class Reader:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.connection import load
-from storage.database import Reader, Unit, from_ms, to_ms
+from storage.database import Reader, Unit, from_ms, moment, to_ms
 
 sql = load("due")
 
@@ -42,8 +42,7 @@ async def ready(reader: Reader, now: datetime, most: int = 100) -> list[Due]:
 
 async def next_at(reader: Reader) -> datetime | None:
     """Return when the next thing is due."""
-    at = await sql.next_at(reader.connection)
-    return from_ms(at) if at is not None else None
+    return moment(await sql.next_at(reader.connection))
 
 
 async def claim(unit: Unit, due: Due) -> bool:

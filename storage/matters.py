@@ -12,7 +12,7 @@ from rules.scope import Scope, parse_scope
 from rules.stages import Stage
 from storage import media
 from storage.connection import load
-from storage.database import Reader, Unit, from_ms, to_ms
+from storage.database import Reader, Unit, from_ms, moment, to_ms
 from storage.media import Media
 
 sql = load("matters")
@@ -93,14 +93,10 @@ def _matter(row: sqlite3.Row) -> Matter:
         parse_scope(row["scope"]), row["chat"], row["topic"], row["message"], from_ms(row["raised_at"]),
         from_ms(row["screen_by"]),
         from_ms(row["support_until"]), row["support_needed"], row["supporters"], row["reason"], row["into_matter"],
-        row["decided_by"], _time(row["appeal_until"]), row["hazard"], row["first_urgent"], _time(row["adopted_at"]),
-        row["verdict"], json.loads(row["decision"]), _time(row["decided_at"]), _time(row["done_at"]),
+        row["decided_by"], moment(row["appeal_until"]), row["hazard"], row["first_urgent"], moment(row["adopted_at"]),
+        row["verdict"], json.loads(row["decision"]), moment(row["decided_at"]), moment(row["done_at"]),
         media.read(row["media"]), not row["untitled"],
     )  # fmt: skip
-
-
-def _time(ms: int | None) -> datetime | None:
-    return from_ms(ms) if ms is not None else None
 
 
 async def add(unit: Unit, draft: Draft, title: str, scope: Scope, terms: Terms) -> int:

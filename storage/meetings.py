@@ -9,7 +9,7 @@ from rules import meetings as rules
 from rules.meetings import MeetingState
 from rules.scope import Scope, parse_scope
 from storage.connection import load
-from storage.database import Reader, Unit, from_ms, to_ms
+from storage.database import Reader, Unit, from_ms, moment, to_ms
 
 sql = load("meetings")
 
@@ -96,13 +96,9 @@ class Attendance:
 def _meeting(row: sqlite3.Row) -> Meeting:
     return Meeting(
         row["id"], row["community"], MeetingState(row["state"]), from_ms(row["starts_at"]),
-        from_ms(row["agenda_closes_at"]), _time(row["agenda_closed_at"]), _time(row["agenda_posted_at"]),
-        _time(row["called_at"]), row["presiding"], _time(row["opened_at"]), _time(row["ended_at"]), row["moved_to"],
+        from_ms(row["agenda_closes_at"]), moment(row["agenda_closed_at"]), moment(row["agenda_posted_at"]),
+        moment(row["called_at"]), row["presiding"], moment(row["opened_at"]), moment(row["ended_at"]), row["moved_to"],
     )  # fmt: skip
-
-
-def _time(ms: int | None) -> datetime | None:
-    return from_ms(ms) if ms is not None else None
 
 
 def _item(row: sqlite3.Row) -> Item:

@@ -9,7 +9,7 @@ from typing import Any
 
 from rules.motions import MotionChoice, MotionState
 from storage.connection import load
-from storage.database import Reader, Unit, from_ms
+from storage.database import Reader, Unit, from_ms, moment
 
 sql = load("motions")
 
@@ -37,7 +37,7 @@ class Motion:
 def _motion(row: sqlite3.Row) -> Motion:
     return Motion(
         row["id"], row["community"], row["meeting"], row["matter"], row["rule"], MotionState(row["state"]),
-        from_ms(row["opened_at"]), from_ms(row["closed_at"]) if row["closed_at"] is not None else None,
+        from_ms(row["opened_at"]), moment(row["closed_at"]),
         json.loads(row["result"]) if row["result"] else None,
     )  # fmt: skip
 

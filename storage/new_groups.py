@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from storage.connection import load
-from storage.database import Reader, Unit, from_ms, to_ms
+from storage.database import Reader, Unit, moment, to_ms
 
 sql = load("new_groups")
 
@@ -39,7 +39,7 @@ class NewGroup:
 def _group(row: sqlite3.Row) -> NewGroup:
     return NewGroup(
         row["id"], row["community"], row["telegram_id"], row["language"], row["role"], row["page"],
-        Standing(**json.loads(row["standing"])), from_ms(row["bound_at"]) if row["bound_at"] is not None else None,
+        Standing(**json.loads(row["standing"])), moment(row["bound_at"]),
         row["added_by"],
     )  # fmt: skip
 

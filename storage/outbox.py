@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Any
 
 from storage.connection import load
-from storage.database import Reader, Unit, from_ms, to_ms
+from storage.database import Reader, Unit, from_ms, moment, to_ms
 
 sql = load("outbox")
 
@@ -113,8 +113,7 @@ async def waiting(
 
 async def next_not_before(reader: Reader, now: datetime) -> datetime | None:
     """Return when the next held message may go."""
-    at = await sql.next_not_before(reader.connection, now=to_ms(now))
-    return from_ms(at) if at is not None else None
+    return moment(await sql.next_not_before(reader.connection, now=to_ms(now)))
 
 
 async def sending(unit: Unit, ids: Sequence[int]) -> set[int]:

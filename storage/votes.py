@@ -17,7 +17,7 @@ from rules.votes import Choice, Measure, Rule, Tally
 from rules.votes import Unit as OfWhom
 from storage import people
 from storage.connection import load
-from storage.database import Reader, Unit, from_ms, to_ms
+from storage.database import Reader, Unit, from_ms, moment, to_ms
 
 sql = load("votes")
 
@@ -141,7 +141,7 @@ def _vote(row: sqlite3.Row) -> Vote:
         parse_scope(row["scope"]), State(row["state"]), bool(row["may_change"]), row["electorate"],
         row["area"], from_ms(row["noticed_at"]), from_ms(row["opens_at"]), from_ms(row["closes_at"]),
         bool(row["extended"]),
-        from_ms(row["objections_until"]) if row["objections_until"] is not None else None,
+        moment(row["objections_until"]),
         json.loads(row["result"]) if row["result"] else None,
     )  # fmt: skip
 

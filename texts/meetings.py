@@ -120,6 +120,14 @@ def no_meeting(words: Words) -> Card:
     return card(words.html("No council meeting is planned"), words.html("You can raise a matter: /propose"))
 
 
+def _who_is_here(words: Words, roll: RollCall) -> tuple[Html, Html]:
+    here, names = len(roll.present), words.people(roll.present) or "–"
+    return (
+        words.html("Presiding: {name}", name=words.person(roll.presiding)),
+        words.html("Here {present}/{seats}: {names}", present=here, seats=roll.seats, names=names),
+    )
+
+
 def roll_call(words: Words, *, roll: RollCall) -> Card:
     """T15: who is here; [Open] once there is a quorum."""
     left = roll.quorum - len(roll.present)
@@ -129,11 +137,7 @@ def roll_call(words: Words, *, roll: RollCall) -> Card:
     )
     return card(
         words.html("Roll call {moment}", moment=words.moment(roll.at)),
-        words.html("Presiding: {name}", name=words.person(roll.presiding)),
-        words.html(
-            "Here {present}/{seats}: {names}",
-            present=len(roll.present), seats=roll.seats, names=words.people(roll.present) or "–",
-        ),
+        *_who_is_here(words, roll),
         words.html("Absent: {names}", names=words.people(roll.absent)) if roll.absent else None,
         words.html("Quorum {quorum}, {left} to go", quorum=roll.quorum, left=left)
         if left > 0
@@ -146,11 +150,7 @@ def meeting_opened(words: Words, *, roll: RollCall, at: datetime) -> Card:
     """T15 once the meeting is open: late members may still come."""
     return card(
         words.html("Council open since {moment}", moment=words.moment(at)),
-        words.html("Presiding: {name}", name=words.person(roll.presiding)),
-        words.html(
-            "Here {present}/{seats}: {names}",
-            present=len(roll.present), seats=roll.seats, names=words.people(roll.present) or "–",
-        ),
+        *_who_is_here(words, roll),
         words.html("Absent: {names}", names=words.people(roll.absent)) if roll.absent else None,
         buttons=[(Button(words.gettext("Here"), build("present", roll.meeting)),)],
     )  # fmt: skip
@@ -160,11 +160,7 @@ def meeting_closed(words: Words, *, roll: RollCall, at: datetime) -> Card:
     """T15 once the meeting is over."""
     return card(
         words.html("Council closed {moment}", moment=words.moment(at)),
-        words.html("Presiding: {name}", name=words.person(roll.presiding)),
-        words.html(
-            "Here {present}/{seats}: {names}",
-            present=len(roll.present), seats=roll.seats, names=words.people(roll.present) or "–",
-        ),
+        *_who_is_here(words, roll),
     )  # fmt: skip
 
 
