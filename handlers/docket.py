@@ -17,12 +17,11 @@ from texts import docket as texts
 from texts import matters as matter_texts
 from texts import refusals
 from texts.buttons import Press
-from texts.cards import Answer, Card, escape
+from texts.cards import Card, escape
 from texts.graphemes import is_visible
 from texts.refusals import Facts
-from texts.words import Words
 
-Done = Decided | Asks | Screened
+Said = Decided | Asks | Screened | Refused
 TITLE = "title"
 REASONS = frozenset({Screening.DECLINE.value, Screening.MERGE.value, Screening.REDIRECT.value, TITLE})
 """Questions to a seat that its next words answer."""
@@ -66,7 +65,7 @@ async def on_screen(desk: Desk, tap: Tap, press: Press) -> None:
     """Accept and urgent are one tap; decline, merge and redirect ask for a reason."""
     decision = Screening(press.argument or "")
 
-    async def act(unit: Unit, caller: Caller) -> Done | Refused:
+    async def act(unit: Unit, caller: Caller) -> Said:
         if decision is Screening.ACCEPT:
             return await docket.accept(unit, caller, press.id)
         if decision is Screening.URGENT:
@@ -96,16 +95,21 @@ async def _picker(unit: Unit, caller: Caller, asks: Asks) -> Card:
     )
 
 
-async def _decided(
-    desk: Desk, tap: Tap, press: Press, work: Callable[[Unit, Caller], Awaitable[Done | Refused]]
-) -> None:
+async def _decided(desk: Desk, tap: Tap, press: Press, work: Callable[[Unit, Caller], Awaitable[Said]]) -> None:
     """Run the action of a seat's tap on a proposal, and answer what came of it."""
-
-    def said(words: Words, done: Done) -> Answer | None:
-        decision = done.decision.value if isinstance(done, Decided) else "urgent"
-        return None if isinstance(done, Asks) else texts.recorded(words, decision, number=press.id)
-
-    await desk.tell(tap, work, said, number=press.id)
+    done = await desk.tapped(tap, work, council=True)
+    if done is None:
+        return
+    caller, said = done
+    match said:
+        case Decided():
+            desk.answer(tap, texts.recorded(caller.words, said.decision.value, number=press.id))
+        case Screened():
+            desk.answer(tap, texts.recorded(caller.words, "urgent", number=press.id))
+        case Asks():
+            desk.answer(tap, None)
+        case Refused():
+            desk.refuse(tap, caller, said.reason, Facts(number=press.id))
 
 
 async def on_reason(desk: Desk, tap: Tap, press: Press) -> None:
@@ -136,7 +140,7 @@ async def on_party(desk: Desk, tap: Tap, press: Press) -> None:
 async def _write(desk: Desk, tap: Tap, press: Press, decision: Screening) -> None:
     """Ask for the reason in the seat's own words."""
 
-    async def act(unit: Unit, caller: Caller) -> Done | Refused:
+    async def act(unit: Unit, caller: Caller) -> Said:
         said = await docket.ask_reason(unit, caller, press.id, decision, tap.chat)
         if isinstance(said, Asks):
             question = texts.write_reason(caller.words_here, number=press.id, decision=decision.value)
