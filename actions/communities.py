@@ -9,7 +9,8 @@ from actions import declarations
 from actions import households as household_actions
 from actions.declarations import Change
 from rules.communities import Declaration, Settled, as_data, declare, lost_scopes, settle
-from rules.households import HouseholdRow
+from rules.households import HouseholdRow, Problem, RowReason
+from rules.reading import DataError
 from rules.scope import Scope
 from storage import chance, communities, households, record
 from storage.database import Reader, Unit
@@ -18,11 +19,15 @@ FACTS = ("method", "time_zone", "language", "venue", "households")
 
 
 class NotApplied(Exception):
-    """Nothing was applied; each problem names its key or line and says why."""
+    """Nothing was applied; each problem names its key or line and says why, in English or by its reason."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = list(problems)
+    def __init__(self, problems: Sequence[Problem | DataError | str]) -> None:
+        self.reasons = [
+            one if isinstance(one, Problem) else Problem(0, RowReason.COMMUNITY_FILE, value=str(one))
+            for one in problems
+        ]
+        self.problems = list(map(str, self.reasons))
+        super().__init__("; ".join(self.problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Difference:
     same_words: bool
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem | str] = field(default_factory=list)
     households: household_actions.Difference = field(default_factory=household_actions.Difference)
 
     def __bool__(self) -> bool:
@@ -79,12 +84,12 @@ def give(data: Mapping[str, Any], method: Mapping[str, Any], rows: Sequence[Hous
     """Check a community file, its method and its households together; NotApplied names all that is wrong."""
     declaration = declare(data)
     if isinstance(declaration, list):
-        raise NotApplied([str(problem) for problem in declaration])
+        raise NotApplied(declaration)
     settled = settle(declaration, method)
     if isinstance(settled, list):
-        raise NotApplied([str(problem) for problem in settled])
+        raise NotApplied(settled)
     if lost := lost_scopes(declaration, {row.place for row in rows}):
-        raise NotApplied([str(problem) for problem in lost])
+        raise NotApplied(lost)
     return Given(declaration, settled, rows)
 
 

@@ -1,17 +1,32 @@
 """A group is set up by those who serve: whose it is, what for, and for which part of the community."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from actions import boards, posts, setups
+from actions import boards, chats, posts, setups
 from actions.cards.groups import KIND, choices
-from actions.people import Caller, words_of
+from actions.people import Caller, language_of, words_of
 from rules.scope import WHOLE, Scope
 from storage import cards, communities, new_groups, outbox, record
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.new_groups import NewGroup, Standing
 from storage.outbox import Post, Rank
+from storage.people import Person
 from texts import groups as texts
+from texts.words import Words
+
+AWAY = frozenset({"left", "kicked"})
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The bot was added to a chat, or may do more there: which chat, its standing before and now."""
+
+    chat: int
+    kind: str  # group, supergroup, channel
+    title: str
+    before: str  # as Telegram calls it: left, kicked, restricted, …
+    standing: Standing
 
 
 class NotForYou:
@@ -27,6 +42,24 @@ class CouncilHasOne:
 
 
 Said = NewGroup | NotForYou | SetUpAlready | CouncilHasOne
+
+
+async def arrived(unit: Unit, person: Person, arrival: Arrival) -> None:
+    """Ask for what is missing where the bot has come to, once: its rights, or what the group is for."""
+    words, added = Words(language_of(person, None)), arrival.before in AWAY
+    if arrival.kind == "channel":
+        await posts.answer(unit, 0, arrival.chat, texts.groups_wanted(words))
+    elif found := await communities.by_chat(unit, arrival.chat):
+        if arrival.standing.writes:  # muted here, it would only be refused once more
+            await chats.back(unit, arrival.chat)
+        if added:
+            card = texts.already(words_of(found[0]), community=found[0].name)
+            await posts.answer(unit, found[0].id, arrival.chat, card)
+    elif not arrival.standing.writes:
+        if person.reachable:
+            await posts.answer(unit, 0, person.telegram_id, texts.may_not_write(words, title=arrival.title))
+    elif added or arrival.before == "restricted":
+        await ask(unit, arrival.chat, words.language, arrival.standing, person.telegram_id)
 
 
 async def ask(unit: Unit, chat: int, language: str, standing: Standing, added_by: int) -> None:

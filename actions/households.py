@@ -10,7 +10,7 @@ from actions import joins
 from actions.joins import Noted
 from actions.people import Caller
 from rules.codes import CODE_LENGTH, normalise_code, write_code
-from rules.households import HouseholdRow, may_have_member
+from rules.households import HouseholdRow, Problem, RowReason, may_have_member
 from rules.joins import Verdict
 from rules.refusals import Refused
 from rules.scope import Scope, covered
@@ -187,7 +187,7 @@ class Difference:
     generations: dict[Key, int] = field(default_factory=dict)
     new_codes: dict[str, tuple[Key, Kind]] = field(default_factory=dict)
     withdrawn_codes: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.ended or self.new_codes or self.withdrawn_codes)
@@ -206,7 +206,7 @@ async def difference(
     taken = await households.foreign_codes(reader, community) | elsewhere
     void = await households.void_codes(reader, community)
     found.problems += [
-        f"line {row.line}: this code was withdrawn when somebody was removed from the home; choose another or none"
+        Problem(row.line, RowReason.CODE_VOID)
         for row in rows
         if any(digest_of(key, code) in void for code in (row.code, row.tenant_code) if code)
     ]
@@ -248,7 +248,7 @@ def _codes(
     """Return every household's codes by digest; a derived one that is taken has the household's generation raised."""
     supplied = {digest_of(key, code): row for row in rows for code in (row.code, row.tenant_code) if code}
     found.problems += [
-        f"line {row.line}: a code is already used elsewhere" for digest, row in supplied.items() if digest in taken
+        Problem(row.line, RowReason.CODE_ELSEWHERE) for digest, row in supplied.items() if digest in taken
     ]
     wanted: dict[str, tuple[Key, Kind]] = {}
     for row in rows:

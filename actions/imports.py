@@ -12,7 +12,8 @@ from actions.household_files import BadFile
 from actions.people import scope_in_words, words_for
 from rules import foundings as founding_rules
 from rules.communities import declare, lost_scopes
-from rules.households import HouseholdRow, out_of_scope
+from rules.foundings import next_question
+from rules.households import HouseholdRow, Problem, out_of_scope
 from rules.scope import Scope, covered
 from storage import communities as rows
 from storage import foundings, imports, record
@@ -20,9 +21,12 @@ from storage import households as homes
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.foundings import Founding
+from storage.imports import WaitingFile
 from storage.people import Person
 from texts import foundings as texts
 from texts.graphemes import one_line
+
+KINDS = (".csv", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,21 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What a file holds, fetched and read outside of any unit: that may take a while and must hold up nobody."""
+
+    digest: str
+    rows: Sequence[HouseholdRow]
+    unused: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
-    """A file as it was sent: where it lies at Telegram, its name, its content's digest, its rows."""
+    """A file as it was sent: where it lies at Telegram, its name, and what it holds, what is wrong, or nothing."""
 
     file: str
     name: str
-    digest: str
-    rows: Sequence[HouseholdRow]
+    content: Content | list[Problem] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +67,66 @@ class Looked:
 
     id: int
     name: str  # of the community
-    rows: Sequence[HouseholdRow]
+    content: Content
     found: Difference
     scopes: tuple[str, ...]  # as people read them; none: the whole community
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The households are as in the file; `founded` where the community is there from now on."""
+
+    community: Community
+    found: Difference
+    content: Content
+    founded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Somebody else changed the households since the preview: nothing was done, this is what it would do now."""
+
+    now: "Considered"
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with a file, judged for who speaks for these scopes."""
+
+    sent: Sent
+    problems: Sequence[Problem]
+    scopes: tuple[Scope, ...] = ()
+    of_community: bool = False  # its rows are right, and do not fit the community
+
+
+@dataclass(frozen=True, slots=True)
+class WhichOne:
+    """For which of several communities is it?"""
+
+    names: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFirst:
+    """A founder has not answered everything yet."""
+
+    founding: Founding
+    question: str
+
+
+class NotYours:
+    """Who sends it sets up no community."""
+
+
+class WrongKind:
+    """By its name it is no household file."""
+
+
+class NotHad:
+    """Telegram did not hand it out, or not the same."""
+
+
+Considered = Looked | Wrong | WhichOne | AskedFirst | NotYours | WrongKind | NotHad
 
 
 def digest_of(content: bytes) -> str:
@@ -73,20 +142,84 @@ async def targets_of(reader: Reader, telegram_id: int, ms: int = 0) -> list[Targ
     return [Target(None, founding)] if founding else []
 
 
-async def look(unit: Unit, person: Person, target: Target, sent: Sent, key: bytes) -> Looked:
+async def worth_fetching(reader: Reader, telegram_id: int, name: str) -> bool:
+    """Say whether a file is to be fetched: by its name it may hold households, and who sends it may send some."""
+    targets = await targets_of(reader, telegram_id)
+    return name.lower().endswith(KINDS) and any(_asked(one) is None for one in targets)
+
+
+def _asked(target: Target) -> str | None:
+    return next_question(target.founding.answers) if target.founding else None
+
+
+async def consider(unit: Unit, person: Person, sent: Sent, caption: str, key: bytes) -> Considered:
+    """Take a file that somebody sent; the caption names the community where they set up several."""
+    there = await targets_of(unit, person.telegram_id, unit.ms)
+    named = [one for one in there if len(there) == 1 or (one.community and one.community.name == caption)]
+    if not named:
+        names = [one.community.name for one in there if one.community]
+        return WhichOne(names) if names else NotYours()
+    (target,) = named
+    if target.founding and (asked := _asked(target)):
+        return AskedFirst(target.founding, asked)
+    return await _looked(unit, person, target, sent, key) if sent.name.lower().endswith(KINDS) else WrongKind()
+
+
+async def _looked(unit: Unit, person: Person, target: Target, sent: Sent, key: bytes) -> Looked | Wrong | NotHad:
+    if sent.content is None:
+        return NotHad()
+    if isinstance(sent.content, list):
+        return Wrong(sent, sent.content, target.scopes)
+    try:
+        return await look(unit, person, target, sent.file, sent.name, sent.content, key)
+    except (BadFile, NotApplied) as error:
+        return _wrong(sent, target, error)
+
+
+def _wrong(sent: Sent, target: Target, error: BadFile | NotApplied) -> Wrong:
+    if isinstance(error, BadFile):
+        return Wrong(sent, error.problems, target.scopes)
+    return Wrong(sent, error.reasons, of_community=True)
+
+
+async def press_apply(
+    unit: Unit, person: Person, waiting: WaitingFile, content: Content | None, key: bytes
+) -> Applied | Changed | Wrong | NotHad | None:
+    """Apply what was shown, if it is the same file and waits; None where it does not or is not theirs any more."""
+    there = await targets_of(unit, person.telegram_id, unit.ms)
+    still = await imports.by_id(unit, waiting.id, unit.ms)
+    target = next((one for one in there if still and one.id == still.community), None)
+    if target is None:
+        return None
+    digest, _, shown = waiting.digest.partition(":")
+    if content is None or content.digest != digest:
+        return NotHad()
+    sent = Sent(waiting.file, waiting.name, content)
+    try:
+        applied = await apply(unit, person, target, content.rows, key, shown)
+    except (BadFile, NotApplied) as error:
+        return _wrong(sent, target, error)
+    if applied is None:
+        return Changed(await _looked(unit, person, target, sent, key))
+    return Applied(*applied, content, founded=target.founding is not None)
+
+
+async def look(
+    unit: Unit, person: Person, target: Target, file: str, name: str, content: Content, key: bytes
+) -> Looked:
     """Compare a file with the store and have it wait for [Apply].
 
     BadFile names each home that is not theirs to send, NotApplied says why it cannot be applied.
     """
-    given = await _given(unit, person, target, sent.rows)
+    given = await _given(unit, person, target, content.rows)
     found = await communities.difference(unit, given, key)
     if found.problems:
         raise NotApplied(found.problems)
     id_ = 0
     if found.households or target.founding:
-        known = f"{sent.digest}:{shown_by(found)}"
-        id_ = await imports.keep(unit, target.id, person.telegram_id, sent.file, sent.name, known)
-    return Looked(id_, given.declaration.name, sent.rows, found, _scopes_in_words(person, target))
+        known = f"{content.digest}:{shown_by(found)}"
+        id_ = await imports.keep(unit, target.id, person.telegram_id, file, name, known)
+    return Looked(id_, given.declaration.name, content, found, _scopes_in_words(person, target))
 
 
 def _scopes_in_words(person: Person, target: Target) -> tuple[str, ...]:
@@ -152,7 +285,7 @@ async def _given(reader: Reader, person: Person, target: Target, households: Seq
     shown = declare((await communities.show(reader, target.community.name)).words)
     lost = [] if isinstance(shown, list) else lost_scopes(shown, {row.place for row in everywhere})
     if lost:
-        raise NotApplied([str(problem) for problem in lost])
+        raise NotApplied(lost)
     return given
 
 

@@ -1,9 +1,10 @@
 """Groups and private chats whose standing changes: added, removed, upgraded, blocked."""
 
 from actions import chats, posts
+from actions.groups import AWAY
 from actions.people import words_of
 from handlers.desk import Desk
-from handlers.groups import AWAY, arrived
+from handlers.groups import arrived
 from handlers.incoming import Command, Membership, Upgrade
 from handlers.routes import Routes
 from storage import communities, updates

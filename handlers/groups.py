@@ -3,23 +3,21 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from actions import chats, groups, posts, setups
+from actions import groups, setups
 from actions.cards.groups import KIND
-from actions.groups import CouncilHasOne, NotForYou, Said, SetUpAlready
-from actions.people import Caller, language_of, words_of
+from actions.groups import Arrival, CouncilHasOne, NotForYou, Said, SetUpAlready
+from actions.people import Caller
 from handlers.desk import Desk
 from handlers.incoming import Command, Membership, Tap
 from handlers.routes import Routes
-from storage import communities, new_groups, people, updates
+from storage import new_groups, people, updates
 from storage.database import Unit
 from storage.new_groups import NewGroup, Standing
 from texts import groups as texts
 from texts import refusals
 from texts import setups as setup_texts
 from texts.buttons import Press
-from texts.words import Words
 
-AWAY = frozenset({"left", "kicked"})
 PARTS = {"whole": 0, "area": 1, "block": 2}
 
 
@@ -38,28 +36,12 @@ async def arrived(desk: Desk, change: Membership) -> None:
 
     async def act(unit: Unit) -> None:
         if await updates.first_time(unit, change.update_id):
-            await _arrived(unit, change, standing)
+            who = change.sender
+            person = await people.meet(unit, who.telegram_id, who.name, who.language)
+            arrival = Arrival(change.chat, change.kind, change.title, change.before, standing)
+            await groups.arrived(unit, person, arrival)
 
     await desk.database.unit(act)
-
-
-async def _arrived(unit: Unit, change: Membership, standing: Standing) -> None:
-    added = change.before in AWAY
-    person = await people.meet(unit, change.sender.telegram_id, change.sender.name, change.sender.language)
-    words = Words(language_of(person, None))
-    if change.kind == "channel":
-        await posts.answer(unit, 0, change.chat, texts.groups_wanted(words))
-    elif found := await communities.by_chat(unit, change.chat):
-        if standing.writes:  # muted here, it would only be refused once more
-            await chats.back(unit, change.chat)
-        if added:
-            card = texts.already(words_of(found[0]), community=found[0].name)
-            await posts.answer(unit, found[0].id, change.chat, card)
-    elif not standing.writes:
-        if person.reachable:
-            await posts.answer(unit, 0, person.telegram_id, texts.may_not_write(words, title=change.title))
-    elif added or change.before == "restricted":
-        await groups.ask(unit, change.chat, words.language, standing, person.telegram_id)
 
 
 async def on_role(desk: Desk, tap: Tap, press: Press) -> None:

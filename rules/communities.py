@@ -6,6 +6,7 @@ from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from rules.households import Problem, RowReason
 from rules.method import Method, parse_method
 from rules.reading import DataError, Table, read_table
 from rules.scope import Place, Scope, contains, parse_scope
@@ -139,14 +140,14 @@ def read_settled(data: Mapping[str, object]) -> Settled:
     return Settled(data, parse_method(method), _quiet(quiet))
 
 
-def lost_scopes(declaration: Declaration, places: Collection[Place]) -> list[DataError]:
+def lost_scopes(declaration: Declaration, places: Collection[Place]) -> list[Problem]:
     """The scopes in which no household of the file lives."""
     found = []
     for name in ("chats", "seats", "staff"):
         for number, item in enumerate(getattr(declaration, name), 1):
             scope = parse_scope(item.scope)
             if scope.parts and not any(contains(scope, place) for place in places):
-                found.append(DataError(f"{name}.{number}.scope", f"no household is in {item.scope!r}"))
+                found.append(Problem(0, RowReason.SCOPE_EMPTY, f"{name}.{number}.scope", item.scope))
     return found
 
 

@@ -31,6 +31,10 @@ class RowReason(StrEnum):
     CODE_TWICE = "code_twice"
     HOUSEHOLD_TWICE = "household_twice"
     OUT_OF_SCOPE = "out_of_scope"
+    CODE_VOID = "code_void"
+    CODE_ELSEWHERE = "code_elsewhere"
+    SCOPE_EMPTY = "scope_empty"
+    COMMUNITY_FILE = "community_file"  # something that stands in it and not in the household file
     EMPTY = "empty"
     NO_HOUSEHOLD = "no_household"
     COLUMN_TWICE = "column_twice"
@@ -58,6 +62,10 @@ ENGLISH = {
     RowReason.CODE_TWICE: "{column} {value!r} is already used in line {other}",
     RowReason.HOUSEHOLD_TWICE: "household {value!r} is already in line {other}",
     RowReason.OUT_OF_SCOPE: "the household is outside {value}",
+    RowReason.CODE_VOID: ("this code was withdrawn when somebody was removed from the home; choose another or none"),
+    RowReason.CODE_ELSEWHERE: "a code is already used elsewhere",
+    RowReason.SCOPE_EMPTY: "{column}: no household is in {value!r}",
+    RowReason.COMMUNITY_FILE: "{value}",
     RowReason.EMPTY: "the file is empty",
     RowReason.NO_HOUSEHOLD: "there is no household in it",
     RowReason.COLUMN_TWICE: "the column {column} is there twice",

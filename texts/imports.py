@@ -24,6 +24,10 @@ PROBLEMS = MappingProxyType(
         RowReason.CODE_TWICE: key("{column} stands in line {other} already."),
         RowReason.HOUSEHOLD_TWICE: key("This household stands in line {other} already: {value}"),
         RowReason.OUT_OF_SCOPE: key("This home is outside {value}. Please leave it out."),
+        RowReason.CODE_VOID: key("This code is void. Choose another one or none."),
+        RowReason.CODE_ELSEWHERE: key("This code is used elsewhere. Choose another one or none."),
+        RowReason.SCOPE_EMPTY: key("No home is left in {value}, but a group, a seat or staff."),
+        RowReason.COMMUNITY_FILE: key("The community file does not fit. Please tell who runs the machine."),
         RowReason.EMPTY: key("The file is empty."),
         RowReason.NO_HOUSEHOLD: key("There is no household in it."),
         RowReason.COLUMN_TWICE: key("The column {column} is there twice."),
@@ -97,14 +101,15 @@ def nothing_new(words: Words) -> Card:
     return card(words.html("Nothing to change"), words.html("The households are as in your file already."))
 
 
-def wrong(words: Words, *, problems: Sequence[Problem]) -> Card:
-    """A file with problems: the first ones, then how many more; nothing of it was applied."""
+def wrong(words: Words, *, problems: Sequence[Problem], listed: bool) -> Card:
+    """A file with problems: the first ones, then how many more, in a list or not; nothing of it was applied."""
     shown = [problem_line(words, problem) for problem in problems[:MOST_PROBLEMS]]
     left = len(problems) - len(shown)
     return card(
         words.html("This file cannot be used yet"),
         *shown,
-        words.html("and {count} more, in the list below", count=left) if left else None,
+        words.html("and {count} more, in the list below", count=left) if left and listed else None,
+        words.html("and {count} more", count=left) if left and not listed else None,
         words.html("Nothing was changed. Please mend it and send it again."),
     )
 
@@ -119,15 +124,6 @@ def problem_line(words: Words, problem: Problem) -> Html:
     fields = {"column": problem.column, "value": line(problem.value, 40), "other": problem.other}
     said = words.html(PROBLEMS[problem.reason], **fields)
     return words.html("Line {number}: {said}", number=problem.line, said=said) if problem.line else said
-
-
-def refused(words: Words, *, problems: Sequence[str]) -> Card:
-    """A file whose rows are right and which does not fit the community."""
-    return card(
-        words.html("This file cannot be used yet"),
-        *[escape(line(problem, 200)) for problem in problems[:MOST_PROBLEMS]],
-        words.html("Nothing was changed. Please mend it and send it again."),
-    )
 
 
 def which_kind(words: Words) -> Card:

@@ -10,7 +10,7 @@ from actions import communities, exports, household_files, imports
 from actions.communities import NotApplied, give
 from actions.household_files import BadFile
 from actions.households import digest_of
-from actions.imports import Sent
+from actions.imports import Content
 from bot.community_file import read
 from rules.communities import as_data
 from rules.households import check_rows
@@ -30,7 +30,7 @@ class Files(Play):
         async def work(unit):
             person = await people.meet(unit, user, "Zheng", "en")
             (target,) = await imports.targets_of(unit, user, unit.ms)
-            return await imports.look(unit, person, target, Sent("file", "h.csv", "digest", rows), KEY)
+            return await imports.look(unit, person, target, "file", "h.csv", Content("digest", rows), KEY)
 
         return await self.database.unit(work)
 
@@ -69,7 +69,7 @@ async def test_a_worker_of_a_part_ends_nobody_elsewhere(green):
     assert (len(changes.added), len(changes.changed), [one.unit for one in changes.ended]) == (0, 1, ["106"])
     assert (changes.new_codes, len(changes.withdrawn_codes)) == ({}, 4), "those of the home that ended"
     assert [str(one) for one in looked.scopes] == ["A"]
-    await green.take(looked.rows, WORKER)
+    await green.take(looked.content.rows, WORKER)
     there = await green.rows("SELECT area FROM household WHERE ended_at IS NULL ORDER BY area")
     assert [home["area"] for home in there] == ["A"] * 5 + ["B"]
     applied = await green.rows("SELECT entry FROM record WHERE act = 'community.applied' ORDER BY seq")
@@ -116,7 +116,7 @@ async def test_a_file_changes_households_and_nothing_else(green):
     rows = given().rows
     looked = await green.look([replace(rows[0], owner="x"), *rows[1:-2], rows[-1]])
     assert [len(one) for one in (looked.found.households.changed, looked.found.households.ended)] == [1, 1]
-    await green.take(looked.rows)
+    await green.take(looked.content.rows)
     assert await green.read(waiting.by_id, looked.id) is None
     found = await green.database.read(lambda reader: communities.difference(reader, given(staff=WORKERS), KEY))
     assert (found.changes, found.same_words) == ([], True), "the community file is as it was applied"
@@ -134,7 +134,7 @@ async def test_apply_does_what_was_shown_or_nothing(green):
     assert "888" not in {home["unit"] for home in homes}
     looked = await green.look([*rows, replace(rows[0], unit="888", owner="mine")])
     assert [one.unit for one in looked.found.households.ended] == ["999"]
-    assert await green.tap_apply(looked.rows, imports.shown_by(looked.found)) is not None
+    assert await green.tap_apply(looked.content.rows, imports.shown_by(looked.found)) is not None
 
 
 async def test_the_last_home_of_a_groups_part_is_not_taken_away(green):

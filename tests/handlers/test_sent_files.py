@@ -2,15 +2,18 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
-from council_play import STAFF, Clock, Play
+from council_play import STAFF, Clock, Play, given
 
+from actions import communities
 from actions.enclosures import Maker
+from actions.households import digest_of
 from handlers import imports
 from handlers.desk import Desk
 from handlers.incoming import Attachment, Command, Sender, Tap
-from storage import people
+from storage import households, people
 from storage.database import Database
 from texts.buttons import Press
 
@@ -112,6 +115,24 @@ async def test_every_home_of_another_part_is_named_by_its_line(files):
     maker = Maker(files.database, b"k" * 32, "corridor_bot", files.telegram.file)
     made = await maker.make(WORKER.telegram_id, wanted)
     assert made.content.decode("utf-8-sig").splitlines()[-1] == "Line 14: This home is outside A. Please leave it out."
+
+
+@pytest.mark.parametrize(
+    ("homes", "said"),
+    [
+        ("A,1,1,101,80,a,\n", "B里没有住户了，却还有群、席位或网格员。"),
+        ("A,1,1,101,80,a,\nB,2,1,1,70,b,VVVV2222\n", "第 3 行：这个登记码已作废。请换一个或不填。"),
+        ("A,1,1,101,80,a,BLUE2222\nB,2,1,1,70,b,\n", "第 2 行：这个登记码别处在用。请换一个或不填。"),
+    ],
+)
+async def test_what_does_not_fit_the_community_is_said_in_the_readers_language(files, homes, said):
+    blue = given(name="Blue", chats=[], seats=[], staff=[])
+    blue = replace(blue, rows=[replace(blue.rows[0], code="BLUE2222")])
+    await files.database.unit(lambda unit: communities.apply(unit, blue, b"k" * 32))
+    void = {"digest": digest_of(b"k" * 32, "VVVV2222"), "household": 1, "role": "owner", "form": "void"}
+    await files.database.unit(lambda unit: households.add_codes(unit, 1, [households.Code(**void)]))
+    files.telegram.content = (HEAD.replace("owner", "owner,code") + homes).encode()
+    assert said in await files.send(who=Sender(STAFF, "Zheng", "zh-hans"))
 
 
 async def test_a_file_too_large_is_refused_before_anything_of_it_is_fetched(files):
