@@ -12,7 +12,7 @@ from playwright.async_api import Browser, expect
 
 from playground import server
 from playground.client import Control
-from texts.cards import Card
+from texts.cards import Card, plain
 from texts.words import Words
 
 TOKEN, READER, GROUP = "424242:a-bot-that-only-shows-cards", 7, -1001000000001
@@ -48,6 +48,8 @@ async def test_check_7_group_cards_are_short_on_a_telephone(browser: Browser, la
             found = []
             for number, some in enumerate(groups, 1):
                 await person.look(f"Garden {number}")
+                last = plain(some[-1][1].text).splitlines()[0]
+                await expect(person.log.get_by_role("article").last).to_contain_text(last)  # not the chat before
                 await expect(person.log.get_by_role("article")).to_have_count(len(some))  # all are drawn
                 found += [await one.evaluate(MEASURES) for one in await person.log.get_by_role("article").all()]
                 await person.leave()

@@ -126,7 +126,7 @@ async def test_check_4_a_proposal_from_a_message_in_three_taps(street: Street, p
     await person.be("Resident 3", at=GROUP)
     await person.reply(person.bubble("楼道的灯"))
     await person.command("propose")
-    card = await person.reads("提议 №")
+    card = await person.reads(re.compile(r"提议 №\d+\s*楼道的灯"))  # and not an older card
     tell(4, f"{person.taps} taps, {person.seconds:.2f} s: {await card.locator('strong').first.inner_text()}")
     assert "楼道的灯" in await card.inner_text()
     assert person.taps <= 3
