@@ -158,8 +158,8 @@ async def test_a_community_of_two_groups_and_a_council_by_links_taps_and_one_fil
     assert not any(one.split("_")[2].encode() in store for one in tokens), "no link stands in the store or a log"
 
     await desk.tapped(PEOPLE[0], complete, ":worker")
-    await desk.asked(PEOPLE[0])
-    await desk.control.say(PEOPLE[0], PEOPLE[0], "Sun Li")
+    asked = await desk.asked(PEOPLE[0], contains="What is the grid worker called?")
+    await desk.control.say(PEOPLE[0], PEOPLE[0], "Sun Li", reply_to=asked["message_id"])
     photo = await desk.asked(PEOPLE[0], data="revoke:")
     await desk.control.start(STRANGER, LINK.search(text_of(photo))[1])  # type: ignore[index]
     await desk.asked(STRANGER, contains="You are here as: ")
