@@ -1,6 +1,7 @@
 """corridor print and report: papers for doors, entrances and files, as HTML that a browser prints."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -30,6 +31,11 @@ language_option = click.option("--language", type=click.Choice(LANGUAGES), help=
 note_option = click.option("--note", default="", help="A line on top, such as where this was played.")
 bot_option = click.option("--bot", "bot_name", default="", help="The bot's user name; known once it has run.")
 day = click.DateTime(formats=["%Y-%m-%d"])
+
+
+def of_a_vote(function: Callable[..., None]) -> Callable[..., None]:
+    """Add what each paper of a vote takes."""
+    return click.argument("vote", type=click.IntRange(min=1))(language_option(bot_option(out_option(function))))
 
 
 @click.group("print", short_help="Write papers as HTML, ready to print.")
@@ -104,10 +110,7 @@ def _write(out: Path, name: str, text: str) -> Path:
 
 
 @command("notice", short_help="The public notice of a vote, for the entrance.")
-@click.argument("vote", type=click.IntRange(min=1))
-@language_option
-@bot_option
-@out_option
+@of_a_vote
 def print_notice(settings: Settings, *, vote: int, language: str | None, bot_name: str, out: Path) -> None:
     """Write the public notice of a VOTE as an A3 poster: exact text, rule, dates, QR code and digest."""
     words, _, poster = asyncio.run(_vote(settings, vote, language, bot_name))
@@ -115,12 +118,9 @@ def print_notice(settings: Settings, *, vote: int, language: str | None, bot_nam
 
 
 @command("ballots", short_help="Numbered paper ballots in large print.")
-@click.argument("vote", type=click.IntRange(min=1))
 @click.option("--first", type=click.IntRange(1, 9999), default=1, show_default=True, help="The first number.")
 @click.option("--copies", type=click.IntRange(1, 5000), default=20, show_default=True, help="How many.")
-@language_option
-@bot_option
-@out_option
+@of_a_vote
 def print_ballots(
     settings: Settings, *, vote: int, first: int, copies: int, language: str | None, bot_name: str, out: Path
 ) -> None:
@@ -133,14 +133,16 @@ def print_ballots(
 
 
 @command("result", short_help="The result of a vote, for the entrance.")
-@click.argument("vote", type=click.IntRange(min=1))
-@language_option
-@bot_option
-@out_option
+@of_a_vote
 def print_result(settings: Settings, *, vote: int, language: str | None, bot_name: str, out: Path) -> None:
     """Write the result of a VOTE as an A3 poster: verdict, thresholds, counts and digest, as the group has them."""
     words, found, poster = asyncio.run(_vote(settings, vote, language, bot_name))
-    told = asyncio.run(_result(settings, found))
+
+    async def look() -> tuple[Result, bool] | None:
+        async with reading(settings) as reader:
+            return await posters.result_of(reader, found)
+
+    told = asyncio.run(look())
     if told is None:
         raise Refusal(f"vote {vote} is not closed yet: there is no result")
     result, confirmed = told
@@ -206,11 +208,6 @@ async def _vote(settings: Settings, number: int, language: str | None, bot_name:
         raise Refusal(f"there is no vote {number}")
     community, vote, poster = found
     return _words(community, language), vote, poster
-
-
-async def _result(settings: Settings, vote: Vote) -> tuple[Result, bool] | None:
-    async with reading(settings) as reader:
-        return await posters.result_of(reader, vote)
 
 
 def _words(community: Community, language: str | None) -> Words:

@@ -8,9 +8,9 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TypeVar
 
-from rules.method import Settings
+from rules.method import Settings, read_duration
 from rules.reading import DataError, Table, read_table
-from rules.timing import Duration, Span, parse_duration
+from rules.timing import Duration, Span
 from rules.votes import Base, Effect, Measure, Rule, Share, Unit
 
 BY_LAW = frozenset({Effect.ASSEMBLY, Effect.OWNERS})
@@ -193,23 +193,16 @@ def _share(table: Table, key: str) -> Share | None:
 
 
 def _duration(table: Table, key: str) -> Duration | None:
-    return _read_duration(table.text(key), table.path(key)) if table.has(key) else None
+    return read_duration(table.text(key), table.path(key)) if table.has(key) else None
 
 
 def _span(table: Table, key: str) -> tuple[Duration, Duration] | None:
     if not table.has(key):
         return None
-    both = [_read_duration(text, table.path(key)) for text in table.texts(key)]
+    both = [read_duration(text, table.path(key)) for text in table.texts(key)]
     if len(both) != 2 or minutes(both[0]) > minutes(both[1]):
         raise DataError(table.path(key), "must be two durations, the shorter one first")
     return both[0], both[1]
-
-
-def _read_duration(text: str, key: str) -> Duration:
-    try:
-        return parse_duration(text)
-    except ValueError as error:
-        raise DataError(key, str(error)) from error
 
 
 def _member(table: Table, key: str, vocabulary: type[Vocabulary]) -> Vocabulary:

@@ -96,8 +96,28 @@ class Problem:
         return f"line {self.line}: {what}" if self.line else what
 
 
+class Located:
+    """What the household file names by its four columns."""
+
+    __slots__ = ()
+    area: str
+    building: str
+    entrance: str
+    unit: str
+
+    @property
+    def place(self) -> Place:
+        """Where the household lives."""
+        return Place(self.area, self.building, self.entrance)
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes it the same household."""
+        return (self.area, self.building, self.entrance, self.unit)
+
+
 @dataclass(frozen=True, slots=True)
-class HouseholdRow:
+class HouseholdRow(Located):
     """A good row; `exclusive_area` is in 0.01 m², codes are normalised."""
 
     line: int
@@ -111,16 +131,6 @@ class HouseholdRow:
     adults: int | None = None
     code: str | None = None
     tenant_code: str | None = None
-
-    @property
-    def place(self) -> Place:
-        """Where the household lives."""
-        return Place(self.area, self.building, self.entrance)
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What makes it the same household."""
-        return (self.area, self.building, self.entrance, self.unit)
 
 
 class _BadValueError(ValueError):

@@ -106,14 +106,15 @@ def _value(table: Table, name: str) -> Any:
 
 
 def _duration(table: Table, name: str) -> Duration:
-    return _read_duration(table.text(name), table.path(name))
+    return read_duration(table.text(name), table.path(name))
 
 
 def _durations(table: Table) -> tuple[Duration, ...]:
-    return tuple(_read_duration(text, table.path("post_before")) for text in table.texts("post_before"))
+    return tuple(read_duration(text, table.path("post_before")) for text in table.texts("post_before"))
 
 
-def _read_duration(text: str, key: str) -> Duration:
+def read_duration(text: str, key: str) -> Duration:
+    """Return the duration that a key says. Raises DataError."""
     try:
         return parse_duration(text)
     except ValueError as error:

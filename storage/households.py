@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rules.scope import WHOLE, Place, Scope
+from rules.households import Located
+from rules.scope import WHOLE, Scope
 from storage.connection import load
 from storage.database import Reader, Unit, from_ms, to_ms
 
@@ -14,7 +15,7 @@ sql = load("households")
 
 
 @dataclass(frozen=True, slots=True)
-class Household:
+class Household(Located):
     """A unit of the household file; `exclusive_area` is in 0.01 m²."""
 
     id: int
@@ -29,16 +30,6 @@ class Household:
     adults: int | None
     generation: int  # of its join codes
     ended: bool
-
-    @property
-    def place(self) -> Place:
-        """Where it is."""
-        return Place(self.area, self.building, self.entrance)
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What makes it the same household."""
-        return (self.area, self.building, self.entrance, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
