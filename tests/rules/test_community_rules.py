@@ -3,7 +3,7 @@
 import pytest
 
 from rules.communities import Declaration, as_data, contact, declare, lost_scopes, settle
-from rules.reading import DataError
+from rules.households import RowReason
 from rules.scope import Place, parse_scope
 from rules.seats import Role
 from rules.timing import Duration, Recurrence, Span
@@ -157,9 +157,7 @@ def test_a_scope_in_which_nobody_lives_is_refused():
     places = {Place("A", "1", "1")}
     own = declared(chats=[{"role": "residents", "scope": "A/1"}, {"role": "residents", "scope": "B"}])
     lost = lost_scopes(own, places)
-    assert lost[0].key == "chats.2.scope"
-    assert len(lost) == 1
-    assert isinstance(lost[0], DataError)
+    assert [(one.reason, one.column, one.value) for one in lost] == [(RowReason.SCOPE_EMPTY, "chats.2.scope", "B")]
 
 
 def test_whom_to_ask_is_the_nearest_grid_worker():
