@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from actions import boards, posts, rolls
+from actions import boards, posts, rolls, tallies
 from actions.people import words_of
 from actions.rolls import Roll
 from rules.meetings import MeetingState
@@ -50,7 +50,7 @@ async def decision(reader: Reader, motion: Motion, result: Mapping[str, Any]) ->
     return Decision(
         motion.matter, matter.title if matter else "", result["verdict"], names[MotionChoice.FOR],
         names[MotionChoice.AGAINST], names[MotionChoice.ABSTAIN], names[MotionChoice.RECUSE],
-        need=result["needed_for"], rule=motion.rule,
+        need=result["needed_for"], rule=tallies.told(result).rule,
     )  # fmt: skip
 
 

@@ -143,7 +143,7 @@ async def _decide(unit: Unit, found: AtHand, actor: str) -> None:
     motion, roll = found.motion, found.roll
     result = rules.decide_motion(found.rule, roll.seats, roll.present, found.ballots)
     seats = _by_choice(roll, found.ballots)
-    figures = tallies.kept(motion.rule, result, recused=len(seats[MotionChoice.RECUSE]))
+    figures = tallies.kept(found.rule, result, recused=len(seats[MotionChoice.RECUSE]))
     await motions.close(unit, motion.id, {**figures, "seats": seats})
     await record.append(unit, motion.community, "motion.closed", motion.subject, actor, _recorded(figures))
     await cards.refresh(unit, "motion", motion.id)

@@ -2,7 +2,6 @@
 
 from actions import minutes, rolls
 from actions.cards.votes import facts_of
-from rules.votes import needed_to_take_part
 from storage import communities, matters, meetings, record, votes
 from storage.communities import Community
 from storage.database import Reader
@@ -22,9 +21,8 @@ async def of_vote(reader: Reader, number: int, bot: str) -> tuple[Community, Vot
         return None
     community = await communities.by_id(reader, vote.community)
     poster = Poster(
-        community.name, vote.id, matter.id, matter.title, matter.text, vote.rule.name, vote.electorate,
-        needed_to_take_part(vote.rule, vote.electorate), vote.noticed_at, vote.opens_at, vote.closes_at,
-        vote.may_change, community.settings.signed_ballots, start_link(bot, _arrival(vote)),
+        community.name, vote.id, matter.id, matter.title, matter.text, vote.rule, vote.electorate, vote.area,
+        vote.noticed_at, vote.opens_at, vote.closes_at, vote.may_change, start_link(bot, _arrival(vote)),
         await record.entry_digest(reader, community.id, "vote.noticed", vote.subject),
     )  # fmt: skip
     return community, vote, poster

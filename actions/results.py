@@ -27,7 +27,7 @@ async def close_vote(unit: Unit, vote_id: int) -> None:
     if may_extend(result, vote.extended, _extension(vote, community)):
         await _extend(unit, community, vote, result)
         return
-    decision = tallies.kept(vote.rule.name, result)
+    decision = tallies.kept(vote.rule, result)
     await record.append(
         unit, community.id, "vote.closed", vote.subject, "clock", tallies.recorded(decision, vote.matter)
     )

@@ -7,20 +7,28 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from rules.catalogue import parse_rules
+from rules.catalogue import in_force, read_rules
 from rules.hazards import Hazard, HazardWords, hazards_in, parse_hazards
 from rules.votes import Rule
 
 
 @cache
-def rules_on(day: date) -> dict[str, Rule]:
-    """Return the decision rules in force on a day, by name."""
-    return parse_rules(tomllib.loads(files("rules").joinpath("decision_rules.toml").read_text("utf-8")), day)
+def catalogue() -> dict[str, list[Rule]]:
+    """Return every version of each decision rule that ships with the program, the oldest first."""
+    return read_rules(tomllib.loads(files("rules").joinpath("decision_rules.toml").read_text("utf-8")))
+
+
+def shipped(name: str) -> list[Rule]:
+    """Return every version of a decision rule, the oldest first; KeyError for an unknown name."""
+    return catalogue()[name]
 
 
 def rule_named(name: str, day: date) -> Rule:
-    """Return a decision rule as it stands on a day; KeyError for an unknown name."""
-    return rules_on(day)[name]
+    """Return a decision rule as it stands on a day; KeyError for an unknown name or a day without it."""
+    found = [rule for rule in shipped(name) if in_force(rule, day)]
+    if not found:
+        raise KeyError(name)
+    return found[0]
 
 
 @cache

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rules.votes import Figures, Measure, Result, decide
+from actions.rulebook import shipped
+from rules.catalogue import parse_rule, rule_data
+from rules.votes import Figures, Measure, Result, Rule, Unit, decide
 from storage import votes
 from storage.database import Reader
 from storage.votes import Vote
@@ -14,13 +16,19 @@ async def judged(reader: Reader, vote: Vote) -> Result:
     """Judge a vote by the ballots that are on file now."""
     counted = await votes.tally(reader, vote.id)
     area = (vote.area, counted[Measure.AREA]) if Measure.AREA in vote.rule.counts else None
-    return decide(vote.rule, vote.electorate, counted[Measure.HEADS], area=area)
+    heads = counted[Measure.HEADS]
+    # Nobody knows how many people a group has: who answered an opinion is all that there is to tell.
+    electorate = heads.total if vote.rule.unit is Unit.GROUP_MEMBERS else vote.electorate
+    return decide(vote.rule, electorate, heads, area=area)
 
 
-def kept(rule: str, result: Result, recused: int = 0) -> dict[str, Any]:
-    """Return a result as JSON keeps it, with every number that it rests on; `area` in 0.01 m² where it is counted."""
+def kept(rule: Rule, result: Result, recused: int = 0) -> dict[str, Any]:
+    """Return a result as JSON keeps it, with the rule and every number that it rests on; `area` in 0.01 m²."""
     area = {"area": _figures(result.area)} if result.area else {}
-    return {"rule": rule, "verdict": result.verdict.value, **_figures(result.heads), **area, "recused": recused}
+    return {
+        "rule": rule.name, "terms": rule_data(rule), "verdict": result.verdict.value, **_figures(result.heads), **area,
+        "recused": recused,
+    }  # fmt: skip
 
 
 def _figures(figures: Figures) -> dict[str, int]:
@@ -36,7 +44,7 @@ def told(decision: Mapping[str, Any]) -> Tally:
     area = decision.get("area")
     areas = (area["for"], area["against"], area["abstain"]) if area else None
     return Tally(
-        rule=decision["rule"], verdict=decision["verdict"], electors=decision["electorate"],
+        rule=_rule(decision), verdict=decision["verdict"], electors=decision["electorate"],
         quorum=decision["needed_to_take_part"], took_part=decision["took_part"],
         counts=Counts(decision["for"], decision["against"], decision["abstain"], areas), need=decision["needed_for"],
         area=Area(area["electorate"], area["needed_to_take_part"], area["took_part"], area["needed_for"])
@@ -44,6 +52,14 @@ def told(decision: Mapping[str, Any]) -> Tally:
     )  # fmt: skip
 
 
+def _rule(decision: Mapping[str, Any]) -> Rule:
+    terms = decision.get("terms")  # results of the first versions name the rule alone: it was as it shipped
+    return parse_rule(decision["rule"], terms) if terms else shipped(decision["rule"])[-1]
+
+
 def recorded(decision: Mapping[str, Any], matter: int) -> dict[str, Any]:
     """Return a kept result as the record of a vote has it."""
-    return {**{key: value for key, value in decision.items() if key not in ("rule", "recused")}, "matter": matter}
+    return {
+        **{key: value for key, value in decision.items() if key not in ("rule", "terms", "recused")},
+        "matter": matter,
+    }

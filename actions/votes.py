@@ -21,7 +21,7 @@ from rules.refusals import Reason, Refused
 from rules.scope import Scope, intersects
 from rules.seats import Role
 from rules.stages import Stage
-from rules.timing import add, reminder_times
+from rules.timing import AT_ONCE, add, reminder_times
 from rules.votes import Choice, Measure, Rule
 from rules.votes import Unit as OfWhom
 from storage import cards, communities, due, households, outbox, people, record, updates, votes
@@ -51,6 +51,11 @@ class Electorate:
     def electors(self) -> int:
         """How many ballots there can be."""
         return electorates.heads(self.roll)
+
+    @property
+    def area(self) -> int:
+        """Their exclusive area, in 0.01 m²."""
+        return electorates.whole_area(self.roll)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,8 @@ async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope
     ]
     roll = tuple(electorates.roll(rule.unit, homes, await households.with_tenant(unit, community.id), seats))
     # Whole seconds: what stands on the card and what decides are the same moment.
-    opens = add(unit.now.replace(microsecond=0), rule.notice or community.settings.notice, community.zone)
-    return Electorate(rule, roll, opens, add(opens, rule.voting or community.settings.voting, community.zone))
+    opens = add(unit.now.replace(microsecond=0), rule.notice or AT_ONCE, community.zone)
+    return Electorate(rule, roll, opens, add(opens, rule.voting or AT_ONCE, community.zone))
 
 
 async def notice(unit: Unit, caller: Caller, number: int, rule_name: str) -> Noticed | Refused:
@@ -112,7 +117,7 @@ async def notice(unit: Unit, caller: Caller, number: int, rule_name: str) -> Not
     await matters.move(unit, number, Stage.NOTICED)
     data = {
         "matter": number, "rule": rule.name, "unit": rule.unit.value, "electorate": found.electors,
-        **({"area": electorates.whole_area(found.roll)} if Measure.AREA in rule.counts else {}),
+        **({"area": found.area} if Measure.AREA in rule.counts else {}),
         "roll": await roll_digest(unit, vote_id), "opens_at": record.moment_of(found.opens_at),
         "closes_at": record.moment_of(found.closes_at), "change": rule.vote_change, "effect": rule.effect.value,
     }  # fmt: skip
@@ -369,7 +374,7 @@ async def remind(unit: Unit, vote_id: int) -> None:
         return
     community = await communities.by_id(unit, vote.community)
     last_day = vote.closes_at - unit.now <= timedelta(days=1)
-    facts = await shown(unit, community, vote)
+    facts = await shown(unit, vote)
     sent = []
     for person in await votes.not_voted(unit, vote_id):
         words = words_for(person, community)

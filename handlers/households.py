@@ -127,7 +127,7 @@ async def ballot_card(unit: Unit, caller: Caller, vote_id: int) -> Card | None:
     vote = await votes.by_id(unit, vote_id)
     if vote is None or not caller.community or vote.community != caller.community.id or vote.state is not State.OPEN:
         return await open_votes(unit, caller)
-    return ballot(caller.words, shown=await shown(unit, caller.community, vote))
+    return ballot(caller.words, shown=await shown(unit, vote))
 
 
 async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card | None:

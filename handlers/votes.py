@@ -11,7 +11,7 @@ from handlers.incoming import Command, Tap
 from handlers.routes import Routes
 from rules.ballots import Accepted, not_entitled
 from rules.refusals import Reason, Refused
-from rules.votes import Choice, needed_to_take_part
+from rules.votes import Choice
 from storage import matters
 from storage import votes as rows
 from storage.database import Unit
@@ -79,14 +79,13 @@ async def check_card(unit: Unit, caller: Caller, words: Words, number: int, rule
         return _refused(
             words, prepared if isinstance(prepared, Refused) else Refused(Reason.MATTER_ENDED), number, caller
         )
-    return texts.check(words, asked=_announcement(prepared, matter, at_once=not caller.community.settings.notice))
+    return texts.check(words, asked=_announcement(prepared, matter))
 
 
-def _announcement(prepared: Electorate, matter: Matter, *, at_once: bool) -> texts.Notice:
-    electors = prepared.electors
+def _announcement(prepared: Electorate, matter: Matter) -> texts.Notice:
     return texts.Notice(
-        matter.id, matter.title, prepared.rule.name, electors, needed_to_take_part(prepared.rule, electors),
-        None if at_once else prepared.opens_at, prepared.closes_at,
+        matter.id, matter.title, prepared.rule, prepared.electors, prepared.area,
+        prepared.opens_at if prepared.rule.notice else None, prepared.closes_at,
     )  # fmt: skip
 
 
@@ -199,7 +198,7 @@ async def open_votes(unit: Unit, caller: Caller) -> Card | None:
     if community is None:
         return register_first(caller.words, title=None)
     open_ = await rows.in_states(unit, community.id, {State.OPEN})
-    facts = [await shown(unit, community, vote) for vote in open_[:MOST_BALLOTS]]
+    facts = [await shown(unit, vote) for vote in open_[:MOST_BALLOTS]]
     if caller.person.reachable:
         for one in facts:
             card = ballot_texts.ballot(caller.words, shown=one)

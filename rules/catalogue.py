@@ -43,13 +43,16 @@ OVERRIDES = ("unit", "participation", "approval", "approval_of", "confirmed_by",
 
 def parse_rules(data: Mapping[str, object], on: date) -> dict[str, Rule]:
     """The rules in force on a day, by name; every version is checked, DataError names the key that is wrong."""
-    found: dict[str, Rule] = {}
+    return {name: rule for name, versions in read_rules(data).items() for rule in versions if in_force(rule, on)}
+
+
+def read_rules(data: Mapping[str, object]) -> dict[str, list[Rule]]:
+    """Every version of each rule by name, the oldest first; DataError names the key that is wrong."""
+    found: dict[str, list[Rule]] = {}
     for name, value in data.items():
         versions = [parse_rule(name, version) for version in (value if isinstance(value, list) else [value])]
-        _refuse_overlap(name, versions)
-        for rule in versions:
-            if in_force(rule, on):
-                found[name] = rule
+        found[name] = sorted(versions, key=lambda rule: rule.since or date.min)
+        _refuse_overlap(name, found[name])
     return found
 
 
@@ -116,7 +119,8 @@ def as_noticed(rule: Rule, settings: Settings) -> Rule:
 
     Signed ballots have their least notice, and a time of voting within the law's bounds, whatever the community's is.
     """
-    notice, voting = rule.notice or settings.notice, rule.voting or settings.voting
+    notice = settings.notice if rule.notice is None else rule.notice
+    voting = settings.voting if rule.voting is None else rule.voting
     effect = rule.effect
     if effect is Effect.OWNERS and not settings.signed_ballots:
         effect = Effect.INDICATIVE
@@ -177,8 +181,7 @@ def rule_data(rule: Rule) -> dict[str, object]:
 
 
 def _refuse_overlap(name: str, versions: list[Rule]) -> None:
-    ordered = sorted(versions, key=lambda rule: rule.since or date.min)
-    for earlier, later in pairwise(ordered):
+    for earlier, later in pairwise(versions):
         if earlier.until is None or (later.since or date.min) <= earlier.until:
             raise DataError(name, f"two versions are in force on {later.since or 'the first day'}")
 

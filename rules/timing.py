@@ -42,6 +42,9 @@ class Duration:
         return f"{self.count} {self.span[:-1] if self.count == 1 else self.span}"
 
 
+AT_ONCE = Duration(0, Span.MINUTES)
+
+
 def parse_duration(text: str) -> Duration:
     """Read `N minutes|hours|days|working days`, singular too; ValueError says what is wrong."""
     number, _, word = " ".join(text.split()).lower().partition(" ")

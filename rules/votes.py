@@ -110,6 +110,11 @@ class Rule:
     signed_notice: Duration | None = None
     signed_voting: tuple[Duration, Duration] | None = None
 
+    @property
+    def decides(self) -> bool:
+        """Whether anything follows from it: an opinion leaves its matter where it is."""
+        return self.effect is not Effect.OPINION
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:

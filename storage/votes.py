@@ -117,6 +117,7 @@ class Turnout:
     building: str
     electors: int
     voted: int
+    voted_area: int = 0  # 0.01 m²
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,9 @@ async def voted(reader: Reader, vote: int) -> int:
 async def turnout(reader: Reader, vote: int) -> list[Turnout]:
     """Return the turnout of each building."""
     rows = sql.turnout(reader.connection, vote=vote)
-    return [Turnout(row["area"], row["building"], row["electors"], row["voted"]) async for row in rows]
+    return [
+        Turnout(row["area"], row["building"], row["electors"], row["voted"], row["voted_area"]) async for row in rows
+    ]
 
 
 async def at_hand(unit: Unit, taps: Sequence[Asked]) -> dict[int, AtHand]:

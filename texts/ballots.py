@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.votes import Rule, Unit, needed_to_take_part
 from texts import labels
-from texts.buttons import build
-from texts.cards import Answer, Button, Card, Html, card, escape, folded, further, line
-from texts.rules import choice, effect, rule_in_words
+from texts.cards import Answer, Card, Html, card, escape, folded, further, line
+from texts.rules import choice, effect, one_vote, rule_in_words, scales
 from texts.words import Words, bar
 
 SMALL_BUILDING = 5
@@ -16,7 +16,7 @@ BUILDINGS_SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Building:
-    """Turnout of a building: households that voted, households on the roll."""
+    """Turnout of a building: ballots cast, and how many there can be."""
 
     name: str
     voted: int
@@ -25,22 +25,21 @@ class Building:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """An open vote as its card shows it: turnout, never a tally; `is_notice` where no notice went before it."""
+    """An open vote as its card shows it: turnout, never a tally."""
 
     vote: int
     number: int
     title: str
     summary: str
-    rule: str
+    rule: Rule
     closes: datetime
     changeable: bool
     electors: int
-    quorum: int
     voted: int
     buildings: tuple[Building, ...] = ()
-    signed: bool = False
+    area: int = 0  # of all electors, and of those who have voted, 0.01 m²
+    voted_area: int = 0
     extended: bool = False
-    is_notice: bool = False
 
 
 def change_rule(words: Words, *, changeable: bool) -> str:
@@ -50,15 +49,25 @@ def change_rule(words: Words, *, changeable: bool) -> str:
     return words.gettext("It cannot be changed.")
 
 
-def turnout_line(words: Words, ballot: Ballot) -> Html:
-    """Who took part, as counts, and how many must still."""
-    progress = {"bar": bar(ballot.voted, ballot.electors), "voted": ballot.voted, "electors": ballot.electors}
-    left = ballot.quorum - ballot.voted
-    if left > 0:
-        return words.html("{bar} {voted}/{electors}, {left} to go", **progress, left=left)
-    if ballot.quorum:
-        return words.html("{bar} {voted}/{electors}, enough take part", **progress)
-    return words.html("{bar} {voted}/{electors} households", **progress)
+def turnout_lines(words: Words, ballot: Ballot) -> list[Html]:
+    """Who took part, as counts, and how many must still; a line for each measure of the rule."""
+    rule = ballot.rule
+    if rule.unit is Unit.GROUP_MEMBERS:
+        return [words.html("Took part: {count}", count=ballot.voted)]
+    figures = [
+        (voted, whole, max(0, needed_to_take_part(rule, whole) - voted))
+        for voted, whole in ((ballot.voted, ballot.electors), (ballot.voted_area, ballot.area))
+    ]
+    lines = []
+    for scale, (voted, whole, left) in zip(scales(words, rule), figures, strict=False):
+        progress = {"bar": bar(voted, whole), "voted": scale.figure(voted), "electors": scale.of(whole)}
+        if left:
+            lines.append(words.html("{bar} {voted}/{electors}, {left} to go", **progress, left=scale.short(left)))
+        elif rule.participation:
+            lines.append(words.html("{bar} {voted}/{electors}, enough take part", **progress))
+        else:
+            lines.append(words.html("{bar} {voted}/{electors}", **progress))
+    return lines
 
 
 def in_full(words: Words, ballot: Ballot) -> Html | None:
@@ -66,9 +75,7 @@ def in_full(words: Words, ballot: Ballot) -> Html | None:
     lines = [
         further(ballot.summary, ballot.title, 200),
         words.html("This vote was extended once.") if ballot.extended else None,
-        escape(rule_in_words(words, ballot.rule, electors=ballot.electors, quorum=ballot.quorum))
-        if ballot.is_notice
-        else None,
+        escape(rule_in_words(words, ballot.rule, electors=ballot.electors, area=ballot.area)),
         *building_lines(words, ballot.buildings),
     ]
     return folded(shown) if (shown := [one for one in lines if one]) else None
@@ -81,7 +88,7 @@ def building_lines(words: Words, buildings: Sequence[Building]) -> list[Html]:
         name = building_name(words, building.name)
         turnout = {"name": name, "voted": building.voted, "electors": building.electors}
         if building.electors < SMALL_BUILDING:
-            lines.append(words.html("{name}: fewer than 5 households, not shown", name=name))
+            lines.append(words.html("{name}: fewer than 5 may vote, not shown", name=name))
         else:
             progress = bar(building.voted, building.electors)
             lines.append(words.html("{bar} {name} {voted}/{electors}", bar=progress, **turnout))
@@ -102,14 +109,14 @@ def ballot(words: Words, *, shown: Ballot) -> Card:
     return card(
         words.html("Ballot №{vote} {title}", vote=shown.vote, title=line(shown.title)),
         words.html(
-            "One vote a household, until {moment}. {change}",
+            "{one_vote}, until {moment}. {change}", one_vote=one_vote(words, shown.rule),
             moment=words.moment(shown.closes), change=change_rule(words, changeable=shown.changeable),
         ),
-        words.html("Effect: {effect}", effect=effect(words, shown.rule, signed=shown.signed)),
-        turnout_line(words, shown),
+        words.html("Effect: {effect}", effect=effect(words, shown.rule)),
+        *turnout_lines(words, shown),
         in_full(words, shown),
         words.html("Result after the close."),
-        buttons=[labels.choices(words, "vote", shown.vote), (can_i(words, shown.vote),)],
+        buttons=[labels.choices(words, "vote", shown.vote), (labels.can_i(words, shown.vote),)],
     )  # fmt: skip
 
 
@@ -118,15 +125,10 @@ def ballot_closed(words: Words, *, shown: Ballot) -> Card:
     return card(
         words.html("Ballot №{vote} {title}", vote=shown.vote, title=line(shown.title)),
         words.html("Closed {moment}.", moment=words.moment(shown.closes)),
-        turnout_line(words, shown),
+        *turnout_lines(words, shown),
         in_full(words, shown),
         buttons=[(labels.how_counted(words, shown.vote),)],
     )
-
-
-def can_i(words: Words, vote: int) -> Button:
-    """Ask whether one's household may vote."""
-    return Button(words.gettext("Can I vote?"), build("can", vote))
 
 
 def ballot_reply(words: Words, said: str, *, changeable: bool, changed: bool = True) -> Answer:
@@ -179,9 +181,12 @@ def reminder(words: Words, *, shown: Ballot, last_day: bool) -> Card:
         if last_day
         else words.html("Your household has not voted: №{vote} {title}", **fields),
         words.html("Open until {moment}.", moment=words.moment(shown.closes)),
-        words.html("One vote a household. {change}", change=change_rule(words, changeable=shown.changeable)),
-        buttons=[labels.choices(words, "vote", shown.vote), (can_i(words, shown.vote),)],
-    )
+        words.html(
+            "{one_vote}. {change}",
+            one_vote=one_vote(words, shown.rule), change=change_rule(words, changeable=shown.changeable),
+        ),
+        buttons=[labels.choices(words, "vote", shown.vote), (labels.can_i(words, shown.vote),)],
+    )  # fmt: skip
 
 
 def further_household(words: Words, *, further: int, vote: int, title: str, home: str, closes: datetime) -> Card:

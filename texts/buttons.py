@@ -92,7 +92,7 @@ VERBS: dict[str, Arguments] = {
     "close": _NOTHING,
     # votes
     "ballot": Arguments(RESIDENT_RULES),
-    "pick": Arguments(frozenset({"households", "owners", "opinion"})),
+    "pick": Arguments(frozenset({"households", "owners", "representatives", "opinion"})),
     "special": Arguments(frozenset({"yes", "no"})),
     "notice": Arguments(RESIDENT_RULES),
     "vote": Arguments(_CHOICES),

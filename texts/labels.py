@@ -30,6 +30,11 @@ def how_counted(words: Words, vote: int) -> Button:
     return Button(words.gettext("How counted"), build("how", vote))
 
 
+def can_i(words: Words, vote: int) -> Button:
+    """Ask whether one may vote."""
+    return Button(words.gettext("Can I vote?"), build("can", vote))
+
+
 def vote_now(words: Words) -> Button:
     """See the open votes."""
     return Button(words.gettext("Vote now"), build("votenow", 1))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.votes import Rule
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, Row, card, further, line, struck
 from texts.labels import choices, details
@@ -45,7 +46,7 @@ class Motion:
     number: int
     title: str
     text: str
-    rule: str
+    rule: Rule
     need: int
     voted: tuple[str, ...]
     base: int
@@ -63,7 +64,7 @@ class Decision:
     abstain: tuple[str, ...]
     recused: tuple[str, ...]
     need: int
-    rule: str
+    rule: Rule
 
 
 def item_lines(words: Words, items: Sequence[Item], most: int = ITEMS_SHOWN) -> list[Html]:

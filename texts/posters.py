@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.votes import Rule
 from texts import papers
 from texts.cards import plain
 from texts.meetings import Decision
 from texts.results import Result, figures, outage_line
-from texts.rules import effect, passes_with, rule_in_words, rule_name, verdict
+from texts.rules import amount, effect, one_vote, passes_with, rule_in_words, rule_name, verdict
 from texts.words import Words
 
 
@@ -21,14 +22,13 @@ class Poster:
     number: int
     title: str
     text: str
-    rule: str
+    rule: Rule
     electors: int
-    quorum: int
+    area: int  # of all electors, 0.01 m²
     noticed: datetime
     opens: datetime
     closes: datetime
     may_change: bool
-    signed: bool
     link: str
     digest: str
 
@@ -84,6 +84,8 @@ def minutes(words: Words, *, minutes: Minutes, note: str = "") -> str:
 def _rule(words: Words, poster: Poster) -> dict[str, str]:
     return {
         "rule": rule_name(words, poster.rule),
-        "in_words": rule_in_words(words, poster.rule, electors=poster.electors, quorum=poster.quorum),
-        "effect": effect(words, poster.rule, signed=poster.signed),
+        "in_words": rule_in_words(words, poster.rule, electors=poster.electors, area=poster.area),
+        "effect": effect(words, poster.rule),
+        "electors": amount(words, poster.rule, poster.electors, poster.area),
+        "one_vote": one_vote(words, poster.rule),
     }

@@ -77,5 +77,6 @@ def page(words: Words, *, report: Report, note: str = "") -> str:
         funnel=[(words.gettext(FUNNEL[name]), number) for name, number in report.funnel],
         answers=[(words.gettext(ANSWERS[name]), number) for name, number in report.answers],
         parts=[(words.gettext(name), number) for name, number in zip(SATISFACTION, rated, strict=True)],
-        rule_name=rule_name, verdict=verdict, counts=counts, turnout=lambda tally: plain(turnout(words, tally)),
+        rule_name=rule_name, verdict=verdict, counts=counts,
+        turnout=lambda tally: " · ".join(map(plain, turnout(words, tally))),
     )  # fmt: skip

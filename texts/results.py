@@ -7,7 +7,7 @@ from datetime import datetime
 from texts import labels
 from texts.buttons import build
 from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, card, code, escape, line, passage
-from texts.rules import Tally, counts, need_alone, need_line, rule_in_words, rule_name, turnout, verdict
+from texts.rules import Tally, counts, need_alone, need_line, rule_in_words, rule_name, shortfall, turnout, verdict
 from texts.words import Words
 
 
@@ -51,9 +51,10 @@ class Decided:
 def figures(words: Words, tally: Tally, *, verdict_said: bool = False) -> list[Html | None]:
     """Turnout, counts, what was needed (with the verdict unless it is said already), and the rule: a line each."""
     return [
-        turnout(words, tally),
+        *turnout(words, tally),
         escape(counts(words, tally.counts)),
         need_alone(words, tally) if verdict_said else need_line(words, tally),
+        shortfall(words, tally),
         words.html("Rule: {rule}.", rule=rule_name(words, tally.rule)),
     ]
 
@@ -143,16 +144,21 @@ def outcome_work(words: Words, *, shown: Outcome, carried_out: bool = False) -> 
     )
 
 
+def in_words(words: Words, tally: Tally) -> str:
+    """The rule of a finished count with its numbers."""
+    return rule_in_words(words, tally.rule, electors=tally.electors, area=tally.area.electors if tally.area else 0)
+
+
 def how_counted(words: Words, *, result: Result) -> Card:
     """[How counted]: the rule with its numbers, in sentences, and how to check."""
     tally = result.tally
     return card(
         words.html("How №{vote} was counted", vote=result.vote),
-        escape(rule_in_words(words, tally.rule, electors=tally.electors, quorum=tally.quorum)),
-        *figures(words, tally)[:3],
+        escape(in_words(words, tally)),
+        *figures(words, tally)[:-1],
         words.html("Abstaining counts as taking part, not as for."),
         words.html("Who did not vote is counted with nobody."),
-        words.html("A tie does not pass.") if tally.rule != "straw_poll" else None,
+        words.html("A tie does not pass.") if tally.rule.approval else None,
         words.html("Digest {digest}", digest=code(result.digest)),
         buttons=[(labels.details(words, result.number),)],
     )
@@ -163,7 +169,7 @@ def how_counted_short(words: Words, *, result: Result) -> Answer:
     tally = result.tally
     return Answer(
         words.sentences(
-            rule_in_words(words, tally.rule, electors=tally.electors, quorum=tally.quorum),
+            words.gettext("{rule}.", rule=rule_name(words, tally.rule)) if tally.area else in_words(words, tally),
             words.gettext("{counts}.", counts=counts(words, tally.counts)),
         ),
         alert=True,

@@ -1,42 +1,78 @@
-"""Rules, effects, verdicts and counts in words: the same words on notice, ballot, result and outcome."""
+"""Rules, effects, verdicts and counts in words: the same words on notice, ballot, result and outcome.
+
+Every sentence is made of the frozen rule's data, so that a rule that a community set anew is said as it is.
+"""
 
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from texts.buttons import COUNCIL_RULES
+from rules.votes import Base, Effect, Measure, Rule, Share, Unit, needed_to_take_part
 from texts.cards import Html
 from texts.words import Words, key
 
-NAMES = MappingProxyType(
+UNITS = MappingProxyType(
     {
-        "council_default": key("council, more than half of all seats"),
-        "council_present": key("council, more than half of those present"),
-        "assembly": key("assembly, more than half of those taking part"),
-        "straw_poll": key("opinion only, nothing is decided"),
+        Unit.MEMBERS: key("members"),
+        Unit.HOUSEHOLDS: key("households"),
+        Unit.ADULTS: key("adults"),
+        Unit.REPRESENTATIVES: key("representatives"),
+        Unit.OWNERS: key("owners"),
+        Unit.RESPONDENTS: key("people who answer"),
+        Unit.GROUP_MEMBERS: key("people of the group"),
     }
 )
-IN_WORDS = MappingProxyType(
+ONE_VOTE = MappingProxyType(
     {
-        "council_default": (
-            key("At least {quorum} of {electors} members must take part."),
-            key("More than half of all seats must be for."),
-        ),
-        "council_present": (
-            key("At least {quorum} of {electors} members must take part."),
-            key("More than half of those present must be for."),
-        ),
-        "assembly": (
-            key("At least {quorum} of {electors} households must take part."),
-            key("More than half of those must be for."),
-        ),
-        "straw_poll": (key("Everyone may say what they think."), key("Nothing is decided.")),
+        Unit.HOUSEHOLDS: key("One vote a household"),
+        Unit.ADULTS: key("One vote an adult"),
+        Unit.REPRESENTATIVES: key("One vote a representative"),
+        Unit.OWNERS: key("One vote an owner, for all their homes"),
+        Unit.GROUP_MEMBERS: key("One vote a person of this group"),
     }
 )
-MAJORITIES = MappingProxyType(
+ALL = MappingProxyType(
     {
-        "council_default": key("{need} for, more than half of all seats"),
-        "council_present": key("{need} for, more than half of those present"),
-        "assembly": key("more than half of those taking part"),
+        Unit.MEMBERS: key("all seats"),
+        Unit.HOUSEHOLDS: key("all households"),
+        Unit.ADULTS: key("all adults"),
+        Unit.REPRESENTATIVES: key("all representatives"),
+        Unit.OWNERS: key("all owners"),
+    }
+)
+TAKING_PART = MappingProxyType(
+    {
+        Unit.MEMBERS: key("those present"),
+        Unit.HOUSEHOLDS: key("those taking part"),
+        Unit.ADULTS: key("adults taking part"),
+        Unit.REPRESENTATIVES: key("representatives taking part"),
+        Unit.OWNERS: key("participating owners"),
+    }
+)
+SHARES = MappingProxyType(
+    {
+        "> 1/2": key("more than half"),
+        ">= 2/3": key("at least two thirds"),
+        ">= 3/4": key("at least three quarters"),
+        ">= 1/1": key("every one"),
+    }
+)
+BODIES = MappingProxyType(
+    {
+        Effect.COUNCIL: key("council"),
+        Effect.ASSEMBLY: key("assembly"),
+        Effect.REPRESENTATIVES: key("representatives' meeting"),
+        Effect.OWNERS: key("owners' vote"),
+        Effect.INDICATIVE: key("owners' vote"),
+    }
+)
+EFFECTS = MappingProxyType(
+    {
+        Effect.COUNCIL: key("Decision of the council"),
+        Effect.ASSEMBLY: key("Decision of the assembly"),
+        Effect.REPRESENTATIVES: key("Decision of the representatives' meeting"),
+        Effect.OWNERS: key("Owners' joint decision (Civil Code 278)"),
+        Effect.INDICATIVE: key("Indicative, not a signed ballot"),
+        Effect.OPINION: key("Opinion only, decides nothing"),
     }
 )
 VERDICTS = MappingProxyType(
@@ -50,7 +86,6 @@ VERDICTS = MappingProxyType(
 CHOICES = MappingProxyType(
     {"for": key("for"), "against": key("against"), "abstain": key("abstain"), "recuse": key("recused")}
 )
-OWNERS_RULES = frozenset({"owners_ordinary", "owners_special", "unanimous"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +115,7 @@ class Tally:
     `verdict` is passed, not_passed, too_few or opinion; `area` where owners vote by heads and area.
     """
 
-    rule: str
+    rule: Rule
     verdict: str
     electors: int
     quorum: int
@@ -90,34 +125,115 @@ class Tally:
     area: Area | None = None
 
 
-def rule_name(words: Words, rule: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How the figures of one measure of a rule are said: heads, or area in 0.01 m²."""
+
+    words: Words
+    rule: Rule
+    measure: Measure
+
+    def figure(self, number: int) -> str:
+        """The figure alone, before a slash."""
+        return self.words.area_figure(number) if self.measure is Measure.AREA else str(number)
+
+    def short(self, number: int) -> str:
+        """With what is counted, where the sentence has said it already; English leaves people out."""
+        if self.measure is Measure.AREA:
+            return self.words.area(number)
+        return self.named(number) if self.words.language == "zh" else str(number)
+
+    def named(self, number: int) -> str:
+        """With what is counted: 113 owners."""
+        if self.measure is Measure.AREA:
+            return self.words.area(number)
+        return self.words.gettext("{count} {unit}", count=number, unit=self.words.gettext(UNITS[self.rule.unit]))
+
+    def of(self, number: int) -> str:
+        """As `named`, after a slash; households are who is meant where nobody is named."""
+        return self.short(number) if self.rule.unit is Unit.HOUSEHOLDS else self.named(number)
+
+
+def scales(words: Words, rule: Rule) -> list[Scale]:
+    """The measures that a rule counts: heads, and where owners vote the area as well."""
+    return [Scale(words, rule, measure) for measure in rule.counts]
+
+
+def amount(words: Words, rule: Rule, heads: int, area: int, *, named: bool = True) -> str:
+    """So many of those who have a ballot, with their area where it counts: 76 owners (7,200.00 m²)."""
+    counted, *further = scales(words, rule)
+    said = counted.named(heads) if named else counted.short(heads)
+    return words.gettext("{heads} ({area})", heads=said, area=words.area(area)) if further else said
+
+
+def one_vote(words: Words, rule: Rule) -> str:
+    """Who has one vote each, as a beginning of a sentence."""
+    return words.gettext(ONE_VOTE[rule.unit])
+
+
+def share_in_words(words: Words, share: Share) -> str:
+    """A share: more than half, at least 3/5."""
+    if (text := str(share)) in SHARES:
+        return words.gettext(SHARES[text])
+    fraction = f"{share.numerator}/{share.denominator}"
+    if share.strict:
+        return words.gettext("more than {fraction}", fraction=fraction)
+    return words.gettext("at least {fraction}", fraction=fraction)
+
+
+def majority(words: Words, rule: Rule) -> str:
+    """Who must be for: more than half of those taking part; nothing where a rule asks for nobody."""
+    if rule.approval is None:
+        return ""
+    by_all = rule.approval_of is Base.ALL
+    if Measure.AREA in rule.counts:
+        whole = words.gettext("all heads and area") if by_all else words.gettext("participating heads and area")
+    else:
+        whole = words.gettext((ALL if by_all else TAKING_PART)[rule.unit])
+    if by_all and rule.approval.numerator == rule.approval.denominator:
+        return whole
+    return words.gettext("{share} of {whole}", share=share_in_words(words, rule.approval), whole=whole)
+
+
+def rule_name(words: Words, rule: Rule) -> str:
     """What a rule is called, with the majority it asks for."""
-    return words.gettext(NAMES[rule]) if rule in NAMES else rule
+    if rule.effect is Effect.OPINION:
+        return words.gettext("opinion only, nothing is decided")
+    return words.gettext("{body}, {majority}", body=words.gettext(BODIES[rule.effect]), majority=majority(words, rule))
 
 
-def rule_in_words(words: Words, rule: str, *, electors: int, quorum: int) -> str:
-    """A rule with its numbers, in whole sentences."""
-    if rule not in IN_WORDS:
-        return rule
-    return words.sentences(*(words.gettext(sentence, electors=electors, quorum=quorum) for sentence in IN_WORDS[rule]))
+def rule_in_words(words: Words, rule: Rule, *, electors: int, area: int = 0) -> str:
+    """A rule with its numbers, in whole sentences; `area` is the electors' in 0.01 m² where it counts."""
+    if rule.effect is Effect.OPINION:
+        return words.sentences(words.gettext("Everyone may say what they think."), words.gettext("Nothing is decided."))
+    passes = _sentence(words.gettext("{majority} must be for.", majority=majority(words, rule)))
+    if rule.participation is None:
+        return passes
+    least, whole = least_and_all(words, rule, electors, area)
+    return words.sentences(
+        words.gettext("At least {quorum} of {electors} must take part.", quorum=least, electors=whole), passes
+    )
 
 
-def passes_with(words: Words, rule: str, *, need: int = 0) -> str:
-    """What a motion or ballot needs to pass, in a few words after "Passes with:"."""
-    return words.gettext(MAJORITIES[rule], need=need) if rule in MAJORITIES else rule
+def least_and_all(words: Words, rule: Rule, electors: int, area: int) -> tuple[str, str]:
+    """How many must take part, and of how many."""
+    least = amount(words, rule, needed_to_take_part(rule, electors), needed_to_take_part(rule, area), named=False)
+    return least, amount(words, rule, electors, area)
 
 
-def effect(words: Words, rule: str, *, signed: bool = False) -> str:
-    """What a vote under a rule brings about in law; owners' votes bind only where ballots are signed."""
-    if rule in OWNERS_RULES and signed:
-        return words.gettext("Owners' joint decision (Civil Code 278)")
-    if rule in OWNERS_RULES:
-        return words.gettext("Indicative, not a signed ballot")
-    if rule in COUNCIL_RULES:
-        return words.gettext("Decision of the council")
-    if rule == "straw_poll":
-        return words.gettext("Opinion only, decides nothing")
-    return words.gettext("Decision of the assembly")
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def passes_with(words: Words, rule: Rule, *, need: int = 0) -> str:
+    """What a motion or ballot needs to pass, in a few words after "Passes with:"; `need` where it is known."""
+    asked = majority(words, rule)
+    return words.gettext("{need} for, {majority}", need=need, majority=asked) if need else asked
+
+
+def effect(words: Words, rule: Rule) -> str:
+    """What a vote under a rule brings about in law."""
+    return words.gettext(EFFECTS[rule.effect])
 
 
 def verdict(words: Words, name: str) -> str:
@@ -149,14 +265,32 @@ def verdict_and_counts(words: Words, name: str, counted: Counts) -> str:
     return words.gettext("{verdict}: {counts}", verdict=verdict(words, name), counts=counts(words, counted))
 
 
-def turnout(words: Words, tally: Tally) -> Html:
-    """How many took part, of how many, and how many had to; without a quorum, the first two."""
-    figures = {"took_part": tally.took_part, "electors": tally.electors, "quorum": tally.quorum}
-    if tally.rule in COUNCIL_RULES:
-        return words.html("Took part {took_part}/{electors} members (needs {quorum})", **figures)
-    if tally.quorum == 0:
-        return words.html("Took part {took_part}/{electors} households", **figures)
-    return words.html("Took part {took_part}/{electors} (needs {quorum})", **figures)
+def turnout(words: Words, tally: Tally) -> list[Html]:
+    """How many took part, of how many, and how many had to, a line for each measure; without a quorum less."""
+    if tally.rule.unit is Unit.GROUP_MEMBERS:
+        return [words.html("Took part: {count}", count=tally.took_part)]
+    lines = []
+    for scale, one in zip(scales(words, tally.rule), (tally, tally.area), strict=False):
+        if one is None:
+            continue
+        figures = {"took_part": scale.figure(one.took_part), "electors": scale.of(one.electors)}
+        if scale.measure is Measure.AREA:
+            line = words.html(
+                "Area {took_part}/{electors} (needs {quorum})", **figures, quorum=scale.figure(one.quorum)
+            )
+        elif one.quorum:
+            line = words.html("Took part {took_part}/{electors} (needs {quorum})", **figures, quorum=one.quorum)
+        else:
+            line = words.html("Took part {took_part}/{electors}", **figures)
+        lines.append(line)
+    return lines
+
+
+def needed(words: Words, tally: Tally) -> str:
+    """How many had to be for, with their area where it counts."""
+    if tally.rule.unit is Unit.MEMBERS:
+        return words.ngettext("{count} vote", "{count} votes", tally.need)
+    return amount(words, tally.rule, tally.need, tally.area.need if tally.area else 0, named=False)
 
 
 def need_line(words: Words, tally: Tally) -> Html | None:
@@ -166,9 +300,7 @@ def need_line(words: Words, tally: Tally) -> Html | None:
         return None
     if tally.verdict == "too_few":
         return words.html("{verdict}: no decision, not a rejection", verdict=said)
-    if tally.rule in COUNCIL_RULES:
-        return words.html("Votes for needed: {need}, {verdict}", need=tally.need, verdict=said)
-    return words.html("For needed {need}: {verdict}", need=tally.need, verdict=said)
+    return words.html("For needed {need}: {verdict}", need=needed(words, tally), verdict=said)
 
 
 def need_alone(words: Words, tally: Tally) -> Html | None:
@@ -177,6 +309,18 @@ def need_alone(words: Words, tally: Tally) -> Html | None:
         return None
     if tally.verdict == "too_few":
         return words.html("No decision, not a rejection.")
-    if tally.rule in COUNCIL_RULES:
-        return words.html("Votes for needed: {need}", need=tally.need)
-    return words.html("For needed: {need}", need=tally.need)
+    return words.html("For needed: {need}", need=needed(words, tally))
+
+
+def shortfall(words: Words, tally: Tally) -> Html | None:
+    """Of what a vote that needed both heads and area was short."""
+    area, favour = tally.area, tally.counts.areas
+    if area is None or favour is None or tally.verdict not in ("too_few", "not_passed"):
+        return None
+    if tally.verdict == "too_few":
+        short = (tally.took_part < tally.quorum, area.took_part < area.quorum)
+    else:
+        short = (tally.counts.favour < tally.need, favour[0] < area.need)
+    if all(short):
+        return words.html("Short of: owners and area")
+    return words.html("Short of: owners") if short[0] else words.html("Short of: area")

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from rules.votes import Rule, Unit
 from texts import labels
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, card, escape, line
-from texts.rules import effect, passes_with, rule_in_words
+from texts.rules import amount, effect, least_and_all, majority, passes_with, rule_in_words
 from texts.words import Words, key
 
 
@@ -18,33 +19,36 @@ class Notice:
 
     number: int
     title: str
-    rule: str
+    rule: Rule
     electors: int
-    quorum: int
+    area: int  # of all electors, 0.01 m²
     opens: datetime | None
     closes: datetime
     vote: int = 0
-    signed: bool = False
 
 
 WHO = MappingProxyType(
-    {"households": key("All households"), "owners": key("All owners"), "opinion": key("Opinion only")}
+    {
+        "households": key("All households"),
+        "owners": key("All owners"),
+        "representatives": key("Representatives"),
+        "opinion": key("Opinion only"),
+    }
 )
-SERVED = frozenset({"households"})
-"""Whom a vote can ask so far: a button that leads nowhere is not shown."""
 
 
-def who_decides(words: Words, *, number: int) -> Card:
-    """T19: the rule picker's first question."""
+def who_decides(words: Words, *, number: int, represented: bool = False) -> Card:
+    """T19: the rule picker's first question; representatives are asked where there are such seats."""
+    asked = [who for who in WHO if represented or who != "representatives"]
     return card(
         words.html("Who decides №{number}?", number=number),
-        buttons=[(Button(words.gettext(WHO[who]), build("pick", number, who)),) for who in WHO if who in SERVED],
+        buttons=[(Button(words.gettext(WHO[who]), build("pick", number, who)),) for who in asked],
     )
 
 
-def after_adoption(words: Words, *, number: int, title: str) -> Card:
+def after_adoption(words: Words, *, number: int, title: str, represented: bool = False) -> Card:
     """The council adopted a matter: who decides further, or the outcome at once."""
-    asked = who_decides(words, number=number)
+    asked = who_decides(words, number=number, represented=represented)
     publish = Button(words.gettext("Publish outcome"), build("publish", number))
     return card(
         words.html("Adopted: №{number} {title}", number=number, title=line(title)),
@@ -79,25 +83,37 @@ def check(words: Words, *, asked: Notice) -> Card:
     return card(
         words.html("Please check №{number}", number=asked.number),
         escape(line(asked.title)),
-        words.html("{electors} households, at least {quorum} take part", electors=asked.electors, quorum=asked.quorum)
-        if asked.quorum
-        else words.html("{electors} households are asked", electors=asked.electors),
-        words.html("Passes with: {rule}", rule=passes_with(words, asked.rule)) if asked.quorum else None,
-        words.html("Effect: {effect}", effect=effect(words, asked.rule, signed=asked.signed)),
+        electorate(words, asked),
+        words.html("Passes with: {rule}", rule=passes_with(words, asked.rule)) if majority(words, asked.rule) else None,
+        words.html("Effect: {effect}", effect=effect(words, asked.rule)),
         words.html("Dates: {dates}", dates=dates(words, asked)),
-        words.html("The roll is then fixed."),
-        buttons=[(Button(words.gettext("Post notice"), build("notice", asked.number, asked.rule)),)],
+        words.html("The roll is then fixed.") if asked.electors else None,
+        buttons=[(Button(words.gettext("Post notice"), build("notice", asked.number, asked.rule.name)),)],
     )
+
+
+def electorate(words: Words, asked: Notice) -> Html:
+    """How many may vote, and how many must."""
+    rule = asked.rule
+    if rule.unit is Unit.GROUP_MEMBERS:
+        return words.html("Everyone of the group is asked")
+    least, electors = least_and_all(words, rule, asked.electors, asked.area)
+    if rule.participation is None:
+        return words.html("{electors} are asked", electors=electors)
+    return words.html("{electors}, at least {quorum} take part", electors=electors, quorum=least)
 
 
 def notice(words: Words, *, announced: Notice) -> Card:
     """T19d: the public notice that fixes rule, effect, electors and dates."""
+    electors = amount(words, announced.rule, announced.electors, announced.area)  # said by the rule where area counts
     return card(
         words.html("Public notice №{vote} {title}", vote=announced.vote, title=line(announced.title)),
-        escape(rule_in_words(words, announced.rule, electors=announced.electors, quorum=announced.quorum)),
-        words.html("Effect: {effect}", effect=effect(words, announced.rule, signed=announced.signed)),
-        words.html("{electors} households, {dates}", electors=announced.electors, dates=dates(words, announced)),
-        buttons=[(labels.details(words, announced.number),)],
+        escape(rule_in_words(words, announced.rule, electors=announced.electors, area=announced.area)),
+        words.html("Effect: {effect}", effect=effect(words, announced.rule)),
+        dates(words, announced)
+        if announced.area or not announced.electors
+        else words.html("{electors}, {dates}", electors=electors, dates=dates(words, announced)),
+        buttons=[(labels.details(words, announced.number), labels.can_i(words, announced.vote))],
     )  # fmt: skip
 
 

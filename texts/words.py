@@ -85,8 +85,16 @@ class Words:
 
     def area(self, hundredths: int) -> str:
         """An area from hundredths of a square metre: 3,600.01 m²."""
-        unit = "㎡" if self.language == "zh" else "m²"
-        return f"{hundredths // 100:,}.{hundredths % 100:02d} {unit}"
+        return f"{self.area_figure(hundredths)} {self.square_metres}"
+
+    def area_figure(self, hundredths: int) -> str:
+        """An area without its unit: 3,600.01."""
+        return f"{hundredths // 100:,}.{hundredths % 100:02d}"
+
+    @property
+    def square_metres(self) -> str:
+        """The unit of an area."""
+        return "㎡" if self.language == "zh" else "m²"
 
     def person(self, name: str | None) -> str:
         """A person's name in one line, cut and isolated; "Resident" for who has none that can be seen."""

@@ -73,6 +73,6 @@ async def _asked(reader: Reader, roll: Roll, found: Motion) -> texts.Motion | No
     voted = [seat for seat in ballots if seat in base and seat in here]
     rule = rule_named(found.rule, found.opened_at.astimezone(roll.community.zone).date())
     return texts.Motion(
-        found.id, items.index(item) + 1, len(items), found.matter, item.title, item.text, found.rule,
+        found.id, items.index(item) + 1, len(items), found.matter, item.title, item.text, rule,
         need=for_needed(rule, len(base), len(base & here), len(voted)), voted=roll.named(voted), base=len(base),
     )  # fmt: skip

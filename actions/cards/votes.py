@@ -4,7 +4,6 @@ from datetime import datetime
 
 from actions import tallies
 from actions.people import words_of
-from rules.votes import needed_to_take_part
 from storage import matters, votes
 from storage.communities import Community
 from storage.database import Reader
@@ -23,8 +22,7 @@ async def notice(reader: Reader, community: Community, vote_id: int, _chat: int)
     if vote is None or matter is None:
         return None
     announced = texts.Notice(
-        matter.id, matter.title, vote.rule.name, vote.electorate, needed_to_take_part(vote.rule, vote.electorate),
-        vote.opens_at, vote.closes_at, vote=vote.id,
+        matter.id, matter.title, vote.rule, vote.electorate, vote.area, vote.opens_at, vote.closes_at, vote=vote.id
     )  # fmt: skip
     return texts.notice(words_of(community), announced=announced)
 
@@ -34,13 +32,13 @@ async def ballot(reader: Reader, community: Community, vote_id: int, _chat: int)
     vote = await votes.by_id(reader, vote_id)
     if vote is None:
         return None
-    facts = await shown(reader, community, vote)
+    facts = await shown(reader, vote)
     words = words_of(community)
     open_ = vote.state in {State.NOTICED, State.OPEN}
     return ballot_texts.ballot(words, shown=facts) if open_ else ballot_texts.ballot_closed(words, shown=facts)
 
 
-async def shown(reader: Reader, community: Community, vote: Vote) -> ballot_texts.Ballot:
+async def shown(reader: Reader, vote: Vote) -> ballot_texts.Ballot:
     """Gather the turnout of a vote, in all and by building."""
     matter = await matters.by_id(reader, vote.matter)
     turnout = await votes.turnout(reader, vote.id)
@@ -48,18 +46,18 @@ async def shown(reader: Reader, community: Community, vote: Vote) -> ballot_text
     buildings = tuple(
         ballot_texts.Building(building_name(one, several=several), one.voted, one.electors)
         for one in sorted(turnout, key=by_place)
+        if one.building  # seats and people of a group have none
     )
     return ballot_texts.Ballot(
-        vote.id, vote.matter, matter.title if matter else "", matter.text if matter else "", vote.rule.name,
-        vote.closes_at, vote.may_change, vote.electorate, needed_to_take_part(vote.rule, vote.electorate),
-        sum(one.voted for one in turnout), buildings, signed=community.settings.signed_ballots, extended=vote.extended,
-        is_notice=vote.opens_at <= vote.noticed_at,
+        vote.id, vote.matter, matter.title if matter else "", matter.text if matter else "", vote.rule,
+        vote.closes_at, vote.may_change, vote.electorate, sum(one.voted for one in turnout), buildings,
+        vote.area, sum(one.voted_area for one in turnout), extended=vote.extended,
     )  # fmt: skip
 
 
 def building_name(one: Turnout, *, several: bool) -> str:
     """Return what a building is called; with its area where there are several."""
-    return f"{one.area} {one.building}" if several else one.building
+    return f"{one.area} {one.building}" if several and one.area != one.building else one.building
 
 
 def by_place(one: Turnout) -> tuple[str, int, str]:

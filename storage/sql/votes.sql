@@ -35,8 +35,9 @@ SELECT count(*) FROM ballot WHERE vote = :vote;
 
 -- name: turnout
 -- By building: the ballots there can be, and those cast. An owner is counted where the first of their units is.
-SELECT r.area, r.building, sum(r.places) AS electors, coalesce(sum(b.n), 0) AS voted
-FROM roll r LEFT JOIN (SELECT home, count(*) AS n FROM ballot WHERE vote = :vote GROUP BY home) b ON b.home = r.home
+SELECT r.area, r.building, sum(r.places) AS electors, coalesce(sum(b.n), 0) AS voted,
+       coalesce(sum(b.area), 0) AS voted_area
+FROM roll r LEFT JOIN (SELECT home, count(*) AS n, sum(weight) AS area FROM ballot WHERE vote = :vote GROUP BY home) b ON b.home = r.home
 WHERE r.vote = :vote AND r.home = r.elector GROUP BY r.area, r.building;
 
 -- name: waiting_for

@@ -39,7 +39,7 @@ async def test_too_few_is_extended_once_by_itself_and_is_no_rejection(tmp_path: 
         vote, ballot = await here.ballot(EAST)
         for part in (  # the notice is part of the ballot
             here.say("10 户中至少 6 户参加。", "At least 6 of 10 households must take part."),
-            here.say("参加户过半数赞成才通过。", "More than half of those must be for."),
+            here.say("参加户过半数赞成才通过。", "More than half of those taking part must be for."),
             here.say("居民会议的决定", "Decision of the assembly"),
             here.say("10月24日 周六 19:20", "Sat 24 Oct 19:20"),
         ):

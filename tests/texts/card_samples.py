@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from actions.rulebook import shipped
 from rules.households import Problem, RowReason
 from texts import (
     ballots,
@@ -24,6 +25,7 @@ from texts import (
     setups,
     votes,
 )  # fmt: skip
+from texts.buttons import RESIDENT_RULES
 from texts.cards import Answer, Card, Poll
 from texts.words import Words
 
@@ -64,11 +66,15 @@ class People:
         return (self.name,) * (40 if self.many else count)
 
 
-def tally(rule: str, verdict: str = "passed") -> rules.Tally:
-    if rule.startswith("council"):
+def tally(name: str, verdict: str = "passed") -> rules.Tally:
+    rule = shipped(name)[-1]
+    if name.startswith("council"):
         return rules.Tally(rule, verdict, 7, 5, 6, rules.Counts(4, 1, 1), 4)
-    if rule == "straw_poll":
-        return rules.Tally(rule, "opinion", 62, 0, 41, rules.Counts(30, 6, 5), 0)
+    if name == "straw_poll":
+        return rules.Tally(rule, "opinion", 41, 0, 41, rules.Counts(30, 6, 5), 0)
+    if name.startswith("owners"):
+        area = rules.Area(1_080_000, 720_000, 720_000, 360_001)
+        return rules.Tally(rule, verdict, 113, 76, 76, rules.Counts(39, 37, 0, (360_000, 360_000, 0)), 39, area)
     return rules.Tally(rule, verdict, 1989, 995, 1201, rules.Counts(601, 500, 100), 601)
 
 
@@ -340,9 +346,9 @@ def meeting_samples(p: People) -> dict[str, Said]:
     one = [meetings.Item(12, p.title)]
     roll = meetings.RollCall(7, AT, p.name, p.names(4), 7, 5, absent=p.names(1))
     full = meetings.RollCall(7, AT, p.name, p.names(6), 7, 5)
-    asked = meetings.Motion(4, 1, 3, 12, p.title, p.text(), "council_default", 4, p.names(3), 6)
+    asked = meetings.Motion(4, 1, 3, 12, p.title, p.text(), shipped("council_default")[-1], 4, p.names(3), 6)
     decided = meetings.Decision(
-        12, p.title, "passed", p.names(4), p.names(1), p.names(1), p.names(1), 4, "council_default"
+        12, p.title, "passed", p.names(4), p.names(1), p.names(1), p.names(1), 4, shipped("council_default")[-1]
     )
     return {
         "meetings.agenda_post": meetings.agenda_post(w, at=AT, venue=venue, items=items),
@@ -377,17 +383,21 @@ def meeting_samples(p: People) -> dict[str, Said]:
 
 def vote_samples(p: People) -> dict[str, Said]:
     w = p.words
-    asked = votes.Notice(12, p.title, "assembly", 1989, 995, AT, LATER, vote=18)
-    opinion = votes.Notice(12, p.title, "straw_poll", 62, 0, None, LATER, vote=18)
+    asked = votes.Notice(12, p.title, shipped("assembly")[-1], 1989, 0, AT, LATER, vote=18)
+    opinion = votes.Notice(12, p.title, shipped("straw_poll")[-1], 0, 0, None, LATER, vote=18)
+    owners = votes.Notice(12, p.title, shipped("owners_special")[-1], 113, 1_080_000, AT, LATER, vote=18)
     lines = [votes.Open(18, p.title, AT, voted) for voted in (None, True, False)] * (20 if p.many else 1)
     return {
         "votes.who_decides": votes.who_decides(w, number=12),
         "votes.after_adoption": votes.after_adoption(w, number=12, title=p.title),
+        "votes.who_decides/represented": votes.who_decides(w, number=12, represented=True),
         "votes.special_matter": votes.special_matter(w, number=12),
         "votes.check": votes.check(w, asked=asked),
         "votes.check/opinion": votes.check(w, asked=opinion),
         "votes.notice": votes.notice(w, announced=asked),
         "votes.notice/opinion": votes.notice(w, announced=opinion),
+        "votes.check/owners": votes.check(w, asked=owners),
+        "votes.notice/owners": votes.notice(w, announced=owners),
         "votes.extended": votes.extended(w, vote=18, title=p.title, closes=LATER, voted=20, electors=62, left=12),
         "votes.open_votes": votes.open_votes(w, votes=lines),
         "votes.open_votes/none": votes.open_votes(w, votes=[]),
@@ -399,20 +409,19 @@ def vote_samples(p: People) -> dict[str, Said]:
 def ballot(p: People, rule: str = "assembly", voted: int = 41) -> ballots.Ballot:
     buildings = (ballots.Building(p("1"), 41, 52), ballots.Building(p("B2"), 2, 4)) * (60 if p.many else 1)
     return ballots.Ballot(
-        18, 12, p.title, p.text(), rule, AT, True, 62, 0 if rule == "straw_poll" else 32, voted, buildings
+        18, 12, p.title, p.text(), shipped(rule)[-1], AT, True, 62, voted, buildings, area=1_080_000, voted_area=369_000
     )
 
 
 def ballot_samples(p: People) -> dict[str, Said]:
     w, shown, home = p.words, ballot(p), p("A 区 12 栋 3 门 502")
-    notice = ballots.Ballot(
-        18, 12, p.title, "", "assembly", AT, False, 62, 32, 20, shown.buildings, extended=True, is_notice=True
-    )
+    extended = replace(shown, summary="", changeable=False, voted=20, extended=True)
     return {
         "ballots.ballot": ballots.ballot(w, shown=shown),
         "ballots.ballot/few": ballots.ballot(w, shown=ballot(p, voted=20)),
         "ballots.ballot/opinion": ballots.ballot(w, shown=ballot(p, "straw_poll")),
-        "ballots.ballot/notice": ballots.ballot(w, shown=notice),
+        "ballots.ballot/extended": ballots.ballot(w, shown=extended),
+        **{f"ballots.ballot/{rule}": ballots.ballot(w, shown=ballot(p, rule)) for rule in RESIDENT_RULES},
         "ballots.ballot_closed": ballots.ballot_closed(w, shown=shown),
         **{
             f"ballots.ballot_reply/{said}": ballots.ballot_reply(w, said, changeable=True)
@@ -438,6 +447,7 @@ def result_samples(p: People) -> dict[str, Said]:
     said: dict[str, Said] = {}
     for rule, verdict in (
         ("assembly", "passed"), ("assembly", "not_passed"), ("assembly", "too_few"),
+        ("owners_ordinary", "not_passed"), ("owners_special", "too_few"),
         ("straw_poll", "opinion"), ("council_default", "not_passed"), ("council_present", "passed"),
     ):  # fmt: skip
         counted, variant = tally(rule, verdict), f"{rule} {verdict}"

@@ -135,10 +135,11 @@ def test_group_cards_are_short(language: str) -> None:
         shown = plain(re.sub(r"<blockquote expandable>.*?</blockquote>", "▸\n▸\n▸", said.text, flags=re.DOTALL))
         shown = re.sub(r"[0-9a-f]{64}", "digest", shown)
         assert len(shown.splitlines()) <= 12, name
+        room = 3 / 2 if name.startswith("results.") and "owners_" in name else 1  # every figure in heads and in area
         if language == "en":
-            assert len(re.findall(r"[\w/№'-]+", shown)) <= 60, (name, shown)
+            assert len(re.findall(r"\d[\d,.:/]*|[\w/№'-]+", shown)) <= 60 * room, (name, shown)
         else:
-            assert len(re.sub(r"[\s▰▱▸\u2068\u2069]", "", shown)) <= 120, (name, shown)
+            assert len(re.sub(r"[\s▰▱▸\u2068\u2069]", "", shown)) <= 120 * room, (name, shown)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -148,4 +149,6 @@ def test_a_ballot_is_neutral(language: str) -> None:
     words = Words(language)
     labels = [button.label for button in ballot.buttons[0]]
     assert labels == [words.gettext("For"), words.gettext("Against"), words.gettext("Abstain")]
-    assert all(label not in plain(ballot.text) for label in labels)
+    # The rule says who must be for: it opens at a tap.
+    at_first = re.sub(r"<blockquote expandable>.*?</blockquote>", "", ballot.text, flags=re.DOTALL)
+    assert all(label not in plain(at_first) for label in labels)

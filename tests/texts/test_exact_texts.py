@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from card_samples import AT, DIGEST, LATER, People, samples, tally
 
+from actions.rulebook import shipped
 from rules.refusals import Reason
 from texts import ballots, boards, households, matters, menus, polls, refusals, results, rules, setups
 from texts.cards import plain
@@ -70,7 +71,7 @@ def test_too_few_is_no_rejection() -> None:
 
 def test_ballot_shows_turnout_by_building_and_hides_a_small_one() -> None:
     shown = ballots.Ballot(
-        18, 12, "电梯", "换电机。", "assembly", AT, True, 62, 32, 20,
+        18, 12, "电梯", "换电机。", shipped("assembly")[-1], AT, True, 62, 20,
         (ballots.Building("1", 41, 52), ballots.Building("2", 3, 4), ballots.Building("3", 5, 5)),
     )  # fmt: skip
     assert plain(ballots.ballot(ZH, shown=shown).text).splitlines() == [
@@ -79,15 +80,16 @@ def test_ballot_shows_turnout_by_building_and_hides_a_small_one() -> None:
         "效力：居民会议的决定",
         "▰▱▱▱▱ 20/62 户，还差 12 户",
         "换电机。",
+        "62 户中至少 32 户参加。参加户过半数赞成才通过。",
         "▰▰▰▱▱ 1 栋 41/52",
-        "2 栋：不足 5 户，不列",
+        "2 栋：有票的不足 5，不列",
         "▰▰▰▰▰ 3 栋 5/5",
         "截止后公布结果。",
     ]
 
 
 def test_a_title_is_not_said_twice() -> None:
-    shown = ballots.Ballot(18, 12, "换 电梯", "换\n电梯", "assembly", AT, True, 62, 32, 20)
+    shown = ballots.Ballot(18, 12, "换 电梯", "换\n电梯", shipped("assembly")[-1], AT, True, 62, 20)
     assert plain(ballots.ballot(ZH, shown=shown).text).count("换") == 1
 
 
