@@ -70,7 +70,7 @@ def title_of(text: str) -> str:
 async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Raised | Offered | Refused:
     """Raise a matter, or offer the open ones that look alike first."""
     community = caller.community
-    refused = await _may_not_propose(unit, caller)
+    refused = await may_not_raise(unit, caller)
     if community is None or refused:
         return refused or Refused(Reason.NOT_REGISTERED)
     open_ = await matters.in_stages(unit, community.id, UNDECIDED)
@@ -88,7 +88,7 @@ async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Rais
     return Offered(draft, offered)
 
 
-async def _may_not_propose(unit: Unit, caller: Caller) -> Refused | None:
+async def may_not_raise(unit: Unit, caller: Caller) -> Refused | None:
     """None for whoever belongs to the community: a household, a seat, staff."""
     if caller.community is None:
         return Refused(Reason.NOT_REGISTERED)

@@ -18,6 +18,7 @@ from texts.cards import Card, plain
 from texts.words import Words
 
 SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make a sound
+SILENT = frozenset({"request_nudge"})  # in the council chat, where posts are heard
 BUDGETED = ("notice", "ballot", "extension", "result", "outcome", "agenda", "agenda_reminder", "poll_result")
 A_DAY, A_WEEK = 2, 6
 NOD = "👌"
@@ -69,7 +70,7 @@ async def to_group(
 ) -> None:  # fmt: skip
     """Post in a residents' group or the council chat; in groups posts wait for the morning, a hazard does not."""
     waits = chat.role == "residents" and rank is not Rank.HAZARD
-    silent = chat.role == "residents" and purpose not in SOUND
+    silent = purpose in SILENT or (chat.role == "residents" and purpose not in SOUND)
     await outbox.add(
         unit,
         Post(
@@ -192,15 +193,20 @@ async def privately(
     *,
     subject: int = 0,
     once: str | None = None,
+    at_once: bool = False,
 ) -> bool:
-    """Tell a person something they did not ask for, in the morning; False where the bot cannot write to them."""
+    """Tell a person something they did not ask for, in the morning; False where the bot cannot write to them.
+
+    `at_once` for what cannot wait for the morning.
+    """
     if person is None or not person.reachable:
         return False
     await outbox.add(
         unit,
         Post(
-            community.id, person.telegram_id, Rank.NOTICE, purpose, payload(card, by_day=True), subject=subject,
-            once=once, not_before=after_night(community, unit.now), must_arrive=True,
+            community.id, person.telegram_id, Rank.NOTICE, purpose, payload(card, by_day=not at_once),
+            subject=subject, once=once, must_arrive=True,
+            not_before=None if at_once else after_night(community, unit.now),
         ),
     )  # fmt: skip
     return True

@@ -1,4 +1,4 @@
-"""The facts of a period, each counted by itself: councils, matters, votes, satisfaction."""
+"""The facts of a period, each counted by itself: councils, matters, requests, votes, satisfaction."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from actions import tallies
 from actions.cards.votes import building_name, by_place
+from rules import requests as request_rules
 from rules.turnout import FEWEST_ELECTORS
-from storage import matters, meetings, polls, record, votes
+from storage import matters, meetings, polls, record, requests, votes
 from storage.communities import Community
 from storage.database import Reader
 from storage.matters import Matter
@@ -22,6 +23,7 @@ async def of_period(reader: Reader, community: Community, since: date, until: da
 
     - A council counts when it opened, which it does with a quorum alone; one without is counted apart.
     - Matters are those raised in the period, with all that has come of them until now.
+    - Requests are those raised in the period as well; each rate stands over its own base.
     - Votes, turnout and satisfaction are of what closed in the period; satisfaction is of verified answers.
     """
     start, end = (_midnight(community, day) for day in (since, until + timedelta(days=1)))
@@ -29,6 +31,7 @@ async def of_period(reader: Reader, community: Community, since: date, until: da
     raised = await matters.raised_between(reader, community.id, start, end)
     closed = await votes.closed_between(reader, community.id, start, end)
     asked = await polls.closed_between(reader, community.id, start, end)
+    asked_for = await requests.raised_between(reader, community.id, start, end)
     funnel, answers = await _ways(reader, community, raised)
     buildings, hidden = await _turnout(reader, closed)
     told = [one.result["verified"] for one in asked if one.result]
@@ -39,6 +42,7 @@ async def of_period(reader: Reader, community: Community, since: date, until: da
         satisfaction=tuple(sum(counts[place] for counts in told) for place in range(OPTIONS)),
         polls=len({one.matter for one in asked}), funnel=funnel, answers=answers,
         votes=[await _voted(reader, vote) for vote in closed], buildings=buildings, hidden=hidden,
+        requests=request_rules.figures(one.facts() for one in asked_for),
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ from handlers import (
     motions,
     objections,
     polls,
+    requests,
     setups,
     votes,
 )
@@ -68,6 +69,7 @@ def build_routes() -> Routes:
     votes.register(routes)
     objections.register(routes)
     polls.register(routes)
+    requests.register(routes)
     chats.register(routes)
     groups.register(routes)
     foundings.register(routes)

@@ -11,7 +11,7 @@ from bot.wire import Answer, Telegram
 from storage.outbox import Waiting
 from texts.cards import Button, Card, plain
 
-SEND_AGAIN = {"voice": "sendVoice", "video": "sendVideo", "video_note": "sendVideoNote"}
+SEND_AGAIN = {"voice": "sendVoice", "video": "sendVideo", "video_note": "sendVideoNote", "photo": "sendPhoto"}
 ENCLOSED = {"sendPhoto": "photo", "sendDocument": "document"}
 HTML_PREVIEW: dict[str, Any] = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 

@@ -14,8 +14,6 @@ from texts.words import LANGUAGES, Words
 
 log = logging.getLogger("corridor.menus")
 
-NOT_SERVED = frozenset({"request"})
-
 Menu = tuple[str, str]  # a role of texts/menus.py, and the language of who has neither of ours
 
 
@@ -37,7 +35,7 @@ async def _tell(telegram: Telegram, chat: int | str, role: str, own: str) -> boo
     """Set a chat's menus in both languages, and in `own` for any other; False where Telegram does not take them."""
     scope = {"type": chat} if isinstance(chat, str) else {"type": "chat", "chat_id": chat}
     for language in ("", *LANGUAGES):
-        commands = menu(Words(language or own), role, without=NOT_SERVED)
+        commands = menu(Words(language or own), role)
         parameters: dict[str, Any] = {
             "commands": [{"command": name, "description": text} for name, text in commands],
             "scope": scope,

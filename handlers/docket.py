@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from actions import docket, joins, titles
+from actions import docket, joins, requests, titles
 from actions import matters as acts
 from actions.docket import Asks, Decided
 from actions.people import Caller
@@ -49,8 +49,9 @@ async def on_docket(desk: Desk, command: Command) -> None:
         for one in waiting:
             # Once a chat: where the council's chat is another one by now, the cards come there with their buttons.
             await acts.show_council(unit, community, one.number)
+        asked = await requests.open_(unit, community)
         await joins.ask_staff_again(unit, community)
-        return texts.docket(caller.words, waiting=waiting)
+        return texts.docket(caller.words, waiting=waiting, requests=asked)
 
     await desk.command(command, act)
 

@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
-from actions import agenda, docket, joins, matters, meetings, polls, results, votes
+from actions import agenda, deadlines, docket, joins, matters, meetings, polls, results, votes
 from handlers.desk import Desk
+from rules.requests import Clock
 from storage import due
 from storage.database import StorageFailed, Unit
 from storage.due import Due
@@ -30,6 +32,8 @@ ACTS: dict[str, Act] = {
     "confirm_vote": results.confirm_vote,
     "close_poll": polls.close_poll,
     joins.LAPSE: joins.lapse,
+    **{f"{clock}_{deadlines.NUDGE}": partial(deadlines.nudge, clock=clock) for clock in Clock},
+    **{f"{clock}_{deadlines.LATE}": partial(deadlines.late, clock=clock) for clock in Clock},
 }
 
 

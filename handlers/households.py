@@ -16,13 +16,17 @@ from handlers.invitations import use
 from handlers.matters import PROPOSAL, REST, propose, way_card
 from handlers.objections import OBJECTION, objection
 from handlers.objections import ask as ask_objection
+from handlers.requests import ANSWERS, REQUEST
+from handlers.requests import ask as ask_request
+from handlers.requests import file as file_request
+from handlers.requests import in_words as request_in_words
 from handlers.routes import Routes
 from handlers.setups import WORKER, may_be_name
 from handlers.setups import in_words as set_up_in_words
 from handlers.votes import open_votes
 from rules.codes import CODE_ALPHABET, CODE_LENGTH, is_typed_code, normalise_code
 from rules.households import MOST_MEMBERS
-from storage import communities, matters, people, votes
+from storage import communities, matters, people, requests, votes
 from storage import households as rows
 from storage.database import Unit
 from storage.votes import State
@@ -40,7 +44,7 @@ from texts.words import Words
 ARRIVED = "arrived"  # a ballot (or 0: something else) that brought somebody here, shown once they have joined
 NEEDS_HOME = frozenset({"vote", "support", "object"})
 # Names of cards in a link; anything else with a dash is a join code, which people may group as they like: abcd-2345.
-ARRIVALS = NEEDS_HOME | {"matter", "votes", "propose", "me", "hello"}
+ARRIVALS = NEEDS_HOME | {"matter", "votes", "propose", "request", "me", "hello"}
 
 
 def register(routes: Routes) -> None:
@@ -109,6 +113,7 @@ async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | N
         "votes": lambda: open_votes(unit, caller),
         "vote": lambda: ballot_card(unit, caller, number),
         "object": lambda: ask_objection(unit, caller, number),
+        "request": lambda: ask_request(unit, caller),
         "me": lambda: me(unit, caller),
     }
     if verb in ways:
@@ -165,6 +170,11 @@ async def on_words(desk: Desk, command: Command) -> None:
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
         asked = await question(desk, unit, caller, command)
+        said = command.media or command.photo
+        if asked and asked.kind in ANSWERS:
+            answer = await request_in_words(unit, caller, asked.kind, asked.subject, command.text)
+            await desk.say_here(unit, caller, command, answer)
+            return None
         if asked and asked.kind in REASONS:
             await desk.say_here(
                 unit, caller, command, await reason_in_words(unit, caller, asked.kind, asked.subject, command.text)
@@ -173,6 +183,9 @@ async def on_words(desk: Desk, command: Command) -> None:
         if asked and asked.kind == PROPOSAL and command.private and (is_visible(command.text) or command.media):
             await people.heard(unit, caller.person.telegram_id, command.chat, PROPOSAL, asked.subject)
             return await propose_here(unit, caller, command, asked)
+        if asked and asked.kind == REQUEST and command.private and (is_visible(command.text) or said):
+            await people.heard(unit, caller.person.telegram_id, command.chat, REQUEST)
+            return await file_request(unit, caller, command, command.text, said)
         return await private_words(desk, unit, caller, command, asked) if command.private else None
 
     await desk.command(command, act)
@@ -263,7 +276,7 @@ async def on_help(desk: Desk, command: Command) -> None:
         community = caller.community
         if community and await works_for(unit, community.id, caller.person.telegram_id):
             return texts.help_work(caller.words)
-        return texts.help_resident(caller.words, helper=caller.helper, requests=False)
+        return texts.help_resident(caller.words, helper=caller.helper)
 
     await desk.command(command, act)
 
@@ -295,8 +308,9 @@ async def me(unit: Unit, caller: Caller) -> Card:
     homes = tuple((home_in_words(caller.words, one.household), one.role) for one in belongs)
     disputed = tuple(home_in_words(caller.words, one.household) for one in belongs if one.disputed)
     raised = await matters.count_of(unit, caller.person.id)
+    asked = await requests.count_of(unit, caller.person.id)
     shared = bool(await joins.housemates(unit, caller))
-    return texts.me(caller.words, shown=texts.OwnData(homes, raised, disputed=disputed, shared=shared))
+    return texts.me(caller.words, shown=texts.OwnData(homes, raised, asked, disputed=disputed, shared=shared))
 
 
 async def on_language(desk: Desk, command: Command) -> None:

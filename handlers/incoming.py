@@ -67,6 +67,7 @@ class Command:
     addressee: str = ""  # the bot named after the @ of a command, if any
     media: Media | None = None  # voice or video of the message, else of the one replied to
     document: Attachment | None = None
+    photo: Media | None = None  # of the message, else of the one replied to
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,7 @@ def _command(update_id: int, message: Message, user: User) -> Command | None:
         message.message_thread_id if message.is_topic_message else None, message.message_id, name, text.strip(),
         answered.message_id if answered else None, (answered.text or answered.caption or "") if answered else "",
         _bot(answered), addressee, _media(message) or (_media(answered) if answered and not _bot(answered) else None),
-        _attachment(message),
+        _attachment(message), _photo(message) or (_photo(answered) if answered and not _bot(answered) else None),
     )  # fmt: skip
 
 
@@ -239,6 +240,13 @@ def _media(message: Message) -> Media | None:
             length = int(raw["duration"])
             return Media(kind, raw["file_id"], raw["file_unique_id"], length, message.chat.id, message.message_id)
     return None
+
+
+def _photo(message: Message) -> Media | None:
+    if not message.photo:
+        return None
+    largest = message.photo[-1]
+    return Media("photo", largest.file_id, largest.file_unique_id, 0, message.chat.id, message.message_id)
 
 
 def _attachment(message: Message) -> Attachment | None:

@@ -7,6 +7,7 @@ from actions.people import Caller
 from actions.refusals import facts_of
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
+from handlers.requests import seen
 from handlers.routes import Routes
 from rules.matters import Supported
 from rules.refusals import Reason, Refused
@@ -155,10 +156,10 @@ async def on_matter(desk: Desk, command: Command) -> None:
 
 
 async def way_card(unit: Unit, caller: Caller, number: int) -> Card:
-    """Return a matter's whole way, if it is one of the caller's community."""
+    """Return the whole way of a matter of the caller's community, or of a request that they may see."""
     matter = await matters.find(unit, caller, number)
     if matter is None:
-        return texts.unknown_matter(caller.words, number=number)
+        return await seen(unit, caller, number) or texts.unknown_matter(caller.words, number=number)
     return await way(unit, caller.words, matter)
 
 

@@ -47,6 +47,14 @@ class Reason(StrEnum):
     RULE_NOT_FOR_RESIDENTS = "rule_not_for_residents"
     NOT_LEAD_CHAIR_OR_STAFF = "not_lead_chair_or_staff"
     ALREADY_DONE = "already_done"
+    # a request
+    NOT_ITS_AUTHOR = "not_its_author"
+    REQUEST_ANSWERED = "request_answered"
+    REQUEST_SOLVED = "request_solved"
+    REQUEST_NOT_SOLVED = "request_not_solved"
+    REQUEST_CONFIRMED = "request_confirmed"
+    REOPENING_OVER = "reopening_over"
+    WORDS_NEEDED = "words_needed"
     # a meeting of the council
     NO_QUORUM = "no_quorum"
     VICE_TOO_EARLY = "vice_too_early"

@@ -34,6 +34,11 @@ async def cancel(unit: Unit, what: str, subject: int) -> None:
     await sql.cancel(unit.connection, what=what, subject=subject)
 
 
+async def overdue(unit: Unit, what: str, subject: int) -> bool:
+    """Say whether the same thing is due once more by now."""
+    return bool(await sql.overdue(unit.connection, what=what, subject=subject, now=unit.ms))
+
+
 async def ready(reader: Reader, now: datetime, most: int = 100) -> list[Due]:
     """Return what is due, oldest first."""
     rows = [row async for row in sql.ready(reader.connection, now=to_ms(now), most=most)]

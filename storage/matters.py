@@ -10,7 +10,7 @@ from typing import Any
 from rules import matters as rules
 from rules.scope import Scope, parse_scope
 from rules.stages import Stage
-from storage import media
+from storage import media, numbers
 from storage.connection import load
 from storage.database import Reader, Unit, from_ms, moment, to_ms
 from storage.media import Media
@@ -101,14 +101,14 @@ def _matter(row: sqlite3.Row) -> Matter:
 
 async def add(unit: Unit, draft: Draft, title: str, scope: Scope, terms: Terms) -> int:
     """Raise a matter from a draft and return its number."""
-    return int(
-        await sql.add(
-            unit.connection, community=draft.community, stage=Stage.RAISED, person=draft.person, title=title,
+    number = await numbers.take(unit)
+    await sql.add(
+            unit.connection, id=number, community=draft.community, stage=Stage.RAISED, person=draft.person, title=title,
             text=draft.text, scope=str(scope), chat=draft.chat, topic=draft.topic, message=draft.message,
             raised_at=unit.ms, screen_by=to_ms(terms.screen_by), support_until=to_ms(terms.support_until),
             support_needed=terms.support_needed, media=media.write(draft.media), untitled=not draft.text,
-        )
-    )  # fmt: skip
+        )  # fmt: skip
+    return number
 
 
 async def by_id(reader: Reader, number: int) -> Matter | None:

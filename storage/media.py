@@ -1,4 +1,4 @@
-"""Voice and video messages that say something to us: only Telegram's ids of them are kept."""
+"""Voice and video messages and photos that say something to us: only Telegram's ids of them are kept."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A voice message, a video or a round video, `seconds` long, and the message in which it came."""
+    """A voice message, a video, a round video (`seconds` long) or a photo, and the message in which it came."""
 
-    kind: str  # voice, video, video_note
+    kind: str  # voice, video, video_note, photo
     file: str  # by which Telegram sends it again
     unique: str  # the same for every bot; the record holds it as a salted text
     seconds: int

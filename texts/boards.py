@@ -20,12 +20,10 @@ class Board:
     items: tuple[Item, ...] = ()
     closes: datetime | None = None
     in_progress: int = 0
-    requests: bool = True
 
 
 def board(words: Words, *, shown: Board) -> Card:
     """T41: edited for ever, posted anew only where it is gone."""
-    rows = [(labels.propose(words), labels.request(words)) if shown.requests else (labels.propose(words),)]
     return card(
         words.html("{community} board", community=line(shown.community)),
         *[
@@ -34,7 +32,11 @@ def board(words: Words, *, shown: Board) -> Card:
         ],
         *agenda_lines(words, shown),
         words.html("In progress: {count}", count=shown.in_progress),
-        buttons=[*([(labels.vote_now(words),)] if shown.votes else []), *rows, (labels.me(words),)],
+        buttons=[
+            *([(labels.vote_now(words),)] if shown.votes else []),
+            (labels.propose(words), labels.request(words)),
+            (labels.me(words),),
+        ],
     )
 
 

@@ -76,12 +76,21 @@ VERBS: dict[str, Arguments] = {
     "reason": Arguments(frozenset({*DECLINE_REASONS, "write"})),
     "merge": Arguments(frozenset({"write"}), number=True),
     "party": Arguments(frozenset({"write"}), number=True),
-    "hazard": Arguments(frozenset({*HAZARDS, "none"})),
     "appeal": _NOTHING,
     "title": _NOTHING,
     "agenda": _NOTHING,
     "publish": _NOTHING,
     "done": _NOTHING,
+    # requests
+    "hazard": Arguments(frozenset({*HAZARDS, "none"})),
+    "place": Arguments(frozenset({"home", "common"})),
+    "take": _NOTHING,
+    "reply": _NOTHING,
+    "solved": _NOTHING,
+    "redirect": _NOTHING,
+    "toparty": Arguments(number=True),  # both by their place in the community's list
+    "tostaff": Arguments(number=True),
+    "reopen": _NOTHING,
     "confirm": Arguments(frozenset({"yes", "no"})),
     "rate": Arguments(frozenset({"4", "3", "2", "1", "0"})),
     # meetings

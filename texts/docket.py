@@ -210,17 +210,27 @@ def recorded(words: Words, decision: str, *, number: int) -> Answer:
     return Answer(words.gettext(RECORDED[decision], number=number))
 
 
-def docket(words: Words, *, waiting: Sequence[Waiting], most: int = 20) -> Card:
-    """/docket: what waits for screening, the earliest answer first; in private."""
-    if not waiting:
+def docket(
+    words: Words, *, waiting: Sequence[Waiting], requests: Sequence[tuple[int, str, datetime]] = (), most: int = 20
+) -> Card:
+    """/docket: proposals that wait for screening, then open requests with their deadlines, the earliest first."""
+    if not waiting and not requests:
         return card(words.html("Nothing waits for screening"), words.html("New proposals appear here by themselves."))
     return card(
-        words.html("Docket: {count}", count=len(waiting)),
-        *words.listing([waiting_line(words, item) for item in waiting], most),
+        words.html("Docket: {count}", count=len(waiting) + len(requests)),
+        *words.listing([waiting_line(words, item) for item in waiting], most, 1500),
+        *words.listing([request_line(words, *item) for item in requests], most, 1500),
         buttons=[
             (Button(labels.numbered(words, item.number, item.title), build("details", item.number)),)
             for item in waiting[:5]
         ],
+    )
+
+
+def request_line(words: Words, number: int, title: str, by: datetime) -> Html:
+    """A line of the docket about a request."""
+    return words.html(
+        "Request №{number} {title}, by {moment}", number=number, title=line(title), moment=words.moment(by)
     )
 
 

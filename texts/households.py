@@ -155,18 +155,18 @@ def left(words: Words, *, home: str) -> Card:
     )
 
 
-def help_resident(words: Words, *, helper: str | None, requests: bool = True) -> Card:
-    """T05: what a resident can do; without requests where they are not served."""
+def help_resident(words: Words, *, helper: str | None) -> Card:
+    """T05: what a resident can do."""
     return card(
         words.html("You can"),
         words.html("/propose raise a matter"),
-        words.html("/request ask for help") if requests else None,
+        words.html("/request ask for help"),
         words.html("/votes open ballots"),
         words.html("/me my data"),
         words.html("In the group: reply with /propose."),
         words.html("Need help? Ask {helper}.", helper=words.helper(helper)),
         buttons=[
-            (labels.propose(words), labels.request(words)) if requests else (labels.propose(words),),
+            (labels.propose(words), labels.request(words)),
             (labels.other_language(words),),
         ],
     )

@@ -1,6 +1,5 @@
 """The command menus: what each role sees, for setMyCommands in both languages."""
 
-from collections.abc import Collection
 from types import MappingProxyType
 
 from texts.words import Words, key
@@ -8,7 +7,7 @@ from texts.words import Words, key
 RESIDENT = (
     "propose", "request", "votes", "results", "agenda", "matter", "me", "language", "help", "privacy",
 )  # fmt: skip
-GROUP = ("propose", "votes", "results", "agenda", "matter", "help")
+GROUP = ("propose", "request", "votes", "results", "agenda", "matter", "help")
 COUNCIL = ("docket", "meeting", "ballot", "agenda", "matter", "results", "setup", "help")
 MEMBER = (*RESIDENT, "docket", "meeting", "ballot")
 HEAD = (*MEMBER, "setup")  # chair and vice-chair
@@ -36,10 +35,10 @@ DESCRIPTIONS = MappingProxyType(
 )
 
 
-def menu(words: Words, role: str, *, without: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
-    """Commands with descriptions for a role; `without` what is not served.
+def menu(words: Words, role: str) -> tuple[tuple[str, str], ...]:
+    """Commands with descriptions for a role.
 
     resident: a private chat; group: a residents' group; council: the council chat; member, head and staff: the private
     chat of a seat, of the chair or vice-chair, and of staff.
     """
-    return tuple((command, words.gettext(DESCRIPTIONS[command])) for command in ROLES[role] if command not in without)
+    return tuple((command, words.gettext(DESCRIPTIONS[command])) for command in ROLES[role])

@@ -92,6 +92,23 @@ SENTENCES = MappingProxyType(
             key("№{number} is carried out already. Nothing changed."),
             key("See how it stands: /matter {number}"),
         ),
+        # a request
+        Reason.NOT_ITS_AUTHOR: (key("Only who asked can do this."), key("Ask for help yourself: /request")),
+        Reason.REQUEST_ANSWERED: (key("№{number} is answered already."), key("See how it stands: /matter {number}")),
+        Reason.REQUEST_SOLVED: (
+            key("№{number} is reported as solved already."),
+            key("See how it stands: /matter {number}"),
+        ),
+        Reason.REQUEST_NOT_SOLVED: (
+            key("№{number} is still being worked on."),
+            key("See how it stands: /matter {number}"),
+        ),
+        Reason.REQUEST_CONFIRMED: (
+            key("№{number} is solved already, nothing changed."),
+            key("See how it stands: /matter {number}"),
+        ),
+        Reason.REOPENING_OVER: (key("The 30 days for №{number} are over."), key("Please ask anew: /request")),
+        Reason.WORDS_NEEDED: (key("Words are needed."), key("Please tap once more and reply with them.")),
         # a meeting of the council
         Reason.NO_QUORUM: (
             key("Not yet: {present} here, {quorum} needed."),

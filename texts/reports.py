@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
+from rules.requests import Figures
 from texts import papers
 from texts.ballots import Building
 from texts.cards import plain
@@ -59,6 +60,7 @@ class Report:
     votes: Sequence[Voted]
     buildings: Sequence[Building]
     hidden: int  # buildings with fewer than 5 electors
+    requests: Figures
 
 
 def percent(part: int, whole: int) -> str:
@@ -73,7 +75,8 @@ def page(words: Words, *, report: Report, note: str = "") -> str:
     """Return the report as one HTML file; `note` stands on top, as "played by the demo" does."""
     rated = report.satisfaction[:4]
     return papers.render(
-        "report", words, report=report, note=note, percent=percent, rated=sum(rated), satisfied=sum(rated[:2]),
+        "report", words, report=report, requests=report.requests, note=note, percent=percent,
+        rated=sum(rated), satisfied=sum(rated[:2]),
         funnel=[(words.gettext(FUNNEL[name]), number) for name, number in report.funnel],
         answers=[(words.gettext(ANSWERS[name]), number) for name, number in report.answers],
         parts=[(words.gettext(name), number) for name, number in zip(SATISFACTION, rated, strict=True)],

@@ -11,7 +11,6 @@ from texts import boards as texts
 from texts.cards import Card
 
 IN_PROGRESS = frozenset(Stage) - ENDED - {Stage.RAISED, Stage.DONE, Stage.EVALUATED}
-REQUESTS_SERVED = False  # the button [Request] stands on the board from the day on which /request is answered
 
 
 async def board(reader: Reader, community: Community, chat_id: int, _chat: int) -> Card | None:
@@ -34,5 +33,4 @@ async def shown(reader: Reader, community: Community, scope: Scope) -> texts.Boa
         items=next_.told() if next_ else (),
         closes=next_.meeting.agenda_closes_at if next_ and next_.meeting.grows else None,
         in_progress=len(under_way),
-        requests=REQUESTS_SERVED,
     )

@@ -4,6 +4,9 @@ INSERT OR IGNORE INTO due (community, what, subject, at) VALUES (:community, :wh
 -- name: cancel!
 DELETE FROM due WHERE what = :what AND subject = :subject AND done_at IS NULL;
 
+-- name: overdue$
+SELECT EXISTS (SELECT 1 FROM due WHERE what = :what AND subject = :subject AND done_at IS NULL AND at <= :now);
+
 -- name: ready
 SELECT id, community, what, subject, at, attempts FROM due WHERE done_at IS NULL AND at <= :now ORDER BY at, id LIMIT :most;
 

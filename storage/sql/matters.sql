@@ -1,7 +1,7 @@
--- name: add<!
-INSERT INTO matter (community, stage, person, title, text, scope, chat, topic, message,
+-- name: add!
+INSERT INTO matter (id, community, stage, person, title, text, scope, chat, topic, message,
                     raised_at, screen_by, support_until, support_needed, media, untitled)
-VALUES (:community, :stage, :person, :title, :text, :scope, :chat, :topic, :message,
+VALUES (:id, :community, :stage, :person, :title, :text, :scope, :chat, :topic, :message,
         :raised_at, :screen_by, :support_until, :support_needed, :media, :untitled);
 
 -- name: by_id^

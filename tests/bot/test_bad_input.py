@@ -43,7 +43,20 @@ FILE = {"file_id": "1", "file_unique_id": "1"}
 PHOTO = {"photo": [{**FILE, "width": 1, "height": 1}]}
 STICKER = {"sticker": {**FILE, "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}}
 PLACE = {"location": {"latitude": 31.2, "longitude": 121.5}}
-ASKING = {"housemates", "me", "nocode", "votenow", "propose", "details", "role", "object", "language", "can", "how"}
+ASKING = {
+    "housemates",
+    "me",
+    "nocode",
+    "votenow",
+    "propose",
+    "request",
+    "details",
+    "role",
+    "object",
+    "language",
+    "can",
+    "how",
+}
 WHO = "I cannot see who you are"
 WORDS = "I cannot read this kind of message"
 numbers = iter(range(1000, 10**9))

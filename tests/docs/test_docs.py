@@ -110,6 +110,7 @@ def test_the_architecture_names_every_file():
         "motions",
         "objections",
         "polls",
+        "requests",
         "votes",
     }
     missing = [

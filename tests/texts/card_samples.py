@@ -20,6 +20,7 @@ from texts import (
     meetings,
     polls,
     refusals,
+    requests,
     results,
     rules,
     setups,
@@ -85,6 +86,7 @@ def samples(people: People) -> dict[str, Said]:
         **join_samples(people),
         **matter_samples(people),
         **docket_samples(people),
+        **request_samples(people),
         **meeting_samples(people),
         **vote_samples(people),
         **ballot_samples(people),
@@ -115,7 +117,7 @@ def household_samples(p: People) -> dict[str, Said]:
         "households.other_code": households.other_code(w, helper=p.name),
         "households.left": households.left(w, home=home),
         "households.help_resident": households.help_resident(w, helper=p.name),
-        "households.help_resident/thin": households.help_resident(w, helper=None, requests=False),
+        "households.help_resident/thin": households.help_resident(w, helper=None),
         "households.help_work": households.help_work(w),
         "households.me": households.me(w, shown=households.OwnData(((home, "owner"), (home, "tenant")), 3)),
         "households.me/disputed": households.me(
@@ -309,6 +311,59 @@ def proposal(p: People, state: str, supporters: int, *, is_open: bool) -> matter
     return matters.Proposal(12, p.title, p.name, state, supporters, 20, is_open, AT, AT, at, other=3, note=p("物业"))
 
 
+def request_samples(p: People) -> dict[str, Said]:
+    w, title = p.words, p.title
+    asked = requests.Shown(
+        19, title, p.text(), "open", AT, LATER, by=p.name, home=p("12-3-502"), place="home", hazard_said=True
+    )
+    answered = replace(asked, replied=True, lead=p.name, reopened=2, escalated=True)
+    done = replace(answered, state="solved", note=p.text())
+    spoken = replace(asked, text="", untitled="voice", may_entitle=True, place="", hazard_said=False)
+    told = {"number": 19, "title": title, "by": LATER, "lead": p.name}
+    return {
+        "requests.how_to_request": requests.how_to_request(w),
+        "requests.received": requests.received(w, shown=asked),
+        "requests.received/hazard": requests.received(w, shown=spoken),
+        "requests.received/place": requests.received(w, shown=replace(spoken, hazard="wall_or_road")),
+        "requests.received/answered": requests.received(w, shown=answered),
+        "requests.received/solved": requests.received(w, shown=done),
+        "requests.received/resolved": requests.received(w, shown=replace(done, state="resolved")),
+        "requests.work": requests.work(w, shown=asked),
+        "requests.work/urgent": requests.work(w, shown=replace(asked, hazard="lift", place="common")),
+        "requests.work/answered": requests.work(w, shown=answered),
+        "requests.work/solved": requests.work(w, shown=done),
+        "requests.work/resolved": requests.work(w, shown=replace(done, state="resolved")),
+        "requests.work/spoken": requests.work(w, shown=spoken),
+        "requests.work/photo": requests.work(w, shown=replace(spoken, untitled="photo")),
+        "requests.write_reply": requests.write_reply(w, number=19),
+        "requests.write_note": requests.write_note(w, number=19),
+        "requests.picker": requests.picker(w, number=19, parties=p.names(6), staff=p.names(2)),
+        "requests.picker/nobody": requests.picker(w, number=19, parties=[], staff=[]),
+        "requests.reply": requests.reply(w, number=19, title=title, by=p.name, said=p.text(), solve_by=LATER),
+        "requests.is_solved": requests.is_solved(w, number=19, by=p.name, note=p.text()),
+        "requests.satisfied": requests.satisfied(w, number=19, title=title),
+        "requests.titled": requests.titled(w, number=19, title=title),
+        "requests.way": requests.way(
+            w, shown=done, steps=[(AT, step) for step in requests.STEPS] * (30 if p.many else 1), may_reopen=True
+        ),
+        "requests.due_soon": requests.due_soon(w, clock="reply", **told),
+        "requests.due_soon/solve": requests.due_soon(w, clock="solve", **{**told, "lead": ""}),
+        "requests.late": requests.late(w, clock="reply", **told),
+        "requests.late/solve": requests.late(w, clock="solve", **told),
+        "requests.reopened": requests.reopened(w, number=19, title=title, solve_by=LATER),
+        "requests.urgent_recorded": requests.urgent_recorded(w, reply_by=AT, urgent=True),
+        "requests.urgent_recorded/not": requests.urgent_recorded(w, reply_by=AT, urgent=False),
+        "requests.recorded": requests.recorded(w),
+        "requests.taken": requests.taken(w, number=19),
+        "requests.passed_on": requests.passed_on(w, number=19, to=p.name),
+        "requests.open_again": requests.open_again(w, number=19, solve_by=LATER),
+        "requests.rating_recorded": requests.rating_recorded(w, already=False),
+        "requests.rating_recorded/already": requests.rating_recorded(w, already=True),
+        "requests.answered": requests.answered(w, number=19),
+        "requests.reported": requests.reported(w, number=19),
+    }
+
+
 def docket_samples(p: People) -> dict[str, Said]:
     w = p.words
     waiting = [docket.Waiting(12, p.title, 3, 20, AT), docket.Waiting(13, p.title, 3, 20)] * (30 if p.many else 1)
@@ -335,7 +390,7 @@ def docket_samples(p: People) -> dict[str, Said]:
         "docket.urgent/unnamed": docket.urgent(w, number=12, hazard="", place=p("9-1"), chair_agreed=True),
         "docket.urgent/seat": docket.urgent(w, number=12, hazard="lift", place=p("9-1"), chair_agreed=False),
         **{f"docket.recorded/{name}": docket.recorded(w, name, number=12) for name in docket.RECORDED},
-        "docket.docket": docket.docket(w, waiting=waiting),
+        "docket.docket": docket.docket(w, waiting=waiting, requests=[(19, p.title, AT)] * (40 if p.many else 1)),
         "docket.docket/empty": docket.docket(w, waiting=[]),
     }
 
@@ -486,7 +541,7 @@ def chat_samples(p: People) -> dict[str, Said]:
     board = boards.Board(p("现代花园"), ((p.title, AT),), LATER, p("12 栋旁长廊"), items, AT, 3)
     return {
         "boards.board": boards.board(w, shown=board),
-        "boards.board/empty": boards.board(w, shown=boards.Board(p("现代花园"), requests=False)),
+        "boards.board/empty": boards.board(w, shown=boards.Board(p("现代花园"))),
         "polls.feedback_poll": polls.feedback_poll(w, title=p.title),
         "polls.done_recorded": polls.done_recorded(w, number=12, asked=True),
         "polls.done_recorded/nobody": polls.done_recorded(w, number=12, asked=False),

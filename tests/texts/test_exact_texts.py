@@ -176,7 +176,6 @@ def test_command_menus_fit_telegram(words: Words) -> None:
     for role in menus.ROLES:
         menu = menus.menu(words, role)
         assert all(name.isascii() and 1 <= len(description) <= 256 for name, description in menu)
-    assert "request" not in dict(menus.menu(words, "resident", without={"request"}))
 
 
 def test_places_that_are_called_alike_are_told_apart() -> None:

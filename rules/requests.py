@@ -1,0 +1,192 @@
+"""Residents' requests: both clocks, who may do what, and the three rates, each over its own base."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from rules.method import Settings
+from rules.refusals import Reason, Refused
+from rules.seats import Seat
+from rules.timing import Duration, Span, add
+
+NUDGES = ((1, 2), (7, 8))  # parts of a clock after which the council is reminded
+REOPEN_FOR = timedelta(days=30)
+SATISFIED = frozenset({4, 3})
+RATED = SATISFIED | {2, 1}  # 0 is "don't know": it stands apart
+DAY = timedelta(days=1)
+
+
+class State(StrEnum):
+    """Where a request stands."""
+
+    OPEN = "open"
+    SOLVED = "solved"  # reported as done; its author has not said so yet
+    RESOLVED = "resolved"  # its author agrees
+
+
+class Clock(StrEnum):
+    """Which of the two clocks."""
+
+    REPLY = "reply"
+    SOLVE = "solve"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as an act meets it."""
+
+    state: State
+    raised_at: datetime
+    reply_by: datetime
+    solve_by: datetime
+    replied_at: datetime | None = None
+    resolved_at: datetime | None = None
+    rating: int | None = None
+
+    def running(self, clock: Clock) -> bool:
+        """Whether a clock still runs: until the first answer of substance, until it is reported as done."""
+        return self.state is State.OPEN and (clock is Clock.SOLVE or self.replied_at is None)
+
+
+# The clocks
+
+
+def first_reply(settings: Settings, *, urgent: bool) -> Duration:
+    """How long the first answer may take."""
+    return settings.urgent_first_reply if urgent else settings.first_reply
+
+
+def reply_by(settings: Settings, raised_at: datetime, now: datetime, zone: ZoneInfo, *, urgent: bool) -> datetime:
+    """By when the first answer is due (UTC).
+
+    - As filed: the time for an urgent or an ordinary request.
+    - Found urgent later, its author waits the urgent time from then, and never longer than before.
+
+    Source: `domain.md`, section 2, demands.
+    """
+    ordinary = add(raised_at, first_reply(settings, urgent=False), zone)
+    return min(ordinary, add(now, first_reply(settings, urgent=True), zone)) if urgent else ordinary
+
+
+def nudges(start: datetime, duration: Duration, zone: ZoneInfo, holidays: Collection[date] = ()) -> list[datetime]:
+    """When the council is reminded of a running clock (UTC): at a half and at seven eighths of its time."""
+    return [_part(start, duration, zone, holidays, *part) for part in NUDGES]
+
+
+def _part(
+    start: datetime, duration: Duration, zone: ZoneInfo, holidays: Collection[date], parts: int, of: int
+) -> datetime:
+    """The instant at which a part of a duration has run; of working days the part counts in working days."""
+    if duration.span is not Span.WORKING_DAYS:
+        return start + (add(start, duration, zone, holidays) - start) * parts / of
+    whole, rest = divmod(duration.count * parts, of)
+    if not rest:
+        return add(start, Duration(whole, Span.WORKING_DAYS), zone, holidays)
+    return add(start, Duration(whole + 1, Span.WORKING_DAYS), zone, holidays) - DAY * (of - rest) / of
+
+
+# Who may do what
+
+
+def may_work(request: Request, seat: Seat | None, *, is_staff: bool, is_party: bool) -> Refused | None:
+    """None when somebody may take, answer, pass on or report a request, else why not.
+
+    - A filled seat with a council vote, staff, or the people of the party to which it was passed.
+    - It is open.
+    """
+    if not (is_staff or is_party or (seat is not None and seat.has_council_vote)):
+        return Refused(Reason.NOT_COUNCIL_OR_STAFF)
+    return None if request.state is State.OPEN else Refused(Reason.REQUEST_SOLVED)
+
+
+def may_class(request: Request, *, is_author: bool) -> Refused | None:
+    """None when its author may say whether it is urgent, or where it is: until somebody has answered it."""
+    if not is_author:
+        return Refused(Reason.NOT_ITS_AUTHOR)
+    return None if request.running(Clock.REPLY) else Refused(Reason.REQUEST_ANSWERED)
+
+
+def may_confirm(request: Request, *, is_author: bool) -> Refused | None:
+    """None when its author may say that it is solved: once it was reported so."""
+    if not is_author:
+        return Refused(Reason.NOT_ITS_AUTHOR)
+    reasons = {State.OPEN: Reason.REQUEST_NOT_SOLVED, State.RESOLVED: Reason.REQUEST_CONFIRMED}
+    return Refused(reasons[request.state]) if request.state in reasons else None
+
+
+def may_reopen(request: Request, now: datetime, *, is_author: bool) -> Refused | None:
+    """None when its author may have it done once more, else why not.
+
+    - It was reported as done; confirmed, for 30 days more: `now < resolved_at + 30 days`.
+
+    Source: `domain.md`, section 2, demands.
+    """
+    if not is_author:
+        return Refused(Reason.NOT_ITS_AUTHOR)
+    if request.state is State.OPEN:
+        return Refused(Reason.REQUEST_NOT_SOLVED)
+    over = request.resolved_at is not None and now >= request.resolved_at + REOPEN_FOR
+    return Refused(Reason.REOPENING_OVER) if over else None
+
+
+def may_rate(request: Request, *, is_author: bool) -> Refused | None:
+    """None when its author may say how satisfied they are: once they have confirmed it."""
+    if not is_author:
+        return Refused(Reason.NOT_ITS_AUTHOR)
+    return None if request.state is State.RESOLVED else Refused(Reason.REQUEST_NOT_SOLVED)
+
+
+# The figures
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What became of some requests; each number is counted by itself."""
+
+    raised: int = 0
+    answered: int = 0  # at the first answer of substance
+    in_time: int = 0
+    resolved: int = 0
+    rated: int = 0  # "don't know" is none
+    satisfied: int = 0
+    unknown: int = 0
+
+    @property
+    def response(self) -> tuple[int, int]:
+        """Answered in time, of those raised."""
+        return self.in_time, self.raised
+
+    @property
+    def resolution(self) -> tuple[int, int]:
+        """Resolved, of those raised."""
+        return self.resolved, self.raised
+
+    @property
+    def satisfaction(self) -> tuple[int, int]:
+        """Satisfied, of those rated: never of those raised or resolved."""
+        return self.satisfied, self.rated
+
+
+def figures(requests: Iterable[Request]) -> Figures:
+    """Count requests.
+
+    - Answered at the first answer of substance; in time when that was not after its deadline.
+    - Resolved when its author said so, and nobody reopened it since.
+    - Satisfied: the first two of the four answers; "don't know" stands apart.
+
+    Source: `domain.md`, sections 1, 2 and 4 (script 15).
+    """
+    found = list(requests)
+    answers = [(one.replied_at, one.reply_by) for one in found if one.replied_at]
+    ratings = [one.rating for one in found if one.rating is not None]
+    return Figures(
+        raised=len(found),
+        answered=len(answers),
+        in_time=sum(replied <= by for replied, by in answers),
+        resolved=sum(one.state is State.RESOLVED for one in found),
+        rated=sum(rating in RATED for rating in ratings),
+        satisfied=sum(rating in SATISFIED for rating in ratings),
+        unknown=ratings.count(0),
+    )

@@ -1,0 +1,173 @@
+"""Residents' requests."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules import requests as rules
+from rules.requests import State
+from storage import media, numbers
+from storage.connection import load
+from storage.database import Reader, Unit, from_ms, to_ms
+from storage.media import Media
+
+sql = load("requests")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it stands; times are UTC."""
+
+    id: int
+    community: int
+    state: State
+    person: int
+    household: int | None
+    title: str
+    text: str
+    titled: bool
+    media: Media | None
+    place: str  # home, common, or nothing yet
+    hazard: str  # one of the six; empty for none
+    hazard_said: bool  # by its author, not by the word list
+    raised_at: datetime
+    reply_by: datetime
+    solve_by: datetime
+    replied_at: datetime | None
+    lead: str
+    lead_party: int | None
+    note: str
+    solved_at: datetime | None
+    resolved_at: datetime | None
+    reopened: int
+    rating: int | None
+    escalated_at: datetime | None
+
+    @property
+    def subject(self) -> str:
+        """How the record names it."""
+        return f"request:{self.id}"
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is one of the six hazards."""
+        return bool(self.hazard)
+
+    def facts(self) -> rules.Request:
+        """Return what the rules need to know of it."""
+        return rules.Request(
+            self.state, self.raised_at, self.reply_by, self.solve_by, self.replied_at, self.resolved_at,
+            self.rating,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What is kept of a new request."""
+
+    community: int
+    person: int
+    household: int | None
+    title: str
+    text: str
+    media: Media | None
+    hazard: str
+    reply_by: datetime
+    solve_by: datetime
+
+
+def _time(ms: int | None) -> datetime | None:
+    return from_ms(ms) if ms is not None else None
+
+
+def _request(row: sqlite3.Row) -> Request:
+    return Request(
+        row["id"], row["community"], State(row["state"]), row["person"], row["household"], row["title"], row["text"],
+        not row["untitled"], media.read(row["media"]), row["place"], row["hazard"], bool(row["hazard_said"]),
+        from_ms(row["raised_at"]), from_ms(row["reply_by"]), from_ms(row["solve_by"]),
+        _time(row["replied_at"]), row["lead"], row["lead_party"], row["note"], _time(row["solved_at"]),
+        _time(row["resolved_at"]), row["reopened"], row["rating"], _time(row["escalated_at"]),
+    )  # fmt: skip
+
+
+async def add(unit: Unit, filed: Filed) -> int:
+    """File a request under the next number and return that."""
+    number = await numbers.take(unit)
+    await sql.add(
+        unit.connection, id=number, community=filed.community, person=filed.person, household=filed.household,
+        title=filed.title, text=filed.text, untitled=not filed.text, media=media.write(filed.media),
+        hazard=filed.hazard, at=unit.ms, reply_by=to_ms(filed.reply_by), solve_by=to_ms(filed.solve_by),
+    )  # fmt: skip
+    return number
+
+
+async def by_id(reader: Reader, number: int) -> Request | None:
+    """Return a request by its number."""
+    row = await sql.by_id(reader.connection, id=number)
+    return _request(row) if row else None
+
+
+async def open_(reader: Reader, community: int) -> list[Request]:
+    """Return the requests that are not reported as done, the earliest deadline first."""
+    return [_request(row) async for row in sql.open_(reader.connection, community=community)]
+
+
+async def raised_between(reader: Reader, community: int, since: datetime, until: datetime) -> list[Request]:
+    """Return the requests raised from `since` until just before `until`."""
+    rows = sql.raised_between(reader.connection, community=community, since=to_ms(since), until=to_ms(until))
+    return [_request(row) async for row in rows]
+
+
+async def count_of(reader: Reader, person: int) -> int:
+    """Count what a person asked for."""
+    return int(await sql.count_of_person(reader.connection, person=person))
+
+
+async def entitle(unit: Unit, number: int, title: str) -> None:
+    """Give a request without words its title, which is all of its words."""
+    await sql.entitle(unit.connection, id=number, title=title)
+
+
+async def class_(unit: Unit, number: int, hazard: str, reply_by: datetime) -> None:
+    """Note which hazard its author names, and by when it is answered."""
+    await sql.class_(unit.connection, id=number, hazard=hazard, reply_by=to_ms(reply_by))
+
+
+async def placed(unit: Unit, number: int, place: str) -> None:
+    """Note where it is: home or common."""
+    await sql.placed(unit.connection, id=number, place=place)
+
+
+async def lead(unit: Unit, number: int, name: str, party: int | None = None) -> None:
+    """Note who has it in hand."""
+    await sql.lead(unit.connection, id=number, lead=name, party=party)
+
+
+async def replied(unit: Unit, number: int, by: str) -> None:
+    """Note an answer: the first one stops its clock, and whoever gives it leads where nobody does."""
+    await sql.replied(unit.connection, id=number, at=unit.ms, lead=by)
+
+
+async def solved(unit: Unit, number: int, note: str) -> None:
+    """Note that it is reported as done."""
+    await sql.solved(unit.connection, id=number, at=unit.ms, note=note)
+
+
+async def resolved(unit: Unit, number: int) -> None:
+    """Note that its author says so."""
+    await sql.resolved(unit.connection, id=number, at=unit.ms)
+
+
+async def reopened(unit: Unit, number: int, solve_by: datetime) -> None:
+    """Have it done once more, with a new clock for solving."""
+    await sql.reopened(unit.connection, id=number, solve_by=to_ms(solve_by))
+
+
+async def rated(unit: Unit, number: int, rating: int) -> None:
+    """Note how satisfied its author is: 4 to 1, 0 for don't know."""
+    await sql.rated(unit.connection, id=number, rating=rating)
+
+
+async def escalated(unit: Unit, number: int) -> None:
+    """Note that the chair was told."""
+    await sql.escalated(unit.connection, id=number, at=unit.ms)

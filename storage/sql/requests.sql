@@ -1,0 +1,48 @@
+-- name: add!
+INSERT INTO request (id, community, state, person, household, title, text, untitled, media, hazard,
+                     raised_at, reply_by, solve_by)
+VALUES (:id, :community, 'open', :person, :household, :title, :text, :untitled, :media, :hazard,
+        :at, :reply_by, :solve_by);
+
+-- name: by_id^
+SELECT * FROM request WHERE id = :id;
+
+-- name: open_
+SELECT * FROM request WHERE community = :community AND state = 'open' ORDER BY solve_by, id;
+
+-- name: raised_between
+SELECT * FROM request WHERE community = :community AND raised_at >= :since AND raised_at < :until ORDER BY id;
+
+-- name: count_of_person$
+SELECT count(*) FROM request WHERE person = :person;
+
+-- name: entitle!
+UPDATE request SET title = :title, text = :title, untitled = 0 WHERE id = :id;
+
+-- name: class_!
+UPDATE request SET hazard = :hazard, hazard_said = 1, reply_by = :reply_by WHERE id = :id;
+
+-- name: placed!
+UPDATE request SET place = :place WHERE id = :id;
+
+-- name: lead!
+UPDATE request SET lead = :lead, lead_party = :party WHERE id = :id;
+
+-- name: replied!
+UPDATE request SET replied_at = coalesce(replied_at, :at), lead = CASE lead WHEN '' THEN :lead ELSE lead END WHERE id = :id;
+
+-- name: solved!
+UPDATE request SET state = 'solved', solved_at = :at, note = :note WHERE id = :id;
+
+-- name: resolved!
+UPDATE request SET state = 'resolved', resolved_at = :at WHERE id = :id;
+
+-- name: reopened!
+UPDATE request SET state = 'open', solved_at = NULL, resolved_at = NULL, rating = NULL, escalated_at = NULL,
+    reopened = reopened + 1, solve_by = :solve_by WHERE id = :id;
+
+-- name: rated!
+UPDATE request SET rating = :rating WHERE id = :id;
+
+-- name: escalated!
+UPDATE request SET escalated_at = :at WHERE id = :id;
