@@ -180,7 +180,9 @@ async def on_words(desk: Desk, command: Command) -> None:
                 unit, caller, command, await reason_in_words(unit, caller, asked.kind, asked.subject, command.text)
             )
             return None
-        if asked and asked.kind == PROPOSAL and command.private and (is_visible(command.text) or command.media):
+        joins_first = caller.community is None and looks_like_code(command.text)
+        says = command.private and not joins_first and (is_visible(command.text) or command.media)
+        if asked and asked.kind == PROPOSAL and says:
             await people.heard(unit, caller.person.telegram_id, command.chat, PROPOSAL, asked.subject)
             return await propose_here(unit, caller, command, asked)
         if asked and asked.kind == REQUEST and command.private and (is_visible(command.text) or said):
@@ -236,7 +238,7 @@ async def propose_here(unit: Unit, caller: Caller, command: Command, asked: peop
         here = Origin(command.chat, command.topic, command.message, command.media)
         return await propose(unit, caller, command.text, here)
     there = replace(caller, community=found[0], chat=found[1])
-    origin = Origin(group, asked.payload.get("topic"), asked.subject or None, command.media)
+    origin = Origin(group, asked.payload.get("topic"), asked.payload.get("message"), command.media)
     return await propose(unit, there, command.text, origin)
 
 

@@ -48,9 +48,10 @@ async def on_propose(desk: Desk, command: Command) -> None:
         if not is_visible(text) and not command.media:
             # The question goes to the private chat, so the words are awaited there; the card belongs here.
             own, home = caller.person.telegram_id, caller.community_id
-            origin = {"chat": command.chat, "topic": command.topic}
-            await people.ask(unit, home, own, own, PROPOSAL, message, origin)
-            return texts.how_to_propose(caller.words).asking(PROPOSAL, message)
+            origin = {"chat": command.chat, "topic": command.topic, "message": message}
+            # Messages of two groups may have the same number; of updates there is one of each.
+            await people.ask(unit, home, own, own, PROPOSAL, command.update_id, origin)
+            return texts.how_to_propose(caller.words).asking(PROPOSAL, command.update_id)
         return await propose(unit, caller, text, Origin(command.chat, command.topic, message, command.media))
 
     await desk.command(command, act)

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from live_bot import BOT, GROUP_A, STAFF, kept, open_vote
+from live_bot import BOT, GROUP_A, GROUP_B, STAFF, kept, open_vote
 
 from storage import outbox, votes
 from texts.cards import plain
@@ -22,10 +22,11 @@ class Talk:
     def __init__(self, runner, bot):
         self.run, self.bot = runner.run, bot
 
-    def say(self, text, reply_to=None, who=LI, chat=None):
+    def say(self, text, reply_to=None, who=LI, chat=None, number=None):
         """Say words in private, or as a reply to a message of the bot's; returns the rows of what it says to them."""
         message = {
-            "message_id": next(numbers), "date": 1, "text": text, "chat": chat or {"id": who, "type": "private"},
+            "message_id": number or next(numbers), "date": 1, "text": text,
+            "chat": chat or {"id": who, "type": "private"},
             "from": {"id": who, "is_bot": False, "first_name": f"Person {who}", "language_code": "en"},
             **({"reply_to_message": reply_to} if reply_to else {}),
         }  # fmt: skip
@@ -145,6 +146,26 @@ def test_a_reply_to_a_question_whose_number_a_kill_has_lost_is_known_by_its_word
     talk.say("of the first", older)
     talk.say("of the second", newer)
     assert talk.objections == [(first, "of the first"), (second, "of the second")]
+
+
+def test_questions_of_two_groups_whose_messages_have_the_same_number_are_two(talk):
+    before = len(talk.raised)
+    asked = {}
+    for chat in (GROUP_A, GROUP_B):
+        group = {"id": chat, "type": "supergroup", "title": "A group"}
+        (asked[chat],) = talk.say("/propose@corridor_bot", chat=group, number=77)
+    older = talk.stands(asked[GROUP_A])
+    talk.say("A bench in A", older)
+    talk.say("A lamp in B")
+    found = talk.bot.rows("SELECT title, chat FROM matter ORDER BY id")[before:]
+    assert [(one["title"], one["chat"]) for one in found] == [("A bench in A", GROUP_A), ("A lamp in B", GROUP_B)]
+
+
+def test_a_newcomer_who_may_propose_only_later_is_let_in_by_their_code(talk):
+    newcomer = 777
+    talk.say("/start propose-1", who=newcomer)
+    (told,) = talk.say("SPVZ H6DK", who=newcomer)
+    assert "That code does not match" in words_of(told)
 
 
 @pytest.mark.parametrize("words", ["SPVZ H6DK", "spvzh6d2", "Sun\nLi", "13800138000", "/setup", "／setup", "S" * 41])
