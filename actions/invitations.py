@@ -96,6 +96,18 @@ async def revoke(unit: Unit, community: int, place: Place, subject: int, actor: 
         await _record(unit, known, "invitation.revoked", actor)
 
 
+async def revoke_all(unit: Unit, actor: str) -> int:
+    """Take back every link that still opens something, and return how many.
+
+    It asks for no more than the tables of links and of the record: a restored store may be of an older schema.
+    """
+    found = await invitations.open_now(unit)
+    for one in found:
+        await invitations.end(unit, one.id, State.REVOKED)
+        await _record(unit, one, "invitation.revoked", actor)
+    return len(found)
+
+
 async def place_of(reader: Reader, invitation: Invitation) -> Unfilled | None:
     """Return the place of a link while nobody has taken it."""
     if invitation.place is Place.FOUNDER:

@@ -1,15 +1,21 @@
 """corridor backup and restore: the store and its key into one file, and back."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from actions import invitations
 from bot.command import Refusal, alone, clock_of, command
 from bot.config import Settings
 from bot.progress import Ticker
 from storage import backups, migrations, record
 from storage.backups import BadBackup
+from storage.connection import SqliteConnection
+from storage.database import Unit
+
+FIRST_WITH_LINKS = 2  # the schema that brought one-time links
 
 
 @command("backup", short_help="Copy the store and its key into one file, also while the bot runs.")
@@ -49,11 +55,13 @@ def restore(settings: Settings, *, file: Path, force: bool) -> None:
             raise Refusal(f"there is {' and '.join(there)} in {settings.store.parent}: --force keeps that beside")
         if not file.is_file():
             raise Refusal(f"{file}: there is no such file")
-        now = asyncio.run(_now(settings))
+        now, revoked = asyncio.run(_now(settings)), 0
         try:
             with Ticker("restore") as tick, backups.unpacked(file, settings.store.parent, tick) as (manifest, folder):
                 if manifest.schema > migrations.newest():
                     raise Refusal(f"the backup is newer (schema {manifest.schema}) than this program: update Corridor")
+                if manifest.schema >= FIRST_WITH_LINKS:
+                    revoked = asyncio.run(_revoke_links(folder / backups.STORE, now))
                 kept = backups.put_in_place(folder, settings.store, settings.key_file, _stamp(now))
         except BadBackup as error:
             raise Refusal(str(error)) from None
@@ -63,8 +71,24 @@ def restore(settings: Settings, *, file: Path, force: bool) -> None:
     click.echo("What happened since then is lost, taps too, and digests posted since are not in this record.")
     if manifest.schema < migrations.newest():
         click.echo("Its schema is older: corridor migrate brings it up to date.")
-    click.echo("One-time links that were open then are open again until their day is over: /setup revokes them.")
+    if revoked:
+        click.echo(
+            f"One-time links that were open then are revoked: {revoked}. /setup and corridor apply give new ones."
+        )
     click.echo("Now: corridor verify, then corridor run.")
+
+
+async def _revoke_links(store: Path, now: str) -> int:
+    """Take back the links that a backup brings to life again, and return how many; before it is anybody's store."""
+    connection = await SqliteConnection.open(store, read_only=False)
+    try:
+        await connection.run("BEGIN IMMEDIATE")
+        revoked = await invitations.revoke_all(Unit(connection, datetime.fromisoformat(now)), "operator")
+        await connection.run("COMMIT")
+        await connection.run("PRAGMA journal_mode = DELETE")  # one file again, to be moved into its place
+    finally:
+        await connection.close()
+    return revoked
 
 
 async def _now(settings: Settings) -> str:

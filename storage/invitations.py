@@ -43,6 +43,11 @@ async def open_of(reader: Reader, community: int, place: Place, subject: int) ->
     return _invitation(row) if row else None
 
 
+async def open_now(unit: Unit) -> list[Invitation]:
+    """Return every link of the store that still opens something."""
+    return [_invitation(row) async for row in sql.open_at(unit.connection, now=unit.ms)]
+
+
 async def add(unit: Unit, community: int, place: Place, subject: int) -> Invitation:
     """Add a link for a place, good for a day."""
     row = {"community": community, "place": place.value, "subject": subject, "nonce": chance.draw(16).hex()}

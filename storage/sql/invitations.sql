@@ -6,6 +6,9 @@ SELECT * FROM invitation WHERE id = :id;
 SELECT * FROM invitation
 WHERE community = :community AND place = :place AND subject = :subject AND state = 'open' ORDER BY id DESC LIMIT 1;
 
+-- name: open_at
+SELECT * FROM invitation WHERE state = 'open' AND expires_at > :now ORDER BY id;
+
 -- name: add<!
 INSERT INTO invitation (community, place, subject, nonce, expires_at)
 VALUES (:community, :place, :subject, :nonce, :expires_at);

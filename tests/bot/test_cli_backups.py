@@ -92,6 +92,21 @@ def test_an_older_store_is_restored_and_sent_to_migrate_a_newer_one_is_refused(s
         assert (status, said in out + err) == (int(version == 999), True)
 
 
+def test_links_that_were_open_in_a_backup_open_nothing_once_it_is_restored(shell, tmp_path):
+    (tmp_path / "here" / "green.toml").write_text(COMMUNITY + '[[seats]]\nrole = "chair"\n[[staff]]\nname = "Li"\n')
+    assert shell("apply", tmp_path / "here" / "green.toml")[0] == 0
+    assert shell("backup", tmp_path / "b.tar")[0] == 0
+    status, out, _ = shell("restore", tmp_path / "b.tar", folder="there")
+    assert (status, "One-time links that were open then are revoked: 2." in out) == (0, True)
+    with closing(sqlite3.connect(tmp_path / "there" / "corridor.db")) as store:
+        assert store.execute("SELECT state, count(*) FROM invitation GROUP BY state").fetchall() == [("revoked", 2)]
+        acts = "SELECT count(*) FROM record WHERE act = 'invitation.revoked' AND entry LIKE '%operator%'"
+        assert store.execute(acts).fetchone() == (2,)
+    assert shell("verify", folder="there")[0] == 0
+    assert shell("backup", tmp_path / "c.tar", folder="there")[0] == 0
+    assert "revoked" not in shell("restore", tmp_path / "c.tar", "--force", folder="there")[1]
+
+
 @contextmanager
 def rewritten(backup):
     """The members of a backup, to be changed: name → content, then written anew."""
