@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions import exports, household_files, invitations
+from actions import exports, household_files, invitations, lists
 from actions import slips as slip_actions
 from actions.household_files import BadFile
 from actions.people import words_of
@@ -24,6 +24,7 @@ from storage.database import Database, Reader
 from texts import foundings as founding_texts
 from texts import imports as import_texts
 from texts import invitations as invitation_texts
+from texts import lists as list_texts
 from texts import setups as texts
 from texts import slips as slip_texts
 from texts.cards import Card
@@ -168,11 +169,57 @@ def _slip_pages(words: Words, community: str, bot: str, entrances: Sequence[Entr
     return out.getvalue()
 
 
+async def ballot_list(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """The list of a closed vote, as everyone gets it: beneath the result, or in private for who asks."""
+    words = Words(payload["language"])
+
+    async def look(reader: Reader) -> Enclosure | None:
+        found = await lists.published(reader, payload["vote"])
+        if found is None or payload.get("list", found.digest) != found.digest:  # corrected since
+            return None
+        told: dict[str, Any] = {"result": found.result, "digest": found.digest}
+        card = (
+            list_texts.published(words, **told, lines=found.lines, before=found.before)
+            if payload.get("group")
+            else list_texts.own_copy(words, **told, areas=payload.get("with_areas", False))
+        )
+        return Enclosure(f"vote-{payload['vote']}-list.csv", found.content, card)
+
+    return await maker.read(look)
+
+
+async def list_with_areas(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """The list with areas, for an owner or a scrutineer."""
+
+    async def look(reader: Reader) -> Enclosure | None:
+        found = await lists.published(reader, payload["vote"], areas=True)
+        if found is None:
+            return None
+        card = list_texts.with_areas(Words(payload["language"]), result=found.result, digest=found.digest)
+        return Enclosure(f"vote-{payload['vote']}-areas.csv", found.content, card)
+
+    return await maker.read(look)
+
+
+async def recount(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """The page that counts a list again."""
+
+    async def look(reader: Reader) -> Enclosure | None:
+        page = await lists.page(reader, payload["vote"])
+        card = list_texts.recount(Words(payload["language"]), vote=payload["vote"])
+        return Enclosure(f"recount-{payload['vote']}.html", page.encode(), card) if page else None
+
+    return await maker.read(look)
+
+
 MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure | None]]] = {
     "sample": sample,
     "link": link,
     "problems": problems,
     "community_file": community_file,
     "slips": slips,
+    "list": ballot_list,
+    "areas": list_with_areas,
+    "recount": recount,
 }
 """From what a row asks for to what makes it: (maker, Telegram chat id, payload)."""

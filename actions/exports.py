@@ -9,8 +9,8 @@ from typing import Any
 
 from actions import communities as declared
 from actions import rulebook
-from actions.household_files import quoted
 from rules.households import FACTS, NAMES
+from rules.spreadsheets import quoted
 from storage import communities, households
 from storage.database import Reader
 from storage.households import Household

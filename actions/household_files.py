@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from rules.households import HouseholdRow, Problem, RowReason, check_rows, missing_columns
 from rules.scope import clean
+from rules.spreadsheets import unquoted
 
 LARGEST_FILE = 5_000_000  # bytes
 LARGEST_UNZIPPED = 20_000_000
@@ -25,7 +26,6 @@ OF_CELLS = frozenset({"row", "c", "v", "is", "t", "f", "r", "si", "phoneticPr", 
 COLUMNS = (
     "area", "building", "entrance", "unit", "exclusive_area", "owner", "residents", "adults", "code", "tenant_code",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")  # with which a spreadsheet begins to compute
 CODES = COLUMNS[-2:]
 EXCEL_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 
@@ -61,16 +61,6 @@ def read(name: str, content: bytes) -> tuple[list[HouseholdRow], list[str]]:
     if not good:
         raise _bad(RowReason.NO_HOUSEHOLD)
     return good, [name for name in columns if name and name not in COLUMNS]
-
-
-def quoted(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: a quote before it makes it text."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
-def unquoted(cell: str) -> str:
-    """Return a cell as it was before `quoted`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def codes(name: str, content: bytes) -> list[str]:

@@ -19,7 +19,7 @@ from texts.words import Words
 
 SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make a sound
 SILENT = frozenset({"request_nudge"})  # in the council chat, where posts are heard
-BUDGETED = ("notice", "ballot", "extension", "result", "outcome", "agenda", "agenda_reminder", "poll_result")
+BUDGETED = ("notice", "ballot", "extension", "result", "list", "outcome", "agenda", "agenda_reminder", "poll_result")
 A_DAY, A_WEEK = 2, 6
 NOD = "👌"
 DOUBLE_TAP = timedelta(minutes=1)
@@ -155,6 +155,21 @@ async def enclose_tap(
         return False
     await enclose(unit, community, chat, kind, what, words, **wanted)
     return True
+
+
+async def enclose_under(
+    unit: Unit, community: Community, chat: Chat, card: int, what: str, words: Words, rank: Rank, /, **wanted: Any
+) -> None:
+    """Send a document to a group, silent and beneath a card of ours there, of which it is a part; once, by day."""
+    kept = {"what": what, "language": words.language, "under": card, "topic": chat.topic, "silent": True, **wanted}
+    once = ":".join(map(str, (what, card, *wanted.values())))
+    await outbox.add(
+        unit,
+        Post(
+            community.id, chat.telegram_id, rank, what, {**kept, "by_day": True}, kind="document", must_arrive=True,
+            once=once, not_before=after_night(community, unit.now),
+        ),
+    )  # fmt: skip
 
 
 async def answer_tap(

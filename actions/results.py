@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from actions import boards, matters, posts, tallies
+from actions import boards, lists, matters, posts, tallies
 from actions.cards.votes import result_card
 from actions.people import words_for, words_of
 from rules.stages import Stage
@@ -31,9 +31,11 @@ async def close_vote(unit: Unit, vote_id: int) -> None:
     await record.append(
         unit, community.id, "vote.closed", vote.subject, "clock", tallies.recorded(decision, vote.matter)
     )
+    listed = await lists.fix(unit, community, vote)
     outages = await updates.outages(unit, vote.closes_at - timedelta(hours=1), vote.closes_at)
     figures = {
-        **decision, "digest": await record.head(unit, community.id), "closed_at": record.moment_of(unit.now),
+        **decision, "list": listed, "digest": await record.head(unit, community.id),
+        "closed_at": record.moment_of(unit.now),
         "outages": [[start.isoformat(), end.isoformat()] for start, end in outages],
     }  # fmt: skip
     objections = community.settings.objections if vote.rule.objections is None else vote.rule.objections
@@ -45,6 +47,7 @@ async def close_vote(unit: Unit, vote_id: int) -> None:
         ballot = await cards.of(unit, "ballot", vote_id, chat.telegram_id)
         reply = ballot.message if ballot else None
         await posts.card_in(unit, community, chat, "result", vote_id, Rank.RESULT, reply_to=reply)
+        await lists.send(unit, community, chat, vote_id)
     await _tell_proposer(unit, community, vote)
     if until:
         await matters.move(unit, vote.matter, Stage.OBJECTION_PERIOD)

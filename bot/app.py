@@ -33,6 +33,7 @@ from handlers import (
     households,
     imports,
     joins,
+    lists,
     matters,
     meetings,
     motions,
@@ -68,6 +69,7 @@ def build_routes() -> Routes:
     motions.register(routes)
     votes.register(routes)
     objections.register(routes)
+    lists.register(routes)
     polls.register(routes)
     requests.register(routes)
     chats.register(routes)

@@ -14,12 +14,12 @@ import click
 
 from actions import communities, exports
 from actions.communities import CodeRow, Difference, Given
-from actions.household_files import quoted
 from bot import community_file, links
 from bot.clock import Clock
 from bot.command import Refusal, command, communities_named, community_named, reading, writing
 from bot.config import Settings
 from bot.links import Link
+from rules.spreadsheets import quoted
 from storage import codes_key, households
 from storage import communities as rows
 from storage.database import Database, Reader, Unit

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from actions import verification
-from actions.household_files import quoted
 from bot.command import Refusal, alone, clock_of, command, reading, writing
 from bot.config import Settings
+from rules.spreadsheets import quoted
 from storage import migrations, record, updates
 from storage.connection import SqliteConnection
 from storage.database import Reader, to_ms

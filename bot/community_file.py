@@ -9,6 +9,7 @@ from actions import household_files, rulebook
 from actions.communities import Given, NotApplied, give
 from actions.household_files import BadFile
 from rules.households import HouseholdRow
+from rules.spreadsheets import unquoted
 
 LARGEST_FILE = 1_000_000  # bytes
 T = TypeVar("T")
@@ -45,7 +46,7 @@ def read_households(path: Path) -> tuple[list[HouseholdRow], list[str]]:
 
 def read_codes(path: Path) -> list[str]:
     """Read the codes of a household file, or of the file that `corridor apply --codes` wrote; NotApplied as above."""
-    return [household_files.unquoted(code) for code in _read(path, household_files.codes)]
+    return [unquoted(code) for code in _read(path, household_files.codes)]
 
 
 def _read(path: Path, how: Callable[[str, bytes], T]) -> T:

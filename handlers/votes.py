@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from actions import posts, votes
-from actions.cards.votes import facts_of, shown
+from actions.cards.votes import facts_of, result_card, shown
 from actions.people import Caller
 from actions.votes import BallotReply, BallotTap, Electorate
 from handlers.desk import Desk
@@ -203,6 +203,9 @@ async def open_votes(unit: Unit, caller: Caller) -> Card | None:
         for one in facts:
             card = ballot_texts.ballot(caller.words, shown=one)
             await posts.answer(unit, community.id, caller.person.telegram_id, card)
+        for vote in await rows.in_states(unit, community.id, {State.PRELIMINARY}):
+            card = await result_card(unit, caller.words, vote)
+            await posts.answer(unit, community.id, caller.person.telegram_id, card)
     if facts and caller.chat is None:
         return None
     return texts.open_votes(caller.words, votes=[texts.Open(one.vote, one.title, one.closes, None) for one in facts])
@@ -254,7 +257,8 @@ async def can_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refus
     if home.cast and not home.person.disputed:
         own = home.cast.person == home.person.id
         said = home.cast.choice.value if own else None
-        receipt = await rows.receipt_of(unit, vote_id, votes.ballot_of(at_hand, home)) if own else None
+        ballot = await rows.ballot_of(unit, vote_id, votes.ballot_of(at_hand, home)) if own else None
+        receipt = ballot[0] if ballot else None
         return ballot_texts.has_voted(caller.words, said=said, changeable=vote.may_change, receipt=receipt)
     if reason := not_entitled(vote.rule.unit, home.elector, home.person):
         return Refused(reason)

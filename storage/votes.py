@@ -12,6 +12,7 @@ from typing import Any
 from rules.ballots import BallotBox, Cast, Elector, Person, Side, VoteState
 from rules.catalogue import parse_rule
 from rules.electorates import OnRoll, heads, whole_area
+from rules.receipts import Cast as Listed
 from rules.scope import Scope, parse_scope
 from rules.votes import Choice, Measure, Rule, Tally
 from rules.votes import Unit as OfWhom
@@ -42,6 +43,7 @@ class Vote:
     scope: Scope
     state: State
     may_change: bool
+    secret: bool
     electorate: int  # how many ballots there can be
     area: int  # of all electors, 0.01 m²
     noticed_at: datetime
@@ -139,7 +141,7 @@ def _rule(name: str, data: str) -> Rule:
 def _vote(row: sqlite3.Row) -> Vote:
     return Vote(
         row["id"], row["community"], row["matter"], _rule(row["rule"], row["rule_data"]),
-        parse_scope(row["scope"]), State(row["state"]), bool(row["may_change"]), row["electorate"],
+        parse_scope(row["scope"]), State(row["state"]), bool(row["may_change"]), bool(row["secret"]), row["electorate"],
         row["area"], from_ms(row["noticed_at"]), from_ms(row["opens_at"]), from_ms(row["closes_at"]),
         bool(row["extended"]),
         moment(row["objections_until"]),
@@ -291,10 +293,37 @@ async def receipts_taken(reader: Reader, asked: Sequence[tuple[int, str]]) -> se
     return {(row["vote"], row["receipt"]) async for row in rows}
 
 
-async def receipt_of(reader: Reader, vote: int, elector: int) -> str | None:
-    """Return the receipt of an elector's ballot; None where there is none."""
-    found: str | None = await sql.receipt_of(reader.connection, vote=vote, elector=elector)
-    return found
+async def ballot_of(reader: Reader, vote: int, elector: int) -> tuple[str, str] | None:
+    """Return the receipt and the choice of an elector's ballot; None where it has no receipt."""
+    row = await sql.ballot_of(reader.connection, vote=vote, elector=elector)
+    return (row["receipt"], row["choice"]) if row else None
+
+
+async def seal(unit: Unit, ballots: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the receipts and nonces of ballots that have none yet."""
+    await sql.seal(unit.connection, ballots)
+
+
+async def without_receipt(reader: Reader, vote: int) -> list[dict[str, Any]]:
+    """Return the ballots that were cast before there were receipts: vote, elector, choice, weight."""
+    return [dict(row) async for row in sql.without_receipt(reader.connection, vote=vote)]
+
+
+async def listed(reader: Reader, vote: int) -> list[Listed]:
+    """Return the ballots of a vote as its list tells them; a building with its area where there are several."""
+    several = len([row async for row in sql.areas_of(reader.connection, vote=vote)]) > 1
+    return [
+        Listed(
+            row["receipt"], f"{row['area']} {row['building']}".strip() if several else row["building"],
+            row["choice"], row["channel"], row["weight"],
+        )
+        async for row in sql.listed(reader.connection, vote=vote)
+    ]  # fmt: skip
+
+
+async def line_of(reader: Reader, vote: int, receipt: str) -> int:
+    """Return the line on which a receipt stands in the list of a closed vote."""
+    return int(await sql.line_of(reader.connection, vote=vote, receipt=receipt))
 
 
 async def ballots(reader: Reader, vote: int) -> list[dict[str, Any]]:
@@ -309,7 +338,7 @@ async def roll(reader: Reader, vote: int) -> list[dict[str, Any]]:
 
 async def place_of(reader: Reader, vote: int, home: int) -> tuple[str, str] | None:
     """Return the area and building of a line of the roll."""
-    row = await sql.line_of(reader.connection, vote=vote, home=home)
+    row = await sql.place_of(reader.connection, vote=vote, home=home)
     return (row["area"], row["building"]) if row else None
 
 

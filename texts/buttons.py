@@ -108,6 +108,9 @@ VERBS: dict[str, Arguments] = {
     "further": Arguments(_CHOICES),  # the id is that of one more home of a person
     "can": _NOTHING,
     "how": _NOTHING,
+    "check": _NOTHING,
+    "list": _NOTHING,
+    "areas": _NOTHING,
     "object": _NOTHING,
     # set-up; the id of prepare is a community, of invite, renew and revoke a place, of found and import our own number
     "prepare": Arguments(frozenset({"show", "worker", "homes", "export", "slips"})),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from texts import labels
 from texts.buttons import build
-from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, card, code, escape, line, passage
+from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, code, escape, line, passage
 from texts.rules import Tally, counts, need_alone, need_line, rule_in_words, rule_name, shortfall, turnout, verdict
 from texts.words import Words
 
@@ -22,6 +22,7 @@ class Result:
     objections: datetime | None
     digest: str
     outages: tuple[tuple[datetime, datetime], ...] = ()
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def preliminary(words: Words, *, result: Result) -> Card:
         *[outage_line(words, start, end) for start, end in result.outages[:5]],
         words.html("Objections until {moment}", moment=words.moment(result.objections)) if result.objections else None,
         words.html("Digest {digest}", digest=code(result.digest)),
-        buttons=[(objecting, how) if result.objections else (how,)],
+        buttons=[(objecting, how) if result.objections else (how,), *to_check(words, result)],
     )
 
 
@@ -91,8 +92,16 @@ def settled(words: Words, *, result: Result, status: str, why: str = "") -> Card
         *figures(words, result.tally, verdict_said=True),
         *[outage_line(words, start, end) for start, end in result.outages[:5]],
         words.html("Digest {digest}", digest=code(result.digest)),
-        buttons=[(labels.how_counted(words, result.vote),)],
+        buttons=[(labels.how_counted(words, result.vote),), *to_check(words, result)],
     )
+
+
+def to_check(words: Words, result: Result) -> list[Row]:
+    """How anybody checks a result that has a list: their own ballot in it, and the list itself."""
+    if not result.listed:
+        return []
+    checking = Button(words.gettext("Check my ballot"), build("check", result.vote))
+    return [(checking,), (Button(words.gettext("The list"), build("list", result.vote)),)]
 
 
 def outage_line(words: Words, start: datetime, end: datetime) -> Html:

@@ -79,7 +79,7 @@ async def facts_of(reader: Reader, vote: Vote) -> result_texts.Result:
     outages = tuple((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in kept["outages"])
     return result_texts.Result(
         vote.id, vote.matter, matter.title if matter else "", tallies.told(kept), vote.objections_until,
-        str(kept["digest"]), outages,
+        str(kept["digest"]), outages, listed=bool(kept.get("list")),
     )  # fmt: skip
 
 

@@ -108,8 +108,25 @@ SET choice = excluded.choice, nonce = excluded.nonce, receipt = excluded.receipt
 SELECT b.vote, b.receipt FROM json_each(:asked) x
 JOIN ballot b ON b.vote = x.value ->> 0 AND b.receipt = x.value ->> 1;
 
--- name: receipt_of$
-SELECT receipt FROM ballot WHERE vote = :vote AND elector = :elector;
+-- name: ballot_of^
+SELECT receipt, choice FROM ballot WHERE vote = :vote AND elector = :elector AND receipt IS NOT NULL;
+
+-- name: without_receipt
+SELECT vote, elector, choice, weight FROM ballot WHERE vote = :vote AND receipt IS NULL ORDER BY elector;
+
+-- name: seal*!
+UPDATE ballot SET nonce = :nonce, receipt = :receipt WHERE vote = :vote AND elector = :elector;
+
+-- name: listed
+SELECT b.receipt, r.area, r.building, b.choice, b.channel, b.weight FROM ballot b
+JOIN roll r ON r.vote = b.vote AND r.home = b.home WHERE b.vote = :vote;
+
+-- name: line_of$
+-- The list is sorted by receipt: the line is how many are not behind it.
+SELECT count(*) FROM ballot WHERE vote = :vote AND receipt <= :receipt;
+
+-- name: areas_of
+SELECT DISTINCT area FROM roll WHERE vote = :vote;
 
 -- name: ballots
 SELECT b.elector, r.area, r.building, b.choice, b.weight, b.channel, b.at FROM ballot b
@@ -118,7 +135,7 @@ JOIN roll r ON r.vote = b.vote AND r.home = b.home WHERE b.vote = :vote ORDER BY
 -- name: roll_of
 SELECT home, elector, area, building, exclusive_area, weight, places, entitled FROM roll WHERE vote = :vote ORDER BY home;
 
--- name: line_of^
+-- name: place_of^
 SELECT area, building FROM roll WHERE vote = :vote AND home = :home;
 
 -- name: not_voted

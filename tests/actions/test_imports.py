@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 from council_play import CHAIR, STAFF, VICE, Clock, Play, given
 
-from actions import communities, exports, household_files, imports
+from actions import communities, exports, imports
 from actions.communities import NotApplied, give
 from actions.household_files import BadFile
 from actions.households import digest_of
 from actions.imports import Content
 from bot.community_file import read
+from rules import spreadsheets
 from rules.communities import as_data
 from rules.households import check_rows
 from storage import households, people
@@ -175,5 +176,5 @@ async def test_a_community_with_its_own_method_and_odd_names_comes_back_from_its
 
 def test_no_cell_of_an_export_is_run_by_a_spreadsheet():
     for cell in ("=1+1", "-2", "@x", "+7", "plain", "'quoted"):
-        assert not household_files.quoted(cell).startswith(household_files.FORMULA)
-        assert household_files.unquoted(household_files.quoted(cell)) == cell
+        assert not spreadsheets.quoted(cell).startswith(spreadsheets.FORMULA)
+        assert spreadsheets.unquoted(spreadsheets.quoted(cell)) == cell

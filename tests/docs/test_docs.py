@@ -105,6 +105,7 @@ def test_the_architecture_names_every_file():
         "docket",
         "households",
         "joins",
+        "lists",
         "matters",
         "meetings",
         "motions",

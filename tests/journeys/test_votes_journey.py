@@ -1,5 +1,7 @@
 """Votes of the households with clocks of minutes: extended, tied, final at once, in private, over two groups."""
 
+import csv
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -112,12 +114,32 @@ async def test_objections_hold_the_outcome_back_to_the_minute(tmp_path: Path) ->
         await here.freeze(at(6, "19:40"))
         result = await here.heard(EAST, "Preliminary", since=0)
         assert "Objections until Sat 17 Oct 20:10" in text_of(result)
+        await checks_the_list(here, vote, result)
         await here.freeze(at(6, "20:09:59"))
         await here.asked(here.people[8], here.people[8], "/help")
         assert not [one for one in await here.posts(EAST) if text_of(one).startswith("Outcome")]
         await here.until(at(6, "20:10"))
         await here.heard(EAST, "Outcome", since=0)
         await here.shows(EAST, result, "Passed, confirmed")
+
+
+async def checks_the_list(here: Here, vote: int, result: Json) -> None:
+    """The group has the list beneath the result; a voter finds the own line in it, a neighbour gets the same file."""
+    posted = await here.heard(EAST, data=f"check:{vote}", contains="List of ballots", since=0)
+    assert answers_to(posted) == result["message_id"]
+    assert posted["silent"]
+    content = await here.town.file(posted)
+    assert hashlib.sha256(content).hexdigest() in text_of(posted)
+    rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
+    assert [row["choice"] for row in rows] == ["for"] * 6
+    own = (await here.tap(EAST, here.people[2], result, f"check:{vote}")).text
+    (row,) = [row for row in rows if row["receipt"] in own]
+    assert f"for, counted, line {row['line']}." in own
+    await here.tap(EAST, here.people[7], result, f"list:{vote}")
+    got = await here.heard(here.people[7], data=f"check:{vote}", since=0)
+    assert await here.town.file(got) == content
+    page = await here.heard(here.people[7], contains="Open this page")
+    assert (await here.town.file(page)).startswith(b"<!doctype html>")
 
 
 async def test_the_ballot_in_private_and_may_i_vote(tmp_path: Path) -> None:

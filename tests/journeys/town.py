@@ -26,6 +26,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import aiohttp
+
 from playground import server
 from playground.client import Control, text_of
 from playground.clock import Clock, read_time
@@ -264,6 +266,13 @@ class Town:
         """The messages of the bot that stand in a chat now, with these words in them."""
         found = await self.control.messages(chat)
         return [one for one in found if one["by_bot"] and not one["deleted"] and contains in text_of(one)]
+
+    async def file(self, message: Json) -> bytes:
+        """The document of a message, as a bot of Telegram fetches it."""
+        async with aiohttp.ClientSession(self.telegram.url) as http:
+            asked = await http.get(f"/bot{TOKEN}/getFile", params={"file_id": message["document"]["file_id"]})
+            path = (await asked.json())["result"]["file_path"]
+            return await (await http.get(f"/file/bot{TOKEN}/{path}")).read()
 
     # Time
 

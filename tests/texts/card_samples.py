@@ -16,6 +16,7 @@ from texts import (
     imports,
     invitations,
     joins,
+    lists,
     matters,
     meetings,
     polls,
@@ -91,6 +92,7 @@ def samples(people: People) -> dict[str, Said]:
         **vote_samples(people),
         **ballot_samples(people),
         **result_samples(people),
+        **list_samples(people),
         **chat_samples(people),
         **invitation_samples(people),
         **set_up_samples(people),
@@ -497,6 +499,30 @@ def ballot_samples(p: People) -> dict[str, Said]:
     }
 
 
+def list_samples(p: People) -> dict[str, Said]:
+    w = p.words
+    counted = replace(tally("assembly"), counts=rules.Counts(41, 20, 4, (360001, 180000, 30000)))
+    result = results.Result(18, 12, p.title, counted, LATER, DIGEST, listed=True)
+    households_ = replace(result, tally=tally("assembly"))
+    own = [lists.Own("7Q2KADZX5M", "for", 1214), lists.Own("A2B3C4D5E6", "abstain", 7)] * (4 if p.many else 1)
+    return {
+        "lists.published": lists.published(w, result=result, digest=DIGEST, lines=65),
+        "lists.published/corrected": lists.published(w, result=result, digest=DIGEST, lines=67, before=DIGEST),
+        "lists.own_copy": lists.own_copy(w, result=result, digest=DIGEST, areas=False),
+        "lists.own_copy/areas": lists.own_copy(w, result=result, digest=DIGEST, areas=True),
+        "lists.with_areas": lists.with_areas(w, result=result, digest=DIGEST),
+        "lists.recount": lists.recount(w, vote=18),
+        "lists.own": lists.own(w, ballots=own),
+        "lists.of_household": lists.of_household(w),
+        "lists.none_cast": lists.none_cast(w),
+        "lists.no_list": lists.no_list(w),
+        "lists.sent": lists.sent(w),
+        "lists.owners_only": lists.owners_only(w),
+        "results.preliminary/listed": results.preliminary(w, result=households_),
+        "results.settled/listed": results.settled(w, result=households_, status="confirmed"),
+    }
+
+
 def result_samples(p: People) -> dict[str, Said]:
     w = p.words
     said: dict[str, Said] = {}
@@ -581,7 +607,7 @@ def facts(p: People) -> refusals.Facts:
 IN_GROUPS = (
     "matters.proposal", "meetings.agenda_post", "meetings.agenda_reminder", "votes.notice", "votes.extended",
     "ballots.ballot", "ballots.ballot_closed", "results.preliminary", "results.settled", "results.outcome",
-    "polls.feedback_result", "boards.board", "chats.answer_is_private",
+    "lists.published", "polls.feedback_result", "boards.board", "chats.answer_is_private",
     "refusals.no_person", "groups.set_up", "groups.which_part", "groups.set_up_done", "groups.council_greeting",
     "groups.already", "groups.which_community",
 )  # fmt: skip
