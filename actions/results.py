@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from actions import boards, lists, matters, posts, tallies
+from actions import boards, lists, matters, posts, secret_votes, tallies
 from actions.cards.votes import result_card
 from actions.people import words_for, words_of
+from rules.secret_votes import is_void
 from rules.stages import Stage
 from rules.timing import Duration, add, reminder_times
 from rules.votes import Result, may_extend
 from storage import cards, communities, due, outbox, people, record, updates, votes
+from storage import secret_votes as secret_rows
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
 from storage.outbox import Rank
@@ -16,10 +18,14 @@ from storage.votes import State, Vote
 from texts import votes as vote_texts
 
 
-async def close_vote(unit: Unit, vote_id: int) -> None:
-    """Close a vote at its stored time and count it; without a quorum it is extended once."""
+async def close_vote(unit: Unit, vote_id: int, *, copied: bool = False) -> None:
+    """Close a vote at its stored time and count it; without a quorum it is extended once.
+
+    A secret one is sealed first: its result is announced by `announce_vote`, when its file tells nothing any more;
+    `copied` says that copies were made of the store while it was open.
+    """
     vote = await votes.by_id(unit, vote_id)
-    if vote is None or vote.state is not State.OPEN or unit.now < vote.closes_at:
+    if vote is None or vote.state not in {State.OPEN, State.SEALED} or unit.now < vote.closes_at:
         return
     community = await communities.by_id(unit, vote.community)
     result = await tallies.judged(unit, vote)
@@ -27,7 +33,12 @@ async def close_vote(unit: Unit, vote_id: int) -> None:
     if may_extend(result, vote.extended, _extension(vote, community)):
         await _extend(unit, community, vote, result)
         return
+    if vote.secret and vote.state is State.OPEN:
+        await _seal(unit, vote)
+        return
     decision = tallies.kept(vote.rule, result)
+    if vote.secret:
+        decision |= await secret_votes.sealed_figures(unit, vote, copied=copied)
     await record.append(
         unit, community.id, "vote.closed", vote.subject, "clock", tallies.recorded(decision, vote.matter)
     )
@@ -55,6 +66,15 @@ async def close_vote(unit: Unit, vote_id: int) -> None:
     else:
         await confirm_vote(unit, vote_id)
     await boards.refresh_all(unit, community.id)
+
+
+async def _seal(unit: Unit, vote: Vote) -> None:
+    """Take no more ballots; what would tell who voted what is emptied before the result is announced."""
+    await votes.set_state(unit, vote.id, State.SEALED)
+    if is_void(await votes.voted(unit, vote.id)):
+        await secret_rows.forget_count(unit, vote.id)
+    await cards.refresh(unit, "ballot", vote.id)
+    await due.add(unit, vote.community, "announce_vote", vote.id, unit.now)
 
 
 async def _where_it_stands(reader: Reader, community: Community, vote: Vote) -> list[Chat]:

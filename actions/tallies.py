@@ -5,15 +5,22 @@ from typing import Any
 
 from actions.rulebook import shipped
 from rules.catalogue import parse_rule, rule_data
-from rules.votes import Figures, Measure, Result, Rule, Unit, decide
-from storage import votes
+from rules.secret_votes import FEWEST, is_void
+from rules.votes import Figures, Measure, Result, Rule, Unit, Verdict, decide, needed_to_take_part
+from rules.votes import Tally as Counted
+from storage import secret_votes, votes
 from storage.database import Reader
 from storage.votes import Vote
 from texts.rules import Area, Counts, Tally
 
 
 async def judged(reader: Reader, vote: Vote) -> Result:
-    """Judge a vote by the ballots that are on file now."""
+    """Judge a vote by the ballots on file; a secret one with fewer than five is void, whatever they say."""
+    if vote.secret and is_void(voted := await votes.voted(reader, vote.id)):
+        needed = max(FEWEST, needed_to_take_part(vote.rule, vote.electorate))
+        return Result(Verdict.TOO_FEW, Figures(vote.electorate, voted, needed, 0, Counted()))
+    if vote.secret:
+        return decide(vote.rule, vote.electorate, await secret_votes.tally(reader, vote.id))
     counted = await votes.tally(reader, vote.id)
     area = (vote.area, counted[Measure.AREA]) if Measure.AREA in vote.rule.counts else None
     heads = counted[Measure.HEADS]
@@ -49,6 +56,7 @@ def told(decision: Mapping[str, Any]) -> Tally:
         counts=Counts(decision["for"], decision["against"], decision["abstain"], areas), need=decision["needed_for"],
         area=Area(area["electorate"], area["needed_to_take_part"], area["took_part"], area["needed_for"])
         if area else None,
+        secret=bool(decision.get("secret")), copied=bool(decision.get("copied")),
     )  # fmt: skip
 
 

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions import secret_votes
 from actions.votes import roll_digest
 from storage import communities, record, votes
+from storage import secret_votes as secret_rows
 from storage.database import Reader
 from storage.votes import State
 
@@ -96,10 +98,15 @@ async def _recounted(
         return Recount(name, number, recorded, ("the tables hold a result that the record does not know",))
     told: Mapping[str, Any] = vote.result or {} if vote else {}
     stored = {row["elector"]: row["choice"] for row in await votes.ballots(reader, number)}
+    if vote is not None and vote.secret:
+        totals = await secret_rows.tally(reader, number)
+        recorded = dict(zip(COUNTED, (totals.for_, totals.against, totals.abstain), strict=True))
     noticed = acts.get("vote.noticed", {})
     found = {
         "the ballots in the record do not add up to the result": all(said[key] == recorded[key] for key in COUNTED),
-        "the ballots in the tables are not those of the record": stored == dict(ballots),
+        "the ballots in the tables are not those of the record": stored == dict(ballots)
+        if vote is None or not vote.secret
+        else said["took_part"] == len(stored) and said["voted"] == secret_votes.voted_digest(stored) and not ballots,
         "the announced result is not the recorded one": all(
             told.get(key) == said[key] for key in said if key != "matter"
         ),

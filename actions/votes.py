@@ -20,11 +20,12 @@ from rules.electorates import OnRoll
 from rules.refusals import Reason, Refused
 from rules.scope import Scope, intersects
 from rules.seats import Role
+from rules.secret_votes import may_be_secret, shows
 from rules.stages import Stage
 from rules.timing import AT_ONCE, add, reminder_times
 from rules.votes import Choice, Measure, Rule
 from rules.votes import Unit as OfWhom
-from storage import cards, communities, due, households, outbox, people, record, updates, votes
+from storage import cards, communities, due, households, outbox, people, record, secret_votes, updates, votes
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.outbox import Post, Rank
@@ -100,18 +101,21 @@ async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope
     return Electorate(rule, roll, opens, add(opens, rule.voting or AT_ONCE, community.zone))
 
 
-async def notice(unit: Unit, caller: Caller, number: int, rule_name: str) -> Noticed | Refused:
+async def notice(unit: Unit, caller: Caller, number: int, rule_name: str, *, secret: bool = False) -> Noticed | Refused:
     """Post the public notice: rule, roll and dates are fixed from here on."""
     found = await prepare(unit, caller, number, rule_name)
+    if secret and not isinstance(found, Refused):
+        found = may_be_secret(found.rule, found.electors) or found
     if isinstance(found, Refused) or caller.community is None:
         return found if isinstance(found, Refused) else Refused(Reason.MATTER_ENDED)
     if not found.electors:
         return Refused(Reason.NOBODY_TO_VOTE)
     community, matter = caller.community, await matters.by_number(unit, number)
-    rule = found.rule
+    rule = replace(found.rule, vote_change=False) if secret else found.rule
     new = votes.New(
-        community.id, number, rule, rule_data(rule), matter.scope, rule.vote_change, found.opens_at, found.closes_at
-    )
+        community.id, number, rule, rule_data(rule), matter.scope, rule.vote_change, found.opens_at, found.closes_at,
+        secret,
+    )  # fmt: skip
     vote_id = await votes.add(unit, new, found.roll)
     await matters.hold_outcome(unit, number)
     await matters.move(unit, number, Stage.NOTICED)
@@ -120,6 +124,7 @@ async def notice(unit: Unit, caller: Caller, number: int, rule_name: str) -> Not
         **({"area": found.area} if Measure.AREA in rule.counts else {}),
         "roll": await roll_digest(unit, vote_id), "opens_at": record.moment_of(found.opens_at),
         "closes_at": record.moment_of(found.closes_at), "change": rule.vote_change, "effect": rule.effect.value,
+        **({"secret": True} if secret else {}),
     }  # fmt: skip
     await record.append(
         unit, community.id, "vote.noticed", f"vote:{vote_id}", caller.actor, data, {"text": matter.text}
@@ -196,6 +201,7 @@ class BallotReply:
     now: datetime | None = None
     registered: bool = True
     matter: int = 0
+    secret: bool = False
 
 
 @dataclass(slots=True)
@@ -205,6 +211,7 @@ class _Batch:
     standing: dict[tuple[int, int], rules.Cast] = field(default_factory=dict)  # cast earlier in this batch
     ballots: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     cast: list[tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=list)  # each ballot and what is recorded
+    secret: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     adults: Counter[tuple[int, int]] = field(default_factory=Counter)  # ballots of a home, cast earlier in this batch
     acts: list[tuple[int, Act]] = field(default_factory=list)
     further: list[tuple[AtHand, int, list[int]]] = field(default_factory=list)
@@ -244,12 +251,15 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
         "opens_at": box.opens_at,
         "now": batch.unit.now,
         "matter": at_hand.matter,
+        "secret": box.secret,
     }
     person, elector = (home.person, home.elector) if home else (None, None)
     if elector and box.unit is OfWhom.ADULTS:
         elector = replace(elector, places_left=elector.places_left - batch.adults[tap.vote, elector.id])
     said = rules.accept_ballot(box, elector, cast, person, tap.choice, batch.unit.now)
     if tap.update_id is not None and tap.update_id not in batch.new:
+        if box.secret and cast:
+            return BallotReply(words, Accepted(tap.choice), **told)  # type: ignore[arg-type]
         mine = cast.choice if cast and home and cast.person == home.person.id else None
         if mine is not None or isinstance(said, Accepted):
             return BallotReply(words, again=True, standing=mine, **told)  # type: ignore[arg-type]
@@ -289,12 +299,16 @@ def _note(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) -> None:
     key = (tap.vote, elector)
     if elector < 0 and not home.cast and key not in batch.standing and home.elector:
         batch.adults[tap.vote, home.elector.id] += 1
-    batch.standing[key] = rules.Cast(home.person.id, tap.choice)
+    secret = at_hand.box.secret
+    batch.standing[key] = rules.Cast(0, None) if secret else rules.Cast(home.person.id, tap.choice)
     ballot: dict[str, Any] = {
         "community": at_hand.community, "vote": tap.vote, "elector": elector,
         "home": home.elector.id if home.elector else home.id, "person": home.person.id, "choice": tap.choice.value,
         "weight": home.weight,
     }  # fmt: skip
+    if secret:
+        batch.secret[key] = ballot  # and no entry: its place in the record would tell when
+        return
     data: dict[str, Any] = {"unit": elector, "choice": tap.choice.value, "channel": "button"}
     if at_hand.box.unit is OfWhom.OWNERS:
         data["weight"] = home.weight
@@ -321,6 +335,8 @@ def _note_further(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) ->
 async def _keep(batch: _Batch) -> None:
     for at_hand, telegram_id, homes in batch.further:
         await _offer_further(batch.unit, at_hand, telegram_id, homes)
+    if batch.secret:
+        await _keep_secret(batch)
     if not batch.ballots:
         return
     await receipts.issue(batch.unit, [ballot for ballot, _ in batch.cast])
@@ -331,6 +347,16 @@ async def _keep(batch: _Batch) -> None:
         await record.append_all(batch.unit, community, [act for one, act in batch.acts if one == community])
     for vote in dict.fromkeys(vote for vote, _ in batch.ballots):
         await cards.refresh(batch.unit, "ballot", vote)
+
+
+async def _keep_secret(batch: _Batch) -> None:
+    """Keep secret ballots as roll and totals; the card moves by five and more, so that no edit follows one ballot."""
+    came = Counter(vote for vote, _ in batch.secret)
+    before = {vote: await votes.voted(batch.unit, vote) for vote in came}
+    await secret_votes.save(batch.unit, list(batch.secret.values()))
+    for vote, n in came.items():
+        if shows(before[vote], before[vote] + n):
+            await cards.refresh(batch.unit, "ballot", vote)
 
 
 async def _offer_further(unit: Unit, at_hand: AtHand, telegram_id: int, homes: list[int]) -> None:

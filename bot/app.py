@@ -40,6 +40,7 @@ from handlers import (
     objections,
     polls,
     requests,
+    secret_votes,
     setups,
     votes,
 )
@@ -68,6 +69,7 @@ def build_routes() -> Routes:
     meetings.register(routes)
     motions.register(routes)
     votes.register(routes)
+    secret_votes.register(routes)
     objections.register(routes)
     lists.register(routes)
     polls.register(routes)
@@ -117,7 +119,8 @@ async def build_app(settings: Settings, database: Database, clock: Clock) -> Asy
     try:
         await _greet(framework)
         key = codes_key.ensure(settings.key_file, codes_exist=await database.read(household_rows.have_codes))
-        desk = Desk(database, DirectReplies(telegram), framework.bot.id, framework.bot.username, key)
+        me = framework.bot
+        desk = Desk(database, DirectReplies(telegram), me.id, me.username, key, settings.backups)
         routes = build_routes()
         routes.attach(framework, desk)
         await database.unit(lambda unit: invitations.keep_bot(unit, framework.bot.id, framework.bot.username))

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from actions import invitations
-from bot.command import Refusal, alone, clock_of, command
+from bot.command import Refusal, alone, clock_of, command, reading
 from bot.config import Settings
 from bot.progress import Ticker
-from storage import backups, migrations, record
+from storage import backups, migrations, record, secret_votes
 from storage.backups import BadBackup
 from storage.connection import SqliteConnection
 from storage.database import Unit
@@ -36,10 +36,16 @@ def backup(settings: Settings, *, file: Path) -> None:
     except BadBackup as error:
         raise Refusal(str(error)) from None
     click.echo(f"{file}: schema {made.schema}, head {made.head}")
+    if open_ := asyncio.run(_secret_and_open(settings)):
+        click.echo(
+            f"A secret vote is open (No {open_}): this file may tell who voted what. Its result will say so.",
+            err=True,
+        )
     if not made.key:
         click.echo("It has no key: this store has no join codes yet.")
     try:
-        settings.backup_note.write_text(f"{at}\n", encoding="ascii")
+        with settings.backup_note.open("a", encoding="ascii") as note:
+            note.write(f"{asyncio.run(_now(settings))}\n")
     except OSError as error:
         click.echo(f"{settings.backup_note.name} cannot be written ({error.strerror}): check will not know of it")
 
@@ -89,6 +95,11 @@ async def _revoke_links(store: Path, now: str) -> int:
     finally:
         await connection.close()
     return revoked
+
+
+async def _secret_and_open(settings: Settings) -> str:
+    async with reading(settings) as reader:
+        return ", ".join(str(vote) for vote in await secret_votes.open_(reader))
 
 
 async def _now(settings: Settings) -> str:

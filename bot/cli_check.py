@@ -118,11 +118,10 @@ def _check_sqlite(version: tuple[int, int, int]) -> Finding:
 
 
 def _check_backup(settings: Settings, now: datetime) -> Finding:
-    try:
-        at = datetime.fromisoformat(settings.backup_note.read_text(encoding="ascii").strip())
-        age = now - at
-    except (OSError, ValueError, TypeError):
+    known = settings.backups()
+    if not known:
         return look("backup", "none is known of: corridor backup FILE, and keep it on another machine")
+    at, age = known[-1], now - known[-1]
     said = f"the last one is of {at:%Y-%m-%d %H:%M} UTC, {max(age.days, 0)} days old"
     return look("backup", f"{said}: corridor backup FILE") if age > OLD_BACKUP else ok("backup", said)
 

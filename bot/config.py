@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import SplitResult, urlsplit
@@ -69,6 +70,14 @@ class Settings:
     def lock_file(self) -> Path:
         """The file whose lock says that somebody writes the store."""
         return self.store.with_name(self.store.name + ".lock")
+
+    def backups(self) -> list[datetime]:
+        """When backups were made of the store, as far as is known, oldest first."""
+        try:
+            lines = self.backup_note.read_text(encoding="ascii").split()
+            return [datetime.fromisoformat(line) for line in lines]
+        except (OSError, ValueError):
+            return []
 
     @property
     def backup_note(self) -> Path:

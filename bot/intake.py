@@ -22,7 +22,7 @@ from telegram.ext import Application, CallbackContext
 from bot.clock import Clock
 from bot.wire import Ambiguous, Answer, NotSent, Telegram
 from handlers.desk import Desk
-from handlers.incoming import gist, query_id, query_language, read_tap
+from handlers.incoming import gist, query_id, query_language, read_tap, without_choice
 from handlers.routes import Routes
 from storage import updates
 from storage.database import StorageFailed
@@ -231,7 +231,7 @@ class Intake:
     async def _bury(self, update: Mapping[str, Any], error: Exception) -> bool:
         try:
             update_id = int(update["update_id"])
-            body = json.dumps(update)  # ASCII, so that whatever was sent can be kept
+            body = json.dumps(without_choice(update))  # ASCII, so that whatever was sent can be kept
             new = await self._desk.database.unit(lambda unit: updates.bury(unit, update_id, body, repr(error)))
         except StorageFailed:
             return False

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from actions import posts
@@ -52,6 +53,7 @@ class Desk:
     bot_id: int
     username: str
     codes_key: bytes
+    backups: Callable[[], list[datetime]] = list  # when backups were made of the store
     _answers: set[asyncio.Task[None]] = field(default_factory=set)
 
     def link(self, payload: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from actions import agenda, deadlines, docket, joins, matters, meetings, polls, results, votes
+from handlers import secret_votes
 from handlers.desk import Desk
 from rules.requests import Clock
 from storage import due
@@ -14,6 +15,8 @@ from storage.due import Due
 
 log = logging.getLogger("corridor.due")
 
+ANNOUNCE = "announce_vote"
+"""The one act before which the store itself is rebuilt."""
 Act = Callable[[Unit, int], Awaitable[None]]
 
 ACTS: dict[str, Act] = {
@@ -62,10 +65,15 @@ async def _do(desk: Desk, row: Due) -> bool:
     async def act(unit: Unit) -> bool:
         if not await due.claim(unit, row):
             return False
-        await ACTS[row.what](unit, row.subject)
+        if row.what == ANNOUNCE:
+            await secret_votes.announce(desk, unit, row.subject)
+        else:
+            await ACTS[row.what](unit, row.subject)
         return True
 
     try:
+        if row.what == ANNOUNCE:
+            await secret_votes.empty(desk)
         return await desk.database.unit(act)
     except StorageFailed:
         raise

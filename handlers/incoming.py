@@ -151,6 +151,18 @@ def query_id(update: Mapping[str, Any]) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def without_choice(update: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a raw update as a dead letter may keep it: without what a ballot in it says, which may be secret.
+
+    Who tapped is told that nothing was recorded, and taps again.
+    """
+    query = update.get("callback_query")
+    data = query.get("data") if isinstance(query, Mapping) else None
+    if not isinstance(query, Mapping) or not isinstance(data, str) or not data.startswith(("vote:", "further:")):
+        return update
+    return {**update, "callback_query": {**query, "data": ":".join(data.split(":")[:2])}}
+
+
 def query_language(update: Mapping[str, Any]) -> str:
     """Return in which of our languages any tap of a raw update can be answered, without the store."""
     query = update.get("callback_query")

@@ -11,15 +11,17 @@ from handlers.incoming import Command, Tap
 from handlers.routes import Routes
 from rules.ballots import Accepted, not_entitled
 from rules.refusals import Reason, Refused
+from rules.secret_votes import may_be_secret
 from rules.votes import Choice
 from storage import matters
 from storage import votes as rows
 from storage.database import Unit
 from storage.matters import Matter
-from storage.votes import State
+from storage.votes import Home, State, Vote
 from texts import ballots as ballot_texts
 from texts import refusals
 from texts import results as result_texts
+from texts import secret_votes as secret_texts
 from texts import votes as texts
 from texts.buttons import Press
 from texts.cards import Answer, Card
@@ -86,6 +88,7 @@ def _announcement(prepared: Electorate, matter: Matter) -> texts.Notice:
     return texts.Notice(
         matter.id, matter.title, prepared.rule, prepared.electors, prepared.area,
         prepared.opens_at if prepared.rule.notice else None, prepared.closes_at,
+        may_be_secret=may_be_secret(prepared.rule, prepared.electors) is None,
     )  # fmt: skip
 
 
@@ -141,6 +144,8 @@ async def on_vote(desk: Desk, tap: Tap, press: Press) -> None:
 def ballot_answer(reply: BallotReply) -> Answer:
     """T21 to T23: what a tap on a ballot is answered with."""
     words = reply.words
+    if reply.secret and isinstance(reply.said, Accepted):
+        return secret_texts.ballot_in(words)
     if reply.again:
         if reply.standing is None:
             return not_recorded(words)
@@ -254,16 +259,22 @@ async def can_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refus
     home = next((one for one in at_hand.homes if one.elector), at_hand.homes[0])
     if home.elector is None:
         return ballot_texts.off_roll(caller.words, day=vote.noticed_at, helper=caller.helper)
-    if home.cast and not home.person.disputed:
-        own = home.cast.person == home.person.id
-        said = home.cast.choice.value if own else None
-        ballot = await rows.ballot_of(unit, vote_id, votes.ballot_of(at_hand, home)) if own else None
-        receipt = ballot[0] if ballot else None
-        return ballot_texts.has_voted(caller.words, said=said, changeable=vote.may_change, receipt=receipt)
+    if home.cast and (vote.secret or not home.person.disputed):
+        return await _has_voted(unit, caller.words, vote, home, votes.ballot_of(at_hand, home))
     if reason := not_entitled(vote.rule.unit, home.elector, home.person):
         return Refused(reason)
     building = await votes.building_of(unit, vote_id, home.elector.id)
     return ballot_texts.can_vote(caller.words, building=building)
+
+
+async def _has_voted(unit: Unit, words: Words, vote: Vote, home: Home, elector: int) -> Answer:
+    if vote.secret or home.cast is None or home.cast.choice is None:
+        return secret_texts.did_we_vote(words)
+    own = home.cast.person == home.person.id
+    said = home.cast.choice.value if own else None
+    ballot = await rows.ballot_of(unit, vote.id, elector) if own else None
+    receipt = ballot[0] if ballot else None
+    return ballot_texts.has_voted(words, said=said, changeable=vote.may_change, receipt=receipt)
 
 
 async def on_how(desk: Desk, tap: Tap, press: Press) -> None:

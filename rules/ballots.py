@@ -33,6 +33,7 @@ class BallotBox:
     opens_at: datetime
     closes_at: datetime
     vote_change: bool
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,10 @@ class Elector:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The ballot that has been cast, and who cast it."""
+    """The ballot that has been cast, and who cast it; of a secret one neither is kept (0, None)."""
 
     person: int
-    choice: Choice
+    choice: Choice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def accept_ballot(
     - An owners' vote takes no tenants; in a household's vote the side frozen on the roll votes.
     - One ballot each for a household, an owner (however many units) or a seat, whoever taps first; the others hear
       that it has voted, never what. Where adults vote each has one, and a household no more than it has adults.
+    - A secret ballot is final: nobody knows what to change, nor who cast it.
     - Only who cast it may change it, and only if the vote allows; the same choice again changes nothing.
 
     Source: `domain.md`, section 2.
@@ -126,6 +128,8 @@ def not_entitled(of_whom: Unit, elector: Elector | None, person: Person | None) 
 def _already_cast(box: BallotBox, cast: Cast | None, person: Person | None, choice: Choice) -> Reason | None:
     if cast is None or person is None:
         return None
+    if box.secret:
+        return Reason.SEALED_ALREADY
     if cast.person != person.id:
         return Reason.HOUSEHOLD_VOTED
     return None if box.vote_change or cast.choice is choice else Reason.NO_CHANGE

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     OWNER_VOTES = "owner_votes"
     HOUSEHOLD_VOTED = "household_voted"
     ADULTS_VOTED = "adults_voted"
+    SEALED_ALREADY = "sealed_already"
     NO_CHANGE = "no_change"
     # a council member's ballot on a motion
     NOT_A_SEAT = "not_a_seat"
@@ -44,6 +45,8 @@ class Reason(StrEnum):
     NOT_ADOPTED = "not_adopted"
     VOTE_UNDER_WAY = "vote_under_way"
     NOBODY_TO_VOTE = "nobody_to_vote"
+    SEALING_NEEDS_HEADS = "sealing_needs_heads"
+    SEALING_NEEDS_MORE = "sealing_needs_more"
     RULE_NOT_FOR_RESIDENTS = "rule_not_for_residents"
     NOT_LEAD_CHAIR_OR_STAFF = "not_lead_chair_or_staff"
     ALREADY_DONE = "already_done"

@@ -55,7 +55,7 @@ class SqliteConnection:
         connection = cls(inner)
         pragmas = ["busy_timeout = 5000", "foreign_keys = ON", "mmap_size = 0"]
         # With recursive triggers a REPLACE, too, cannot take away what is append-only.
-        writing = ["journal_mode = WAL", "synchronous = FULL", "recursive_triggers = ON"]
+        writing = ["journal_mode = WAL", "synchronous = FULL", "recursive_triggers = ON", "secure_delete = ON"]
         try:
             for pragma in pragmas if read_only else [*pragmas, *writing]:
                 await connection.run(f"PRAGMA {pragma}")

@@ -98,6 +98,7 @@ class _Job:
     done: asyncio.Future[Any]
     work: Work | None = None
     together: WorkTogether | None = None
+    compact: bool = False
     item: Any = None
     result: Any = None
     error: Exception | None = None
@@ -174,6 +175,14 @@ class Database:
         """Like submit, but items of the same work that wait side by side become one unit: `work(unit, items)`."""
         return self._put(_Job(asyncio.get_running_loop().create_future(), together=work, item=item))
 
+    def compact(self) -> "asyncio.Future[None]":
+        """Rebuild the file and empty its log once what was queued before is on disk.
+
+        After it, neither the log nor the place of a row tells in which order rows came. Fails with StorageFailed while
+        somebody still reads what the log holds.
+        """
+        return self._put(_Job(asyncio.get_running_loop().create_future(), compact=True))
+
     async def unit(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         """Run a unit of work and return its result once it is on disk."""
         return await self.submit(work)
@@ -204,11 +213,34 @@ class Database:
     async def _write(self) -> None:
         while self._queue or not self._closing:
             await self._queued.wait()
-            jobs = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_IN_A_COMMIT))]
+            jobs = self._next_jobs()
             if not self._queue and not self._closing:
                 self._queued.clear()
-            if jobs:
+            if jobs and jobs[0].compact:
+                await self._compact(jobs[0])
+            elif jobs:
                 await self._commit(jobs)
+
+    def _next_jobs(self) -> list[_Job]:
+        """Take what goes into one commit; a compaction stands alone, nothing passes it."""
+        if self._queue and self._queue[0].compact:
+            return [self._queue.popleft()]
+        jobs: list[_Job] = []
+        while self._queue and len(jobs) < MOST_IN_A_COMMIT and not self._queue[0].compact:
+            jobs.append(self._queue.popleft())
+        return jobs
+
+    async def _compact(self, job: _Job) -> None:
+        try:
+            await self._writer.run("VACUUM")
+            ((busy, *_),) = await self._writer.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            _fail(job, StorageFailed(str(error)))
+            return
+        if busy:
+            _fail(job, StorageFailed("the log cannot be emptied while somebody reads it"))
+        elif not job.done.done():
+            job.done.set_result(None)
 
     async def _commit(self, jobs: list[_Job]) -> None:
         wakes: set[str] = set()

@@ -28,6 +28,7 @@ class State(StrEnum):
 
     NOTICED = "noticed"
     OPEN = "open"
+    SEALED = "sealed"  # a secret vote after its close, until its file tells nothing of the order of ballots
     PRELIMINARY = "preliminary"
     CONFIRMED = "confirmed"
 
@@ -71,6 +72,7 @@ class New:
     may_change: bool
     opens_at: datetime
     closes_at: datetime
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ async def add(unit: Unit, new: New, roll: Sequence[OnRoll]) -> int:
         await sql.add(
             unit.connection, community=new.community, matter=new.matter, rule=new.rule.name,
             rule_data=json.dumps(new.rule_data, ensure_ascii=False), scope=str(new.scope),
-            may_change=int(new.may_change), unit=new.rule.unit.value,
+            may_change=int(new.may_change), unit=new.rule.unit.value, secret=int(new.secret),
             electorate=heads(roll), area=whole_area(roll), at=unit.ms, opens_at=to_ms(new.opens_at),
             closes_at=to_ms(new.closes_at),
         )
@@ -211,7 +213,7 @@ async def close(unit: Unit, vote: int, result: Mapping[str, Any], objections_unt
 
 
 async def tally(reader: Reader, vote: int) -> dict[Measure, Tally]:
-    """Count the ballots of a vote, and their area in 0.01 m²."""
+    """Count the ballots of an open vote, and their area in 0.01 m²."""
     found = {row["choice"]: row async for row in sql.tally(reader.connection, vote=vote)}
     order = (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)
     return {
@@ -253,16 +255,20 @@ async def _by_place(found: AsyncIterable[sqlite3.Row]) -> dict[int, list[sqlite3
 
 
 @lru_cache(maxsize=256)
-def _box(state: str, rule: str, data: str, opens_at: int, closes_at: int, may_change: bool) -> BallotBox:
+def _box(state: str, rule: str, data: str, opens_at: int, closes_at: int, may_change: bool, secret: bool) -> BallotBox:
     # The same for every tap of a vote, as its rule is.
     known = {State.NOTICED.value: VoteState.NOTICED, State.OPEN.value: VoteState.OPEN}
     of_whom = _rule(rule, data).unit
-    return BallotBox(known.get(state, VoteState.CLOSED), of_whom, from_ms(opens_at), from_ms(closes_at), may_change)
+    shut = known.get(state, VoteState.CLOSED)
+    return BallotBox(shut, of_whom, from_ms(opens_at), from_ms(closes_at), may_change, secret)
 
 
 def _at_hand(rows: Sequence[sqlite3.Row]) -> AtHand:
     row = rows[0]
-    box = _box(row["state"], row["rule"], row["rule_data"], row["opens_at"], row["closes_at"], bool(row["may_change"]))
+    box = _box(
+        row["state"], row["rule"], row["rule_data"], row["opens_at"], row["closes_at"], bool(row["may_change"]),
+        bool(row["secret"]),
+    )  # fmt: skip
     homes = tuple(_home(one) for one in rows if one["home"] is not None)
     return AtHand(
         row["vote"], row["community"], row["matter"], box, bool(row["here"]), row["language"], row["time_zone"],
@@ -277,7 +283,7 @@ def _home(row: sqlite3.Row) -> Home:
         row["home"],
         Person(row["person"], side, disputed=bool(row["disputed"])),
         Elector(row["elector"], Side(row["entitled"]), row["places_left"]) if row["entitled"] else None,
-        Cast(row["cast_by"], Choice(row["choice"])) if row["choice"] else None,
+        Cast(row["cast_by"], Choice(row["choice"]) if row["choice"] else None) if row["cast_by"] is not None else None,
         row["weight"] or 0,
     )
 

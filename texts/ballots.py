@@ -6,8 +6,10 @@ from datetime import datetime
 
 from rules.votes import Rule, Unit, needed_to_take_part
 from texts import labels
-from texts.cards import Answer, Card, Html, card, escape, folded, further, line
+from texts.buttons import build
+from texts.cards import Answer, Button, Card, Html, card, escape, folded, further, line
 from texts.rules import choice, effect, one_vote, rule_in_words, scales
+from texts.secret_votes import roll_button, secret_line
 from texts.words import Words, bar
 
 SMALL_BUILDING = 5
@@ -40,6 +42,7 @@ class Ballot:
     area: int = 0  # of all electors, and of those who have voted, 0.01 m²
     voted_area: int = 0
     extended: bool = False
+    secret: bool = False
 
 
 def change_rule(words: Words, *, changeable: bool) -> str:
@@ -115,8 +118,8 @@ def ballot(words: Words, *, shown: Ballot) -> Card:
         words.html("Effect: {effect}", effect=effect(words, shown.rule)),
         *turnout_lines(words, shown),
         in_full(words, shown),
-        words.html("Result after the close."),
-        buttons=[labels.choices(words, "vote", shown.vote), (labels.can_i(words, shown.vote),)],
+        secret_line(words) if shown.secret else words.html("Result after the close."),
+        buttons=[labels.choices(words, "vote", shown.vote), asks(words, shown)],
     )  # fmt: skip
 
 
@@ -129,6 +132,13 @@ def ballot_closed(words: Words, *, shown: Ballot) -> Card:
         in_full(words, shown),
         buttons=[(labels.how_counted(words, shown.vote),)],
     )
+
+
+def asks(words: Words, shown: Ballot) -> tuple[Button, ...]:
+    """What one may ask of an open vote; of a secret one, who has voted."""
+    if shown.secret:
+        return Button(words.gettext("Did we vote?"), build("can", shown.vote)), roll_button(words, shown.vote)
+    return (labels.can_i(words, shown.vote),)
 
 
 def ballot_reply(words: Words, said: str, *, changeable: bool, changed: bool = True) -> Answer:

@@ -104,6 +104,9 @@ VERBS: dict[str, Arguments] = {
     "pick": Arguments(frozenset({"households", "owners", "representatives", "opinion"})),
     "special": Arguments(frozenset({"yes", "no"})),
     "notice": Arguments(RESIDENT_RULES),
+    "secret": Arguments(RESIDENT_RULES),
+    "seal": Arguments(RESIDENT_RULES),
+    "entrance": _NOTHING,
     "vote": Arguments(_CHOICES),
     "further": Arguments(_CHOICES),  # the id is that of one more home of a person
     "can": _NOTHING,

@@ -31,6 +31,10 @@ SENTENCES = MappingProxyType(
             key("Your household has voted, one vote each."),
             key("Not one of you? Tap “Can I vote?”"),
         ),
+        Reason.SEALED_ALREADY: (
+            key("Your household is on the roll as having voted."),
+            key("Only totals are kept, so it cannot change."),
+        ),
         Reason.ADULTS_VOTED: (
             key("All adults of your household have voted."),
             key("Not one of you? Tap “Can I vote?”"),
@@ -79,6 +83,14 @@ SENTENCES = MappingProxyType(
         Reason.NOT_CHAIR_OR_VICE: (key("The chair or vice-chair does this."), key("Please ask them.")),
         Reason.NOT_ADOPTED: (key("The council has not adopted №{number} yet."), key("It goes on an agenda first.")),
         Reason.VOTE_UNDER_WAY: (key("The vote on №{number} is under way."), key("See /votes")),
+        Reason.SEALING_NEEDS_HEADS: (
+            key("This vote cannot be secret: an area tells whose it is."),
+            key("Please post it as an open vote: /ballot {number}"),
+        ),
+        Reason.SEALING_NEEDS_MORE: (
+            key("With fewer than 5 there is no secret."),
+            key("Please ask your grid worker."),
+        ),
         Reason.NOBODY_TO_VOTE: (
             key("Nobody is on the roll of this vote."),
             key("Please look at the households and seats: /setup"),

@@ -53,10 +53,21 @@ def figures(words: Words, tally: Tally, *, verdict_said: bool = False) -> list[H
     """Turnout, counts, what was needed (with the verdict unless it is said already), and the rule: a line each."""
     return [
         *turnout(words, tally),
-        escape(counts(words, tally.counts)),
+        *secret_lines(words, tally),
+        None if tally.void else escape(counts(words, tally.counts)),
         need_alone(words, tally) if verdict_said else need_line(words, tally),
         shortfall(words, tally),
         words.html("Rule: {rule}.", rule=rule_name(words, tally.rule)),
+    ]
+
+
+def secret_lines(words: Words, tally: Tally) -> list[Html | None]:
+    """What a secret vote keeps to itself, and from whom it is not hidden."""
+    if not tally.secret:
+        return []
+    return [
+        words.html("Fewer than 5 secret votes: not counted, so that no choice shows.") if tally.void else None,
+        words.html("Not secret from who holds a backup made during the vote.") if tally.copied else None,
     ]
 
 

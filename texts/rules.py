@@ -6,6 +6,7 @@ Every sentence is made of the frozen rule's data, so that a rule that a communit
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from rules.secret_votes import FEWEST
 from rules.votes import Base, Effect, Measure, Rule, Share, Unit, needed_to_take_part
 from texts.cards import Html
 from texts.words import Words, key
@@ -123,6 +124,13 @@ class Tally:
     counts: Counts
     need: int
     area: Area | None = None
+    secret: bool = False
+    copied: bool = False  # copies were made of the store while a secret vote was open
+
+    @property
+    def void(self) -> bool:
+        """Whether so few voted in secret that nothing is told."""
+        return self.secret and self.took_part < FEWEST
 
 
 @dataclass(frozen=True, slots=True)

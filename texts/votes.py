@@ -10,6 +10,7 @@ from texts import labels
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, card, escape, line
 from texts.rules import amount, effect, least_and_all, majority, passes_with, rule_in_words
+from texts.secret_votes import secret_button, secret_line
 from texts.words import Words, key
 
 
@@ -25,6 +26,8 @@ class Notice:
     opens: datetime | None
     closes: datetime
     vote: int = 0
+    secret: bool = False
+    may_be_secret: bool = False
 
 
 WHO = MappingProxyType(
@@ -88,7 +91,10 @@ def check(words: Words, *, asked: Notice) -> Card:
         words.html("Effect: {effect}", effect=effect(words, asked.rule)),
         words.html("Dates: {dates}", dates=dates(words, asked)),
         words.html("The roll is then fixed.") if asked.electors else None,
-        buttons=[(Button(words.gettext("Post notice"), build("notice", asked.number, asked.rule.name)),)],
+        buttons=[
+            (Button(words.gettext("Post notice"), build("notice", asked.number, asked.rule.name)),),
+            *([(secret_button(words, number=asked.number, rule=asked.rule.name),)] if asked.may_be_secret else []),
+        ],
     )
 
 
@@ -113,6 +119,7 @@ def notice(words: Words, *, announced: Notice) -> Card:
         dates(words, announced)
         if announced.area or not announced.electors
         else words.html("{electors}, {dates}", electors=electors, dates=dates(words, announced)),
+        secret_line(words) if announced.secret else None,
         buttons=[(labels.details(words, announced.number), labels.can_i(words, announced.vote))],
     )  # fmt: skip
 

@@ -22,7 +22,8 @@ async def notice(reader: Reader, community: Community, vote_id: int, _chat: int)
     if vote is None or matter is None:
         return None
     announced = texts.Notice(
-        matter.id, matter.title, vote.rule, vote.electorate, vote.area, vote.opens_at, vote.closes_at, vote=vote.id
+        matter.id, matter.title, vote.rule, vote.electorate, vote.area, vote.opens_at, vote.closes_at, vote=vote.id,
+        secret=vote.secret,
     )  # fmt: skip
     return texts.notice(words_of(community), announced=announced)
 
@@ -51,7 +52,7 @@ async def shown(reader: Reader, vote: Vote) -> ballot_texts.Ballot:
     return ballot_texts.Ballot(
         vote.id, vote.matter, matter.title if matter else "", matter.text if matter else "", vote.rule,
         vote.closes_at, vote.may_change, vote.electorate, sum(one.voted for one in turnout), buildings,
-        vote.area, sum(one.voted_area for one in turnout), extended=vote.extended,
+        vote.area, sum(one.voted_area for one in turnout), extended=vote.extended, secret=vote.secret,
     )  # fmt: skip
 
 

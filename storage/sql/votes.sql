@@ -1,9 +1,10 @@
 -- name: add<!
 INSERT INTO vote
-    (community, matter, rule, rule_data, scope, state, may_change, unit, electorate, area, noticed_at, opens_at, closes_at)
+    (community, matter, rule, rule_data, scope, state, may_change, unit, secret, electorate, area, noticed_at, opens_at,
+     closes_at)
 VALUES
-    (:community, :matter, :rule, :rule_data, :scope, 'noticed', :may_change, :unit, :electorate, :area, :at, :opens_at,
-     :closes_at);
+    (:community, :matter, :rule, :rule_data, :scope, 'noticed', :may_change, :unit, :secret, :electorate, :area, :at,
+     :opens_at, :closes_at);
 
 -- name: add_roll*!
 INSERT INTO roll (community, vote, home, elector, area, building, exclusive_area, weight, places, entitled)
@@ -52,7 +53,7 @@ ORDER BY v.closes_at, v.id;
 
 -- name: at_hand
 -- All that the rules need for taps that wait together: a row for each home of who taps, or one without a home.
-SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.opens_at, v.closes_at,
+SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.secret, v.opens_at, v.closes_at,
        c.language, c.time_zone, p.id AS person, p.pseudonym, p.language AS chosen, p.started_at, p.unreachable,
        m.household AS home, m.role, r.entitled, r.elector, r.weight, b.person AS cast_by, b.choice, d.id IS NOT NULL AS disputed,
        r.places - CASE v.unit WHEN 'adults'
@@ -77,7 +78,7 @@ ORDER BY x.key, m.id;
 
 -- name: seats_at_hand
 -- The same for taps on votes of representatives: a row for each seat of who taps, or one without a seat.
-SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.opens_at, v.closes_at,
+SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.secret, v.opens_at, v.closes_at,
        c.language, c.time_zone, p.id AS person, p.pseudonym, p.language AS chosen, p.started_at, p.unreachable,
        s.id AS home, 'seat' AS role, r.entitled, r.elector, r.weight, b.person AS cast_by, b.choice, 0 AS disputed,
        1 AS places_left,

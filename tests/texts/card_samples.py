@@ -24,6 +24,7 @@ from texts import (
     requests,
     results,
     rules,
+    secret_votes,
     setups,
     votes,
 )  # fmt: skip
@@ -91,6 +92,7 @@ def samples(people: People) -> dict[str, Said]:
         **meeting_samples(people),
         **vote_samples(people),
         **ballot_samples(people),
+        **secret_samples(people),
         **result_samples(people),
         **list_samples(people),
         **chat_samples(people),
@@ -468,6 +470,16 @@ def ballot(p: People, rule: str = "assembly", voted: int = 41) -> ballots.Ballot
     return ballots.Ballot(
         18, 12, p.title, p.text(), shipped(rule)[-1], AT, True, 62, voted, buildings, area=1_080_000, voted_area=369_000
     )
+
+
+def secret_samples(p: People) -> dict[str, Said]:
+    w, homes = p.words, [(p(str(101 + n)), n % 3 > 0) for n in range(90 if p.many else 8)]
+    return {
+        "secret_votes.question": secret_votes.question(w, number=12, rule="assembly"),
+        "secret_votes.ballot_in": secret_votes.ballot_in(w),
+        "secret_votes.did_we_vote": secret_votes.did_we_vote(w),
+        "secret_votes.roll": secret_votes.roll(w, vote=18, entrance=p("A 区 12 栋 3 门"), homes=homes),
+    }
 
 
 def ballot_samples(p: People) -> dict[str, Said]:
