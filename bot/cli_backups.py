@@ -36,7 +36,7 @@ def backup(settings: Settings, *, file: Path) -> None:
     except BadBackup as error:
         raise Refusal(str(error)) from None
     click.echo(f"{file}: schema {made.schema}, head {made.head}")
-    if open_ := asyncio.run(_secret_and_open(settings)):
+    if made.schema == migrations.newest() and (open_ := asyncio.run(_secret_and_open(settings))):
         click.echo(
             f"A secret vote is open (No {open_}): this file may tell who voted what. Its result will say so.",
             err=True,

@@ -148,7 +148,7 @@ async def test_after_its_close_no_file_joins_a_home_with_its_choice(tmp_path: Pa
         assert all(voted[home] == choice for home, choice in early.items())
         assert told_by_place(tmp_path / "open" / "corridor.db")
 
-        await town.go("announce_vote")
+        await town.go("close_vote")
         counts = "赞成 22，反对 13，弃权 5" if language == "zh" else "For 22, against 13, abstain 5"
         result = await town.heard(GROUP, contains=counts)
         assert ("不保密" if language == "zh" else "Not secret from") not in text_of(result)
@@ -187,7 +187,7 @@ async def test_a_backup_made_while_it_is_open_is_said_in_the_result_and_few_vote
         made = await town.corridor("backup", "open.tar")
         assert made.status == 0
         assert "secret vote is open" in made.err
-        await town.go("announce_vote")
+        await town.go("close_vote")
         result = await town.heard(GROUP, contains="Fewer than 5 secret votes")
         assert "For 4" not in text_of(result)
         assert "Not secret from who holds a backup" in text_of(result)
