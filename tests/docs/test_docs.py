@@ -112,6 +112,7 @@ def test_the_architecture_names_every_file():
         "objections",
         "polls",
         "requests",
+        "secret_votes",
         "votes",
     }
     missing = [
