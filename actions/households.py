@@ -1,6 +1,5 @@
 """Joining a household by its code, and what a household file changes."""
 
-import asyncio
 import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -211,8 +210,7 @@ async def difference(
         for row in rows
         if any(digest_of(key, code) in void for code in (row.code, row.tenant_code) if code)
     ]
-    # Seconds of arithmetic for a large community, beside everything else.
-    wanted = await asyncio.to_thread(_codes, found, key, chain, rows, known, taken)
+    wanted = _codes(found, key, chain, rows, known, taken)
     for row in rows:
         household = known.get(row.key)
         if household is None:

@@ -1,21 +1,27 @@
 """How a vote of the households ends: closed and counted, extended once, confirmed, told to everyone concerned."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from actions import boards, lists, matters, posts, secret_votes, tallies
 from actions.cards.votes import result_card
 from actions.people import words_for, words_of
+from rules.objections import may_confirm
+from rules.seats import Role
 from rules.secret_votes import is_void
 from rules.stages import Stage
 from rules.timing import Duration, add, reminder_times
 from rules.votes import Result, may_extend
-from storage import cards, communities, due, outbox, people, record, updates, votes
+from storage import cards, communities, due, objections, outbox, people, record, updates, votes
 from storage import secret_votes as secret_rows
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
 from storage.outbox import Rank
 from storage.votes import State, Vote
+from texts import objections as objection_texts
 from texts import votes as vote_texts
+from texts.cards import Card
+from texts.words import Words
 
 
 async def close_vote(unit: Unit, vote_id: int, *, copied: bool = False) -> None:
@@ -49,12 +55,12 @@ async def close_vote(unit: Unit, vote_id: int, *, copied: bool = False) -> None:
         "closed_at": record.moment_of(unit.now),
         "outages": [[start.isoformat(), end.isoformat()] for start, end in outages],
     }  # fmt: skip
-    objections = community.settings.objections if vote.rule.objections is None else vote.rule.objections
-    until = add(unit.now, objections, community.zone) if objections else None
+    period = community.settings.objections if vote.rule.objections is None else vote.rule.objections
+    until = add(unit.now, period, community.zone) if period else None
     await votes.close(unit, vote_id, figures, until)
     await matters.move(unit, vote.matter, Stage.PRELIMINARY)
     await cards.refresh(unit, "ballot", vote_id)
-    for chat in await _where_it_stands(unit, community, vote):
+    for chat in await where_it_stands(unit, community, vote):
         ballot = await cards.of(unit, "ballot", vote_id, chat.telegram_id)
         reply = ballot.message if ballot else None
         await posts.card_in(unit, community, chat, "result", vote_id, Rank.RESULT, reply_to=reply)
@@ -77,7 +83,7 @@ async def _seal(unit: Unit, vote: Vote) -> None:
     await due.add(unit, vote.community, "announce_vote", vote.id, unit.now)
 
 
-async def _where_it_stands(reader: Reader, community: Community, vote: Vote) -> list[Chat]:
+async def where_it_stands(reader: Reader, community: Community, vote: Vote) -> list[Chat]:
     """Return the groups of a vote's scope, and those that it was opened in and that the community gave up since."""
     known = await communities.every_chat(reader)
     opened = [known[one.chat][0] for one in await cards.of_subject(reader, "ballot", vote.id) if one.chat in known]
@@ -105,7 +111,7 @@ async def _extend(unit: Unit, community: Community, vote: Vote, result: Result) 
         words_of(community), vote=vote.id, title=matter.title, closes=closes_at, voted=result.heads.took_part,
         electors=vote.electorate, left=result.missing,
     )  # fmt: skip
-    for chat in await _where_it_stands(unit, community, vote):
+    for chat in await where_it_stands(unit, community, vote):
         ballot = await cards.of(unit, "ballot", vote.id, chat.telegram_id)
         await posts.to_group(
             unit, community, chat, Rank.RESULT, "extension", card, subject=vote.id,
@@ -126,12 +132,49 @@ async def _tell_proposer(unit: Unit, community: Community, vote: Vote) -> None:
 
 
 async def confirm_vote(unit: Unit, vote_id: int) -> None:
-    """Confirm a result once objections are over, and publish the outcome."""
+    """Confirm a result once objections are over and none is open, and publish the outcome."""
     vote = await votes.by_id(unit, vote_id)
     if vote is None or vote.state is not State.PRELIMINARY or vote.result is None:
         return
+    raised = [one.facts for one in await objections.of_vote(unit, vote_id)]
+    until = vote.objections_until or unit.now
+    if not may_confirm(until, raised, unit.now):
+        if unit.now >= until:
+            await _tell_held(unit, vote, sum(not one.settled for one in raised))
+        return
     await votes.set_state(unit, vote_id, State.CONFIRMED)
-    verdict = str(vote.result["verdict"])
-    await record.append(unit, vote.community, "vote.confirmed", vote.subject, "clock", {"verdict": verdict})
+    data: dict[str, object] = {"verdict": str(vote.result["verdict"])}
+    if raised:
+        data |= {"objections": len(raised), "upheld": sum(one.upheld for one in raised)}
+    await record.append(unit, vote.community, "vote.confirmed", vote.subject, "clock", data)
     await cards.refresh(unit, "result", vote_id)
     await matters.confirmed(unit, vote.matter, {**vote.result, "vote": vote_id})
+
+
+async def to_chair(
+    unit: Unit,
+    community: Community,
+    purpose: str,
+    card: Callable[[Words], Card],
+    *,
+    subject: int,
+    once: str | None = None,
+) -> None:
+    """Tell the chair something privately, or the council where the bot cannot write to the chair."""
+    seats = await communities.seats(unit, community.id)
+    accounts = [seat.telegram_id for seat in seats if seat.role is Role.CHAIR and seat.telegram_id]
+    chair = await people.by_telegram(unit, accounts[0]) if accounts else None
+    said = card(words_for(chair, community))
+    if not await posts.privately(unit, community, chair, purpose, said, subject=subject, once=once):
+        await posts.to_council(unit, community, purpose, card(words_of(community)), subject=subject)
+
+
+async def _tell_held(unit: Unit, vote: Vote, waiting: int) -> None:
+    """Tell the chair, once a vote, that it cannot be confirmed while objections are open."""
+    community = await communities.by_id(unit, vote.community)
+    matter = await matters.by_number(unit, vote.matter)
+
+    def held(words: Words) -> Card:
+        return objection_texts.held(words, vote=vote.id, title=matter.title, waiting=waiting)
+
+    await to_chair(unit, community, "held", held, subject=vote.id, once=f"held:{vote.id}")

@@ -1,6 +1,5 @@
 """What stands on join slips: codes derived anew, and supplied ones where somebody brings the file that has them."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 
 from actions.households import Kind, codes_of, digest_of
@@ -22,22 +21,13 @@ async def of_scope(
 
     `bot` is the bot's user name. KeyUnusable where the store's links were made with another key.
     """
+    known = {digest_of(key, code): code for code in supplied}
     kept: dict[int, dict[Kind, str]] = {}
     for code in (await households.codes(reader, community.id)).values():
         kept.setdefault(code.household, {})[code.role, code.form] = code.digest
-    homes = await households.in_scope(reader, community.id, scope)
-    # Seconds of arithmetic for a large community, beside everything else.
-    return await asyncio.to_thread(_entrances, homes, community.chain, key, bot, kept, supplied)
-
-
-def _entrances(
-    homes: Iterable[Household], chain: str, key: bytes, bot: str, kept: Mapping[int, Mapping[Kind, str]],
-    supplied: Iterable[str],
-) -> list[Entrance]:  # fmt: skip
-    known = {digest_of(key, code): code for code in supplied}
     entrances: dict[tuple[str, str, str], list[Slip]] = {}
-    for home in homes:
-        slip = _slip(home, chain, key, bot, kept.get(home.id, {}), known)
+    for home in await households.in_scope(reader, community.id, scope):
+        slip = _slip(home, community.chain, key, bot, kept.get(home.id, {}), known)
         entrances.setdefault((home.area, home.building, home.entrance), []).append(slip)
     return [Entrance(*place, tuple(slips)) for place, slips in entrances.items()]
 

@@ -80,9 +80,11 @@ async def _recount(reader: Reader, name: str, community: int, entries: Entries) 
     for entry, _ in entries:
         if entry["act"] == "vote.ballot":
             ballots.setdefault(entry["subject"], {})[entry["data"]["unit"]] = entry["data"]["choice"]
+        elif entry["act"] == "vote.struck":
+            ballots.get(entry["subject"], {}).pop(entry["data"]["unit"], None)
         elif entry["act"].startswith("vote."):
             acts.setdefault(entry["subject"], {})[entry["act"]] = entry["data"]
-    in_tables = await votes.in_states(reader, community, {State.PRELIMINARY, State.CONFIRMED})
+    in_tables = await votes.in_states(reader, community, {State.PRELIMINARY, State.CONFIRMED, State.INVALID})
     closed = {vote.subject for vote in in_tables} | {subject for subject in acts if "vote.closed" in acts[subject]}
     return [await _recounted(reader, name, one, acts.get(one, {}), ballots.get(one, {})) for one in sorted(closed)]
 
@@ -93,7 +95,7 @@ async def _recounted(
     number = int(subject.partition(":")[2])
     counted = Counter(ballots.values())
     recorded = {key: counted[key] for key in COUNTED}
-    vote, said = await votes.by_id(reader, number), acts.get("vote.closed")
+    vote, said = await votes.by_id(reader, number), acts.get("vote.recounted", acts.get("vote.closed"))
     if said is None:
         return Recount(name, number, recorded, ("the tables hold a result that the record does not know",))
     told: Mapping[str, Any] = vote.result or {} if vote else {}
@@ -113,6 +115,8 @@ async def _recounted(
         "the roll is not the one that was noticed": noticed.get("roll") == await roll_digest(reader, number),
         "the tables call it confirmed, the record does not": vote is not None
         and (vote.state is not State.CONFIRMED or "vote.confirmed" in acts),
+        "the record calls it invalid, the tables do not, or they alone": vote is not None
+        and (vote.state is State.INVALID) == ("vote.invalid" in acts),
     }
     return Recount(name, number, recorded, tuple(what for what, agrees in found.items() if not agrees))
 

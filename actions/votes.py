@@ -114,7 +114,7 @@ async def notice(unit: Unit, caller: Caller, number: int, rule_name: str, *, sec
     rule = replace(found.rule, vote_change=False) if secret else found.rule
     new = votes.New(
         community.id, number, rule, rule_data(rule), matter.scope, rule.vote_change, found.opens_at, found.closes_at,
-        secret,
+        secret, await _invalid_before(unit, number),
     )  # fmt: skip
     vote_id = await votes.add(unit, new, found.roll)
     await matters.hold_outcome(unit, number)
@@ -125,6 +125,7 @@ async def notice(unit: Unit, caller: Caller, number: int, rule_name: str, *, sec
         "roll": await roll_digest(unit, vote_id), "opens_at": record.moment_of(found.opens_at),
         "closes_at": record.moment_of(found.closes_at), "change": rule.vote_change, "effect": rule.effect.value,
         **({"secret": True} if secret else {}),
+        **({"repeats": new.repeats} if new.repeats else {}),
     }  # fmt: skip
     await record.append(
         unit, community.id, "vote.noticed", f"vote:{vote_id}", caller.actor, data, {"text": matter.text}
@@ -137,6 +138,12 @@ async def notice(unit: Unit, caller: Caller, number: int, rule_name: str, *, sec
         await due.add(unit, community.id, "open_vote", vote_id, found.opens_at)
         await matters.refresh(unit, matter)
     return Noticed(vote_id, number)
+
+
+async def _invalid_before(reader: Reader, matter: int) -> int | None:
+    """Return the last vote on a matter where it was found invalid: a new one repeats it."""
+    before = await votes.of_matter(reader, matter)
+    return before[-1].id if before and before[-1].state is State.INVALID else None
 
 
 async def roll_digest(reader: Reader, vote: int) -> str:

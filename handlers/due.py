@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
-from actions import agenda, deadlines, docket, joins, matters, meetings, polls, results, votes
+from actions import agenda, deadlines, docket, joins, matters, meetings, objections, polls, results, votes
 from handlers import secret_votes
 from handlers.desk import Desk
 from rules.requests import Clock
@@ -33,6 +33,8 @@ ACTS: dict[str, Act] = {
     "remind": votes.remind,
     "close_vote": results.close_vote,
     "confirm_vote": results.confirm_vote,
+    "objection_reminder": objections.remind,
+    "objection_late": objections.tell_late,
     "close_poll": polls.close_poll,
     joins.LAPSE: joins.lapse,
     **{f"{clock}_{deadlines.NUDGE}": partial(deadlines.nudge, clock=clock) for clock in Clock},

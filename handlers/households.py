@@ -14,7 +14,8 @@ from handlers.foundings import resumed
 from handlers.incoming import Command, Tap
 from handlers.invitations import use
 from handlers.matters import PROPOSAL, REST, propose, way_card
-from handlers.objections import OBJECTION, objection
+from handlers.objections import ANSWERS as ABOUT_VOTES
+from handlers.objections import OBJECTION, answer_in_words, objection
 from handlers.objections import ask as ask_objection
 from handlers.requests import ANSWERS, REQUEST
 from handlers.requests import ask as ask_request
@@ -45,6 +46,13 @@ ARRIVED = "arrived"  # a ballot (or 0: something else) that brought somebody her
 NEEDS_HOME = frozenset({"vote", "support", "object"})
 # Names of cards in a link; anything else with a dash is a join code, which people may group as they like: abcd-2345.
 ARRIVALS = NEEDS_HOME | {"matter", "votes", "propose", "request", "me", "hello"}
+
+TAKES = {
+    **dict.fromkeys(REASONS, reason_in_words),
+    **dict.fromkeys(ABOUT_VOTES, answer_in_words),
+    **dict.fromkeys(ANSWERS, request_in_words),
+}
+"""What takes the words that answer a question of the council or staff, by its kind."""
 
 
 def register(routes: Routes) -> None:
@@ -171,14 +179,9 @@ async def on_words(desk: Desk, command: Command) -> None:
     async def act(unit: Unit, caller: Caller) -> Card | None:
         asked = await question(desk, unit, caller, command)
         said = command.media or command.photo
-        if asked and asked.kind in ANSWERS:
-            answer = await request_in_words(unit, caller, asked.kind, asked.subject, command.text)
+        if asked and (take := TAKES.get(asked.kind)):
+            answer = await take(unit, caller, asked.kind, asked.subject, command.text)
             await desk.say_here(unit, caller, command, answer)
-            return None
-        if asked and asked.kind in REASONS:
-            await desk.say_here(
-                unit, caller, command, await reason_in_words(unit, caller, asked.kind, asked.subject, command.text)
-            )
             return None
         joins_first = caller.community is None and looks_like_code(command.text)
         says = command.private and not joins_first and (is_visible(command.text) or command.media)

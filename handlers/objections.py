@@ -1,6 +1,9 @@
-"""Objections: asked for in private, whatever group the result stands in."""
+"""Objections: asked for in private, answered in the council chat; and what two people agree on about a vote."""
 
-from actions import objections
+from actions import agreements, corrections, objections
+from actions.agreements import Asked, Done
+from actions.corrections import Withdrawn
+from actions.objections import Answered
 from actions.people import Caller
 from handlers.desk import Desk
 from handlers.incoming import Tap
@@ -8,18 +11,29 @@ from handlers.routes import Routes
 from rules.refusals import Refused
 from storage import people
 from storage.database import Unit
+from texts import corrections as correction_texts
+from texts import objections as texts
 from texts import refusals
-from texts import results as texts
 from texts.buttons import Press
-from texts.cards import Card
+from texts.cards import Answer, Card, escape
+from texts.graphemes import is_visible
 from texts.refusals import Facts
+from texts.words import Words
 
 OBJECTION = "objection"
+UPHELD, NOT_UPHELD, STRIKE, WITHDRAW = "upheld", "not_upheld", "strike", "withdraw"
+ANSWERS = frozenset({UPHELD, NOT_UPHELD, STRIKE, WITHDRAW})
+"""Questions to a seat about a vote that its next words answer."""
+
+Said = Answered | Asked | Done | Withdrawn | Refused
 
 
 def register(routes: Routes) -> None:
     """Register what concerns objections."""
     routes.tap("object", on_object)
+    routes.tap("objection", on_objection)
+    routes.tap("agree", on_agree)
+    routes.tap("withdraw", on_withdraw)
 
 
 async def on_object(desk: Desk, tap: Tap, press: Press) -> None:
@@ -44,3 +58,89 @@ async def objection(unit: Unit, caller: Caller, vote_id: int, text: str) -> Card
     if isinstance(said, Refused):
         return refusals.refused_card(caller.words, said.reason, facts=Facts(helper=caller.helper))
     return texts.objection_kept(caller.words, day=said.answer_by)
+
+
+# The council's answer
+
+
+async def on_objection(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Upheld], [Not upheld], and below an upheld one what follows from it."""
+    number, what = press.id, press.argument or ""
+
+    async def act(unit: Unit, caller: Caller) -> Said | None:
+        if what == "void":
+            return await agreements.ask_void(unit, caller, number)
+        if what == "stands":
+            return await objections.let_stand(unit, caller, number)
+        if what == STRIKE:
+            found = await objections.may_follow_up(unit, caller, number)
+        else:
+            answering = await objections.may_answer(unit, caller, number)
+            found = answering if isinstance(answering, Refused) else answering[:2]
+        if isinstance(found, Refused):
+            return found
+        words, vote = caller.words_here, found[1].id
+        question = (
+            texts.which_ballots(words, vote=vote)
+            if what == STRIKE
+            else texts.write_answer(words, vote=vote, upheld=what == UPHELD)
+        )
+        await _ask_words(desk, unit, caller, tap, what, number, question)
+        return None
+
+    await desk.tell(tap, act, lambda words, said: answer_of(words, said, stands=what == "stands") if said else None)
+
+
+async def on_agree(desk: Desk, tap: Tap, press: Press) -> None:
+    """[I agree], from a second person."""
+    await desk.tell(tap, lambda unit, caller: agreements.agree(unit, caller, press.id), answer_of)
+
+
+async def on_withdraw(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Withdraw]: the reason is asked for in words."""
+
+    async def act(unit: Unit, caller: Caller) -> Refused | None:
+        found = await corrections.withdrawable(unit, caller, press.id)
+        if isinstance(found, Refused):
+            return found
+        question = correction_texts.why_withdraw(caller.words_here, vote=press.id)
+        await _ask_words(desk, unit, caller, tap, WITHDRAW, press.id, question)
+        return None
+
+    await desk.tell(tap, act, lambda _words, _: None)
+
+
+async def _ask_words(desk: Desk, unit: Unit, caller: Caller, tap: Tap, kind: str, subject: int, question: Card) -> None:
+    await people.ask(unit, caller.community_id, caller.person.telegram_id, tap.chat, kind, subject)
+    await desk.say(unit, caller, tap, question.asking(kind, subject))
+
+
+async def answer_in_words(unit: Unit, caller: Caller, kind: str, subject: int, text: str) -> Card:
+    """Take what a seat writes about a vote, and return what is said to it."""
+    text = text if is_visible(text) else ""
+    said: Said
+    if kind == STRIKE:
+        said = await agreements.ask_strike(unit, caller, subject, text)
+    elif kind == WITHDRAW:
+        said = await corrections.withdraw(unit, caller, subject, text)
+    else:
+        said = await objections.answer(unit, caller, subject, text, upheld=kind == UPHELD)
+    words = caller.words_here
+    if isinstance(said, Refused):
+        return refusals.refused_card(words, said.reason, facts=Facts(helper=caller.helper))
+    chat = caller.chat.telegram_id if caller.chat else caller.person.telegram_id
+    await people.heard(unit, caller.person.telegram_id, chat, kind, subject)
+    return Card(escape(answer_of(words, said).text))
+
+
+def answer_of(words: Words, said: Answered | Asked | Done | Withdrawn, *, stands: bool = False) -> Answer:
+    """Return what is said to who acted."""
+    match said:
+        case Answered():
+            return texts.stands(words) if stands else texts.answered(words, upheld=said.upheld)
+        case Asked():
+            return texts.asked_second(words)
+        case Done():
+            return texts.agreed(words)
+        case Withdrawn():
+            return correction_texts.withdrawal_done(words, vote=said.vote)

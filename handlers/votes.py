@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from actions import posts, votes
+from actions import corrections, posts, votes
 from actions.cards.votes import facts_of, result_card, shown
 from actions.people import Caller
 from actions.votes import BallotReply, BallotTap, Electorate
@@ -19,6 +19,7 @@ from storage.database import Unit
 from storage.matters import Matter
 from storage.votes import Home, State, Vote
 from texts import ballots as ballot_texts
+from texts import corrections as correction_texts
 from texts import refusals
 from texts import results as result_texts
 from texts import secret_votes as secret_texts
@@ -68,6 +69,8 @@ async def on_ballot(desk: Desk, command: Command) -> None:
 async def picker(unit: Unit, caller: Caller, words: Words, number: int) -> Card:
     """T19, or why this matter may not be put to a vote."""
     prepared = await votes.prepare(unit, caller, number, "assembly")
+    if isinstance(prepared, Refused) and (running := await corrections.running(unit, caller, number)):
+        return correction_texts.under_way(words, number=number, vote=running.id)
     if isinstance(prepared, Refused):
         return _refused(words, prepared, number, caller)
     return texts.who_decides(words, number=number)

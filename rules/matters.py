@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from rules.ballots import VoteState
 from rules.hazards import Hazard
 from rules.refusals import Reason, Refused
 from rules.scope import Place, Scope, contains
@@ -227,6 +228,18 @@ def may_ballot(stage: Stage, rule: Rule, seat: Seat | None) -> Refused | None:
     if stage in {Stage.ADOPTED, Stage.INVALID}:
         return None
     return Refused(_not_adopted(stage))
+
+
+def may_withdraw(state: VoteState, closes_at: datetime, seat: Seat | None, now: datetime) -> Refused | None:
+    """None when a vote may be withdrawn after its notice, else why not.
+
+    - The chair or vice-chair does it, before the close; nothing else of a noticed vote can be changed.
+
+    Source: `domain.md`, section 2 (frozen when the notice is posted); who withdraws is our own decision.
+    """
+    if not _heads(seat):
+        return Refused(Reason.NOT_CHAIR_OR_VICE)
+    return Refused(Reason.VOTE_CLOSED) if state is VoteState.CLOSED or now >= closes_at else None
 
 
 def may_close_done(stage: Stage, seat: Seat | None, *, is_lead: bool = False, is_staff: bool = False) -> Refused | None:

@@ -70,6 +70,17 @@ class Reason(StrEnum):
     NO_MEETING_PLANNED = "no_meeting_planned"
     # an objection
     OBJECTIONS_OVER = "objections_over"
+    OBJECTION_ANSWERED = "objection_answered"
+    OWN_OBJECTION = "own_objection"
+    NOT_UPHELD = "not_upheld"
+    RESULT_SETTLED = "result_settled"
+    CHAIR_NEEDED = "chair_needed"
+    NO_SUCH_BALLOT = "no_such_ballot"
+    BALLOT_STANDS = "ballot_stands"
+    SEALED_STANDS = "sealed_stands"
+    # the life of a vote
+    VOTE_CLOSED = "vote_closed"
+    NOTICE_STANDS = "notice_stands"
     # a household
     HOUSEHOLD_FULL = "household_full"
     # a one-time link

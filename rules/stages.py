@@ -55,9 +55,9 @@ TRANSITIONS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
         Stage.ON_AGENDA: frozenset({Stage.ADOPTED, Stage.NOT_ADOPTED, Stage.SUPPORTED}),  # back: struck out
         Stage.ADOPTED: frozenset({Stage.NOTICED, Stage.IMPLEMENTING, Stage.DONE}),
         Stage.NOT_ADOPTED: frozenset({Stage.CLOSED}),
-        Stage.NOTICED: frozenset({Stage.VOTING}),
-        Stage.VOTING: frozenset({Stage.EXTENDED, Stage.PRELIMINARY}),
-        Stage.EXTENDED: frozenset({Stage.PRELIMINARY}),
+        Stage.NOTICED: frozenset({Stage.VOTING, Stage.ADOPTED}),  # back: withdrawn, as below
+        Stage.VOTING: frozenset({Stage.EXTENDED, Stage.PRELIMINARY, Stage.ADOPTED}),
+        Stage.EXTENDED: frozenset({Stage.PRELIMINARY, Stage.ADOPTED}),
         Stage.PRELIMINARY: frozenset({Stage.OBJECTION_PERIOD, Stage.CONFIRMED}),
         Stage.OBJECTION_PERIOD: frozenset({Stage.CONFIRMED, Stage.INVALID}),
         Stage.INVALID: frozenset({Stage.NOTICED}),

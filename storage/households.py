@@ -77,19 +77,19 @@ def label(household: Household) -> str:
 
 async def of_community(reader: Reader, community: int) -> list[Household]:
     """Return every household a community has had, ended ones too."""
-    return [_household(row) async for row in sql.of_community(reader.connection, community=community)]
+    return [household_of(row) async for row in sql.of_community(reader.connection, community=community)]
 
 
 async def in_scope(reader: Reader, community: int, scope: Scope = WHOLE) -> list[Household]:
     """Return the households that are in a scope now."""
     area, building, entrance = (*scope.parts, "", "", "")[:3]
     rows = sql.in_scope(reader.connection, community=community, area=area, building=building, entrance=entrance)
-    return [_household(row) async for row in rows]
+    return [household_of(row) async for row in rows]
 
 
 async def by_id(reader: Reader, household: int) -> Household:
     """Return a household that is known to exist, also one that has ended."""
-    return _household(await sql.by_id(reader.connection, id=household))
+    return household_of(await sql.by_id(reader.connection, id=household))
 
 
 async def of_person(reader: Reader, community: int | None, telegram_id: int) -> list[Membership]:
@@ -173,7 +173,7 @@ async def have_codes(reader: Reader) -> bool:
 async def by_code(reader: Reader, digest: str) -> tuple[Household, str] | None:
     """Return the household of a join code and the role that it gives."""
     row = await sql.by_code(reader.connection, digest=digest)
-    return (_household(row), row["role"]) if row else None
+    return (household_of(row), row["role"]) if row else None
 
 
 async def tries_since(reader: Reader, telegram_id: int, since: datetime) -> list[datetime]:
@@ -215,7 +215,8 @@ async def leave(unit: Unit, household: int, person: int) -> None:
     await sql.leave(unit.connection, household=household, person=person)
 
 
-def _household(row: sqlite3.Row) -> Household:
+def household_of(row: sqlite3.Row) -> Household:
+    """Return the household of a row."""
     return Household(
         row["id"], row["community"], row["area"], row["building"], row["entrance"], row["unit"],
         row["exclusive_area"], row["owner"], row["residents"], row["adults"], row["generation"],
@@ -225,5 +226,5 @@ def _household(row: sqlite3.Row) -> Household:
 
 def _membership(row: sqlite3.Row) -> Membership:
     return Membership(
-        _household(row), row["person"], row["role"], from_ms(row["joined_at"]), row["member"], bool(row["disputed"])
+        household_of(row), row["person"], row["role"], from_ms(row["joined_at"]), row["member"], bool(row["disputed"])
     )

@@ -77,15 +77,16 @@ async def append(
     actor: str,
     data: Mapping[str, Any] | None = None,
     texts: Mapping[str, str] | None = None,
-) -> None:
-    """Append one act in the open unit of work."""
-    await append_all(unit, community, [Act(act, subject, actor, data or {}, texts or {})])
+) -> Mapping[str, str]:
+    """Append one act in the open unit of work; returns the digests of its free texts, by name."""
+    return (await append_all(unit, community, [Act(act, subject, actor, data or {}, texts or {})]))[0]
 
 
-async def append_all(unit: Unit, community: int, acts: Sequence[Act]) -> None:
+async def append_all(unit: Unit, community: int, acts: Sequence[Act]) -> list[Mapping[str, str]]:
     """Append several acts in order, at the cost of one: the head is read once and the rows go in together."""
+    digests: list[Mapping[str, str]] = []
     if not acts:
-        return
+        return digests
     last = await sql.head(unit.connection, community=community)
     chain, seq, previous = last["chain"], last["seq"] or 0, last["digest"] or START
     at = moment(unit.ms)
@@ -93,6 +94,7 @@ async def append_all(unit: Unit, community: int, acts: Sequence[Act]) -> None:
     for act in acts:
         hashed, texts = _salted(community, act.texts)
         kept += texts
+        digests.append(hashed)
         seq += 1
         entry = canonical(
             {
@@ -115,6 +117,7 @@ async def append_all(unit: Unit, community: int, acts: Sequence[Act]) -> None:
     await sql.append(unit.connection, rows)
     if kept:
         await sql.add_texts(unit.connection, kept)
+    return digests
 
 
 def _salted(community: int, texts: Mapping[str, str]) -> tuple[dict[str, str], list[dict[str, Any]]]:
@@ -139,7 +142,11 @@ async def count(reader: Reader, community: int, act: str, subject: str) -> int:
 
 async def text_of(reader: Reader, community: int, entry: Entry, name: str) -> str:
     """Return a free text of an entry, or an empty one once it is erased."""
-    digest = entry.entry["texts"].get(name, "")
+    return await text_under(reader, community, entry.entry["texts"].get(name, ""))
+
+
+async def text_under(reader: Reader, community: int, digest: str) -> str:
+    """Return the free text under a digest, or an empty one once it is erased."""
     return str(await sql.text_of(reader.connection, community=community, digest=digest) or "")
 
 

@@ -16,7 +16,7 @@ from rules.receipts import Cast as Listed
 from rules.scope import Scope, parse_scope
 from rules.votes import Choice, Measure, Rule, Tally
 from rules.votes import Unit as OfWhom
-from storage import people
+from storage import households, people
 from storage.connection import load
 from storage.database import Reader, Unit, from_ms, moment, to_ms
 
@@ -31,6 +31,12 @@ class State(StrEnum):
     SEALED = "sealed"  # a secret vote after its close, until its file tells nothing of the order of ballots
     PRELIMINARY = "preliminary"
     CONFIRMED = "confirmed"
+    INVALID = "invalid"
+    WITHDRAWN = "withdrawn"
+
+
+PHASES = {State.NOTICED: VoteState.NOTICED, State.OPEN: VoteState.OPEN}
+"""What is neither of the two is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,17 @@ class Vote:
     extended: bool
     objections_until: datetime | None
     result: Mapping[str, Any] | None
+    repeats: int | None  # the vote found invalid that this one takes up again
 
     @property
     def subject(self) -> str:
         """How the record names it."""
         return f"vote:{self.id}"
+
+    @property
+    def phase(self) -> VoteState:
+        """Where it stands for whoever taps."""
+        return PHASES.get(self.state, VoteState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,7 @@ class New:
     opens_at: datetime
     closes_at: datetime
     secret: bool = False
+    repeats: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +160,7 @@ def _vote(row: sqlite3.Row) -> Vote:
         row["area"], from_ms(row["noticed_at"]), from_ms(row["opens_at"]), from_ms(row["closes_at"]),
         bool(row["extended"]),
         moment(row["objections_until"]),
-        json.loads(row["result"]) if row["result"] else None,
+        json.loads(row["result"]) if row["result"] else None, row["repeats"],
     )  # fmt: skip
 
 
@@ -159,7 +172,7 @@ async def add(unit: Unit, new: New, roll: Sequence[OnRoll]) -> int:
             rule_data=json.dumps(new.rule_data, ensure_ascii=False), scope=str(new.scope),
             may_change=int(new.may_change), unit=new.rule.unit.value, secret=int(new.secret),
             electorate=heads(roll), area=whole_area(roll), at=unit.ms, opens_at=to_ms(new.opens_at),
-            closes_at=to_ms(new.closes_at),
+            closes_at=to_ms(new.closes_at), repeats=new.repeats,
         )
     )  # fmt: skip
     rows = [
@@ -212,6 +225,16 @@ async def close(unit: Unit, vote: int, result: Mapping[str, Any], objections_unt
     await sql.close_(unit.connection, id=vote, result=json.dumps(result), objections_until=until)
 
 
+async def recount(unit: Unit, vote: int, result: Mapping[str, Any], state: State) -> None:
+    """Keep the figures of a vote that was counted anew, and where it stands by them."""
+    await sql.recount(unit.connection, id=vote, result=json.dumps(result), state=state.value)
+
+
+async def withdraw(unit: Unit, vote: int) -> None:
+    """End a vote before its close: no ballot counts from now on."""
+    await sql.withdraw(unit.connection, id=vote, at=unit.ms)
+
+
 async def tally(reader: Reader, vote: int) -> dict[Measure, Tally]:
     """Count the ballots of an open vote, and their area in 0.01 m²."""
     found = {row["choice"]: row async for row in sql.tally(reader.connection, vote=vote)}
@@ -257,10 +280,9 @@ async def _by_place(found: AsyncIterable[sqlite3.Row]) -> dict[int, list[sqlite3
 @lru_cache(maxsize=256)
 def _box(state: str, rule: str, data: str, opens_at: int, closes_at: int, may_change: bool, secret: bool) -> BallotBox:
     # The same for every tap of a vote, as its rule is.
-    known = {State.NOTICED.value: VoteState.NOTICED, State.OPEN.value: VoteState.OPEN}
     of_whom = _rule(rule, data).unit
-    shut = known.get(state, VoteState.CLOSED)
-    return BallotBox(shut, of_whom, from_ms(opens_at), from_ms(closes_at), may_change, secret)
+    phase = PHASES.get(State(state), VoteState.CLOSED)
+    return BallotBox(phase, of_whom, from_ms(opens_at), from_ms(closes_at), may_change, secret)
 
 
 def _at_hand(rows: Sequence[sqlite3.Row]) -> AtHand:
@@ -332,8 +354,41 @@ async def line_of(reader: Reader, vote: int, receipt: str) -> int:
     return int(await sql.line_of(reader.connection, vote=vote, receipt=receipt))
 
 
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """A ballot that counts, under the name of a home: its parts, area first; `disputed` where the join is in doubt."""
+
+    home: int
+    name: tuple[str, str, str, str]
+    elector: int
+    channel: str
+    disputed: bool
+
+
+async def on_file(reader: Reader, vote: int) -> list[OnFile]:
+    """Return the ballots of a vote by the homes that may be named for them; not those of seats."""
+    return [
+        OnFile(
+            row["home"], (row["area"], row["building"], row["entrance"], row["unit"]), row["elector"], row["channel"],
+            bool(row["disputed"]),
+        )
+        async for row in sql.on_file(reader.connection, vote=vote)
+    ]  # fmt: skip
+
+
+async def homes_of(reader: Reader, vote: int, electors: Sequence[int]) -> list[households.Household]:
+    """Return the homes for which some electors' ballots were cast, struck or not."""
+    rows = sql.homes_of(reader.connection, vote=vote, electors=json.dumps(list(electors)))
+    return [households.household_of(row) async for row in rows]
+
+
+async def strike(unit: Unit, vote: int, electors: Sequence[int]) -> None:
+    """Let ballots count for nothing; they stay on file."""
+    await sql.strike(unit.connection, [{"vote": vote, "elector": one, "at": unit.ms} for one in electors])
+
+
 async def ballots(reader: Reader, vote: int) -> list[dict[str, Any]]:
-    """Return the ballots of a vote as they are exported."""
+    """Return the ballots of a vote that count, as they are exported."""
     return [dict(row) async for row in sql.ballots(reader.connection, vote=vote)]
 
 

@@ -115,6 +115,9 @@ VERBS: dict[str, Arguments] = {
     "list": _NOTHING,
     "areas": _NOTHING,
     "object": _NOTHING,
+    "objection": Arguments(frozenset({"upheld", "not_upheld", "strike", "void", "stands"})),  # the id is an objection's
+    "agree": _NOTHING,  # the id is that of what two people must agree on
+    "withdraw": _NOTHING,
     # set-up; the id of prepare is a community, of invite, renew and revoke a place, of found and import our own number
     "prepare": Arguments(frozenset({"show", "worker", "homes", "export", "slips"})),
     "invite": Arguments(PLACES),

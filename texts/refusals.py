@@ -145,6 +145,29 @@ SENTENCES = MappingProxyType(
         ),
         # an objection
         Reason.OBJECTIONS_OVER: (key("The time for objections is over."), key("You may raise it anew: /propose")),
+        Reason.OBJECTION_ANSWERED: (key("This objection is answered already."), key("The answer is on its card.")),
+        Reason.OWN_OBJECTION: (key("Nobody answers their own objection."), key("Please ask another seat.")),
+        Reason.NOT_UPHELD: (key("This objection is not upheld."), key("Please answer it first.")),
+        Reason.RESULT_SETTLED: (key("This result is settled already."), key("See /results")),
+        Reason.CHAIR_NEEDED: (key("The chair and one more seat must agree."), key("Please ask them.")),
+        Reason.NO_SUCH_BALLOT: (
+            key("No such ballot in this vote."),
+            key("Please send entrance and home again, as in 37-502."),
+        ),
+        Reason.BALLOT_STANDS: (
+            key("That vote was tapped by a member of the home."),
+            key("Only paper, proxy and disputed votes are struck."),
+        ),
+        Reason.SEALED_STANDS: (
+            key("Nobody knows what a secret vote says."),
+            key("Only the whole vote can be invalid."),
+        ),
+        # the life of a vote
+        Reason.VOTE_CLOSED: (key("This vote is closed, nothing in it changes."), key("Only an objection can do that.")),
+        Reason.NOTICE_STANDS: (
+            key("The notice of this vote stands as it is."),
+            key("It can only be withdrawn, before the close."),
+        ),
         # a household
         Reason.HOUSEHOLD_FULL: (key("As many people as may share this home have joined."), key("Please ask {helper}.")),
         # a one-time link

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from texts import labels
 from texts.buttons import build
-from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, code, escape, line, passage
+from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, code, escape, line
 from texts.rules import Tally, counts, need_alone, need_line, rule_in_words, rule_name, shortfall, turnout, verdict
 from texts.words import Words
 
@@ -22,6 +22,9 @@ class Result:
     objections: datetime | None
     digest: str
     outages: tuple[tuple[datetime, datetime], ...] = ()
+    raised: int = 0  # objections
+    upheld: int = 0
+    struck: int = 0  # ballots, after which it was counted anew
     listed: bool = False
 
 
@@ -82,6 +85,7 @@ def preliminary(words: Words, *, result: Result) -> Card:
         else words.html("Result №{vote} {title}", **fields),
         *figures(words, result.tally),
         *[outage_line(words, start, end) for start, end in result.outages[:5]],
+        struck_line(words, result.struck),
         words.html("Objections until {moment}", moment=words.moment(result.objections)) if result.objections else None,
         words.html("Digest {digest}", digest=code(result.digest)),
         buttons=[(objecting, how) if result.objections else (how,), *to_check(words, result)],
@@ -102,6 +106,10 @@ def settled(words: Words, *, result: Result, status: str, why: str = "") -> Card
         words.html("№{vote} {title}", vote=result.vote, title=line(result.title)),
         *figures(words, result.tally, verdict_said=True),
         *[outage_line(words, start, end) for start, end in result.outages[:5]],
+        struck_line(words, result.struck),
+        words.html("Objections: {raised}, upheld {upheld}.", raised=result.raised, upheld=result.upheld)
+        if result.raised
+        else None,
         words.html("Digest {digest}", digest=code(result.digest)),
         buttons=[(labels.how_counted(words, result.vote),), *to_check(words, result)],
     )
@@ -113,6 +121,11 @@ def to_check(words: Words, result: Result) -> list[Row]:
         return []
     checking = Button(words.gettext("Check my ballot"), build("check", result.vote))
     return [(checking,), (Button(words.gettext("The list"), build("list", result.vote)),)]
+
+
+def struck_line(words: Words, struck: int) -> Html | None:
+    """How many ballots were struck before the vote was counted anew."""
+    return words.html("Counted anew without {count} ballots.", count=struck) if struck else None
 
 
 def outage_line(words: Words, start: datetime, end: datetime) -> Html:
@@ -194,28 +207,6 @@ def how_counted_short(words: Words, *, result: Result) -> Answer:
         ),
         alert=True,
     )
-
-
-def ask_objection(words: Words, *, vote: int) -> Card:
-    """[Object]: what is wrong with a result, asked in private."""
-    return card(
-        words.html("What is wrong with the result №{vote}?", vote=vote),
-        words.html("Reply to this message. The council answers you."),
-    )
-
-
-def objection_raised(words: Words, *, vote: int, text: str, day: datetime) -> Card:
-    """To the council: an objection, without the name of who raised it."""
-    return card(
-        words.html("Objection to the result №{vote}", vote=vote),
-        escape(passage(text)),
-        words.html("Please answer by {day}.", day=words.day(day)),
-    )
-
-
-def objection_kept(words: Words, *, day: datetime) -> Card:
-    """T34d, as the private answer to who objected."""
-    return card(words.html("Objection received. Answer by {day}.", day=words.day(day)))
 
 
 def results(words: Words, *, decided: Sequence[Decided], most: int = 20) -> Card:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from actions.cards import boards, groups, joins, matters, meetings, requests, votes
+from actions.cards import boards, groups, joins, matters, meetings, objections, requests, votes
 from storage import cards, communities, outbox
 from storage.cards import CardRow
 from storage.communities import Community
@@ -24,6 +24,8 @@ KINDS: dict[str, Gather] = {
     "result": votes.result,
     "request": requests.received,
     "request_work": requests.work,
+    "objection": objections.objection,
+    "agreement": objections.agreement,
     "join_dispute": joins.dispute,
 }
 """From the kind of a card to what gathers it: (reader, community, subject, Telegram chat id)."""

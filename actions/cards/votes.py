@@ -4,11 +4,13 @@ from datetime import datetime
 
 from actions import tallies
 from actions.people import words_of
-from storage import matters, votes
+from rules.agreements import What
+from storage import agreements, matters, objections, record, votes
 from storage.communities import Community
 from storage.database import Reader
 from storage.votes import State, Turnout, Vote
 from texts import ballots as ballot_texts
+from texts import corrections as correction_texts
 from texts import results as result_texts
 from texts import votes as texts
 from texts.cards import Card
@@ -21,6 +23,8 @@ async def notice(reader: Reader, community: Community, vote_id: int, _chat: int)
     matter = await matters.by_id(reader, vote.matter) if vote else None
     if vote is None or matter is None:
         return None
+    if vote.state is State.WITHDRAWN:
+        return correction_texts.ballot_withdrawn(words_of(community), vote=vote.id, title=matter.title)
     announced = texts.Notice(
         matter.id, matter.title, vote.rule, vote.electorate, vote.area, vote.opens_at, vote.closes_at, vote=vote.id,
         secret=vote.secret,
@@ -35,6 +39,8 @@ async def ballot(reader: Reader, community: Community, vote_id: int, _chat: int)
         return None
     facts = await shown(reader, vote)
     words = words_of(community)
+    if vote.state is State.WITHDRAWN:
+        return correction_texts.ballot_withdrawn(words, vote=vote.id, title=facts.title)
     open_ = vote.state in {State.NOTICED, State.OPEN}
     return ballot_texts.ballot(words, shown=facts) if open_ else ballot_texts.ballot_closed(words, shown=facts)
 
@@ -77,10 +83,12 @@ async def facts_of(reader: Reader, vote: Vote) -> result_texts.Result:
     """Gather the figures of a closed vote."""
     matter = await matters.by_id(reader, vote.matter)
     kept = vote.result or {}
+    raised = [one.facts for one in await objections.of_vote(reader, vote.id)]
     outages = tuple((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in kept["outages"])
     return result_texts.Result(
         vote.id, vote.matter, matter.title if matter else "", tallies.told(kept), vote.objections_until,
-        str(kept["digest"]), outages, listed=bool(kept.get("list")),
+        str(kept["digest"]), outages, len(raised), sum(one.upheld for one in raised), int(kept.get("struck", 0)),
+        listed=bool(kept.get("list")),
     )  # fmt: skip
 
 
@@ -89,4 +97,15 @@ async def result_card(reader: Reader, words: Words, vote: Vote) -> Card:
     facts = await facts_of(reader, vote)
     if vote.state is State.CONFIRMED and vote.objections_until:
         return result_texts.settled(words, result=facts, status="confirmed")
+    if vote.state is State.INVALID:
+        return result_texts.settled(words, result=facts, status="invalid", why=await _why_invalid(reader, words, vote))
     return result_texts.preliminary(words, result=facts)
+
+
+async def _why_invalid(reader: Reader, words: Words, vote: Vote) -> str:
+    """Return why a vote is invalid: the answer to the objection on which it rests, or that too few were left."""
+    agreed = await agreements.done_of(reader, vote.id, What.VOID)
+    rests_on = await objections.by_id(reader, agreed.objection) if agreed and agreed.objection else None
+    if rests_on is None:
+        return correction_texts.too_few_left(words)
+    return await record.text_under(reader, vote.community, rests_on.answer)

@@ -1,10 +1,10 @@
 -- name: add<!
 INSERT INTO vote
     (community, matter, rule, rule_data, scope, state, may_change, unit, secret, electorate, area, noticed_at, opens_at,
-     closes_at)
+     closes_at, repeats)
 VALUES
     (:community, :matter, :rule, :rule_data, :scope, 'noticed', :may_change, :unit, :secret, :electorate, :area, :at,
-     :opens_at, :closes_at);
+     :opens_at, :closes_at, :repeats);
 
 -- name: add_roll*!
 INSERT INTO roll (community, vote, home, elector, area, building, exclusive_area, weight, places, entitled)
@@ -28,17 +28,26 @@ UPDATE vote SET extended = 1, closes_at = :closes_at WHERE id = :id;
 -- name: close_!
 UPDATE vote SET state = 'preliminary', result = :result, objections_until = :objections_until WHERE id = :id;
 
+-- name: recount!
+UPDATE vote SET state = :state, result = :result WHERE id = :id;
+
+-- name: withdraw!
+UPDATE vote SET state = 'withdrawn', closes_at = :at WHERE id = :id;
+
 -- name: tally
-SELECT choice, count(*) AS n, sum(weight) AS area FROM ballot WHERE vote = :vote GROUP BY choice;
+SELECT choice, count(*) AS n, sum(weight) AS area FROM ballot
+WHERE vote = :vote AND struck_at IS NULL GROUP BY choice;
 
 -- name: voted$
-SELECT count(*) FROM ballot WHERE vote = :vote;
+SELECT count(*) FROM ballot WHERE vote = :vote AND struck_at IS NULL;
 
 -- name: turnout
 -- By building: the ballots there can be, and those cast. An owner is counted where the first of their units is.
 SELECT r.area, r.building, sum(r.places) AS electors, coalesce(sum(b.n), 0) AS voted,
        coalesce(sum(b.area), 0) AS voted_area
-FROM roll r LEFT JOIN (SELECT home, count(*) AS n, sum(weight) AS area FROM ballot WHERE vote = :vote GROUP BY home) b ON b.home = r.home
+FROM roll r LEFT JOIN (
+    SELECT home, count(*) AS n, sum(weight) AS area FROM ballot WHERE vote = :vote AND struck_at IS NULL GROUP BY home
+) b ON b.home = r.home
 WHERE r.vote = :vote AND r.home = r.elector GROUP BY r.area, r.building;
 
 -- name: waiting_for
@@ -120,18 +129,36 @@ UPDATE ballot SET nonce = :nonce, receipt = :receipt WHERE vote = :vote AND elec
 
 -- name: listed
 SELECT b.receipt, r.area, r.building, b.choice, b.channel, b.weight FROM ballot b
-JOIN roll r ON r.vote = b.vote AND r.home = b.home WHERE b.vote = :vote;
+JOIN roll r ON r.vote = b.vote AND r.home = b.home WHERE b.vote = :vote AND b.struck_at IS NULL;
 
 -- name: line_of$
 -- The list is sorted by receipt: the line is how many are not behind it.
-SELECT count(*) FROM ballot WHERE vote = :vote AND receipt <= :receipt;
+SELECT count(*) FROM ballot WHERE vote = :vote AND receipt <= :receipt AND struck_at IS NULL;
 
 -- name: areas_of
 SELECT DISTINCT area FROM roll WHERE vote = :vote;
 
 -- name: ballots
 SELECT b.elector, r.area, r.building, b.choice, b.weight, b.channel, b.at FROM ballot b
-JOIN roll r ON r.vote = b.vote AND r.home = b.home WHERE b.vote = :vote ORDER BY b.elector;
+JOIN roll r ON r.vote = b.vote AND r.home = b.home WHERE b.vote = :vote AND b.struck_at IS NULL ORDER BY b.elector;
+
+-- name: on_file
+-- Ballots that count, by the home whose name somebody may give; in doubt where somebody's belonging to it is, or was.
+SELECT r.home, h.area, h.building, h.entrance, h.unit, b.elector, b.channel,
+       EXISTS (SELECT 1 FROM join_dispute d
+               WHERE d.household = b.home AND d.person IN (0, b.person) AND d.verdict IN ('', 'removed')) AS disputed
+FROM ballot b
+JOIN roll r ON r.vote = b.vote AND (r.elector = b.elector OR r.home = b.home)
+JOIN household h ON h.id = r.home
+WHERE b.vote = :vote AND b.struck_at IS NULL AND r.entitled <> 'seat' ORDER BY r.home, b.elector;
+
+-- name: homes_of
+-- The homes behind some electors, in their order.
+SELECT DISTINCT h.* FROM json_each(:electors) e JOIN ballot b ON b.vote = :vote AND b.elector = e.value
+JOIN household h ON h.id = b.home ORDER BY e.key;
+
+-- name: strike*!
+UPDATE ballot SET struck_at = :at WHERE vote = :vote AND elector = :elector AND struck_at IS NULL;
 
 -- name: roll_of
 SELECT home, elector, area, building, exclusive_area, weight, places, entitled FROM roll WHERE vote = :vote ORDER BY home;

@@ -9,6 +9,7 @@ from texts import (
     ballots,
     boards,
     chats,
+    corrections,
     docket,
     foundings,
     groups,
@@ -19,6 +20,7 @@ from texts import (
     lists,
     matters,
     meetings,
+    objections,
     polls,
     refusals,
     requests,
@@ -95,6 +97,7 @@ def samples(people: People) -> dict[str, Said]:
         **secret_samples(people),
         **result_samples(people),
         **list_samples(people),
+        **objection_samples(people),
         **chat_samples(people),
         **invitation_samples(people),
         **set_up_samples(people),
@@ -558,18 +561,66 @@ def result_samples(p: People) -> dict[str, Said]:
     whole = results.Outcome(12, p.title, counted, p("…"), p("换电机"), p.name, LATER, out_of_reach=True)
     return said | {
         "results.preliminary/final": results.preliminary(w, result=final),
+        "results.settled/objections": results.settled(
+            w, result=replace(final, raised=3, upheld=1, struck=2, outages=()), status="confirmed"
+        ),
         "results.settled/invalid": results.settled(w, result=final, status="invalid", why=p("…")),
         "results.outcome/whole": results.outcome(w, shown=whole),
         "results.outcome/private": results.outcome(w, shown=whole, private=True),
         "results.outcome_work": results.outcome_work(w, shown=whole),
         "results.outcome_work/done": results.outcome_work(w, shown=whole, carried_out=True),
-        "results.ask_objection": results.ask_objection(w, vote=18),
-        "results.objection_raised": results.objection_raised(w, vote=18, text=p("…"), day=AT),
-        "results.objection_kept": results.objection_kept(w, day=AT),
         "results.results": results.results(
             w, decided=[results.Decided(12, p.title, verdict, AT) for verdict in rules.VERDICTS] * (20 if p.many else 1)
         ),
         "results.results/none": results.results(w, decided=[]),
+    }
+
+
+def objection_samples(p: People) -> dict[str, Said]:
+    w, counted = p.words, tally("assembly")
+    raised = objections.Objection(3, 18, p("…"), AT)
+    reply = replace(raised, answered=True, reason=p("…"), by=p.name)
+    result = results.Result(18, 12, p.title, tally("assembly", "too_few"), LATER, DIGEST)
+    asked = objections.Agreement(4, 18, "strike", (p("37-502"),) * (30 if p.many else 2), p("…"), p.name)
+    return {
+        "objections.ask_objection": objections.ask_objection(w, vote=18),
+        "objections.objection_kept": objections.objection_kept(w, day=AT),
+        "objections.objection": objections.objection(w, shown=raised),
+        "objections.objection/over": objections.objection(w, shown=replace(raised, over=True)),
+        "objections.objection/not": objections.objection(w, shown=reply),
+        "objections.objection/upheld": objections.objection(w, shown=replace(reply, upheld=True)),
+        **{
+            f"objections.objection/{one}": objections.objection(w, shown=replace(reply, upheld=True, consequence=one))
+            for one in objections.FOLLOWED
+        },
+        "objections.reminder": objections.reminder(w, number=3, vote=18, answer_by=AT),
+        "objections.late": objections.late(w, vote=18, answer_by=AT),
+        "objections.held": objections.held(w, vote=18, title=p.title, waiting=2),
+        "objections.write_answer": objections.write_answer(w, vote=18, upheld=True),
+        "objections.write_answer/not": objections.write_answer(w, vote=18, upheld=False),
+        "objections.which_ballots": objections.which_ballots(w, vote=18),
+        "objections.answered": objections.answered(w, upheld=True),
+        "objections.answered/not": objections.answered(w, upheld=False),
+        "objections.told": objections.told(w, vote=18, title=p.title, upheld=True, reason=p("…"), by=p.name),
+        "objections.told/not": objections.told(w, vote=18, title=p.title, upheld=False, reason=p("…"), by=p.name),
+        "objections.stands": objections.stands(w),
+        **{
+            f"objections.agreement/{what}": objections.agreement(w, shown=replace(asked, what=what))
+            for what in objections.ASKED
+        },
+        "objections.agreement/done": objections.agreement(w, shown=replace(asked, second=p.name)),
+        "objections.asked_second": objections.asked_second(w),
+        "objections.agreed": objections.agreed(w),
+        "corrections.recounted": corrections.recounted(
+            w, before=counted, digest_before=DIGEST, result=result, struck=2, why=p("…")
+        ),
+        "corrections.invalid": corrections.invalid(w, vote=18, title=p.title, why=p("…")),
+        "corrections.ask_again": corrections.ask_again(w, number=12, title=p.title),
+        "corrections.withdrawn": corrections.withdrawn(w, vote=18, title=p.title, why=p("…")),
+        "corrections.ballot_withdrawn": corrections.ballot_withdrawn(w, vote=18, title=p.title),
+        "corrections.under_way": corrections.under_way(w, number=12, vote=18),
+        "corrections.why_withdraw": corrections.why_withdraw(w, vote=18),
+        "corrections.withdrawal_done": corrections.withdrawal_done(w, vote=18),
     }
 
 
@@ -618,8 +669,9 @@ def facts(p: People) -> refusals.Facts:
 
 IN_GROUPS = (
     "matters.proposal", "meetings.agenda_post", "meetings.agenda_reminder", "votes.notice", "votes.extended",
-    "ballots.ballot", "ballots.ballot_closed", "results.preliminary", "results.settled", "results.outcome",
     "lists.published", "polls.feedback_result", "boards.board", "chats.answer_is_private",
+    "ballots.ballot", "ballots.ballot_closed", "results.preliminary", "results.settled", "corrections.recounted",
+    "corrections.invalid", "corrections.withdrawn", "results.outcome",
     "refusals.no_person", "groups.set_up", "groups.which_part", "groups.set_up_done", "groups.council_greeting",
     "groups.already", "groups.which_community",
 )  # fmt: skip

@@ -1,0 +1,100 @@
+"""What two people agree on about a vote: ballots struck, the whole of it invalid."""
+
+from dataclasses import dataclass
+
+from actions import corrections, objections, posts
+from actions.people import Caller
+from rules import agreements as rules
+from rules.agreements import Hand, What
+from rules.home_names import homes_called, listed
+from rules.objections import Consequence, may_be_struck
+from rules.refusals import Reason, Refused
+from storage import agreements, cards, communities, people, votes
+from storage.database import Reader, Unit
+from storage.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody asked; a second person must agree."""
+
+    agreement: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Two people agree: it is done."""
+
+    vote: int
+
+
+async def hand_of(reader: Reader, community: int, person: Person) -> Hand:
+    """Return in which capacity somebody acts."""
+    seat = await communities.seat_of(reader, community, person.telegram_id)
+    staff = await communities.staff_member(reader, community, person.telegram_id)
+    return Hand(person.id, seat, staff=staff is not None)
+
+
+async def ask_strike(unit: Unit, caller: Caller, number: int, text: str) -> Asked | Refused:
+    """Ask that the ballots of the named homes be struck, on the ground of an upheld objection."""
+    found = await objections.may_follow_up(unit, caller, number)
+    if isinstance(found, Refused):
+        return found
+    if found[1].secret:  # nobody knows what such a ballot says: only the whole vote can be invalid
+        return Refused(Reason.SEALED_STANDS)
+    on_file = await votes.on_file(unit, found[1].id)
+    names = {one.home: one.name for one in on_file}
+    struck: dict[int, None] = {}
+    for called in (homes_called(one, names) for one in listed(text)):
+        if len(called) != 1:  # none, or several of that name
+            return Refused(Reason.NO_SUCH_BALLOT)
+        ballots = [one for one in on_file if one.home == called[0]]
+        may = [one.elector for one in ballots if may_be_struck(one.channel, disputed=one.disputed)]
+        if not may:
+            return Refused(Reason.BALLOT_STANDS)
+        struck |= dict.fromkeys(may)
+    if not struck:
+        return Refused(Reason.NO_SUCH_BALLOT)
+    return await _ask(unit, caller, found[1].id, What.STRIKE, number, tuple(struck))
+
+
+async def ask_void(unit: Unit, caller: Caller, number: int) -> Asked | Refused:
+    """Ask that the whole vote be invalid, on the ground of an upheld objection."""
+    found = await objections.may_follow_up(unit, caller, number)
+    return found if isinstance(found, Refused) else await _ask(unit, caller, found[1].id, What.VOID, number)
+
+
+async def _ask(
+    unit: Unit, caller: Caller, vote: int, what: What, objection: int, units: tuple[int, ...] = ()
+) -> Asked | Refused:
+    community = await communities.by_id(unit, caller.community_id)
+    if refused := rules.may_ask(await hand_of(unit, community.id, caller.person), what):
+        return refused
+    number = await agreements.add(unit, community.id, vote, what, caller.person.id, objection=objection, units=units)
+    await posts.card_in_council(unit, community, "agreement", number)
+    return Asked(number)
+
+
+async def agree(unit: Unit, caller: Caller, number: int) -> Done | Refused:
+    """Agree as the second person: what was asked for is done."""
+    asked = await agreements.by_id(unit, number)
+    first = await people.by_id(unit, asked.person) if asked else None
+    if asked is None or asked.objection is None or first is None or asked.community != caller.community_id:
+        return Refused(Reason.NOT_A_SEAT)
+    found = await objections.open_to(unit, asked.objection)
+    if isinstance(found, Refused):
+        return found
+    one = await hand_of(unit, asked.community, first)
+    other = await hand_of(unit, asked.community, caller.person)
+    if refused := rules.may_agree(one, other, asked.what):
+        return refused
+    await agreements.agree(unit, number, caller.person.id)
+    objection, vote = found
+    followed = Consequence.STRUCK if asked.what is What.STRIKE else Consequence.INVALID
+    await objections.follow(unit, objection, caller.actor, followed)
+    if asked.what is What.STRIKE:
+        await corrections.strike(unit, vote, objection, asked, caller.actor)
+    else:
+        await corrections.void(unit, vote, objection, caller.actor)
+    await cards.refresh_now(unit, "agreement", number)
+    return Done(asked.vote)

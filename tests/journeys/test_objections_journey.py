@@ -1,0 +1,116 @@
+"""A vote after its notice: withdrawn, noticed anew, objected to, held back until every objection is answered."""
+
+from pathlib import Path
+
+import pytest
+from town import COUNCIL
+from villages import EAST, Here, Village, answers_to, at, homes, settled, text_of
+
+from playground.client import Json
+
+SHED = {"zh": "在东侧建充电棚", "en": "Charging sheds on the east side"}
+RULES = {
+    "support_threshold": 0, "notice": "1 hour", "voting": "1 day", "objections": "7 days", "objection_reply": "3 days",
+}  # fmt: skip
+
+
+def village(language: str, **rules: object) -> Village:
+    return Village(
+        language,
+        homes=homes("East", 10),
+        rules=RULES | rules,
+        agenda={"when": "Sat 19:00", "closes": "0 minutes", "post_before": ["1 hour"]},
+        quiet=("00:00", "00:00"),
+        staff={700000201: "Grid worker Sun", 700000202: "Grid worker Qian"},
+    )
+
+
+async def write(here: Here, chat: int, person: int, question: Json, text: str) -> Json:
+    """Answer a question by a reply, and return what is said to that."""
+    await here.control.say(chat, person, text, reply_to=question["message_id"])
+    return await here.heard(chat)
+
+
+async def object_to(here: Here, person: int, result: Json, vote: int, text: str) -> Json:
+    """Object to a result in private, and return the objection's card in the council chat."""
+    mark = await here.mark()
+    await here.tap(EAST, person, result, f"object:{vote}")
+    await write(here, person, person, await here.heard(person, data="", since=mark), text)
+    return await here.heard(COUNCIL, text, since=mark)
+
+
+async def answer(here: Here, seat: int, card: Json, number: int, verdict: str, why: str) -> str:
+    """Have a seat answer an objection with a reason, and return what the seat is told."""
+    mark = await here.mark()
+    await here.tap(COUNCIL, seat, card, f"objection:{number}:{verdict}")
+    question = await here.heard(COUNCIL, here.say("请回复理由", "reply with the reason"), since=mark)
+    return text_of(await write(here, COUNCIL, seat, question, why))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_a_withdrawn_vote_then_one_that_waits_for_its_objections(tmp_path: Path, language: str) -> None:
+    async with settled(tmp_path, village(language)) as here:
+        chair, mediator = here.village.chair, here.village.seats[3]
+        await here.join(*range(8))
+        await here.asked(chair, chair, "/start")
+        original = await here.control.say(EAST, here.people[0], SHED[language])
+        number = await here.propose(EAST, here.people[0], "", reply_to=original["message_id"])
+        await here.adopt(number)
+
+        # Noticed, then found to be wrong: only a withdrawal helps.
+        await here.post_notice(number)
+        notice = await here.heard(EAST, here.say("公示", "Public notice"), since=0)
+        under_way = await here.asked(COUNCIL, chair, f"/ballot {number}", here.say("公示已定", "Its notice stands"))
+        refused = await here.tap(COUNCIL, mediator, under_way, "withdraw:1")
+        assert refused.show_alert
+        mark = await here.mark()
+        await here.tap(COUNCIL, chair, under_way, "withdraw:1")
+        question = await here.heard(COUNCIL, here.say("撤回表决 №1 吗", "Withdraw vote №1?"), since=mark)
+        why = here.say("日期写错了", "The dates were wrong")
+        await write(here, COUNCIL, chair, question, why)
+        gone = await here.heard(EAST, here.say("表决撤回 №1", "Vote withdrawn №1"), since=mark)
+        assert why in text_of(gone)
+        assert answers_to(gone) == notice["message_id"]
+        await here.shows(EAST, notice, here.say("表决撤回", "Vote withdrawn"))
+
+        # Noticed anew, opened, voted.
+        await here.post_notice(number)
+        await here.until(at(6, "20:30"))
+        vote, ballot = await here.ballot(EAST)
+        assert vote == 2
+        await here.tap_all(EAST, here.people[:6], ballot, "vote:2:for")
+        await here.until(at(7, "20:45"))
+        result = await here.heard(EAST, here.say("初步结果", "Preliminary"), since=0)
+
+        # One objection is answered in time, and its author hears it alone.
+        wrong = here.say("唱票没有公开", "Nobody watched the count")
+        card = await object_to(here, here.people[1], result, vote, wrong)
+        reason = here.say("计票在群里公开", "The count is open in the group")
+        assert (await here.tap(COUNCIL, here.people[1], card, "objection:1:upheld", stale=True)).show_alert
+        told = await answer(here, mediator, card, 1, "not_upheld", reason)
+        assert here.say("已记下：不成立", "Recorded: not upheld") in told
+        heard = await here.heard(here.people[1], reason, since=0)
+        assert here.say("不成立", "is not upheld") in text_of(heard)
+        await here.shows(COUNCIL, card, reason)
+        assert not [one for one in await here.posts(EAST) if reason in text_of(one)]
+
+        # The other is not: the council is reminded, the chair told that it is late, and nothing is confirmed.
+        other = await object_to(here, here.people[2], result, vote, here.say("有人没有收到通知", "Some heard nothing"))
+        await here.until(at(9, "21:00"))
+        await here.heard(COUNCIL, here.say("有异议待答复", "waits for its answer"), since=0)
+        await here.until(at(10, "21:00"))
+        await here.heard(chair, here.say("有异议没有答复", "was not answered"), since=0)
+        await here.until(at(14, "20:45"))
+        held = await here.heard(chair, here.say("还不能确认", "Not confirmed yet"), since=0)
+        assert here.say("还有 1 件异议", "still open: 1") in text_of(held)
+        assert not [one for one in await here.posts(EAST) if here.say("结果通知", "Outcome") in text_of(one)]
+
+        # The late answer is one: from then on the result stands.
+        await answer(here, chair, other, 2, "upheld", here.say("名单补发了", "They were told again"))
+        await here.tap(COUNCIL, mediator, other, "objection:2:stands")
+        await here.shows(EAST, result, here.say("异议 2 件，成立 1 件", "Objections: 2, upheld 1"))
+        outcome = await here.heard(EAST, here.say("结果通知", "Outcome"), since=0)
+        assert answers_to(outcome) == original["message_id"]
+        late = await here.tap(COUNCIL, chair, other, "objection:2:void", stale=True)
+        assert late.show_alert
+        assert [one["vote"] for one in (await here.verified())["votes"]] == [vote]

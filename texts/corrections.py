@@ -1,0 +1,89 @@
+"""What changes a vote after its notice, told to everyone: counted anew, found invalid, withdrawn."""
+
+from texts.buttons import build
+from texts.cards import NOTE_LIMIT, Answer, Button, Card, card, code, escape, line
+from texts.results import Result, figures
+from texts.rules import Tally, amount, counts, verdict
+from texts.words import Words
+
+
+def recounted(words: Words, *, before: Tally, digest_before: str, result: Result, struck: int, why: str) -> Card:
+    """A result without the ballots struck, beside what was announced."""
+    return card(
+        words.html("Correction №{vote} {title}", vote=result.vote, title=line(result.title)),
+        words.html("Votes struck: {count}. Why: {reason}", count=struck, reason=line(why, NOTE_LIMIT)),
+        words.html(
+            "Before: {took_part} took part, {counts}, {verdict}",
+            took_part=amount(
+                words, before.rule, before.took_part, before.area.took_part if before.area else 0, named=False
+            ),
+            counts=counts(words, before.counts), verdict=verdict(words, before.verdict),
+        ),
+        words.html("Now:"),
+        *figures(words, result.tally)[:3],
+        words.html("Digest before {digest}", digest=code(digest_before)),
+        words.html("Digest {digest}", digest=code(result.digest)),
+    )  # fmt: skip
+
+
+def invalid(words: Words, *, vote: int, title: str, why: str) -> Card:
+    """A vote is found invalid: nothing is decided, and a new notice may follow."""
+    return card(
+        words.html("Invalid, new notice: {why}", why=line(why, NOTE_LIMIT)),
+        words.html("№{vote} {title}", vote=vote, title=line(title)),
+        words.html("Nothing is decided. You need do nothing now."),
+    )
+
+
+def too_few_left(words: Words) -> str:
+    """Why a vote is invalid whose struck ballots left too few."""
+    return words.gettext("too few took part without the votes struck")
+
+
+def ask_again(words: Words, *, number: int, title: str) -> Card:
+    """To the council: an invalid vote may be noticed anew."""
+    return card(
+        words.html("Vote anew on №{number}?", number=number),
+        escape(line(title)),
+        words.html("Send /ballot {number}", number=number),
+    )
+
+
+def withdrawn(words: Words, *, vote: int, title: str, why: str) -> Card:
+    """A vote is withdrawn before its close: those who voted need do nothing."""
+    return card(
+        words.html("Vote withdrawn №{vote} {title}", vote=vote, title=line(title)),
+        words.html("Why: {reason}", reason=line(why, NOTE_LIMIT)),
+        words.html("Nothing is counted. Who voted need do nothing."),
+    )
+
+
+def ballot_withdrawn(words: Words, *, vote: int, title: str) -> Card:
+    """What is left of a notice and a ballot once the vote is withdrawn."""
+    return card(
+        words.html("Vote withdrawn №{vote} {title}", vote=vote, title=line(title)),
+        words.html("Nothing is counted. Who voted need do nothing."),
+    )
+
+
+def under_way(words: Words, *, number: int, vote: int) -> Card:
+    """/ballot for a matter whose vote is noticed or open: it stands as it is, or is withdrawn."""
+    return card(
+        words.html("The vote on №{number} is under way.", number=number),
+        words.html("Its notice stands: nothing in it can be changed."),
+        words.html("It can only be withdrawn, before the close."),
+        buttons=[(Button(words.gettext("Withdraw"), build("withdraw", vote)),)],
+    )
+
+
+def why_withdraw(words: Words, *, vote: int) -> Card:
+    """The reason of a withdrawal, asked for in words."""
+    return card(
+        words.html("Withdraw vote №{vote}?", vote=vote),
+        words.html("Why? Please reply with the reason. Everybody reads it."),
+    )
+
+
+def withdrawal_done(words: Words, *, vote: int) -> Answer:
+    """To the chair: the vote is withdrawn."""
+    return Answer(words.gettext("Vote №{vote} is withdrawn.", vote=vote))
