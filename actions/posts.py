@@ -12,6 +12,7 @@ from rules.timing import quiet_until
 from storage import cards, communities, outbox, people
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
+from storage.media import Media
 from storage.outbox import Post, Rank, Waiting
 from storage.people import Person
 from texts.cards import Card, plain
@@ -127,6 +128,17 @@ async def copy_in_council(unit: Unit, community: Community, kind: str, subject: 
                 kind="copy", subject=subject, must_arrive=True, once=f"copy:{kind}:{subject}:{chat.id}",
             ),
         )  # fmt: skip
+
+
+async def photo(
+    unit: Unit, community: Community, chat: int, photo: Media, card: Card, *, at_once: bool = False
+) -> None:
+    """Send a person a photo that somebody else sent, with words and buttons under it; in the morning or `at_once`."""
+    kept = {"kind": photo.kind, "file": photo.file, **payload(card, by_day=not at_once)}
+    if not await outbox.answered_since(unit, chat, kept, unit.now - DOUBLE_TAP, "photo"):
+        rank, morning = (Rank.ANSWER, None) if at_once else (Rank.NOTICE, after_night(community, unit.now))
+        post = Post(community.id, chat, rank, "photo", kept, kind="copy", must_arrive=True, not_before=morning)
+        await outbox.add(unit, post)
 
 
 async def answer(

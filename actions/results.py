@@ -1,9 +1,10 @@
 """How a vote of the households ends: closed and counted, extended once, confirmed, told to everyone concerned."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 
-from actions import boards, lists, matters, posts, secret_votes, tallies
+from actions import boards, lists, matters, paper_ballots, posts, secret_votes, tallies
 from actions.cards.votes import result_card
 from actions.people import words_for, words_of
 from rules.objections import may_confirm
@@ -13,6 +14,7 @@ from rules.stages import Stage
 from rules.timing import Duration, add, reminder_times
 from rules.votes import Result, may_extend
 from storage import cards, communities, due, objections, outbox, people, record, updates, votes
+from storage import paper_ballots as sheets
 from storage import secret_votes as secret_rows
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
@@ -54,6 +56,7 @@ async def close_vote(unit: Unit, vote_id: int, *, copied: bool = False) -> None:
         **decision, "list": listed, "digest": await record.head(unit, community.id),
         "closed_at": record.moment_of(unit.now),
         "outages": [[start.isoformat(), end.isoformat()] for start, end in outages],
+        "sheets": asdict(paper_ballots.stack(await sheets.of_vote(unit, vote_id))),
     }  # fmt: skip
     period = community.settings.objections if vote.rule.objections is None else vote.rule.objections
     until = add(unit.now, period, community.zone) if period else None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions import secret_votes
+from actions import paper_ballots, secret_votes
 from actions.votes import roll_digest
 from storage import communities, record, votes
 from storage import secret_votes as secret_rows
@@ -131,5 +131,6 @@ async def exported_vote(reader: Reader, vote_id: int) -> dict[str, Any] | None:
         "community": community.name, "vote": vote.id, "matter": vote.matter, "rule": vote.rule.name,
         "opens_at": record.moment_of(vote.opens_at), "closes_at": record.moment_of(vote.closes_at),
         "result": dict(vote.result),
+        "paper": await paper_ballots.published(reader, vote_id),
         "ballots": [{**one, "at": record.moment(one["at"])} for one in await votes.ballots(reader, vote_id)],
     }  # fmt: skip

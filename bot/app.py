@@ -38,6 +38,7 @@ from handlers import (
     meetings,
     motions,
     objections,
+    paper_ballots,
     polls,
     requests,
     secret_votes,
@@ -72,6 +73,7 @@ def build_routes() -> Routes:
     secret_votes.register(routes)
     objections.register(routes)
     lists.register(routes)
+    paper_ballots.register(routes)
     polls.register(routes)
     requests.register(routes)
     chats.register(routes)

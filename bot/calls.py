@@ -9,7 +9,7 @@ from actions.enclosures import Enclosure
 from bot.faults import Do
 from bot.wire import Answer, Telegram
 from storage.outbox import Waiting
-from texts.cards import Button, Card, plain
+from texts.cards import Button, Card, Row, plain
 
 SEND_AGAIN = {"voice": "sendVoice", "video": "sendVideo", "video_note": "sendVideoNote", "photo": "sendPhoto"}
 ENCLOSED = {"sendPhoto": "photo", "sendDocument": "document"}
@@ -79,7 +79,8 @@ def begin(
 def _copy(payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     if payload.get("message"):
         return "copyMessage", {"from_chat_id": payload["chat"], "message_id": payload["message"]}
-    return SEND_AGAIN[payload["kind"]], {payload["kind"]: payload["file"]}
+    under = Card(payload["text"], _buttons(payload)) if payload.get("text") else None
+    return SEND_AGAIN[payload["kind"]], {payload["kind"]: payload["file"], **_caption(payload, under)}
 
 
 def _caption(payload: dict[str, Any], card: Card | None) -> dict[str, Any]:
@@ -95,15 +96,17 @@ def _poll(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _text(payload: dict[str, Any], shown: Card | None) -> dict[str, Any]:
-    card = shown or Card(
-        payload["text"], tuple(tuple(Button(**one) for one in line) for line in payload.get("buttons", ()))
-    )
+    card = shown or Card(payload["text"], _buttons(payload))
     if payload.get("plain"):
         return {"text": plain(card.text), **_keyboard(card)}
     markup: dict[str, Any] = _keyboard(card)
     if payload.get("ask"):
         markup = {"reply_markup": {"force_reply": True, "selective": True}}
     return {"text": card.text, **HTML_PREVIEW, **markup}
+
+
+def _buttons(payload: dict[str, Any]) -> tuple[Row, ...]:
+    return tuple(tuple(Button(**one) for one in line) for line in payload.get("buttons", ()))
 
 
 def _keyboard(card: Card) -> dict[str, Any]:

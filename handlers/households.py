@@ -17,6 +17,8 @@ from handlers.matters import PROPOSAL, REST, propose, way_card
 from handlers.objections import ANSWERS as ABOUT_VOTES
 from handlers.objections import OBJECTION, answer_in_words, objection
 from handlers.objections import ask as ask_objection
+from handlers.paper_ballots import QUESTIONS as PAPER
+from handlers.paper_ballots import answered as paper_answered
 from handlers.requests import ANSWERS, REQUEST
 from handlers.requests import ask as ask_request
 from handlers.requests import file as file_request
@@ -188,6 +190,8 @@ async def on_words(desk: Desk, command: Command) -> None:
         if asked and asked.kind == PROPOSAL and says:
             await people.heard(unit, caller.person.telegram_id, command.chat, PROPOSAL, asked.subject)
             return await propose_here(unit, caller, command, asked)
+        if asked and asked.kind in PAPER and command.private:
+            return await paper_answered(unit, caller, command, asked)
         if asked and asked.kind == REQUEST and command.private and (is_visible(command.text) or said):
             await people.heard(unit, caller.person.telegram_id, command.chat, REQUEST)
             return await file_request(unit, caller, command, command.text, said)

@@ -277,7 +277,9 @@ async def _has_voted(unit: Unit, words: Words, vote: Vote, home: Home, elector: 
     said = home.cast.choice.value if own else None
     ballot = await rows.ballot_of(unit, vote.id, elector) if own else None
     receipt = ballot[0] if ballot else None
-    return ballot_texts.has_voted(words, said=said, changeable=vote.may_change, receipt=receipt)
+    return ballot_texts.has_voted(
+        words, said=said, changeable=vote.may_change, receipt=receipt, on_paper=home.cast.on_paper
+    )
 
 
 async def on_how(desk: Desk, tap: Tap, press: Press) -> None:

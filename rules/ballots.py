@@ -57,12 +57,21 @@ class Elector:
     places_left: int = 1
 
 
+ON_PAPER = 0
+"""Who cast a ballot on paper or by proxy, as rows keep it: nobody who can tap."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """The ballot that has been cast, and who cast it; of a secret one neither is kept (0, None)."""
 
     person: int
     choice: Choice | None
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it came on paper or by proxy."""
+        return self.person == ON_PAPER and self.choice is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ def accept_ballot(
 
     Source: `domain.md`, section 2.
     """
-    reason = _closed(box, now) or not_entitled(box.unit, elector, person) or _already_cast(box, cast, person, choice)
+    reason = closed(box, now) or not_entitled(box.unit, elector, person) or _already_cast(box, cast, person, choice)
     if reason is None and cast is None and box.unit is Unit.ADULTS and elector and elector.places_left < 1:
         reason = Reason.ADULTS_VOTED
     if reason:
@@ -102,7 +111,8 @@ def accept_ballot(
     return Accepted(choice, previous=cast.choice if cast else None)
 
 
-def _closed(box: BallotBox, now: datetime) -> Reason | None:
+def closed(box: BallotBox, now: datetime) -> Reason | None:
+    """Why no ballot can be cast now; None while the vote is open."""
     if box.state is VoteState.CLOSED or now >= box.closes_at:
         return Reason.CLOSED
     if box.state is VoteState.NOTICED or now < box.opens_at:
@@ -131,5 +141,5 @@ def _already_cast(box: BallotBox, cast: Cast | None, person: Person | None, choi
     if box.secret:
         return Reason.SEALED_ALREADY
     if cast.person != person.id:
-        return Reason.HOUSEHOLD_VOTED
+        return Reason.VOTED_ON_PAPER if cast.on_paper else Reason.HOUSEHOLD_VOTED
     return None if box.vote_change or cast.choice is choice else Reason.NO_CHANGE

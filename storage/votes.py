@@ -311,8 +311,11 @@ def _home(row: sqlite3.Row) -> Home:
 
 
 async def save_ballots(unit: Unit, ballots: Sequence[Mapping[str, Any]]) -> None:
-    """Keep ballots: community, vote, elector, home, person, choice, weight, nonce, receipt; one statement for all."""
-    await sql.save(unit.connection, [{**ballot, "at": unit.ms} for ballot in ballots])
+    """Keep ballots: community, vote, elector, home, person, choice, weight, nonce, receipt; one statement for all.
+
+    A ballot that names no `channel` came by a button.
+    """
+    await sql.save(unit.connection, [{"channel": "button", **ballot, "at": unit.ms} for ballot in ballots])
 
 
 async def receipts_taken(reader: Reader, asked: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:

@@ -162,8 +162,13 @@ def can_vote(words: Words, *, building: Building | None) -> Answer:
     )  # fmt: skip
 
 
-def has_voted(words: Words, *, said: str | None, changeable: bool, receipt: str | None = None) -> Answer:
+def has_voted(
+    words: Words, *, said: str | None, changeable: bool, receipt: str | None = None, on_paper: bool = False
+) -> Answer:
     """T25: the household has voted; `said` and `receipt` only for the person who cast it."""
+    if on_paper:
+        paper = words.gettext("Your household has voted on paper.")
+        return Answer(words.sentences(paper, words.gettext("None of you? Please ask your grid worker.")), alert=True)
     if said is None:
         return Answer(
             words.gettext("Your household has voted. If it was none of you, ask your grid worker."), alert=True

@@ -118,6 +118,12 @@ VERBS: dict[str, Arguments] = {
     "objection": Arguments(frozenset({"upheld", "not_upheld", "strike", "void", "stands"})),  # the id is an objection's
     "agree": _NOTHING,  # the id is that of what two people must agree on
     "withdraw": _NOTHING,
+    # paper ballots; the id is a sheet's
+    "paperhome": Arguments(number=True),
+    "paperproxy": _NOTHING,
+    "paperday": Arguments(frozenset({"today", "yesterday"})),
+    "papermark": Arguments(_CHOICES),
+    "papercheck": Arguments(_CHOICES | {"unreadable"}),
     # set-up; the id of prepare is a community, of invite, renew and revoke a place, of found and import our own number
     "prepare": Arguments(frozenset({"show", "worker", "homes", "export", "slips"})),
     "invite": Arguments(PLACES),

@@ -179,6 +179,7 @@ def help_work(words: Words) -> Card:
         words.html("/docket what waits for screening"),
         words.html("/meeting roll call now"),
         words.html("/ballot N put a matter to the vote"),
+        words.html("/paper V enter paper ballots"),
         words.html("/matter N the whole way of a matter"),
         words.html("/agenda the next agenda"),
         words.html("/results what was decided"),

@@ -9,9 +9,9 @@ RESIDENT = (
 )  # fmt: skip
 GROUP = ("propose", "request", "votes", "results", "agenda", "matter", "help")
 COUNCIL = ("docket", "meeting", "ballot", "agenda", "matter", "results", "setup", "help")
-MEMBER = (*RESIDENT, "docket", "meeting", "ballot")
+MEMBER = (*RESIDENT, "docket", "meeting", "ballot", "paper")
 HEAD = (*MEMBER, "setup")  # chair and vice-chair
-STAFF = (*RESIDENT, "docket", "setup")
+STAFF = (*RESIDENT, "docket", "paper", "setup")
 ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD, "staff": STAFF}
 
 
@@ -30,6 +30,7 @@ DESCRIPTIONS = MappingProxyType(
         "docket": key("What waits for screening"),
         "meeting": key("Roll call now"),
         "ballot": key("Put a matter to the vote"),
+        "paper": key("Enter paper ballots"),
         "setup": key("What is set up, what is missing"),
     }
 )

@@ -40,6 +40,39 @@ SENTENCES = MappingProxyType(
             key("Not one of you? Tap “Can I vote?”"),
         ),
         Reason.NO_CHANGE: (key("Your vote is in and cannot be changed."), key("The result comes after the close.")),
+        Reason.VOTED_ON_PAPER: (
+            key("Your household has voted on paper."),
+            key("None of you? Please ask your grid worker."),
+        ),
+        # a ballot on paper or by proxy
+        Reason.VOTED_BEFORE_PAPER: (
+            key("An electronic vote came {at}."),
+            key("The paper is void, both are kept."),
+        ),
+        Reason.PROXY_TAKEN: (key("{name} is already a proxy for one."), key("The form is kept and does not count.")),
+        Reason.NO_PAPER_HERE: (key("Representatives vote themselves."), key("They find the ballot in /votes")),
+        Reason.PAPER_TELLS: (
+            key("A secret vote takes no paper here."),
+            key("Its sheet would tell what a home voted."),
+        ),
+        Reason.PAPER_OUT_OF_SCOPE: (key("This home is not in your part."), key("Please pass it to its grid worker.")),
+        Reason.PAPER_OWN_HOME: (key("This is your own home."), key("Two others have to enter and check it.")),
+        Reason.PAPER_SAME_PERSON: (key("You entered this sheet yourself."), key("A second person has to read it.")),
+        Reason.PAPER_STANDS: (key("A sheet of this home is on file already."), key("Please enter the next sheet.")),
+        Reason.PAPER_NUMBER: (key("A sheet of this number is on file already."), key("Please look at it again.")),
+        Reason.PAPER_DATE: (
+            key("It can be signed from the notice until today."),
+            key("Please write the day so: 10-14"),
+        ),
+        Reason.PAPER_CHECKED: (key("This sheet is dealt with already."), key("The next one: /paper")),
+        Reason.PAPER_DIFFERS: (
+            key("You two read it differently, it does not count."),
+            key("Please look at it together and enter it anew: /paper"),
+        ),
+        Reason.PAPER_UNREADABLE: (
+            key("It cannot be read and does not count."),
+            key("Please bring the home a new sheet."),
+        ),
         # a council member's ballot on a motion
         Reason.NOT_A_SEAT: (key("This is for council members."), key("You may listen, and raise a matter: /propose")),
         Reason.NOT_PRESENT: (key("You are not on the roll."), key("Tap “Here” first.")),
@@ -209,6 +242,7 @@ class Facts:
     present: int = 0
     quorum: int = 0
     scope: str = ""
+    name: str = ""
     helper: str | None = None
 
 
@@ -227,6 +261,7 @@ def sentences(words: Words, reason: Reason, facts: Facts) -> tuple[str, str]:
         "present": facts.present,
         "quorum": facts.quorum,
         "scope": line(facts.scope),
+        "name": words.person(facts.name),
         "helper": words.helper(facts.helper),
     }
     happened, next_step = SENTENCES[reason]

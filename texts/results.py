@@ -12,6 +12,19 @@ from texts.words import Words
 
 
 @dataclass(frozen=True, slots=True)
+class Sheets:
+    """The sheets of paper in a vote: counted, counted by proxy, kept without counting, not confirmed by the close."""
+
+    paper: int = 0
+    proxy: int = 0
+    void: int = 0
+    waiting: int = 0
+
+
+NO_SHEETS = Sheets()
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A closed vote: `objections` is until when one may object, None where the result is final at once."""
 
@@ -26,6 +39,7 @@ class Result:
     upheld: int = 0
     struck: int = 0  # ballots, after which it was counted anew
     listed: bool = False
+    sheets: Sheets = NO_SHEETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +99,7 @@ def preliminary(words: Words, *, result: Result) -> Card:
         else words.html("Result №{vote} {title}", **fields),
         *figures(words, result.tally),
         *[outage_line(words, start, end) for start, end in result.outages[:5]],
+        *sheet_lines(words, result.sheets),
         struck_line(words, result.struck),
         words.html("Objections until {moment}", moment=words.moment(result.objections)) if result.objections else None,
         words.html("Digest {digest}", digest=code(result.digest)),
@@ -106,6 +121,7 @@ def settled(words: Words, *, result: Result, status: str, why: str = "") -> Card
         words.html("№{vote} {title}", vote=result.vote, title=line(result.title)),
         *figures(words, result.tally, verdict_said=True),
         *[outage_line(words, start, end) for start, end in result.outages[:5]],
+        *sheet_lines(words, result.sheets),
         struck_line(words, result.struck),
         words.html("Objections: {raised}, upheld {upheld}.", raised=result.raised, upheld=result.upheld)
         if result.raised
@@ -126,6 +142,18 @@ def to_check(words: Words, result: Result) -> list[Row]:
 def struck_line(words: Words, struck: int) -> Html | None:
     """How many ballots were struck before the vote was counted anew."""
     return words.html("Counted anew without {count} ballots.", count=struck) if struck else None
+
+
+def sheet_lines(words: Words, sheets: Sheets) -> list[Html]:
+    """How many ballots came on paper, and what of it did not count; nothing where there was none."""
+    lines = []
+    if sheets.paper or sheets.proxy:
+        lines.append(words.html("On paper {paper}, by proxy {proxy}", paper=sheets.paper, proxy=sheets.proxy))
+    if sheets.void:
+        lines.append(words.html("Kept on file, not counted: {void}", void=sheets.void))
+    if sheets.waiting:
+        lines.append(words.html("Not confirmed by the close, not counted: {waiting}", waiting=sheets.waiting))
+    return lines
 
 
 def outage_line(words: Words, start: datetime, end: datetime) -> Html:

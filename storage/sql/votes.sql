@@ -110,7 +110,7 @@ ORDER BY x.key, r.home IS NULL, s.id;
 
 -- name: save*!
 INSERT INTO ballot (community, vote, elector, home, person, choice, weight, channel, nonce, receipt, at)
-VALUES (:community, :vote, :elector, :home, :person, :choice, :weight, 'button', :nonce, :receipt, :at)
+VALUES (:community, :vote, :elector, :home, :person, :choice, :weight, :channel, :nonce, :receipt, :at)
 ON CONFLICT (vote, elector) DO UPDATE
 SET choice = excluded.choice, nonce = excluded.nonce, receipt = excluded.receipt, at = excluded.at;
 

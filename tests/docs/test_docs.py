@@ -110,6 +110,7 @@ def test_the_architecture_names_every_file():
         "meetings",
         "motions",
         "objections",
+        "paper_ballots",
         "polls",
         "requests",
         "secret_votes",
@@ -204,7 +205,7 @@ def test_what_people_read_is_in_both_languages(page):
 
 def test_every_recorded_act_is_described():
     """An outsider who verifies a chain meets no act that docs/record.md does not name."""
-    nouns = "community|household|matter|agenda|meeting|motion|vote|outcome|poll|invitation|staff|chat"
+    nouns = "community|household|matter|agenda|meeting|motion|vote|paper|outcome|poll|invitation|staff|chat"
     acts = {
         act
         for file in (ROOT / "actions").glob("*.py")

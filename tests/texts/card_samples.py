@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from actions.rulebook import shipped
 from rules.households import Problem, RowReason
+from rules.refusals import Reason
 from texts import (
     ballots,
     boards,
@@ -21,6 +22,7 @@ from texts import (
     matters,
     meetings,
     objections,
+    paper_ballots,
     polls,
     refusals,
     requests,
@@ -94,6 +96,7 @@ def samples(people: People) -> dict[str, Said]:
         **meeting_samples(people),
         **vote_samples(people),
         **ballot_samples(people),
+        **paper_samples(people),
         **secret_samples(people),
         **result_samples(people),
         **list_samples(people),
@@ -510,6 +513,38 @@ def ballot_samples(p: People) -> dict[str, Said]:
         "ballots.reminder/last": ballots.reminder(w, shown=shown, last_day=True),
         "ballots.further_household": ballots.further_household(
             w, further=4, vote=18, title=p.title, home=home, closes=AT
+        ),
+    }
+
+
+def paper_samples(p: People) -> dict[str, Said]:
+    w, home = p.words, p("A-12-3-502")
+    homes = [(number, home) for number in range(1, 13 if p.many else 3)]
+    sheet = {"paper": 7, "home": home, "serial": 12}
+    looked = {"paper": 7, "vote": 2, "home": home, "signed_on": AT, "serial": 0}
+    return {
+        "paper_ballots.which_vote": paper_ballots.which_vote(w, open_=[(2, p.title)] * (30 if p.many else 1)),
+        "paper_ballots.which_home": paper_ballots.which_home(w, vote=2, title=p.title, brought=0),
+        "paper_ballots.which_home/waiting": paper_ballots.which_home(w, vote=2, title=p.title, brought=3),
+        "paper_ballots.no_such_home": paper_ballots.no_such_home(w),
+        "paper_ballots.which_of_them": paper_ballots.which_of_them(w, paper=7, homes=homes),
+        "paper_ballots.send_photo": paper_ballots.send_photo(w, **sheet, proxy="", tenant=True),
+        "paper_ballots.send_photo/proxy": paper_ballots.send_photo(w, **sheet, proxy=p.name, tenant=False),
+        "paper_ballots.who_is_proxy": paper_ballots.who_is_proxy(w),
+        "paper_ballots.a_photo_please": paper_ballots.a_photo_please(w),
+        "paper_ballots.in_words_please": paper_ballots.in_words_please(w),
+        "paper_ballots.which_day": paper_ballots.which_day(w, paper=7),
+        "paper_ballots.what_is_marked": paper_ballots.what_is_marked(w, paper=7, day=AT),
+        "paper_ballots.to_check": paper_ballots.to_check(w, **looked, proxy=""),
+        "paper_ballots.to_check/proxy": paper_ballots.to_check(w, **looked, proxy=p.name),
+        "paper_ballots.entered": paper_ballots.entered(w, told=2),
+        "paper_ballots.entered/alone": paper_ballots.entered(w, told=0),
+        "paper_ballots.void": paper_ballots.void(w, Reason.VOTED_BEFORE_PAPER, cast_at=AT, proxy=""),
+        "paper_ballots.void/proxy": paper_ballots.void(w, Reason.PROXY_TAKEN, cast_at=None, proxy=p.name),
+        "paper_ballots.counted": paper_ballots.counted(w),
+        "paper_ballots.came_of_it": paper_ballots.came_of_it(w, vote=2, home=home, reason=None, cast_at=None),
+        "paper_ballots.came_of_it/differs": paper_ballots.came_of_it(
+            w, vote=2, home=home, reason=Reason.PAPER_DIFFERS, cast_at=None
         ),
     }
 

@@ -1,0 +1,148 @@
+"""Paper and proxy: who enters, who checks, what stands against a sheet, and how many are compared."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from math import comb
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.ballots import ON_PAPER, BallotBox, Cast, Elector, Side, VoteState
+from rules.paper_ballots import (
+    Counts,
+    Sheet,
+    State,
+    Void,
+    Worker,
+    check,
+    day_written,
+    homes_called,
+    judge,
+    may_be_signed,
+    may_begin,
+    may_handle,
+    proxy_key,
+    sample_size,
+)
+from rules.refusals import Reason, Refused
+from rules.scope import Place, parse_scope
+from rules.votes import Choice, Unit
+
+OPENS = datetime(2026, 10, 12, tzinfo=UTC)
+CLOSES = OPENS + timedelta(days=7)
+DURING = OPENS + timedelta(days=2)
+BOX = BallotBox(VoteState.OPEN, Unit.HOUSEHOLDS, OPENS, CLOSES, vote_change=True)
+HOME = Elector(17, Side.OWNER)
+SHEET = Sheet(by=1, signed_on=date(2026, 10, 13), choice=Choice.FOR, state=State.WAITING)
+SECOND = timedelta(seconds=1)
+
+
+@given(first=st.sampled_from(Choice), second=st.none() | st.sampled_from(Choice))
+def test_a_sheet_counts_when_and_only_when_two_people_read_the_same(first: Choice, second: Choice | None) -> None:
+    said = check(BOX, HOME, None, replace(SHEET, choice=first), 2, second, DURING)
+    assert isinstance(said, Counts) is (first is second)
+    if second is None:
+        assert said == Void(Reason.PAPER_UNREADABLE, State.UNREADABLE)
+    assert check(BOX, HOME, None, replace(SHEET, choice=first), 1, second, DURING) == Refused(Reason.PAPER_SAME_PERSON)
+
+
+@pytest.mark.parametrize("state", [one for one in State if one is not State.WAITING])
+def test_a_sheet_is_checked_once(state: State) -> None:
+    said = check(BOX, HOME, None, replace(SHEET, state=state), 2, Choice.FOR, DURING)
+    assert said == Refused(Reason.PAPER_CHECKED)
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (OPENS - SECOND, Refused(Reason.NOT_OPEN_YET)),
+        (OPENS, Counts(Choice.FOR)),
+        (CLOSES - SECOND, Counts(Choice.FOR)),
+        (CLOSES, Refused(Reason.CLOSED)),  # however early it was entered
+    ],
+)
+def test_what_is_not_confirmed_by_the_close_does_not_count(now: datetime, said: object) -> None:
+    assert check(BOX, HOME, None, SHEET, 2, Choice.FOR, now) == said
+
+
+@pytest.mark.parametrize("signed_on", [date(2026, 10, 12), date(2026, 10, 14), date(2026, 10, 15)])
+def test_an_electronic_ballot_stays_whatever_day_the_paper_says(signed_on: date) -> None:
+    sheet = replace(SHEET, signed_on=signed_on)
+    assert judge(BOX, HOME, Cast(5, Choice.AGAINST), sheet, DURING) == Void(Reason.VOTED_BEFORE_PAPER)
+    assert judge(BOX, HOME, Cast(ON_PAPER, Choice.AGAINST), sheet, DURING) == Void(Reason.VOTED_ON_PAPER)
+    assert judge(BOX, HOME, None, sheet, DURING) is None
+
+
+def test_a_second_principal_a_home_off_the_roll_and_one_adult_too_many_are_void() -> None:
+    assert judge(BOX, HOME, None, replace(SHEET, proxy_taken=True), DURING) == Void(Reason.PROXY_TAKEN)
+    assert judge(BOX, None, None, SHEET, DURING) == Void(Reason.NOT_ON_ROLL)
+    full = replace(HOME, places_left=0)
+    assert judge(replace(BOX, unit=Unit.ADULTS), full, None, SHEET, DURING) == Void(Reason.ADULTS_VOTED)
+
+
+def test_a_second_sheet_is_begun_only_where_the_first_does_not_stand_or_adults_vote() -> None:
+    for state in (State.WAITING, State.CONFIRMED):
+        assert may_begin(BOX, HOME, [state], DURING) == Refused(Reason.PAPER_STANDS)
+        assert may_begin(replace(BOX, unit=Unit.ADULTS), HOME, [state], DURING) is None
+    assert may_begin(BOX, HOME, [State.VOID, State.DIFFERS, State.UNREADABLE], DURING) is None
+    assert may_begin(BOX, None, [], DURING) == Refused(Reason.NOT_ON_ROLL)
+    assert may_begin(BOX, HOME, [], CLOSES) == Refused(Reason.CLOSED)
+    assert may_begin(replace(BOX, secret=True), HOME, [], DURING) == Refused(Reason.PAPER_TELLS)
+    assert may_begin(replace(BOX, unit=Unit.REPRESENTATIVES), HOME, [], DURING) == Refused(Reason.NO_PAPER_HERE)
+
+
+def test_staff_of_the_scope_and_seats_handle_paper_but_never_that_of_their_own_home() -> None:
+    place = Place("East", "12", "3")
+    assert may_handle(None, place) == may_handle(Worker(1, ()), place) == Refused(Reason.NOT_COUNCIL_OR_STAFF)
+    for scope in ("", "East", "East/12", "East/12/3"):
+        worker = Worker(1, (parse_scope(scope),))
+        assert may_handle(worker, place) is None
+        assert may_handle(replace(worker, own_home=True), place) == Refused(Reason.PAPER_OWN_HOME)
+    assert may_handle(Worker(1, (parse_scope("West"),)), place) == Refused(Reason.PAPER_OUT_OF_SCOPE)
+
+
+def test_a_home_is_called_by_its_entrance_and_unit_or_by_more() -> None:
+    homes = {
+        1: ("East", "12", "3", "502"), 2: ("West", "2", "3", "502"), 3: ("East", "12", "13", "502"),
+        4: ("East", "B2", "1", "101"), 5: ("A 区", "1 栋", "", "101"),
+    }  # fmt: skip
+    assert homes_called("3-502", homes) == [1, 2]
+    assert homes_called("12-3-502", homes) == homes_called("１２－３－５０２", homes) == [1]
+    assert homes_called("east-12-3-502", homes) == [1]
+    assert homes_called("b2-1-101", homes) == [4]
+    assert homes_called("1 栋-101", homes) == [5]
+    for nobody in ("502", "", "-", "4-502", "3-50", "12-3-502-1"):
+        assert homes_called(nobody, homes) == []
+
+
+def test_a_day_is_read_as_people_write_it() -> None:
+    today = date(2026, 1, 3)
+    for text in ("2025-12-30", "12-30", "12月30日", "30 days"):
+        expected = None if text == "30 days" else date(2025, 12, 30)
+        assert day_written(text, today) == expected
+    assert day_written("1/2", today) == date(2026, 1, 2)
+    for text in ("13-40", "", "2026", "0-0", "9999999-1-1", "1 2 3 4"):
+        assert day_written(text, today) is None
+
+
+def test_a_sheet_is_signed_from_the_notice_until_today() -> None:
+    noticed, today = date(2026, 10, 10), date(2026, 10, 14)
+    for day, fits in ((9, False), (10, True), (14, True), (15, False)):
+        assert (may_be_signed(date(2026, 10, day), noticed, today) is None) is fits
+
+
+def test_names_of_proxies_are_compared_without_spaces_width_and_case() -> None:
+    assert proxy_key(" Wu  Jie ") == proxy_key("ｗｕ jie") != proxy_key("Wu Jia")
+
+
+@pytest.mark.parametrize(("sheets", "size"), [(0, 0), (1, 1), (200, 200), (201, 27), (400, 55), (800, 110)])
+def test_how_many_sheets_are_compared(sheets: int, size: int) -> None:
+    assert sample_size(sheets) == size
+
+
+@given(st.integers(201, 5000))
+def test_a_sample_misses_twenty_wrong_sheets_at_most_once_in_twenty_and_is_the_smallest_that_does(sheets: int) -> None:
+    size = sample_size(sheets)
+    assert 20 * comb(sheets - 20, size) <= comb(sheets, size)
+    assert 20 * comb(sheets - 20, size - 1) > comb(sheets, size - 1)
