@@ -1,0 +1,80 @@
+"""recount.html in a real browser: it counts the list that the group got, and says what differs in an altered one."""
+
+from pathlib import Path
+
+from playwright.async_api import Browser, expect
+
+from rules.receipts import Cast, listed
+from texts import lists
+from texts.results import Result
+from texts.rules import Counts, Tally
+
+CASTS = [
+    *(Cast(f"AAAAAAAA{sign}2", "1", "for", "button", 8000) for sign in "ABCDEF"),
+    *(Cast(f"BBBBBBBB{sign}2", 'North, "old" 2', "against", "paper", 7050) for sign in "ABCDE"),
+    Cast("CCCCCCCCA2", "1", "abstain", "proxy", 9999),
+    Cast("DDDDDDDDA2", "1", "for", "paper", 5000, struck=True),
+]
+COUNTS = Counts(6, 5, 1, (48000, 35250, 9999))
+
+
+def written(folder: Path, language: str) -> tuple[Path, Path, Path]:
+    """The page, the list and the list with areas of a vote."""
+    lines = listed(CASTS)
+    files = [lists.file(language, lines, areas=areas) for areas in (False, True)]
+    tally = Tally("owners_ordinary", "passed", 30, 20, 12, COUNTS, 7)
+    result = Result(18, 12, "Repair <the> gate", tally, None, "9f2c" * 16)
+    page = lists.page(result, community="Green", digest=lists.digest(files[0]), areas_digest=lists.digest(files[1]))
+    paths = folder / "recount-18.html", folder / "list.csv", folder / "areas.csv"
+    for path, content in zip(paths, (page.encode(), *files), strict=True):
+        path.write_bytes(content)
+    return paths
+
+
+async def test_a_neighbour_counts_again_without_a_network(browser: Browser, tmp_path: Path) -> None:
+    page_file, list_file, areas_file = written(tmp_path, "zh")
+    context = await browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844}, offline=True)
+    page = await context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    await page.goto(page_file.as_uri())
+    said = page.locator("#said")
+    await page.set_input_files("#file", list_file)
+    await expect(said).to_contain_text("For 6, against 5, abstain 1: equal")
+    await expect(said).to_contain_text(f"Digest {lists.digest(list_file.read_bytes())}: equal")
+    await page.fill("#receipt", "bbbbbbbbc2")
+    await expect(said).to_contain_text("Your line 9: against")
+    await page.fill("#receipt", "DDDDDDDDA2")
+    await expect(said).to_contain_text("Your line 13: for, struck later")
+    await page.fill("#receipt", "NOTTHERE22")
+    await expect(said).to_contain_text("No line has this receipt.")
+    await expect(said).not_to_contain_text("DIFFERENT")
+    await page.screenshot(path=tmp_path / "recount.png", full_page=True)
+    await page.set_input_files("#file", areas_file)
+    await expect(said).to_contain_text("Areas in m²: for 480.00, against 352.50, abstain 99.99: equal")
+    await expect(said).to_contain_text(f"Digest {lists.digest(areas_file.read_bytes())}: equal")
+    announced = lists.digest(list_file.read_bytes())
+    altered = list_file.read_bytes().replace("反对".encode(), "赞成".encode(), 1)
+    list_file.write_bytes(altered.replace(b"BBBBBBBBE2", b"BBBBBBBBD2"))
+    await page.set_input_files("#file", list_file)
+    await expect(said).to_contain_text(
+        "For 7, against 3, abstain 1: DIFFERENT. The result says: for 6, against 5, abstain 1."
+    )
+    await expect(said).to_contain_text("These lines cannot be right: 11")
+    await expect(said).to_contain_text(f"DIFFERENT. The result says: {announced}")
+    await page.click("#language")
+    await expect(said).to_contain_text("赞成 7，反对 3，弃权 1：不一致。结果公布的是：赞成 6，反对 5，弃权 1。")
+    assert await page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert troubles == []
+    await context.close()
+
+
+def test_the_page_is_small_and_asks_nothing_of_any_network(tmp_path: Path) -> None:
+    text = written(tmp_path, "en")[0].read_text("utf-8")
+    script = text.split("<script>\n")[1].split("</script>")[0]
+    assert len(script.splitlines()) <= 100
+    assert max(map(len, script.splitlines())) <= 125
+    assert "Repair <the> gate" not in text
+    for asking in ("http:", "https:", "src=", "import", "fetch", "XMLHttpRequest"):
+        assert asking not in text, asking
