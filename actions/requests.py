@@ -93,6 +93,8 @@ async def say_hazard(unit: Unit, caller: Caller, number: int, hazard: str) -> Re
     request = await _of_author(unit, caller, number, rules.may_class)
     if isinstance(request, Refused):
         return request
+    if request.hazard_said and hazard == (request.hazard or NO_HAZARD):
+        return request  # a double tap changes nothing
     community = await communities.by_id(unit, request.community)
     urgent = hazard != NO_HAZARD
     by = rules.reply_by(community.settings, request.raised_at, unit.now, community.zone, urgent=urgent)

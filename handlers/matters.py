@@ -2,12 +2,12 @@
 
 from actions import matters
 from actions.cards.matters import way
+from actions.cards.requests import way as request_way
 from actions.matters import Offered, Origin, Raised
 from actions.people import Caller
 from actions.refusals import facts_of
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
-from handlers.requests import seen
 from handlers.routes import Routes
 from rules.matters import Supported
 from rules.refusals import Reason, Refused
@@ -160,7 +160,7 @@ async def way_card(unit: Unit, caller: Caller, number: int) -> Card:
     """Return the whole way of a matter of the caller's community, or of a request that they may see."""
     matter = await matters.find(unit, caller, number)
     if matter is None:
-        return await seen(unit, caller, number) or texts.unknown_matter(caller.words, number=number)
+        return await request_way(unit, caller, number) or texts.unknown_matter(caller.words, number=number)
     return await way(unit, caller.words, matter)
 
 

@@ -1,11 +1,11 @@
 """Requests: asked by command, by button or in words, answered from the council chat, confirmed and rated in private."""
 
 from actions import posts, requests
-from actions.cards import requests as cards
 from actions.matters import title_of
 from actions.people import Caller
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
+from handlers.matters import REST, WHOLE_MESSAGE
 from handlers.routes import Routes
 from rules.refusals import Reason, Refused
 from storage import communities, people
@@ -16,8 +16,9 @@ from texts import refusals
 from texts import requests as texts
 from texts.buttons import Press
 from texts.cards import Card
-from texts.graphemes import is_visible
+from texts.graphemes import is_visible, units
 from texts.households import register_first
+from texts.matters import one_message
 from texts.refusals import Facts
 
 REQUEST = "request"
@@ -74,6 +75,9 @@ async def file(unit: Unit, caller: Caller, command: Command, text: str, said: Me
         return register_first(caller.words, title=title_of(text) or None)
     if isinstance(filed, Refused):
         return refusals.refused_card(caller.words, filed.reason)
+    if units(text) >= WHOLE_MESSAGE:
+        await people.ask(unit, caller.community_id, caller.person.telegram_id, caller.person.telegram_id, REST)
+        return one_message(caller.words)
     if command.private:
         return None
     if not caller.person.reachable:
@@ -117,7 +121,7 @@ async def on_confirm(desk: Desk, tap: Tap, press: Press) -> None:
         said = await requests.confirm(unit, caller, press.id)
         if isinstance(said, Request):
             card = texts.satisfied(caller.words, number=press.id, title=said.title)
-            await desk.say(unit, caller, tap, card)
+            await posts.answer_tap(unit, said.community, caller.person.telegram_id, card)
         return said
 
     await desk.tell(tap, act, lambda words, _: texts.recorded(words), number=press.id, council=False)
@@ -141,15 +145,6 @@ async def on_rate(desk: Desk, tap: Tap, press: Press) -> None:
         lambda words, said: texts.rating_recorded(words, already=said.already),
         number=press.id, council=False,
     )  # fmt: skip
-
-
-async def seen(unit: Unit, caller: Caller, number: int) -> Card | None:
-    """Return a request's whole way for whoever may see it."""
-    request = await requests.visible(unit, caller, number)
-    if request is None:
-        return None
-    community = await communities.by_id(unit, request.community)
-    return await cards.way(unit, caller.words, community, request, caller.person.id, unit.now)
 
 
 # Who works on it

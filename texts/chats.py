@@ -20,7 +20,11 @@ def use_help(words: Words) -> Card:
 
 def spoken(words: Words) -> Card:
     """A voice or video message in private that nobody asked for."""
-    return card(words.html("Is this a proposal?"), words.html("Then please reply to your message with /propose"))
+    return card(
+        words.html("Is this a proposal?"),
+        words.html("Then please reply to your message with /propose"),
+        words.html("Do you need help with something? Reply with /request"),
+    )
 
 
 def words_please(words: Words) -> Card:
@@ -28,6 +32,7 @@ def words_please(words: Words) -> Card:
     return card(
         words.html("I cannot read this kind of message"),
         words.html("Please write it in words: /propose and your matter."),
+        words.html("A photo of what needs help: reply to it with /request"),
     )
 
 

@@ -199,10 +199,10 @@ def how_to_propose(words: Words) -> Card:
 
 
 def one_message(words: Words) -> Card:
-    """A proposal that fills a whole message: clients send what is longer in several, and only the first is kept."""
+    """Words that fill a whole message: clients send what is longer in several, and only the first is kept."""
     return card(
-        words.html("Your proposal fills a whole message"),
-        words.html("It is kept whole, up to 4,096 signs. What came in further messages is not."),
+        words.html("Your words fill a whole message"),
+        words.html("They are kept whole, up to 4,096 signs. What came in further messages is not."),
     )
 
 

@@ -135,7 +135,7 @@ def work(words: Words, *, shown: Shown) -> Card:
         else None,
         _who_and_where(words, shown),
         _hazard_line(words, shown),
-        _clock(words, shown),
+        *_clock(words, shown),
         words.html("Late: the chair was told.") if shown.escalated else None,
         words.nhtml("Reopened {count} time", "Reopened {count} times", shown.reopened) if shown.reopened else None,
         buttons=_work_buttons(words, shown) if shown.state == "open" else [],
@@ -151,15 +151,16 @@ def _who_and_where(words: Words, shown: Shown) -> Html:
     return words.html("By {name}, {home}", **fields)
 
 
-def _clock(words: Words, shown: Shown) -> Html:
+def _clock(words: Words, shown: Shown) -> list[Html]:
+    """The clock that runs and who leads; once it is reported as done, what was said of it."""
     lead = line(shown.lead or words.gettext("nobody yet"))
-    if shown.state == "resolved":
-        return words.html("Solved, says who asked. Lead {lead}", lead=lead)
-    if shown.state == "solved":
-        return words.html("Reported as solved: {note}. Lead {lead}", note=line(shown.note), lead=lead)
+    if shown.state != "open":
+        said = words.html("Reported as solved: {note}", note=line(shown.note, NOTE_LIMIT))
+        agreed = [words.html("Who asked says so, too.")] if shown.state == "resolved" else []
+        return [said, *agreed, words.html("Lead {lead}", lead=lead)]
     if shown.replied:
-        return words.html("⏱ Solve by {moment}, lead {lead}", moment=words.moment(shown.solve_by), lead=lead)
-    return words.html("⏱ Reply by {moment}, lead {lead}", moment=words.moment(shown.reply_by), lead=lead)
+        return [words.html("⏱ Solve by {moment}, lead {lead}", moment=words.moment(shown.solve_by), lead=lead)]
+    return [words.html("⏱ Reply by {moment}, lead {lead}", moment=words.moment(shown.reply_by), lead=lead)]
 
 
 def _work_buttons(words: Words, shown: Shown) -> list[Row]:
@@ -212,7 +213,7 @@ def reply(words: Words, *, number: int, title: str, by: str | None, said: str, s
     return card(
         words.html("Answer on №{number} {title}", number=number, title=line(title)),
         escape(passage(said)),
-        words.html("By {name}", name=words.person(by)),
+        words.html("Answered by {name}", name=words.person(by)),
         words.html("Solved by {day}.", day=words.day(solve_by)),
         buttons=[(labels.details(words, number),)],
     )
@@ -264,9 +265,9 @@ def untitled_photo(words: Words) -> str:
     return words.gettext("Photo")
 
 
-def way(words: Words, *, shown: Shown, steps: Sequence[tuple[datetime, str]], may_reopen: bool) -> Card:
-    """/matter N of a request: the whole way with dates, for its author, staff and the council."""
-    told = [Step(at, words.gettext(STEPS[step])) for at, step in steps]
+def way(words: Words, *, shown: Shown, steps: Sequence[tuple[datetime, str, str]], may_reopen: bool) -> Card:
+    """/matter N of a request: the whole way with dates and what was said, for its author, staff and the council."""
+    told = [Step(at, words.gettext(STEPS[step]), note=note) for at, step, note in steps]
     return card(
         words.html("Request №{number} {title}", number=shown.number, title=line(shown.title)),
         further(shown.text, shown.title),

@@ -1,17 +1,15 @@
 """What the cards of a request show: to who asked, and to the council."""
 
-from datetime import datetime
-
 from actions import requests as acts
-from actions.people import words_for, words_of
+from actions.people import Caller, words_for, words_of
 from rules import requests as rules
-from storage import people, record, requests
+from storage import communities, people, record, requests
 from storage.communities import Community
-from storage.database import Reader, from_ms
-from storage.requests import Request
+from storage.database import Reader, Unit, from_ms
 from texts import requests as texts
 from texts.cards import Card
-from texts.words import Words
+
+SAID = {"replied": "text", "solved": "note"}  # the words of a step, by their name in the record
 
 
 async def received(reader: Reader, community: Community, number: int, chat: int) -> Card | None:
@@ -29,11 +27,18 @@ async def work(reader: Reader, community: Community, number: int, _chat: int) ->
     return texts.work(words_of(community), shown=await acts.shown(reader, community, request)) if request else None
 
 
-async def way(reader: Reader, words: Words, community: Community, request: Request, person: int, now: datetime) -> Card:
-    """A request's whole way with dates, from the record."""
-    entries = await record.steps(reader, request.community, [request.subject])
-    steps = [(from_ms(one.at), one.act.removeprefix("request.")) for one in entries]
-    told = [(at, step) for at, step in steps if step in texts.STEPS]
-    refused = rules.may_reopen(request.facts(), now, is_author=request.person == person)
-    shown = await acts.shown(reader, community, request)
-    return texts.way(words, shown=shown, steps=told, may_reopen=refused is None)
+async def way(unit: Unit, caller: Caller, number: int) -> Card | None:
+    """A request's whole way with dates, from the record, for whoever may see it."""
+    request = await acts.visible(unit, caller, number)
+    if request is None:
+        return None
+    community = await communities.by_id(unit, request.community)
+    entries = await record.steps(unit, request.community, [request.subject])
+    told = [
+        (from_ms(one.at), step, await record.text_of(unit, community.id, one, SAID.get(step, "")))
+        for one in entries
+        if (step := one.act.removeprefix("request.")) in texts.STEPS
+    ]
+    refused = rules.may_reopen(request.facts(), unit.now, is_author=request.person == caller.person.id)
+    shown = await acts.shown(unit, community, request)
+    return texts.way(caller.words, shown=shown, steps=told, may_reopen=refused is None)

@@ -195,7 +195,7 @@ def test_a_proposal_of_five_thousand_signs_is_kept_as_far_as_a_message_goes(plac
     assert matter["title"].endswith("…")
     assert units(matter["title"]) <= TITLE_LIMIT
     assert [text.splitlines()[0] for chat, text, _ in said if chat == LI and text][-1:] == [
-        "Your proposal fills a whole message"
+        "Your words fill a whole message"
     ]
     assert hear(place, message(text=sign * 904)) == []
     assert len(hear(place, message(text=sign * 904))) == 1

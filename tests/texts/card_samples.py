@@ -354,7 +354,10 @@ def request_samples(p: People) -> dict[str, Said]:
         "requests.satisfied": requests.satisfied(w, number=19, title=title),
         "requests.titled": requests.titled(w, number=19, title=title),
         "requests.way": requests.way(
-            w, shown=done, steps=[(AT, step) for step in requests.STEPS] * (30 if p.many else 1), may_reopen=True
+            w,
+            shown=done,
+            steps=[(AT, step, p.text()) for step in requests.STEPS] * (30 if p.many else 1),
+            may_reopen=True,
         ),
         "requests.due_soon": requests.due_soon(w, clock="reply", **told),
         "requests.due_soon/solve": requests.due_soon(w, clock="solve", **{**told, "lead": ""}),

@@ -1,0 +1,148 @@
+"""A request at its council: clocks that follow its author's word, reminders after a long sleep, the night, who may."""
+
+from datetime import UTC, datetime, timedelta
+
+from council_play import CHAIR, COUNCIL, GROUP_A, STAFF, SUNDAY, VICE
+
+from actions import requests
+from rules.refusals import Reason, Refused
+from storage import households, people
+from storage import requests as rows
+
+WANG, LI, PLUMBER = 50, 51, 60
+HOUR = timedelta(hours=1)
+NIGHT = datetime(2026, 11, 23, 15, tzinfo=UTC)  # Monday 23:00 in Shanghai
+MORNING = datetime(2026, 11, 24, 0, tzinfo=UTC)  # Tuesday 08:00
+PARTIES = [{"name": "Property manager", "users": [PLUMBER]}]
+
+
+async def asked(play, text="The lamp by the gate is dark", at=SUNDAY, **changes):
+    """Wang, who lives in household 1, asks; the chair and the plumber have pressed Start."""
+    await play.apply(parties=PARTIES, **changes)
+
+    async def lives_there(unit):
+        for one in (WANG, LI, PLUMBER, CHAIR):
+            await people.start(unit, await people.meet(unit, one, f"person {one}", "en"))
+        wang = await people.by_telegram(unit, WANG)
+        await households.add_member(unit, await households.by_id(unit, 1), wang.id, "owner")
+
+    await play.database.unit(lives_there)
+    play.clock.at = at
+    return (await play.act(WANG, requests.file, text, None, None, chat=WANG)).id
+
+
+async def request(play, number):
+    return await play.read(rows.by_id, number)
+
+
+async def told(play, purpose):
+    """(chat, earliest time) of what was queued for a purpose."""
+    found = await play.rows("SELECT chat, not_before FROM outbox WHERE purpose = ? ORDER BY id", purpose)
+    return [(row["chat"], datetime.fromtimestamp(row["not_before"] / 1000, UTC)) for row in found]
+
+
+async def test_its_authors_word_on_urgency_moves_the_clock_once_and_back(play):
+    number = await asked(play)
+    ordinary = (await request(play, number)).reply_by
+    assert ordinary == SUNDAY + timedelta(days=2)  # Monday and Tuesday
+    play.clock.at = SUNDAY + HOUR
+    for _ in range(2):
+        await play.act(WANG, requests.say_hazard, number, "leak", chat=WANG)
+    assert (await request(play, number)).reply_by == SUNDAY + 3 * HOUR
+    assert ("reply_late", number) in await play.waiting()
+    assert (await play.act(LI, requests.say_hazard, number, "none", chat=LI)).reason is Reason.NOT_ITS_AUTHOR
+    await play.act(WANG, requests.say_hazard, number, "none", chat=WANG)
+    assert (await request(play, number)).reply_by == ordinary
+    said = [data["hazard"] for _, _, data in await play.acts("request.filed", "request.urgency")]
+    assert said == ["none", "leak", "none"]
+
+
+async def test_a_bot_that_slept_reminds_once_and_a_clock_that_ran_out_goes_to_the_chair(play):
+    number = await asked(play, "Lift stuck, 9-1")
+    await play.at(SUNDAY + 2 * HOUR - timedelta(minutes=5))  # both reminders are overdue, the answer is not
+    assert await play.said("request_nudge") == [COUNCIL]
+    assert [payload["silent"] for _, payload in await play.posts("request_nudge")] == [True]
+    await play.at(SUNDAY + 2 * HOUR)
+    assert await play.said("request_late") == [CHAIR]
+    await play.act(STAFF, requests.reply, number, "On the way")
+    await play.at(SUNDAY + timedelta(days=8))  # the other clock: a week of sleep, no reminder, one escalation
+    assert await play.said("request_nudge") == [COUNCIL]
+    assert [data["clock"] for _, _, data in await play.acts("request.escalated")] == ["reply", "solve"]
+    lines, _ = await play.card("request_work", number)
+    assert "Late: the chair was told." in lines
+
+
+async def test_an_answer_stops_its_reminders_and_a_report_all_of_them(play):
+    number = await asked(play)
+    await play.act(STAFF, requests.reply, number, "We look at it")
+    assert {what for what, subject in await play.waiting() if subject == number and "reply" in what} == set()
+    assert ("solve_late", number) in await play.waiting()
+    assert await play.act(STAFF, requests.report, number, "") == Refused(Reason.WORDS_NEEDED)
+    await play.act(STAFF, requests.report, number, "A new lamp")
+    assert {what for what, _ in await play.waiting() if "reply" in what or "solve" in what} == set()
+    await play.at(SUNDAY + timedelta(days=20))
+    assert await play.said("request_late") == []
+
+
+async def test_where_the_chair_cannot_be_told_the_council_is(play):
+    number = await asked(play, "Lift stuck, 9-1")
+    await play.database.unit(lambda unit: people.lose(unit, CHAIR, "bot was blocked by the user"))
+    await play.at(SUNDAY + 2 * HOUR)
+    assert await play.said("request_late") == [COUNCIL]
+    assert (await request(play, number)).escalated_at == SUNDAY + 2 * HOUR
+
+
+async def test_at_night_only_what_is_urgent_is_told_at_once(play):
+    lamp = await asked(play, at=NIGHT)
+    lift = (await play.act(WANG, requests.file, "Lift stuck, 9-1", None, None, chat=WANG)).id
+    await play.act(STAFF, requests.reply, lamp, "Tomorrow")
+    await play.act(STAFF, requests.reply, lift, "On the way")
+    assert await told(play, "request_reply") == [(WANG, MORNING), (WANG, NIGHT)]
+    assert await told(play, "request_work") == [(COUNCIL, NIGHT), (COUNCIL, NIGHT)]
+
+
+async def test_a_party_answers_while_it_has_the_request_and_strangers_see_nothing(play):
+    number = await asked(play)
+    for stranger in (PLUMBER, LI, 777):
+        said = await play.act(stranger, requests.reply, number, "No", chat=stranger)
+        assert said.reason is Reason.NOT_COUNCIL_OR_STAFF
+        assert await play.act(stranger, requests.visible, number, chat=stranger) is None
+    assert await play.act(CHAIR, requests.pass_on, number, "party", 2) == Refused(Reason.REASON_NEEDED)
+    assert await play.act(CHAIR, requests.pass_on, number, "party", 1) == "Property manager"
+    assert await play.said("request_passed") == [PLUMBER]
+    assert (await play.act(PLUMBER, requests.reply, number, "Tomorrow", chat=PLUMBER)).id == number
+    assert (await request(play, number)).lead == "Property manager"
+    assert (await play.act(PLUMBER, requests.visible, number, chat=PLUMBER)).id == number
+    await play.act(VICE, requests.take, number)  # whoever takes it over has it
+    assert (await request(play, number)).lead == "Wu"
+    assert (
+        await play.act(PLUMBER, requests.report, number, "Done", chat=PLUMBER)
+    ).reason is Reason.NOT_COUNCIL_OR_STAFF
+
+
+async def test_a_second_tap_takes_nothing_twice_and_a_new_rating_replaces_the_old_one(play):
+    number = await asked(play)
+    for _ in range(2):
+        await play.act(VICE, requests.take, number)
+    await play.act(VICE, requests.report, number, "A new lamp")
+    assert (await play.act(LI, requests.confirm, number, chat=LI)).reason is Reason.NOT_ITS_AUTHOR
+    await play.act(WANG, requests.confirm, number, chat=WANG)
+    assert (await play.act(WANG, requests.confirm, number, chat=WANG)).reason is Reason.REQUEST_CONFIRMED
+    already = [(await play.act(WANG, requests.rate, number, rating, chat=WANG)).already for rating in (1, 1, 4)]
+    assert already == [False, True, False]
+    assert [act for act, _, _ in await play.acts("request.taken", "request.rated")] == [
+        "request.taken", "request.rated", "request.rated",
+    ]  # fmt: skip
+    assert (await request(play, number)).rating == 4
+    await play.act(WANG, requests.reopen, number, chat=WANG)
+    assert (await request(play, number)).rating is None  # it is rated anew once it is solved
+
+
+async def test_without_a_home_nobody_asks_and_a_group_hears_nothing_of_it(play):
+    await asked(play)
+    assert await play.act(LI, requests.file, "Help", None, None, chat=GROUP_A) == Refused(Reason.NOT_REGISTERED)
+    assert [payload for chat, payload in await play.posts("answer") if chat == GROUP_A] == []
+    assert [row["chat"] for row in await play.rows("SELECT chat FROM card WHERE kind LIKE 'request%'")] == [
+        WANG,
+        COUNCIL,
+    ]
