@@ -51,6 +51,7 @@ ASKING = {
     "propose",
     "request",
     "details",
+    "entrance",
     "role",
     "object",
     "language",
@@ -304,7 +305,7 @@ def test_ten_thousand_forged_taps_change_no_row(untouched):
     after = [*bot.rows(changed), *bot.rows("SELECT * FROM matter"), *bot.rows("SELECT * FROM dialogue")]
     assert after == before
     assert len(told) == len(words) > 5_000
-    assert all(text and alert for _, text, alert in told)
+    assert [words[int(one)] for one, text, alert in told if not (text and alert)] == []
 
 
 # A full disk
