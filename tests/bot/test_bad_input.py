@@ -52,6 +52,7 @@ ASKING = {
     "request",
     "details",
     "entrance",
+    "list",
     "role",
     "object",
     "language",
