@@ -8,6 +8,7 @@ from actions import agenda, matters, minutes, posts, rolls, tallies
 from actions.people import Caller, words_of
 from actions.rolls import Roll
 from actions.rulebook import rule_named
+from actions.votes import representatives
 from rules import motions as rules
 from rules.meetings import MeetingState, adjourns
 from rules.motions import MotionAccepted, MotionChoice, MotionState
@@ -160,7 +161,8 @@ async def _decide(unit: Unit, found: AtHand, actor: str) -> None:
 async def _ask_what_follows(unit: Unit, roll: Roll, number: int) -> None:
     """Ask the chair whether the households decide on an adopted matter, or it is the outcome."""
     matter = await matters.by_number(unit, number)
-    card = after_adoption(words_of(roll.community), number=number, title=matter.title)
+    represented = bool(await representatives(unit, roll.community, matter.scope))
+    card = after_adoption(words_of(roll.community), number=number, title=matter.title, represented=represented)
     await posts.to_council(unit, roll.community, "after_adoption", card, subject=number)
 
 

@@ -59,9 +59,11 @@ async def close_vote(unit: Unit, vote_id: int, *, copied: bool = False) -> None:
         "sheets": asdict(paper_ballots.stack(await sheets.of_vote(unit, vote_id))),
     }  # fmt: skip
     period = community.settings.objections if vote.rule.objections is None else vote.rule.objections
-    until = add(unit.now, period, community.zone) if period else None
+    decides = vote.rule.decides
+    until = add(unit.now, period, community.zone) if period and decides else None
     await votes.close(unit, vote_id, figures, until)
-    await matters.move(unit, vote.matter, Stage.PRELIMINARY)
+    if decides:
+        await matters.move(unit, vote.matter, Stage.PRELIMINARY)
     await cards.refresh(unit, "ballot", vote_id)
     for chat in await where_it_stands(unit, community, vote):
         ballot = await cards.of(unit, "ballot", vote_id, chat.telegram_id)
@@ -151,7 +153,8 @@ async def confirm_vote(unit: Unit, vote_id: int) -> None:
         data |= {"objections": len(raised), "upheld": sum(one.upheld for one in raised)}
     await record.append(unit, vote.community, "vote.confirmed", vote.subject, "clock", data)
     await cards.refresh(unit, "result", vote_id)
-    await matters.confirmed(unit, vote.matter, {**vote.result, "vote": vote_id})
+    if vote.rule.decides:
+        await matters.confirmed(unit, vote.matter, {**vote.result, "vote": vote_id})
 
 
 async def to_chair(

@@ -23,20 +23,19 @@ from rules.seats import Role
 from rules.secret_votes import may_be_secret, shows
 from rules.stages import Stage
 from rules.timing import AT_ONCE, add, reminder_times
-from rules.votes import Choice, Measure, Rule
+from rules.votes import PERSONAL, Choice, Measure, Rule
 from rules.votes import Unit as OfWhom
 from storage import cards, communities, due, households, outbox, people, record, secret_votes, updates, votes
-from storage.communities import Community
+from storage.communities import Community, Seat
 from storage.database import Reader, Unit
 from storage.outbox import Post, Rank
 from storage.record import Act, digest_of
 from storage.votes import Asked, AtHand, Home, State, Vote
 from texts import ballots as ballot_texts
+from texts.buttons import RESIDENT_RULES
 from texts.words import Words
 
 SHUT = frozenset({Reason.CLOSED, Reason.NOT_OPEN_YET})
-SERVED = frozenset({"assembly"})
-"""The rules under which a vote can be opened so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,7 @@ class Electorate:
     """Who would be on the roll, and from when to when the vote would be open."""
 
     rule: Rule
+    scope: Scope
     roll: tuple[OnRoll, ...]
     opens_at: datetime
     closes_at: datetime
@@ -75,12 +75,15 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
     matter = await matters.find(unit, caller, number)
     if matter is None or caller.community is None:
         return Refused(Reason.MATTER_ENDED)
-    rule = rule_named(rule_name, unit.now.astimezone(caller.community.zone).date()) if rule_name in SERVED else None
+    today = unit.now.astimezone(caller.community.zone).date()
+    rule = rule_named(rule_name, today) if rule_name in RESIDENT_RULES else None
     seat = await communities.seat_of(unit, matter.community, caller.person.telegram_id)
     if rule is None:
         return Refused(Reason.RULE_NOT_FOR_RESIDENTS)
     if refused := matter_rules.may_ballot(matter.stage, rule, seat):
         return refused
+    if not rule.decides and any(vote.state is State.OPEN for vote in await votes.of_matter(unit, number)):
+        return Refused(Reason.VOTE_UNDER_WAY)
     return await _electorate(unit, caller.community, rule, matter.scope)
 
 
@@ -90,15 +93,20 @@ async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope
         electorates.Home(one.id, one.area, one.building, one.exclusive_area, one.owner, one.residents, one.adults)
         for one in await households.in_scope(unit, community.id, scope)
     ]
-    seats = [
-        electorates.Seat(seat.id, str(seat.scope))
-        for seat in await communities.seats(unit, community.id)
-        if seat.role == Role.REPRESENTATIVE and seat.telegram_id is not None and intersects(seat.scope, scope)
-    ]
+    seats = [electorates.Seat(seat.id, str(seat.scope)) for seat in await representatives(unit, community, scope)]
     roll = tuple(electorates.roll(rule.unit, homes, await households.with_tenant(unit, community.id), seats))
     # Whole seconds: what stands on the card and what decides are the same moment.
     opens = add(unit.now.replace(microsecond=0), rule.notice or AT_ONCE, community.zone)
-    return Electorate(rule, roll, opens, add(opens, rule.voting or AT_ONCE, community.zone))
+    return Electorate(rule, scope, roll, opens, add(opens, rule.voting or AT_ONCE, community.zone))
+
+
+async def representatives(reader: Reader, community: Community, scope: Scope) -> list[Seat]:
+    """Return the filled seats that vote on a matter of this scope as representatives."""
+    return [
+        seat
+        for seat in await communities.seats(reader, community.id)
+        if seat.role == Role.REPRESENTATIVE and seat.telegram_id is not None and intersects(seat.scope, scope)
+    ]
 
 
 async def notice(unit: Unit, caller: Caller, number: int, rule_name: str, *, secret: bool = False) -> Noticed | Refused:
@@ -108,7 +116,7 @@ async def notice(unit: Unit, caller: Caller, number: int, rule_name: str, *, sec
         found = may_be_secret(found.rule, found.electors) or found
     if isinstance(found, Refused) or caller.community is None:
         return found if isinstance(found, Refused) else Refused(Reason.MATTER_ENDED)
-    if not found.electors:
+    if not found.electors and found.rule.unit is not OfWhom.GROUP_MEMBERS:
         return Refused(Reason.NOBODY_TO_VOTE)
     community, matter = caller.community, await matters.by_number(unit, number)
     rule = replace(found.rule, vote_change=False) if secret else found.rule
@@ -117,8 +125,9 @@ async def notice(unit: Unit, caller: Caller, number: int, rule_name: str, *, sec
         secret, await _invalid_before(unit, number),
     )  # fmt: skip
     vote_id = await votes.add(unit, new, found.roll)
-    await matters.hold_outcome(unit, number)
-    await matters.move(unit, number, Stage.NOTICED)
+    if rule.decides:
+        await matters.hold_outcome(unit, number)
+        await matters.move(unit, number, Stage.NOTICED)
     data = {
         "matter": number, "rule": rule.name, "unit": rule.unit.value, "electorate": found.electors,
         **({"area": found.area} if Measure.AREA in rule.counts else {}),
@@ -164,7 +173,8 @@ async def open_vote(unit: Unit, vote_id: int) -> None:
         return
     community = await communities.by_id(unit, vote.community)
     await votes.set_state(unit, vote_id, State.OPEN)
-    await matters.move(unit, vote.matter, Stage.VOTING)
+    if vote.rule.decides:
+        await matters.move(unit, vote.matter, Stage.VOTING)
     closes = {"closes_at": record.moment_of(vote.closes_at)}
     await record.append(unit, community.id, "vote.opened", vote.subject, "clock", closes)
     await due.add(unit, community.id, "close_vote", vote_id, vote.closes_at)
@@ -192,6 +202,7 @@ class BallotTap:
     choice: Choice
     home: int | None = None
     message: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +217,15 @@ class BallotReply:
     closes_at: datetime | None = None
     opens_at: datetime | None = None
     now: datetime | None = None
-    registered: bool = True
     matter: int = 0
     secret: bool = False
+    of_whom: OfWhom = OfWhom.HOUSEHOLDS
+    weight: int = 0  # of an owner, 0.01 m²
+
+    @property
+    def registered(self) -> bool:
+        """Whether the person need not register first."""
+        return not (isinstance(self.said, Refused) and self.said.reason is Reason.NOT_REGISTERED)
 
 
 @dataclass(slots=True)
@@ -228,11 +245,25 @@ async def cast_ballots(unit: Unit, taps: Sequence[BallotTap]) -> list[BallotRepl
     """Cast the ballots of all taps that waited together, in their order; a single tap is a list of one."""
     new = await updates.first_times(unit, [tap.update_id for tap in taps if tap.update_id is not None])
     found = await votes.at_hand(unit, [Asked(tap.vote, tap.telegram_id, tap.chat) for tap in taps])
+    found |= await _newly_met(unit, taps, found)
     batch = _Batch(unit, new)
     taps = [await _vouched(unit, tap) for tap in taps]
     replies = [_cast(batch, tap, found.get(place)) for place, tap in enumerate(taps)]
     await _keep(batch)
     return replies
+
+
+async def _newly_met(unit: Unit, taps: Sequence[BallotTap], found: Mapping[int, AtHand]) -> dict[int, AtHand]:
+    """Everyone of a group may say an opinion, also who has never written to the bot: meet them."""
+    new = {
+        place: taps[place]
+        for place, at_hand in found.items()
+        if at_hand.box.unit is OfWhom.GROUP_MEMBERS and at_hand.person is None and at_hand.here
+    }
+    for tap in new.values():
+        await people.meet(unit, tap.telegram_id, tap.name, tap.language)
+    known = await votes.at_hand(unit, [Asked(tap.vote, tap.telegram_id, tap.chat) for tap in new.values()])
+    return {place: known[at] for at, place in enumerate(new)}
 
 
 async def _vouched(unit: Unit, tap: BallotTap) -> BallotTap:
@@ -259,6 +290,8 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
         "now": batch.unit.now,
         "matter": at_hand.matter,
         "secret": box.secret,
+        "of_whom": box.unit,
+        "weight": home.weight if home and box.unit is OfWhom.OWNERS else 0,
     }
     person, elector = (home.person, home.elector) if home else (None, None)
     if elector and box.unit is OfWhom.ADULTS:
@@ -271,12 +304,12 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
         if mine is not None or isinstance(said, Accepted):
             return BallotReply(words, again=True, standing=mine, **told)  # type: ignore[arg-type]
         # It was refused, and is told why once more.
-        return BallotReply(words, said, registered=person is not None, **told)  # type: ignore[arg-type]
+        return BallotReply(words, said, **told)  # type: ignore[arg-type]
     if isinstance(said, Accepted) and said.changed and home:
         _note(batch, tap, at_hand, home)
     if home and tap.home is None and len(at_hand.homes) > 1 and not (isinstance(said, Refused) and said.reason in SHUT):
         _note_further(batch, tap, at_hand, home)
-    return BallotReply(words, said, registered=person is not None, **told)  # type: ignore[arg-type]
+    return BallotReply(words, said, **told)  # type: ignore[arg-type]
 
 
 def _spoken(tap: BallotTap, at_hand: AtHand | None) -> str:
@@ -298,7 +331,7 @@ def ballot_of(at_hand: AtHand, home: Home) -> int:
     """Return under which number the ballot of this person for this home is kept: docs/record.md calls it the unit."""
     if home.elector is None:
         return home.id
-    return -home.person.id if at_hand.box.unit is OfWhom.ADULTS else home.elector.id
+    return -home.person.id if at_hand.box.unit in PERSONAL else home.elector.id
 
 
 def _note(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) -> None:
@@ -333,7 +366,7 @@ def _note_further(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) ->
         if one.elector and one.elector.id != own and one.elector.side is one.person.side and not one.person.disputed
         and not one.cast and (tap.vote, one.elector.id) not in batch.standing
     }  # fmt: skip
-    if at_hand.box.unit is OfWhom.ADULTS:
+    if at_hand.box.unit in PERSONAL:
         return  # one person, one ballot
     if others and at_hand.reachable:
         batch.further.append((at_hand, tap.telegram_id, list(others.values())))
@@ -381,11 +414,12 @@ async def _offer_further(unit: Unit, at_hand: AtHand, telegram_id: int, homes: l
 
 
 async def can_i(unit: Unit, caller: Caller, vote_id: int) -> tuple[Vote, AtHand | None] | None:
-    """Gather what a person asks with [Can I vote?]."""
+    """Gather what a person asks with [Can I vote?], where they ask it."""
     vote = await votes.by_id(unit, vote_id)
     if vote is None:
         return None
-    found = await votes.at_hand(unit, [Asked(vote_id, caller.person.telegram_id, caller.person.telegram_id)])
+    who = caller.person.telegram_id
+    found = await votes.at_hand(unit, [Asked(vote_id, who, caller.chat.telegram_id if caller.chat else who)])
     return vote, found.get(0)
 
 

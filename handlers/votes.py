@@ -9,10 +9,11 @@ from actions.votes import BallotReply, BallotTap, Electorate
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
-from rules.ballots import Accepted, not_entitled
+from rules.ballots import Accepted, VoteState, not_entitled
 from rules.refusals import Reason, Refused
 from rules.secret_votes import may_be_secret
 from rules.votes import Choice
+from rules.votes import Unit as OfWhom
 from storage import matters
 from storage import votes as rows
 from storage.database import Unit
@@ -40,6 +41,7 @@ def register(routes: Routes) -> None:
     routes.command("votes", on_votes)
     routes.command("results", on_results)
     routes.tap("pick", on_pick)
+    routes.tap("special", on_special)
     routes.tap("ballot", on_ballot_tap)
     routes.tap("notice", on_notice)
     routes.tap("vote", on_vote)
@@ -73,7 +75,8 @@ async def picker(unit: Unit, caller: Caller, words: Words, number: int) -> Card:
         return correction_texts.under_way(words, number=number, vote=running.id)
     if isinstance(prepared, Refused):
         return _refused(words, prepared, number, caller)
-    return texts.who_decides(words, number=number)
+    represented = caller.community and await votes.representatives(unit, caller.community, prepared.scope)
+    return texts.who_decides(words, number=number, represented=bool(represented))
 
 
 async def check_card(unit: Unit, caller: Caller, words: Words, number: int, rule: str) -> Card:
@@ -100,9 +103,24 @@ def _refused(words: Words, refused: Refused, number: int, caller: Caller) -> Car
 
 
 async def on_pick(desk: Desk, tap: Tap, press: Press) -> None:
-    """The rule picker's first question: so far all households may be asked."""
-    rule = {"households": "assembly", "owners": "owners_ordinary", "opinion": "straw_poll"}[press.argument or ""]
-    await _to_check(desk, tap, press.id, rule)
+    """The rule picker's first question: who decides; owners are asked one more."""
+    if press.argument != "owners":
+        rule = {"households": "assembly", "opinion": "straw_poll"}.get(press.argument or "", "representatives")
+        await _to_check(desk, tap, press.id, rule)
+        return
+
+    async def act(unit: Unit, caller: Caller) -> Electorate | Refused:
+        prepared = await votes.prepare(unit, caller, press.id, "owners_ordinary")
+        if isinstance(prepared, Electorate):
+            await desk.say(unit, caller, tap, texts.special_matter(caller.words_here, number=press.id))
+        return prepared
+
+    await desk.tell(tap, act, lambda _words, _: None, number=press.id)
+
+
+async def on_special(desk: Desk, tap: Tap, press: Press) -> None:
+    """The rule picker's second question, for owners: a special matter needs three quarters."""
+    await _to_check(desk, tap, press.id, "owners_special" if press.argument == "yes" else "owners_ordinary")
 
 
 async def on_ballot_tap(desk: Desk, tap: Tap, press: Press) -> None:
@@ -138,7 +156,7 @@ async def on_vote(desk: Desk, tap: Tap, press: Press) -> None:
     ours = tap.from_bot == desk.bot_id if tap.from_bot else None
     item = BallotTap(
         tap.update_id, tap.sender.telegram_id, tap.sender.language, tap.chat, ours, press.id,
-        Choice(press.argument or ""), message=tap.message,
+        Choice(press.argument or ""), message=tap.message, name=tap.sender.name,
     )  # fmt: skip
     reply: BallotReply = await desk.database.submit_together(votes.cast_ballots, item)
     desk.answer(tap, ballot_answer(reply), None if reply.registered or tap.private else f"vote-{press.id}")
@@ -152,10 +170,11 @@ def ballot_answer(reply: BallotReply) -> Answer:
     if reply.again:
         if reply.standing is None:
             return not_recorded(words)
-        return _recorded(words, reply.standing, reply.may_change, False)
+        return _recorded(words, reply.standing, reply.may_change, False, reply.of_whom, reply.weight)
     match reply.said:
         case Accepted():
-            return _recorded(words, reply.said.choice, reply.may_change, reply.said.changed)
+            changed = reply.said.changed
+            return _recorded(words, reply.said.choice, reply.may_change, changed, reply.of_whom, reply.weight)
         case Refused():
             facts = Facts(closes=reply.closes_at, at=reply.opens_at, now=reply.now, number=reply.matter)
             return refusals.refused(words, reply.said.reason, facts=facts)
@@ -164,9 +183,11 @@ def ballot_answer(reply: BallotReply) -> Answer:
 
 
 @lru_cache(maxsize=256)
-def _recorded(words: Words, choice: Choice, changeable: bool, changed: bool) -> Answer:
+def _recorded(words: Words, choice: Choice, changeable: bool, changed: bool, of_whom: OfWhom, weight: int) -> Answer:
     # A few texts that nearly everybody is told: made once.
-    return ballot_texts.ballot_reply(words, choice.value, changeable=changeable, changed=changed)
+    return ballot_texts.ballot_reply(
+        words, choice.value, changeable=changeable, changed=changed, of_whom=of_whom, weight=weight
+    )
 
 
 async def on_further(desk: Desk, tap: Tap, press: Press) -> None:
@@ -252,22 +273,33 @@ async def on_can(desk: Desk, tap: Tap, press: Press) -> None:
 
 
 async def can_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refused:
-    """Say whether the caller's household may vote, and why not."""
+    """Say whether the caller may vote, for whom and from when, and else why not."""
     found = await votes.can_i(unit, caller, vote_id)
-    if found is None:
+    vote, at_hand = found or (None, None)
+    if vote is None or at_hand is None:
         return refusals.outdated(caller.words)
-    vote, at_hand = found
-    if at_hand is None or not at_hand.homes:
-        return Refused(Reason.NOT_REGISTERED)
-    home = next((one for one in at_hand.homes if one.elector), at_hand.homes[0])
-    if home.elector is None:
-        return ballot_texts.off_roll(caller.words, day=vote.noticed_at, helper=caller.helper)
-    if home.cast and (vote.secret or not home.person.disputed):
-        return await _has_voted(unit, caller.words, vote, home, votes.ballot_of(at_hand, home))
-    if reason := not_entitled(vote.rule.unit, home.elector, home.person):
+    home = next((one for one in at_hand.homes if one.elector), next(iter(at_hand.homes), None))
+    elector, person = (home.elector, home.person) if home else (None, None)
+    reason = not_entitled(vote.rule.unit, elector, person)
+    if reason is Reason.NOT_REGISTERED:
         return Refused(reason)
-    building = await votes.building_of(unit, vote_id, home.elector.id)
-    return ballot_texts.can_vote(caller.words, building=building)
+    if reason is Reason.NOT_ON_ROLL:
+        return ballot_texts.off_roll(caller.words, day=vote.noticed_at, helper=caller.helper)
+    if home and home.cast and (vote.secret or not reason):
+        return await _has_voted(unit, caller.words, vote, home, votes.ballot_of(at_hand, home))
+    if not reason and elector and vote.rule.unit is OfWhom.ADULTS and not elector.places_left:
+        reason = Reason.ADULTS_VOTED
+    if not reason and at_hand.box.state is VoteState.CLOSED:
+        reason = Reason.CLOSED
+    if reason or home is None or elector is None:
+        facts = Facts(number=vote.matter, closes=vote.closes_at, now=unit.now, helper=caller.helper)
+        return refusals.refused(caller.words, reason or Reason.NOT_ON_ROLL, facts=facts)
+    early = at_hand.box.state is VoteState.NOTICED
+    return ballot_texts.can_vote(
+        caller.words, vote.rule.unit, opens=vote.opens_at if early else None,
+        building=None if early else await votes.building_of(unit, vote_id, elector.id),
+        homes=await rows.lines_of(unit, vote_id, elector.id), weight=home.weight,
+    )  # fmt: skip
 
 
 async def _has_voted(unit: Unit, words: Words, vote: Vote, home: Home, elector: int) -> Answer:
@@ -278,7 +310,12 @@ async def _has_voted(unit: Unit, words: Words, vote: Vote, home: Home, elector: 
     ballot = await rows.ballot_of(unit, vote.id, elector) if own else None
     receipt = ballot[0] if ballot else None
     return ballot_texts.has_voted(
-        words, said=said, changeable=vote.may_change, receipt=receipt, on_paper=home.cast.on_paper
+        words,
+        vote.rule.unit,
+        said=said,
+        changeable=vote.may_change,
+        receipt=receipt,
+        on_paper=home.cast.on_paper,
     )
 
 

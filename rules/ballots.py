@@ -17,11 +17,12 @@ class VoteState(StrEnum):
 
 
 class Side(StrEnum):
-    """By which code a person joined, or that it is a seat; on the roll: whose vote it is."""
+    """By which code a person joined, that it is a seat or anybody of the group; on the roll: whose vote it is."""
 
     OWNER = "owner"
     TENANT = "tenant"
     SEAT = "seat"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def accept_ballot(
     - One ballot each for a household, an owner (however many units) or a seat, whoever taps first; the others hear
       that it has voted, never what. Where adults vote each has one, and a household no more than it has adults.
     - A secret ballot is final: nobody knows what to change, nor who cast it.
+    - In an opinion everyone of the group has one.
     - Only who cast it may change it, and only if the vote allows; the same choice again changes nothing.
 
     Source: `domain.md`, section 2.
@@ -123,7 +125,7 @@ def closed(box: BallotBox, now: datetime) -> Reason | None:
 def not_entitled(of_whom: Unit, elector: Elector | None, person: Person | None) -> Reason | None:
     """Why a person may not cast this ballot, whenever; None if they may."""
     if person is None:
-        return Reason.NOT_REGISTERED
+        return Reason.REPRESENTATIVES_ONLY if of_whom is Unit.REPRESENTATIVES else Reason.NOT_REGISTERED
     if person.disputed:
         return Reason.JOIN_DISPUTED
     if of_whom is Unit.OWNERS and person.side is Side.TENANT:
@@ -141,5 +143,7 @@ def _already_cast(box: BallotBox, cast: Cast | None, person: Person | None, choi
     if box.secret:
         return Reason.SEALED_ALREADY
     if cast.person != person.id:
-        return Reason.VOTED_ON_PAPER if cast.on_paper else Reason.HOUSEHOLD_VOTED
+        if cast.on_paper:
+            return Reason.VOTED_ON_PAPER
+        return Reason.OWNER_VOTED if box.unit is Unit.OWNERS else Reason.HOUSEHOLD_VOTED
     return None if box.vote_change or cast.choice is choice else Reason.NO_CHANGE

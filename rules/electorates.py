@@ -59,11 +59,14 @@ def roll(unit: Unit, homes: Iterable[Home], with_tenant: Collection[int], seats:
     - Adults: as households, with as many ballots as there are adults; where the register does not say, one.
     - Owners: one head however many units, unsold units of a developer included; the area is summed in full.
     - Representatives: one ballot a filled seat.
+    - People of a group: nobody knows how many there are, so one line stands for them all.
 
     Source: `domain.md`, section 2.
     """
     if unit is Unit.REPRESENTATIVES:
         return [OnRoll(seat.id, seat.id, seat.area, "", 0, 0, Side.SEAT) for seat in seats]
+    if unit is Unit.GROUP_MEMBERS:
+        return [OnRoll(0, 0, "", "", 0, 0, Side.GROUP, places=0)]
     if unit is Unit.OWNERS:
         return _owners(homes)
     lived_in = [home for home in homes if in_assembly(home.residents)]

@@ -213,7 +213,7 @@ def may_put_on_agenda(matter: Matter, seat: Seat | None) -> Refused | None:
 def may_ballot(stage: Stage, rule: Rule, seat: Seat | None) -> Refused | None:
     """None when the chair or vice-chair may post the notice of a vote under this rule, else why not.
 
-    - The rule is one for residents, not for the council.
+    - The rule is one for residents, not for the council or for a survey.
     - The council has adopted the matter; a vote found invalid may be noticed anew.
     - An opinion (straw poll) is asked at any time before the matter has ended.
 
@@ -221,7 +221,7 @@ def may_ballot(stage: Stage, rule: Rule, seat: Seat | None) -> Refused | None:
     """
     if not _heads(seat):
         return Refused(Reason.NOT_CHAIR_OR_VICE)
-    if rule.unit is Unit.MEMBERS:
+    if rule.unit in {Unit.MEMBERS, Unit.RESPONDENTS}:
         return Refused(Reason.RULE_NOT_FOR_RESIDENTS)
     if rule.effect is Effect.OPINION:
         return Refused(Reason.MATTER_ENDED) if stage in ENDED else None

@@ -32,6 +32,10 @@ class Unit(StrEnum):
     GROUP_MEMBERS = "group members"
 
 
+PERSONAL = frozenset({Unit.ADULTS, Unit.GROUP_MEMBERS})
+"""Where each person has a ballot of their own: it is kept under minus the person's number."""
+
+
 class Measure(StrEnum):
     """What is counted of each ballot: itself, and in owners' votes its exclusive area (0.01 m²) as well."""
 

@@ -292,6 +292,8 @@ def _at_hand(rows: Sequence[sqlite3.Row]) -> AtHand:
         bool(row["secret"]),
     )  # fmt: skip
     homes = tuple(_home(one) for one in rows if one["home"] is not None)
+    if box.unit is OfWhom.GROUP_MEMBERS:
+        homes = (_of_group(row),) if row["person"] is not None and (homes or not row["private"]) else ()
     return AtHand(
         row["vote"], row["community"], row["matter"], box, bool(row["here"]), row["language"], row["time_zone"],
         row["person"], row["pseudonym"] or "", row["chosen"],
@@ -308,6 +310,17 @@ def _home(row: sqlite3.Row) -> Home:
         Cast(row["cast_by"], Choice(row["choice"]) if row["choice"] else None) if row["cast_by"] is not None else None,
         row["weight"] or 0,
     )
+
+
+def _of_group(row: sqlite3.Row) -> Home:
+    """Return the place of a person of the group; in private it must be known that they belong to the community."""
+    cast = Cast(row["cast_by"], Choice(row["choice"])) if row["choice"] else None
+    return Home(0, Person(row["person"], Side.GROUP), Elector(0, Side.GROUP), cast, 0)
+
+
+async def lines_of(reader: Reader, vote: int, elector: int) -> int:
+    """Count the lines of the roll that an elector has: an owner's homes."""
+    return int(await sql.lines_of(reader.connection, vote=vote, elector=elector))
 
 
 async def save_ballots(unit: Unit, ballots: Sequence[Mapping[str, Any]]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from rules.votes import Rule, Unit, needed_to_take_part
 from texts import labels
@@ -10,7 +11,7 @@ from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, card, escape, folded, further, line
 from texts.rules import choice, effect, one_vote, rule_in_words, scales
 from texts.secret_votes import roll_button, secret_line
-from texts.words import Words, bar
+from texts.words import Words, bar, key
 
 SMALL_BUILDING = 5
 BUILDINGS_SHOWN = 60
@@ -141,39 +142,78 @@ def asks(words: Words, shown: Ballot) -> tuple[Button, ...]:
     return (labels.can_i(words, shown.vote),)
 
 
-def ballot_reply(words: Words, said: str, *, changeable: bool, changed: bool = True) -> Answer:
-    """T21: a ballot is recorded, or it was so already."""
+def ballot_reply(
+    words: Words, said: str, *, changeable: bool, changed: bool = True, of_whom: Unit = Unit.HOUSEHOLDS, weight: int = 0
+) -> Answer:
+    """T21: a ballot is recorded, or it was so already; `weight` of an owner in 0.01 m²."""
+    fields = {"choice": choice(words, said)}
     if not changed:
-        return Answer(words.gettext("Already {choice}. Nothing changed.", choice=choice(words, said)))
-    recorded = words.gettext("Recorded: your household, {choice}.", choice=choice(words, said))
+        return Answer(words.gettext("Already {choice}. Nothing changed.", **fields))
+    if of_whom is Unit.OWNERS:
+        recorded = words.gettext("Recorded: your vote as owner ({area}), {choice}.", area=words.area(weight), **fields)
+    elif of_whom is Unit.HOUSEHOLDS:
+        recorded = words.gettext("Recorded: your household, {choice}.", **fields)
+    else:
+        recorded = words.gettext("Recorded: your vote, {choice}.", **fields)
     return Answer(words.sentences(recorded, change_rule(words, changeable=changeable)))
 
 
-def can_vote(words: Words, *, building: Building | None) -> Answer:
-    """T25: the household is on the roll and has not voted."""
-    if building is None or building.electors < SMALL_BUILDING:
-        return Answer(words.gettext("Yes, your household has not voted."), alert=True)
-    return Answer(
-        words.gettext(
-            "Yes, your household has not voted. Your building: {voted}/{electors}.",
-            voted=building.voted, electors=building.electors,
-        ),
-        alert=True,
-    )  # fmt: skip
+MAY = MappingProxyType(
+    {
+        Unit.HOUSEHOLDS: key("Yes, your household has not voted."),
+        Unit.ADULTS: key("Yes, every adult of your home has a vote."),
+        Unit.REPRESENTATIVES: key("Yes, you vote as a representative."),
+        Unit.GROUP_MEMBERS: key("Yes, everyone of this group may vote."),
+    }
+)
+
+
+def can_vote(
+    words: Words, of_whom: Unit, *, building: Building | None, opens: datetime | None = None, homes: int = 1,
+    weight: int = 0,
+) -> Answer:  # fmt: skip
+    """T25: the person may vote and has not; `homes`, `weight` (0.01 m²) are an owner's, `opens` where it is early."""
+    if of_whom is Unit.OWNERS:
+        yes = words.ngettext(
+            "Yes. Your {count} home counts as one vote ({area}).",
+            "Yes. Your {count} homes count as one vote ({area}).",
+            homes, area=words.area(weight),
+        )  # fmt: skip
+    elif opens and of_whom is Unit.HOUSEHOLDS:
+        yes = words.gettext("Yes, your household has one vote.")
+    else:
+        yes = words.gettext(MAY[of_whom])
+    said = [yes]
+    if building and building.electors >= SMALL_BUILDING:
+        said.append(
+            words.gettext("Your building: {voted}/{electors}.", voted=building.voted, electors=building.electors)
+        )
+    if opens:
+        said.append(words.gettext("The vote opens {at}.", at=words.moment(opens)))
+    return Answer(words.sentences(*said), alert=True)
 
 
 def has_voted(
-    words: Words, *, said: str | None, changeable: bool, receipt: str | None = None, on_paper: bool = False
-) -> Answer:
-    """T25: the household has voted; `said` and `receipt` only for the person who cast it."""
+    words: Words, of_whom: Unit, *, said: str | None, changeable: bool, receipt: str | None = None,
+    on_paper: bool = False,
+) -> Answer:  # fmt: skip
+    """T25: a vote has been cast; `said` and `receipt` only for the person who cast it."""
     if on_paper:
         paper = words.gettext("Your household has voted on paper.")
         return Answer(words.sentences(paper, words.gettext("None of you? Please ask your grid worker.")), alert=True)
+    if said is None and of_whom is Unit.OWNERS:
+        return Answer(
+            words.gettext("The owner of your home has voted. If it was none of you, ask your grid worker."), alert=True
+        )
     if said is None:
         return Answer(
             words.gettext("Your household has voted. If it was none of you, ask your grid worker."), alert=True
         )
-    voted = words.gettext("You voted for your household: {choice}.", choice=choice(words, said))
+    fields = {"choice": choice(words, said)}
+    if of_whom is Unit.HOUSEHOLDS:
+        voted = words.gettext("You voted for your household: {choice}.", **fields)
+    else:
+        voted = words.gettext("You voted: {choice}.", **fields)
     kept = [words.gettext("Receipt {receipt}.", receipt=receipt)] if receipt else []
     return Answer(words.sentences(voted, *kept, change_rule(words, changeable=changeable)), alert=True)
 

@@ -35,6 +35,14 @@ SENTENCES = MappingProxyType(
             key("Your household is on the roll as having voted."),
             key("Only totals are kept, so it cannot change."),
         ),
+        Reason.REPRESENTATIVES_ONLY: (
+            key("This time representatives vote."),
+            key("You may comment: /matter {number}"),
+        ),
+        Reason.OWNER_VOTED: (
+            key("The owner of your home has voted, one vote for all their homes."),
+            key("Not one of you? Tap “Can I vote?”"),
+        ),
         Reason.ADULTS_VOTED: (
             key("All adults of your household have voted."),
             key("Not one of you? Tap “Can I vote?”"),

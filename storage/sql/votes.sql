@@ -68,6 +68,7 @@ SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data,
        r.places - CASE v.unit WHEN 'adults'
            THEN (SELECT count(*) FROM ballot a WHERE a.vote = v.id AND a.home = r.home AND a.elector < 0)
            ELSE 0 END AS places_left,
+       x.value ->> 'chat' = x.value ->> 'who' AS private,
        x.value ->> 'chat' = x.value ->> 'who' OR EXISTS (
            SELECT 1 FROM card k WHERE k.kind IN ('notice', 'ballot') AND k.subject = v.id AND k.chat = coalesce(
                -- an upgraded group is known under the id it had before, too
@@ -81,7 +82,8 @@ JOIN community c ON c.community = v.community
 LEFT JOIN person p ON p.telegram_id = x.value ->> 'who'
 LEFT JOIN member m ON m.person = p.id AND m.community = v.community
 LEFT JOIN roll r ON r.vote = v.id AND r.home = m.household AND v.unit <> 'representatives'
-LEFT JOIN ballot b ON b.vote = v.id AND b.elector = CASE v.unit WHEN 'adults' THEN -p.id ELSE r.elector END
+LEFT JOIN ballot b ON b.vote = v.id
+    AND b.elector = CASE WHEN v.unit IN ('adults', 'group members') THEN -p.id ELSE r.elector END
 LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
 ORDER BY x.key, m.id;
 
@@ -91,6 +93,7 @@ SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data,
        c.language, c.time_zone, p.id AS person, p.pseudonym, p.language AS chosen, p.started_at, p.unreachable,
        s.id AS home, 'seat' AS role, r.entitled, r.elector, r.weight, b.person AS cast_by, b.choice, 0 AS disputed,
        1 AS places_left,
+       x.value ->> 'chat' = x.value ->> 'who' AS private,
        x.value ->> 'chat' = x.value ->> 'who' OR EXISTS (
            SELECT 1 FROM card k WHERE k.kind IN ('notice', 'ballot') AND k.subject = v.id AND k.chat = coalesce(
                -- an upgraded group is known under the id it had before, too
@@ -162,6 +165,9 @@ UPDATE ballot SET struck_at = :at WHERE vote = :vote AND elector = :elector AND 
 
 -- name: roll_of
 SELECT home, elector, area, building, exclusive_area, weight, places, entitled FROM roll WHERE vote = :vote ORDER BY home;
+
+-- name: lines_of$
+SELECT count(*) FROM roll WHERE vote = :vote AND elector = :elector;
 
 -- name: place_of^
 SELECT area, building FROM roll WHERE vote = :vote AND home = :home;

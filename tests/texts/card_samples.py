@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from actions.rulebook import shipped
 from rules.households import Problem, RowReason
 from rules.refusals import Reason
+from rules.votes import Unit
 from texts import (
     ballots,
     boards,
@@ -507,10 +508,26 @@ def ballot_samples(p: People) -> dict[str, Said]:
         },
         "ballots.ballot_reply/fixed": ballots.ballot_reply(w, "against", changeable=False),
         "ballots.ballot_reply/again": ballots.ballot_reply(w, "for", changeable=True, changed=False),
-        "ballots.can_vote": ballots.can_vote(w, building=shown.buildings[0]),
-        "ballots.can_vote/small": ballots.can_vote(w, building=ballots.Building("2", 1, 4)),
-        "ballots.has_voted": ballots.has_voted(w, said=None, changeable=True),
-        "ballots.has_voted/own": ballots.has_voted(w, said="for", changeable=True, receipt="7Q2KADZX5M"),
+        **{
+            f"ballots.ballot_reply/{unit}": ballots.ballot_reply(
+                w, "for", changeable=False, of_whom=unit, weight=27_000
+            )
+            for unit in ballots.MAY | {Unit.OWNERS: ""}
+        },
+        "ballots.can_vote/small": ballots.can_vote(w, Unit.ADULTS, building=ballots.Building("2", 1, 4)),
+        **{
+            f"ballots.can_vote/{unit}": ballots.can_vote(
+                w, unit, building=shown.buildings[0], opens=opens, homes=3, weight=27_000
+            )
+            for unit in ballots.MAY | {Unit.OWNERS: ""}
+            for opens in (None, AT)
+        },
+        "ballots.has_voted": ballots.has_voted(w, Unit.HOUSEHOLDS, said=None, changeable=True),
+        "ballots.has_voted/owner": ballots.has_voted(w, Unit.OWNERS, said=None, changeable=False),
+        "ballots.has_voted/other": ballots.has_voted(w, Unit.OWNERS, said="for", changeable=False),
+        "ballots.has_voted/own": ballots.has_voted(
+            w, Unit.HOUSEHOLDS, said="for", changeable=True, receipt="7Q2KADZX5M"
+        ),
         "ballots.off_roll": ballots.off_roll(w, day=AT, helper=p.name),
         "ballots.reminder": ballots.reminder(w, shown=shown, last_day=False),
         "ballots.reminder/last": ballots.reminder(w, shown=shown, last_day=True),

@@ -1,0 +1,157 @@
+"""113 owners of 120 homes decide by heads and by area: the numbers of the acceptance scripts, over the wire."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from town import COUNCIL, buttons_of
+from villages import EAST, Here, Village, at, homes, number_in, settled, text_of
+
+from playground.client import Json
+
+DEVELOPER, CHEN, OTHERS = 0, 6, range(9, 120)  # places of homes: six unsold ones, three of Chen, one each of 111 others
+AREAS = {DEVELOPER: 54_000, CHEN: 27_000} | {place: 6_000 + place * 37 % 61 * 100 for place in OTHERS}
+AREAS[9] += 1
+AREAS[10] += 999_000 - sum(AREAS[place] for place in OTHERS)
+OWNERS = [*AREAS]
+
+
+class Script(NamedTuple):
+    """A vote of the scripts: heads and area (0.01 m²) for and taking part, and how it ends."""
+
+    rule: str
+    favour: tuple[int, int]
+    taking_part: tuple[int, int]
+    verdict: str
+    short: str = ""
+
+
+SCRIPTS = (
+    Script("owners_ordinary", (38, 370_000), (76, 720_000), "not_passed", "owners"),
+    Script("owners_ordinary", (39, 360_000), (76, 720_000), "not_passed", "area"),
+    Script("owners_ordinary", (39, 360_001), (76, 720_000), "passed"),
+    Script("owners_special", (61, 565_000), (80, 760_000), "not_passed", "area"),
+    Script("owners_special", (60, 570_000), (80, 760_000), "passed"),
+)
+TITLES = {"zh": "第{n}件事：换水泵", "en": "Matter {n}: a new pump"}
+SAID = {"zh": {"passed": "通过", "not_passed": "未通过"}, "en": {"passed": "Passed", "not_passed": "Not passed"}}
+SHORT = {
+    "zh": {"owners": "不够：人数", "area": "不够：面积"},
+    "en": {"owners": "Short of: owners", "area": "Short of: area"},
+}
+
+
+def village(language: str) -> Village:
+    return Village(
+        language,
+        homes=homes("East", 60, 60),
+        rules={"support_threshold": 0, "notice": "1 hour", "voting": "5 hours", "extension": "2 hours",
+               "objections": "0 minutes"},
+        agenda={"when": "Sat 08:00", "closes": "0 minutes", "post_before": ["1 hour"]},
+    )  # fmt: skip
+
+
+def cells() -> list[Mapping[str, str]]:
+    """Owners and areas of the homes, as the household file has them."""
+    found = []
+    for place in range(120):
+        owner = DEVELOPER if place < CHEN else CHEN if place < OTHERS[0] else place
+        area = 9_000 if owner != place or owner in (DEVELOPER, CHEN) else AREAS[place]
+        found.append({"owner": f"{owner + 1}", "exclusive_area": f"{area // 100}.{area % 100:02d}"})
+    return found
+
+
+def choose(pool: Iterable[int], heads: int, area: int) -> list[int]:
+    """So many of the pool whose areas add up to exactly this: swap, the best swap first, until they do."""
+    inside = sorted(pool)
+    outside = inside[heads:]
+    inside = inside[:heads]
+    while rest := area - sum(AREAS[one] for one in inside):
+        out, into = min(
+            ((out, into) for out in inside for into in outside),
+            key=lambda pair: abs(rest - AREAS[pair[1]] + AREAS[pair[0]]),
+        )
+        assert abs(rest - AREAS[into] + AREAS[out]) < abs(rest), f"{rest} is left"
+        inside[inside.index(out)], outside[outside.index(into)] = into, out
+    return inside
+
+
+async def tap_at_once(here: Here, places: Sequence[int], ballot: Json, data: str) -> None:
+    """Have many people tap side by side; each is told that it was recorded."""
+    number = ballot["message_id"]
+    said = await asyncio.gather(
+        *(here.control.tap(EAST, here.people[place], number, data, within=20) for place in places)
+    )
+    assert all(here.say("已记下", "Recorded") in one.text for one in said), {one.text for one in said}
+
+
+async def adopt_all(here: Here, count: int) -> list[int]:
+    """Proposals that the council has adopted, all in one meeting."""
+    titles = [TITLES[here.village.language].format(n=n) for n in range(1, count + 1)]
+    numbers = [await here.propose(EAST, here.people[OTHERS[0]], title) for title in titles]
+    for number in numbers:
+        await here.to_agenda(number)
+    await here.until(at(6, "07:45"))
+    roll = await here.heard(COUNCIL, data="present:")
+    await here.tap_all(COUNCIL, here.village.seats[:5], roll, f"present:{number_in(roll, 'present')}")
+    await here.until(at(6, "08:00"))
+    motion = await here.open(roll)
+    for place in range(count):
+        mark = await here.mark()
+        await here.vote_on(motion, dict.fromkeys(here.village.seats[:5], "for"))
+        if place + 1 < count:
+            motion = await here.heard(COUNCIL, data="motion:", since=mark)
+    return numbers
+
+
+def figures(heads: int, area: int, language: str) -> str:
+    unit = {"zh": "{} 人（{:,}.{:02d} ㎡）", "en": "{} ({:,}.{:02d} m²)"}[language]
+    return unit.format(heads, area // 100, area % 100)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_owners_decide_by_heads_and_by_area(tmp_path: Path, language: str) -> None:
+    town = village(language)
+    town.columns = cells()
+    async with settled(tmp_path, town) as here:
+        say = here.say
+        await here.join(*OWNERS, CHEN + 1)
+        numbers = await adopt_all(here, len(SCRIPTS))
+        await here.freeze(at(6, "09:00"))
+        picker = await here.asked(COUNCIL, here.village.chair, f"/ballot {numbers[0]}", f"№{numbers[0]}")
+        await here.tap(COUNCIL, here.village.chair, picker, f"pick:{numbers[0]}:owners")
+        special = await here.heard(COUNCIL, data=f"special:{numbers[0]}:no")
+        await here.tap(COUNCIL, here.village.chair, special, f"special:{numbers[0]}:no")
+        check = await here.heard(COUNCIL, data=f"notice:{numbers[0]}:owners_ordinary")
+        assert say("113 人（10,800.00 ㎡），至少 76 人（7,200.00 ㎡）参加",
+                   "113 owners (10,800.00 m²), at least 76 (7,200.00 m²) take part") in text_of(check)  # fmt: skip
+        for number, script in zip(numbers, SCRIPTS, strict=True):
+            await here.post_notice(number, script.rule)
+        notice = await here.heard(EAST, data="can:", since=0)
+        assert say("摸底，不代替签字表决", "Indicative, not a signed ballot") in text_of(notice)
+        early = await here.tap(EAST, here.people[CHEN], notice, f"can:{number_in(notice, 'can')}")
+        assert say("您名下 3 套算一票（270.00 ㎡）", "Your 3 homes count as one vote (270.00 m²)") in early.text
+        assert say("10月17日 周六 10:00", "Sat 17 Oct 10:00") in early.text
+        await here.until(at(6, "10:00"))
+        ballots = {}
+        for number in numbers:
+            title = TITLES[language].format(n=number - numbers[0] + 1)
+            ballots[number] = await here.heard(EAST, title, data="vote:", since=0)
+        for number, script in zip(numbers, SCRIPTS, strict=True):
+            ballot = ballots[number]
+            vote = number_in(ballot, "vote")
+            yes = choose(OWNERS, *script.favour)
+            rest = (part - favour for part, favour in zip(script.taking_part, script.favour, strict=True))
+            no = choose(set(OWNERS) - set(yes), *rest)
+            await tap_at_once(here, yes, ballot, f"vote:{vote}:for")
+            await tap_at_once(here, no, ballot, f"vote:{vote}:against")
+        await here.until(at(6, "15:00"))
+        for number, script in zip(numbers, SCRIPTS, strict=True):
+            vote = number_in(ballots[number], "vote")
+            outcome = text_of(await here.heard(EAST, say(f"结果通知 №{number}", f"Outcome №{number}"), since=0))
+            assert SAID[language][script.verdict] in outcome.splitlines()[0], (script, outcome)
+            for one in SHORT[language]:
+                assert (SHORT[language][one] in outcome) is (one == script.short), (script, outcome)
+        assert buttons_of(ballots[numbers[0]])
