@@ -68,6 +68,7 @@ class Village:
     seat_names: Sequence[str] = NAMES
     council_title: str = "council"
     more: str = ""  # further lines of the community file
+    columns: Sequence[Mapping[str, str]] = ()  # further cells of the homes, in their order
     codes: dict[Home, dict[str, str]] = field(default_factory=dict)
 
     @property
@@ -92,7 +93,7 @@ class Village:
 
     def write(self, folder: Path, columns: Iterable[Mapping[str, str]] = ()) -> None:
         """Write the community file and its households, with further cells for some of them."""
-        extra = list(columns)
+        extra = list(columns or self.columns)
         (folder / self.file).write_text(self._declaration(), encoding="utf-8")
         more = sorted({name for cells in extra for name in cells} - {"exclusive_area", "owner"})
         with (folder / f"{self.name.lower()}.csv").open("w", encoding="utf-8", newline="") as file:
