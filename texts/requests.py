@@ -159,8 +159,8 @@ def _clock(words: Words, shown: Shown) -> list[Html]:
         agreed = [words.html("Who asked says so, too.")] if shown.state == "resolved" else []
         return [said, *agreed, words.html("Lead {lead}", lead=lead)]
     if shown.replied:
-        return [words.html("⏱ Solve by {moment}, lead {lead}", moment=words.moment(shown.solve_by), lead=lead)]
-    return [words.html("⏱ Reply by {moment}, lead {lead}", moment=words.moment(shown.reply_by), lead=lead)]
+        return [words.html("Solve by {moment}, lead {lead}", moment=words.moment(shown.solve_by), lead=lead)]
+    return [words.html("Reply by {moment}, lead {lead}", moment=words.moment(shown.reply_by), lead=lead)]
 
 
 def _work_buttons(words: Words, shown: Shown) -> list[Row]:
