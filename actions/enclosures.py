@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions import exports, household_files, invitations, lists
+from actions import door_rounds, exports, household_files, invitations, lists
 from actions import slips as slip_actions
 from actions.household_files import BadFile
 from actions.people import words_of
@@ -21,6 +21,7 @@ from storage import communities, foundings
 from storage import invitations as invitation_rows
 from storage.communities import Community
 from storage.database import Database, Reader
+from texts import door_rounds as door_texts
 from texts import foundings as founding_texts
 from texts import imports as import_texts
 from texts import invitations as invitation_texts
@@ -28,6 +29,7 @@ from texts import lists as list_texts
 from texts import setups as texts
 from texts import slips as slip_texts
 from texts.cards import Card
+from texts.door_rounds import List
 from texts.links import qr_code, start_link
 from texts.papers import file_name
 from texts.slips import Entrance
@@ -169,6 +171,21 @@ def _slip_pages(words: Words, community: str, bot: str, entrances: Sequence[Entr
     return out.getvalue()
 
 
+async def door_list(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """The homes of somebody's scope that have not voted, a sheet for each entrance."""
+
+    async def look(reader: Reader) -> tuple[Community, List] | None:
+        return await door_rounds.list_for(reader, chat, payload["vote"], maker.key, maker.username)
+
+    if (found := await maker.database.read(look)) is None:
+        return None
+    community, doors = found
+    words, name = words_of(community), community.name
+    content = await asyncio.to_thread(door_texts.page, words, community=name, bot=maker.username, doors=doors)
+    card = door_texts.the_list(Words(payload["language"]), vote=payload["vote"])
+    return Enclosure(f"doors-{payload['vote']}.html", content.encode(), card)
+
+
 async def ballot_list(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
     """The list of a closed vote, as everyone gets it: beneath the result, or in private for who asks."""
     words = Words(payload["language"])
@@ -218,6 +235,7 @@ MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure 
     "problems": problems,
     "community_file": community_file,
     "slips": slips,
+    door_rounds.KIND: door_list,
     "list": ballot_list,
     "areas": list_with_areas,
     "recount": recount,

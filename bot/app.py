@@ -28,6 +28,7 @@ from handlers import agenda as agenda_handlers
 from handlers import (
     chats,
     docket,
+    door_rounds,
     foundings,
     groups,
     households,
@@ -74,6 +75,7 @@ def build_routes() -> Routes:
     objections.register(routes)
     lists.register(routes)
     paper_ballots.register(routes)
+    door_rounds.register(routes)
     polls.register(routes)
     requests.register(routes)
     chats.register(routes)

@@ -10,6 +10,8 @@ from actions.matters import Origin
 from actions.people import Caller, home_in_words, words_for
 from handlers.desk import Desk
 from handlers.docket import REASONS, reason_in_words, works_for
+from handlers.door_rounds import DOORS
+from handlers.door_rounds import written as doors_written
 from handlers.foundings import resumed
 from handlers.incoming import Command, Tap
 from handlers.invitations import use
@@ -192,6 +194,8 @@ async def on_words(desk: Desk, command: Command) -> None:
             return await propose_here(unit, caller, command, asked)
         if asked and asked.kind in PAPER and command.private:
             return await paper_answered(unit, caller, command, asked)
+        if asked and asked.kind == DOORS and command.private and is_visible(command.text):
+            return await doors_written(unit, caller, asked.subject, command.text)
         if asked and asked.kind == REQUEST and command.private and (is_visible(command.text) or said):
             await people.heard(unit, caller.person.telegram_id, command.chat, REQUEST)
             return await file_request(unit, caller, command, command.text, said)

@@ -7,6 +7,7 @@ from actions.paper_ballots import At, Done, Several
 from actions.people import Caller, home_in_words
 from handlers.desk import Desk
 from handlers.docket import works_for
+from handlers.door_rounds import door_list
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
 from rules.ballots import Side
@@ -26,6 +27,7 @@ from texts.cards import Answer, Card
 from texts.graphemes import is_visible
 from texts.refusals import Facts
 
+LIST = frozenset({"list", "名单"})
 HOME, PHOTO, PROXY, DAY = "paper_home", "paper_photo", "paper_proxy", "paper_day"
 QUESTIONS = frozenset({HOME, PHOTO, PROXY, DAY})
 """Questions about a sheet that the next words, or the next photo, of one of the staff answer."""
@@ -42,11 +44,16 @@ def register(routes: Routes) -> None:
 
 
 async def on_paper(desk: Desk, command: Command) -> None:
-    """/paper V: the sheets that wait for this person's eyes, and the first question of a new one."""
-    digits = command.text.strip().lstrip("№#")
+    """/paper V: the sheets that wait for this person's eyes, and the first question of a new one.
+
+    /paper V list: the homes that have not voted.
+    """
+    digits, _, wanted = command.text.strip().lstrip("№#").partition(" ")
+    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else 0
 
     async def act(unit: Unit, caller: Caller) -> Card:
-        number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else 0
+        if wanted.strip().lower() in LIST:
+            return await door_list(unit, caller, number)
         at = await paper_ballots.begin(unit, caller, number)
         if isinstance(at, Refused):
             return _refused(caller, at)

@@ -86,6 +86,19 @@ def homes_called(text: str, homes: Mapping[int, tuple[str, ...]]) -> list[int]:
     return [home for home, key in called.items() if key[-len(wanted) :] == wanted]
 
 
+def homes_listed(text: str, homes: Mapping[int, tuple[str, ...]]) -> tuple[list[int], list[str]]:
+    """Read a list of homes: those that are named, in order and once, and the words that name none or several."""
+    found: dict[int, None] = {}
+    unknown = []
+    for word in re.split(r"[\s,，、;；。]+", unicodedata.normalize("NFKC", text)):
+        called = homes_called(word, homes)
+        if len(called) == 1:
+            found[called[0]] = None
+        elif word:
+            unknown.append(word)
+    return list(found), unknown
+
+
 def day_written(text: str, today: date) -> date | None:
     """Read a day: 2026-10-14, 10-14 or 10月14日, the last one that was; None for anything else."""
     numbers = [int(found) for found in re.findall(r"\d+", unicodedata.normalize("NFKC", text))]

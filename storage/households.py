@@ -216,6 +216,7 @@ async def leave(unit: Unit, household: int, person: int) -> None:
 
 
 def household_of(row: sqlite3.Row) -> Household:
+    """Return the household of a row of its table."""
     """Return the household of a row."""
     return Household(
         row["id"], row["community"], row["area"], row["building"], row["entrance"], row["unit"],

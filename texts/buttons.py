@@ -124,6 +124,7 @@ VERBS: dict[str, Arguments] = {
     "paperday": Arguments(frozenset({"today", "yesterday"})),
     "papermark": Arguments(_CHOICES),
     "papercheck": Arguments(_CHOICES | {"unreadable"}),
+    "door": Arguments(frozenset({"away", "refused", "voted"})),  # the id is that of homes written down together
     # set-up; the id of prepare is a community, of invite, renew and revoke a place, of found and import our own number
     "prepare": Arguments(frozenset({"show", "worker", "homes", "export", "slips"})),
     "invite": Arguments(PLACES),

@@ -30,6 +30,7 @@ def which_home(words: Words, *, vote: int, title: str, brought: int) -> Card:
                     brought) if brought else None,
         words.html("Which home, and which number is on the sheet?"),
         words.html("Write them so: 37-502 7"),
+        words.html("Who has not voted: /paper {vote} list", vote=vote),
     )  # fmt: skip
 
 

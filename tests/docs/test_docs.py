@@ -103,6 +103,7 @@ def test_the_architecture_names_every_file():
         "agenda",
         "chats",
         "docket",
+        "door_rounds",
         "households",
         "joins",
         "lists",

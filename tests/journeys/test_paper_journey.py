@@ -119,6 +119,16 @@ async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tm
             assert here.say("已电子投票", "An electronic vote came") in void.text
             assert here.say("两份存档", "both are kept") in void.text
 
+        # Whoever goes from door to door has the homes that have not voted, and writes down what they answered.
+        await here.asked(FANG, FANG, f"/paper {vote} list", here.say("8 户还没有投", "8 homes have not voted"))
+        listed = await here.control.wait_message(FANG, lambda one: "document" in one, timeout=20, since=mark)
+        assert listed["document"]["file_name"] == f"doors-{vote}.html"
+        await here.control.say(FANG, FANG, "1-203 1-204，9-999 1-102")
+        round_ = await here.heard(FANG, data="door:")
+        assert "9-999, 1-102" in text_of(round_)  # nobody lives there; they have voted
+        noted = await here.tap(FANG, FANG, round_, f"door:{number_in(round_, 'door')}:away")
+        assert here.say("已记下 2 户", "Noted for 2 homes") in noted.text
+
         # What two people read differently does not count, and is entered anew.
         mark = await here.mark()
         await desk.enter(ZHOU, "1-202 8", "for")

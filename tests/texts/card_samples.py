@@ -13,6 +13,7 @@ from texts import (
     chats,
     corrections,
     docket,
+    door_rounds,
     foundings,
     groups,
     households,
@@ -543,6 +544,14 @@ def paper_samples(p: People) -> dict[str, Said]:
     sheet = {"paper": 7, "home": home, "serial": 12}
     looked = {"paper": 7, "vote": 2, "home": home, "signed_on": AT, "serial": 0}
     return {
+        "door_rounds.how_to_answer": door_rounds.how_to_answer(w, homes=12),
+        "door_rounds.nobody_left": door_rounds.nobody_left(w),
+        "door_rounds.the_list": door_rounds.the_list(w, vote=2),
+        "door_rounds.what_was_said": door_rounds.what_was_said(
+            w, number=4, homes=[home] * (90 if p.many else 2), unknown=[p("9-999")]
+        ),
+        "door_rounds.what_was_said/none": door_rounds.what_was_said(w, number=0, homes=[], unknown=[p("9-999")]),
+        "door_rounds.noted": door_rounds.noted(w, homes=2),
         "paper_ballots.which_vote": paper_ballots.which_vote(w, open_=[(2, p.title)] * (30 if p.many else 1)),
         "paper_ballots.which_home": paper_ballots.which_home(w, vote=2, title=p.title, brought=0),
         "paper_ballots.which_home/waiting": paper_ballots.which_home(w, vote=2, title=p.title, brought=3),
