@@ -11,7 +11,7 @@ from typing import TypeVar
 from rules.method import Settings, read_duration
 from rules.reading import DataError, Table, read_table
 from rules.timing import Duration, Span
-from rules.votes import Base, Effect, Measure, Rule, Share, Unit
+from rules.votes import Base, Effect, Measure, Rule, Share, Tie, Unit
 
 BY_LAW = frozenset({Effect.ASSEMBLY, Effect.OWNERS})
 SELF_GOVERNMENT = frozenset({Unit.HOUSEHOLDS, Unit.ADULTS, Unit.REPRESENTATIVES})
@@ -35,9 +35,10 @@ KEYS = (
     "objections",
     "signed_notice",
     "signed_voting",
+    "tie",
 )
 DURATIONS = ("notice", "voting", "extension", "objections", "signed_notice")
-OVERRIDES = ("unit", "participation", "approval", "approval_of", "confirmed_by", "vote_change", *DURATIONS[:4])
+OVERRIDES = ("unit", "participation", "approval", "approval_of", "confirmed_by", "vote_change", "tie", *DURATIONS[:4])
 """What a community may set anew in a decision rule: `[decisions.NAME]`."""
 
 
@@ -78,6 +79,7 @@ def parse_rule(name: str, data: object, key: str = "") -> Rule:
         vote_change=table.flag("vote_change") if table.has("vote_change") else True,
         counts=_counts(table),
         signed_voting=_span(table, "signed_voting"),
+        tie=_member(table, "tie", Tie) if table.has("tie") else Tie.NONE,
         **{name: _duration(table, name) for name in DURATIONS},
     )
     if rule.since and rule.until and rule.until < rule.since:
@@ -175,6 +177,8 @@ def rule_data(rule: Rule) -> dict[str, object]:
         "counts": [str(measure) for measure in rule.counts],
     }
     optional = {name: getattr(rule, name) for name in ("since", "until", "confirmed_by", *DURATIONS)}
+    if rule.tie is not Tie.NONE:
+        data["tie"] = str(rule.tie)
     if rule.signed_voting:
         data["signed_voting"] = [str(one) for one in rule.signed_voting]
     return data | {key: str(value) for key, value in optional.items() if value is not None}

@@ -51,6 +51,14 @@ class Base(StrEnum):
     PARTICIPANTS = "participants"  # who cast a ballot
 
 
+class Tie(StrEnum):
+    """What a rule says of options with equal votes for too few places."""
+
+    NONE = "none"  # none of them is chosen
+    EARLIER = "earlier"  # the one that the ballot names first
+    LOT = "lot"  # a drawing that anybody can repeat
+
+
 class Effect(StrEnum):
     """What follows from a vote in law; every vote shows it."""
 
@@ -113,6 +121,7 @@ class Rule:
     objections: Duration | None = None
     signed_notice: Duration | None = None
     signed_voting: tuple[Duration, Duration] | None = None
+    tie: Tie = Tie.NONE
 
     @property
     def decides(self) -> bool:
@@ -162,12 +171,23 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """Votes of each option, in heads and where the rule counts it in 0.01 m², and which options were chosen or tied."""
+
+    votes: tuple[int, ...]
+    areas: tuple[int, ...] | None = None
+    chosen: tuple[int, ...] = ()
+    tied: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """A verdict with every number that it rests on; `area` where the rule counts it."""
+    """A verdict with every number that it rests on; `area` where the rule counts it, `options` where there are any."""
 
     verdict: Verdict
     heads: Figures
     area: Figures | None = None
+    options: Chosen | None = None
 
     @property
     def missing(self) -> int:
@@ -209,7 +229,7 @@ def decide(
         verdict = Verdict.OPINION
     else:
         verdict = Verdict.PASSED if all(measure.approved for measure in measures) else Verdict.NOT_PASSED
-    return Result(verdict, *measures)
+    return Result(verdict, heads, measures[1] if area else None)
 
 
 def _figures(rule: Rule, electorate: int, tally: Tally, present: int | None = None) -> Figures:
