@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from actions import corrections, objections, posts
+from actions import corrections, frozen_rolls, objections, posts
 from actions.people import Caller
 from rules import agreements as rules
 from rules.agreements import Hand, What
@@ -10,6 +10,7 @@ from rules.home_names import homes_called, listed
 from rules.objections import Consequence, may_be_struck
 from rules.refusals import Reason, Refused
 from storage import agreements, cards, communities, people, votes
+from storage.agreements import Agreement
 from storage.database import Reader, Unit
 from storage.people import Person
 
@@ -64,8 +65,19 @@ async def ask_void(unit: Unit, caller: Caller, number: int) -> Asked | Refused:
     return found if isinstance(found, Refused) else await _ask(unit, caller, found[1].id, What.VOID, number)
 
 
+async def ask_roll(unit: Unit, caller: Caller, vote_id: int, name: str, what: What) -> Asked | Refused:
+    """Ask that a household be added to the roll of a running vote, or struck from it."""
+    vote = await votes.by_id(unit, vote_id)
+    if vote is None or vote.community != caller.community_id:
+        return Refused(Reason.NOT_A_SEAT)
+    if refused := rules.may_ask(await hand_of(unit, vote.community, caller.person), what):
+        return refused
+    home = await frozen_rolls.home_called(unit, caller, vote, name, what)
+    return home if isinstance(home, Refused) else await _ask(unit, caller, vote_id, what, None, (home,))
+
+
 async def _ask(
-    unit: Unit, caller: Caller, vote: int, what: What, objection: int, units: tuple[int, ...] = ()
+    unit: Unit, caller: Caller, vote: int, what: What, objection: int | None, units: tuple[int, ...] = ()
 ) -> Asked | Refused:
     community = await communities.by_id(unit, caller.community_id)
     if refused := rules.may_ask(await hand_of(unit, community.id, caller.person), what):
@@ -79,22 +91,32 @@ async def agree(unit: Unit, caller: Caller, number: int) -> Done | Refused:
     """Agree as the second person: what was asked for is done."""
     asked = await agreements.by_id(unit, number)
     first = await people.by_id(unit, asked.person) if asked else None
-    if asked is None or asked.objection is None or first is None or asked.community != caller.community_id:
+    if asked is None or first is None or asked.community != caller.community_id:
         return Refused(Reason.NOT_A_SEAT)
+    if asked.agreed_by:
+        return Refused(Reason.ALREADY_AGREED)
+    one = await hand_of(unit, asked.community, first)
+    other = await hand_of(unit, asked.community, caller.person)
+    refused = rules.may_agree(one, other, asked.what) or await _do(unit, asked, caller.actor)
+    if refused:
+        return refused
+    await agreements.agree(unit, number, caller.person.id)
+    await cards.refresh_now(unit, "agreement", number)
+    return Done(asked.vote)
+
+
+async def _do(unit: Unit, asked: Agreement, actor: str) -> Refused | None:
+    """Do what two people agreed on; None when it is done."""
+    if asked.objection is None:
+        vote = await votes.by_id(unit, asked.vote)
+        return await frozen_rolls.change(unit, vote, asked, actor) if vote else Refused(Reason.ROLL_FIXED)
     found = await objections.open_to(unit, asked.objection)
     if isinstance(found, Refused):
         return found
-    one = await hand_of(unit, asked.community, first)
-    other = await hand_of(unit, asked.community, caller.person)
-    if refused := rules.may_agree(one, other, asked.what):
-        return refused
-    await agreements.agree(unit, number, caller.person.id)
-    objection, vote = found
-    followed = Consequence.STRUCK if asked.what is What.STRIKE else Consequence.INVALID
-    await objections.follow(unit, objection, caller.actor, followed)
-    if asked.what is What.STRIKE:
-        await corrections.strike(unit, vote, objection, asked, caller.actor)
+    strikes = asked.what is What.STRIKE
+    await objections.follow(unit, found[0], actor, Consequence.STRUCK if strikes else Consequence.INVALID)
+    if strikes:
+        await corrections.strike(unit, found[1], found[0], asked, actor)
     else:
-        await corrections.void(unit, vote, objection, caller.actor)
-    await cards.refresh_now(unit, "agreement", number)
-    return Done(asked.vote)
+        await corrections.void(unit, found[1], found[0], actor)
+    return None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from actions import joins
+from actions import attempts, joins
 from actions.joins import Noted
 from actions.people import Caller
 from rules.codes import CODE_LENGTH, normalise_code, write_code
@@ -279,6 +279,8 @@ def _clashes(
 
 async def apply(unit: Unit, community: int, found: Difference) -> None:
     """Carry out a difference that has no problems."""
+    touched = [one.place for one in (*found.added, *found.ended, *(row for _, row in found.changed))]
+    await attempts.to_change_roll(unit, community, touched)
     await households.add(unit, [_values(row, found) | {"community": community} for row in found.added])
     await households.change(unit, [_values(row, found) | {"id": one.id} for one, row in found.changed])
     await households.end(unit, [household.id for household in found.ended])

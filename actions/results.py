@@ -5,13 +5,13 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from actions import boards, lists, matters, paper_ballots, posts, secret_votes, tallies
-from actions.cards.votes import result_card
+from actions.cards.votes import extension_of, result_card
 from actions.people import words_for, words_of
 from rules.objections import may_confirm
 from rules.seats import Role
 from rules.secret_votes import is_void
 from rules.stages import Stage
-from rules.timing import Duration, add, reminder_times
+from rules.timing import add, reminder_times
 from rules.votes import Result, may_extend
 from storage import cards, communities, due, objections, outbox, people, record, updates, votes
 from storage import paper_ballots as sheets
@@ -38,7 +38,7 @@ async def close_vote(unit: Unit, vote_id: int, *, copied: bool = False) -> None:
     community = await communities.by_id(unit, vote.community)
     result = await tallies.judged(unit, vote)
     await outbox.drop(unit, "reminder", vote_id, "the vote is closed")
-    if may_extend(result, vote.extended, _extension(vote, community)):
+    if may_extend(result, vote.extended, extension_of(vote, community)):
         await _extend(unit, community, vote, result)
         return
     if vote.secret and vote.state is State.OPEN:
@@ -96,12 +96,8 @@ async def where_it_stands(reader: Reader, community: Community, vote: Vote) -> l
     return list({chat.id: chat for chat in found if chat.community == community.id}.values())
 
 
-def _extension(vote: Vote, community: Community) -> Duration:
-    return community.settings.extension if vote.rule.extension is None else vote.rule.extension
-
-
 async def _extend(unit: Unit, community: Community, vote: Vote, result: Result) -> None:
-    extension = _extension(vote, community)
+    extension = extension_of(vote, community)
     closes_at = max(add(start, extension, community.zone) for start in (vote.closes_at, unit.now))
     await votes.extend(unit, vote.id, closes_at)
     await matters.move(unit, vote.matter, Stage.EXTENDED)

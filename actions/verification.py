@@ -112,7 +112,8 @@ async def _recounted(
         "the announced result is not the recorded one": all(
             told.get(key) == said[key] for key in said if key != "matter"
         ),
-        "the roll is not the one that was noticed": noticed.get("roll") == await roll_digest(reader, number),
+        "the roll is not the one that was noticed": acts.get("vote.roll_changed", noticed).get("roll")
+        == await roll_digest(reader, number),
         "the tables call it confirmed, the record does not": vote is not None
         and (vote.state is not State.CONFIRMED or "vote.confirmed" in acts),
         "the record calls it invalid, the tables do not, or they alone": vote is not None

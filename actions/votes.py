@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions import matters, posts, receipts
+from actions import attempts, matters, posts, receipts
 from actions.cards.votes import shown
 from actions.people import Caller, home_in_words, words_for
 from actions.rulebook import rule_named
@@ -28,6 +28,7 @@ from rules.votes import Unit as OfWhom
 from storage import cards, communities, due, households, outbox, people, record, secret_votes, updates, votes
 from storage.communities import Community, Seat
 from storage.database import Reader, Unit
+from storage.households import Household
 from storage.outbox import Post, Rank
 from storage.record import Act, digest_of
 from storage.votes import Asked, AtHand, Home, State, Vote
@@ -89,10 +90,7 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
 
 async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope) -> Electorate:
     rule = as_noticed(rule, community.settings)
-    homes = [
-        electorates.Home(one.id, one.area, one.building, one.exclusive_area, one.owner, one.residents, one.adults)
-        for one in await households.in_scope(unit, community.id, scope)
-    ]
+    homes = [_on_register(one) for one in await households.in_scope(unit, community.id, scope)]
     seats = [electorates.Seat(seat.id, str(seat.scope)) for seat in await representatives(unit, community, scope)]
     roll = tuple(electorates.roll(rule.unit, homes, await households.with_tenant(unit, community.id), seats))
     # Whole seconds: what stands on the card and what decides are the same moment.
@@ -107,6 +105,16 @@ async def representatives(reader: Reader, community: Community, scope: Scope) ->
         for seat in await communities.seats(reader, community.id)
         if seat.role == Role.REPRESENTATIVE and seat.telegram_id is not None and intersects(seat.scope, scope)
     ]
+
+
+def _on_register(one: Household) -> electorates.Home:
+    return electorates.Home(one.id, one.area, one.building, one.exclusive_area, one.owner, one.residents, one.adults)
+
+
+async def lines_of_homes(reader: Reader, vote: Vote, homes: Sequence[Household]) -> list[OnRoll]:
+    """Return the lines that households would have on the roll of a vote, by the register as it is now."""
+    with_tenant = await households.with_tenant(reader, vote.community)
+    return electorates.roll(vote.rule.unit, [_on_register(one) for one in homes], with_tenant)
 
 
 async def notice(unit: Unit, caller: Caller, number: int, rule_name: str, *, secret: bool = False) -> Noticed | Refused:
@@ -236,6 +244,7 @@ class _Batch:
     ballots: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     cast: list[tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=list)  # each ballot and what is recorded
     secret: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+    refused: dict[tuple[int, int], str] = field(default_factory=dict)  # second ballots of a home: vote, person, actor
     adults: Counter[tuple[int, int]] = field(default_factory=Counter)  # ballots of a home, cast earlier in this batch
     acts: list[tuple[int, Act]] = field(default_factory=list)
     further: list[tuple[AtHand, int, list[int]]] = field(default_factory=list)
@@ -307,6 +316,8 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
         return BallotReply(words, said, **told)  # type: ignore[arg-type]
     if isinstance(said, Accepted) and said.changed and home:
         _note(batch, tap, at_hand, home)
+    elif isinstance(said, Refused) and said.reason is Reason.HOUSEHOLD_VOTED and home:
+        batch.refused[tap.vote, home.person.id] = f"person:{at_hand.pseudonym}"
     if home and tap.home is None and len(at_hand.homes) > 1 and not (isinstance(said, Refused) and said.reason in SHUT):
         _note_further(batch, tap, at_hand, home)
     return BallotReply(words, said, **told)  # type: ignore[arg-type]
@@ -375,6 +386,9 @@ def _note_further(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) ->
 async def _keep(batch: _Batch) -> None:
     for at_hand, telegram_id, homes in batch.further:
         await _offer_further(batch.unit, at_hand, telegram_id, homes)
+    for (vote, person), actor in batch.refused.items():
+        if found := await votes.by_id(batch.unit, vote):
+            await attempts.note(batch.unit, found, person, actor, attempts.SECOND_BALLOT)
     if batch.secret:
         await _keep_secret(batch)
     if not batch.ballots:

@@ -6,8 +6,9 @@ from actions.corrections import Withdrawn
 from actions.objections import Answered
 from actions.people import Caller
 from handlers.desk import Desk
-from handlers.incoming import Tap
+from handlers.incoming import Command, Tap
 from handlers.routes import Routes
+from rules.agreements import What
 from rules.refusals import Refused
 from storage import people
 from storage.database import Unit
@@ -25,6 +26,8 @@ UPHELD, NOT_UPHELD, STRIKE, WITHDRAW = "upheld", "not_upheld", "strike", "withdr
 ANSWERS = frozenset({UPHELD, NOT_UPHELD, STRIKE, WITHDRAW})
 """Questions to a seat about a vote that its next words answer."""
 
+CHANGES = {"add": What.ROLL_ADD, "加": What.ROLL_ADD, "strike": What.ROLL_STRIKE, "划": What.ROLL_STRIKE}
+
 Said = Answered | Asked | Done | Withdrawn | Refused
 
 
@@ -33,6 +36,7 @@ def register(routes: Routes) -> None:
     routes.tap("object", on_object)
     routes.tap("objection", on_objection)
     routes.tap("agree", on_agree)
+    routes.command("roll", on_roll)
     routes.tap("withdraw", on_withdraw)
 
 
@@ -94,6 +98,26 @@ async def on_objection(desk: Desk, tap: Tap, press: Press) -> None:
 async def on_agree(desk: Desk, tap: Tap, press: Press) -> None:
     """[I agree], from a second person."""
     await desk.tell(tap, lambda unit, caller: agreements.agree(unit, caller, press.id), answer_of)
+
+
+async def on_roll(desk: Desk, command: Command) -> None:
+    """/roll V HOME add|strike: a household on the roll of a vote that runs."""
+    told = command.text.split()
+
+    async def act(unit: Unit, caller: Caller) -> Card:
+        words = caller.words_here
+        if len(told) != 3 or not _is_number(told[0]) or told[2].lower() not in CHANGES:
+            return texts.how_to_change_roll(words)
+        said = await agreements.ask_roll(unit, caller, int(told[0]), told[1], CHANGES[told[2].lower()])
+        if isinstance(said, Refused):
+            return refusals.refused_card(words, said.reason, facts=Facts(helper=caller.helper))
+        return Card(escape(answer_of(words, said).text))
+
+    await desk.command(command, act)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 async def on_withdraw(desk: Desk, tap: Tap, press: Press) -> None:

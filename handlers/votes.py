@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from actions import corrections, posts, votes
+from actions import attempts, corrections, posts, votes
 from actions.cards.votes import facts_of, result_card, shown
 from actions.people import Caller
 from actions.votes import BallotReply, BallotTap, Electorate
@@ -83,6 +83,8 @@ async def check_card(unit: Unit, caller: Caller, words: Words, number: int, rule
     """T19c: what follows from the notice, with the button that posts it."""
     prepared = await votes.prepare(unit, caller, number, rule)
     matter = await matters.by_id(unit, number)
+    if isinstance(prepared, Refused) and prepared.reason in attempts.NOTICED:
+        await attempts.to_notice_anew(unit, caller, number)
     if isinstance(prepared, Refused) or matter is None or caller.community is None:
         return _refused(
             words, prepared if isinstance(prepared, Refused) else Refused(Reason.MATTER_ENDED), number, caller
@@ -324,6 +326,9 @@ async def on_how(desk: Desk, tap: Tap, press: Press) -> None:
 
     async def act(unit: Unit, caller: Caller) -> Answer:
         vote = await rows.by_id(unit, press.id)
+        if vote is not None and vote.phase is VoteState.OPEN:
+            await attempts.to_see_tally(unit, caller, vote)
+            return refusals.refused(caller.words, Reason.TALLY_HIDDEN)
         if vote is None or vote.result is None:
             return refusals.outdated(caller.words)
         return result_texts.how_counted_short(caller.words, result=await facts_of(unit, vote))

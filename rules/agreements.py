@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rules.ballots import VoteState
 from rules.refusals import Reason, Refused
 from rules.seats import Role, Seat
+from rules.votes import Unit
 
 
 class What(StrEnum):
@@ -57,3 +59,17 @@ def may_agree(first: Hand, second: Hand, what: What) -> Refused | None:
     council = first.seated and second.seated and (first.chair or second.chair)
     staff = what is What.STRIKE and first.staff and second.staff
     return None if council or staff else Refused(Reason.CHAIR_NEEDED)
+
+
+def may_change_roll(phase: VoteState, unit: Unit, *, secret: bool) -> Refused | None:
+    """None when the frozen roll of a vote may still be changed by an act of the council, else why not.
+
+    - Only of a vote of households that is noticed or open; never of a secret one.
+
+    Source: `domain.md`, section 2. That other rolls need a new notice is our own decision.
+    """
+    if secret:
+        return Refused(Reason.ROLL_SEALED)
+    if phase is VoteState.CLOSED or unit is not Unit.HOUSEHOLDS:
+        return Refused(Reason.ROLL_FIXED)
+    return None

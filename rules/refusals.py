@@ -91,13 +91,18 @@ class Reason(StrEnum):
     OWN_OBJECTION = "own_objection"
     NOT_UPHELD = "not_upheld"
     RESULT_SETTLED = "result_settled"
+    ALREADY_AGREED = "already_agreed"
     CHAIR_NEEDED = "chair_needed"
     NO_SUCH_BALLOT = "no_such_ballot"
     BALLOT_STANDS = "ballot_stands"
     SEALED_STANDS = "sealed_stands"
     # the life of a vote
+    TALLY_HIDDEN = "tally_hidden"
     VOTE_CLOSED = "vote_closed"
-    NOTICE_STANDS = "notice_stands"
+    ROLL_SEALED = "roll_sealed"
+    ROLL_FIXED = "roll_fixed"
+    NO_SUCH_HOME = "no_such_home"
+    HOME_VOTED = "home_voted"
     # a household
     HOUSEHOLD_FULL = "household_full"
     # a one-time link

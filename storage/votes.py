@@ -175,16 +175,32 @@ async def add(unit: Unit, new: New, roll: Sequence[OnRoll]) -> int:
             closes_at=to_ms(new.closes_at), repeats=new.repeats,
         )
     )  # fmt: skip
+    await _add_roll(unit, new.community, vote, roll)
+    return vote
+
+
+async def _add_roll(unit: Unit, community: int, vote: int, roll: Sequence[OnRoll]) -> None:
     rows = [
         {
-            "community": new.community, "vote": vote, "home": line.home, "elector": line.elector, "area": line.area,
+            "community": community, "vote": vote, "home": line.home, "elector": line.elector, "area": line.area,
             "building": line.building, "exclusive_area": line.exclusive_area, "weight": line.weight,
             "places": line.places, "entitled": line.side.value,
         }
         for line in roll
     ]  # fmt: skip
     await sql.add_roll(unit.connection, rows)
-    return vote
+
+
+async def add_to_roll(unit: Unit, vote: Vote, lines: Sequence[OnRoll]) -> None:
+    """Add lines to the roll of a vote that runs."""
+    await _add_roll(unit, vote.community, vote.id, lines)
+    await sql.resize(unit.connection, vote=vote.id)
+
+
+async def drop_from_roll(unit: Unit, vote: Vote, home: int) -> None:
+    """Take a home off the roll of a vote that runs."""
+    await sql.drop_from_roll(unit.connection, vote=vote.id, home=home)
+    await sql.resize(unit.connection, vote=vote.id)
 
 
 async def by_id(reader: Reader, vote: int) -> Vote | None:

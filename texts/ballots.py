@@ -44,6 +44,8 @@ class Ballot:
     voted_area: int = 0
     extended: bool = False
     secret: bool = False
+    extends: datetime | None = None  # until when it stays open if too few take part
+    repeats: int | None = None  # the invalid vote that it takes up again
 
 
 def change_rule(words: Words, *, changeable: bool) -> str:
@@ -79,10 +81,22 @@ def in_full(words: Words, ballot: Ballot) -> Html | None:
     lines = [
         further(ballot.summary, ballot.title, 200),
         words.html("This vote was extended once.") if ballot.extended else None,
+        *announcements(words, ballot.extends, ballot.repeats),
         escape(rule_in_words(words, ballot.rule, electors=ballot.electors, area=ballot.area)),
         *building_lines(words, ballot.buildings),
     ]
     return folded(shown) if (shown := [one for one in lines if one]) else None
+
+
+def announcements(words: Words, extends: datetime | None, repeats: int | None) -> list[Html]:
+    """What is said from the start: that too few lead to one extension, and which invalid vote this one repeats."""
+    lines = [
+        words.html("Repeats vote №{vote}, found invalid.", vote=repeats) if repeats else None,
+        words.html("If too few take part, it stays open until {moment}, once.", moment=words.moment(extends))
+        if extends
+        else None,
+    ]
+    return [one for one in lines if one]
 
 
 def building_lines(words: Words, buildings: Sequence[Building]) -> list[Html]:

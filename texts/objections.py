@@ -205,6 +205,14 @@ def who_agrees(words: Words, shown: Agreement) -> Html:
     return words.html("One more must agree: the chair and a seat.")
 
 
+def how_to_change_roll(words: Words) -> Card:
+    """/roll without all that it needs."""
+    return card(
+        words.html("Which home, on the roll of which vote?"),
+        words.html("Send /roll, the vote, the home, add or strike: /roll 2 37-502 add"),
+    )
+
+
 def asked_second(words: Words) -> Answer:
     """Somebody asked for what a second person must agree on."""
     return Answer(words.gettext("Asked. A second person must agree in the council chat."))

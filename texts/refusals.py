@@ -190,6 +190,7 @@ SENTENCES = MappingProxyType(
         Reason.OWN_OBJECTION: (key("Nobody answers their own objection."), key("Please ask another seat.")),
         Reason.NOT_UPHELD: (key("This objection is not upheld."), key("Please answer it first.")),
         Reason.RESULT_SETTLED: (key("This result is settled already."), key("See /results")),
+        Reason.ALREADY_AGREED: (key("Two people have agreed already."), key("It is done: see the card.")),
         Reason.CHAIR_NEEDED: (key("The chair and one more seat must agree."), key("Please ask them.")),
         Reason.NO_SUCH_BALLOT: (
             key("No such ballot in this vote."),
@@ -205,10 +206,20 @@ SENTENCES = MappingProxyType(
         ),
         # the life of a vote
         Reason.VOTE_CLOSED: (key("This vote is closed, nothing in it changes."), key("Only an objection can do that.")),
-        Reason.NOTICE_STANDS: (
-            key("The notice of this vote stands as it is."),
-            key("It can only be withdrawn, before the close."),
+        Reason.TALLY_HIDDEN: (key("Nobody sees a count before the close."), key("How many took part is on the card.")),
+        Reason.ROLL_SEALED: (
+            key("The roll of a secret vote is never changed."),
+            key("The vote can only be withdrawn."),
         ),
+        Reason.ROLL_FIXED: (
+            key("Only the roll of a running household vote is changed."),
+            key("Else it can only be withdrawn: /ballot"),
+        ),
+        Reason.NO_SUCH_HOME: (
+            key("No home of that name can be changed here."),
+            key("Please send it again: /roll 2 37-502 add"),
+        ),
+        Reason.HOME_VOTED: (key("That home has voted: it stays on the roll."), key("After the close you may object.")),
         # a household
         Reason.HOUSEHOLD_FULL: (key("As many people as may share this home have joined."), key("Please ask {helper}.")),
         # a one-time link

@@ -7,8 +7,9 @@ from types import MappingProxyType
 
 from rules.votes import Rule, Unit
 from texts import labels
+from texts.ballots import announcements
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, Html, card, escape, line
+from texts.cards import Answer, Button, Card, Html, card, escape, folded, line
 from texts.rules import amount, effect, least_and_all, majority, passes_with, rule_in_words
 from texts.secret_votes import secret_button, secret_line
 from texts.words import Words, key
@@ -28,6 +29,8 @@ class Notice:
     vote: int = 0
     secret: bool = False
     may_be_secret: bool = False
+    extends: datetime | None = None  # until when it stays open if too few take part
+    repeats: int | None = None  # the invalid vote that it takes up again
 
 
 WHO = MappingProxyType(
@@ -120,6 +123,7 @@ def notice(words: Words, *, announced: Notice) -> Card:
         if announced.area or not announced.electors
         else words.html("{electors}, {dates}", electors=electors, dates=dates(words, announced)),
         secret_line(words) if announced.secret else None,
+        folded(more) if (more := announcements(words, announced.extends, announced.repeats)) else None,
         buttons=[(labels.details(words, announced.number), labels.can_i(words, announced.vote))],
     )  # fmt: skip
 

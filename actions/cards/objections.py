@@ -2,7 +2,7 @@
 
 from actions.people import home_in_words, words_of
 from rules.agreements import What
-from storage import agreements, communities, objections, people, record, votes
+from storage import agreements, communities, households, objections, people, record, votes
 from storage.communities import Community
 from storage.database import Reader
 from storage.votes import State
@@ -31,16 +31,20 @@ async def agreement(reader: Reader, community: Community, number: int, _chat: in
     """What somebody asks for, with who has agreed."""
     found = await agreements.by_id(reader, number)
     rests_on = await objections.by_id(reader, found.objection) if found and found.objection else None
-    if found is None or rests_on is None:
+    if found is None:
         return None
     words = words_of(community)
     first = await people.by_id(reader, found.person)
     second = await people.by_id(reader, found.agreed_by) if found.agreed_by else None
-    homes = await votes.homes_of(reader, found.vote, found.units) if found.what is What.STRIKE else []
+    if found.what is What.STRIKE:
+        homes = await votes.homes_of(reader, found.vote, found.units)
+    else:
+        homes = [await households.by_id(reader, one) for one in found.units]
+    why = await record.text_under(reader, community.id, rests_on.answer) if rests_on else ""
     shown = texts.Agreement(
         number, found.vote, found.what.value, tuple(home_in_words(words, home) for home in homes),
-        await record.text_under(reader, community.id, rests_on.answer), first.name if first else None,
+        why, first.name if first else None,
         second=(second.name if second else "–") if found.agreed_by else None,
-        over=rests_on.facts.consequence is not None,
+        over=rests_on is not None and rests_on.facts.consequence is not None,
     )  # fmt: skip
     return texts.agreement(words, shown=shown)

@@ -5,7 +5,9 @@ from datetime import datetime
 from actions import tallies
 from actions.people import words_of
 from rules.agreements import What
-from storage import agreements, matters, objections, record, votes
+from rules.ballots import VoteState
+from rules.timing import Duration, add
+from storage import agreements, communities, matters, objections, record, votes
 from storage.communities import Community
 from storage.database import Reader
 from storage.votes import State, Turnout, Vote
@@ -27,7 +29,7 @@ async def notice(reader: Reader, community: Community, vote_id: int, _chat: int)
         return correction_texts.ballot_withdrawn(words_of(community), vote=vote.id, title=matter.title)
     announced = texts.Notice(
         matter.id, matter.title, vote.rule, vote.electorate, vote.area, vote.opens_at, vote.closes_at, vote=vote.id,
-        secret=vote.secret,
+        secret=vote.secret, extends=await _stays_open_until(reader, vote), repeats=vote.repeats,
     )  # fmt: skip
     return texts.notice(words_of(community), announced=announced)
 
@@ -59,7 +61,22 @@ async def shown(reader: Reader, vote: Vote) -> ballot_texts.Ballot:
         vote.id, vote.matter, matter.title if matter else "", matter.text if matter else "", vote.rule,
         vote.closes_at, vote.may_change, vote.electorate, sum(one.voted for one in turnout), buildings,
         vote.area, sum(one.voted_area for one in turnout), extended=vote.extended, secret=vote.secret,
+        extends=await _stays_open_until(reader, vote), repeats=vote.repeats,
     )  # fmt: skip
+
+
+async def _stays_open_until(reader: Reader, vote: Vote) -> datetime | None:
+    """Return until when a vote stays open should too few take part; None where it is not extended, or was."""
+    community = await communities.by_id(reader, vote.community)
+    extension = extension_of(vote, community)
+    if vote.rule.participation is None or vote.extended or not extension or vote.phase is VoteState.CLOSED:
+        return None
+    return add(vote.closes_at, extension, community.zone)
+
+
+def extension_of(vote: Vote, community: Community) -> Duration:
+    """Return for how long a vote without a quorum is extended; votes of the first versions left it to the community."""
+    return community.settings.extension if vote.rule.extension is None else vote.rule.extension
 
 
 def building_name(one: Turnout, *, several: bool) -> str:

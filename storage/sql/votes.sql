@@ -10,6 +10,15 @@ VALUES
 INSERT INTO roll (community, vote, home, elector, area, building, exclusive_area, weight, places, entitled)
 VALUES (:community, :vote, :home, :elector, :area, :building, :exclusive_area, :weight, :places, :entitled);
 
+-- name: drop_from_roll!
+DELETE FROM roll WHERE vote = :vote AND home = :home;
+
+-- name: resize!
+UPDATE vote SET
+    electorate = (SELECT coalesce(sum(places), 0) FROM roll WHERE vote = :vote AND home = elector),
+    area = (SELECT coalesce(sum(exclusive_area), 0) FROM roll WHERE vote = :vote)
+WHERE id = :vote;
+
 -- name: by_id^
 SELECT * FROM vote WHERE id = :id;
 

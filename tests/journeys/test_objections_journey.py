@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from town import COUNCIL
+from town import COUNCIL, buttons_of
 from villages import EAST, Here, Village, answers_to, at, homes, settled, text_of
 
 from playground.client import Json
@@ -114,3 +114,73 @@ async def test_a_withdrawn_vote_then_one_that_waits_for_its_objections(tmp_path:
         late = await here.tap(COUNCIL, chair, other, "objection:2:void", stale=True)
         assert late.show_alert
         assert [one["vote"] for one in (await here.verified())["votes"]] == [vote]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_forged_ballots_are_struck_counted_anew_and_the_vote_repeated(tmp_path: Path, language: str) -> None:
+    """Script 12 with ten homes: two ballots of six are not the homes' own, four are too few."""
+    async with settled(tmp_path, village(language, notice="0 minutes", extension="0 minutes")) as here:
+        chair, worker = here.village.chair, next(iter(here.village.staff))
+        await here.join(*range(6))
+        strangers = {4: here.people[8], 5: here.people[9]}  # with codes out of somebody else's letterbox
+        for place, stranger in strangers.items():
+            await here.control.start(stranger, here.village.codes[here.village.homes[place]]["link"])
+        await here.heard(strangers[5], here.say("登记好了", "You are in"), since=0)
+        original = await here.control.say(EAST, here.people[0], SHED[language])
+        number = await here.propose(EAST, here.people[0], "", reply_to=original["message_id"])
+        await here.adopt(number)
+        await here.post_notice(number)
+        vote, ballot = await here.ballot(EAST)
+        await here.tap_all(EAST, [*here.people[:4], *strangers.values()], ballot, f"vote:{vote}:for")
+        await here.until(at(7, "20:00"))
+        result = await here.heard(EAST, here.say("初步结果", "Preliminary"), since=0)
+        digest = text_of(result).split()[-1]
+
+        # On day 5 of objections the two homes say who it was not, and the council upholds it.
+        await here.until(at(12, "10:00"))
+        for place in strangers:
+            told = await here.heard(here.people[place], data="stranger:", since=0)
+            await here.tap(here.people[place], here.people[place], told, buttons_of(told)[0])
+        why = here.say("两票不是那两户投的", "Two votes were not of those homes")
+        card = await object_to(here, here.people[4], result, vote, here.say("不是我家投的", "It was not our home"))
+        await answer(here, chair, card, 1, "upheld", why)
+
+        # Only disputed ballots can be struck, and not by one person alone.
+        mark = await here.mark()
+        await here.tap(COUNCIL, chair, card, "objection:1:strike")
+        question = await here.heard(COUNCIL, here.say("剔除哪几户的票", "Which votes in"), since=mark)
+        for names, told in (
+            ("1-101", here.say("自己投的", "tapped by a member")),
+            ("1-999", here.say("没有这一票", "No such ballot")),
+            ("1-201 1-202", here.say("请另一人", "A second person")),
+        ):
+            assert told in text_of(await write(here, COUNCIL, chair, question, names))
+        asked = await here.heard(COUNCIL, data="agree:", since=0)
+        assert why in text_of(asked)
+        assert (await here.tap(COUNCIL, chair, asked, "agree:1")).show_alert
+        assert (await here.tap(COUNCIL, worker, asked, "agree:1")).show_alert
+        await here.tap(COUNCIL, here.village.seats[4], asked, "agree:1")
+
+        # Everybody reads old and new figures and digests; nothing is decided.
+        correction = await here.heard(EAST, here.say("更正", "Correction"), since=0)
+        for part in (
+            why, digest, here.say("赞成 6，反对 0", "For 6, against 0"), here.say("赞成 4，反对 0", "For 4, against 0"),
+            here.say("参加不足", "Too few took part"),
+        ):  # fmt: skip
+            assert part in text_of(correction)
+        assert answers_to(correction) == result["message_id"]
+        invalid = here.say("无效，重新公示：剔除以后参加不足", "Invalid, new notice: too few took part without")
+        await here.heard(EAST, invalid, since=0)
+        await here.shows(EAST, result, invalid)
+        assert text_of(correction).split()[-1] != digest
+        await here.shows(EAST, ballot, "4/10")
+        (found,) = (await here.verified())["votes"]
+        assert found["for"] == 4
+
+        # The matter may be voted on anew: the strangers have no part in it.
+        await here.post_notice(number)
+        again = await here.heard(EAST, data="vote:2:for", since=0)
+        assert here.say("重做表决 №1", "Repeats vote №1") in text_of(again)
+        shut = await here.tap(EAST, strangers[4], again, "vote:2:for")
+        assert shut.show_alert
+        await here.tap(EAST, here.people[4], again, "vote:2:for")

@@ -453,7 +453,7 @@ def meeting_samples(p: People) -> dict[str, Said]:
 
 def vote_samples(p: People) -> dict[str, Said]:
     w = p.words
-    asked = votes.Notice(12, p.title, shipped("assembly")[-1], 1989, 0, AT, LATER, vote=18)
+    asked = votes.Notice(12, p.title, shipped("assembly")[-1], 1989, 0, AT, LATER, vote=18, extends=LATER, repeats=17)
     opinion = votes.Notice(12, p.title, shipped("straw_poll")[-1], 0, 0, None, LATER, vote=18)
     owners = votes.Notice(12, p.title, shipped("owners_special")[-1], 113, 1_080_000, AT, LATER, vote=18)
     lines = [votes.Open(18, p.title, AT, voted) for voted in (None, True, False)] * (20 if p.many else 1)
@@ -673,6 +673,7 @@ def objection_samples(p: People) -> dict[str, Said]:
             for what in objections.ASKED
         },
         "objections.agreement/done": objections.agreement(w, shown=replace(asked, second=p.name)),
+        "objections.how_to_change_roll": objections.how_to_change_roll(w),
         "objections.asked_second": objections.asked_second(w),
         "objections.agreed": objections.agreed(w),
         "corrections.recounted": corrections.recounted(
