@@ -6,8 +6,8 @@ from actions import corrections, frozen_rolls, objections, posts
 from actions.people import Caller
 from rules import agreements as rules
 from rules.agreements import Hand, What
-from rules.home_names import homes_called, listed
-from rules.objections import Consequence, may_be_struck
+from rules.objections import Consequence, homes_listed, may_be_struck
+from rules.paper_ballots import homes_called
 from rules.refusals import Reason, Refused
 from storage import agreements, cards, communities, people, votes
 from storage.agreements import Agreement
@@ -46,7 +46,7 @@ async def ask_strike(unit: Unit, caller: Caller, number: int, text: str) -> Aske
     on_file = await votes.on_file(unit, found[1].id)
     names = {one.home: one.name for one in on_file}
     struck: dict[int, None] = {}
-    for called in (homes_called(one, names) for one in listed(text)):
+    for called in (homes_called(one, names) for one in homes_listed(text)):
         if len(called) != 1:  # none, or several of that name
             return Refused(Reason.NO_SUCH_BALLOT)
         ballots = [one for one in on_file if one.home == called[0]]

@@ -4,7 +4,7 @@ from actions import attempts
 from actions.people import Caller
 from actions.votes import lines_of_homes, roll_digest
 from rules.agreements import What, may_change_roll
-from rules.home_names import homes_called
+from rules.paper_ballots import homes_called
 from rules.refusals import Reason, Refused
 from storage import cards, households, record, votes
 from storage.agreements import Agreement

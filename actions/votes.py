@@ -120,6 +120,8 @@ async def lines_of_homes(reader: Reader, vote: Vote, homes: Sequence[Household])
 async def notice(unit: Unit, caller: Caller, number: int, rule_name: str, *, secret: bool = False) -> Noticed | Refused:
     """Post the public notice: rule, roll and dates are fixed from here on."""
     found = await prepare(unit, caller, number, rule_name)
+    if isinstance(found, Refused) and found.reason in attempts.NOTICED:
+        await attempts.to_notice_anew(unit, caller, number)
     if secret and not isinstance(found, Refused):
         found = may_be_secret(found.rule, found.electors) or found
     if isinstance(found, Refused) or caller.community is None:

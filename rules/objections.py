@@ -1,5 +1,6 @@
 """Objections to a preliminary result: who answers one, what may follow from it, when a result is confirmed."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -77,6 +78,11 @@ def may_be_struck(channel: str, *, disputed: bool) -> bool:
     What a member of a household has tapped undisputed is theirs alone.
     """
     return channel in {"paper", "proxy"} or disputed
+
+
+def homes_listed(text: str) -> list[str]:
+    """Return the homes of a list, separated by commas, semicolons or white space."""
+    return [one for one in re.split(r"[\s,，、;；]+", text) if one]
 
 
 def falls(before: Verdict, after: Verdict) -> bool:

@@ -5,14 +5,14 @@ from itertools import product
 
 import pytest
 
-from rules.agreements import Hand, What, may_agree, may_ask
+from rules.agreements import Hand, What, may_agree, may_ask, may_change_roll
 from rules.ballots import VoteState
-from rules.home_names import homes_called, listed
 from rules.matters import may_withdraw
 from rules.objections import (
     Consequence,
     Objection,
     falls,
+    homes_listed,
     may_answer,
     may_be_struck,
     may_confirm,
@@ -22,7 +22,7 @@ from rules.objections import (
 from rules.refusals import Reason, Refused
 from rules.seats import Role, Seat
 from rules.stages import Stage, may_follow
-from rules.votes import Verdict
+from rules.votes import Unit, Verdict
 
 NOW = datetime(2026, 11, 28, 11, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -122,17 +122,15 @@ def test_a_noticed_vote_is_withdrawn_by_its_heads_until_just_before_the_close():
     }  # fmt: skip
 
 
-def test_homes_are_called_by_the_end_of_their_name():
-    homes = {
-        1: ("East", "3", "37", "502"),
-        2: ("East", "3", "37", "503"),
-        3: ("West", "3", "37", "502"),
-        4: ("", "9", "", "1"),
-    }
-    assert homes_called("37-503", homes) == [2]
-    assert homes_called("37-502", homes) == [1, 3]
-    assert homes_called("West-3-37-502", homes) == [3]
-    assert homes_called("９－１", homes) == [4]
-    assert homes_called("502", homes) == []
-    assert homes_called("7-502", homes) == []
-    assert listed("37-502，37-503; 9-1\n") == ["37-502", "37-503", "9-1"]
+def test_a_list_of_homes_is_read_as_people_write_it():
+    assert homes_listed("37-502，37-503; 9-1\n") == ["37-502", "37-503", "9-1"]
+
+
+def test_the_roll_of_an_open_vote_of_households_alone_may_change():
+    assert may_change_roll(VoteState.NOTICED, Unit.HOUSEHOLDS, secret=False) is None
+    assert may_change_roll(VoteState.OPEN, Unit.HOUSEHOLDS, secret=False) is None
+    assert may_change_roll(VoteState.CLOSED, Unit.HOUSEHOLDS, secret=False) == Refused(Reason.ROLL_FIXED)
+    for state in VoteState:
+        assert may_change_roll(state, Unit.HOUSEHOLDS, secret=True) == Refused(Reason.ROLL_SEALED)
+    for unit in set(Unit) - {Unit.HOUSEHOLDS}:
+        assert may_change_roll(VoteState.OPEN, unit, secret=False) == Refused(Reason.ROLL_FIXED)
