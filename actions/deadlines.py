@@ -7,6 +7,7 @@ from actions.people import words_for, words_of
 from rules import requests as rules
 from rules.requests import Clock
 from rules.seats import Role
+from rules.timing import subtract
 from storage import cards, communities, due, people, record, requests
 from storage.communities import Community
 from storage.database import Unit
@@ -25,19 +26,21 @@ def data(request: Request) -> dict[str, str]:
     return {"reply_by": moment_of(request.reply_by), "solve_by": moment_of(request.solve_by)}
 
 
-async def plan(unit: Unit, community: Community, request: Request, *clocks: Clock) -> None:
-    """Have time wake the council at a half and at seven eighths of a clock that starts now, and the chair at its end.
+async def plan(unit: Unit, community: Community, request: Request, *clocks: Clock, longer: bool = False) -> None:
+    """Have time wake the council at a half and at seven eighths of a clock, and the chair at its end.
 
-    The ordinary time for an answer counts from when the request was raised, whatever was said of it meanwhile.
+    The ordinary time for an answer counts from when the request was raised, whatever was said of it meanwhile; that
+    for solving is the `longer` one where it was extended.
     """
     settings = community.settings
     for clock in clocks:
         await stop(unit, request.id, clock)
-        start, duration = unit.now, settings.solve
+        end = deadline(request, clock)
+        duration = settings.solve_complex if longer else settings.solve
+        start = subtract(end, duration, community.zone)
         if clock is Clock.REPLY:
             start = unit.now if request.urgent else request.raised_at
             duration = rules.first_reply(settings, urgent=request.urgent)
-        end = deadline(request, clock)
         for at in rules.nudges(start, duration, community.zone):
             if unit.now < at < end:
                 await due.add(unit, community.id, f"{clock}_{NUDGE}", request.id, at)

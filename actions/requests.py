@@ -232,6 +232,32 @@ async def reply(unit: Unit, caller: Caller, number: int, said: str) -> Request |
     return request
 
 
+async def extend(unit: Unit, caller: Caller, number: int, reason: str) -> Request | Refused:
+    """Give a complex request its longer time, once, and tell who asked why."""
+    found = await at_work(unit, caller, number)
+    if isinstance(found, Refused):
+        return found
+    request, worker = found
+    extended = await record.count(unit, request.community, "request.extended", request.subject)
+    refused = rules.may_extend(extended, request.reopened)
+    if refused or not reason:
+        return refused or Refused(Reason.WORDS_NEEDED)
+    community = await communities.by_id(unit, request.community)
+    by = rules.longer(community.settings, request.solve_by, community.zone)
+    await requests.extended(unit, number, by)
+    request = await by_number(unit, number)
+    data = {**worker.data, "solve_by": deadlines.data(request)["solve_by"]}
+    await record.append(unit, community.id, "request.extended", request.subject, caller.actor, data, {"reason": reason})
+    await deadlines.plan(unit, community, request, Clock.SOLVE, longer=True)
+
+    def card(words: Words) -> Card:
+        return texts.extended(words, number=number, title=request.title, said=reason, solve_by=by)
+
+    await tell_author(unit, request, "request_longer", card)
+    await refresh(unit, request)
+    return request
+
+
 async def report(unit: Unit, caller: Caller, number: int, note: str) -> Request | Refused:
     """Take the report that a request is done, and ask who asked whether it is; it is an answer too."""
     found = await at_work(unit, caller, number)

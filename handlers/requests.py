@@ -22,8 +22,8 @@ from texts.matters import one_message
 from texts.refusals import Facts
 
 REQUEST = "request"
-REPLY, NOTE = "request_reply", "request_note"
-ANSWERS = frozenset({REPLY, NOTE})
+REPLY, NOTE, WHY = "request_reply", "request_note", "request_longer"
+ANSWERS = frozenset({REPLY, NOTE, WHY})
 """Questions to whoever works on a request, that their next words answer."""
 
 
@@ -36,6 +36,7 @@ def register(routes: Routes) -> None:
     routes.tap("take", on_take)
     routes.tap("reply", on_reply)
     routes.tap("solved", on_solved)
+    routes.tap("longer", on_longer)
     routes.tap("redirect", on_redirect)
     routes.tap("toparty", on_to)
     routes.tap("tostaff", on_to)
@@ -170,8 +171,13 @@ async def on_solved(desk: Desk, tap: Tap, press: Press) -> None:
     await _ask(desk, tap, press, NOTE)
 
 
+async def on_longer(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Takes longer]: the next words of who taps say why."""
+    await _ask(desk, tap, press, WHY)
+
+
 async def _ask(desk: Desk, tap: Tap, press: Press, kind: str) -> None:
-    question = texts.write_reply if kind == REPLY else texts.write_note
+    question = {REPLY: texts.write_reply, NOTE: texts.write_note, WHY: texts.write_why}[kind]
 
     async def act(unit: Unit, caller: Caller) -> Refused | None:
         found = await requests.at_work(unit, caller, press.id)
@@ -185,15 +191,19 @@ async def _ask(desk: Desk, tap: Tap, press: Press, kind: str) -> None:
 
 
 async def in_words(unit: Unit, caller: Caller, kind: str, number: int, said: str) -> Card:
-    """Take an answer, or what was done, in somebody's words, and return what is said to them."""
-    act = requests.reply if kind == REPLY else requests.report
+    """Take an answer, what was done, or why it takes longer, in somebody's words; returns what is said to them."""
+    act, told = {
+        REPLY: (requests.reply, texts.answered),
+        NOTE: (requests.report, texts.reported),
+        WHY: (requests.extend, texts.more_time),
+    }[kind]
     done = await act(unit, caller, number, said if is_visible(said) else "")
     words = caller.words_here
     if isinstance(done, Refused):
         return refusals.refused_card(words, done.reason, facts=Facts(number=number))
     chat = caller.chat.telegram_id if caller.chat else caller.person.telegram_id
     await people.heard(unit, caller.person.telegram_id, chat, kind, number)
-    return (texts.answered if kind == REPLY else texts.reported)(words, number=number)
+    return told(words, number=number)
 
 
 async def on_redirect(desk: Desk, tap: Tap, press: Press) -> None:

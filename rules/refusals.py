@@ -72,6 +72,7 @@ class Reason(StrEnum):
     REQUEST_ANSWERED = "request_answered"
     REQUEST_SOLVED = "request_solved"
     REQUEST_NOT_SOLVED = "request_not_solved"
+    REQUEST_EXTENDED = "request_extended"
     REQUEST_CONFIRMED = "request_confirmed"
     REOPENING_OVER = "reopening_over"
     WORDS_NEEDED = "words_needed"

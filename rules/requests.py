@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from rules.method import Settings
 from rules.refusals import Reason, Refused
 from rules.seats import Seat
-from rules.timing import Duration, Span, add
+from rules.timing import Duration, Span, add, subtract
 
 NUDGES = ((1, 2), (7, 8))  # parts of a clock after which the council is reminded
 REOPEN_FOR = timedelta(days=30)
@@ -70,6 +70,11 @@ def reply_by(settings: Settings, raised_at: datetime, now: datetime, zone: ZoneI
     return min(ordinary, add(now, first_reply(settings, urgent=True), zone)) if urgent else ordinary
 
 
+def longer(settings: Settings, solve_by: datetime, zone: ZoneInfo) -> datetime:
+    """By when a request that is complex is solved (UTC): its longer time counts from where its clock began."""
+    return add(subtract(solve_by, settings.solve, zone), settings.solve_complex, zone)
+
+
 def nudges(start: datetime, duration: Duration, zone: ZoneInfo, holidays: Collection[date] = ()) -> list[datetime]:
     """When the council is reminded of a running clock (UTC): at a half and at seven eighths of its time."""
     return [_part(start, duration, zone, holidays, *part) for part in NUDGES]
@@ -99,6 +104,11 @@ def may_work(request: Request, seat: Seat | None, *, is_staff: bool, is_party: b
     if not (is_staff or is_party or (seat is not None and seat.has_council_vote)):
         return Refused(Reason.NOT_COUNCIL_OR_STAFF)
     return None if request.state is State.OPEN else Refused(Reason.REQUEST_SOLVED)
+
+
+def may_extend(extended: int, reopened: int) -> Refused | None:
+    """None when whoever works on an open request may give it its longer time: once a clock, which reopening starts."""
+    return Refused(Reason.REQUEST_EXTENDED) if extended > reopened else None
 
 
 def may_class(request: Request, *, is_author: bool) -> Refused | None:

@@ -163,6 +163,11 @@ async def reopened(unit: Unit, number: int, solve_by: datetime) -> None:
     await sql.reopened(unit.connection, id=number, solve_by=to_ms(solve_by))
 
 
+async def extended(unit: Unit, number: int, solve_by: datetime) -> None:
+    """Note its longer time."""
+    await sql.extended(unit.connection, id=number, solve_by=to_ms(solve_by))
+
+
 async def rated(unit: Unit, number: int, rating: int) -> None:
     """Note how satisfied its author is: 4 to 1, 0 for don't know."""
     await sql.rated(unit.connection, id=number, rating=rating)

@@ -87,6 +87,7 @@ VERBS: dict[str, Arguments] = {
     "take": _NOTHING,
     "reply": _NOTHING,
     "solved": _NOTHING,
+    "longer": _NOTHING,
     "redirect": _NOTHING,
     "toparty": Arguments(number=True),  # both by their place in the community's list
     "tostaff": Arguments(number=True),

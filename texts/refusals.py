@@ -156,6 +156,10 @@ SENTENCES = MappingProxyType(
             key("№{number} is still being worked on."),
             key("See how it stands: /matter {number}"),
         ),
+        Reason.REQUEST_EXTENDED: (
+            key("№{number} has its longer time already."),
+            key("See how it stands: /matter {number}"),
+        ),
         Reason.REQUEST_CONFIRMED: (
             key("№{number} is solved already, nothing changed."),
             key("See how it stands: /matter {number}"),

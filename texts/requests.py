@@ -20,6 +20,7 @@ STEPS = MappingProxyType(
         "taken": key("taken in hand"),
         "replied": key("answered"),
         "redirected": key("passed on"),
+        "extended": key("given more time"),
         "solved": key("reported as solved"),
         "confirmed": key("solved"),
         "reopened": key("reopened"),
@@ -172,7 +173,10 @@ def _work_buttons(words: Words, shown: Shown) -> list[Row]:
             Button(words.gettext("Reply"), build("reply", number)),
             Button(words.gettext("Done"), build("solved", number)),
         ),
-        (Button(words.gettext("Redirect"), build("redirect", number)),),
+        (
+            Button(words.gettext("Redirect"), build("redirect", number)),
+            Button(words.gettext("Takes longer"), build("longer", number)),
+        ),
         title,
     ]
 
@@ -189,6 +193,14 @@ def write_note(words: Words, *, number: int) -> Card:
     """Asks what was done about a request."""
     return card(
         words.html("What was done about №{number}?", number=number),
+        words.html("Reply to this message. Who asked will read it."),
+    )
+
+
+def write_why(words: Words, *, number: int) -> Card:
+    """Asks why a request takes longer."""
+    return card(
+        words.html("Why does №{number} take longer?", number=number),
         words.html("Reply to this message. Who asked will read it."),
     )
 
@@ -214,6 +226,16 @@ def reply(words: Words, *, number: int, title: str, by: str | None, said: str, s
         words.html("Answer on №{number} {title}", number=number, title=line(title)),
         escape(passage(said)),
         words.html("Answered by {name}", name=words.person(by)),
+        words.html("Solved by {day}.", day=words.day(solve_by)),
+        buttons=[(labels.details(words, number),)],
+    )
+
+
+def extended(words: Words, *, number: int, title: str, said: str, solve_by: datetime) -> Card:
+    """To who asked: it takes longer, and why."""
+    return card(
+        words.html("№{number} {title} takes longer", number=number, title=line(title)),
+        escape(passage(said)),
         words.html("Solved by {day}.", day=words.day(solve_by)),
         buttons=[(labels.details(words, number),)],
     )
@@ -352,6 +374,11 @@ def rating_recorded(words: Words, *, already: bool) -> Answer:
 def answered(words: Words, *, number: int) -> Card:
     """Somebody's words went to who asked."""
     return card(words.html("№{number}: your answer was passed on", number=number))
+
+
+def more_time(words: Words, *, number: int) -> Card:
+    """The longer time is recorded."""
+    return card(words.html("№{number} has its longer time, and who asked knows why", number=number))
 
 
 def reported(words: Words, *, number: int) -> Card:

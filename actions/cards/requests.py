@@ -9,7 +9,7 @@ from storage.database import Reader, Unit, from_ms
 from texts import requests as texts
 from texts.cards import Card
 
-SAID = {"replied": "text", "solved": "note"}  # the words of a step, by their name in the record
+SAID = {"replied": "text", "solved": "note", "extended": "reason"}  # the words of a step, by their name in the record
 
 
 async def received(reader: Reader, community: Community, number: int, chat: int) -> Card | None:

@@ -41,6 +41,9 @@ UPDATE request SET state = 'resolved', resolved_at = :at WHERE id = :id;
 UPDATE request SET state = 'open', solved_at = NULL, resolved_at = NULL, rating = NULL, escalated_at = NULL,
     reopened = reopened + 1, solve_by = :solve_by WHERE id = :id;
 
+-- name: extended!
+UPDATE request SET solve_by = :solve_by WHERE id = :id;
+
 -- name: rated!
 UPDATE request SET rating = :rating WHERE id = :id;
 

@@ -84,6 +84,22 @@ async def test_an_answer_stops_its_reminders_and_a_report_all_of_them(play):
     assert await play.said("request_late") == []
 
 
+async def test_what_is_complex_has_its_longer_time_once_a_clock_and_who_asked_hears_why(play):
+    number = await asked(play)
+    assert await play.act(STAFF, requests.extend, number, "") == Refused(Reason.WORDS_NEEDED)
+    play.clock.at = SUNDAY + timedelta(days=3)
+    await play.act(STAFF, requests.extend, number, "The part comes from Suzhou")
+    assert (await request(play, number)).solve_by == SUNDAY + timedelta(days=15)
+    assert await play.said("request_longer") == [WANG]
+    assert (await play.act(STAFF, requests.extend, number, "More")).reason is Reason.REQUEST_EXTENDED
+    await play.at(SUNDAY + timedelta(days=7, hours=13))  # a half of fifteen days: the week is not over at seven
+    assert [data["clock"] for _, _, data in await play.acts("request.escalated")] == ["reply"]
+    assert await play.said("request_nudge") == [COUNCIL]
+    await play.act(STAFF, requests.report, number, "Done")
+    await play.act(WANG, requests.reopen, number, chat=WANG)
+    assert (await play.act(STAFF, requests.extend, number, "Again")).id == number
+
+
 async def test_where_the_chair_cannot_be_told_the_council_is(play):
     number = await asked(play, "Lift stuck, 9-1")
     await play.database.unit(lambda unit: people.lose(unit, CHAIR, "bot was blocked by the user"))

@@ -116,6 +116,10 @@ async def test_a_slow_one_is_nudged_told_to_the_chair_passed_on_reopened_and_rat
         await here.heard(chair, here.say("没有答复", "No answer by"), since=0)
         await here.shows(COUNCIL, work, here.say("已告知会长", "the chair was told"))
 
+        await words(here, SUN, work, f"longer:{number}", here.say("要等配件", "The part is on its way"))
+        longer = await here.heard(wang, here.say("要等配件", "The part is on its way"), since=0)
+        assert here.say("10月27日 周二 前办好", "Solved by Tue 27 Oct") in text_of(longer)
+
         # The chair passes it to the property manager, whose people answer and report from their private chat.
         await here.tap(COUNCIL, chair, work, f"redirect:{number}")
         picker = await here.heard(COUNCIL, data=f"toparty:{number}:1")
@@ -146,7 +150,8 @@ async def test_a_slow_one_is_nudged_told_to_the_chair_passed_on_reopened_and_rat
         await here.tap(wang, wang, rating, f"rate:{number}:4")
         acts = [one["act"] for one in _entries(here, number)]
         assert acts == [
-            "request.filed", "request.urgency", "request.escalated", "request.redirected", "request.solved",
+            "request.filed", "request.urgency", "request.escalated", "request.extended", "request.redirected",
+            "request.solved",
             "request.reopened", "request.solved", "request.confirmed", "request.rated",
         ]  # fmt: skip
         made = await here.town.corridor(

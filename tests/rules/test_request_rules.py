@@ -13,8 +13,10 @@ from rules.requests import (
     Request,
     State,
     figures,
+    longer,
     may_class,
     may_confirm,
+    may_extend,
     may_rate,
     may_reopen,
     may_work,
@@ -125,6 +127,12 @@ def test_who_asked_may_reopen_until_thirty_days_after_it_was_confirmed():
     assert may_reopen(RESOLVED, end - TICK, is_author=True) is None
     assert may_reopen(RESOLVED, end, is_author=True) == Refused(Reason.REOPENING_OVER)
     assert may_reopen(RESOLVED, MONDAY, is_author=False) == Refused(Reason.NOT_ITS_AUTHOR)
+
+
+def test_a_complex_request_has_fifteen_days_from_where_its_clock_began_and_that_once(settings):
+    assert longer(settings, MONDAY + timedelta(days=7), SHANGHAI) == MONDAY + timedelta(days=15)
+    assert [may_extend(*counts) for counts in ((0, 0), (1, 1), (0, 3))] == [None] * 3
+    assert may_extend(1, 0) == may_extend(2, 1) == Refused(Reason.REQUEST_EXTENDED)
 
 
 def test_clocks_run_until_the_first_answer_and_until_the_report():
