@@ -38,9 +38,7 @@ class Request:
     """A request as an act meets it."""
 
     state: State
-    raised_at: datetime
     reply_by: datetime
-    solve_by: datetime
     replied_at: datetime | None = None
     resolved_at: datetime | None = None
     rating: int | None = None

@@ -55,10 +55,7 @@ class Request:
 
     def facts(self) -> rules.Request:
         """Return what the rules need to know of it."""
-        return rules.Request(
-            self.state, self.raised_at, self.reply_by, self.solve_by, self.replied_at, self.resolved_at,
-            self.rating,
-        )  # fmt: skip
+        return rules.Request(self.state, self.reply_by, self.replied_at, self.resolved_at, self.rating)
 
 
 @dataclass(frozen=True, slots=True)

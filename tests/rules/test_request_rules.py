@@ -30,7 +30,7 @@ SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 TICK = timedelta(milliseconds=1)
 MONDAY = datetime(2026, 10, 12, 2, tzinfo=UTC)  # 10:00 in Shanghai
 FRIDAY = MONDAY + timedelta(days=4)
-OPEN = Request(State.OPEN, MONDAY, MONDAY + timedelta(days=2), MONDAY + timedelta(days=7))
+OPEN = Request(State.OPEN, MONDAY + timedelta(days=2))
 SOLVED = replace(OPEN, state=State.SOLVED, replied_at=MONDAY)
 RESOLVED = replace(SOLVED, state=State.RESOLVED, resolved_at=MONDAY)
 CHAIR, RECORDER, EMPTY = Seat(1, Role.CHAIR, 7), Seat(2, Role.RECORDER, 8), Seat(3, Role.MEDIATOR)
