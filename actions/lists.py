@@ -36,6 +36,12 @@ async def lines_of(reader: Reader, vote: Vote) -> list[Line]:
     return listed(await votes.listed(reader, vote.id))
 
 
+async def content(reader: Reader, vote: Vote, *, areas: bool = False) -> bytes:
+    """Return the list of a vote as its file, in the language in which it was announced; empty where there is none."""
+    kept = (vote.result or {}).get("list") or {}
+    return texts.file(kept["language"], await lines_of(reader, vote), areas=areas) if kept else b""
+
+
 async def fix(unit: Unit, community: Community, vote: Vote) -> dict[str, Any]:
     """Fix the list at the close, or anew after a correction, and record its digest; empty where there is none.
 
@@ -88,9 +94,9 @@ async def own(reader: Reader, vote: Vote, at_hand: AtHand) -> list[texts.Own]:
     """Return the ballots of the list that this person cast."""
     found = []
     for elector in own_ballots(at_hand):
-        ballot = await votes.ballot_of(reader, vote.id, elector)
-        if ballot is not None:
-            found.append(texts.Own(*ballot, await votes.line_of(reader, vote.id, ballot[0])))
+        if ballot := await votes.ballot_of(reader, vote.id, elector):
+            receipt, choice, struck = ballot
+            found.append(texts.Own(receipt, choice, await votes.line_of(reader, vote.id, receipt), struck))
     return found
 
 
@@ -139,11 +145,11 @@ async def published(reader: Reader, vote_id: int, *, areas: bool = False) -> Pub
     vote = await votes.by_id(reader, vote_id)
     if vote is None or vote.result is None or not has_list(vote):
         return None
-    kept, lines = vote.result["list"], await lines_of(reader, vote)
-    content, announced = texts.file(kept["language"], lines, areas=areas), kept.get("areas" if areas else "list", "")
-    if texts.digest(content) != announced:
+    kept, file = vote.result["list"], await content(reader, vote, areas=areas)
+    announced = str(kept.get("areas" if areas else "list", ""))
+    if texts.digest(file) != announced:
         raise ValueError(f"the ballots of vote {vote_id} do not make the list that was announced")
-    return Published(content, announced, len(lines), kept.get("replaces", ""), await facts_of(reader, vote))
+    return Published(file, announced, kept["lines"], kept.get("replaces", ""), await facts_of(reader, vote))
 
 
 async def page(reader: Reader, vote_id: int) -> str | None:

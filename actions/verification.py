@@ -1,18 +1,18 @@
 """The record recomputed: every digest, and the counts of every closed vote against what was announced."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions import paper_ballots, secret_votes
+from actions import lists, paper_ballots, secret_votes
 from actions.votes import roll_digest
+from rules import recounts
+from rules.receipts import receipt
+from rules.recounts import COUNTED, Recorded
 from storage import communities, record, votes
 from storage import secret_votes as secret_rows
 from storage.database import Reader
-from storage.votes import State
-
-COUNTED = ("for", "against", "abstain")
+from storage.votes import State, Vote
 
 Entries = list[tuple[dict[str, Any], str]]
 
@@ -23,7 +23,7 @@ class Recount:
 
     community: str
     vote: int
-    recorded: Mapping[str, int]
+    recorded: Mapping[str, Any]
     differences: tuple[str, ...]
 
     @property
@@ -55,6 +55,7 @@ async def verify(reader: Reader) -> Verified:
                 differences.append(
                     f"{name}: vote {recount.vote}: the record, the tables and the announced result differ"
                 )
+                differences += [f"{name}: vote {recount.vote}: {what}" for what in recount.differences]
     whole = record.head_of_all((chain, head) for _, chain, head, _ in heads) if heads else record.START
     return Verified(tuple(heads), whole, tuple(recounts), tuple(differences))
 
@@ -75,51 +76,87 @@ def _check_chain(name: str, chain: str, entries: list[tuple[dict[str, Any], str]
 
 async def _recount(reader: Reader, name: str, community: int, entries: Entries) -> list[Recount]:
     """Count every vote that is closed, by the record or by the tables: neither may know of one alone."""
-    acts: dict[str, dict[str, Mapping[str, Any]]] = {}
-    ballots: dict[str, dict[int, str]] = {}
-    for entry, _ in entries:
-        if entry["act"] == "vote.ballot":
-            ballots.setdefault(entry["subject"], {})[entry["data"]["unit"]] = entry["data"]["choice"]
-        elif entry["act"] == "vote.struck":
-            ballots.get(entry["subject"], {}).pop(entry["data"]["unit"], None)
-        elif entry["act"].startswith("vote."):
-            acts.setdefault(entry["subject"], {})[entry["act"]] = entry["data"]
+    recorded = recounts.of_entries(entry for entry, _ in entries)
     in_tables = await votes.in_states(reader, community, {State.PRELIMINARY, State.CONFIRMED, State.INVALID})
-    closed = {vote.subject for vote in in_tables} | {subject for subject in acts if "vote.closed" in acts[subject]}
-    return [await _recounted(reader, name, one, acts.get(one, {}), ballots.get(one, {})) for one in sorted(closed)]
+    closed = {vote.subject for vote in in_tables} | {subject for subject, vote in recorded.items() if vote.said}
+    return [await _read(reader, name, one, recorded.get(one, Recorded())) for one in sorted(closed)]
 
 
-async def _recounted(
-    reader: Reader, name: str, subject: str, acts: Mapping[str, Mapping[str, Any]], ballots: Mapping[int, str]
-) -> Recount:
+async def _read(reader: Reader, name: str, subject: str, recorded: Recorded) -> Recount:
+    """Recount a vote, also where somebody wrote entries that no program of ours writes."""
+    try:
+        return await _recounted(reader, name, subject, recorded)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        wrong = f"its entries cannot be read: {error!r}"
+        return Recount(name, int(subject.rpartition(":")[2]), dict.fromkeys(COUNTED, 0), (wrong,))
+
+
+async def _recounted(reader: Reader, name: str, subject: str, recorded: Recorded) -> Recount:
     number = int(subject.partition(":")[2])
-    counted = Counter(ballots.values())
-    recorded = {key: counted[key] for key in COUNTED}
-    vote, said = await votes.by_id(reader, number), acts.get("vote.recounted", acts.get("vote.closed"))
+    vote, said, acts = await votes.by_id(reader, number), recorded.said, recorded.acts
     if said is None:
-        return Recount(name, number, recorded, ("the tables hold a result that the record does not know",))
-    told: Mapping[str, Any] = vote.result or {} if vote else {}
-    stored = {row["elector"]: row["choice"] for row in await votes.ballots(reader, number)}
+        return Recount(name, number, recorded.count(), ("the tables hold a result that the record does not know",))
     if vote is not None and vote.secret:
-        totals = await secret_rows.tally(reader, number)
-        recorded = dict(zip(COUNTED, (totals.for_, totals.against, totals.abstain), strict=True))
-    noticed = acts.get("vote.noticed", {})
+        wrong, counted = await _secret(reader, number, recorded)
+    else:
+        wrong, counted = await _open(reader, number, recorded, vote), _counted(recorded)
+    told: Mapping[str, Any] = vote.result or {} if vote else {}
     found = {
-        "the ballots in the record do not add up to the result": all(said[key] == recorded[key] for key in COUNTED),
-        "the ballots in the tables are not those of the record": stored == dict(ballots)
-        if vote is None or not vote.secret
-        else said["took_part"] == len(stored) and said["voted"] == secret_votes.voted_digest(stored) and not ballots,
         "the announced result is not the recorded one": all(
             told.get(key) == said[key] for key in said if key != "matter"
         ),
-        "the roll is not the one that was noticed": acts.get("vote.roll_changed", noticed).get("roll")
+        "the roll is not the one that was noticed": acts.get("vote.roll_changed", acts.get("vote.noticed", {})).get(
+            "roll"
+        )
         == await roll_digest(reader, number),
         "the tables call it confirmed, the record does not": vote is not None
         and (vote.state is not State.CONFIRMED or "vote.confirmed" in acts),
         "the record calls it invalid, the tables do not, or they alone": vote is not None
         and (vote.state is State.INVALID) == ("vote.invalid" in acts),
     }
-    return Recount(name, number, recorded, tuple(what for what, agrees in found.items() if not agrees))
+    return Recount(name, number, counted, (*wrong, *(what for what, agrees in found.items() if not agrees)))
+
+
+def _counted(recorded: Recorded) -> dict[str, Any]:
+    """Return the counts of an open vote from the record alone, and their area where the rule counts it."""
+    area = {"area": recorded.count("weight")} if "area" in (recorded.said or {}) else {}
+    return {**recorded.count(), **area}
+
+
+async def _secret(reader: Reader, number: int, recorded: Recorded) -> tuple[list[str], dict[str, Any]]:
+    """Hold what is kept of a secret vote, roll and totals, against the record, which has no ballots of it."""
+    said: Mapping[str, Any] = recorded.said or {}
+    totals, rows = await secret_rows.tally(reader, number), await votes.ballots(reader, number)
+    counted = dict(zip(COUNTED, (totals.for_, totals.against, totals.abstain), strict=True))
+    voted = {row["elector"]: row["choice"] for row in rows}
+    found = {
+        "the totals in the tables are not the recorded result": all(said[key] == counted[key] for key in COUNTED),
+        "who voted by the tables is not who voted by the record": said["took_part"] == len(voted)
+        and said.get("voted") == secret_votes.voted_digest(voted) and not recorded.ballots,
+    }  # fmt: skip
+    return [what for what, agrees in found.items() if not agrees], counted
+
+
+async def _open(reader: Reader, number: int, recorded: Recorded, vote: Vote | None) -> list[str]:
+    """Hold the ballots on file, their receipts and the list against the record."""
+    stored = {row["elector"]: row["choice"] for row in await votes.ballots(reader, number)}
+    sealed = await votes.sealed(reader, number)
+    receipts = {one["elector"]: one["receipt"] for one in sealed}
+    found = {
+        "the ballots in the tables are not those of the record": stored
+        == {unit: one["choice"] for unit, one in recorded.ballots.items()},
+        "a receipt does not fit its ballot": all(
+            one["receipt"] == receipt(number, one["elector"], one["choice"], one["weight"], one["nonce"])
+            for one in sealed
+        ),
+        "the receipts in the tables are not those of the record": all(
+            receipts.get(unit) == one["receipt"] for unit, one in recorded.ballots.items() if "receipt" in one
+        ),
+    }
+    wrong = [*recounts.differences(recorded), *(what for what, agrees in found.items() if not agrees)]
+    if "vote.listed" in recorded.acts and vote is not None:
+        wrong += recounts.list_differences(recorded, await lists.content(reader, vote))
+    return wrong
 
 
 async def exported_vote(reader: Reader, vote_id: int) -> dict[str, Any] | None:
@@ -128,10 +165,57 @@ async def exported_vote(reader: Reader, vote_id: int) -> dict[str, Any] | None:
     if vote is None or vote.result is None:
         return None
     community = await communities.by_id(reader, vote.community)
+    rows = await votes.ballots(reader, vote_id)
     return {
         "community": community.name, "vote": vote.id, "matter": vote.matter, "rule": vote.rule.name,
         "opens_at": record.moment_of(vote.opens_at), "closes_at": record.moment_of(vote.closes_at),
-        "result": dict(vote.result),
+        "result": {key: value for key, value in vote.result.items() if key != "terms"},
         "paper": await paper_ballots.published(reader, vote_id),
-        "ballots": [{**one, "at": record.moment(one["at"])} for one in await votes.ballots(reader, vote_id)],
+        "ballots": [{"unit": one.pop("elector"), **one, "at": record.moment(one["at"])} for one in rows],
     }  # fmt: skip
+
+
+async def exported_record(reader: Reader, vote_id: int) -> dict[str, Any]:
+    """Gather the whole chain of a vote's community, and the list of that vote: what `verify --export` needs."""
+    vote = await votes.by_id(reader, vote_id)
+    if vote is None:
+        raise LookupError(f"there is no vote {vote_id}")
+    chains = {community: (chain, name) for community, chain, name, _ in await record.chains(reader)}
+    chain, name = chains[vote.community]
+    kept = await record.entries(reader, vote.community)
+    file = (await lists.content(reader, vote)).decode() if lists.has_list(vote) else ""
+    return {"community": name, "chain": chain, "entries": kept, "lists": {vote.subject: file} if file else {}}
+
+
+def verify_export(export: Mapping[str, Any]) -> Verified:
+    """Recompute an exported chain and recount every closed vote from it, without a store; ValueError if it is none."""
+    try:
+        name, chain = str(export["community"]), str(export["chain"])
+        entries = [(dict(entry), str(digest)) for entry, digest in export["entries"]]
+        files = {str(subject): str(file).encode() for subject, file in export["lists"].items()}
+        differences = _check_chain(name, chain, entries)
+        found = [
+            _from_record(name, subject, recorded, files.get(subject))
+            for subject, recorded in sorted(recounts.of_entries(entry for entry, _ in entries).items())
+            if recorded.said
+        ]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ValueError(f"this is not an exported record: {error!r}") from None
+    differences += [f"{name}: vote {one.vote}: {what}" for one in found for what in one.differences]
+    head = entries[-1][1] if entries else record.START
+    return Verified(((name, chain, head, len(entries)),), head, tuple(found), tuple(differences))
+
+
+def export_holds(export: Mapping[str, Any], published: str) -> bool:
+    """Say whether a digest that was once published is in an exported record: of an entry, or of a list."""
+    listed = [entry["data"] for entry, _ in export["entries"] if entry["act"] == "vote.listed"]
+    heads = {digest for _, digest in export["entries"]}
+    return published in heads | {one.get(key) for one in listed for key in ("list", "areas")}
+
+
+def _from_record(name: str, subject: str, recorded: Recorded, file: bytes | None) -> Recount:
+    number, said = int(subject.partition(":")[2]), recorded.said or {}
+    if said.get("secret"):
+        return Recount(name, number, {key: said[key] for key in COUNTED}, ())
+    wrong = recounts.differences(recorded) + (recounts.list_differences(recorded, file) if file else [])
+    return Recount(name, number, _counted(recorded), tuple(wrong))

@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import io
 import json
 import re
 from pathlib import Path
@@ -9,43 +10,59 @@ from typing import Any
 
 import click
 
-from actions import verification
-from bot.command import Refusal, alone, clock_of, command, reading, writing
+from actions import ledgers, lists, verification
+from bot.command import Refusal, alone, clock_of, command, config_option, reading, settings_of, writing
 from bot.config import Settings
+from rules.recounts import COUNTED
 from rules.spreadsheets import quoted
 from storage import migrations, record, updates
 from storage.connection import SqliteConnection
 from storage.database import Reader, to_ms
 
-BALLOT_COLUMNS = ("household", "area", "building", "choice", "channel", "at")
 
-
-@command("verify", short_help="Recompute the record and recount every closed vote from it.")
+@click.command("verify", short_help="Recompute the record and recount every closed vote from it.")
+@config_option
 @click.option(
     "--head", "published", default="", help="A digest that was once published: it must still be in the record."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def verify(settings: Settings, *, published: str, as_json: bool) -> int:
-    """Recompute the record, recount each closed vote from it, compare with the tables and the announced results."""
-    return asyncio.run(_verify(settings, published.strip().lower(), as_json=as_json))
+@click.option(
+    "--export", "file", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="An exported record (vote-N-record.json): needs neither store nor configuration.",
+)  # fmt: skip
+def verify(config_file: Path | None, *, published: str, as_json: bool, file: Path | None) -> int:
+    """Recompute the record, recount each closed vote from it, compare with the tables and the announced results.
 
-
-async def _verify(settings: Settings, published: str, *, as_json: bool) -> int:
-    if published and not re.fullmatch(r"[0-9a-f]{64}", published):
+    An exported record is recounted from itself alone, and the lists in it are held against it.
+    """
+    wanted = published.strip().lower()
+    if wanted and not re.fullmatch(r"[0-9a-f]{64}", wanted):
         raise Refusal("--head takes a digest of 64 hexadecimal digits")
-    async with reading(settings) as reader:
-        found = await verification.verify(reader)
-        kept = not published or published == found.head or await record.holds(reader, published)
-    differences = [*found.differences, *([] if kept else [f"the published digest {published} is not in the record"])]
+    found, kept = _of_file(file, wanted) if file else asyncio.run(_of_store(settings_of(config_file), wanted))
+    differences = [*found.differences, *([] if kept else [f"the published digest {wanted} is not in the record"])]
     if as_json:
         click.echo(json.dumps(_as_json(found, differences), ensure_ascii=False, indent=1))
     else:
         _print(found)
-        if published and kept:
-            click.echo(f"{published} is in the record")
+        if wanted and kept:
+            click.echo(f"{wanted} is in the record")
     for line in differences:
         click.echo(line, err=True)
     return 1 if differences else 0
+
+
+async def _of_store(settings: Settings, published: str) -> tuple[verification.Verified, bool]:
+    async with reading(settings) as reader:
+        found = await verification.verify(reader)
+        return found, not published or published == found.head or await record.holds(reader, published)
+
+
+def _of_file(file: Path, published: str) -> tuple[verification.Verified, bool]:
+    try:
+        export = json.loads(file.read_text(encoding="utf-8"))
+        return verification.verify_export(export), not published or verification.export_holds(export, published)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(f"{file.name}: {error}") from None
 
 
 def _as_json(found: verification.Verified, differences: list[str]) -> dict[str, Any]:
@@ -60,7 +77,14 @@ def _print(found: verification.Verified) -> None:
     for name, _, head, entries in found.heads:
         click.echo(f"{name}: {entries} entries, head {head}")
     for one in found.recounts:
-        counts = ", ".join(f"{choice} {number}" for choice, number in one.recorded.items())
+        area = one.recorded.get("area", {})
+        heads = [f"{choice} {one.recorded[choice]}" for choice in COUNTED]
+        counts = ", ".join(
+            [
+                *heads,
+                *(f"{choice} {hundredths // 100}.{hundredths % 100:02d} m²" for choice, hundredths in area.items()),
+            ]
+        )
         click.echo(f"{one.community}: vote {one.vote}: {counts}: {'the recount agrees' if one.equal else 'DIFFERENT'}")
     click.echo(f"head {found.head}")
 
@@ -70,28 +94,44 @@ def _print(found: verification.Verified) -> None:
 @click.argument("number", type=click.IntRange(min=1))
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder.")
 def export(settings: Settings, what: str, number: int, out: Path) -> None:  # noqa: ARG001 - votes are the first of several
-    """Write a closed vote's figures and ballots as JSON and CSV."""
-    found = asyncio.run(_exported(settings, number))
+    """Write a closed vote as JSON, CSV and a workbook, with its list, recount.html and the record."""
+    files = asyncio.run(_exported(settings, number))
     out.mkdir(parents=True, exist_ok=True)
-    as_json = out / f"vote-{number}.json"
-    as_json.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    as_csv = out / f"vote-{number}-ballots.csv"
-    with as_csv.open("w", encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictWriter(file, BALLOT_COLUMNS, extrasaction="ignore")
-        rows.writeheader()
-        rows.writerows(
-            {key: quoted(value) if isinstance(value, str) else value for key, value in ballot.items()}
-            for ballot in found["ballots"]
-        )
-    click.echo(f"{as_json}\n{as_csv}")
+    for name, content in files.items():
+        (out / name).write_bytes(content)
+        click.echo(out / name)
 
 
-async def _exported(settings: Settings, number: int) -> dict[str, Any]:
+async def _exported(settings: Settings, number: int) -> dict[str, bytes]:
+    """Return the files of a closed vote by their names; those with a list only where it was open and has one."""
     async with reading(settings) as reader:
         found = await verification.exported_vote(reader, number)
-    if found is None:
-        raise Refusal(f"there is no closed vote {number}")
-    return found
+        if found is None:
+            raise Refusal(f"there is no closed vote {number}")
+        kept = await verification.exported_record(reader, number)
+        try:
+            listed, page = await lists.published(reader, number), await lists.page(reader, number)
+        except ValueError as error:
+            raise Refusal(f"{error}: corridor verify says more") from None
+    files = {
+        f"vote-{number}.json": (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode(),
+        f"vote-{number}-ballots.csv": _as_csv(found["ballots"]).encode("utf-8-sig"),
+        f"vote-{number}-ledger.xlsx": ledgers.workbook(found),
+        f"vote-{number}-record.json": (json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n").encode(),
+    }
+    if listed and page:
+        files |= {f"vote-{number}-list.csv": listed.content, f"recount-{number}.html": page.encode()}
+    return files
+
+
+def _as_csv(ballots: list[dict[str, Any]]) -> str:
+    out = io.StringIO(newline="")
+    rows = csv.DictWriter(out, ledgers.COLUMNS, extrasaction="ignore")
+    rows.writeheader()
+    rows.writerows(
+        {key: quoted(value) if isinstance(value, str) else value for key, value in ballot.items()} for ballot in ballots
+    )
+    return out.getvalue()
 
 
 @command("replay", short_help="Handle a dead letter anew.")

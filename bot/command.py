@@ -34,13 +34,18 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., int | None]
     def make(function: Callable[..., int | None]) -> click.Command:
         @wraps(function)
         def call(config_file: Path | None, **given: Any) -> int | None:
-            before = click.get_current_context().find_root().params.get("config_file")
-            return function(config.load(config_file or before or DEFAULT_CONFIG), **given)
+            return function(settings_of(config_file), **given)
 
         made: Callable[[Callable[..., int | None]], click.Command] = click.command(name, **attributes)
         return made(config_option(call))
 
     return make
+
+
+def settings_of(config_file: Path | None) -> Settings:
+    """Read the configuration that --config names, before or after the command's name."""
+    before = click.get_current_context().find_root().params.get("config_file")
+    return config.load(config_file or before or DEFAULT_CONFIG)
 
 
 def config_option(function: Callable[..., Any]) -> Callable[..., Any]:

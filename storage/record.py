@@ -165,7 +165,7 @@ async def chains(reader: Reader) -> list[tuple[int, str, str, str]]:
 
 
 async def holds(reader: Reader, digest: str) -> bool:
-    """Say whether some entry has this digest: a published head must."""
+    """Say whether some entry has this digest, or tells it as that of a list: whatever was published must be here."""
     return bool(await sql.holds(reader.connection, digest=digest))
 
 

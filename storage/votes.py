@@ -353,10 +353,15 @@ async def receipts_taken(reader: Reader, asked: Sequence[tuple[int, str]]) -> se
     return {(row["vote"], row["receipt"]) async for row in rows}
 
 
-async def ballot_of(reader: Reader, vote: int, elector: int) -> tuple[str, str] | None:
-    """Return the receipt and the choice of an elector's ballot; None where it has no receipt."""
+async def ballot_of(reader: Reader, vote: int, elector: int) -> tuple[str, str, bool] | None:
+    """Return the receipt and the choice of an elector's ballot and whether it is struck; None without a receipt."""
     row = await sql.ballot_of(reader.connection, vote=vote, elector=elector)
-    return (row["receipt"], row["choice"]) if row else None
+    return (row["receipt"], row["choice"], bool(row["struck"])) if row else None
+
+
+async def sealed(reader: Reader, vote: int) -> list[dict[str, Any]]:
+    """Return the ballots that count and have a receipt, with what it is made of: elector, choice, weight, nonce."""
+    return [dict(row) async for row in sql.sealed(reader.connection, vote=vote)]
 
 
 async def seal(unit: Unit, ballots: Sequence[Mapping[str, Any]]) -> None:
@@ -375,7 +380,7 @@ async def listed(reader: Reader, vote: int) -> list[Listed]:
     return [
         Listed(
             row["receipt"], f"{row['area']} {row['building']}".strip() if several else row["building"],
-            row["choice"], row["channel"], row["weight"],
+            row["choice"], row["channel"], row["weight"], struck=bool(row["struck"]),
         )
         async for row in sql.listed(reader.connection, vote=vote)
     ]  # fmt: skip

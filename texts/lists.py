@@ -68,6 +68,7 @@ class Own:
     receipt: str
     choice: str
     line: int
+    struck: bool = False
 
 
 def file(language: str, lines: Sequence[Line], *, areas: bool = False) -> bytes:
@@ -156,14 +157,15 @@ def recount(words: Words, *, vote: int) -> Card:
 
 def own(words: Words, *, ballots: Sequence[Own]) -> Answer:
     """[Check my ballot], to who cast them."""
-    told = [
-        words.gettext(
-            "Receipt {receipt}: {choice}, counted, line {line}.",
-            receipt=one.receipt, choice=choice(words, one.choice), line=one.line,
-        )
-        for one in ballots[:MOST_TOLD]
-    ]  # fmt: skip
+    told = [_own(words, one) for one in ballots[:MOST_TOLD]]
     return Answer(words.sentences(*told, words.gettext("Only the shared list proves it.")), alert=True)
+
+
+def _own(words: Words, one: Own) -> str:
+    fields = {"receipt": one.receipt, "choice": choice(words, one.choice), "line": one.line}
+    if one.struck:
+        return words.gettext("Receipt {receipt}: {choice}, struck, not counted, line {line}.", **fields)
+    return words.gettext("Receipt {receipt}: {choice}, counted, line {line}.", **fields)
 
 
 def of_household(words: Words) -> Answer:

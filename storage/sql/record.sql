@@ -31,7 +31,10 @@ SELECT c.community, c.chain, c.name,
 FROM community c ORDER BY c.chain;
 
 -- name: holds$
-SELECT 1 FROM record WHERE digest = :digest LIMIT 1;
+SELECT 1 FROM record WHERE digest = :digest
+UNION ALL
+SELECT 1 FROM record WHERE act = 'vote.listed' AND :digest IN (entry ->> '$.data.list', entry ->> '$.data.areas')
+LIMIT 1;
 
 -- name: text_of$
 SELECT text FROM record_text WHERE community = :community AND digest = :digest;

@@ -131,7 +131,8 @@ SELECT b.vote, b.receipt FROM json_each(:asked) x
 JOIN ballot b ON b.vote = x.value ->> 0 AND b.receipt = x.value ->> 1;
 
 -- name: ballot_of^
-SELECT receipt, choice FROM ballot WHERE vote = :vote AND elector = :elector AND receipt IS NOT NULL;
+SELECT receipt, choice, struck_at IS NOT NULL AS struck FROM ballot
+WHERE vote = :vote AND elector = :elector AND receipt IS NOT NULL;
 
 -- name: without_receipt
 SELECT vote, elector, choice, weight FROM ballot WHERE vote = :vote AND receipt IS NULL ORDER BY elector;
@@ -140,18 +141,22 @@ SELECT vote, elector, choice, weight FROM ballot WHERE vote = :vote AND receipt 
 UPDATE ballot SET nonce = :nonce, receipt = :receipt WHERE vote = :vote AND elector = :elector;
 
 -- name: listed
-SELECT b.receipt, r.area, r.building, b.choice, b.channel, b.weight FROM ballot b
-JOIN roll r ON r.vote = b.vote AND r.home = b.home WHERE b.vote = :vote AND b.struck_at IS NULL;
+-- Struck ones too: a correction takes no line away.
+SELECT b.receipt, r.area, r.building, b.choice, b.channel, b.weight, b.struck_at IS NOT NULL AS struck FROM ballot b
+JOIN roll r ON r.vote = b.vote AND r.home = b.home WHERE b.vote = :vote;
+
+-- name: sealed
+SELECT elector, choice, weight, nonce, receipt FROM ballot WHERE vote = :vote AND struck_at IS NULL AND receipt IS NOT NULL;
 
 -- name: line_of$
 -- The list is sorted by receipt: the line is how many are not behind it.
-SELECT count(*) FROM ballot WHERE vote = :vote AND receipt <= :receipt AND struck_at IS NULL;
+SELECT count(*) FROM ballot WHERE vote = :vote AND receipt <= :receipt;
 
 -- name: areas_of
 SELECT DISTINCT area FROM roll WHERE vote = :vote;
 
 -- name: ballots
-SELECT b.elector, r.area, r.building, b.choice, b.weight, b.channel, b.at FROM ballot b
+SELECT b.elector, r.area, r.building, b.choice, b.weight, b.channel, b.receipt, b.at FROM ballot b
 JOIN roll r ON r.vote = b.vote AND r.home = b.home WHERE b.vote = :vote AND b.struck_at IS NULL ORDER BY b.elector;
 
 -- name: on_file

@@ -595,6 +595,7 @@ def list_samples(p: People) -> dict[str, Said]:
         "lists.with_areas": lists.with_areas(w, result=result, digest=DIGEST),
         "lists.recount": lists.recount(w, vote=18),
         "lists.own": lists.own(w, ballots=own),
+        "lists.own/struck": lists.own(w, ballots=[replace(own[0], struck=True)]),
         "lists.of_household": lists.of_household(w),
         "lists.none_cast": lists.none_cast(w),
         "lists.no_list": lists.no_list(w),
