@@ -101,7 +101,12 @@ async def noticed_for_owners(play):
 
 
 def _told(ballot):
-    return {"unit": ballot["elector"], "choice": ballot["choice"], "receipt": ballot["receipt"]}
+    return {
+        "unit": ballot["elector"],
+        "choice": ballot["choice"],
+        "receipt": ballot["receipt"],
+        "weight": ballot["weight"],
+    }
 
 
 def register(home):

@@ -132,6 +132,7 @@ async def exported(here: Here, vote: int) -> None:
     assert str(here.people[0]) not in text
     (counted,) = (await here.verified())["votes"]
     assert (counted["for"], counted["against"], counted["abstain"], counted["equal"]) == (4, 1, 0, True)
+    await here.recounted(vote)
 
 
 async def stops_soon(town: Town) -> None:

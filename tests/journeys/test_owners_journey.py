@@ -169,6 +169,7 @@ async def test_owners_decide_by_heads_and_by_area(tmp_path: Path, language: str)
         last = text_of(await here.heard(EAST, say(f"结果通知 №{numbers[-1]}", f"Outcome №{numbers[-1]}"), since=0))
         assert last.splitlines()[0].endswith(SAID[language]["passed"])
         assert say("参加 76/113 人（需 76）", "Took part 76/113 owners (needs 76)") in last
+        await here.recounted(number_in(ballots[numbers[-1]], "vote"))
 
 
 async def one_owner_one_vote(here: Here, ballot: Json) -> list[int]:

@@ -7,9 +7,11 @@
 Only the contract is known here: commands, callback data, messages, the command line. Nobody looks into a table.
 """
 
+import asyncio
 import csv
 import json
 import re
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -19,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from town import BEGIN, BOT, COUNCIL, PATIENCE, SEATS, Home, Town, buttons_of
+from town import BEGIN, BOT, COUNCIL, PATIENCE, ROOT, SEATS, Home, Town, buttons_of
 
 from playground import client
 from playground.client import Control, Json, Tap
@@ -361,6 +363,22 @@ class Here:
         assert ended.status == 0, ended.err
         found: Json = json.loads(ended.out)
         return found
+
+    async def recounted(self, vote: int) -> str:
+        """Export a closed vote and have both verifiers count every vote from that file alone; returns the folder."""
+        folder = f"papers-{vote}"
+        ended = await self.town.corridor("export", "vote", str(vote), "--out", folder)
+        assert ended.status == 0, ended.err
+        file = self.town.folder / folder / f"vote-{vote}-record.json"
+        elsewhere = await self.town.corridor("verify", "--config", "nowhere.toml", "--export", str(file), "--json")
+        assert elsewhere.status == 0, elsewhere.err
+        assert json.loads(elsewhere.out)["votes"] == (await self.verified())["votes"]
+        script = ROOT / "examples" / "recount.py"
+        process = await asyncio.create_subprocess_exec(sys.executable, script, file, stdout=asyncio.subprocess.PIPE)
+        out, _ = await process.communicate()
+        assert process.returncode == 0, out.decode()
+        assert out.decode().count(" equal\n") == len(json.loads(elsewhere.out)["votes"]) + 1
+        return folder
 
     async def restart(self) -> None:
         """Stop the bot as a service manager does, and start it again."""

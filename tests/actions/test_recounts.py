@@ -1,0 +1,152 @@
+"""An exported record is counted again elsewhere, by two programs that share nothing; what is altered is found."""
+
+import csv
+import importlib.util
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import ballot_play
+import openpyxl
+import pytest
+from council_play import SUNDAY
+
+from actions import ledgers, lists, verification
+from storage import communities, record, votes
+
+CHOICES = ["for", "for", "against", "for", "abstain", "for"]
+SCRIPT = Path(__file__).parents[2] / "examples" / "recount.py"
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture(scope="module")
+def stranger():
+    """The second verifier, as a stranger runs it."""
+    spec = importlib.util.spec_from_file_location("stranger", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.main
+
+
+async def exported(play, rule="owners_ordinary"):
+    """The record of a community with a vote of heads and area, as the file holds it."""
+    vote = await ballot_play.opened(play, rule)
+    for home in range(1, 7):
+        await ballot_play.live(play, user=50 + home, household=home)
+    await ballot_play.cast(play, vote, *((51 + place, choice) for place, choice in enumerate(CHOICES)))
+    await play.at(SUNDAY + WEEK)
+    return json.loads(json.dumps(await play.read(verification.exported_record, vote)))
+
+
+def both(export, stranger, folder):
+    """What the product and the stranger say of a file: True where all is equal."""
+    path = folder / "record.json"
+    path.write_text(json.dumps(export), encoding="utf-8")
+    try:
+        ours = not verification.verify_export(export).differences
+    except ValueError:
+        ours = False
+    return ours, stranger(path) == 0
+
+
+async def test_a_vote_of_heads_and_area_is_recounted_from_its_file_alone(play, stranger, tmp_path, capsys):
+    export = await exported(play)
+    found = verification.verify_export(export)
+    assert found.differences == ()
+    assert found.head == await play.read(record.head, 1)
+    (one,) = found.recounts
+    assert one.recorded == {
+        "for": 4, "against": 1, "abstain": 1, "area": {"for": 32000, "against": 8000, "abstain": 8000},
+    }  # fmt: skip
+    assert both(export, stranger, tmp_path) == (True, True)
+    assert "vote:1 for 4 against 1 abstain 1 equal" in capsys.readouterr().out
+    listed = (await play.read(votes.by_id, 1)).result["list"]
+    for digest in (found.head, listed["list"], listed["areas"]):
+        assert verification.export_holds(export, digest)
+    assert not verification.export_holds(export, "0" * 64)
+    areas = await play.read(lambda reader: lists.published(reader, 1, areas=True))
+    assert [row["area"] for row in csv.DictReader(areas.content.decode("utf-8-sig").splitlines())] == ["80.00"] * 6
+
+
+def rechained(export):
+    """The chain as somebody writes it anew who may write all of it."""
+    previous = record.START
+    for place in export["entries"]:
+        place[0]["previous"] = previous
+        place[1] = previous = record.digest_of(record.canonical(place[0]))
+    return export
+
+
+def ballots(export):
+    return [entry["data"] for entry, _ in export["entries"] if entry["act"] == "vote.ballot"]
+
+
+def result(export):
+    return next(entry["data"] for entry, _ in export["entries"] if entry["act"] == "vote.closed")
+
+
+TAMPERS = {
+    "an entry alone": lambda e: e["entries"][3][0].update(actor="operator"),
+    "an entry left out": lambda e: rechained(e)["entries"].pop(-4),
+    "a choice, all digests anew": lambda e: (ballots(e)[0].update(choice="against"), rechained(e)),
+    "a weight, all digests anew": lambda e: (ballots(e)[0].update(weight=1), rechained(e)),
+    "an area, all digests anew": lambda e: (result(e)["area"].update({"for": 1}), rechained(e)),
+    "the verdict, all digests anew": lambda e: (result(e).update(verdict="not_passed"), rechained(e)),
+    "a receipt, all digests anew": lambda e: (ballots(e)[0].update(receipt="AAAAAAAAAA"), rechained(e)),
+    "a line of the list": lambda e: e["lists"].update({"vote:1": e["lists"]["vote:1"].replace("against", "for", 1)}),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERS)
+async def test_whatever_is_altered_is_found_by_both(play, stranger, tmp_path, what):
+    export = await exported(play)
+    TAMPERS[what](export)
+    assert both(export, stranger, tmp_path) == (False, False)
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", '{"community":1,"chain":"","entries":[[1,2]],"lists":{}}', "null"])
+def test_a_file_that_is_no_export_is_refused(text):
+    with pytest.raises(ValueError, match="not an exported record"):
+        verification.verify_export(json.loads(text))
+
+
+async def test_a_correction_is_recounted_with_its_new_list(play, stranger, tmp_path):
+    export = await exported(play)
+
+    async def strike(unit):
+        vote = await votes.by_id(unit, 1)
+        community = await communities.by_id(unit, 1)
+        await votes.strike(unit, 1, [3])
+        for act, data in (("vote.struck", {"unit": 3}), ("vote.recounted", corrected(result(export)))):
+            await record.append(unit, 1, act, vote.subject, "operator", data)
+        listed = await lists.fix(unit, community, vote)
+        await votes.recount(unit, 1, {**vote.result, "list": listed}, vote.state)
+
+    await play.database.unit(strike)
+    again = json.loads(json.dumps(await play.read(verification.exported_record, 1)))
+    assert both(again, stranger, tmp_path) == (True, True)
+    before, after = (one["lists"]["vote:1"].splitlines() for one in (export, again))
+    assert after[: len(before)] == before, "no line is changed"
+    assert [line.split(",")[3] for line in after[len(before) :]] == ["struck"]
+
+
+def corrected(said):
+    """The result without the one against."""
+    area = {**said["area"], "against": 0, "took_part": 40000, "needed_for": 20001}
+    return {**said, "against": 0, "took_part": 5, "needed_for": 3, "area": area}
+
+
+async def test_a_workbook_computes_nothing_whatever_a_building_is_called(play):
+    await exported(play)
+    found = await play.read(verification.exported_vote, 1)
+    names = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\0x"]
+    for ballot, name in zip(found["ballots"], names, strict=True):
+        ballot["building"] = name
+    book = openpyxl.load_workbook(io.BytesIO(ledgers.workbook(found)))
+    head, *rows = book["ballots"].iter_rows()
+    place = [cell.value for cell in head].index("building")
+    assert [row[place].value for row in rows] == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\tx", "'\ufffdx"]
+    assert all(cell.data_type in "sn" for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert [row[head.index(next(c for c in head if c.value == "weight"))].value for row in rows] == [80] * 6
+    assert {row[0].value: row[1].value for row in book["result"].iter_rows()}["area.for"] == 32000
