@@ -65,14 +65,15 @@ async def _recount(unit: Unit, vote: Vote, actor: str, why: str, struck: int) ->
         await record.append(unit, vote.community, "vote.invalid", vote.subject, actor, {"reason": "too_few"})
     listed = await lists.fix(unit, community, vote)
     figures = {
-        **before, "list": listed, **decision, "digest": await record.head(unit, vote.community),
-        "struck": before.get("struck", 0) + struck, "before": {key: before[key] for key in BEFORE if key in before},
+        **{key: value for key, value in before.items() if key != "tie"}, **decision, "list": listed,
+        "digest": await record.head(unit, vote.community), "struck": before.get("struck", 0) + struck,
+        "before": {key: before[key] for key in BEFORE if key in before},
     }  # fmt: skip
     await votes.recount(unit, vote.id, figures, State.INVALID if invalid else State.PRELIMINARY)
     counted = await votes.by_id(unit, vote.id)
     if counted is None:
         return
-    facts, told = await facts_of(unit, counted), tallies.told({**decision, **before})
+    facts, told = await facts_of(unit, counted), tallies.told(before)
 
     def correction(words: Words) -> Card:
         return texts.recounted(
@@ -168,13 +169,15 @@ async def withdraw(unit: Unit, caller: Caller, vote_id: int, why: str) -> Withdr
     for what in ("open_vote", "remind", "close_vote"):
         await due.cancel(unit, what, vote.id)
     await outbox.drop(unit, "reminder", vote.id, "the vote is withdrawn")
-    await matters.move(unit, vote.matter, Stage.ADOPTED)
+    if vote.rule.decides:
+        await matters.move(unit, vote.matter, Stage.ADOPTED)
 
     def withdrawn(words: Words) -> Card:
         return texts.withdrawn(words, vote=vote.id, title=matter.title, why=why)
 
     await _tell(unit, community, vote, "withdrawn", withdrawn, f"withdrawn:{vote.id}")
-    card = vote_texts.after_adoption(words_of(community), number=matter.id, title=matter.title)
-    await posts.to_council(unit, community, "withdrawn", card, subject=matter.id)
+    if vote.rule.decides:
+        card = vote_texts.after_adoption(words_of(community), number=matter.id, title=matter.title)
+        await posts.to_council(unit, community, "withdrawn", card, subject=matter.id)
     await matters.refresh(unit, matter)
     return Withdrawn(vote.id)

@@ -34,7 +34,7 @@ def kept(rule: Rule, result: Result, recused: int = 0) -> dict[str, Any]:
     area = {"area": _figures(result.area)} if result.area else {}
     return {
         "rule": rule.name, "terms": rule_data(rule), "verdict": result.verdict.value, **_figures(result.heads), **area,
-        "recused": recused,
+        **({"tie": True} if result.tied else {}), "recused": recused,
     }  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def told(decision: Mapping[str, Any]) -> Tally:
         area=Area(area["electorate"], area["needed_to_take_part"], area["took_part"], area["needed_for"])
         if area else None,
         secret=bool(decision.get("secret")), copied=bool(decision.get("copied")),
+        tied=bool(decision.get("tie")),
     )  # fmt: skip
 
 

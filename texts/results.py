@@ -73,6 +73,7 @@ def figures(words: Words, tally: Tally, *, verdict_said: bool = False) -> list[H
         *secret_lines(words, tally),
         None if tally.void else escape(counts(words, tally.counts)),
         need_alone(words, tally) if verdict_said else need_line(words, tally),
+        words.html("A tie does not pass.") if tally.tied else None,
         shortfall(words, tally),
         words.html("Rule: {rule}.", rule=rule_name(words, tally.rule)),
     ]

@@ -126,6 +126,7 @@ class Tally:
     area: Area | None = None
     secret: bool = False
     copied: bool = False  # copies were made of the store while a secret vote was open
+    tied: bool = False  # as many for as against
 
     @property
     def void(self) -> bool:

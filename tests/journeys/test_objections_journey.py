@@ -79,6 +79,10 @@ async def test_a_withdrawn_vote_then_one_that_waits_for_its_objections(tmp_path:
         vote, ballot = await here.ballot(EAST)
         assert vote == 2
         await here.tap_all(EAST, here.people[:6], ballot, "vote:2:for")
+        early = await here.tap(EAST, chair, ballot, "how:2", stale=True)
+        assert here.say("谁也看不到票数", "Nobody sees a count") in early.text
+        until = here.say("参加不足时延期一次，到 10月21日", "If too few take part, it stays open until Wed 21 Oct")
+        assert until in text_of(ballot)
         await here.until(at(7, "20:45"))
         result = await here.heard(EAST, here.say("初步结果", "Preliminary"), since=0)
 

@@ -51,7 +51,11 @@ async def test_too_few_is_extended_once_by_itself_and_is_no_rejection(tmp_path: 
         extended = await here.heard(EAST, here.say("表决延期", "Vote extended"), since=ballot["created"])
         assert answers_to(extended) == ballot["message_id"]
         assert here.say("10月27日 周二 19:20", "Tue 27 Oct 19:20") in text_of(extended)
-        shown = await here.shows(EAST, ballot, here.say("10月27日 周二 19:20", "Tue 27 Oct 19:20"))
+        assert here.say("延期一次，到 10月27日 周二", "stays open until Tue 27 Oct") in text_of(ballot), (
+            "from the start"
+        )
+        shown = await here.shows(EAST, ballot, here.say("已延期一次", "was extended once"))
+        assert here.say("10月27日 周二 19:20 截止", "until Tue 27 Oct 19:20") in text_of(shown)
         assert "3/10" in text_of(shown)
         await here.tap(EAST, here.people[3], ballot, f"vote:{vote}:for")
         changed = await here.tap(EAST, here.people[0], ballot, f"vote:{vote}:against")
@@ -99,6 +103,7 @@ async def test_a_tie_does_not_pass_and_what_cannot_be_changed_says_so(tmp_path: 
         counts = here.say("赞成 3，反对 3，弃权 0", "For 3, against 3, abstain 0")
         result = await here.heard(EAST, counts, since=ballot["created"])
         assert here.say("未通过", "Not passed") in text_of(result)
+        assert here.say("票数相等，不通过。", "A tie does not pass.") in text_of(result)
         outcome = await here.heard(EAST, here.say("结果通知", "Outcome"), since=ballot["created"])
         assert answers_to(outcome) == original["message_id"]
         assert here.say("未通过", "Not passed") in text_of(outcome)
@@ -148,7 +153,7 @@ async def test_the_ballot_in_private_and_may_i_vote(tmp_path: Path) -> None:
         nothing = await here.asked(here.people[7], here.people[7], "/votes")
         assert not any(data.startswith("vote:") for data in buttons_of(nothing))
         number, original = await adopted(here)
-        picker = await here.asked(COUNCIL, here.village.chair, f"/ballot {number}", f"№{number}")
+        picker = await here.asked(COUNCIL, here.village.chair, f"/ballot {number}", f"№{number} 由谁决定")
         await here.tap(COUNCIL, here.village.chair, picker, buttons_of(picker)[0])  # all households
         check = await here.heard(COUNCIL, data=f"notice:{number}:assembly", since=picker["created"])
         await here.tap(COUNCIL, here.village.vice, check, f"notice:{number}:assembly")

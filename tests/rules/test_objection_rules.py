@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from actions.rulebook import rule_named
 from rules.agreements import Hand, What, may_agree, may_ask, may_change_roll
 from rules.ballots import VoteState
 from rules.matters import may_withdraw
@@ -22,7 +23,7 @@ from rules.objections import (
 from rules.refusals import Reason, Refused
 from rules.seats import Role, Seat
 from rules.stages import Stage, may_follow
-from rules.votes import Unit, Verdict
+from rules.votes import Tally, Unit, Verdict, decide
 
 NOW = datetime(2026, 11, 28, 11, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -134,3 +135,13 @@ def test_the_roll_of_an_open_vote_of_households_alone_may_change():
         assert may_change_roll(state, Unit.HOUSEHOLDS, secret=True) == Refused(Reason.ROLL_SEALED)
     for unit in set(Unit) - {Unit.HOUSEHOLDS}:
         assert may_change_roll(VoteState.OPEN, unit, secret=False) == Refused(Reason.ROLL_FIXED)
+
+
+@pytest.mark.parametrize(
+    ("favour", "against", "abstain", "verdict", "tied"),
+    [(3, 3, 0, Verdict.NOT_PASSED, True), (4, 3, 0, Verdict.PASSED, False), (3, 4, 0, Verdict.NOT_PASSED, False),
+     (0, 0, 6, Verdict.NOT_PASSED, False), (2, 2, 0, Verdict.TOO_FEW, False)],
+)  # fmt: skip
+def test_a_tie_too_few_and_rejected_are_three_outcomes(favour, against, abstain, verdict, tied):
+    result = decide(rule_named("assembly", NOW.date()), 10, Tally(favour, against, abstain))
+    assert (result.verdict, result.tied) == (verdict, tied)

@@ -628,6 +628,10 @@ def result_samples(p: People) -> dict[str, Said]:
     final = results.Result(18, 12, p.title, counted, None, DIGEST, outages)
     whole = results.Outcome(12, p.title, counted, p("…"), p("换电机"), p.name, LATER, out_of_reach=True)
     return said | {
+        "results.preliminary/tie": results.preliminary(
+            w,
+            result=results.Result(18, 12, p.title, replace(tally("assembly", "not_passed"), tied=True), LATER, DIGEST),
+        ),
         "results.preliminary/final": results.preliminary(w, result=final),
         "results.settled/objections": results.settled(
             w, result=replace(final, raised=3, upheld=1, struck=2, outages=()), status="confirmed"
