@@ -153,6 +153,7 @@ async def test_the_ballot_in_private_and_may_i_vote(tmp_path: Path) -> None:
         nothing = await here.asked(here.people[7], here.people[7], "/votes")
         assert not any(data.startswith("vote:") for data in buttons_of(nothing))
         number, original = await adopted(here)
+        await here.until(at(6, "19:20"))  # the clock runs: what the council hears of its meeting has a pace
         picker = await here.asked(COUNCIL, here.village.chair, f"/ballot {number}", f"№{number} 由谁决定")
         await here.tap(COUNCIL, here.village.chair, picker, buttons_of(picker)[0])  # all households
         check = await here.heard(COUNCIL, data=f"notice:{number}:assembly", since=picker["created"])
