@@ -8,6 +8,7 @@ from typing import Any
 from actions import declarations
 from actions import households as household_actions
 from actions.declarations import Change
+from actions.rulebook import catalogue
 from rules.communities import Declaration, Settled, as_data, declare, lost_scopes, settle
 from rules.households import HouseholdRow, Problem, RowReason
 from rules.reading import DataError
@@ -85,7 +86,7 @@ def give(data: Mapping[str, Any], method: Mapping[str, Any], rows: Sequence[Hous
     declaration = declare(data)
     if isinstance(declaration, list):
         raise NotApplied(declaration)
-    settled = settle(declaration, method)
+    settled = settle(declaration, method, catalogue())
     if isinstance(settled, list):
         raise NotApplied(settled)
     if lost := lost_scopes(declaration, {row.place for row in rows}):

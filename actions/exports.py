@@ -50,7 +50,11 @@ def toml(words: Mapping[str, Any]) -> str:
         for table in tables.get(key, ()):
             lines += ["", f"[[{key}]]", *_pairs(table)]
         if isinstance(value, dict):
-            lines += ["", f"[{key}]", *_pairs(value)]
+            inner = {name: table for name, table in value.items() if isinstance(table, dict)}
+            if own := {name: one for name, one in value.items() if name not in inner}:
+                lines += ["", f"[{key}]", *_pairs(own)]
+            for name, table in inner.items():
+                lines += ["", f"[{key}.{name}]", *_pairs(table)]
     return "\n".join(lines) + "\n"
 
 

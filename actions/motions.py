@@ -7,7 +7,7 @@ from typing import Any
 from actions import agenda, matters, minutes, posts, rolls, tallies
 from actions.people import Caller, words_of
 from actions.rolls import Roll
-from actions.rulebook import rule_named
+from actions.rulebook import motion_rule
 from actions.votes import representatives
 from rules import motions as rules
 from rules.meetings import MeetingState, adjourns
@@ -56,7 +56,7 @@ async def open_next(unit: Unit, roll: Roll) -> None:
         await minutes.end_meeting(unit, roll, MeetingState.ENDED)
         return
     matter = following.motion
-    motion = await motions.open_(unit, community.id, meeting.id, matter, roll.rule.name)
+    motion = await motions.open_(unit, community.id, meeting.id, matter, roll.rule)
     await meetings.set_item(unit, meeting.id, matter, ItemState.OPEN)
     data = {"meeting": meeting.id, "matter": matter, "rule": roll.rule.name}
     await record.append(unit, community.id, "motion.opened", f"motion:{motion}", "clock", data)
@@ -108,7 +108,7 @@ async def close_if_complete(unit: Unit, roll: Roll) -> None:
         return
     ballots = await motions.ballots(unit, motion.id)
     if rules.motion_complete(roll.present, ballots.keys()):
-        await _decide(unit, AtHand(motion, roll, _rule(roll, motion), ballots), "clock")
+        await _decide(unit, AtHand(motion, roll, motion_rule(motion), ballots), "clock")
 
 
 async def put_off(unit: Unit, roll: Roll) -> None:
@@ -125,12 +125,7 @@ async def _at_hand(unit: Unit, caller: Caller, number: int) -> AtHand | Refused:
     roll = await rolls.for_caller(unit, motion.meeting, caller.community)
     if isinstance(roll, Refused):
         return roll
-    return AtHand(motion, roll, _rule(roll, motion), await motions.ballots(unit, number))
-
-
-def _rule(roll: Roll, motion: Motion) -> Rule:
-    """Return the rule under which a motion was opened, whatever was applied since."""
-    return rule_named(motion.rule, motion.opened_at.astimezone(roll.community.zone).date())
+    return AtHand(motion, roll, motion_rule(motion), await motions.ballots(unit, number))
 
 
 def _overdue(unit: Unit, roll: Roll) -> bool:

@@ -93,7 +93,7 @@ async def of_meeting(reader: Reader, number: int) -> Roll | None:
     community = await communities.by_id(reader, meeting.community)
     seats = await communities.seats(reader, community.id)
     day = meeting.starts_at.astimezone(community.zone).date()
-    rule = rule_named(community.method.council_rule, day)
+    rule = rule_named(community.method.council_rule, day, community.decisions)
     names = {seat.id: await name_of(reader, seat) for seat in seats}
     return Roll(community, meeting, seats, names, rule, await meetings.attendance(reader, number))
 

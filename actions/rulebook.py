@@ -7,9 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from rules.catalogue import in_force, read_rules
+from rules.catalogue import in_force, override, parse_rule, read_rules
 from rules.hazards import Hazard, HazardWords, hazards_in, parse_hazards
 from rules.votes import Rule
+from storage.motions import Motion
 
 
 @cache
@@ -23,12 +24,17 @@ def shipped(name: str) -> list[Rule]:
     return catalogue()[name]
 
 
-def rule_named(name: str, day: date) -> Rule:
-    """Return a decision rule as it stands on a day; KeyError for an unknown name or a day without it."""
+def rule_named(name: str, day: date, decisions: Mapping[str, object]) -> Rule:
+    """Return a decision rule as it stands on a day, with what a community sets anew in it; KeyError if none does."""
     found = [rule for rule in shipped(name) if in_force(rule, day)]
     if not found:
         raise KeyError(name)
-    return found[0]
+    return override(found[0], decisions[name], f"decisions.{name}") if name in decisions else found[0]
+
+
+def motion_rule(motion: Motion) -> Rule:
+    """Return the rule under which a motion was opened, whatever was applied since."""
+    return parse_rule(motion.rule, motion.rule_data) if motion.rule_data else shipped(motion.rule)[-1]
 
 
 @cache

@@ -76,8 +76,9 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
     matter = await matters.find(unit, caller, number)
     if matter is None or caller.community is None:
         return Refused(Reason.MATTER_ENDED)
-    today = unit.now.astimezone(caller.community.zone).date()
-    rule = rule_named(rule_name, today) if rule_name in RESIDENT_RULES else None
+    community = caller.community
+    today = unit.now.astimezone(community.zone).date()
+    rule = rule_named(rule_name, today, community.decisions) if rule_name in RESIDENT_RULES else None
     seat = await communities.seat_of(unit, matter.community, caller.person.telegram_id)
     if rule is None:
         return Refused(Reason.RULE_NOT_FOR_RESIDENTS)
@@ -85,7 +86,7 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
         return refused
     if not rule.decides and any(vote.state is State.OPEN for vote in await votes.of_matter(unit, number)):
         return Refused(Reason.VOTE_UNDER_WAY)
-    return await _electorate(unit, caller.community, rule, matter.scope)
+    return await _electorate(unit, community, rule, matter.scope)
 
 
 async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope) -> Electorate:
@@ -143,6 +144,8 @@ async def notice(unit: Unit, caller: Caller, number: int, rule_name: str, *, sec
         **({"area": found.area} if Measure.AREA in rule.counts else {}),
         "roll": await roll_digest(unit, vote_id), "opens_at": record.moment_of(found.opens_at),
         "closes_at": record.moment_of(found.closes_at), "change": rule.vote_change, "effect": rule.effect.value,
+        "participation": str(rule.participation or "none"), "approval": str(rule.approval or "none"),
+        "approval_of": rule.approval_of.value,
         **({"secret": True} if secret else {}),
         **({"repeats": new.repeats} if new.repeats else {}),
     }  # fmt: skip

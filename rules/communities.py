@@ -1,17 +1,20 @@
 """The community file: what it may say, and what is wrong with it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
+from types import MappingProxyType
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from rules.catalogue import override
 from rules.households import Problem, RowReason
 from rules.method import Method, parse_method
 from rules.reading import DataError, Table, read_table
 from rules.scope import Place, Scope, contains, parse_scope
 from rules.seats import COUNCIL_ROLES, HEADS, Role
 from rules.timing import Quiet, parse_quiet
+from rules.votes import Rule
 
 T = TypeVar("T")
 
@@ -79,15 +82,20 @@ class Declaration:
     agenda: tuple[tuple[str, object], ...] = ()
     quiet: tuple[tuple[str, object], ...] = ()
     rules: tuple[tuple[str, object], ...] = ()
+    decisions: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The method with the community's own rules and agenda in it, as data and as read; and the quiet hours."""
+    """The method with the community's own rules and agenda in it, as data and as read; and the quiet hours.
+
+    `decisions` is what the community sets anew in decision rules, by the name of the rule.
+    """
 
     data: Mapping[str, object]
     method: Method
     quiet: Quiet
+    decisions: Mapping[str, object]
 
 
 KEYS = tuple(field.name for field in fields(Declaration))
@@ -117,9 +125,22 @@ def declare(data: Mapping[str, object]) -> Declaration | list[DataError]:
     return _twice(declaration) or declaration
 
 
-def settle(declaration: Declaration, method: Mapping[str, object]) -> Settled | list[DataError]:
-    """Lay the community's agenda and rules over a method's data; what is wrong is named by its key."""
+def settle(
+    declaration: Declaration,
+    method: Mapping[str, object],
+    catalogue: Mapping[str, Sequence[Rule]] = MappingProxyType({}),
+) -> Settled | list[DataError]:
+    """Lay the community's agenda and rules over a method's data; what is wrong is named by its key.
+
+    `catalogue` has every version of each decision rule; what the community sets anew must fit all of them.
+    """
     problems: list[DataError] = []
+    for name, own in declaration.decisions:
+        if name not in catalogue:
+            problems.append(DataError(f"decisions.{name}", f"is none of the rules {', '.join(catalogue)}"))
+        for rule in catalogue.get(name, ()):
+            if not problems:
+                _keep(problems, {}, name, partial(override, rule, own, f"decisions.{name}"))
     merged = dict(method)
     for name in ("rules", "agenda"):
         defaults = method.get(name, {})
@@ -130,14 +151,17 @@ def settle(declaration: Declaration, method: Mapping[str, object]) -> Settled | 
     _keep(problems, values, "quiet", partial(_quiet, quiet))
     if problems:
         return problems
-    return Settled({"method": merged, "quiet": quiet}, **values)  # type: ignore[arg-type]
+    decisions = {"decisions": dict(declaration.decisions)} if declaration.decisions else {}
+    data = {"method": merged, "quiet": quiet, **decisions}
+    return Settled(data, decisions=dict(declaration.decisions), **values)  # type: ignore[arg-type]
 
 
 def read_settled(data: Mapping[str, object]) -> Settled:
     """Read again what `settle` gave as data."""
     table = Table(data, "")
     method, quiet = (read_table(table.raw(name), name, None).values for name in ("method", "quiet"))
-    return Settled(data, parse_method(method), _quiet(quiet))
+    decisions = read_table(data.get("decisions", {}), "decisions", None).values
+    return Settled(data, parse_method(method), _quiet(quiet), decisions)
 
 
 def lost_scopes(declaration: Declaration, places: Collection[Place]) -> list[Problem]:
@@ -174,7 +198,7 @@ def as_data(declaration: Declaration) -> dict[str, object]:
             value = [
                 {f.name: _plain(getattr(item, f.name)) for f in fields(item) if _says(item, f.name)} for item in value
             ]
-        elif field.name in ("agenda", "quiet", "rules"):
+        elif field.name in ("agenda", "quiet", "rules", "decisions"):
             value = dict(value)
         if value not in ([], {}, ""):
             data[field.name] = value
@@ -344,6 +368,7 @@ _READERS: Mapping[str, Callable[[Table, str], object]] = {
     "agenda": _table(None),
     "quiet": _table(None),
     "rules": _table(None),
+    "decisions": _table(None),
 }
 _ITEMS: Mapping[str, tuple[type, Callable[[Table], object]]] = {
     "chats": (Chat, _chat),

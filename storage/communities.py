@@ -33,6 +33,7 @@ class Community:
     language: str
     venue: str
     quiet: Quiet
+    decisions: Mapping[str, object]  # what it sets anew in decision rules, by the name of the rule
 
     @property
     def settings(self) -> Settings:
@@ -293,7 +294,7 @@ def _community(row: sqlite3.Row) -> Community:
     settled = _settled(row["settings"])
     return Community(
         row["community"], row["chain"], row["name"], settled.method, ZoneInfo(row["time_zone"]), row["language"],
-        row["venue"], settled.quiet,
+        row["venue"], settled.quiet, settled.decisions,
     )  # fmt: skip
 
 

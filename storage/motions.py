@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from rules.catalogue import rule_data
 from rules.motions import MotionChoice, MotionState
+from rules.votes import Rule
 from storage.connection import load
 from storage.database import Reader, Unit, from_ms, moment
 
@@ -23,6 +25,7 @@ class Motion:
     meeting: int
     matter: int
     rule: str
+    rule_data: Mapping[str, object] | None  # as it stood when the motion was opened; the first versions kept its name
     state: MotionState
     opened_at: datetime
     closed_at: datetime | None
@@ -36,17 +39,19 @@ class Motion:
 
 def _motion(row: sqlite3.Row) -> Motion:
     return Motion(
-        row["id"], row["community"], row["meeting"], row["matter"], row["rule"], MotionState(row["state"]),
+        row["id"], row["community"], row["meeting"], row["matter"], row["rule"],
+        json.loads(row["rule_data"]) if row["rule_data"] else None, MotionState(row["state"]),
         from_ms(row["opened_at"]), moment(row["closed_at"]),
         json.loads(row["result"]) if row["result"] else None,
     )  # fmt: skip
 
 
-async def open_(unit: Unit, community: int, meeting: int, matter: int, rule: str) -> int:
+async def open_(unit: Unit, community: int, meeting: int, matter: int, rule: Rule) -> int:
     """Open a motion and return its id."""
     return int(
         await sql.open_(
-            unit.connection, community=community, meeting=meeting, matter=matter, rule=rule, at=unit.ms
+            unit.connection, community=community, meeting=meeting, matter=matter, rule=rule.name, at=unit.ms,
+            rule_data=json.dumps(rule_data(rule), ensure_ascii=False),
         )
     )  # fmt: skip
 

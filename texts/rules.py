@@ -198,7 +198,8 @@ def majority(words: Words, rule: Rule) -> str:
     if Measure.AREA in rule.counts:
         whole = words.gettext("all heads and area") if by_all else words.gettext("participating heads and area")
     else:
-        whole = words.gettext((ALL if by_all else TAKING_PART)[rule.unit])
+        voting = rule.unit is Unit.MEMBERS and rule.approval_of is Base.PARTICIPANTS
+        whole = words.gettext(key("those who vote") if voting else (ALL if by_all else TAKING_PART)[rule.unit])
     if by_all and rule.approval.numerator == rule.approval.denominator:
         return whole
     return words.gettext("{share} of {whole}", share=share_in_words(words, rule.approval), whole=whole)

@@ -5,7 +5,7 @@ from datetime import datetime
 from actions import minutes, rolls
 from actions.people import words_of
 from actions.rolls import Roll
-from actions.rulebook import rule_named
+from actions.rulebook import motion_rule
 from rules.meetings import MeetingState
 from rules.motions import MotionChoice, MotionState
 from rules.seats import council
@@ -71,7 +71,7 @@ async def _asked(reader: Reader, roll: Roll, found: Motion) -> texts.Motion | No
     recused = {seat for seat, choice in ballots.items() if choice is MotionChoice.RECUSE}
     base, here = council(roll.seats) - recused, set(roll.present)
     voted = [seat for seat in ballots if seat in base and seat in here]
-    rule = rule_named(found.rule, found.opened_at.astimezone(roll.community.zone).date())
+    rule = motion_rule(found)
     return texts.Motion(
         found.id, items.index(item) + 1, len(items), found.matter, item.title, item.text, rule,
         need=for_needed(rule, len(base), len(base & here), len(voted)), voted=roll.named(voted), base=len(base),

@@ -1,6 +1,6 @@
 -- name: open_<!
-INSERT INTO motion (community, meeting, matter, rule, state, opened_at)
-VALUES (:community, :meeting, :matter, :rule, 'open', :at);
+INSERT INTO motion (community, meeting, matter, rule, rule_data, state, opened_at)
+VALUES (:community, :meeting, :matter, :rule, :rule_data, 'open', :at);
 
 -- name: by_id^
 SELECT * FROM motion WHERE id = :id;

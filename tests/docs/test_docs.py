@@ -14,6 +14,7 @@ import pytest
 from bot.cli import cli
 from bot.config import KEYS
 from rules import communities, method
+from rules.catalogue import OVERRIDES
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("docs", "playground", "benchmarks", "examples")
@@ -171,13 +172,13 @@ def test_every_configuration_key_is_documented(key):
 
 def test_every_key_of_a_community_file_is_documented():
     page = text_of(ROOT / "docs" / "community-file.md")
-    plain = set(communities.KEYS) - set(communities.LISTS) - {"agenda", "quiet", "rules"}
-    tables = {f"[[{name}]]" for name in communities.LISTS} | {"[agenda]", "[quiet]", "[rules]"}
+    plain = set(communities.KEYS) - set(communities.LISTS) - {"agenda", "quiet", "rules", "decisions"}
+    tables = {f"[[{name}]]" for name in communities.LISTS} | {"[agenda]", "[quiet]", "[rules]", "[decisions.NAME]"}
     of_tables = {f.name for kind in (communities.Chat, communities.Seat) for f in fields(kind)}
     named = {f"parties.{f.name}" for f in fields(communities.Party)} | {
         f"staff.{f.name}" for f in fields(communities.Staff)
     }
-    keys = plain | tables | of_tables | named | set(method.SETTINGS) | set(method.AGENDA) | {"from", "to"}
+    keys = plain | tables | of_tables | named | set(method.SETTINGS) | set(method.AGENDA) | {"from", "to", *OVERRIDES}
     assert not {key for key in keys if f"`{key}`" not in page}
 
 

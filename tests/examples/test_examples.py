@@ -89,7 +89,8 @@ def test_the_two_can_share_a_store():
 def test_every_key_of_a_community_file_is_explained():
     text = (EXAMPLES / "modern-garden.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    assert set(data) == set(KEYS)
+    assert {*data, "decisions"} == set(KEYS)  # a decision rule of its own stands there as a comment
+    assert "# [decisions.assembly]" in text
     assert set(data["rules"]) == set(SETTINGS)
     assert set(data["quiet"]) == {"from", "to"}
     assert set(data["agenda"]) == {"when", "closes", "post_before"}

@@ -1,8 +1,11 @@
 """The community file: what it may say, and that everything wrong with it is named by its key."""
 
+from typing import Any
+
 import pytest
 
-from rules.communities import Declaration, as_data, contact, declare, lost_scopes, settle
+from rules.catalogue import read_rules
+from rules.communities import Declaration, as_data, contact, declare, lost_scopes, read_settled, settle
 from rules.households import RowReason
 from rules.scope import Place, parse_scope
 from rules.seats import Role
@@ -150,6 +153,40 @@ def test_the_communitys_own_rules_lie_over_the_methods():
 )  # fmt: skip
 def test_wrong_rules_are_named_by_their_key(more, problem):
     found = settle(declared(**more), METHOD)
+    assert [str(one) for one in found] == [problem]  # type: ignore[union-attr]
+
+
+def test_a_community_sets_a_decision_rule_anew(rule_file: dict[str, Any]) -> None:
+    catalogue = read_rules(rule_file)
+    own = {"assembly": {"approval": ">= 2/3"}, "council_default": {"participation": "> 1/2"}}
+    settled = settle(declared(decisions=own), METHOD, catalogue)
+    assert not isinstance(settled, list)
+    assert read_settled(settled.data).decisions == settled.decisions == own
+
+
+RULES = (
+    "council_default, council_present, assembly, representatives, owners_ordinary, owners_special, unanimous, "
+    "satisfaction, straw_poll"
+)
+
+
+@pytest.mark.parametrize(
+    ("own", "problem"),
+    [
+        ({"assembley": {}}, f"decisions.assembley: is none of the rules {RULES}"),
+        ({"assembly": {"aproval": "> 1/2"}}, "decisions.assembly.aproval: is not a known key"),
+        ({"assembly": 3}, "decisions.assembly: must be a table, not 3"),
+        ({"assembly": {"approval": "most"}},
+         "decisions.assembly.approval: 'most' must be like '> 1/2', '>= 2/3', 'all' or 'none'"),
+        ({"owners_special": {"approval": "> 1/2"}},
+         "decisions.owners_special.approval: asks for less than the rule does: >= 3/4"),
+        ({"assembly": {"unit": "owners"}}, "decisions.assembly.unit: assembly is a vote of households"),
+    ],
+)  # fmt: skip
+def test_a_wrong_decision_rule_is_named_by_its_key(
+    rule_file: dict[str, Any], own: dict[str, object], problem: str
+) -> None:
+    found = settle(declared(decisions=own), METHOD, read_rules(rule_file))
     assert [str(one) for one in found] == [problem]  # type: ignore[union-attr]
 
 
