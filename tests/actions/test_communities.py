@@ -1,5 +1,6 @@
 """apply: what a community file changes, what it leaves alone, and what it is refused for."""
 
+import json
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,9 @@ from council_play import SETTINGS
 from actions import communities as actions
 from actions.communities import NotApplied, give
 from actions.households import join
+from actions.rulebook import shipped
 from bot.community_file import read
+from rules.catalogue import rule_data
 from rules.households import check_rows
 from rules.scope import WHOLE, parse_scope
 from rules.seats import Role, council
@@ -373,7 +376,8 @@ async def test_an_open_vote_keeps_its_rule(database):
         )
         await unit.connection.run(
             "INSERT INTO vote (community, matter, rule, rule_data, scope, state, may_change, electorate, noticed_at,"
-            " opens_at, closes_at) VALUES (1, 1, 'assembly', '{}', '', 'open', 1, 3, 0, 0, 259200000)"
+            " opens_at, closes_at) VALUES (1, 1, 'assembly', :rule, '', 'open', 1, 3, 0, 0, 259200000)",
+            {"rule": json.dumps(rule_data(shipped("assembly")[-1]))},
         )
 
     await database.unit(open_vote)

@@ -65,7 +65,7 @@ async def noticed_for_owners(play):
 
     async def work(unit):
         community = await community_rows.by_id(unit, 1)
-        rule = as_noticed(rule_named("owners_ordinary", unit.now.date()), community.settings)
+        rule = as_noticed(rule_named("owners_ordinary", unit.now.date(), {}), community.settings)
         scope = (await matters.by_id(unit, number)).scope
         new = rows.New(1, number, rule, rule_data(rule), scope, False, unit.now, unit.now + WEEK)
         await households.add(unit, [register(home) for home in homes])
