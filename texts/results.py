@@ -38,7 +38,7 @@ class Result:
     raised: int = 0  # objections
     upheld: int = 0
     struck: int = 0  # ballots, after which it was counted anew
-    listed: bool = False
+    listed: str = ""
     sheets: Sheets = NO_SHEETS
 
 

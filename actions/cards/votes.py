@@ -105,7 +105,7 @@ async def facts_of(reader: Reader, vote: Vote) -> result_texts.Result:
     return result_texts.Result(
         vote.id, vote.matter, matter.title if matter else "", tallies.told(kept), vote.objections_until,
         str(kept["digest"]), outages, len(raised), sum(one.upheld for one in raised), int(kept.get("struck", 0)),
-        listed=bool(kept.get("list")),
+        listed=str((kept.get("list") or {}).get("list", "")),
         sheets=result_texts.Sheets(**kept.get("sheets", {})),
     )  # fmt: skip
 

@@ -9,11 +9,13 @@ import ballot_play
 import pytest
 from council_play import GROUP_A, SUNDAY
 
-from actions import lists
+from actions import lists, posters
 from actions.enclosures import Maker
 from handlers.lists import check_answer
 from rules.refusals import Refused
 from storage import communities, record, votes
+from texts import posters as poster_texts
+from texts.words import Words
 
 CHOICES = ["for", "for", "against", "for", "abstain"]
 
@@ -68,6 +70,9 @@ async def test_the_file_that_the_group_gets_is_the_one_whose_digest_is_recorded(
     assert sorted(one[3] for one in rows[1:]) == sorted(words[one] for one in CHOICES)
     assert [one[1] for one in rows[1:]] == sorted(one[1] for one in rows[1:])
     assert {one[2] for one in rows[1:]} == {"1"}
+    _, found, poster = await play.read(posters.of_vote, vote, "corridor_bot")
+    told, confirmed = await play.read(posters.result_of, found)
+    assert digest in poster_texts.result(Words(language), poster=poster, result=told, confirmed=confirmed)
     await play.apply(rules=ballot_play.NOW, language="zh" if language == "en" else "en")
     assert (await made(play, sent)).content == file.content, "whatever language the community speaks later"
 

@@ -257,7 +257,7 @@ def set_up_samples(p: People) -> dict[str, Said]:
         "groups.council_has_one": groups.council_has_one(w),
         "imports.preview": imports.preview(w, file=4, shown=preview),
         "imports.nothing_new": imports.nothing_new(w),
-        "imports.wrong": imports.wrong(w, problems=problems, listed=True),
+        "imports.wrong": imports.wrong(w, problems=problems, listed=DIGEST),
         "imports.wrong/one": imports.wrong(w, problems=problems[:1], listed=False),
         "imports.wrong/more": imports.wrong(w, problems=problems, listed=False),
         "imports.all_problems": imports.all_problems(w, problems=problems),
@@ -584,7 +584,7 @@ def paper_samples(p: People) -> dict[str, Said]:
 def list_samples(p: People) -> dict[str, Said]:
     w = p.words
     counted = replace(tally("assembly"), counts=rules.Counts(41, 20, 4, (360001, 180000, 30000)))
-    result = results.Result(18, 12, p.title, counted, LATER, DIGEST, listed=True)
+    result = results.Result(18, 12, p.title, counted, LATER, DIGEST, listed=DIGEST)
     households_ = replace(result, tally=tally("assembly"))
     own = [lists.Own("7Q2KADZX5M", "for", 1214), lists.Own("A2B3C4D5E6", "abstain", 7)] * (4 if p.many else 1)
     return {
