@@ -1,5 +1,6 @@
 """Proposals: raised, supported, decided, published."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ from actions import boards, posts, tallies
 from actions.people import Caller, scope_in_words, words_for, words_of
 from actions.refusals import explain
 from rules import matters as rules
+from rules.ballots import ON_PAPER
 from rules.matters import Supported, Supporter
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE, Scope, contains
@@ -249,6 +251,22 @@ async def support(unit: Unit, caller: Caller, number: int, home: int | None = No
         )
         await refresh(unit, matter)
     return said
+
+
+async def support_on_paper(
+    unit: Unit, actor: str, number: int, supporter: Supporter, signed: Mapping[str, object]
+) -> bool:
+    """Take the support of a household that signed a list; False where it supports already, or may not."""
+    matter = await by_number(unit, number)
+    have = await matters.supporting(unit, number, [supporter.household])
+    said = rules.accept_support(matter.facts(), supporter, have, unit.now)
+    if isinstance(said, Refused) or said.already:
+        return False
+    await matters.support(unit, matter, supporter.household, ON_PAPER, said.stage)
+    data = {"household": supporter.household, **signed}
+    await record.append(unit, matter.community, "matter.supported", matter.subject, actor, data)
+    await refresh(unit, matter)
+    return True
 
 
 async def _offer_further(

@@ -1,7 +1,9 @@
 """Objections to a preliminary result: raised, answered by the council, and what follows from one that is upheld."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from actions import matters, posts, results
 from actions.people import Caller, words_for, words_of
@@ -40,21 +42,29 @@ async def may_object(unit: Unit, caller: Caller, vote_id: int) -> Vote | Refused
         return Refused(Reason.NOT_REGISTERED)
     if all(one.disputed for one in belongs):
         return Refused(Reason.JOIN_DISPUTED)
-    if vote.state is not State.PRELIMINARY or vote.objections_until is None or unit.now >= vote.objections_until:
-        return Refused(Reason.OBJECTIONS_OVER)
-    return vote
+    return vote if open_to_objections(vote, unit.now) else Refused(Reason.OBJECTIONS_OVER)
+
+
+def open_to_objections(vote: Vote, now: datetime) -> bool:
+    """Say whether one may object to the result of a vote."""
+    return vote.state is State.PRELIMINARY and vote.objections_until is not None and now < vote.objections_until
 
 
 async def object_to(unit: Unit, caller: Caller, vote_id: int, text: str) -> Objected | Refused:
     """Put an objection on record and before the council; who objected is not told in any group."""
     vote = await may_object(unit, caller, vote_id)
-    if isinstance(vote, Refused):
-        return vote
+    return vote if isinstance(vote, Refused) else await put(unit, vote, caller.person.id, caller.actor, text)
+
+
+async def put(
+    unit: Unit, vote: Vote, person: int, actor: str, text: str, on_paper: Mapping[str, object] = MappingProxyType({})
+) -> Objected:
+    """Put an objection on record; `person` hears the answer, `on_paper` says how a letter came."""
     community = await communities.by_id(unit, vote.community)
     answer_by = add(unit.now, community.settings.objection_reply, community.zone)
-    number = await objections.add(unit, community.id, vote_id, caller.person.id, answer_by)
-    data = {"objection": number, "answer_by": record.moment_of(answer_by)}
-    kept = await record.append(unit, community.id, "vote.objected", vote.subject, caller.actor, data, {"text": text})
+    number = await objections.add(unit, community.id, vote.id, person, answer_by)
+    data = {"objection": number, "answer_by": record.moment_of(answer_by), **on_paper}
+    kept = await record.append(unit, community.id, "vote.objected", vote.subject, actor, data, {"text": text})
     await objections.put_words(unit, number, kept["text"])
     await due.add(unit, community.id, "objection_reminder", number, rules.remind_at(unit.now, answer_by))
     await due.add(unit, community.id, "objection_late", number, answer_by)

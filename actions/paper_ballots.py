@@ -27,8 +27,6 @@ from texts import paper_ballots as texts
 
 OF_AN_ADULT = 2**40
 """Added to a sheet's id it stands for an adult who has no account, where adults vote one by one."""
-TO_RECORD = frozenset({Reason.PAPER_SAME_PERSON, Reason.PAPER_OWN_HOME})
-"""Refusals that are put on record: somebody tried to be both pairs of eyes, or their own judge."""
 _WRITTEN = re.compile(r"(.+?)(?:[\s,，、#№:：]+(?:\d+-)?0*(\d{1,5}))?", re.DOTALL)
 
 
@@ -230,7 +228,7 @@ async def _void(unit: Unit, caller: Caller, paper: PaperBallot, reason: Reason, 
 
 
 async def _refused(unit: Unit, caller: Caller, paper: PaperBallot, reason: Reason) -> None:
-    if reason in TO_RECORD:
+    if reason in rules.TO_RECORD:
         data = {"sheet": paper.id, "reason": reason.value}
         await record.append(unit, paper.community, "paper.refused", f"vote:{paper.vote}", caller.actor, data)
 

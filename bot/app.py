@@ -44,6 +44,7 @@ from handlers import (
     requests,
     secret_votes,
     setups,
+    signed_lists,
     votes,
 )
 from handlers.desk import Desk
@@ -76,6 +77,7 @@ def build_routes() -> Routes:
     lists.register(routes)
     paper_ballots.register(routes)
     door_rounds.register(routes)
+    signed_lists.register(routes)
     polls.register(routes)
     requests.register(routes)
     chats.register(routes)

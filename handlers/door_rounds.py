@@ -3,7 +3,7 @@
 from actions import door_rounds
 from actions.people import Caller, home_in_words
 from handlers.desk import Desk
-from handlers.incoming import Tap
+from handlers.incoming import Command, Tap
 from handlers.routes import Routes
 from rules.refusals import Refused
 from storage import people
@@ -37,9 +37,9 @@ async def door_list(unit: Unit, caller: Caller, vote: int) -> Card:
     return texts.how_to_answer(caller.words, homes=homes).asking(DOORS, vote)
 
 
-async def written(unit: Unit, caller: Caller, vote: int, text: str) -> Card:
+async def written(unit: Unit, caller: Caller, command: Command, asked: people.Dialogue) -> Card:
     """Homes that were visited: what they answered is asked for; more of them may follow."""
-    found = await door_rounds.write_down(unit, caller, vote, text)
+    found = await door_rounds.write_down(unit, caller, asked.subject, command.text)
     if found is None:
         return refusals.work_only(caller.words)
     if isinstance(found, Refused):

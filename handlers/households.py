@@ -28,6 +28,8 @@ from handlers.requests import in_words as request_in_words
 from handlers.routes import Routes
 from handlers.setups import WORKER, may_be_name
 from handlers.setups import in_words as set_up_in_words
+from handlers.signed_lists import QUESTIONS as LISTS
+from handlers.signed_lists import answered as list_answered
 from handlers.votes import open_votes
 from rules.codes import CODE_ALPHABET, CODE_LENGTH, is_typed_code, normalise_code
 from rules.households import MOST_MEMBERS
@@ -47,6 +49,8 @@ from texts.refusals import outdated
 from texts.words import Words
 
 ARRIVED = "arrived"  # a ballot (or 0: something else) that brought somebody here, shown once they have joined
+# What staff are asked in private; their next words or photo answer it.
+OF_STAFF = {**dict.fromkeys(PAPER, paper_answered), **dict.fromkeys(LISTS, list_answered), DOORS: doors_written}
 NEEDS_HOME = frozenset({"vote", "support", "object"})
 # Names of cards in a link; anything else with a dash is a join code, which people may group as they like: abcd-2345.
 ARRIVALS = NEEDS_HOME | {"matter", "votes", "propose", "request", "me", "hello"}
@@ -192,10 +196,8 @@ async def on_words(desk: Desk, command: Command) -> None:
         if asked and asked.kind == PROPOSAL and says:
             await people.heard(unit, caller.person.telegram_id, command.chat, PROPOSAL, asked.subject)
             return await propose_here(unit, caller, command, asked)
-        if asked and asked.kind in PAPER and command.private:
-            return await paper_answered(unit, caller, command, asked)
-        if asked and asked.kind == DOORS and command.private and is_visible(command.text):
-            return await doors_written(unit, caller, asked.subject, command.text)
+        if asked and command.private and asked.kind in OF_STAFF:
+            return await OF_STAFF[asked.kind](unit, caller, command, asked)
         if asked and asked.kind == REQUEST and command.private and (is_visible(command.text) or said):
             await people.heard(unit, caller.person.telegram_id, command.chat, REQUEST)
             return await file_request(unit, caller, command, command.text, said)

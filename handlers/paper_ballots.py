@@ -10,6 +10,8 @@ from handlers.docket import works_for
 from handlers.door_rounds import door_list
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
+from handlers.signed_lists import ACTS
+from handlers.signed_lists import begin as begin_list
 from rules.ballots import Side
 from rules.paper_ballots import day_written
 from rules.refusals import Refused
@@ -46,10 +48,16 @@ def register(routes: Routes) -> None:
 async def on_paper(desk: Desk, command: Command) -> None:
     """/paper V: the sheets that wait for this person's eyes, and the first question of a new one.
 
-    /paper V list: the homes that have not voted.
+    /paper V list: the homes that have not voted; /paper support N and /paper object V: a list that homes signed.
     """
-    digits, _, wanted = command.text.strip().lstrip("№#").partition(" ")
-    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else 0
+    first, _, rest = command.text.strip().partition(" ")
+    act_named = ACTS.get(first.lower())
+    if act_named:
+        subject = _number(rest)
+        await desk.command(command, lambda unit, caller: begin_list(unit, caller, act_named, subject))
+        return
+    digits, _, wanted = command.text.strip().partition(" ")
+    number = _number(digits)
 
     async def act(unit: Unit, caller: Caller) -> Card:
         if wanted.strip().lower() in LIST:
@@ -66,6 +74,11 @@ async def on_paper(desk: Desk, command: Command) -> None:
         ))  # fmt: skip
 
     await desk.command(command, act)
+
+
+def _number(text: str) -> int:
+    digits = text.strip().lstrip("№#")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else 0
 
 
 async def _open_votes(unit: Unit, caller: Caller) -> Card:

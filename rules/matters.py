@@ -74,11 +74,16 @@ def accept_support(
     return Supported(count, already=False, stage=Stage.SUPPORTED if enough else matter.stage)
 
 
-def _no_support(matter: Matter, supporter: Supporter | None, now: datetime) -> Reason | None:
+def may_support(matter: Matter, now: datetime) -> Refused | None:
+    """None while households may support a matter, else why not: it is decided, or its time for that is over."""
     if matter.stage not in UNDECIDED:
-        return Reason.MATTER_ENDED if matter.stage in ENDED else Reason.ALREADY_DECIDED
-    if now >= matter.support_until:
-        return Reason.SUPPORT_OVER
+        return Refused(Reason.MATTER_ENDED if matter.stage in ENDED else Reason.ALREADY_DECIDED)
+    return Refused(Reason.SUPPORT_OVER) if now >= matter.support_until else None
+
+
+def _no_support(matter: Matter, supporter: Supporter | None, now: datetime) -> Reason | None:
+    if refused := may_support(matter, now):
+        return refused.reason
     if supporter is None:
         return Reason.NOT_REGISTERED
     if supporter.disputed:

@@ -29,6 +29,8 @@ class State(StrEnum):
     DIFFERS = "differs"
 
 
+TO_RECORD = frozenset({Reason.PAPER_SAME_PERSON, Reason.PAPER_OWN_HOME})
+"""Refusals that are put on record: somebody tried to be both pairs of eyes, or their own judge."""
 STANDS = frozenset({State.WAITING, State.CONFIRMED})
 """A sheet in these states uses up its number, its household's place and its proxy."""
 

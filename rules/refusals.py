@@ -35,6 +35,7 @@ class Reason(StrEnum):
     PAPER_DATE = "paper_date"
     PAPER_CHECKED = "paper_checked"
     PAPER_DIFFERS = "paper_differs"
+    LIST_OF_NOTHING = "list_of_nothing"
     PAPER_UNREADABLE = "paper_unreadable"
     # a council member's ballot on a motion
     NOT_A_SEAT = "not_a_seat"

@@ -125,6 +125,7 @@ VERBS: dict[str, Arguments] = {
     "paperday": Arguments(frozenset({"today", "yesterday"})),
     "papermark": Arguments(_CHOICES),
     "papercheck": Arguments(_CHOICES | {"unreadable"}),
+    "signed": Arguments(frozenset({"yes", "no"})),  # the id is that of a signed list
     "door": Arguments(frozenset({"away", "refused", "voted"})),  # the id is that of homes written down together
     # set-up; the id of prepare is a community, of invite, renew and revoke a place, of found and import our own number
     "prepare": Arguments(frozenset({"show", "worker", "homes", "export", "slips"})),

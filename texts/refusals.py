@@ -77,6 +77,10 @@ SENTENCES = MappingProxyType(
             key("You two read it differently, it does not count."),
             key("Please look at it together and enter it anew: /paper"),
         ),
+        Reason.LIST_OF_NOTHING: (
+            key("There is nothing of this number."),
+            key("Write /paper support 18, or /paper object 3"),
+        ),
         Reason.PAPER_UNREADABLE: (
             key("It cannot be read and does not count."),
             key("Please bring the home a new sheet."),

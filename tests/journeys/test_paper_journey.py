@@ -24,7 +24,7 @@ def village(language: str) -> Village:
         rules={
             "support_threshold": 0,
             "notice": "0 minutes",
-            "objections": "0 minutes",
+            "objections": "2 days",
             "voting": "2 days",
             "extension": "0 minutes",
         },
@@ -77,6 +77,20 @@ class Desk:
         return await self.here.tap(who, who, shown, f"papercheck:{number_in(shown, 'papercheck')}:{read}")
 
 
+async def sign(here: Here, about: str, homes_: str, words: str = "") -> Tap:
+    """Have one of the staff send what homes signed, and another say that it is as signed."""
+    mark = await here.mark()
+    await here.control.advance(12)
+    await here.asked(SUN, SUN, f"/paper {about}", here.say("请这样写", "Write"))
+    await here.control.say(SUN, SUN, homes_)
+    await here.heard(SUN, here.say("请拍照发来", "Please send a photo"))
+    await here.control.send_photo(SUN, SUN, PHOTO, words)
+    await here.heard(SUN, here.say("等另一位核对", "A second person looks"))
+    shown = await here.heard(ZHOU, data="signed:", since=mark)
+    assert words in text_of(shown)
+    return await here.tap(ZHOU, ZHOU, shown, f"signed:{number_in(shown, 'signed')}:yes")
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, village(language)) as here:
@@ -84,6 +98,9 @@ async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tm
         for one in (SUN, ZHOU, FANG):
             await here.control.start(one)
         number = await here.propose(EAST, here.people[0], SHED[language])
+        await sign(here, f"support {number}", "1-203 1-204 1-101")
+        supported = [one["data"] for one in here.town.recorded("matter.supported")]
+        assert [one.get("channel") for one in supported] == [None, "paper", "paper"]  # who proposed supports already
         await here.adopt(number)
         await here.freeze(at(6, "19:20"))
         await here.post_notice(number)
@@ -154,7 +171,7 @@ async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tm
         await desk.enter(SUN, "1-301 9", "for")
         late = await desk.look(FANG, mark)
         await here.until(at(8, "19:20"))
-        result = await here.heard(EAST, here.say("结果", "Result"), since=ballot["created"])
+        result = await here.heard(EAST, here.say("初步结果", "Preliminary"), since=ballot["created"])
         assert here.say("赞成 2，反对 2，弃权 0", "For 2, against 2, abstain 0") in text_of(result)
         assert here.say("纸质票 2，代理 1", "On paper 2, by proxy 1") in text_of(result)
         assert here.say("存档不计票：4", "Kept on file, not counted: 4") in text_of(result)
@@ -165,4 +182,7 @@ async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tm
             "voted_before_paper", "voted_before_paper", "paper_differs", "proxy_taken",
         ]  # fmt: skip
         assert [one["data"]["reason"] for one in here.town.recorded("paper.refused")] == ["paper_same_person"]
+        objected = await sign(here, f"object {vote}", "1-204", "They came at night.")
+        assert here.say("已为 1 户计入", "Counted for 1 home") in objected.text
+        assert here.town.recorded("vote.objected")[0]["data"]["channel"] == "paper"
         await here.verified()

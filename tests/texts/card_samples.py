@@ -32,6 +32,7 @@ from texts import (
     rules,
     secret_votes,
     setups,
+    signed_lists,
     votes,
 )  # fmt: skip
 from texts.buttons import RESIDENT_RULES
@@ -547,6 +548,21 @@ def paper_samples(p: People) -> dict[str, Said]:
     sheet = {"paper": 7, "home": home, "serial": 12}
     looked = {"paper": 7, "vote": 2, "home": home, "signed_on": AT, "serial": 0}
     return {
+        **{
+            f"signed_lists.{name}/{act}": said
+            for act in ("support", "object")
+            for name, said in {
+                "which_homes": signed_lists.which_homes(w, act=act, subject=18, title=p.title),
+                "send_photo": signed_lists.send_photo(w, act=act, homes=[home] * (90 if p.many else 2), unknown=[home]),
+                "to_check": signed_lists.to_check(
+                    w, number=4, act=act, subject=18, title=p.title, homes=[home] * (90 if p.many else 2), said=p.text()
+                ),
+            }.items()
+        },
+        "signed_lists.send_photo/none": signed_lists.send_photo(w, act="support", homes=[], unknown=[home]),
+        "signed_lists.entered": signed_lists.entered(w, told=2),
+        "signed_lists.entered/alone": signed_lists.entered(w, told=0),
+        "signed_lists.counted": signed_lists.counted(w, homes=3, left_out=1),
         "door_rounds.how_to_answer": door_rounds.how_to_answer(w, homes=12),
         "door_rounds.nobody_left": door_rounds.nobody_left(w),
         "door_rounds.the_list": door_rounds.the_list(w, vote=2),

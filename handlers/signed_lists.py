@@ -1,0 +1,80 @@
+"""Lists that homes signed: /paper support N and /paper object V in the private chats of staff."""
+
+from actions import signed_lists
+from actions.people import Caller, home_in_words
+from actions.signed_lists import OBJECT, SUPPORT
+from handlers.desk import Desk
+from handlers.incoming import Command, Tap
+from handlers.routes import Routes
+from rules.refusals import Refused
+from storage import people
+from storage import signed_lists as rows
+from storage.database import Unit
+from texts import refusals
+from texts import signed_lists as texts
+from texts.buttons import Press
+from texts.cards import Card
+from texts.paper_ballots import a_photo_please
+from texts.refusals import Facts
+
+ACTS = {"support": SUPPORT, "附议": SUPPORT, "object": OBJECT, "异议": OBJECT}
+HOMES, PHOTO = "list_homes", "list_photo"
+QUESTIONS = frozenset({HOMES, PHOTO})
+"""Questions about a list that the next words, or the next photo, of one of the staff answer."""
+
+
+def register(routes: Routes) -> None:
+    """Register what concerns signed lists."""
+    routes.tap("signed", on_signed)
+
+
+def _refused(caller: Caller, said: Refused, number: int = 0) -> Card:
+    return refusals.refused_card(caller.words, said.reason, facts=Facts(helper=caller.helper, number=number))
+
+
+async def begin(unit: Unit, caller: Caller, act: str, number: int) -> Card:
+    """Ask which homes signed."""
+    begun = await signed_lists.begin(unit, caller, act, number)
+    if isinstance(begun, Refused):
+        return _refused(caller, begun, number)
+    card = texts.which_homes(caller.words, act=act, subject=number, title=begun[1])
+    return await _ask(unit, caller, HOMES, begun[0], card)
+
+
+async def _ask(unit: Unit, caller: Caller, kind: str, number: int, card: Card) -> Card:
+    own = caller.person.telegram_id
+    await people.ask(unit, caller.community_id, own, own, kind, number)
+    return card.asking(kind, number)
+
+
+async def answered(unit: Unit, caller: Caller, command: Command, asked: people.Dialogue) -> Card:
+    """Take the answer to a question about a list."""
+    number, own = asked.subject, caller.person.telegram_id
+    if asked.kind == HOMES:
+        named = await signed_lists.write_homes(unit, caller, number, command.text)
+        if isinstance(named, Refused):
+            return _refused(caller, named)
+        begun = await rows.by_id(unit, number)
+        homes = [home_in_words(caller.words, one) for one in named.homes]
+        card = texts.send_photo(caller.words, act=begun.act if begun else SUPPORT, homes=homes, unknown=named.unknown)
+        if not homes:
+            return card
+        await people.heard(unit, own, own, HOMES, number)
+        return await _ask(unit, caller, PHOTO, number, card)
+    if command.photo is None:
+        return a_photo_please(caller.words)
+    told = await signed_lists.enter(unit, caller, number, command.photo, command.text)
+    if isinstance(told, Refused):
+        return _refused(caller, told)
+    await people.heard(unit, own, own, PHOTO, number)
+    return texts.entered(caller.words, told=told)
+
+
+async def on_signed(desk: Desk, tap: Tap, press: Press) -> None:
+    """[As signed] or [Not so], from the second person."""
+    await desk.tell(
+        tap,
+        lambda unit, caller: signed_lists.check(unit, caller, press.id, alike=press.argument == "yes"),
+        lambda words, said: texts.counted(words, homes=said.homes, left_out=said.left_out),
+        council=False,
+    )

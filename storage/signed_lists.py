@@ -1,0 +1,71 @@
+"""Lists that homes without a telephone signed, as one of the staff sent them and a second looked at them."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.paper_ballots import State
+from storage import media
+from storage.connection import load
+from storage.database import Reader, Unit
+from storage.media import Media
+
+sql = load("signed_lists")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedList:
+    """A list on file; `subject` is a matter, or for an objection a vote; `words` what a letter of objection says."""
+
+    id: int
+    community: int
+    act: str  # support, object
+    subject: int
+    homes: tuple[int, ...]
+    photo: Media | None
+    words: str
+    state: State
+    entered_by: int
+    entered_as: str
+
+    @property
+    def about(self) -> str:
+        """How the record names what the list is about."""
+        return f"{'matter' if self.act == 'support' else 'vote'}:{self.subject}"
+
+
+def _list(row: sqlite3.Row) -> SignedList:
+    return SignedList(
+        row["id"], row["community"], row["act"], row["subject"], tuple(json.loads(row["homes"])),
+        media.read(row["photo"]), row["words"], State(row["state"]), row["entered_by"], row["entered_as"],
+    )  # fmt: skip
+
+
+async def begin(unit: Unit, community: int, act: str, subject: int, person: int, entered_as: str) -> int:
+    """Begin a list, in the place of one that this person began and left; returns its id."""
+    await sql.forget_drafts(unit.connection, person=person)
+    new = {"act": act, "subject": subject, "person": person, "entered_as": entered_as, "at": unit.ms}
+    return int(await sql.begin(unit.connection, community=community, **new))
+
+
+async def by_id(reader: Reader, number: int) -> SignedList | None:
+    """Return a list."""
+    row = await sql.by_id(reader.connection, id=number)
+    return _list(row) if row else None
+
+
+async def name_homes(unit: Unit, number: int, homes: Sequence[int]) -> None:
+    """Note which homes signed."""
+    await sql.name_homes(unit.connection, id=number, homes=json.dumps(homes))
+
+
+async def enter(unit: Unit, number: int, photo: Media, words: str) -> None:
+    """Keep the photo, and what a letter says: from now on the list waits for the second person."""
+    await sql.enter(unit.connection, id=number, photo=media.write(photo), words=words, at=unit.ms)
+
+
+async def check(unit: Unit, number: int, person: int, checked_as: str, state: State) -> None:
+    """Keep what came of the second person's look."""
+    seen = {"person": person, "checked_as": checked_as, "at": unit.ms}
+    await sql.check_(unit.connection, id=number, state=state.value, **seen)

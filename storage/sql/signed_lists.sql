@@ -1,0 +1,19 @@
+-- name: forget_drafts!
+DELETE FROM signed_list WHERE entered_by = :person AND state = 'draft';
+
+-- name: begin<!
+INSERT INTO signed_list (community, act, subject, entered_by, entered_as, entered_at)
+VALUES (:community, :act, :subject, :person, :entered_as, :at);
+
+-- name: by_id^
+SELECT * FROM signed_list WHERE id = :id;
+
+-- name: name_homes!
+UPDATE signed_list SET homes = :homes WHERE id = :id;
+
+-- name: enter!
+UPDATE signed_list SET photo = :photo, words = :words, state = 'waiting', entered_at = :at WHERE id = :id;
+
+-- name: check_!
+UPDATE signed_list SET state = :state, words = '', checked_by = :person, checked_as = :checked_as, checked_at = :at
+WHERE id = :id;
