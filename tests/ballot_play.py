@@ -11,21 +11,22 @@ from storage import households, matters, people
 NOW = {"notice": "0 minutes", "voting": "7 days", "objections": "0 minutes", "extension": "0 minutes"}
 
 
-async def opened(play, rule="assembly", scope="A", **changes):
+async def opened(play, rule="assembly", scope="A", *, secret=False, **changes):
     """A vote that is open, and its number."""
     await play.apply(rules=NOW, **changes)
     number = await play.supported("A bench", scope)
     await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
-    return (await play.act(CHAIR, votes.notice, number, rule)).vote
+    noticed = await play.act(CHAIR, lambda unit, caller: votes.notice(unit, caller, number, rule, secret=secret))
+    return noticed.vote
 
 
-async def live(play, *, user, household):
+async def live(play, *, user, household, role="owner"):
     """Have a person belong to a household."""
 
     async def work(unit):
         person = await people.meet(unit, user, f"person {user}", "en")
         await people.start(unit, person)
-        await households.add_member(unit, await households.by_id(unit, household), person.id, "owner")
+        await households.add_member(unit, await households.by_id(unit, household), person.id, role)
 
     await play.database.unit(work)
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import ballot_play
 import pytest
-from council_play import GROUP_A, SUNDAY
+from council_play import FILE, GROUP_A, SUNDAY
 
 from actions import lists, posters
+from actions import votes as vote_actions
 from actions.enclosures import Maker
 from handlers.lists import check_answer
 from rules.refusals import Refused
@@ -136,3 +137,38 @@ async def test_the_line_is_told_to_who_cast_the_ballot_alone(play):
     assert not any(one[1] in other or "line" in other for one in rows)
     assert "No ballot" in (await play.act(56, check_answer, vote, chat=GROUP_A)).text
     assert isinstance(await play.act(99, check_answer, vote, chat=GROUP_A), Refused)
+
+
+async def test_areas_are_for_owners_and_scrutineers_and_each_time_is_on_record(play):
+    seats = [*FILE["seats"], {"role": "scrutineer", "user": 70, "name": "He"}]
+    vote = await closed(play, rule="owners_ordinary", seats=seats)
+    await ballot_play.live(play, user=61, household=2, role="tenant")
+
+    async def asks(unit, caller):
+        found, at_hand = await vote_actions.can_i(unit, caller, vote)
+        if may := await lists.may_have_areas(unit, caller, found, at_hand):
+            await lists.give_areas(unit, caller, found)
+        return may
+
+    assert [await play.act(user, asks) for user in (51, 51, 70, 61, 99)] == [True, True, True, False, False]
+    given = [one["actor"] for one, _ in await play.read(record.entries, 1) if one["act"] == "vote.areas_given"]
+    assert len(given) == len(set(given)) == 2, "a double tap asks once"
+    file = await made(play, (await row(play, "areas"))[0], chat=51)
+    assert hashlib.sha256(file.content).hexdigest() == (await listed_acts(play))[0]["areas"]
+    assert "80.00" in file.content.decode()
+
+
+async def test_a_secret_vote_has_neither_receipts_nor_a_list(play):
+    vote = await ballot_play.opened(play, secret=True)
+    for home in range(1, 7):
+        await ballot_play.live(play, user=50 + home, household=home)
+    await ballot_play.cast(play, vote, *((51 + place, choice) for place, choice in enumerate(CHOICES)))
+    found = await play.read(votes.by_id, vote)
+    assert found.secret
+    assert await play.database.unit(lambda unit: _fixed(unit, found)) == {}
+    assert await play.read(votes.sealed, vote) == []
+    assert await listed_acts(play) == []
+
+
+async def _fixed(unit, vote):
+    return await lists.fix(unit, await communities.by_id(unit, 1), vote)
