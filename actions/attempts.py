@@ -22,6 +22,11 @@ async def note(unit: Unit, vote: Vote, person: int, actor: str, what: str) -> No
         await record.append(unit, vote.community, "vote.attempt_refused", vote.subject, actor, {"what": what})
 
 
+async def by_operator(unit: Unit, vote: Vote, what: str) -> None:
+    """Note what somebody tried on the command line."""
+    await note(unit, vote, OPERATOR, "operator", what)
+
+
 async def to_see_tally(unit: Unit, caller: Caller, vote: Vote) -> None:
     """Note that somebody asked for the count of an open vote."""
     await note(unit, vote, caller.person.id, caller.actor, TALLY)
@@ -38,4 +43,4 @@ async def to_change_roll(unit: Unit, community: int, places: Collection[Place]) 
     """Note that a household file would change the frozen roll of votes that run; each keeps its own."""
     for vote in await votes.in_states(unit, community, RUNNING):
         if any(contains(vote.scope, place) for place in places):
-            await note(unit, vote, OPERATOR, "operator", ROLL)
+            await by_operator(unit, vote, ROLL)

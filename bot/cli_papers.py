@@ -10,6 +10,7 @@ import click
 from actions import posters, reports, slips
 from actions.people import words_of
 from bot import community_file, links, progress
+from bot.cli_record import refuse_open
 from bot.command import Refusal, command, community_named, reading
 from bot.config import Settings
 from rules.scope import Scope, parse_scope
@@ -136,6 +137,7 @@ def print_ballots(
 @of_a_vote
 def print_result(settings: Settings, *, vote: int, language: str | None, bot_name: str, out: Path) -> None:
     """Write the result of a VOTE as an A3 poster: verdict, thresholds, counts and digest, as the group has them."""
+    asyncio.run(refuse_open(settings, vote))
     words, found, poster = asyncio.run(_vote(settings, vote, language, bot_name))
 
     async def look() -> tuple[Result, bool] | None:

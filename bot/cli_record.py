@@ -5,17 +5,19 @@ import csv
 import io
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
-from actions import ledgers, lists, verification
+from actions import attempts, ledgers, lists, verification
 from bot.command import Refusal, alone, clock_of, command, config_option, reading, settings_of, writing
 from bot.config import Settings
+from rules.ballots import VoteState
 from rules.recounts import COUNTED
 from rules.spreadsheets import quoted
-from storage import migrations, record, updates
+from storage import lock, migrations, record, updates, votes
 from storage.connection import SqliteConnection
 from storage.database import Reader, to_ms
 
@@ -102,8 +104,21 @@ def export(settings: Settings, what: str, number: int, out: Path) -> None:  # no
         click.echo(out / name)
 
 
+async def refuse_open(settings: Settings, number: int) -> None:
+    """Refuse the count of a vote that is open; the attempt is put on record where no running bot holds the store."""
+    async with reading(settings) as reader:
+        vote = await votes.by_id(reader, number)
+    if vote is None or vote.phase is not VoteState.OPEN:
+        return
+    with suppress(lock.StoreLocked):
+        async with writing(settings, "export") as database:
+            await database.unit(lambda unit: attempts.by_operator(unit, vote, attempts.TALLY))
+    raise Refusal(f"vote {number} is open: nobody sees its count before the close")
+
+
 async def _exported(settings: Settings, number: int) -> dict[str, bytes]:
     """Return the files of a closed vote by their names; those with a list only where it was open and has one."""
+    await refuse_open(settings, number)
     async with reading(settings) as reader:
         found = await verification.exported_vote(reader, number)
         if found is None:

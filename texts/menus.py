@@ -8,8 +8,8 @@ RESIDENT = (
     "propose", "request", "votes", "results", "agenda", "matter", "me", "language", "help", "privacy",
 )  # fmt: skip
 GROUP = ("propose", "request", "votes", "results", "agenda", "matter", "help")
-COUNCIL = ("docket", "meeting", "ballot", "agenda", "matter", "results", "setup", "help")
-MEMBER = (*RESIDENT, "docket", "meeting", "ballot", "paper")
+COUNCIL = ("docket", "meeting", "ballot", "roll", "agenda", "matter", "results", "setup", "help")
+MEMBER = (*RESIDENT, "docket", "meeting", "ballot", "roll", "paper")
 HEAD = (*MEMBER, "setup")  # chair and vice-chair
 STAFF = (*RESIDENT, "docket", "paper", "setup")
 ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD, "staff": STAFF}
@@ -30,6 +30,7 @@ DESCRIPTIONS = MappingProxyType(
         "docket": key("What waits for screening"),
         "meeting": key("Roll call now"),
         "ballot": key("Put a matter to the vote"),
+        "roll": key("Change the roll of a running vote"),
         "paper": key("Enter paper ballots"),
         "setup": key("What is set up, what is missing"),
     }

@@ -81,6 +81,14 @@ async def test_a_withdrawn_vote_then_one_that_waits_for_its_objections(tmp_path:
         await here.tap_all(EAST, here.people[:6], ballot, "vote:2:for")
         early = await here.tap(EAST, chair, ballot, "how:2", stale=True)
         assert here.say("谁也看不到票数", "Nobody sees a count") in early.text
+        assert await here.town.stop_bot() == 0
+        refused = await here.town.corridor("export", "vote", "2", "--out", "papers")
+        assert (refused.status, "nobody sees its count" in refused.err) == (1, True)
+        await here.town.start_bot()
+        tried = [
+            (one["actor"].split(":")[0], one["data"]["what"]) for one in here.town.recorded("vote.attempt_refused")
+        ]
+        assert tried == [("person", "tally"), ("operator", "tally")]
         until = here.say("参加不足时延期一次，到 10月21日", "If too few take part, it stays open until Wed 21 Oct")
         assert until in text_of(ballot)
         await here.until(at(7, "20:45"))
