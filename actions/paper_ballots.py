@@ -375,10 +375,16 @@ def stack(sheets: Iterable[PaperBallot]) -> Stack:
     return Stack(counted.count("paper"), counted.count("proxy"), len(kept) - len(counted) - waiting, waiting)
 
 
-async def published(reader: Reader, vote: int) -> dict[str, object]:
-    """Return what anybody may read of the stack: each sheet's number and state, and counts per member of staff."""
+async def published(reader: Reader, vote: int, seed: str) -> dict[str, object]:
+    """Return what anybody may read of the stack: each sheet's number and state, and counts per member of staff.
+
+    `compare` names the counted sheets that two scrutineers compare, drawn by a public seed.
+    """
     sheets = await paper_ballots.of_vote(reader, vote)
+    counted = [one.id for one in sheets if one.state is State.CONFIRMED]
     return {
+        "seed": seed,
+        "compare": rules.to_compare(counted, seed),
         "sheets": [
             {"sheet": one.id, "serial": one.serial, "channel": one.channel, "state": one.state.value,
              "reason": one.reason, "entered_by": one.entered_as, "confirmed_by": one.checked_as}

@@ -170,7 +170,7 @@ async def exported_vote(reader: Reader, vote_id: int) -> dict[str, Any] | None:
         "community": community.name, "vote": vote.id, "matter": vote.matter, "rule": vote.rule.name,
         "opens_at": record.moment_of(vote.opens_at), "closes_at": record.moment_of(vote.closes_at),
         "result": {key: value for key, value in vote.result.items() if key != "terms"},
-        "paper": await paper_ballots.published(reader, vote_id),
+        "paper": await paper_ballots.published(reader, vote_id, str(vote.result["digest"])),
         "ballots": [{"unit": one.pop("elector"), **one, "at": record.moment(one["at"])} for one in rows],
     }  # fmt: skip
 

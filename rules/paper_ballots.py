@@ -1,5 +1,6 @@
 """Ballots on paper and by proxy: two pairs of eyes, one ballot an elector, and no second one behind another."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
@@ -227,3 +228,12 @@ def sample_size(sheets: int, wrong: int = WRONG_SHEETS) -> int:
         all_ *= sheets - size
         size += 1
     return size
+
+
+def to_compare(sheets: Collection[int], seed: str) -> list[int]:
+    """Return which sheets two scrutineers compare with the stack, in order: all, or a sample that a seed draws.
+
+    The seed is public, so that anybody can draw the same: those whose SHA-256 of seed, space and number come first.
+    """
+    drawn = sorted(sheets, key=lambda sheet: hashlib.sha256(f"{seed} {sheet}".encode()).digest())
+    return sorted(drawn[: sample_size(len(drawn))])

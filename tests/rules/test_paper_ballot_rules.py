@@ -24,6 +24,7 @@ from rules.paper_ballots import (
     may_handle,
     proxy_key,
     sample_size,
+    to_compare,
 )
 from rules.refusals import Reason, Refused
 from rules.scope import Place, parse_scope
@@ -146,3 +147,12 @@ def test_a_sample_misses_twenty_wrong_sheets_at_most_once_in_twenty_and_is_the_s
     size = sample_size(sheets)
     assert 20 * comb(sheets - 20, size) <= comb(sheets, size)
     assert 20 * comb(sheets - 20, size - 1) > comb(sheets, size - 1)
+
+
+def test_a_seed_draws_the_same_sample_for_everybody_and_another_seed_another_one() -> None:
+    stack = range(1, 401)
+    drawn = to_compare(stack, "9f2c")
+    assert drawn == to_compare(list(reversed(stack)), "9f2c") == sorted(set(drawn))
+    assert len(drawn) == 55
+    assert drawn != to_compare(stack, "9f2d")
+    assert to_compare(range(1, 201), "9f2c") == list(range(1, 201))
