@@ -82,8 +82,8 @@ def in_full(words: Words, ballot: Ballot) -> Html | None:
         further(ballot.summary, ballot.title, 200),
         words.html("This vote was extended once.") if ballot.extended else None,
         *announcements(words, ballot.extends, ballot.repeats),
-        escape(rule_in_words(words, ballot.rule, electors=ballot.electors, area=ballot.area)),
         *building_lines(words, ballot.buildings),
+        escape(rule_in_words(words, ballot.rule, electors=ballot.electors, area=ballot.area)),
     ]
     return folded(shown) if (shown := [one for one in lines if one]) else None
 
@@ -119,6 +119,8 @@ def building_name(words: Words, name: str) -> str:
     if not number.isdecimal():
         return line(name, 24)
     building = words.gettext("Building {building}", building=number)
+    if area.casefold().replace(" ", "") in {f"building{number}", f"{number}栋"}:
+        return building
     return f"{line(area, 20)} {building}" if space else building
 
 

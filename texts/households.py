@@ -24,8 +24,12 @@ class OwnData:
 
 
 def home(words: Words, *, area: str, building: str, entrance: str, unit: str) -> str:
-    """A household as people call it; bare numbers get their word, other names stay as they are."""
+    """A household as people call it; bare numbers get their word, other names stay as they are.
+
+    An area that is one building, and called so, is said once.
+    """
     if building.isdecimal():
+        area = "" if area.casefold().replace(" ", "") in {f"building{building}", f"{building}栋"} else area
         building = words.gettext("Building {building}", building=building)
     if entrance.isdecimal():
         entrance = words.gettext("Entrance {entrance}", entrance=entrance)

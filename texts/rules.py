@@ -159,8 +159,8 @@ class Scale:
         return self.words.gettext("{count} {unit}", count=number, unit=self.words.gettext(UNITS[self.rule.unit]))
 
     def of(self, number: int) -> str:
-        """As `named`, after a slash; households are who is meant where nobody is named."""
-        return self.short(number) if self.rule.unit is Unit.HOUSEHOLDS else self.named(number)
+        """As `named`, after a slash; a long word, and households, who are meant where nobody is named, are left out."""
+        return self.short(number) if self.rule.unit in {Unit.HOUSEHOLDS, Unit.REPRESENTATIVES} else self.named(number)
 
 
 def scales(words: Words, rule: Rule) -> list[Scale]:

@@ -114,13 +114,13 @@ def electorate(words: Words, asked: Notice) -> Html:
 
 def notice(words: Words, *, announced: Notice) -> Card:
     """T19d: the public notice that fixes rule, effect, electors and dates."""
-    electors = amount(words, announced.rule, announced.electors, announced.area)  # said by the rule where area counts
+    electors = amount(words, announced.rule, announced.electors, announced.area)
     return card(
         words.html("Public notice №{vote} {title}", vote=announced.vote, title=line(announced.title)),
         escape(rule_in_words(words, announced.rule, electors=announced.electors, area=announced.area)),
         words.html("Effect: {effect}", effect=effect(words, announced.rule)),
         dates(words, announced)
-        if announced.area or not announced.electors
+        if announced.rule.participation or not announced.electors  # the rule has said how many
         else words.html("{electors}, {dates}", electors=electors, dates=dates(words, announced)),
         secret_line(words) if announced.secret else None,
         folded(more) if (more := announcements(words, announced.extends, announced.repeats)) else None,

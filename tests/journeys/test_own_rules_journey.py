@@ -81,7 +81,7 @@ async def test_rules_of_their_own_representatives_and_an_opinion(tmp_path: Path)
         await here.until(at(6, "10:30"))
         lamps = text_of(await here.heard(EAST, f"Outcome №{numbers[1]}", since=0))
         assert lamps.splitlines()[0].endswith("Passed")
-        assert "Took part 2/3 representatives (needs 2)" in lamps
+        assert "Took part 2/3 (needs 2)" in lamps
         bench = text_of(await here.heard(EAST, f"Outcome №{numbers[0]}", since=0))
         assert bench.splitlines()[0].endswith("Not passed")  # five of eight is more than half, and not two thirds
         assert "Rule: assembly, at least two thirds of those taking part." in bench

@@ -482,6 +482,8 @@ def vote_samples(p: People) -> dict[str, Said]:
 
 def ballot(p: People, rule: str = "assembly", voted: int = 41) -> ballots.Ballot:
     buildings = (ballots.Building(p("1"), 41, 52), ballots.Building(p("B2"), 2, 4)) * (60 if p.many else 1)
+    if rule in {"representatives", "straw_poll"}:
+        buildings = ()  # seats and people of a group have none
     return ballots.Ballot(
         18, 12, p.title, p.text(), shipped(rule)[-1], AT, True, 62, voted, buildings, area=1_080_000, voted_area=369_000
     )

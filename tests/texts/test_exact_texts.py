@@ -80,10 +80,10 @@ def test_ballot_shows_turnout_by_building_and_hides_a_small_one() -> None:
         "效力：居民会议的决定",
         "▰▱▱▱▱ 20/62 户，还差 12 户",
         "换电机。",
-        "62 户中至少 32 户参加。参加户过半数赞成才通过。",
         "▰▰▰▱▱ 1 栋 41/52",
-        "2 栋：有票的不足 5，不列",
+        "2 栋：不足 5 票，不列",
         "▰▰▰▰▰ 3 栋 5/5",
+        "62 户中至少 32 户参加。参加户过半数赞成才通过。",
         "截止后公布结果。",
     ]
 
@@ -97,6 +97,8 @@ def test_building_names() -> None:
     names = [ballots.building_name(ZH, name) for name in ("12", "A区 12", "12栋", "B 座")]
     assert names == ["12 栋", "A区 12 栋", "12栋", "B 座"]
     assert ballots.building_name(EN, "District A 12") == "District A Building 12"
+    assert ballots.building_name(EN, "Building 1 1") == "Building 1"
+    assert households.home(ZH, area="Building 1", building="1", entrance="2", unit="101") == "1 栋 2 门 101"
 
 
 def test_answers_to_a_ballot() -> None:
