@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from actions.rulebook import rule_named
+from actions.rulebook import shipped
 from rules.agreements import Hand, What, may_agree, may_ask, may_change_roll
 from rules.ballots import VoteState
 from rules.matters import may_withdraw
@@ -143,5 +143,5 @@ def test_the_roll_of_an_open_vote_of_households_alone_may_change():
      (0, 0, 6, Verdict.NOT_PASSED, False), (2, 2, 0, Verdict.TOO_FEW, False)],
 )  # fmt: skip
 def test_a_tie_too_few_and_rejected_are_three_outcomes(favour, against, abstain, verdict, tied):
-    result = decide(rule_named("assembly", NOW.date()), 10, Tally(favour, against, abstain))
+    result = decide(shipped("assembly")[-1], 10, Tally(favour, against, abstain))
     assert (result.verdict, result.tied) == (verdict, tied)
