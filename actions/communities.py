@@ -140,7 +140,7 @@ async def apply(unit: Unit, given: Given, key: bytes, actor: str = "operator") -
     for change in found.changes:
         if change.deed:
             await change.deed(unit, community)
-    await household_actions.apply(unit, community, found.households)
+    await household_actions.apply(unit, community, found.households, actor)
     await _record(unit, community, found, given, actor)
     unit.wake("schedule")
     return found

@@ -1,6 +1,6 @@
 """What changes a vote after its notice: ballots struck and a recount, the whole of it invalid, a withdrawal."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,10 +49,13 @@ async def strike(unit: Unit, vote: Vote, objection: Objection, asked: Agreement,
         data = {"unit": one, "channel": channels[one], "objection": objection.id, **by}
         await record.append(unit, vote.community, "vote.struck", vote.subject, actor, data, {"why": why})
     await votes.strike(unit, vote.id, units)
-    await _recount(unit, vote, actor, why, len(units))
+    await recount(unit, vote, actor, lambda _words: why, struck=len(units))
 
 
-async def _recount(unit: Unit, vote: Vote, actor: str, why: str, struck: int) -> None:
+async def recount(
+    unit: Unit, vote: Vote, actor: str, why: Callable[[Words], str], *, struck: int = 0, thawed: int = 0
+) -> None:
+    """Count a vote anew, because so many ballots were struck or count after all, and tell everyone."""
     before: Mapping[str, Any] = vote.result or {}
     community = await communities.by_id(unit, vote.community)
     result = await tallies.judged(unit, vote)
@@ -67,6 +70,7 @@ async def _recount(unit: Unit, vote: Vote, actor: str, why: str, struck: int) ->
     figures = {
         **{key: value for key, value in before.items() if key != "tie"}, **decision, "list": listed,
         "digest": await record.head(unit, vote.community), "struck": before.get("struck", 0) + struck,
+        "thawed": before.get("thawed", 0) + thawed,
         "before": {key: before[key] for key in BEFORE if key in before},
     }  # fmt: skip
     await votes.recount(unit, vote.id, figures, State.INVALID if invalid else State.PRELIMINARY)
@@ -77,10 +81,11 @@ async def _recount(unit: Unit, vote: Vote, actor: str, why: str, struck: int) ->
 
     def correction(words: Words) -> Card:
         return texts.recounted(
-            words, before=told, digest_before=str(before["digest"]), result=facts, struck=struck, why=why
-        )
+            words, before=told, digest_before=str(before["digest"]), result=facts, struck=struck, thawed=thawed,
+            why=why(words),
+        )  # fmt: skip
 
-    once = f"correction:{vote.id}:{figures['struck']}"
+    once = f"correction:{vote.id}:{figures['struck']}:{figures['thawed']}"
     await _tell(unit, community, vote, "correction", correction, once)
     for chat in await where_it_stands(unit, community, vote):
         await lists.send(unit, community, chat, vote.id)

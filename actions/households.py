@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from actions import attempts, joins
+from actions import attempts, joins, owner_changes
 from actions.joins import Noted
 from actions.people import Caller
 from rules.codes import CODE_LENGTH, normalise_code, write_code
@@ -189,6 +189,11 @@ class Difference:
     withdrawn_codes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def sold(self) -> list[Household]:
+        """The homes that would have another owner."""
+        return [one for one, row in self.changed if one.owner != row.owner]
+
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.ended or self.new_codes or self.withdrawn_codes)
 
@@ -210,6 +215,11 @@ async def difference(
         for row in rows
         if any(digest_of(key, code) in void for code in (row.code, row.tenant_code) if code)
     ]
+    found.problems += [
+        Problem(row.line, RowReason.CODE_OF_FORMER_OWNER)
+        for row in rows
+        if (home := known.get(row.key)) and home.owner != row.owner and _supplies(row, home, codes, key)
+    ]
     wanted = _codes(found, key, chain, rows, known, taken)
     for row in rows:
         household = known.get(row.key)
@@ -227,6 +237,12 @@ async def difference(
     found.new_codes = {digest: code for digest, code in wanted.items() if kept.get(digest) != code}
     found.withdrawn_codes = [digest for digest, code in kept.items() if wanted.get(digest) != code]
     return found
+
+
+def _supplies(row: HouseholdRow, home: Household, codes: Mapping[str, Code], key: bytes) -> bool:
+    """Say whether a row supplies a code that opens this home already."""
+    digests = [digest_of(key, code) for code in (row.code, row.tenant_code) if code]
+    return any(digest in codes and codes[digest].household == home.id for digest in digests)
 
 
 def _given(row: HouseholdRow) -> tuple[int, str, int | None, int | None]:
@@ -253,7 +269,8 @@ def _codes(
     wanted: dict[str, tuple[Key, Kind]] = {}
     for row in rows:
         household = known.get(row.key)
-        generation = household.generation if household else 1
+        # A former owner knows the codes of before.
+        generation = household.generation + (household.owner != row.owner) if household else 1
         while True:
             codes = codes_of(key, chain, row, generation)
             digests = {kind: digest_of(key, code) for kind, code in codes.items()}
@@ -277,8 +294,10 @@ def _clashes(
     return digest in wanted or digest in taken
 
 
-async def apply(unit: Unit, community: int, found: Difference) -> None:
+async def apply(unit: Unit, community: int, found: Difference, actor: str) -> None:
     """Carry out a difference that has no problems."""
+    for home in found.sold:
+        await owner_changes.change_hands(unit, home, found.generations[home.key], actor)
     touched = [one.place for one in (*found.added, *found.ended, *(row for _, row in found.changed))]
     await attempts.to_change_roll(unit, community, touched)
     await households.add(unit, [_values(row, found) | {"community": community} for row in found.added])

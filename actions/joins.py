@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from actions import posts
+from actions import frozen_ballots, posts
+from actions.benches import bench, bench_of
 from actions.people import Caller, home_in_words, words_for
 from rules import joins as rules
 from rules.joins import Verdict
 from rules.refusals import Reason, Refused
-from rules.scope import WHOLE, contains
-from rules.seats import HEADS
-from storage import cards, communities, due, households, invitations, joins, people, record
+from rules.scope import WHOLE
+from storage import cards, communities, due, households, joins, people, record
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
 from storage.households import Household, Member
@@ -79,8 +79,10 @@ async def _open(unit: Unit, home: Household, member: int, person: int, by: int, 
     """Open a dispute, tell the person in doubt, and put it before staff; it lapses unless they settle it."""
     number = await joins.add(unit, home.community, home.id, member, person, by)
     dispute = await _known(unit, number)
-    data = {"dispute": number, "votes": await joins.ballots_of(unit, person, home.id)}
+    data = {"dispute": number, "votes": [] if dispute.whole else await joins.ballots_of(unit, person, home.id)}
     await record.append(unit, home.community, "household.disputed", dispute.subject, actor, data)
+    if not dispute.whole:
+        await frozen_ballots.freeze(unit, dispute, actor)
     await due.add(unit, home.community, LAPSE, number, unit.now + rules.LAPSES_AFTER)
     community = await communities.by_id(unit, home.community)
     doubted = await people.by_id(unit, person)
@@ -97,7 +99,7 @@ async def _ask_to_look(unit: Unit, caller: Caller, home: Household, member: int,
     own = next(one for one in await households.members(unit, home.id) if one.person == caller.person.id)
     doubted = await people.by_id(unit, person)
     today = unit.now.astimezone(community.zone).date()
-    for telegram_id in sorted((await _bench(unit, home, person, caller.person.id)).told):
+    for telegram_id in sorted((await bench(unit, home, person, caller.person.id)).told):
         worker = await people.by_telegram(unit, telegram_id)
         words = words_for(worker, community)
         card = texts.look(
@@ -114,7 +116,7 @@ async def look(unit: Unit, caller: Caller, member: int, by: int) -> Noted | Refu
     if doubted is None or author is None or doubted[1] != author[1]:
         return Refused(Reason.JOIN_SETTLED)
     home = await households.by_id(unit, doubted[1])
-    if caller.person.telegram_id not in (await _bench(unit, home, doubted[0], author[0])).told:
+    if caller.person.telegram_id not in (await bench(unit, home, doubted[0], author[0])).told:
         return Refused(Reason.NOT_A_JUDGE)
     if await joins.open_of(unit, doubted[0], home.id):
         return Refused(Reason.ALREADY_DISPUTED)
@@ -147,32 +149,6 @@ async def _known(unit: Unit, number: int) -> Dispute:
     if found is None:
         raise LookupError(f"dispute {number} does not exist")
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """The accounts that hear of a dispute, and those of them whose word settles it."""
-
-    told: frozenset[int]
-    judges: frozenset[int]
-
-
-async def bench_of(reader: Reader, dispute: Dispute) -> Bench:
-    """Return who hears of a dispute: the staff of the household's scope, chair and vice-chair, but nobody concerned."""
-    home = await households.by_id(reader, dispute.household)
-    return await _bench(reader, home, dispute.person, dispute.disputed_by, opened_at=dispute.opened_at)
-
-
-async def _bench(reader: Reader, home: Household, *sides: int, opened_at: datetime | None = None) -> Bench:
-    near = [one for one in await communities.staff_of(reader, home.community) if contains(one.scope, home.place)]
-    staff = {one.telegram_id for one in near if one.telegram_id}
-    seats = await communities.seats(reader, home.community)
-    heads = {seat.person for seat in seats if seat.role in HEADS and seat.person}
-    concerned = {one.telegram_id for one in await households.members(reader, home.id)}
-    concerned |= {one.telegram_id for side in sides if (one := await people.by_id(reader, side))}
-    # Who took a place when the dispute was open already may be a second account of somebody who judges it.
-    new = await invitations.placed_since(reader, home.community, opened_at) if opened_at else set()
-    return Bench(frozenset((staff | heads) - concerned), rules.judges(staff - new, heads - new, concerned))
 
 
 async def ask_staff(unit: Unit, community: Community, dispute: Dispute) -> None:
@@ -242,8 +218,11 @@ async def _settle(unit: Unit, actor: str, dispute: Dispute, verdict: Verdict) ->
             elif one.person == dispute.person:
                 await households.leave(unit, home.id, one.person)
                 await drop(unit, one.person, home.id, actor)
+    # Who left while in doubt does not stand by what they cast: it counts no more, whoever ends the doubt.
+    stays = not removed and any(one.person == dispute.person for one in there)
+    anew = not dispute.whole and await frozen_ballots.settle(unit, dispute, actor, stays=stays)
     accuser = next((one.id for one in there if one.person == dispute.disputed_by), None)
-    await _tell_both(unit, home, dispute, verdict, accuser)
+    await _tell_both(unit, home, dispute, verdict, accuser, anew=anew)
     await cards.refresh(unit, "join_dispute", dispute.id)
 
 
@@ -254,7 +233,9 @@ async def _remove_with_all(unit: Unit, actor: str, home: Household, one: Member,
     await _settle(unit, actor, await _known(unit, number), Verdict.REMOVED)
 
 
-async def _tell_both(unit: Unit, home: Household, dispute: Dispute, verdict: Verdict, accuser: int | None) -> None:
+async def _tell_both(
+    unit: Unit, home: Household, dispute: Dispute, verdict: Verdict, accuser: int | None, *, anew: bool
+) -> None:
     community = await communities.by_id(unit, home.community)
     helper = await communities.contact_of(unit, community.id, home.place)
     doubted, by = await people.by_id(unit, dispute.person), await people.by_id(unit, dispute.disputed_by)
@@ -272,7 +253,7 @@ async def _tell_both(unit: Unit, home: Household, dispute: Dispute, verdict: Ver
     elif accuser is None:
         return  # who left, or never belonged, hears nothing of that home
     else:
-        card = texts.settled_for_them(words, verdict=verdict.value, name=name, home=told, helper=helper)
+        card = texts.settled_for_them(words, verdict=verdict.value, name=name, home=told, helper=helper, anew=anew)
     await posts.privately(unit, community, by, "join_settled", card, subject=dispute.id)
 
 

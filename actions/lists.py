@@ -96,8 +96,14 @@ async def own(reader: Reader, vote: Vote, at_hand: AtHand) -> list[texts.Own]:
     for elector in own_ballots(at_hand):
         if ballot := await votes.ballot_of(reader, vote.id, elector):
             receipt, choice, struck = ballot
-            found.append(texts.Own(receipt, choice, await votes.line_of(reader, vote.id, receipt), struck))
+            line = await votes.line_of(reader, vote.id, receipt) or await _late_line(reader, vote, receipt)
+            found.append(texts.Own(receipt, choice, line, struck))
     return found
+
+
+async def _late_line(reader: Reader, vote: Vote, receipt: str) -> int:
+    """Return the line of a ballot that a correction has put behind the others."""
+    return next((one.number for one in await lines_of(reader, vote) if one.receipt == receipt), 0)
 
 
 async def may_have_areas(reader: Reader, caller: Caller, vote: Vote, at_hand: AtHand | None) -> bool:

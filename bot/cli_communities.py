@@ -150,6 +150,10 @@ def _described(found: Difference, notes: list[str], *, dry_run: bool) -> list[st
     homes = found.households
     lines += _counted("+", len(homes.added), "household", [row.key for row in homes.added] if found.community else [])
     lines += _counted("~", len(homes.changed), "household", [row.key for _, row in homes.changed])
+    if homes.sold:
+        lines.append(
+            f"! {len(homes.sold)} of them have a new owner: who joined by the owner's code leaves, codes are new"
+        )
     lines += _counted("-", len(homes.ended), "household", [one.key for one in homes.ended])
     lines += _counted("+", len(homes.new_codes), "join code", [])
     lines += _counted("-", len(homes.withdrawn_codes), "join code", [])

@@ -34,15 +34,16 @@ def check_chain(export):
 
 
 def gather(entries):
-    """For each vote its last ballot of each unit, those struck, its result and the last digest of its list."""
+    """For each vote its last ballot of each unit, those struck once it closed, its result, its list's last digest."""
     votes = {}
     for entry, _ in entries:
         vote = votes.setdefault(entry["subject"], {"ballots": {}, "struck": [], "result": None, "list": None})
         act, data = entry["act"], entry["data"]
-        if act == "vote.ballot":
+        if act in ("vote.ballot", "vote.thawed"):
             vote["ballots"][data["unit"]] = data
-        elif act == "vote.struck" and data["unit"] in vote["ballots"]:
-            vote["struck"].append(vote["ballots"].pop(data["unit"]))
+        elif act in ("vote.struck", "vote.frozen") and data["unit"] in vote["ballots"]:
+            gone = vote["ballots"].pop(data["unit"])
+            vote["struck"] += [gone] if vote["result"] else []
         elif act in ("vote.closed", "vote.recounted"):
             vote["result"] = data
         elif act == "vote.listed":

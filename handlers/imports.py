@@ -118,6 +118,7 @@ def _preview(name: str, content: Content, found: Difference, scopes: Sequence[st
         ended=len(homes.ended),
         codes=len({place for place, _ in homes.new_codes.values()} - added),
         unused=tuple(content.unused),
+        sold=len(homes.sold),
         scopes=tuple(scopes),
     )
 

@@ -287,6 +287,8 @@ async def can_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refus
         return Refused(reason)
     if reason is Reason.NOT_ON_ROLL:
         return ballot_texts.off_roll(caller.words, day=vote.noticed_at, helper=caller.helper)
+    if not reason and home and home.cast and home.cast.frozen:
+        reason = Reason.BALLOT_FROZEN
     if home and home.cast and (vote.secret or not reason):
         return await _has_voted(unit, caller.words, vote, home, votes.ballot_of(at_hand, home))
     if not reason and elector and vote.rule.unit is OfWhom.ADULTS and not elector.places_left:

@@ -39,11 +39,15 @@ class BallotBox:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who taps, and the side on which they belong to the household; `disputed` while staff look into that."""
+    """Who taps, and the side on which they belong to the household; `disputed` while staff look into that.
+
+    `came_later`: the home has another owner than when the roll was fixed.
+    """
 
     id: int
     side: Side
     disputed: bool = False
+    came_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,14 @@ ON_PAPER = 0
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The ballot that has been cast, and who cast it; of a secret one neither is kept (0, None)."""
+    """The ballot that has been cast, and who cast it; of a secret one neither is kept (0, None).
+
+    A frozen one waits until staff have settled whether who cast it belongs to the home.
+    """
 
     person: int
     choice: Choice | None
+    frozen: bool = False
 
     @property
     def on_paper(self) -> bool:
@@ -96,10 +104,12 @@ def accept_ballot(
     - The vote is open and `opens_at <= now < closes_at`.
     - The person has joined a household (`person`), and it is on the frozen roll (`elector`).
     - Nobody of the household says that the person does not belong there, or staff have settled it.
+    - Who owns the home only since the roll was fixed has no ballot on it; what the former owner cast stands.
     - An owners' vote takes no tenants; in a household's vote the side frozen on the roll votes.
     - One ballot each for a household, an owner (however many units) or a seat, whoever taps first; the others hear
       that it has voted, never what. Where adults vote each has one, and a household no more than it has adults.
     - A secret ballot is final: nobody knows what to change, nor who cast it.
+    - While a ballot is frozen nobody else casts one for that home: it may count yet.
     - In an opinion everyone of the group has one.
     - Only who cast it may change it, and only if the vote allows; the same choice again changes nothing.
 
@@ -131,7 +141,7 @@ def not_entitled(of_whom: Unit, elector: Elector | None, person: Person | None) 
     if of_whom is Unit.OWNERS and person.side is Side.TENANT:
         return Reason.OWNERS_ONLY
     if elector is None:
-        return Reason.NOT_ON_ROLL
+        return Reason.OWNER_SINCE_NOTICE if person.came_later else Reason.NOT_ON_ROLL
     if person.side is elector.side:
         return None
     return Reason.TENANT_VOTES if elector.side is Side.TENANT else Reason.OWNER_VOTES
@@ -143,6 +153,8 @@ def _already_cast(box: BallotBox, cast: Cast | None, person: Person | None, choi
     if box.secret:
         return Reason.SEALED_ALREADY
     if cast.person != person.id:
+        if cast.frozen:
+            return Reason.BALLOT_FROZEN
         if cast.on_paper:
             return Reason.VOTED_ON_PAPER
         return Reason.OWNER_VOTED if box.unit is Unit.OWNERS else Reason.HOUSEHOLD_VOTED

@@ -33,6 +33,7 @@ class RowReason(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     CODE_VOID = "code_void"
     CODE_ELSEWHERE = "code_elsewhere"
+    CODE_OF_FORMER_OWNER = "code_of_former_owner"
     SCOPE_EMPTY = "scope_empty"
     COMMUNITY_FILE = "community_file"  # something that stands in it and not in the household file
     EMPTY = "empty"
@@ -64,6 +65,7 @@ ENGLISH = {
     RowReason.OUT_OF_SCOPE: "the household is outside {value}",
     RowReason.CODE_VOID: ("this code was withdrawn when somebody was removed from the home; choose another or none"),
     RowReason.CODE_ELSEWHERE: "a code is already used elsewhere",
+    RowReason.CODE_OF_FORMER_OWNER: "its former owner knows this code; choose another or none",
     RowReason.SCOPE_EMPTY: "{column}: no household is in {value!r}",
     RowReason.COMMUNITY_FILE: "{value}",
     RowReason.EMPTY: "the file is empty",

@@ -26,14 +26,18 @@ def receipt(vote: int, unit: int, choice: str, weight: int, nonce: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A ballot as the list tells it; `weight` is its exclusive area in 0.01 m², `struck` that it does not count."""
+    """A ballot as the list tells it; `weight` is its exclusive area in 0.01 m².
+
+    `late` and `struck` order the corrections after the close by which it began to count, or does no more; 0: none.
+    """
 
     receipt: str
     building: str
     choice: str
     channel: str
     weight: int = 0
-    struck: bool = False
+    late: int = 0
+    struck: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +57,26 @@ def listed(ballots: Iterable[Cast]) -> list[Line]:
 
     - A line a ballot, sorted by receipt, which tells nothing of who cast it or when.
     - Small buildings stand together under all their names (`rules/turnout.py`); corrections change no line and no name.
-    - A ballot that was struck keeps its line; a new one after all others, in the order of receipts, takes it back.
+    - A ballot that was struck keeps its line; a new one after all others takes it back.
+    - One that counts only since a correction has its line there, too; where its building had no name, beside the pool
+      that stands last. Corrections stand in their order, those of one moment in the order of receipts.
 
     Source: `trust.md`, section 2; `domain.md`, section 2.
     """
     by_receipt = sorted(ballots, key=lambda ballot: ballot.receipt)
-    given = Counter(ballot.building for ballot in by_receipt)
+    at_the_close = [ballot for ballot in by_receipt if not ballot.late]
+    given = Counter(ballot.building for ballot in at_the_close)
     together = pools({building: given[building] for building in sorted(given)})
     names = {building: " + ".join(pool) for pool in together for building in pool}
-    told = [(ballot, ballot.choice) for ballot in by_receipt]
-    told += [(ballot, STRUCK) for ballot in by_receipt if ballot.struck]
+    beside = "".join(f"{names[pool[0]]} + " for pool in together[-1:])
+    corrected = [(ballot.late, ballot, ballot.choice) for ballot in by_receipt if ballot.late]
+    corrected += [(ballot.struck, ballot, STRUCK) for ballot in by_receipt if ballot.struck]
+    told = [(ballot, ballot.choice) for ballot in at_the_close]
+    told += [(ballot, choice) for _, ballot, choice in sorted(corrected, key=lambda one: one[0])]
     return [
-        Line(number, ballot.receipt, names[ballot.building], choice, ballot.channel, ballot.weight)
+        Line(
+            number, ballot.receipt, names.get(ballot.building, beside + ballot.building), choice, ballot.channel,
+            ballot.weight,
+        )
         for number, (ballot, choice) in enumerate(told, start=1)
-    ]
+    ]  # fmt: skip

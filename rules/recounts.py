@@ -14,7 +14,10 @@ STANDS = {"赞成": "for", "反对": "against", "弃权": "abstain", "作废": "
 
 @dataclass(slots=True)
 class Recorded:
-    """What the record holds of a vote: its last act of each kind, its ballots by unit, and those struck."""
+    """What the record holds of a vote: its last act of each kind, its ballots by unit, and those struck once it closed.
+
+    A frozen ballot is none of them until it is thawed.
+    """
 
     acts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     ballots: dict[int, Mapping[str, Any]] = field(default_factory=dict)
@@ -42,11 +45,13 @@ def of_entries(entries: Iterable[Mapping[str, Any]]) -> dict[str, Recorded]:
         if not act.startswith("vote.") or not isinstance(data, Mapping):
             continue
         vote = found.setdefault(entry["subject"], Recorded())
-        if act == "vote.ballot":
+        if act in ("vote.ballot", "vote.thawed"):
             vote.ballots[data.get("unit", 0)] = data
+        elif act == "vote.frozen":
+            vote.ballots.pop(data.get("unit", 0), None)
         elif act == "vote.struck":
             unit = data.get("unit", 0)
-            if (ballot := vote.ballots.pop(unit, None)) is not None:
+            if (ballot := vote.ballots.pop(unit, None)) is not None and vote.said is not None:
                 vote.struck[unit] = ballot
         else:
             vote.acts[act] = data

@@ -12,6 +12,7 @@ class Reason(StrEnum):
     NOT_OPEN_YET = "not_open_yet"
     NOT_REGISTERED = "not_registered"
     NOT_ON_ROLL = "not_on_roll"
+    OWNER_SINCE_NOTICE = "owner_since_notice"
     OWNERS_ONLY = "owners_only"
     TENANT_VOTES = "tenant_votes"
     OWNER_VOTES = "owner_votes"
@@ -22,6 +23,7 @@ class Reason(StrEnum):
     SEALED_ALREADY = "sealed_already"
     VOTED_ON_PAPER = "voted_on_paper"
     NO_CHANGE = "no_change"
+    BALLOT_FROZEN = "ballot_frozen"
     # a ballot on paper or by proxy
     VOTED_BEFORE_PAPER = "voted_before_paper"
     PROXY_TAKEN = "proxy_taken"

@@ -319,19 +319,29 @@ def _at_hand(rows: Sequence[sqlite3.Row]) -> AtHand:
 
 def _home(row: sqlite3.Row) -> Home:
     side = Side(row["role"]) if row["role"] in {Side.TENANT, Side.SEAT} else Side.OWNER
+    sold = bool(row["sold"]) and side is Side.OWNER
     return Home(
         row["home"],
-        Person(row["person"], side, disputed=bool(row["disputed"])),
-        Elector(row["elector"], Side(row["entitled"]), row["places_left"]) if row["entitled"] else None,
-        Cast(row["cast_by"], Choice(row["choice"]) if row["choice"] else None) if row["cast_by"] is not None else None,
+        Person(row["person"], side, disputed=bool(row["disputed"]), came_later=sold),
+        Elector(row["elector"], Side(row["entitled"]), row["places_left"]) if row["entitled"] and not sold else None,
+        _cast(row) if row["cast_by"] is not None else None,
         row["weight"] or 0,
     )
+
+
+def _cast(row: sqlite3.Row) -> Cast:
+    return Cast(row["cast_by"], Choice(row["choice"]) if row["choice"] else None, frozen=row["frozen"] is not None)
 
 
 def _of_group(row: sqlite3.Row) -> Home:
     """Return the place of a person of the group; in private it must be known that they belong to the community."""
     cast = Cast(row["cast_by"], Choice(row["choice"])) if row["choice"] else None
     return Home(0, Person(row["person"], Side.GROUP), Elector(0, Side.GROUP), cast, 0)
+
+
+async def sell(unit: Unit, home: int) -> None:
+    """Note that a home has a new owner, who has no ballot on the rolls that are fixed already."""
+    await sql.sell(unit.connection, home=home)
 
 
 async def lines_of(reader: Reader, vote: int, elector: int) -> int:
@@ -380,7 +390,8 @@ async def listed(reader: Reader, vote: int) -> list[Listed]:
     return [
         Listed(
             row["receipt"], f"{row['area']} {row['building']}".strip() if several else row["building"],
-            row["choice"], row["channel"], row["weight"], struck=bool(row["struck"]),
+            row["choice"], row["channel"], row["weight"], late=row["late"],
+            struck=row["struck"],
         )
         async for row in sql.listed(reader.connection, vote=vote)
     ]  # fmt: skip

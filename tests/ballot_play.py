@@ -13,7 +13,7 @@ NOW = {"notice": "0 minutes", "voting": "7 days", "objections": "0 minutes", "ex
 
 async def opened(play, rule="assembly", scope="A", *, secret=False, **changes):
     """A vote that is open, and its number."""
-    await play.apply(rules=NOW, **changes)
+    await play.apply(**{"rules": NOW, **changes})
     number = await play.supported("A bench", scope)
     await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
     noticed = await play.act(CHAIR, lambda unit, caller: votes.notice(unit, caller, number, rule, secret=secret))

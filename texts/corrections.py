@@ -7,11 +7,17 @@ from texts.rules import Tally, amount, counts, verdict
 from texts.words import Words
 
 
-def recounted(words: Words, *, before: Tally, digest_before: str, result: Result, struck: int, why: str) -> Card:
-    """A result without the ballots struck, beside what was announced."""
+def recounted(
+    words: Words, *, before: Tally, digest_before: str, result: Result, struck: int = 0, thawed: int = 0, why: str
+) -> Card:
+    """A result without the ballots struck, or with those that count after all, beside what was announced."""
+    reason = line(why, NOTE_LIMIT)
     return card(
         words.html("Correction №{vote} {title}", vote=result.vote, title=line(result.title)),
-        words.html("Votes struck: {count}. Why: {reason}", count=struck, reason=line(why, NOTE_LIMIT)),
+        words.html("Votes struck: {count}. Why: {reason}", count=struck, reason=reason) if struck else None,
+        words.html("Votes that count after all: {count}. Why: {reason}", count=thawed, reason=reason)
+        if thawed
+        else None,
         words.html(
             "Before: {took_part} took part, {counts}, {verdict}",
             took_part=amount(
@@ -38,6 +44,16 @@ def invalid(words: Words, *, vote: int, title: str, why: str) -> Card:
 def too_few_left(words: Words) -> str:
     """Why a vote is invalid whose struck ballots left too few."""
     return words.gettext("too few took part without the votes struck")
+
+
+def does_not_live_there(words: Words) -> str:
+    """Why a ballot is struck whose caster was removed from the home."""
+    return words.gettext("cast by nobody of that home")
+
+
+def lives_there(words: Words) -> str:
+    """Why a ballot counts that was frozen."""
+    return words.gettext("no doubt is left")
 
 
 def ask_again(words: Words, *, number: int, title: str) -> Card:

@@ -159,6 +159,15 @@ def left(words: Words, *, home: str) -> Card:
     )
 
 
+def changed_hands(words: Words, *, home: str, helper: str | None) -> Card:
+    """To who joined by the code of a former owner: the register has a new one."""
+    return card(
+        words.html("{home} has a new owner", home=line(home)),
+        words.html("You do not belong to it any more. What you voted stands."),
+        words.html("Is that wrong? Please ask {helper}.", helper=words.helper(helper)),
+    )
+
+
 def help_resident(words: Words, *, helper: str | None) -> Card:
     """T05: what a resident can do."""
     return card(

@@ -26,6 +26,7 @@ PROBLEMS = MappingProxyType(
         RowReason.OUT_OF_SCOPE: key("This home is outside {value}. Please leave it out."),
         RowReason.CODE_VOID: key("This code is void. Choose another one or none."),
         RowReason.CODE_ELSEWHERE: key("This code is used elsewhere. Choose another one or none."),
+        RowReason.CODE_OF_FORMER_OWNER: key("The former owner knows this code. Choose another one or none."),
         RowReason.SCOPE_EMPTY: key("No home is left in {value}, but a group, a seat or staff."),
         RowReason.COMMUNITY_FILE: key("The community file does not fit. Please tell who runs the machine."),
         RowReason.EMPTY: key("The file is empty."),
@@ -61,6 +62,7 @@ class Preview:
     codes: int = 0  # homes of before whose join codes become others
     unused: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()  # the parts of the community that it is about; none: all of it
+    sold: int = 0  # homes that have another owner
 
 
 def preview(words: Words, *, file: int, shown: Preview) -> Card:
@@ -76,6 +78,9 @@ def preview(words: Words, *, file: int, shown: Preview) -> Card:
             "New: {added}, changed: {changed}, ended: {ended}",
             added=f"{shown.added:,}", changed=f"{shown.changed:,}", ended=f"{shown.ended:,}",
         ),
+        words.html("New owner: {homes}. Who joined there by the owner's code leaves.", homes=shown.sold)
+        if shown.sold
+        else None,
         words.html("Homes with other join codes: {codes}. Print their slips anew.", codes=shown.codes)
         if shown.codes
         else None,

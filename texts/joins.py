@@ -102,7 +102,7 @@ def dispute(words: Words, *, shown: Dispute) -> Card:
         words.html("{by}, {moment}: “{name} is not one of us.”", by=words.person(shown.by),
                    moment=words.moment(shown.at), name=name),
         words.html("{name}: “I live here.”", name=name) if shown.answered else None,
-        words.html("Ballot by {name}, disputed, it stays: {votes}", name=name, votes=votes) if votes else None,
+        words.html("Ballot by {name} in doubt: {votes}", name=name, votes=votes) if votes else None,
         *[words.html(VERDICTS[said], name=words.person(judge)) for judge, said in shown.said],
         *_state(words, shown),
         buttons=_buttons(words, shown),
@@ -187,8 +187,10 @@ def settled_for_you(
     )
 
 
-def settled_for_them(words: Words, *, verdict: str, name: str | None, home: str, helper: str | None) -> Card:
-    """To who raised the doubt: what staff settled."""
+def settled_for_them(
+    words: Words, *, verdict: str, name: str | None, home: str, helper: str | None, anew: bool = False
+) -> Card:
+    """To who raised the doubt: what staff settled; `anew` where the home may vote once more."""
     if verdict == "belongs":
         return card(
             words.html("{name} belongs to your home", name=words.person(name)),
@@ -203,6 +205,7 @@ def settled_for_them(words: Words, *, verdict: str, name: str | None, home: str,
         )  # fmt: skip
     return card(
         words.html("{name} was removed from your home", name=words.person(name)),
+        words.html("The ballot in doubt is struck. Your home may vote anew: /votes") if anew else None,
         words.html("{home}: please ask {helper} for a new slip.", home=line(home), helper=words.helper(helper)),
     )
 

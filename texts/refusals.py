@@ -18,6 +18,10 @@ SENTENCES = MappingProxyType(
         Reason.NOT_OPEN_YET: (key("The vote opens {at}."), key("Please come back then.")),
         Reason.NOT_REGISTERED: (key("Please register your household first."), key("Send me the code on your slip.")),
         Reason.NOT_ON_ROLL: (key("Your home is not on the roll of this vote."), key("Please ask {helper}.")),
+        Reason.OWNER_SINCE_NOTICE: (
+            key("The roll was fixed before your home changed hands."),
+            key("You vote from the next notice on."),
+        ),
         Reason.OWNERS_ONLY: (
             key("This is an owners' vote, tenants do not vote."),
             key("You may comment: /matter {number}"),
@@ -48,6 +52,10 @@ SENTENCES = MappingProxyType(
             key("Not one of you? Tap “Can I vote?”"),
         ),
         Reason.NO_CHANGE: (key("Your vote is in and cannot be changed."), key("The result comes after the close.")),
+        Reason.BALLOT_FROZEN: (
+            key("Your household's vote waits: staff settle who cast it."),
+            key("Please ask {helper}."),
+        ),
         Reason.VOTED_ON_PAPER: (
             key("Your household has voted on paper."),
             key("None of you? Please ask your grid worker."),

@@ -40,6 +40,7 @@ class Result:
     struck: int = 0  # ballots, after which it was counted anew
     listed: str = ""
     sheets: Sheets = NO_SHEETS
+    frozen: int = 0  # ballots whose casters may not belong to the home
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def preliminary(words: Words, *, result: Result) -> Card:
         *[outage_line(words, start, end) for start, end in result.outages[:5]],
         *sheet_lines(words, result.sheets),
         struck_line(words, result.struck),
+        frozen_line(words, result.frozen),
         words.html("Objections until {moment}", moment=words.moment(result.objections)) if result.objections else None,
         words.html("Digest {digest}", digest=code(result.digest)),
         buttons=[(objecting, how) if result.objections else (how,), *to_check(words, result)],
@@ -124,6 +126,7 @@ def settled(words: Words, *, result: Result, status: str, why: str = "") -> Card
         *[outage_line(words, start, end) for start, end in result.outages[:5]],
         *sheet_lines(words, result.sheets),
         struck_line(words, result.struck),
+        frozen_line(words, result.frozen),
         words.html("Objections: {raised}, upheld {upheld}.", raised=result.raised, upheld=result.upheld)
         if result.raised
         else None,
@@ -143,6 +146,11 @@ def to_check(words: Words, result: Result) -> list[Row]:
 def struck_line(words: Words, struck: int) -> Html | None:
     """How many ballots were struck before the vote was counted anew."""
     return words.html("Counted anew without {count} ballots.", count=struck) if struck else None
+
+
+def frozen_line(words: Words, frozen: int) -> Html | None:
+    """How many ballots wait for staff to settle who cast them."""
+    return words.html("In doubt, not counted: {count}", count=frozen) if frozen else None
 
 
 def sheet_lines(words: Words, sheets: Sheets) -> list[Html]:

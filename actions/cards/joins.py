@@ -1,6 +1,6 @@
 """What staff see of a dispute about who belongs to a household."""
 
-from actions.joins import bench_of
+from actions.benches import bench_of
 from actions.people import home_in_words, words_for
 from rules.joins import Verdict
 from storage import households, joins, people

@@ -7,7 +7,7 @@ from actions.people import words_of
 from rules.agreements import What
 from rules.ballots import VoteState
 from rules.timing import Duration, add
-from storage import agreements, communities, matters, objections, record, votes
+from storage import agreements, communities, frozen_ballots, matters, objections, record, votes
 from storage.communities import Community
 from storage.database import Reader
 from storage.votes import State, Turnout, Vote
@@ -107,6 +107,7 @@ async def facts_of(reader: Reader, vote: Vote) -> result_texts.Result:
         str(kept["digest"]), outages, len(raised), sum(one.upheld for one in raised), int(kept.get("struck", 0)),
         listed=str((kept.get("list") or {}).get("list", "")),
         sheets=result_texts.Sheets(**kept.get("sheets", {})),
+        frozen=await frozen_ballots.count(reader, vote.id),
     )  # fmt: skip
 
 

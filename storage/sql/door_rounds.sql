@@ -17,5 +17,5 @@ WHERE d.vote = :vote AND d.answer <> '' ORDER BY d.at, d.id;
 SELECT h.* FROM roll r
 JOIN vote v ON v.id = r.vote AND v.unit <> 'representatives'
 JOIN household h ON h.id = r.home
-LEFT JOIN (SELECT home, count(*) AS n FROM ballot WHERE vote = :vote GROUP BY home) b ON b.home = r.elector
+LEFT JOIN (SELECT home, count(*) AS n FROM ballot WHERE vote = :vote AND struck_at IS NULL GROUP BY home) b ON b.home = r.elector
 WHERE r.vote = :vote AND coalesce(b.n, 0) < CASE v.unit WHEN 'adults' THEN r.places ELSE 1 END ORDER BY h.id;

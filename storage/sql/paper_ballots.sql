@@ -51,10 +51,10 @@ WHERE vote = :vote AND proxy_key = :proxy_key AND proxy_key <> '' AND elector <>
 -- A line of the roll with the ballot of its elector, and how many more there may be where adults vote.
 SELECT r.home, r.elector, r.entitled, r.weight, b.person AS cast_by, b.choice, b.at AS cast_at,
     CASE v.unit WHEN 'adults'
-        THEN r.places - (SELECT count(*) FROM ballot a WHERE a.vote = v.id AND a.home = r.home)
+        THEN r.places - (SELECT count(*) FROM ballot a WHERE a.vote = v.id AND a.home = r.home AND a.struck_at IS NULL)
         ELSE 1 END AS places_left
 FROM roll r JOIN vote v ON v.id = r.vote AND v.unit <> 'representatives'
-LEFT JOIN ballot b ON b.vote = r.vote AND b.elector = r.elector
+LEFT JOIN ballot b ON b.vote = r.vote AND b.elector = r.elector AND b.struck_at IS NULL
 WHERE r.vote = :vote AND r.home = :home;
 
 -- name: lives_there$

@@ -45,17 +45,18 @@ UPDATE vote SET state = 'withdrawn', closes_at = :at WHERE id = :id;
 
 -- name: tally
 SELECT choice, count(*) AS n, sum(weight) AS area FROM ballot
-WHERE vote = :vote AND struck_at IS NULL GROUP BY choice;
+WHERE vote = :vote AND struck_at IS NULL AND frozen IS NULL GROUP BY choice;
 
 -- name: voted$
-SELECT count(*) FROM ballot WHERE vote = :vote AND struck_at IS NULL;
+SELECT count(*) FROM ballot WHERE vote = :vote AND struck_at IS NULL AND frozen IS NULL;
 
 -- name: turnout
 -- By building: the ballots there can be, and those cast. An owner is counted where the first of their units is.
 SELECT r.area, r.building, sum(r.places) AS electors, coalesce(sum(b.n), 0) AS voted,
        coalesce(sum(b.area), 0) AS voted_area
 FROM roll r LEFT JOIN (
-    SELECT home, count(*) AS n, sum(weight) AS area FROM ballot WHERE vote = :vote AND struck_at IS NULL GROUP BY home
+    SELECT home, count(*) AS n, sum(weight) AS area FROM ballot
+    WHERE vote = :vote AND struck_at IS NULL AND frozen IS NULL GROUP BY home
 ) b ON b.home = r.home
 WHERE r.vote = :vote AND r.home = r.elector GROUP BY r.area, r.building;
 
@@ -63,8 +64,9 @@ WHERE r.vote = :vote AND r.home = r.elector GROUP BY r.area, r.building;
 -- Open votes in which a home of this person is on the roll and has not voted.
 SELECT DISTINCT v.id FROM vote v
 JOIN member m ON m.person = :person AND m.community = v.community
-JOIN roll r ON r.vote = v.id AND r.home = m.household AND (m.role = 'tenant') = (r.entitled = 'tenant')
-LEFT JOIN ballot b ON b.vote = v.id AND b.elector = CASE v.unit WHEN 'adults' THEN -m.person ELSE r.elector END
+JOIN roll r ON r.vote = v.id AND r.home = m.household AND (m.role = 'tenant') = (r.entitled = 'tenant') AND NOT r.sold
+LEFT JOIN ballot b ON b.vote = v.id AND b.struck_at IS NULL
+    AND b.elector = CASE v.unit WHEN 'adults' THEN -m.person ELSE r.elector END
 LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
 WHERE v.state = 'open' AND v.unit <> 'representatives' AND b.elector IS NULL AND d.id IS NULL
 ORDER BY v.closes_at, v.id;
@@ -73,9 +75,10 @@ ORDER BY v.closes_at, v.id;
 -- All that the rules need for taps that wait together: a row for each home of who taps, or one without a home.
 SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.secret, v.opens_at, v.closes_at,
        c.language, c.time_zone, p.id AS person, p.pseudonym, p.language AS chosen, p.started_at, p.unreachable,
-       m.household AS home, m.role, r.entitled, r.elector, r.weight, b.person AS cast_by, b.choice, d.id IS NOT NULL AS disputed,
+       m.household AS home, m.role, r.entitled, r.sold, r.elector, r.weight, b.person AS cast_by, b.choice, b.frozen,
+       d.id IS NOT NULL AS disputed,
        r.places - CASE v.unit WHEN 'adults'
-           THEN (SELECT count(*) FROM ballot a WHERE a.vote = v.id AND a.home = r.home AND a.elector < 0)
+           THEN (SELECT count(*) FROM ballot a WHERE a.vote = v.id AND a.home = r.home AND a.elector < 0 AND a.struck_at IS NULL)
            ELSE 0 END AS places_left,
        x.value ->> 'chat' = x.value ->> 'who' AS private,
        x.value ->> 'chat' = x.value ->> 'who' OR EXISTS (
@@ -91,7 +94,7 @@ JOIN community c ON c.community = v.community
 LEFT JOIN person p ON p.telegram_id = x.value ->> 'who'
 LEFT JOIN member m ON m.person = p.id AND m.community = v.community
 LEFT JOIN roll r ON r.vote = v.id AND r.home = m.household AND v.unit <> 'representatives'
-LEFT JOIN ballot b ON b.vote = v.id
+LEFT JOIN ballot b ON b.vote = v.id AND (b.struck_at IS NULL OR v.state <> 'open')
     AND b.elector = CASE WHEN v.unit IN ('adults', 'group members') THEN -p.id ELSE r.elector END
 LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
 ORDER BY x.key, m.id;
@@ -100,7 +103,8 @@ ORDER BY x.key, m.id;
 -- The same for taps on votes of representatives: a row for each seat of who taps, or one without a seat.
 SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.secret, v.opens_at, v.closes_at,
        c.language, c.time_zone, p.id AS person, p.pseudonym, p.language AS chosen, p.started_at, p.unreachable,
-       s.id AS home, 'seat' AS role, r.entitled, r.elector, r.weight, b.person AS cast_by, b.choice, 0 AS disputed,
+       s.id AS home, 'seat' AS role, r.entitled, r.sold, r.elector, r.weight, b.person AS cast_by, b.choice, b.frozen,
+       0 AS disputed,
        1 AS places_left,
        x.value ->> 'chat' = x.value ->> 'who' AS private,
        x.value ->> 'chat' = x.value ->> 'who' OR EXISTS (
@@ -121,10 +125,13 @@ LEFT JOIN ballot b ON b.vote = v.id AND b.elector = r.elector
 ORDER BY x.key, r.home IS NULL, s.id;
 
 -- name: save*!
+-- In the place of an earlier one, or of one that was struck while the vote is open: the record has both.
 INSERT INTO ballot (community, vote, elector, home, person, choice, weight, channel, nonce, receipt, at)
 VALUES (:community, :vote, :elector, :home, :person, :choice, :weight, :channel, :nonce, :receipt, :at)
 ON CONFLICT (vote, elector) DO UPDATE
-SET choice = excluded.choice, nonce = excluded.nonce, receipt = excluded.receipt, at = excluded.at;
+SET home = excluded.home, person = excluded.person, choice = excluded.choice, channel = excluded.channel,
+    nonce = excluded.nonce, receipt = excluded.receipt, at = excluded.at, struck_at = NULL,
+    frozen = NULL, thawed_at = NULL;
 
 -- name: receipts_taken
 SELECT b.vote, b.receipt FROM json_each(:asked) x
@@ -132,7 +139,7 @@ JOIN ballot b ON b.vote = x.value ->> 0 AND b.receipt = x.value ->> 1;
 
 -- name: ballot_of^
 SELECT receipt, choice, struck_at IS NOT NULL AS struck FROM ballot
-WHERE vote = :vote AND elector = :elector AND receipt IS NOT NULL;
+WHERE vote = :vote AND elector = :elector AND receipt IS NOT NULL AND frozen IS NULL;
 
 -- name: without_receipt
 SELECT vote, elector, choice, weight FROM ballot WHERE vote = :vote AND receipt IS NULL ORDER BY elector;
@@ -141,23 +148,29 @@ SELECT vote, elector, choice, weight FROM ballot WHERE vote = :vote AND receipt 
 UPDATE ballot SET nonce = :nonce, receipt = :receipt WHERE vote = :vote AND elector = :elector;
 
 -- name: listed
--- Struck ones too: a correction takes no line away.
-SELECT b.receipt, r.area, r.building, b.choice, b.channel, b.weight, b.struck_at IS NOT NULL AS struck FROM ballot b
-JOIN roll r ON r.vote = b.vote AND r.home = b.home WHERE b.vote = :vote;
+-- Struck ones too: a correction takes no line away. What was struck before the close, or never counted, is in no list.
+SELECT b.receipt, r.area, r.building, b.choice, b.channel, b.weight, coalesce(b.struck_at, 0) AS struck,
+    CASE WHEN b.thawed_at >= v.closes_at THEN b.thawed_at ELSE 0 END AS late
+FROM ballot b JOIN roll r ON r.vote = b.vote AND r.home = b.home JOIN vote v ON v.id = b.vote
+WHERE b.vote = :vote AND b.frozen IS NULL AND coalesce(b.struck_at, v.closes_at) >= v.closes_at;
 
 -- name: sealed
-SELECT elector, choice, weight, nonce, receipt FROM ballot WHERE vote = :vote AND struck_at IS NULL AND receipt IS NOT NULL;
+SELECT elector, choice, weight, nonce, receipt FROM ballot
+WHERE vote = :vote AND struck_at IS NULL AND frozen IS NULL AND receipt IS NOT NULL;
 
 -- name: line_of$
--- The list is sorted by receipt: the line is how many are not behind it.
-SELECT count(*) FROM ballot WHERE vote = :vote AND receipt <= :receipt;
+-- The list is sorted by receipt: the line is how many are not behind it. 0 for one that counts only since a correction.
+SELECT sum(b.receipt = :receipt) * count(*) FROM ballot b JOIN vote v ON v.id = b.vote
+WHERE b.vote = :vote AND b.receipt <= :receipt AND b.frozen IS NULL AND coalesce(b.thawed_at, 0) < v.closes_at
+    AND coalesce(b.struck_at, v.closes_at) >= v.closes_at;
 
 -- name: areas_of
 SELECT DISTINCT area FROM roll WHERE vote = :vote;
 
 -- name: ballots
 SELECT b.elector, r.area, r.building, b.choice, b.weight, b.channel, b.receipt, b.at FROM ballot b
-JOIN roll r ON r.vote = b.vote AND r.home = b.home WHERE b.vote = :vote AND b.struck_at IS NULL ORDER BY b.elector;
+JOIN roll r ON r.vote = b.vote AND r.home = b.home
+WHERE b.vote = :vote AND b.struck_at IS NULL AND b.frozen IS NULL ORDER BY b.elector;
 
 -- name: on_file
 -- Ballots that count, by the home whose name somebody may give; in doubt where somebody's belonging to it is, or was.
@@ -177,6 +190,11 @@ JOIN household h ON h.id = b.home ORDER BY e.key;
 -- name: strike*!
 UPDATE ballot SET struck_at = :at WHERE vote = :vote AND elector = :elector AND struck_at IS NULL;
 
+-- name: sell!
+-- The owner's lines of a home on rolls that are fixed and not closed.
+UPDATE roll SET sold = 1
+WHERE home = :home AND entitled = 'owner' AND vote IN (SELECT id FROM vote WHERE state IN ('noticed', 'open'));
+
 -- name: roll_of
 SELECT home, elector, area, building, exclusive_area, weight, places, entitled FROM roll WHERE vote = :vote ORDER BY home;
 
@@ -193,10 +211,11 @@ FROM roll r
 JOIN vote v ON v.id = r.vote AND v.unit <> 'representatives'
 JOIN member m ON m.household = r.home
 JOIN person p ON p.id = m.person
-LEFT JOIN ballot b ON b.vote = r.vote AND b.elector = CASE v.unit WHEN 'adults' THEN -m.person ELSE r.elector END
+LEFT JOIN ballot b ON b.vote = r.vote AND b.struck_at IS NULL
+    AND b.elector = CASE v.unit WHEN 'adults' THEN -m.person ELSE r.elector END
 LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
 WHERE r.vote = :vote AND b.elector IS NULL AND d.id IS NULL AND p.started_at IS NOT NULL AND p.unreachable IS NULL
-  AND (m.role = 'tenant') = (r.entitled = 'tenant')
+  AND (m.role = 'tenant') = (r.entitled = 'tenant') AND NOT r.sold
 UNION
 SELECT p.* FROM roll r
 JOIN vote v ON v.id = r.vote AND v.unit = 'representatives'

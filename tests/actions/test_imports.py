@@ -65,7 +65,7 @@ async def test_staff_and_the_heads_may(green):
 
 async def test_a_worker_of_a_part_ends_nobody_elsewhere(green):
     homes = [row for row in given().rows if row.area == "A"]
-    looked = await green.look([replace(homes[0], owner="x"), *homes[1:-1]], WORKER)
+    looked = await green.look([replace(homes[0], exclusive_area=8100), *homes[1:-1]], WORKER)
     changes = looked.found.households
     assert (len(changes.added), len(changes.changed), [one.unit for one in changes.ended]) == (0, 1, ["106"])
     assert (changes.new_codes, len(changes.withdrawn_codes)) == ({}, 4), "those of the home that ended"
@@ -87,7 +87,7 @@ async def test_a_code_of_a_home_elsewhere_is_not_taken_over(green):
     rows = given().rows
     await green.take([*rows[:-1], replace(rows[-1], code="BBBB2222")])
     homes = [row for row in rows if row.area == "A"]
-    await green.take([replace(homes[0], owner="x"), *homes[1:]], WORKER)
+    await green.take([replace(homes[0], exclusive_area=8100), *homes[1:]], WORKER)
     assert await green.read(households.by_code, digest_of(KEY, "BBBB2222")), "a code that a file supplied stays"
     with pytest.raises(NotApplied):
         await green.look([replace(homes[0], code="BBBB2222"), *homes[1:]], WORKER)

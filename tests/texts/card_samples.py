@@ -128,6 +128,7 @@ def household_samples(p: People) -> dict[str, Said]:
         "households.register_first/plain": households.register_first(w, title=None),
         "households.role_changed": households.role_changed(w, home=home, role="family"),
         "households.other_code": households.other_code(w, helper=p.name),
+        "households.changed_hands": households.changed_hands(w, home=home, helper=p.name),
         "households.left": households.left(w, home=home),
         "households.help_resident": households.help_resident(w, helper=p.name),
         "households.help_resident/thin": households.help_resident(w, helper=None),
@@ -201,6 +202,9 @@ def join_samples(p: People) -> dict[str, Said]:
         },
         "joins.settled_for_you/thief": joins.settled_for_you(
             w, verdict="belongs", name=p.name, home=home, helper=p.name, accuser=3
+        ),
+        "joins.settled_for_them/anew": joins.settled_for_them(
+            w, verdict="removed", name=p.name, home=home, helper=p.name, anew=True
         ),
         "joins.slip_renewed": joins.slip_renewed(w, typed_too=True),
         "joins.slip_renewed/supplied": joins.slip_renewed(w, typed_too=False),
@@ -704,6 +708,12 @@ def objection_samples(p: People) -> dict[str, Said]:
         "objections.agreed": objections.agreed(w),
         "corrections.recounted": corrections.recounted(
             w, before=counted, digest_before=DIGEST, result=result, struck=2, why=p("…")
+        ),
+        "corrections.recounted/thawed": corrections.recounted(
+            w, before=counted, digest_before=DIGEST, result=result, thawed=1, why=corrections.lives_there(w)
+        ),
+        "corrections.recounted/removed": corrections.recounted(
+            w, before=counted, digest_before=DIGEST, result=result, struck=1, why=corrections.does_not_live_there(w)
         ),
         "corrections.invalid": corrections.invalid(w, vote=18, title=p.title, why=p("…")),
         "corrections.ask_again": corrections.ask_again(w, number=12, title=p.title),
