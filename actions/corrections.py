@@ -8,6 +8,7 @@ from actions import lists, matters, posts, tallies
 from actions.cards.votes import facts_of
 from actions.people import Caller, words_for, words_of
 from actions.results import where_it_stands
+from actions.votes import representatives
 from rules.matters import may_withdraw
 from rules.objections import falls
 from rules.refusals import Reason, Refused
@@ -181,8 +182,11 @@ async def withdraw(unit: Unit, caller: Caller, vote_id: int, why: str) -> Withdr
         return texts.withdrawn(words, vote=vote.id, title=matter.title, why=why)
 
     await _tell(unit, community, vote, "withdrawn", withdrawn, f"withdrawn:{vote.id}")
-    if vote.rule.decides:
-        card = vote_texts.after_adoption(words_of(community), number=matter.id, title=matter.title)
+    if vote.rule.decides:  # an opinion has left its matter where it was
+        represented = bool(await representatives(unit, community, matter.scope))
+        card = vote_texts.after_adoption(
+            words_of(community), number=matter.id, title=matter.title, represented=represented
+        )
         await posts.to_council(unit, community, "withdrawn", card, subject=matter.id)
     await matters.refresh(unit, matter)
     return Withdrawn(vote.id)

@@ -268,12 +268,14 @@ async def cast_ballots(unit: Unit, taps: Sequence[BallotTap]) -> list[BallotRepl
 
 
 async def _newly_met(unit: Unit, taps: Sequence[BallotTap], found: Mapping[int, AtHand]) -> dict[int, AtHand]:
-    """Everyone of a group may say an opinion, also who has never written to the bot: meet them."""
+    """A seat votes, and everyone of a group says an opinion, also who has never written to the bot: meet them."""
     new = {
         place: taps[place]
         for place, at_hand in found.items()
-        if at_hand.box.unit is OfWhom.GROUP_MEMBERS and at_hand.person is None and at_hand.here
+        if at_hand.person is None and at_hand.here and (at_hand.box.unit is OfWhom.GROUP_MEMBERS or at_hand.homes)
     }
+    if not new:
+        return {}
     for tap in new.values():
         await people.meet(unit, tap.telegram_id, tap.name, tap.language)
     known = await votes.at_hand(unit, [Asked(tap.vote, tap.telegram_id, tap.chat) for tap in new.values()])

@@ -139,7 +139,7 @@ class Database:
             reader = await SqliteConnection.open(path, read_only=True)
             try:
                 database = cls(writer, reader, clock)
-                async with database._running():
+                async with database.running():
                     yield database
             finally:
                 await reader.close()
@@ -147,7 +147,8 @@ class Database:
             await writer.close()
 
     @asynccontextmanager
-    async def _running(self) -> AsyncIterator[None]:
+    async def running(self) -> AsyncIterator[None]:
+        """Take work while the context is open: also on connections that a simulation has opened itself."""
         task = asyncio.create_task(self._write(), name="writer")
         try:
             yield
