@@ -14,7 +14,7 @@ from rules.objections import falls
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from rules.votes import Verdict
-from storage import cards, communities, due, outbox, people, record, secret_votes, votes
+from storage import cards, communities, due, options, outbox, people, record, secret_votes, votes
 from storage.agreements import Agreement
 from storage.communities import Community
 from storage.database import Unit
@@ -26,7 +26,7 @@ from texts import votes as vote_texts
 from texts.cards import Card
 from texts.words import Words
 
-BEFORE = ("for", "against", "abstain", "took_part", "verdict", "digest", "area")
+BEFORE = ("for", "against", "options", "chosen", "tied", "abstain", "took_part", "verdict", "digest", "area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ async def recount(
     before: Mapping[str, Any] = vote.result or {}
     community = await communities.by_id(unit, vote.community)
     result = await tallies.judged(unit, vote)
-    decision = tallies.kept(vote.rule, result)
+    decision = tallies.kept(vote.rule, result, options=vote.options)
     await record.append(
         unit, vote.community, "vote.recounted", vote.subject, actor, tallies.recorded(decision, vote.matter)
     )
@@ -169,6 +169,7 @@ async def withdraw(unit: Unit, caller: Caller, vote_id: int, why: str) -> Withdr
     matter = await matters.by_number(unit, vote.matter)
     await record.append(unit, community.id, "vote.withdrawn", vote.subject, caller.actor, texts={"why": why})
     await votes.withdraw(unit, vote.id)
+    await options.forget(unit, vote.id)
     if vote.secret:  # what was counted so far goes as after a close
         await secret_votes.forget_count(unit, vote.id)
         await due.add(unit, community.id, "announce_vote", vote.id, unit.now)

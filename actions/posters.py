@@ -23,7 +23,7 @@ async def of_vote(reader: Reader, number: int, bot: str) -> tuple[Community, Vot
     poster = Poster(
         community.name, vote.id, matter.id, matter.title, matter.text, vote.rule, vote.electorate, vote.area,
         vote.noticed_at, vote.opens_at, vote.closes_at, vote.may_change, start_link(bot, _arrival(vote)),
-        await record.entry_digest(reader, community.id, "vote.noticed", vote.subject),
+        await record.entry_digest(reader, community.id, "vote.noticed", vote.subject), vote.options,
     )  # fmt: skip
     return community, vote, poster
 

@@ -13,7 +13,7 @@ from rules.secret_votes import is_void
 from rules.stages import Stage
 from rules.timing import add, reminder_times
 from rules.votes import Result, may_extend
-from storage import cards, communities, due, objections, outbox, people, record, updates, votes
+from storage import cards, communities, due, objections, options, outbox, people, record, updates, votes
 from storage import paper_ballots as sheets
 from storage import secret_votes as secret_rows
 from storage.communities import Chat, Community
@@ -41,10 +41,12 @@ async def close_vote(unit: Unit, vote_id: int, *, copied: bool = False) -> None:
     if may_extend(result, vote.extended, extension_of(vote, community)):
         await _extend(unit, community, vote, result)
         return
+    if vote.options:
+        await options.forget(unit, vote_id)
     if vote.secret and vote.state is State.OPEN:
         await _seal(unit, vote)
         return
-    decision = tallies.kept(vote.rule, result)
+    decision = tallies.kept(vote.rule, result, options=vote.options)
     if vote.secret:
         decision |= await secret_votes.sealed_figures(unit, vote, copied=copied)
     await record.append(

@@ -7,6 +7,8 @@ from typing import Any
 from actions import lists, paper_ballots, secret_votes
 from actions.votes import roll_digest
 from rules import recounts
+from rules.options import possible
+from rules.options import totals as option_totals
 from rules.receipts import receipt
 from rules.recounts import COUNTED, Recorded
 from storage import communities, record, votes
@@ -126,15 +128,23 @@ def _counted(recorded: Recorded) -> dict[str, Any]:
 async def _secret(reader: Reader, number: int, recorded: Recorded) -> tuple[list[str], dict[str, Any]]:
     """Hold what is kept of a secret vote, roll and totals, against the record, which has no ballots of it."""
     said: Mapping[str, Any] = recorded.said or {}
-    totals, rows = await secret_rows.tally(reader, number), await votes.ballots(reader, number)
-    counted = dict(zip(COUNTED, (totals.for_, totals.against, totals.abstain), strict=True))
+    totals, rows = await secret_rows.totals(reader, number), await votes.ballots(reader, number)
+    counted = {choice: totals.get(choice, 0) for choice in recounts.stated(said)}
     voted = {row["elector"]: row["choice"] for row in rows}
     found = {
-        "the totals in the tables are not the recorded result": all(said[key] == counted[key] for key in COUNTED),
+        "the totals in the tables are not the recorded result": recounts.stated(said) == counted
+        and _possible(await votes.by_id(reader, number), counted, len(voted)),
         "who voted by the tables is not who voted by the record": said["took_part"] == len(voted)
         and said.get("voted") == secret_votes.voted_digest(voted) and not recorded.ballots,
     }  # fmt: skip
     return [what for what, agrees in found.items() if not agrees], counted
+
+
+def _possible(vote: Vote | None, counted: Mapping[str, int], voted: int) -> bool:
+    """Say whether totals of options can come of so many ballots: their sum is not the number of ballots."""
+    if vote is None or vote.options is None or not any(counted.values()):
+        return True
+    return possible(vote.options, option_totals(len(vote.options.texts), counted, voted))
 
 
 async def _open(reader: Reader, number: int, recorded: Recorded, vote: Vote | None) -> list[str]:
@@ -216,6 +226,6 @@ def export_holds(export: Mapping[str, Any], published: str) -> bool:
 def _from_record(name: str, subject: str, recorded: Recorded, file: bytes | None) -> Recount:
     number, said = int(subject.partition(":")[2]), recorded.said or {}
     if said.get("secret"):
-        return Recount(name, number, {key: said[key] for key in COUNTED}, ())
+        return Recount(name, number, recounts.stated(said), ())
     wrong = recounts.differences(recorded) + (recounts.list_differences(recorded, file) if file else [])
     return Recount(name, number, _counted(recorded), tuple(wrong))

@@ -17,13 +17,14 @@ from rules import matters as matter_rules
 from rules.ballots import Accepted
 from rules.catalogue import as_noticed, rule_data
 from rules.electorates import OnRoll
+from rules.options import Options, Said
 from rules.refusals import Reason, Refused
 from rules.scope import Scope, intersects
 from rules.seats import Role
 from rules.secret_votes import may_be_secret, shows
 from rules.stages import Stage
 from rules.timing import AT_ONCE, add, reminder_times
-from rules.votes import PERSONAL, Choice, Measure, Rule
+from rules.votes import PERSONAL, Measure, Rule
 from rules.votes import Unit as OfWhom
 from storage import cards, communities, due, households, outbox, people, record, secret_votes, updates, votes
 from storage.communities import Community, Seat
@@ -118,7 +119,9 @@ async def lines_of_homes(reader: Reader, vote: Vote, homes: Sequence[Household])
     return electorates.roll(vote.rule.unit, [_on_register(one) for one in homes], with_tenant)
 
 
-async def notice(unit: Unit, caller: Caller, number: int, rule_name: str, *, secret: bool = False) -> Noticed | Refused:
+async def notice(
+    unit: Unit, caller: Caller, number: int, rule_name: str, *, secret: bool = False, options: Options | None = None
+) -> Noticed | Refused:
     """Post the public notice: rule, roll and dates are fixed from here on."""
     found = await prepare(unit, caller, number, rule_name)
     if isinstance(found, Refused) and found.reason in attempts.NOTICED:
@@ -133,7 +136,7 @@ async def notice(unit: Unit, caller: Caller, number: int, rule_name: str, *, sec
     rule = replace(found.rule, vote_change=False) if secret else found.rule
     new = votes.New(
         community.id, number, rule, rule_data(rule), matter.scope, rule.vote_change, found.opens_at, found.closes_at,
-        secret, await _invalid_before(unit, number),
+        secret, await _invalid_before(unit, number), options,
     )  # fmt: skip
     vote_id = await votes.add(unit, new, found.roll)
     if rule.decides:
@@ -148,10 +151,12 @@ async def notice(unit: Unit, caller: Caller, number: int, rule_name: str, *, sec
         "approval_of": rule.approval_of.value,
         **({"secret": True} if secret else {}),
         **({"repeats": new.repeats} if new.repeats else {}),
+        **({"ballot": {**options.data, "tie": rule.tie.value}} if options else {}),
     }  # fmt: skip
     await record.append(
-        unit, community.id, "vote.noticed", f"vote:{vote_id}", caller.actor, data, {"text": matter.text}
-    )
+        unit, community.id, "vote.noticed", f"vote:{vote_id}", caller.actor, data,
+        {"text": matter.text, **(options.named if options else {})},
+    )  # fmt: skip
     if found.opens_at <= unit.now:
         await open_vote(unit, vote_id)
     else:
@@ -212,7 +217,7 @@ class BallotTap:
     chat: int
     genuine: bool | None  # the tapped message was sent by this bot; None where Telegram does not say
     vote: int
-    choice: Choice
+    choice: Said
     home: int | None = None
     message: int = 0
     name: str = ""
@@ -225,7 +230,7 @@ class BallotReply:
     words: Words
     said: Accepted | Refused | None = None  # None: from another chat, or a vote that is not there
     again: bool = False  # Telegram delivered it a second time: what stands is told, nothing is done
-    standing: Choice | None = None
+    standing: Said | None = None
     may_change: bool = True
     closes_at: datetime | None = None
     opens_at: datetime | None = None
@@ -234,6 +239,7 @@ class BallotReply:
     secret: bool = False
     of_whom: OfWhom = OfWhom.HOUSEHOLDS
     weight: int = 0  # of an owner, 0.01 m²
+    options: Options | None = None
 
     @property
     def registered(self) -> bool:
@@ -307,6 +313,7 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
         "matter": at_hand.matter,
         "secret": box.secret,
         "of_whom": box.unit,
+        "options": box.options,
         "weight": home.weight if home and box.unit is OfWhom.OWNERS else 0,
     }
     person, elector = (home.person, home.elector) if home else (None, None)
@@ -429,7 +436,13 @@ async def _offer_further(unit: Unit, at_hand: AtHand, telegram_id: int, homes: l
     for one in await votes.add_further(unit, at_hand.community, at_hand.vote, at_hand.person or 0, homes):
         label = home_in_words(words, await households.by_id(unit, one.household))
         card = ballot_texts.further_household(
-            words, further=one.id, vote=at_hand.vote, title=matter.title, home=label, closes=at_hand.box.closes_at
+            words,
+            further=one.id,
+            vote=at_hand.vote,
+            title=matter.title,
+            home=label,
+            closes=at_hand.box.closes_at,
+            options=at_hand.box.options,
         )
         await posts.answer(unit, community.id, telegram_id, card, once=f"further:{one.id}")
 

@@ -39,6 +39,7 @@ from handlers import (
     meetings,
     motions,
     objections,
+    options,
     paper_ballots,
     polls,
     requests,
@@ -73,6 +74,7 @@ def build_routes() -> Routes:
     motions.register(routes)
     votes.register(routes)
     secret_votes.register(routes)
+    options.register(routes)
     objections.register(routes)
     lists.register(routes)
     paper_ballots.register(routes)

@@ -15,7 +15,6 @@ from actions import attempts, ledgers, lists, verification
 from bot.command import Refusal, alone, clock_of, command, config_option, reading, settings_of, writing
 from bot.config import Settings
 from rules.ballots import VoteState
-from rules.recounts import COUNTED
 from rules.spreadsheets import quoted
 from storage import lock, migrations, record, updates, votes
 from storage.connection import SqliteConnection
@@ -80,7 +79,7 @@ def _print(found: verification.Verified) -> None:
         click.echo(f"{name}: {entries} entries, head {head}")
     for one in found.recounts:
         area = one.recorded.get("area", {})
-        heads = [f"{choice} {one.recorded[choice]}" for choice in COUNTED]
+        heads = [f"{choice} {n}" for choice, n in one.recorded.items() if choice != "area"]
         counts = ", ".join(
             [
                 *heads,

@@ -19,6 +19,7 @@ from handlers.matters import PROPOSAL, REST, propose, way_card
 from handlers.objections import ANSWERS as ABOUT_VOTES
 from handlers.objections import OBJECTION, answer_in_words, objection
 from handlers.objections import ask as ask_objection
+from handlers.options import OPTIONS, options_in_words
 from handlers.paper_ballots import QUESTIONS as PAPER
 from handlers.paper_ballots import answered as paper_answered
 from handlers.requests import ANSWERS, REQUEST
@@ -59,6 +60,7 @@ TAKES = {
     **dict.fromkeys(REASONS, reason_in_words),
     **dict.fromkeys(ABOUT_VOTES, answer_in_words),
     **dict.fromkeys(ANSWERS, request_in_words),
+    OPTIONS: options_in_words,
 }
 """What takes the words that answer a question of the council or staff, by its kind."""
 

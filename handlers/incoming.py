@@ -151,6 +151,10 @@ def query_id(update: Mapping[str, Any]) -> str | None:
     return found if isinstance(found, str) else None
 
 
+SAYS = ("vote:", "further:", "choose:", "mark:", "unmark:")
+"""How the taps begin that say what somebody votes."""
+
+
 def without_choice(update: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a raw update as a dead letter may keep it: without what a ballot in it says, which may be secret.
 
@@ -158,7 +162,7 @@ def without_choice(update: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     query = update.get("callback_query")
     data = query.get("data") if isinstance(query, Mapping) else None
-    if not isinstance(query, Mapping) or not isinstance(data, str) or not data.startswith(("vote:", "further:")):
+    if not isinstance(query, Mapping) or not isinstance(data, str) or not data.startswith(SAYS):
         return update
     return {**update, "callback_query": {**query, "data": ":".join(data.split(":")[:2])}}
 

@@ -13,7 +13,7 @@ from storage.database import Unit
 from texts import households as household_texts
 from texts import secret_votes as texts
 from texts import votes as vote_texts
-from texts.buttons import Press
+from texts.buttons import Press, build
 from texts.cards import Card
 from texts.refusals import refused_card
 
@@ -32,7 +32,8 @@ async def on_secret(desk: Desk, tap: Tap, press: Press) -> None:
         found = await votes.prepare(unit, caller, press.id, press.argument or "")
         refused = found if isinstance(found, Refused) else may_be_secret(found.rule, found.electors)
         if refused is None:
-            card = texts.question(caller.words_here, number=press.id, rule=press.argument or "")
+            posts = build("seal", press.id, press.argument)
+            card = texts.question(caller.words_here, number=press.id, posts=posts)
             await desk.say(unit, caller, tap, card)
         return refused
 

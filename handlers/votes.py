@@ -10,9 +10,9 @@ from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
 from rules.ballots import Accepted, VoteState, not_entitled
+from rules.options import Options, Said, read
 from rules.refusals import Reason, Refused
 from rules.secret_votes import may_be_secret
-from rules.votes import Choice
 from rules.votes import Unit as OfWhom
 from storage import matters
 from storage import votes as rows
@@ -45,6 +45,7 @@ def register(routes: Routes) -> None:
     routes.tap("ballot", on_ballot_tap)
     routes.tap("notice", on_notice)
     routes.tap("vote", on_vote)
+    routes.tap("choose", on_vote)
     routes.tap("further", on_further)
     routes.tap("votenow", on_vote_now)
     routes.tap("can", on_can)
@@ -89,10 +90,11 @@ async def check_card(unit: Unit, caller: Caller, words: Words, number: int, rule
         return _refused(
             words, prepared if isinstance(prepared, Refused) else Refused(Reason.MATTER_ENDED), number, caller
         )
-    return texts.check(words, asked=_announcement(prepared, matter))
+    return texts.check(words, asked=announcement(prepared, matter))
 
 
-def _announcement(prepared: Electorate, matter: Matter) -> texts.Notice:
+def announcement(prepared: Electorate, matter: Matter) -> texts.Notice:
+    """Return what a notice would say."""
     return texts.Notice(
         matter.id, matter.title, prepared.rule, prepared.electors, prepared.area,
         prepared.opens_at if prepared.rule.notice else None, prepared.closes_at,
@@ -158,10 +160,15 @@ async def on_vote(desk: Desk, tap: Tap, press: Press) -> None:
     ours = tap.from_bot == desk.bot_id if tap.from_bot else None
     item = BallotTap(
         tap.update_id, tap.sender.telegram_id, tap.sender.language, tap.chat, ours, press.id,
-        Choice(press.argument or ""), message=tap.message, name=tap.sender.name,
+        said_by(press), message=tap.message, name=tap.sender.name,
     )  # fmt: skip
     reply: BallotReply = await desk.database.submit_together(votes.cast_ballots, item)
     desk.answer(tap, ballot_answer(reply), None if reply.registered or tap.private else f"vote-{press.id}")
+
+
+def said_by(press: Press) -> Said:
+    """Return what a tap on a ballot says; an option's number may be one that no ballot has."""
+    return read(press.argument or "")
 
 
 def ballot_answer(reply: BallotReply) -> Answer:
@@ -172,11 +179,13 @@ def ballot_answer(reply: BallotReply) -> Answer:
     if reply.again:
         if reply.standing is None:
             return not_recorded(words)
-        return _recorded(words, reply.standing, reply.may_change, False, reply.of_whom, reply.weight)
+        return _recorded(words, reply.standing, reply.may_change, False, reply.of_whom, reply.weight, reply.options)
     match reply.said:
         case Accepted():
             changed = reply.said.changed
-            return _recorded(words, reply.said.choice, reply.may_change, changed, reply.of_whom, reply.weight)
+            return _recorded(
+                words, reply.said.choice, reply.may_change, changed, reply.of_whom, reply.weight, reply.options
+            )
         case Refused():
             facts = Facts(closes=reply.closes_at, at=reply.opens_at, now=reply.now, number=reply.matter)
             return refusals.refused(words, reply.said.reason, facts=facts)
@@ -185,10 +194,18 @@ def ballot_answer(reply: BallotReply) -> Answer:
 
 
 @lru_cache(maxsize=256)
-def _recorded(words: Words, choice: Choice, changeable: bool, changed: bool, of_whom: OfWhom, weight: int) -> Answer:
+def _recorded(
+    words: Words, choice: Said, changeable: bool, changed: bool, of_whom: OfWhom, weight: int, options: Options | None
+) -> Answer:
     # A few texts that nearly everybody is told: made once.
     return ballot_texts.ballot_reply(
-        words, choice.value, changeable=changeable, changed=changed, of_whom=of_whom, weight=weight
+        words,
+        choice.value,
+        changeable=changeable,
+        changed=changed,
+        of_whom=of_whom,
+        weight=weight,
+        options=options,
     )
 
 
@@ -200,8 +217,8 @@ async def on_further(desk: Desk, tap: Tap, press: Press) -> None:
         if home is None or home.person != caller.person.id:
             return None
         who = caller.person.telegram_id
-        choice = Choice(press.argument or "")
-        item = BallotTap(None, who, tap.sender.language, tap.chat, True, home.vote, choice, home=home.household)
+        said = said_by(press)
+        item = BallotTap(None, who, tap.sender.language, tap.chat, True, home.vote, said, home=home.household)
         return (await votes.cast_ballots(unit, [item]))[0]
 
     done = await desk.tapped(tap, act)
@@ -320,6 +337,7 @@ async def _has_voted(unit: Unit, words: Words, vote: Vote, home: Home, elector: 
         changeable=vote.may_change,
         receipt=receipt,
         on_paper=home.cast.on_paper,
+        options=vote.options,
     )
 
 

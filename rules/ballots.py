@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from rules.options import Options, Said, allowed
 from rules.refusals import Reason, Refused
-from rules.votes import Choice, Unit
+from rules.votes import Unit
 
 
 class VoteState(StrEnum):
@@ -35,6 +36,7 @@ class BallotBox:
     closes_at: datetime
     vote_change: bool
     secret: bool = False
+    options: Options | None = None  # None: for, against, abstain
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Cast:
     """
 
     person: int
-    choice: Choice | None
+    choice: Said | None
     frozen: bool = False
 
     @property
@@ -87,17 +89,17 @@ class Cast:
 class Accepted:
     """A ballot that stands; `previous` is what it replaces."""
 
-    choice: Choice
-    previous: Choice | None = None
+    choice: Said
+    previous: Said | None = None
 
     @property
     def changed(self) -> bool:
         """False for a double tap: the ballot was already this."""
-        return self.choice is not self.previous
+        return self.choice != self.previous
 
 
 def accept_ballot(
-    box: BallotBox, elector: Elector | None, cast: Cast | None, person: Person | None, choice: Choice, now: datetime
+    box: BallotBox, elector: Elector | None, cast: Cast | None, person: Person | None, choice: Said, now: datetime
 ) -> Accepted | Refused:
     """Take a ballot or say why not.
 
@@ -111,6 +113,7 @@ def accept_ballot(
     - A secret ballot is final: nobody knows what to change, nor who cast it.
     - While a ballot is frozen nobody else casts one for that home: it may count yet.
     - In an opinion everyone of the group has one.
+    - It says what this vote asks: for, against or abstain, or some of its options (`rules/options.py:allowed`).
     - Only who cast it may change it, and only if the vote allows; the same choice again changes nothing.
 
     Source: `domain.md`, section 2.
@@ -118,6 +121,8 @@ def accept_ballot(
     reason = closed(box, now) or not_entitled(box.unit, elector, person) or _already_cast(box, cast, person, choice)
     if reason is None and cast is None and box.unit is Unit.ADULTS and elector and elector.places_left < 1:
         reason = Reason.ADULTS_VOTED
+    if reason is None and not allowed(box.options, choice):
+        reason = Reason.NOT_ON_BALLOT
     if reason:
         return Refused(reason)
     return Accepted(choice, previous=cast.choice if cast else None)
@@ -147,7 +152,7 @@ def not_entitled(of_whom: Unit, elector: Elector | None, person: Person | None) 
     return Reason.TENANT_VOTES if elector.side is Side.TENANT else Reason.OWNER_VOTES
 
 
-def _already_cast(box: BallotBox, cast: Cast | None, person: Person | None, choice: Choice) -> Reason | None:
+def _already_cast(box: BallotBox, cast: Cast | None, person: Person | None, choice: Said) -> Reason | None:
     if cast is None or person is None:
         return None
     if box.secret:
@@ -158,4 +163,4 @@ def _already_cast(box: BallotBox, cast: Cast | None, person: Person | None, choi
         if cast.on_paper:
             return Reason.VOTED_ON_PAPER
         return Reason.OWNER_VOTED if box.unit is Unit.OWNERS else Reason.HOUSEHOLD_VOTED
-    return None if box.vote_change or cast.choice is choice else Reason.NO_CHANGE
+    return None if box.vote_change or cast.choice == choice else Reason.NO_CHANGE

@@ -34,6 +34,10 @@ class Kind(StrEnum):
 
 SEVERAL = frozenset({Kind.UP_TO_K, Kind.ELECTION})
 """The kinds that choose k."""
+SPECS = frozenset(
+    {Kind.ONE.value, Kind.APPROVAL.value, *(f"{kind}_{k}" for kind in SEVERAL for k in range(1, MOST + 1))}
+)
+"""A kind with its places in one word: one, approval, up_to_k_2, election_3."""
 
 
 def places(kind: Kind, options: int) -> range:
@@ -55,6 +59,31 @@ class Options:
         """Refuse what no vote can be held on."""
         if not FEWEST <= len(self.texts) <= MOST or self.places not in places(self.kind, len(self.texts)):
             raise ValueError(f"{self.kind} of {len(self.texts)} options for {self.places} places")
+
+    @classmethod
+    def by_spec(cls, spec: str, texts: Sequence[str]) -> "Options | None":
+        """Options of the kind and places that a word of SPECS says; None where they do not fit these texts."""
+        kind, _, number = spec.rpartition("_")
+        name, k = (kind, int(number)) if number.isdigit() else (spec, 1)
+        try:
+            return cls(Kind(name), tuple(texts), k)
+        except ValueError:
+            return None
+
+    @property
+    def spec(self) -> str:
+        """The kind with its places in one word."""
+        return f"{self.kind}_{self.places}" if self.kind in SEVERAL else self.kind.value
+
+    @property
+    def data(self) -> dict[str, str | int]:
+        """As the record has it, without their words."""
+        return {"kind": self.kind.value, "options": len(self.texts), "places": self.places}
+
+    @property
+    def named(self) -> dict[str, str]:
+        """Their words by the names that they have in the record."""
+        return {f"option_{number}": text for number, text in enumerate(self.texts, start=1)}
 
     @property
     def marks(self) -> int:
@@ -176,7 +205,7 @@ def decide_options(
     measured = [(electorate, heads)] if area is None else [(electorate, heads), area]
     figures = [_figures(rule, whole, one) for whole, one in measured]
     votes = [one.votes for _, one in measured]
-    counted = Chosen(votes[0], votes[1] if area else None)
+    counted = Chosen(votes[0], votes[1] if area else None, lot=lot if rule.tie is Tie.LOT else "")
     result = Result(Verdict.OPINION, figures[0], figures[1] if area else None, counted)
     if not all(one.enough for one in figures):
         return replace(result, verdict=Verdict.TOO_FEW)
@@ -187,9 +216,9 @@ def decide_options(
         for option in range(1, len(options.texts) + 1)
         if all(one[option - 1] >= figure.for_needed for one, figure in zip(votes, figures, strict=True))
     ]
-    chosen, tied = _choose(able, votes, options.places, rule.tie, lot)
+    chosen, tied = choose(able, votes, options.places, rule.tie, lot)
     verdict = Verdict.PASSED if chosen else Verdict.NOT_PASSED
-    return replace(result, verdict=verdict, options=replace(counted, chosen=tuple(sorted(chosen)), tied=tuple(tied)))
+    return replace(result, verdict=verdict, options=replace(counted, chosen=tuple(chosen), tied=tuple(tied)))
 
 
 def _figures(rule: Rule, electorate: int, count: Count) -> Figures:
@@ -199,10 +228,10 @@ def _figures(rule: Rule, electorate: int, count: Count) -> Figures:
     return Figures(electorate, count.cast, needed_to_take_part(rule, electorate), needed, Tally(abstain=count.abstain))
 
 
-def _choose(
+def choose(
     able: Sequence[int], votes: Sequence[tuple[int, ...]], places: int, tie: Tie, lot: str
 ) -> tuple[list[int], list[int]]:
-    """The options chosen, and those that were tied for the last places."""
+    """Of the options that can be chosen: those that are, and those tied for the last places, both in their order."""
     chosen: list[int] = []
     for strength in sorted({_strength(option, votes) for option in able}, reverse=True):
         equal = [option for option in able if _strength(option, votes) == strength]
@@ -211,8 +240,8 @@ def _choose(
             chosen += equal
         elif left:
             order = {Tie.NONE: [], Tie.EARLIER: equal, Tie.LOT: sorted(equal, key=lambda one: drawn(one, lot))}[tie]
-            return chosen + order[:left], equal
-    return chosen, []
+            return sorted(chosen + order[:left]), equal
+    return sorted(chosen), []
 
 
 def _strength(option: int, votes: Sequence[tuple[int, ...]]) -> tuple[int, ...]:

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from rules.options import choose
+from rules.votes import Tie
+
 COUNTED = ("for", "against", "abstain")
 LIST_DIFFERS = "the ballots of the list are not those of the record"
 STANDS = {"赞成": "for", "反对": "against", "弃权": "abstain", "作废": "struck"}  # a list in Chinese: docs/record.md
@@ -22,19 +25,38 @@ class Recorded:
     acts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     ballots: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     struck: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    lot: str = ""  # what a drawing between options hangs on
 
     @property
     def said(self) -> Mapping[str, Any] | None:
         """The result that stands: after a correction the new one; None for a vote that has not closed."""
         return self.acts.get("vote.recounted", self.acts.get("vote.closed"))
 
+    @property
+    def options(self) -> Mapping[str, Any] | None:
+        """What the notice offered beside abstaining; None for for and against."""
+        return self.acts.get("vote.noticed", {}).get("ballot")
+
     def count(self, measure: str = "") -> dict[str, int]:
-        """Count the ballots by choice, or add up a figure of theirs, such as their weight."""
-        counted = dict.fromkeys(COUNTED, 0)
+        """Count the ballots by choice or option, or add up a figure of theirs, such as their weight."""
+        counted = dict.fromkeys(stated({"options": [0] * self.options["options"]}) if self.options else COUNTED, 0)
         for ballot in self.ballots.values():
-            if (choice := ballot.get("choice")) in COUNTED:
-                counted[choice] += ballot.get(measure, 0) if measure else 1
+            for choice in str(ballot.get("choice")).split(","):
+                if choice in counted:
+                    counted[choice] += ballot.get(measure, 0) if measure else 1
         return counted
+
+    def whole(self, measure: str = "") -> int:
+        """Count the ballots, or add up a figure of theirs."""
+        return sum(ballot.get(measure, 0) if measure else 1 for ballot in self.ballots.values())
+
+
+def stated(figures: Mapping[str, Any]) -> dict[str, int]:
+    """Return what recorded figures say by choice, or by the numbers of options."""
+    if "options" not in figures:
+        return {key: figures[key] for key in COUNTED}
+    votes = {str(number): votes for number, votes in enumerate(figures["options"], start=1)}
+    return {**votes, "abstain": figures.get("abstain", 0)}
 
 
 def of_entries(entries: Iterable[Mapping[str, Any]]) -> dict[str, Recorded]:
@@ -55,6 +77,8 @@ def of_entries(entries: Iterable[Mapping[str, Any]]) -> dict[str, Recorded]:
                 vote.struck[unit] = ballot
         else:
             vote.acts[act] = data
+            if act == "vote.closed":
+                vote.lot = f"{entry['subject']} {entry.get('previous')}"
     return found
 
 
@@ -67,23 +91,40 @@ def differences(vote: Recorded) -> list[str]:
     said = vote.said
     if said is None or said.get("secret"):
         return []
-    measures = [(said, vote.count())] + ([(said["area"], vote.count("weight"))] if "area" in said else [])
+    measures = [(said, "")] + ([(said["area"], "weight")] if "area" in said else [])
     wrong = [
         "the ballots in the record do not add up to the result"
-        for figures, counted in measures
-        if any(figures[key] != counted[key] for key in COUNTED) or figures["took_part"] != sum(counted.values())
+        for figures, measure in measures
+        if stated(figures) != vote.count(measure) or figures["took_part"] != vote.whole(measure)
     ]
-    if said["verdict"] != _verdict(said["verdict"], [figures for figures, _ in measures]):
+    if said["verdict"] != _verdict(vote, said, [figures for figures, _ in measures]):
         wrong.append("the recorded verdict does not follow from the recorded thresholds")
     return list(dict.fromkeys(wrong))
 
 
-def _verdict(said: str, measures: list[Mapping[str, Any]]) -> str:
+def _verdict(vote: Recorded, said: Mapping[str, Any], measures: list[Mapping[str, Any]]) -> str:
     if any(one["took_part"] < one["needed_to_take_part"] for one in measures):
         return "too_few"
-    if said == "opinion":
-        return said
+    if said["verdict"] == "opinion":
+        return "opinion"
+    if vote.options:
+        return "passed" if _chosen(vote, vote.options, said, measures) else "not_passed"
     return "passed" if all(one["for"] >= one["needed_for"] for one in measures) else "not_passed"
+
+
+def _chosen(
+    vote: Recorded, options: Mapping[str, Any], said: Mapping[str, Any], measures: list[Mapping[str, Any]]
+) -> list[int]:
+    """The options that the recorded votes choose; none where the record names others as chosen or tied."""
+    tie, votes = Tie(options["tie"]), [tuple(one["options"]) for one in measures]
+    able = [
+        option
+        for option in range(1, options["options"] + 1)
+        if all(one["options"][option - 1] >= one["needed_for"] for one in measures)
+    ]
+    chosen, tied = choose(able, votes, options["places"], tie, vote.lot)
+    drawn = said.get("lot", "") == (vote.lot if tie is Tie.LOT else "")
+    return chosen if drawn and (chosen, tied) == (said["chosen"], said["tied"]) else []
 
 
 def list_differences(vote: Recorded, content: bytes) -> list[str]:

@@ -24,6 +24,11 @@ class Reason(StrEnum):
     VOTED_ON_PAPER = "voted_on_paper"
     NO_CHANGE = "no_change"
     BALLOT_FROZEN = "ballot_frozen"
+    NOT_ON_BALLOT = "not_on_ballot"
+    ALL_MARKED = "all_marked"
+    NOTHING_MARKED = "nothing_marked"
+    # the options of a vote
+    OPTIONS_NEEDED = "options_needed"
     # a ballot on paper or by proxy
     VOTED_BEFORE_PAPER = "voted_before_paper"
     PROXY_TAKEN = "proxy_taken"

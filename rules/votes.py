@@ -178,6 +178,7 @@ class Chosen:
     areas: tuple[int, ...] | None = None
     chosen: tuple[int, ...] = ()
     tied: tuple[int, ...] = ()
+    lot: str = ""  # what a drawing between tied options hangs on, where the rule asks for one
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,21 @@ sql = load("secret_votes")
 async def save(unit: Unit, ballots: Sequence[Mapping[str, Any]]) -> None:
     """Keep that these electors have voted, and add their choices to the totals: nothing that joins the two."""
     await sql.save(unit.connection, sorted(ballots, key=lambda row: (row["vote"], row["elector"])))
-    added = Counter((ballot["community"], ballot["vote"], ballot["choice"]) for ballot in ballots)
+    added = Counter(
+        (ballot["community"], ballot["vote"], choice) for ballot in ballots for choice in ballot["choice"].split(",")
+    )
     rows = [{"community": c, "vote": v, "choice": choice, "n": n} for (c, v, choice), n in sorted(added.items())]
     await sql.count_(unit.connection, rows)
 
 
+async def totals(reader: Reader, vote: int) -> dict[str, int]:
+    """Return the totals by choice, or by option: which options were marked together is kept nowhere."""
+    return {row["choice"]: row["n"] async for row in sql.tally(reader.connection, vote=vote)}
+
+
 async def tally(reader: Reader, vote: int) -> Tally:
-    """Return the totals."""
-    found = {row["choice"]: row["n"] async for row in sql.tally(reader.connection, vote=vote)}
+    """Return the totals of a vote without options."""
+    found = await totals(reader, vote)
     return Tally(*(found.get(choice.value, 0) for choice in (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)))
 
 

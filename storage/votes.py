@@ -12,6 +12,7 @@ from typing import Any
 from rules.ballots import BallotBox, Cast, Elector, Person, Side, VoteState
 from rules.catalogue import parse_rule
 from rules.electorates import OnRoll, heads, whole_area
+from rules.options import Kind, Options, read
 from rules.receipts import Cast as Listed
 from rules.scope import Scope, parse_scope
 from rules.votes import Choice, Measure, Rule, Tally
@@ -60,6 +61,7 @@ class Vote:
     objections_until: datetime | None
     result: Mapping[str, Any] | None
     repeats: int | None  # the vote found invalid that this one takes up again
+    options: Options | None  # None: for, against, abstain
 
     @property
     def subject(self) -> str:
@@ -86,6 +88,7 @@ class New:
     closes_at: datetime
     secret: bool = False
     repeats: int | None = None
+    options: Options | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,13 @@ def _vote(row: sqlite3.Row) -> Vote:
         bool(row["extended"]),
         moment(row["objections_until"]),
         json.loads(row["result"]) if row["result"] else None, row["repeats"],
+        _options(row["kind"], row["options"], row["places"]),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _options(kind: str, texts: str, places: int) -> Options | None:
+    return Options(Kind(kind), tuple(json.loads(texts)), places) if kind else None
 
 
 async def add(unit: Unit, new: New, roll: Sequence[OnRoll]) -> int:
@@ -173,6 +182,8 @@ async def add(unit: Unit, new: New, roll: Sequence[OnRoll]) -> int:
             may_change=int(new.may_change), unit=new.rule.unit.value, secret=int(new.secret),
             electorate=heads(roll), area=whole_area(roll), at=unit.ms, opens_at=to_ms(new.opens_at),
             closes_at=to_ms(new.closes_at), repeats=new.repeats,
+            options=json.dumps(new.options.texts if new.options else [], ensure_ascii=False),
+            kind=new.options.kind.value if new.options else "", places=new.options.places if new.options else 1,
         )
     )  # fmt: skip
     await _add_roll(unit, new.community, vote, roll)
@@ -261,6 +272,11 @@ async def tally(reader: Reader, vote: int) -> dict[Measure, Tally]:
     }
 
 
+async def by_choice(reader: Reader, vote: int) -> list[tuple[str, int, int]]:
+    """Return what the ballots of an open vote say, how many say it, and their area in 0.01 m²."""
+    return [(row["choice"], row["n"], row["area"]) async for row in sql.tally(reader.connection, vote=vote)]
+
+
 async def voted(reader: Reader, vote: int) -> int:
     """Count the ballots of a vote."""
     return int(await sql.voted(reader.connection, vote=vote))
@@ -294,18 +310,21 @@ async def _by_place(found: AsyncIterable[sqlite3.Row]) -> dict[int, list[sqlite3
 
 
 @lru_cache(maxsize=256)
-def _box(state: str, rule: str, data: str, opens_at: int, closes_at: int, may_change: bool, secret: bool) -> BallotBox:
+def _box(
+    state: str, rule: str, data: str, opens_at: int, closes_at: int, may_change: bool, secret: bool,
+    options: Options | None,
+) -> BallotBox:  # fmt: skip
     # The same for every tap of a vote, as its rule is.
     of_whom = _rule(rule, data).unit
     phase = PHASES.get(State(state), VoteState.CLOSED)
-    return BallotBox(phase, of_whom, from_ms(opens_at), from_ms(closes_at), may_change, secret)
+    return BallotBox(phase, of_whom, from_ms(opens_at), from_ms(closes_at), may_change, secret, options)
 
 
 def _at_hand(rows: Sequence[sqlite3.Row]) -> AtHand:
     row = rows[0]
     box = _box(
         row["state"], row["rule"], row["rule_data"], row["opens_at"], row["closes_at"], bool(row["may_change"]),
-        bool(row["secret"]),
+        bool(row["secret"]), _options(row["kind"], row["options"], row["places"]),
     )  # fmt: skip
     homes = tuple(_home(one) for one in rows if one["home"] is not None)
     if box.unit is OfWhom.GROUP_MEMBERS:
@@ -330,12 +349,12 @@ def _home(row: sqlite3.Row) -> Home:
 
 
 def _cast(row: sqlite3.Row) -> Cast:
-    return Cast(row["cast_by"], Choice(row["choice"]) if row["choice"] else None, frozen=row["frozen"] is not None)
+    return Cast(row["cast_by"], read(row["choice"]) if row["choice"] else None, frozen=row["frozen"] is not None)
 
 
 def _of_group(row: sqlite3.Row) -> Home:
     """Return the place of a person of the group; in private it must be known that they belong to the community."""
-    cast = Cast(row["cast_by"], Choice(row["choice"])) if row["choice"] else None
+    cast = Cast(row["cast_by"], read(row["choice"])) if row["choice"] else None
     return Home(0, Person(row["person"], Side.GROUP), Elector(0, Side.GROUP), cast, 0)
 
 

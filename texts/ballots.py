@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from rules.options import Options
 from rules.votes import Rule, Unit, needed_to_take_part
 from texts import labels
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, Html, card, escape, folded, further, line
+from texts.cards import Answer, Button, Card, Html, Row, card, escape, folded, further, line
+from texts.options import offered, rows, tie_rule
+from texts.options import said as said_in
 from texts.rules import choice, effect, one_vote, rule_in_words, scales
 from texts.secret_votes import roll_button, secret_line
 from texts.words import Words, bar, key
@@ -46,6 +49,7 @@ class Ballot:
     secret: bool = False
     extends: datetime | None = None  # until when it stays open if too few take part
     repeats: int | None = None  # the invalid vote that it takes up again
+    options: Options | None = None
 
 
 def change_rule(words: Words, *, changeable: bool) -> str:
@@ -83,7 +87,12 @@ def in_full(words: Words, ballot: Ballot) -> Html | None:
         words.html("This vote was extended once.") if ballot.extended else None,
         *announcements(words, ballot.extends, ballot.repeats),
         *building_lines(words, ballot.buildings),
-        escape(rule_in_words(words, ballot.rule, electors=ballot.electors, area=ballot.area)),
+        escape(tie_rule(words, ballot.rule)) if ballot.options else None,
+        escape(
+            rule_in_words(
+                words, ballot.rule, electors=ballot.electors, area=ballot.area, options=ballot.options is not None
+            )
+        ),
     ]
     return folded(shown) if (shown := [one for one in lines if one]) else None
 
@@ -133,10 +142,11 @@ def ballot(words: Words, *, shown: Ballot) -> Card:
             moment=words.moment(shown.closes), change=change_rule(words, changeable=shown.changeable),
         ),
         words.html("Effect: {effect}", effect=effect(words, shown.rule)),
+        *(offered(words, shown.options) if shown.options else []),
         *turnout_lines(words, shown),
         in_full(words, shown),
         secret_line(words) if shown.secret else words.html("Result after the close."),
-        buttons=[labels.choices(words, "vote", shown.vote), asks(words, shown)],
+        buttons=[*choices(words, shown), asks(words, shown)],
     )  # fmt: skip
 
 
@@ -151,6 +161,13 @@ def ballot_closed(words: Words, *, shown: Ballot) -> Card:
     )
 
 
+def choices(words: Words, shown: Ballot) -> list[Row]:
+    """For, against, abstain; or the options."""
+    if shown.options:
+        return rows(words, shown.vote, shown.options)
+    return [labels.choices(words, "vote", shown.vote)]
+
+
 def asks(words: Words, shown: Ballot) -> tuple[Button, ...]:
     """What one may ask of an open vote; of a secret one, who has voted."""
     if shown.secret:
@@ -159,10 +176,11 @@ def asks(words: Words, shown: Ballot) -> tuple[Button, ...]:
 
 
 def ballot_reply(
-    words: Words, said: str, *, changeable: bool, changed: bool = True, of_whom: Unit = Unit.HOUSEHOLDS, weight: int = 0
-) -> Answer:
+    words: Words, said: str, *, changeable: bool, changed: bool = True, of_whom: Unit = Unit.HOUSEHOLDS,
+    weight: int = 0, options: Options | None = None,
+) -> Answer:  # fmt: skip
     """T21: a ballot is recorded, or it was so already; `weight` of an owner in 0.01 m²."""
-    fields = {"choice": choice(words, said)}
+    fields = {"choice": said_in(words, options, said) if options else choice(words, said)}
     if not changed:
         return Answer(words.gettext("Already {choice}. Nothing changed.", **fields))
     if of_whom is Unit.OWNERS:
@@ -211,7 +229,7 @@ def can_vote(
 
 def has_voted(
     words: Words, of_whom: Unit, *, said: str | None, changeable: bool, receipt: str | None = None,
-    on_paper: bool = False,
+    on_paper: bool = False, options: Options | None = None,
 ) -> Answer:  # fmt: skip
     """T25: a vote has been cast; `said` and `receipt` only for the person who cast it."""
     if on_paper:
@@ -225,7 +243,7 @@ def has_voted(
         return Answer(
             words.gettext("Your household has voted. If it was none of you, ask your grid worker."), alert=True
         )
-    fields = {"choice": choice(words, said)}
+    fields = {"choice": said_in(words, options, said) if options else choice(words, said)}
     if of_whom is Unit.HOUSEHOLDS:
         voted = words.gettext("You voted for your household: {choice}.", **fields)
     else:
@@ -256,16 +274,18 @@ def reminder(words: Words, *, shown: Ballot, last_day: bool) -> Card:
             "{one_vote}. {change}",
             one_vote=one_vote(words, shown.rule), change=change_rule(words, changeable=shown.changeable),
         ),
-        buttons=[labels.choices(words, "vote", shown.vote), (labels.can_i(words, shown.vote),)],
+        buttons=[*choices(words, shown), (labels.can_i(words, shown.vote),)],
     )  # fmt: skip
 
 
-def further_household(words: Words, *, further: int, vote: int, title: str, home: str, closes: datetime) -> Card:
+def further_household(
+    words: Words, *, further: int, vote: int, title: str, home: str, closes: datetime, options: Options | None = None
+) -> Card:
     """In private, to who belongs to several households: this one has not voted yet."""
     return card(
         words.html("Ballot №{vote} for another home of yours", vote=vote),
         escape(line(home)),
         escape(line(title)),
         words.html("Your tap here counts for this home, until {moment}.", moment=words.moment(closes)),
-        buttons=[labels.choices(words, "further", further)],
+        buttons=rows(words, vote, options, further=further) if options else [labels.choices(words, "further", further)],
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from rules.options import SPECS
 from texts.cards import DATA_LIMIT
 
 COUNCIL_RULES = frozenset({"council_default", "council_present"})
@@ -108,8 +109,21 @@ VERBS: dict[str, Arguments] = {
     "secret": Arguments(RESIDENT_RULES),
     "seal": Arguments(RESIDENT_RULES),
     "entrance": _NOTHING,
+    # several options; the id is a draft's before the notice, then a vote's, of what is marked in private its own
+    "options": Arguments(RESIDENT_RULES),  # here a matter's
+    "howmany": Arguments(frozenset({"up_to_k", "election"})),
+    "optcheck": Arguments(SPECS),
+    "optnotice": Arguments(SPECS),
+    "optsecret": Arguments(SPECS),
+    "optseal": Arguments(SPECS),
+    "choose": Arguments(number=True),
+    "marks": _NOTHING,
+    "furthermarks": _NOTHING,  # the id is that of one more home of a person
+    "mark": Arguments(number=True),
+    "unmark": Arguments(number=True),
+    "cast": _NOTHING,
     "vote": Arguments(_CHOICES),
-    "further": Arguments(_CHOICES),  # the id is that of one more home of a person
+    "further": Arguments(_CHOICES, number=True),  # the id is that of one more home of a person
     "can": _NOTHING,
     "how": _NOTHING,
     "check": _NOTHING,

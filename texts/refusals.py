@@ -56,6 +56,14 @@ SENTENCES = MappingProxyType(
             key("Your household's vote waits: staff settle who cast it."),
             key("Please ask {helper}."),
         ),
+        Reason.NOT_ON_BALLOT: (key("This ballot has other choices."), key("Please open it anew: /votes")),
+        Reason.ALL_MARKED: (key("You have marked as many as you may."), key("Please unmark one first.")),
+        Reason.NOTHING_MARKED: (key("Nothing is marked."), key("Mark an option, or tap “Abstain” on the ballot.")),
+        # the options of a vote
+        Reason.OPTIONS_NEEDED: (
+            key("A ballot has 2 to 12 different options."),
+            key("Please send them again, one a line."),
+        ),
         Reason.VOTED_ON_PAPER: (
             key("Your household has voted on paper."),
             key("None of you? Please ask your grid worker."),

@@ -7,7 +7,19 @@ from datetime import datetime
 from texts import labels
 from texts.buttons import build
 from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, code, escape, line
-from texts.rules import Tally, counts, need_alone, need_line, rule_in_words, rule_name, shortfall, turnout, verdict
+from texts.options import tie_rule
+from texts.rules import (
+    Tally,
+    count_lines,
+    counts,
+    need_alone,
+    need_line,
+    rule_in_words,
+    rule_name,
+    shortfall,
+    turnout,
+    verdict,
+)
 from texts.words import Words
 
 
@@ -72,7 +84,7 @@ def figures(words: Words, tally: Tally, *, verdict_said: bool = False) -> list[H
     return [
         *turnout(words, tally),
         *secret_lines(words, tally),
-        None if tally.void else escape(counts(words, tally.counts)),
+        None if tally.void else count_lines(words, tally),
         need_alone(words, tally) if verdict_said else need_line(words, tally),
         words.html("A tie does not pass.") if tally.tied else None,
         shortfall(words, tally),
@@ -216,7 +228,10 @@ def outcome_work(words: Words, *, shown: Outcome, carried_out: bool = False) -> 
 
 def in_words(words: Words, tally: Tally) -> str:
     """The rule of a finished count with its numbers."""
-    return rule_in_words(words, tally.rule, electors=tally.electors, area=tally.area.electors if tally.area else 0)
+    return rule_in_words(
+        words, tally.rule, electors=tally.electors, area=tally.area.electors if tally.area else 0,
+        options=tally.options is not None,
+    )  # fmt: skip
 
 
 def how_counted(words: Words, *, result: Result) -> Card:
@@ -228,7 +243,11 @@ def how_counted(words: Words, *, result: Result) -> Card:
         *figures(words, tally)[:-1],
         words.html("Abstaining counts as taking part, not as for."),
         words.html("Who did not vote is counted with nobody."),
-        words.html("A tie does not pass.") if tally.rule.approval else None,
+        escape(tie_rule(words, tally.rule))
+        if tally.options
+        else words.html("A tie does not pass.")
+        if tally.rule.approval
+        else None,
         words.html("Digest {digest}", digest=code(result.digest)),
         buttons=[(labels.details(words, result.number),)],
     )

@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from rules.secret_votes import FEWEST
 from rules.votes import Base, Effect, Measure, Rule, Share, Unit, needed_to_take_part
-from texts.cards import Html
+from texts.cards import Html, escape
+from texts.options import Choosing, Option, chosen_lines, in_one_line, result_lines
 from texts.words import Words, key
 
 UNITS = MappingProxyType(
@@ -97,6 +98,7 @@ class Counts:
     against: int
     abstain: int
     areas: tuple[int, int, int] | None = None
+    options: tuple[Option, ...] = ()  # instead of for and against
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ class Tally:
     secret: bool = False
     copied: bool = False  # copies were made of the store while a secret vote was open
     tied: bool = False  # as many for as against
+    options: Choosing | None = None
 
     @property
     def void(self) -> bool:
@@ -212,11 +215,12 @@ def rule_name(words: Words, rule: Rule) -> str:
     return words.gettext("{body}, {majority}", body=words.gettext(BODIES[rule.effect]), majority=majority(words, rule))
 
 
-def rule_in_words(words: Words, rule: Rule, *, electors: int, area: int = 0) -> str:
+def rule_in_words(words: Words, rule: Rule, *, electors: int, area: int = 0, options: bool = False) -> str:
     """A rule with its numbers, in whole sentences; `area` is the electors' in 0.01 m² where it counts."""
     if rule.effect is Effect.OPINION:
         return words.sentences(words.gettext("Everyone may say what they think."), words.gettext("Nothing is decided."))
-    passes = _sentence(words.gettext("{majority} must be for.", majority=majority(words, rule)))
+    asked = key("{majority} must choose an option.") if options else key("{majority} must be for.")
+    passes = _sentence(words.gettext(asked, majority=majority(words, rule)))
     if rule.participation is None:
         return passes
     least, whole = least_and_all(words, rule, electors, area)
@@ -252,12 +256,16 @@ def verdict(words: Words, name: str) -> str:
 
 
 def choice(words: Words, name: str) -> str:
-    """A choice inside a sentence: for, against, abstain, recuse."""
+    """A choice inside a sentence: for, against, abstain, recuse, or options by their numbers."""
+    if name not in CHOICES:
+        return words.gettext("option {numbers}", numbers=name.replace(",", " + "))
     return words.gettext(CHOICES[name])
 
 
 def counts(words: Words, counted: Counts) -> str:
     """The counts in the words of every result: For 601, against 500, abstain 100."""
+    if counted.options:
+        return in_one_line(words, counted.options, counted.abstain, counted.areas and counted.areas[2])
     figures = [str(number) for number in (counted.favour, counted.against, counted.abstain)]
     if counted.areas is not None:
         figures = [
@@ -268,6 +276,16 @@ def counts(words: Words, counted: Counts) -> str:
     return words.gettext(
         "For {favour}, against {against}, abstain {abstain}", favour=favour, against=against, abstain=abstain
     )
+
+
+def count_lines(words: Words, tally: Tally) -> Html:
+    """The counts of a result: in one line, or a line for each option and what became of them."""
+    counted = tally.counts
+    if tally.options is None:
+        return escape(counts(words, counted))
+    abstain_area = counted.areas and counted.areas[2]
+    lines = result_lines(words, counted.options, counted.abstain, abstain_area, elected=tally.options.elects)
+    return Html("\n".join([*lines, *chosen_lines(words, counted.options, tally.options, tally.rule.tie)]))
 
 
 def verdict_and_counts(words: Words, name: str, counted: Counts) -> str:
@@ -310,7 +328,8 @@ def need_line(words: Words, tally: Tally) -> Html | None:
         return None
     if tally.verdict == "too_few":
         return words.html("{verdict}: no decision, not a rejection", verdict=said)
-    return words.html("For needed {need}: {verdict}", need=needed(words, tally), verdict=said)
+    asked = key("An option needs {need}: {verdict}") if tally.options else key("For needed {need}: {verdict}")
+    return words.html(asked, need=needed(words, tally), verdict=said)
 
 
 def need_alone(words: Words, tally: Tally) -> Html | None:
@@ -319,13 +338,16 @@ def need_alone(words: Words, tally: Tally) -> Html | None:
         return None
     if tally.verdict == "too_few":
         return words.html("No decision, not a rejection.")
-    return words.html("For needed: {need}", need=needed(words, tally))
+    asked = key("An option needs: {need}") if tally.options else key("For needed: {need}")
+    return words.html(asked, need=needed(words, tally))
 
 
 def shortfall(words: Words, tally: Tally) -> Html | None:
     """Of what a vote that needed both heads and area was short."""
     area, favour = tally.area, tally.counts.areas
-    if area is None or favour is None or tally.verdict not in ("too_few", "not_passed"):
+    if area is None or favour is None or (tally.options and tally.verdict != "too_few"):
+        return None
+    if tally.verdict not in ("too_few", "not_passed"):
         return None
     if tally.verdict == "too_few":
         short = (tally.took_part < tally.quorum, area.took_part < area.quorum)

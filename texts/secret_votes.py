@@ -7,9 +7,9 @@ from texts.cards import Answer, Button, Card, Html, card, escape, line
 from texts.words import Words
 
 
-def secret_button(words: Words, *, number: int, rule: str) -> Button:
-    """On the check of a vote: it may be secret."""
-    return Button(words.gettext("Secret"), build("secret", number, rule))
+def secret_button(words: Words, asks: str) -> Button:
+    """On the check of a vote: it may be secret; `asks` is the tap that asks what follows from it."""
+    return Button(words.gettext("Secret"), asks)
 
 
 def secret_line(words: Words) -> Html:
@@ -17,15 +17,15 @@ def secret_line(words: Words) -> Html:
     return words.html("Secret: only totals are kept. Result after the close.")
 
 
-def question(words: Words, *, number: int, rule: str) -> Card:
-    """What follows from a secret vote, before it is announced."""
+def question(words: Words, *, number: int, posts: str) -> Card:
+    """What follows from a secret vote, before the tap `posts` announces it."""
     return card(
         words.html("Shall the vote on №{number} be secret?", number=number),
         words.html("Only who has voted and the totals are kept. No vote can be changed or checked later."),
         words.html("Hidden from neighbours, council and staff, also afterwards."),
         words.html("Not hidden from Telegram, nor from an operator who watches while it is open."),
         words.html("If all vote alike, everybody knows. Fewer than 5 votes are not counted."),
-        buttons=[(Button(words.gettext("Post secret notice"), build("seal", number, rule)),)],
+        buttons=[(Button(words.gettext("Post secret notice"), posts),)],
     )
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from rules.options import Options
 from rules.votes import Rule, Unit
 from texts import labels
 from texts.ballots import announcements
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, Html, card, escape, folded, line
+from texts.cards import Answer, Button, Card, Html, Row, card, escape, folded, line
+from texts.options import offered, several_button, tie_rule
 from texts.rules import amount, effect, least_and_all, majority, passes_with, rule_in_words
 from texts.secret_votes import secret_button, secret_line
 from texts.words import Words, key
@@ -31,6 +33,8 @@ class Notice:
     may_be_secret: bool = False
     extends: datetime | None = None  # until when it stays open if too few take part
     repeats: int | None = None  # the invalid vote that it takes up again
+    options: Options | None = None
+    draft: int = 0  # under which number these options wait for the notice
 
 
 WHO = MappingProxyType(
@@ -89,16 +93,39 @@ def check(words: Words, *, asked: Notice) -> Card:
     return card(
         words.html("Please check №{number}", number=asked.number),
         escape(line(asked.title)),
+        *(offered(words, asked.options) if asked.options else []),
         electorate(words, asked),
-        words.html("Passes with: {rule}", rule=passes_with(words, asked.rule)) if majority(words, asked.rule) else None,
+        passing(words, asked),
+        escape(tie_rule(words, asked.rule)) if asked.options else None,
         words.html("Effect: {effect}", effect=effect(words, asked.rule)),
         words.html("Dates: {dates}", dates=dates(words, asked)),
         words.html("The roll is then fixed.") if asked.electors else None,
-        buttons=[
-            (Button(words.gettext("Post notice"), build("notice", asked.number, asked.rule.name)),),
-            *([(secret_button(words, number=asked.number, rule=asked.rule.name),)] if asked.may_be_secret else []),
-        ],
+        buttons=how_to_post(words, asked),
     )
+
+
+def passing(words: Words, asked: Notice) -> Html | None:
+    """What a vote needs to pass, or an option to be chosen."""
+    if not majority(words, asked.rule):
+        return None
+    if asked.options:
+        return words.html("An option is chosen with: {rule}", rule=passes_with(words, asked.rule))
+    return words.html("Passes with: {rule}", rule=passes_with(words, asked.rule))
+
+
+def how_to_post(words: Words, asked: Notice) -> list[Row]:
+    """Post the notice, make the vote secret, or give it options."""
+    number, rule = asked.number, asked.rule.name
+    if asked.options:
+        post = build("optnotice", asked.draft, asked.options.spec)
+        secret = build("optsecret", asked.draft, asked.options.spec)
+    else:
+        post, secret = build("notice", number, rule), build("secret", number, rule)
+    return [
+        (Button(words.gettext("Post notice"), post),),
+        *([(secret_button(words, secret),)] if asked.may_be_secret else []),
+        *([] if asked.options else [(several_button(words, number=number, rule=rule),)]),
+    ]
 
 
 def electorate(words: Words, asked: Notice) -> Html:
@@ -117,7 +144,12 @@ def notice(words: Words, *, announced: Notice) -> Card:
     electors = amount(words, announced.rule, announced.electors, announced.area)
     return card(
         words.html("Public notice №{vote} {title}", vote=announced.vote, title=line(announced.title)),
-        escape(rule_in_words(words, announced.rule, electors=announced.electors, area=announced.area)),
+        *(offered(words, announced.options) if announced.options else []),
+        escape(rule_in_words(
+            words, announced.rule, electors=announced.electors, area=announced.area,
+            options=announced.options is not None,
+        )),
+        escape(tie_rule(words, announced.rule)) if announced.options else None,
         words.html("Effect: {effect}", effect=effect(words, announced.rule)),
         dates(words, announced)
         if announced.rule.participation or not announced.electors  # the rule has said how many

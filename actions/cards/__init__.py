@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from actions.cards import boards, groups, joins, matters, meetings, objections, requests, votes
+from actions.cards import boards, groups, joins, matters, meetings, objections, options, requests, votes
 from storage import cards, communities, outbox
 from storage.cards import CardRow
 from storage.communities import Community
@@ -22,6 +22,7 @@ KINDS: dict[str, Gather] = {
     "notice": votes.notice,
     "ballot": votes.ballot,
     "result": votes.result,
+    "marks": options.marking,
     "request": requests.received,
     "request_work": requests.work,
     "objection": objections.objection,

@@ -80,8 +80,7 @@ def _step(entry: Entry, words: Words) -> texts.Step | None:
         counted = Counts(data["for"], data["against"], data["abstain"])
         return texts.Step(at, "adopted" if passed else "not_adopted", note=counts(words, counted))
     if entry.act == "vote.closed":
-        counted = Counts(data["for"], data["against"], data["abstain"])
-        return texts.Step(at, "preliminary", note=verdict_and_counts(words, data["verdict"], counted))
+        return texts.Step(at, "preliminary", note=verdict_and_counts(words, data["verdict"], tallies.counted(data)))
     return texts.Step(at, STEPS[entry.act]) if entry.act in STEPS else None
 
 

@@ -30,6 +30,7 @@ async def notice(reader: Reader, community: Community, vote_id: int, _chat: int)
     announced = texts.Notice(
         matter.id, matter.title, vote.rule, vote.electorate, vote.area, vote.opens_at, vote.closes_at, vote=vote.id,
         secret=vote.secret, extends=await _stays_open_until(reader, vote), repeats=vote.repeats,
+        options=vote.options,
     )  # fmt: skip
     return texts.notice(words_of(community), announced=announced)
 
@@ -62,6 +63,7 @@ async def shown(reader: Reader, vote: Vote) -> ballot_texts.Ballot:
         vote.closes_at, vote.may_change, vote.electorate, sum(one.voted for one in turnout), buildings,
         vote.area, sum(one.voted_area for one in turnout), extended=vote.extended, secret=vote.secret,
         extends=await _stays_open_until(reader, vote), repeats=vote.repeats,
+        options=vote.options,
     )  # fmt: skip
 
 

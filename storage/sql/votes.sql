@@ -1,10 +1,10 @@
 -- name: add<!
 INSERT INTO vote
     (community, matter, rule, rule_data, scope, state, may_change, unit, secret, electorate, area, noticed_at, opens_at,
-     closes_at, repeats)
+     closes_at, repeats, options, kind, places)
 VALUES
     (:community, :matter, :rule, :rule_data, :scope, 'noticed', :may_change, :unit, :secret, :electorate, :area, :at,
-     :opens_at, :closes_at, :repeats);
+     :opens_at, :closes_at, :repeats, :options, :kind, :places);
 
 -- name: add_roll*!
 INSERT INTO roll (community, vote, home, elector, area, building, exclusive_area, weight, places, entitled)
@@ -74,6 +74,7 @@ ORDER BY v.closes_at, v.id;
 -- name: at_hand
 -- All that the rules need for taps that wait together: a row for each home of who taps, or one without a home.
 SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.secret, v.opens_at, v.closes_at,
+       v.kind, v.options, v.places,
        c.language, c.time_zone, p.id AS person, p.pseudonym, p.language AS chosen, p.started_at, p.unreachable,
        m.household AS home, m.role, r.entitled, r.sold, r.elector, r.weight, b.person AS cast_by, b.choice, b.frozen,
        d.id IS NOT NULL AS disputed,
@@ -102,6 +103,7 @@ ORDER BY x.key, m.id;
 -- name: seats_at_hand
 -- The same for taps on votes of representatives: a row for each seat of who taps, or one without a seat.
 SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.secret, v.opens_at, v.closes_at,
+       v.kind, v.options, v.places,
        c.language, c.time_zone, p.id AS person, p.pseudonym, p.language AS chosen, p.started_at, p.unreachable,
        s.id AS home, 'seat' AS role, r.entitled, r.sold, r.elector, r.weight, b.person AS cast_by, b.choice, b.frozen,
        0 AS disputed,

@@ -112,6 +112,7 @@ def test_the_architecture_names_every_file():
         "meetings",
         "motions",
         "objections",
+        "options",
         "paper_ballots",
         "polls",
         "requests",

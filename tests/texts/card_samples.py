@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from actions.rulebook import shipped
 from rules.households import Problem, RowReason
+from rules.options import SEVERAL, Kind, Marks, Options
 from rules.refusals import Reason
-from rules.votes import Unit
+from rules.votes import Tie, Unit
 from texts import (
     ballots,
     boards,
@@ -24,6 +25,7 @@ from texts import (
     matters,
     meetings,
     objections,
+    options,
     paper_ballots,
     polls,
     refusals,
@@ -101,6 +103,7 @@ def samples(people: People) -> dict[str, Said]:
         **ballot_samples(people),
         **paper_samples(people),
         **secret_samples(people),
+        **option_samples(people),
         **result_samples(people),
         **list_samples(people),
         **objection_samples(people),
@@ -493,10 +496,82 @@ def ballot(p: People, rule: str = "assembly", voted: int = 41) -> ballots.Ballot
     )
 
 
+def option_samples(p: People) -> dict[str, Said]:
+    w, zh = p.words, p.words.language == "zh"
+    named = ("光伏车棚", "长椅", "健身角", "桂花树") if zh else ("Solar sheds", "Benches", "Gym corner", "Trees")
+    texts = tuple(p(name) for name in named) * (3 if p.many else 1)
+    kinds = [Options(kind, texts, 2 if kind in SEVERAL else 1) for kind in Kind]
+    shown = ballots.Ballot(18, 12, p.title, p.text(), shipped("assembly")[-1], LATER, True, 1989, 900)
+    marked = {"number": 5, "vote": 18, "title": p.title, "options": kinds[1]}
+    return {
+        "options.ask": options.ask(w, number=12),
+        "options.which_kind": options.which_kind(w, number=12, draft=5, texts=texts),
+        "options.how_many": options.how_many(w, draft=5, kind=Kind.UP_TO_K, options=len(texts)),
+        "options.how_many/seats": options.how_many(w, draft=5, kind=Kind.ELECTION, options=len(texts)),
+        "options.marking": options.marking(w, **marked, marks=Marks((1,)), cast=False),
+        "options.marking/cast": options.marking(w, **marked, marks=Marks((1, 3)), cast=True),
+        "options.sealed": options.sealed(w, vote=18, title=p.title),
+        "options.marked": options.marked(w, Marks((1, 3)), changed=True),
+        "options.marked/already": options.marked(w, Marks(()), changed=False),
+        "options.opened": options.opened(w),
+        **{
+            f"ballots.ballot/options {kind.kind}": ballots.ballot(w, shown=replace(shown, options=kind))
+            for kind in kinds
+        },
+        "ballots.reminder/options": ballots.reminder(w, shown=replace(shown, options=kinds[0]), last_day=True),
+        **{
+            f"ballots.further_household/options {kind.kind}": ballots.further_household(
+                w, further=3, vote=18, title=p.title, home=p.name, closes=LATER, options=kind
+            )
+            for kind in kinds[:2]
+        },
+        **{
+            f"ballots.ballot_reply/options {said}": ballots.ballot_reply(
+                w, said, changeable=True, options=kinds[1]
+            )
+            for said in ("abstain", "1", "1,3")
+        },
+        "ballots.has_voted/options": ballots.has_voted(
+            w, Unit.HOUSEHOLDS, said="1,3", changeable=True, receipt="ABCDEFGH22", options=kinds[1]
+        ),
+        **{
+            f"results.preliminary/options {kind.kind} {tie}": results.preliminary(w, result=chosen(p, kind, tie))
+            for kind in kinds
+            for tie in Tie
+        },
+        "results.how_counted/options": results.how_counted(w, result=chosen(p, kinds[3], Tie.LOT)),
+        "results.how_counted_short/options": results.how_counted_short(w, result=chosen(p, kinds[1], Tie.NONE)),
+        "votes.check/options": votes.check(
+            w, asked=votes.Notice(
+                12, p.title, shipped("assembly")[-1], 1989, 0, AT, LATER, may_be_secret=True, options=kinds[1], draft=5
+            )
+        ),
+        "votes.notice/options": votes.notice(
+            w, announced=votes.Notice(
+                12, p.title, shipped("assembly")[-1], 1989, 0, AT, LATER, vote=18, options=kinds[3]
+            )
+        ),
+    }  # fmt: skip
+
+
+def chosen(p: People, offered: Options, tie: Tie) -> results.Result:
+    """A result with options: the second is chosen, two more are tied."""
+    found = tally("assembly")
+    counted = tuple(
+        options.Option(number, text, 700 - 50 * number, None, number == 2)
+        for number, text in enumerate(offered.texts, start=1)
+    )
+    told = replace(
+        found, rule=replace(found.rule, tie=tie), counts=rules.Counts(0, 0, 100, None, counted),
+        options=options.Choosing(offered, (1, 3)),
+    )  # fmt: skip
+    return results.Result(18, 12, p.title, told, AT, "a" * 64)
+
+
 def secret_samples(p: People) -> dict[str, Said]:
     w, homes = p.words, [(p(str(101 + n)), n % 3 > 0) for n in range(90 if p.many else 8)]
     return {
-        "secret_votes.question": secret_votes.question(w, number=12, rule="assembly"),
+        "secret_votes.question": secret_votes.question(w, number=12, posts="seal:12:assembly"),
         "secret_votes.ballot_in": secret_votes.ballot_in(w),
         "secret_votes.did_we_vote": secret_votes.did_we_vote(w),
         "secret_votes.roll": secret_votes.roll(w, vote=18, entrance=p("A 区 12 栋 3 门"), homes=homes),

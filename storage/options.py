@@ -1,0 +1,79 @@
+"""Votes with several options: drafts of options before a notice, and what people mark before they cast it."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.options import Marks
+from storage.connection import load
+from storage.database import Reader, Unit
+
+sql = load("options")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Options for a vote on a matter under a rule; none yet where somebody is asked for them."""
+
+    id: int
+    community: int
+    matter: int
+    rule: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What a person has marked in a vote, for one home where `home` names it; `cast` once it is their ballot."""
+
+    id: int
+    community: int
+    vote: int
+    person: int
+    home: int
+    marks: Marks
+    cast: bool
+
+
+async def add_draft(unit: Unit, community: int, matter: int, rule: str, texts: Sequence[str] = ()) -> int:
+    """Keep options, or the question for them. Returns the id that names them in buttons."""
+    kept = json.dumps(list(texts), ensure_ascii=False)
+    return int(await sql.add_draft(unit.connection, community=community, matter=matter, rule=rule, options=kept))
+
+
+async def draft(reader: Reader, draft_id: int) -> Draft | None:
+    """Return a draft."""
+    row = await sql.draft(reader.connection, id=draft_id)
+    if row is None:
+        return None
+    return Draft(row["id"], row["community"], row["matter"], row["rule"], tuple(json.loads(row["options"])))
+
+
+def _marking(row: sqlite3.Row) -> Marking:
+    marks = Marks(tuple(int(part) for part in row["marks"].split(",") if part))
+    return Marking(row["id"], row["community"], row["vote"], row["person"], row["home"], marks, bool(row["cast"]))
+
+
+async def begin(unit: Unit, community: int, vote: int, person: int, home: int) -> Marking:
+    """Return what a person has marked so far, nothing at first."""
+    whose = {"vote": vote, "person": person, "home": home}
+    await sql.begin(unit.connection, community=community, **whose)
+    return _marking(await sql.of_person(unit.connection, **whose))
+
+
+async def by_id(reader: Reader, marking: int) -> Marking | None:
+    """Return what somebody has marked."""
+    row = await sql.by_id(reader.connection, id=marking)
+    return _marking(row) if row else None
+
+
+async def keep(unit: Unit, marking: int, marks: Marks, *, cast: bool = False) -> None:
+    """Keep what is marked now, and whether it is cast."""
+    await sql.keep(unit.connection, id=marking, marks=marks.value, cast=int(cast))
+
+
+async def forget(unit: Unit, vote: int) -> None:
+    """Forget all marks of a vote, also as its cards show them."""
+    await sql.forget_cards(unit.connection, vote=vote)
+    await sql.forget(unit.connection, vote=vote)

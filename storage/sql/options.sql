@@ -1,0 +1,25 @@
+-- name: add_draft<!
+INSERT INTO option_draft (community, matter, rule, options) VALUES (:community, :matter, :rule, :options);
+
+-- name: draft^
+SELECT * FROM option_draft WHERE id = :id;
+
+-- name: begin!
+INSERT OR IGNORE INTO marking (community, vote, person, home) VALUES (:community, :vote, :person, :home);
+
+-- name: of_person^
+SELECT * FROM marking WHERE vote = :vote AND person = :person AND home = :home;
+
+-- name: by_id^
+SELECT * FROM marking WHERE id = :id;
+
+-- name: keep!
+UPDATE marking SET marks = :marks, cast = :cast WHERE id = :id;
+
+-- name: forget_cards!
+-- A card keeps a digest of what it shows, which would tell the marks.
+UPDATE card SET ended = 1, digest = ''
+WHERE kind = 'marks' AND subject IN (SELECT id FROM marking WHERE vote = :vote);
+
+-- name: forget!
+DELETE FROM marking WHERE vote = :vote;
