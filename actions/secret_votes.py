@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.people import Caller
+from rules.ballots import Side
 from rules.refusals import Reason, Refused
 from rules.secret_votes import FEWEST
 from storage import households, secret_votes, votes
@@ -49,7 +50,9 @@ async def roll_of_entrance(unit: Unit, caller: Caller, vote_id: int) -> Entrance
     own = homes[0].household
     there = {home.id: home for home in await households.of_community(unit, vote.community) if home.place == own.place}
     voted = await secret_votes.homes_voted(unit, vote_id)
-    roll = [row["home"] for row in await votes.roll(unit, vote_id) if row["home"] in there]
+    roll = [
+        row["home"] for row in await votes.roll(unit, vote_id) if row["home"] in there and row["entitled"] != Side.SEAT
+    ]
     if len(roll) < FEWEST:
         return Refused(Reason.SEALING_NEEDS_MORE)
     lines = tuple((there[home].unit, home in voted) for home in roll)

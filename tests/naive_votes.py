@@ -1,6 +1,6 @@
 """A community and its votes as a neighbour would keep them on paper: lists and fractions, nothing of the product."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
@@ -42,6 +42,7 @@ class Home:
     residents: int | None
     adults: int | None
     ended: bool = False
+    codes: int = 1  # how often it has had new ones
 
 
 @dataclass
@@ -51,13 +52,11 @@ class Belongs:
     side: str  # owner, tenant
 
 
-@dataclass
+@dataclass(eq=False)
 class Doubt:
     person: int
     home: int
     by: int
-    until: object
-    said: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -67,11 +66,11 @@ class Line:
     home: int
     elector: str
     side: str
-    places: int
     area: int
+    sold: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Ballot:
     elector: str
     person: int
@@ -79,6 +78,7 @@ class Ballot:
     choice: str
     area: int
     struck: bool = False
+    frozen: Doubt | None = None
 
 
 @dataclass
@@ -105,19 +105,30 @@ class Vote:
         self.closes = self.opens + (5 * DAY if signed else 2 * DAY)
         self.roll = self.freeze()
         self.ballots, self.objections = [], []
-        self.wake()
+
+    def begin(self):
+        """The notice is posted."""
+        if self.opens <= self.village.now:
+            self.open()
+        else:
+            self.village.plan(self.opens, self.open)
+
+    def open(self):
+        if self.state == "noticed":
+            self.state = "open"
+            self.village.plan(self.closes, self.close)
 
     def freeze(self):
         homes = [home for home in self.village.homes.values() if not home.ended]
         if self.law.whose == "seats":
-            return [Line(seat, f"seat {seat}", "seat", 1, 0) for seat in self.village.seats]
+            return [Line(seat, f"seat {seat}", "seat", 0) for seat in self.village.seats]
         if self.law.whose == "owners":
-            return [Line(home.number, home.owner, "owner", 1, home.area) for home in homes]
+            return [Line(home.number, home.owner, "owner", home.area) for home in homes]
         if self.law.whose == "group":
             return []
         tenants = {one.home for one in self.village.living if one.side == "tenant" and not self.village.doubted(one)}
         return [
-            Line(home.number, f"home {home.number}", "tenant" if home.number in tenants else "owner", 1, home.area)
+            Line(home.number, f"home {home.number}", "tenant" if home.number in tenants else "owner", home.area)
             for home in homes
             if home.residents != 0
         ]
@@ -151,7 +162,7 @@ class Vote:
         places = [one for one in self.village.living if one.person == person]
         if home is not None:
             places = [one for one in places if one.home == home]
-        on_roll = [one for one in places if self.line(one.home)]
+        on_roll = [one for one in places if (line := self.line(one.home)) and not (line.sold and one.side == "owner")]
         return self.for_place((on_roll or places)[0], choice) if places else ("not_registered", None)
 
     def line(self, home):
@@ -164,20 +175,22 @@ class Vote:
             return "join_disputed", None
         if self.law.whose == "owners" and place.side == "tenant":
             return "owners_only", None
-        if line is None:
-            return "not_on_roll", None
+        if line is None or (line.sold and place.side == "owner"):
+            return ("owner_since_notice" if line else "not_on_roll"), None
         if place.side != line.side:
             return ("tenant_votes" if line.side == "tenant" else "owner_votes"), None
         home, area = self.first_home(line.elector), self.area_of(line.elector)
         return self.given(Ballot(line.elector, place.person, home, choice, area))
 
     def given(self, ballot):
-        before = [one for one in self.ballots if one.elector == ballot.elector]
+        before = [one for one in self.ballots if one.elector == ballot.elector and not one.struck]
         if not before:
             return "counted", ballot
         last = before[-1]
         if self.secret:
             return "sealed_already", None
+        if last.person != ballot.person and last.frozen:
+            return "ballot_frozen", None
         if last.person != ballot.person:
             return ("owner_voted" if self.law.whose == "owners" else "household_voted"), None
         if last.choice == ballot.choice:
@@ -194,9 +207,30 @@ class Vote:
 
     @property
     def standing(self):
-        """The last ballot of each elector, unless it was struck."""
-        last = {ballot.elector: ballot for ballot in self.ballots}
-        return [ballot for ballot in last.values() if not ballot.struck]
+        """The ballots that count."""
+        return [ballot for ballot in self.last if not ballot.struck and not ballot.frozen]
+
+    @property
+    def last(self):
+        """The last ballot of each elector."""
+        return list({ballot.elector: ballot for ballot in self.ballots}.values())
+
+    def by_hand(self, person, home):
+        """Ballots that count, cast by somebody for a home, and by no right of another home of that owner."""
+        line = self.line(home)
+        if line is None or self.secret or self.law.whose in ("seats", "group"):
+            return []
+        return [
+            ballot
+            for ballot in self.standing
+            if ballot.person == person
+            and (line.elector == ballot.elector or ballot.home == home)
+            and not any(
+                one.person == person and one.side == "owner" and one.home != home and not self.village.doubted(one)
+                and (other := self.line(one.home)) and other.elector == ballot.elector
+                for one in self.village.living
+            )
+        ]  # fmt: skip
 
     def tally(self, measure):
         return tuple(sum(measure(one) for one in self.standing if one.choice == choice) for choice in CHOICES)
@@ -240,23 +274,27 @@ class Vote:
 
     # Time
 
-    def wake(self):
-        """What happens by itself by now."""
+    def close(self):
         now = self.village.now
-        if self.state == "noticed" and now >= self.opens:
-            self.state = "open"
-        if self.state == "open" and now >= self.closes:
-            if self.verdict == "too_few" and not self.extended and self.village.extension:
-                self.extended = True
-                self.closes = max(self.closes, now) + self.village.extension
-            else:
-                self.close(now)
-        self.confirm()
-
-    def close(self, now):
+        if self.state != "open" or now < self.closes:
+            return
+        if self.verdict == "too_few" and not self.extended and self.village.extension:
+            self.extended = True
+            self.closes = max(self.closes, now) + self.village.extension
+            self.village.plan(self.closes, self.close)
+            return
         self.state, self.result = "preliminary", self.verdict
         if self.village.objections and self.law.part is not None:
             self.until = now + self.village.objections
+            self.village.plan(self.until, self.confirm)
+        else:
+            self.confirm()
+
+    def recount(self):
+        """Some ballots count no more, or count again: too few where there were enough is the end of it."""
+        before, self.result = self.result, self.verdict
+        if self.result == "too_few" != before:
+            self.state = "invalid"
 
     def confirm(self):
         due = self.until is None or self.village.now >= self.until
@@ -281,7 +319,17 @@ class Village:
         self.now = now
         self.may_change, self.signed, self.extension, self.objections = may_change, signed, extension, objections
         self.living, self.doubts, self.removed, self.cleared, self.lapsed = [], [], [], [], []
-        self.votes = []
+        self.votes, self.calendar = [], []
+
+    def plan(self, at, what):
+        self.calendar.append((at, what))
+
+    def wake(self):
+        """Do what is in the calendar by now, the oldest first; what comes in meanwhile waits for the next round."""
+        while ready := sorted((one for one in self.calendar if one[0] <= self.now), key=lambda one: one[0]):
+            self.calendar = [one for one in self.calendar if one[0] > self.now]
+            for _, what in ready:
+                what()
 
     def doubted(self, one):
         return any((doubt.person, doubt.home) == (one.person, one.home) for doubt in self.doubts)
@@ -304,8 +352,19 @@ class Village:
     def leave(self, person, home):
         self.living = [one for one in self.living if (one.person, one.home) != (person, home)]
         for doubt in [one for one in self.doubts if (one.by, one.home) == (person, home)]:
-            self.doubts.remove(doubt)
-            self.lapsed.append((doubt.by, doubt.person, home))
+            self.end(doubt, "lapsed")
+
+    def sell(self, home, owner):
+        """Who is there by the former owner's code leaves; on rolls that are fixed nobody votes for the new owner."""
+        self.homes[home].owner = owner
+        self.homes[home].codes += 1
+        self.removed = [one for one in self.removed if one[1] != home]
+        for vote in self.votes:
+            line = vote.line(home)
+            if line and line.side == "owner" and vote.law.whose != "seats" and vote.state in ("noticed", "open"):
+                line.sold = True
+        for one in [one for one in self.living if (one.home, one.side) == (home, "owner")]:
+            self.leave(one.person, home)
 
     def may_doubt(self):
         """(who, whom, home): both of one side of a home that is there; first doubts later, and nothing is settled."""
@@ -317,24 +376,34 @@ class Village:
             and not self.homes[a.home].ended
             and not self.doubted(a)
             and not self.doubted(b)
-            and (b.person, b.home) not in self.cleared
+            and (b.person, b.home) not in [one[1:] for one in self.cleared]
             and (a.person, b.person, a.home) not in self.lapsed
         ]
 
     def doubt(self, by, person, home):
-        self.doubts.append(Doubt(person, home, by, self.now + 7 * DAY))
+        """What the doubted person cast in an open vote waits."""
+        doubt = Doubt(person, home, by)
+        self.doubts.append(doubt)
+        self.plan(self.now + 7 * DAY, lambda: self.end(doubt, "lapsed"))
+        for vote in self.votes:
+            for ballot in vote.by_hand(person, home) if vote.state == "open" else []:
+                ballot.frozen = doubt
 
-    def settle(self, doubt, verdict):
+    def end(self, doubt, verdict):
+        """What waits counts again where its caster stays; else nothing does that they cast for the home."""
+        if doubt not in self.doubts:
+            return
         self.doubts.remove(doubt)
-        if verdict == "belongs":
-            self.cleared.append((doubt.person, doubt.home))
-        else:
+        if verdict == "removed":
             self.removed.append((doubt.person, doubt.home))
             self.leave(doubt.person, doubt.home)
-
-    def wake(self):
-        for doubt in [one for one in self.doubts if self.now >= one.until]:
-            self.doubts.remove(doubt)
-            self.lapsed.append((doubt.by, doubt.person, doubt.home))
-        for vote in self.votes:
-            vote.wake()
+        else:
+            (self.cleared if verdict == "belongs" else self.lapsed).append((doubt.by, doubt.person, doubt.home))
+        stays = any((one.person, one.home) == (doubt.person, doubt.home) for one in self.living)
+        for vote in [one for one in self.votes if one.state in ("open", "preliminary")]:
+            waiting = [one for one in vote.last if one.frozen is doubt and not one.struck]
+            counted = [] if stays else vote.by_hand(doubt.person, doubt.home)
+            for ballot in waiting + counted:
+                ballot.frozen, ballot.struck = (None if stays else ballot.frozen), not stays
+            if vote.state == "preliminary" and (counted or (stays and waiting)):
+                vote.recount()

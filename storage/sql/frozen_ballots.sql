@@ -2,7 +2,7 @@
 -- Ballots that count in votes that are not final, cast by somebody for a home, and by no right of another home of that
 -- owner to which they belong without a doubt.
 SELECT b.vote, v.state, v.unit, b.elector, b.channel, b.choice, b.weight, b.receipt FROM ballot b
-JOIN vote v ON v.id = b.vote AND v.state IN ('open', 'preliminary')
+JOIN vote v ON v.id = b.vote AND v.state IN ('open', 'preliminary') AND v.unit <> 'representatives'
 JOIN roll r ON r.vote = b.vote AND r.home = :household AND (r.elector = b.elector OR b.home = r.home)
 WHERE b.person = :person AND b.person <> 0 AND b.struck_at IS NULL AND b.frozen IS NULL AND NOT EXISTS (
     SELECT 1 FROM roll o JOIN member m ON m.household = o.home AND m.person = b.person AND m.role <> 'tenant'

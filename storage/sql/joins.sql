@@ -47,4 +47,5 @@ SELECT telegram_id, verdict FROM join_opinion WHERE dispute = :dispute ORDER BY 
 -- name: ballots_of
 -- Votes that are not final and hold the household's ballot from this person's hand.
 SELECT v.id FROM ballot b JOIN vote v ON v.id = b.vote
-WHERE b.person = :person AND b.home = :household AND b.struck_at IS NULL AND v.state IN ('open', 'preliminary') ORDER BY v.id;
+WHERE b.person = :person AND b.home = :household AND b.struck_at IS NULL
+    AND v.state IN ('open', 'preliminary') AND v.unit <> 'representatives' ORDER BY v.id;

@@ -1,13 +1,16 @@
 """What the random lives of votes in test_vote_machine.py have found, each by its name."""
 
-from ballot_play import cast, opened
+from ballot_play import cast, live, opened
 from council_play import CHAIR
 
-from actions import corrections
+from actions import corrections, joins, secret_votes
 from actions.corrections import Withdrawn
+from actions.joins import Noted
 from rules.ballots import Accepted
+from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from rules.votes import Choice
+from storage import households, votes
 
 
 async def test_an_opinion_that_is_withdrawn_leaves_its_matter_where_it_was(play):
@@ -21,3 +24,27 @@ async def test_a_representative_who_has_never_written_to_the_bot_votes(play):
     vote = await opened(play, "representatives", seats=seats)
     (reply,) = await cast(play, vote, (77, "for"))
     assert reply.said == Accepted(Choice.FOR)
+
+
+async def test_a_seat_and_a_home_of_one_number_are_two(play):
+    """Who has a seat votes in it, whatever their neighbours think of their belonging to the home of that number."""
+    seats = [{"role": "chair", "user": CHAIR, "name": "Zhou"}, {"role": "representative", "user": 77, "name": "Gu"}]
+    vote = await opened(play, "representatives", seats=seats)
+    ((seat,),) = [tuple(row) for row in await play.rows("SELECT home FROM roll WHERE vote = ?", vote)]
+    for user in (76, 77):
+        await live(play, user=user, household=seat)
+    await cast(play, vote, (77, "for"))
+    newest = (await play.read(households.members, seat))[-1].id
+    assert await play.act(76, joins.doubt, newest, chat=76) == Noted()
+    assert await play.read(votes.voted, vote) == 1
+    assert [data["votes"] for _, _, data in await play.acts("household.disputed")] == [[]]
+
+
+async def test_the_roll_of_an_entrance_names_no_home_for_a_seat(play):
+    seats = [
+        {"role": "chair", "user": CHAIR, "name": "Zhou"},
+        *({"role": "representative", "user": user, "name": f"R{user}"} for user in range(71, 76)),
+    ]
+    vote = await opened(play, "representatives", secret=True, seats=seats)
+    await live(play, user=76, household=2)
+    assert await play.act(76, secret_votes.roll_of_entrance, vote, chat=76) == Refused(Reason.SEALING_NEEDS_MORE)
