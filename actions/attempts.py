@@ -32,10 +32,13 @@ async def to_see_tally(unit: Unit, caller: Caller, vote: Vote) -> None:
     await note(unit, vote, caller.person.id, caller.actor, TALLY)
 
 
-async def to_notice_anew(unit: Unit, caller: Caller, matter: int) -> None:
-    """Note that chair or vice-chair tried to change the notice of a vote, or to open a closed one again."""
+async def to_notice_anew(unit: Unit, caller: Caller, matter: int, rule: str) -> None:
+    """Note that chair or vice-chair tried to change the notice of a vote, or to open a closed one again.
+
+    The same rule once more, while that vote runs, changes nothing: a double tap is no attempt.
+    """
     found = await votes.of_matter(unit, matter)
-    if found:
+    if found and not (found[-1].state in RUNNING and found[-1].rule.name == rule):
         await note(unit, found[-1], caller.person.id, caller.actor, NOTICE if found[-1].state in RUNNING else REOPEN)
 
 

@@ -125,7 +125,7 @@ async def notice(
     """Post the public notice: rule, roll and dates are fixed from here on."""
     found = await prepare(unit, caller, number, rule_name)
     if isinstance(found, Refused) and found.reason in attempts.NOTICED:
-        await attempts.to_notice_anew(unit, caller, number)
+        await attempts.to_notice_anew(unit, caller, number, rule_name)
     if secret and not isinstance(found, Refused):
         found = may_be_secret(found.rule, found.electors) or found
     if isinstance(found, Refused) or caller.community is None:

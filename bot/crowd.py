@@ -192,7 +192,7 @@ class Crowd:
 
     async def _as_tapped(self) -> bool:
         async with reading(self.stage.settings) as reader:
-            on_file = {row["household"]: row["choice"] for row in await votes.ballots(reader, self.vote)}
+            on_file = {row["elector"]: row["choice"] for row in await votes.ballots(reader, self.vote)}
         return on_file == {self.homes[person]: choice for person, choice in self.said.items()}
 
     async def _show(self, count: Count, *, over: bool = False) -> None:

@@ -193,6 +193,13 @@ LABELS = {
     "screen_late": ("答复期限", "a reply to a proposal is due"),
     "support_end": ("附议期满", "the time for support ends"),
     "lapse_dispute": ("核实期满", "a doubt about a join ends"),
+    "objection_reminder": ("提醒答复异议", "the council is reminded of an objection"),
+    "objection_late": ("异议答复期满", "the answer to an objection is due"),
+    "reply_nudge": ("提醒答复诉求", "a reply to a request comes due"),
+    "reply_late": ("诉求答复期满", "the reply to a request is due"),
+    "solve_nudge": ("提醒办理诉求", "the end of a request comes due"),
+    "solve_late": ("诉求办理期满", "a request is to be solved"),
+    "announce_vote": ("公布秘密投票结果", "the result of a secret vote is announced"),
     "file_draft": ("按新提议登记", "filed as new"),
 }
 

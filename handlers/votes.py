@@ -85,7 +85,7 @@ async def check_card(unit: Unit, caller: Caller, words: Words, number: int, rule
     prepared = await votes.prepare(unit, caller, number, rule)
     matter = await matters.by_id(unit, number)
     if isinstance(prepared, Refused) and prepared.reason in attempts.NOTICED:
-        await attempts.to_notice_anew(unit, caller, number)
+        await attempts.to_notice_anew(unit, caller, number, rule)
     if isinstance(prepared, Refused) or matter is None or caller.community is None:
         return _refused(
             words, prepared if isinstance(prepared, Refused) else Refused(Reason.MATTER_ENDED), number, caller
