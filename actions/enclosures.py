@@ -13,16 +13,17 @@ from typing import Any
 from actions import door_rounds, exports, household_files, invitations, lists
 from actions import slips as slip_actions
 from actions.household_files import BadFile
-from actions.people import words_of
+from actions.people import home_in_words, words_for, words_of
 from rules.households import out_of_scope
 from rules.invitations import State
 from rules.scope import WHOLE, parse_scope
-from storage import communities, foundings
+from storage import communities, foundings, households, people
 from storage import invitations as invitation_rows
 from storage.communities import Community
 from storage.database import Database, Reader
 from texts import door_rounds as door_texts
 from texts import foundings as founding_texts
+from texts import home_invitations as home_texts
 from texts import imports as import_texts
 from texts import invitations as invitation_texts
 from texts import lists as list_texts
@@ -98,6 +99,26 @@ async def link(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosur
         card = invitation_texts.link(
             Words(payload["language"], community.zone), role=place.role, name=place.name, community=community.name,
             url=url, until=invitation.expires_at, place=invitation.place.value, subject=invitation.subject,
+        )  # fmt: skip
+        return Enclosure("link.png", picture(url), card)
+
+    return await maker.read(look)
+
+
+async def home_link(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """A one-time link into a home as a QR code."""
+
+    async def look(reader: Reader) -> Enclosure | None:
+        invitation = await invitation_rows.by_id(reader, payload["invitation"])
+        if invitation is None or invitation.state is not State.OPEN:
+            return None
+        community = await communities.by_id(reader, invitation.community)
+        words = words_for(await people.by_telegram(reader, chat), community)
+        url = start_link(maker.username, invitations.payload(maker.key, invitation))
+        home = await households.by_id(reader, invitation.subject)
+        card = home_texts.link(
+            words, invitation=invitation.id, home=home_in_words(words, home),
+            role=invitation.place.value, url=url, until=invitation.expires_at,
         )  # fmt: skip
         return Enclosure("link.png", picture(url), card)
 
@@ -232,6 +253,7 @@ async def recount(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclo
 MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure | None]]] = {
     "sample": sample,
     "link": link,
+    "home_link": home_link,
     "problems": problems,
     "community_file": community_file,
     "slips": slips,

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 
 from actions import attempts, joins, owner_changes
 from actions.joins import Noted
@@ -73,6 +75,7 @@ class TurnedAway:
     household: Household
 
 
+Entered = Joined | AlreadyMember | HouseholdFull | TurnedAway
 JoinOutcome = Joined | AlreadyMember | WrongCode | TooManyTries | HouseholdFull | TurnedAway
 
 
@@ -86,7 +89,16 @@ async def join(unit: Unit, person: Person, text: str, key: bytes) -> JoinOutcome
     if found is None:
         await households.add_try(unit, person.telegram_id, forget_before=since)
         return WrongCode(TRIES - len(tries) - 1)
-    household, role = found
+    return await admit(unit, person, *found)
+
+
+async def admit(
+    unit: Unit, person: Person, household: Household, role: str, by: Mapping[str, Any] = MappingProxyType({})
+) -> Entered:
+    """Have a person belong to a household on one of its sides, unless it is full or staff removed them from it.
+
+    `by` is what the record keeps of how they came; nothing where they had the code.
+    """
     there = await households.members(unit, household.id)
     members = {member.person: member.role for member in there}
     if await join_rows.removed_under(unit, person.id, household.id, household.generation):
@@ -105,7 +117,7 @@ async def join(unit: Unit, person: Person, text: str, key: bytes) -> JoinOutcome
     others = [member for member in there if member.person != person.id]
     await joins.tell(unit, household, person, Member(number, person.id, person.telegram_id, role), others)
     subject = f"household:{household.id}"
-    await record.append(unit, household.community, "household.joined", subject, person.actor, {"role": role})
+    await record.append(unit, household.community, "household.joined", subject, person.actor, {"role": role, **by})
     return Joined(household, role)
 
 

@@ -84,7 +84,7 @@ async def invite(unit: Unit, community: int, place: Place, subject: int, actor: 
     if known is not None and may_use(known, unit.now, filled=False) is None:
         return known
     made = await invitations.add(unit, community, place, subject)
-    await _record(unit, made, "invitation.made", actor)
+    await keep(unit, made, "invitation.made", actor)
     return made
 
 
@@ -92,8 +92,20 @@ async def revoke(unit: Unit, community: int, place: Place, subject: int, actor: 
     """Take back the link of a place, if there is one that is still good."""
     known = await invitations.open_of(unit, community, place, subject)
     if known is not None:
-        await invitations.end(unit, known.id, State.REVOKED)
-        await _record(unit, known, "invitation.revoked", actor)
+        await end(unit, known, actor)
+
+
+async def end(unit: Unit, invitation: Invitation, actor: str) -> None:
+    """Take back a link that still opens something."""
+    if invitation.state is State.OPEN:
+        await invitations.end(unit, invitation.id, State.REVOKED)
+        await keep(unit, invitation, "invitation.revoked", actor)
+
+
+async def close_home(unit: Unit, household: int, actor: str) -> None:
+    """Take back every link into a home: somebody was removed from it, or it has another owner."""
+    for one in await invitations.open_to_home(unit, household):
+        await end(unit, one, actor)
 
 
 async def revoke_all(unit: Unit, actor: str) -> int:
@@ -103,8 +115,7 @@ async def revoke_all(unit: Unit, actor: str) -> int:
     """
     found = await invitations.open_now(unit)
     for one in found:
-        await invitations.end(unit, one.id, State.REVOKED)
-        await _record(unit, one, "invitation.revoked", actor)
+        await end(unit, one, actor)
     return len(found)
 
 
@@ -117,17 +128,20 @@ async def place_of(reader: Reader, invitation: Invitation) -> Unfilled | None:
     return next((one for one in places if (one.place, one.id) == (invitation.place, invitation.subject)), None)
 
 
-async def take(unit: Unit, person: Person, text: str, key: bytes) -> Taken | Refused | None:
-    """Have a person take the place of a link; None for a text that is none of ours.
+async def opened(reader: Reader, text: str, key: bytes) -> Invitation | Refused:
+    """Return the invitation of a link, whatever became of it."""
+    found = PAYLOAD.fullmatch(text)
+    invitation = await invitations.by_id(reader, int(found[1])) if found else None
+    if invitation is None or found is None or not hmac.compare_digest(_token(key, invitation), found[2]):
+        return Refused(Reason.LINK_UNKNOWN)
+    return invitation
+
+
+async def take(unit: Unit, person: Person, invitation: Invitation) -> Taken | Refused:
+    """Have a person take the place of a link.
 
     A right link that was used by this person says so again while they have the place, and changes nothing.
     """
-    found = PAYLOAD.fullmatch(text)
-    if found is None:
-        return None
-    invitation = await invitations.by_id(unit, int(found[1]))
-    if invitation is None or not hmac.compare_digest(_token(key, invitation), found[2]):
-        return Refused(Reason.LINK_UNKNOWN)
     community = await communities.by_id(unit, invitation.community) if invitation.community else None
     if invitation.state is State.USED and (held := await _held(unit, invitation, person.telegram_id)):
         return Taken(invitation, community, *held, again=True)
@@ -138,7 +152,7 @@ async def take(unit: Unit, person: Person, text: str, key: bytes) -> Taken | Ref
     if refused := await _sit(unit, invitation, person):
         return refused
     await invitations.end(unit, invitation.id, State.USED, person.telegram_id)
-    await _record(unit, invitation, "invitation.used", person.actor)
+    await keep(unit, invitation, "invitation.used", person.actor)
     unit.wake("menus")
     if community:
         await _tell_staff(unit, community, person, invitation, place)
@@ -200,7 +214,9 @@ async def _sit(unit: Unit, invitation: Invitation, person: Person) -> Refused | 
     return None
 
 
-async def _record(unit: Unit, invitation: Invitation, act: str, actor: str) -> None:
+async def keep(unit: Unit, invitation: Invitation, act: str, actor: str) -> None:
+    """Record what became of a link."""
     if invitation.community:  # the founder's are recorded when there is a community to record them
         data = {"place": invitation.place.value, "number": invitation.subject}
+        data |= {"by": invitation.made_by} if invitation.made_by else {}
         await record.append(unit, invitation.community, act, f"invitation:{invitation.id}", actor, data)

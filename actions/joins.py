@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from actions import frozen_ballots, posts
+from actions import frozen_ballots, invitations, posts
 from actions.benches import bench, bench_of
 from actions.people import Caller, home_in_words, words_for
 from rules import joins as rules
@@ -212,6 +212,7 @@ async def _settle(unit: Unit, actor: str, dispute: Dispute, verdict: Verdict) ->
     await record.append(unit, home.community, "household.dispute_settled", dispute.subject, actor, data)
     there = await households.members(unit, home.id)
     if removed:
+        await invitations.close_home(unit, home.id, actor)
         for one in there:
             if dispute.whole:
                 await _remove_with_all(unit, actor, home, one, dispute)

@@ -1,6 +1,6 @@
 """A home has a new owner: who joined by the former owner's code belongs to it no more."""
 
-from actions import joins, posts
+from actions import invitations, joins, posts
 from actions.people import home_in_words, words_for
 from storage import communities, households, people, record, votes
 from storage.database import Unit
@@ -18,6 +18,7 @@ async def change_hands(unit: Unit, home: Household, generation: int, actor: str)
     subject = f"household:{home.id}"
     await record.append(unit, community.id, "household.owner_changed", subject, actor, {"generation": generation})
     await votes.sell(unit, home.id)
+    await invitations.close_home(unit, home.id, actor)
     helper = await communities.contact_of(unit, community.id, home.place)
     for one in await households.members(unit, home.id):
         if one.role == "tenant":

@@ -31,6 +31,7 @@ from handlers import (
     door_rounds,
     foundings,
     groups,
+    home_invitations,
     households,
     imports,
     joins,
@@ -66,6 +67,7 @@ def build_routes() -> Routes:
     """Register every handler, in the order in which a newcomer should read them."""
     routes = Routes()
     households.register(routes)
+    home_invitations.register(routes)
     joins.register(routes)
     matters.register(routes)
     docket.register(routes)

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from actions import chats, households, invitations, joins, posts
+from actions import chats, home_invitations, households, invitations, joins, posts
 from actions.cards.votes import shown
-from actions.households import AlreadyMember, HouseholdFull, Joined, TooManyTries, TurnedAway, WrongCode
+from actions.households import AlreadyMember, Entered, HouseholdFull, Joined, TooManyTries, TurnedAway, WrongCode
 from actions.matters import Origin
 from actions.people import Caller, home_in_words, words_for
 from handlers.desk import Desk
@@ -34,6 +34,8 @@ from handlers.signed_lists import answered as list_answered
 from handlers.votes import open_votes
 from rules.codes import CODE_ALPHABET, CODE_LENGTH, is_typed_code, normalise_code
 from rules.households import MOST_MEMBERS
+from rules.invitations import HOMES
+from rules.refusals import Refused
 from storage import communities, matters, people, requests, votes
 from storage import households as rows
 from storage.database import Unit
@@ -46,7 +48,7 @@ from texts.cards import Card
 from texts.graphemes import is_visible
 from texts.joins import turned_away
 from texts.matters import how_to_propose
-from texts.refusals import outdated
+from texts.refusals import Facts, outdated, refused_card
 from texts.words import Words
 
 ARRIVED = "arrived"  # a ballot (or 0: something else) that brought somebody here, shown once they have joined
@@ -106,7 +108,10 @@ async def opened(desk: Desk, unit: Unit, caller: Caller, text: str) -> Card | No
     if dash and verb in ARRIVALS and number.isascii() and number.isdigit() and len(number) < 16:
         return await arrive(unit, caller, verb, int(number))
     if invitations.is_link(text):
-        return await use(desk, unit, caller, text)
+        invitation = await invitations.opened(unit, text, desk.codes_key)
+        if isinstance(invitation, Refused) or invitation.place not in HOMES:
+            return await use(unit, caller, invitation)
+        return await entered(unit, caller, await home_invitations.take(unit, caller.person, invitation))
     return await join(desk, unit, caller, text)
 
 
@@ -156,9 +161,24 @@ async def ballot_card(unit: Unit, caller: Caller, vote_id: int) -> Card | None:
 async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card | None:
     """Join a household by a typed or linked code, and return what is said."""
     helper = caller.helper
-    own = caller.person.telegram_id
     match await households.join(unit, caller.person, code, desk.codes_key):
-        case Joined(household, role) | AlreadyMember(household, role) as said:
+        case WrongCode(tries):
+            if tries == 0:
+                await chats.guessing(unit, caller)
+            return texts.wrong_code(caller.words, tries=tries, helper=helper)
+        case TooManyTries(until):
+            return texts.codes_paused(caller.words, until=until, helper=helper)
+        case said:
+            return await entered(unit, caller, said)
+
+
+async def entered(unit: Unit, caller: Caller, said: Entered | Refused) -> Card | None:
+    """Say what became of somebody at the door of a home: by a code, a link, or the word of staff."""
+    helper, own = caller.helper, caller.person.telegram_id
+    match said:
+        case Refused(reason):
+            return refused_card(caller.words, reason, facts=Facts(helper=helper))
+        case Joined(household, role) | AlreadyMember(household, role):
             community = await communities.by_id(unit, household.community)
             words = words_for(caller.person, community)
             waiting = len(await votes.waiting_for(unit, caller.person.id))
@@ -170,12 +190,6 @@ async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card | None
                 return card
             await posts.answer(unit, community.id, own, card)
             return await ballot_card(unit, replace(caller, community=community, words=words), arrived.subject)
-        case WrongCode(tries):
-            if tries == 0:
-                await chats.guessing(unit, caller)
-            return texts.wrong_code(caller.words, tries=tries, helper=helper)
-        case TooManyTries(until):
-            return texts.codes_paused(caller.words, until=until, helper=helper)
         case HouseholdFull(household):
             home = home_in_words(caller.words, household)
             return texts.household_full(caller.words, home=home, most=MOST_MEMBERS, helper=helper)

@@ -64,6 +64,7 @@ class Command:
     reply_to: int | None
     reply_text: str  # the words of the message replied to
     reply_from_bot: int
+    reply_from: int = 0  # the person who wrote the message replied to; 0 where it is none
     addressee: str = ""  # the bot named after the @ of a command, if any
     media: Media | None = None  # voice or video of the message, else of the one replied to
     document: Attachment | None = None
@@ -239,9 +240,16 @@ def _command(update_id: int, message: Message, user: User) -> Command | None:
         update_id, _sender(user), message.chat.id, message.chat.type == ChatType.PRIVATE,
         message.message_thread_id if message.is_topic_message else None, message.message_id, name, text.strip(),
         answered.message_id if answered else None, (answered.text or answered.caption or "") if answered else "",
-        _bot(answered), addressee, _media(message) or (_media(answered) if answered and not _bot(answered) else None),
+        _bot(answered), _writer(answered), addressee,
+        _media(message) or (_media(answered) if answered and not _bot(answered) else None),
         _attachment(message), _photo(message) or (_photo(answered) if answered and not _bot(answered) else None),
     )  # fmt: skip
+
+
+def _writer(message: Message | None) -> int:
+    """Return which person sent a message; 0 for a bot's, an anonymous administrator's or a channel's."""
+    user = _person(message) if message else None
+    return user.id if user else 0
 
 
 def _bot(message: Message | None) -> int:

@@ -3,18 +3,19 @@
 from actions import invitations
 from actions.invitations import Taken
 from actions.people import Caller, words_for
-from handlers.desk import Desk
 from handlers.foundings import resumed
 from rules.refusals import Refused
 from storage.database import Unit
+from storage.invitations import Invitation
 from texts import invitations as texts
 from texts.cards import Card
 from texts.refusals import Facts, refused_card
 
 
-async def use(desk: Desk, unit: Unit, caller: Caller, text: str) -> Card | None:
+async def use(unit: Unit, caller: Caller, invitation: Invitation | Refused) -> Card | None:
     """Take the place of a link and say so; a founder is asked the first question."""
-    match await invitations.take(unit, caller.person, text, desk.codes_key):
+    taken = invitation if isinstance(invitation, Refused) else await invitations.take(unit, caller.person, invitation)
+    match taken:
         case Taken(community=None):
             await resumed(unit, caller)
         case Taken() as said if said.community:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from actions import groups, invitations, posts, setups
 from actions.people import Caller, words_for
+from handlers.bindings import bind
 from handlers.desk import Desk
 from handlers.foundings import in_words as founding_in_words
 from handlers.foundings import resumed
@@ -42,6 +43,8 @@ async def on_setup(desk: Desk, command: Command) -> None:
         if not own:
             resumes = command.private and await resumed(unit, caller)
             return None if resumes else texts.heads_only(caller.words, helper=caller.helper)
+        if command.text:
+            return await bind(unit, caller, command)
         if standing and caller.chat is None:
             refused = await groups.ask_again(unit, caller, command.chat, standing)
             return texts.heads_only(caller.words, helper=caller.helper) if refused else None

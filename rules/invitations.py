@@ -18,6 +18,11 @@ class Place(StrEnum):
     SEAT = "seat"
     PARTY = "party"
     STAFF = "staff"
+    OWNER = "owner"  # of a home: who uses it belongs to the owner's household
+    TENANT = "tenant"
+
+
+HOMES = frozenset({Place.OWNER, Place.TENANT})
 
 
 class State(StrEnum):

@@ -114,11 +114,14 @@ class Reason(StrEnum):
     HOME_VOTED = "home_voted"
     # a household
     HOUSEHOLD_FULL = "household_full"
+    HOME_UNKNOWN = "home_unknown"
+    HOME_AMBIGUOUS = "home_ambiguous"
     # a one-time link
     LINK_USED = "link_used"
     LINK_REVOKED = "link_revoked"
     LINK_LAPSED = "link_lapsed"
     LINK_UNKNOWN = "link_unknown"
+    LINK_OF_ANOTHER = "link_of_another"
     PLACE_TAKEN = "place_taken"
     HAS_A_SEAT = "has_a_seat"
     # who belongs to a household

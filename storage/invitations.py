@@ -22,12 +22,16 @@ class Invitation(Link):
     subject: int
     nonce: str
     taken_by: int | None
+    made_by: str = ""  # staff:2, seat:1; empty: a member of the home, or the operator
+    for_account: int | None = None  # the only one that can use it
 
 
 def _invitation(row: sqlite3.Row) -> Invitation:
     return Invitation(
         id=row["id"], community=row["community"], place=Place(row["place"]), subject=row["subject"], nonce=row["nonce"],
         expires_at=from_ms(row["expires_at"]), state=State(row["state"]), taken_by=row["taken_by"],
+        # An older store, which is being restored, has neither.
+        **{key: value for key, value in dict(row).items() if key in ("made_by", "for_account")},
     )  # fmt: skip
 
 
@@ -48,9 +52,19 @@ async def open_now(unit: Unit) -> list[Invitation]:
     return [_invitation(row) async for row in sql.open_at(unit.connection, now=unit.ms)]
 
 
-async def add(unit: Unit, community: int, place: Place, subject: int) -> Invitation:
+async def open_to_home(reader: Reader, household: int) -> list[Invitation]:
+    """Return the links into a home that were neither used nor revoked; their time may be over."""
+    return [_invitation(row) async for row in sql.open_to_home(reader.connection, household=household)]
+
+
+async def add(
+    unit: Unit, community: int, place: Place, subject: int, *, made_by: str = "", for_account: int | None = None
+) -> Invitation:
     """Add a link for a place, good for a day."""
-    row = {"community": community, "place": place.value, "subject": subject, "nonce": chance.draw(16).hex()}
+    row: dict[str, object] = {
+        "community": community, "place": place.value, "subject": subject, "nonce": chance.draw(16).hex(),
+        "made_by": made_by, "for_account": for_account,
+    }  # fmt: skip
     id_ = await sql.add(unit.connection, expires_at=to_ms(unit.now + LIFETIME), **row)
     return _invitation(await sql.by_id(unit.connection, id=id_))
 

@@ -64,6 +64,9 @@ VERBS: dict[str, Arguments] = {
     "livehere": _NOTHING,
     "belongs": Arguments(frozenset({"yes", "no"})),
     "newslip": _NOTHING,
+    "family": _NOTHING,
+    "takeback": _NOTHING,  # the id is a link's, as that of bind
+    "bind": Arguments(frozenset({"yes", "no"})),
     "propose": _NOTHING,
     "request": _NOTHING,
     "votenow": _NOTHING,

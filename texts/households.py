@@ -209,7 +209,11 @@ def me(words: Words, *, shown: OwnData) -> Card:
         if shown.disputed
         else None,
         words.html("Proposals {proposals}, requests {requests}", proposals=shown.proposals, requests=shown.requests),
-        buttons=[*([(labels.not_one_of_us(words),)] if shown.shared else []), (labels.other_language(words),)],
+        buttons=[
+            (labels.invite_family(words),),
+            *([(labels.not_one_of_us(words),)] if shown.shared else []),
+            (labels.other_language(words),),
+        ],
     )
 
 

@@ -55,6 +55,11 @@ def me(words: Words) -> Button:
     return Button(words.gettext("Me"), build("me", 1))
 
 
+def invite_family(words: Words) -> Button:
+    """Have a one-time link made for somebody of one's home."""
+    return Button(words.gettext("Invite family"), build("family", 1))
+
+
 def not_one_of_us(words: Words) -> Button:
     """Say that somebody who joined one's home does not live there."""
     return Button(words.gettext("Someone is not one of us"), build("housemates", 1))

@@ -246,11 +246,20 @@ SENTENCES = MappingProxyType(
         Reason.HOME_VOTED: (key("That home has voted: it stays on the roll."), key("After the close you may object.")),
         # a household
         Reason.HOUSEHOLD_FULL: (key("As many people as may share this home have joined."), key("Please ask {helper}.")),
+        Reason.HOME_UNKNOWN: (
+            key("No home of your part is called so."),
+            key("Please write it so: /setup 37-502 owner"),
+        ),
+        Reason.HOME_AMBIGUOUS: (
+            key("Several homes are called so."),
+            key("Please write the building too: /setup 12-37-502 owner"),
+        ),
         # a one-time link
         Reason.LINK_USED: (key("This link has been used."), key("It works once. For a new one ask {helper}.")),
         Reason.LINK_REVOKED: (key("This link was taken back."), key("For a new one ask {helper}.")),
         Reason.LINK_LAPSED: (key("This link was good for one day."), key("For a new one ask {helper}.")),
         Reason.LINK_UNKNOWN: (key("This link is not right."), key("Please open it again, or ask {helper}.")),
+        Reason.LINK_OF_ANOTHER: (key("This link is for somebody else."), key("For one of your own ask {helper}.")),
         Reason.PLACE_TAKEN: (key("Somebody has taken this place already."), key("Please ask {helper}.")),
         Reason.HAS_A_SEAT: (key("You have a seat in the council already."), key("Please pass the link on.")),
         # who belongs to a household

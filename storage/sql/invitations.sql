@@ -4,14 +4,19 @@ SELECT * FROM invitation WHERE id = :id;
 -- name: open_of^
 -- The newest link of a place that was neither used nor revoked; its time may be over.
 SELECT * FROM invitation
-WHERE community = :community AND place = :place AND subject = :subject AND state = 'open' ORDER BY id DESC LIMIT 1;
+WHERE community = :community AND place = :place AND subject = :subject AND state = 'open'
+    AND for_account IS NULL ORDER BY id DESC LIMIT 1;
+
+-- name: open_to_home
+SELECT * FROM invitation
+WHERE subject = :household AND place IN ('owner', 'tenant') AND state = 'open' ORDER BY id;
 
 -- name: open_at
 SELECT * FROM invitation WHERE state = 'open' AND expires_at > :now ORDER BY id;
 
 -- name: add<!
-INSERT INTO invitation (community, place, subject, nonce, expires_at)
-VALUES (:community, :place, :subject, :nonce, :expires_at);
+INSERT INTO invitation (community, place, subject, nonce, expires_at, made_by, for_account)
+VALUES (:community, :place, :subject, :nonce, :expires_at, :made_by, :for_account);
 
 -- name: end_!
 UPDATE invitation SET state = :state, taken_by = :taken_by WHERE id = :id AND state = 'open';

@@ -17,6 +17,7 @@ from texts import (
     door_rounds,
     foundings,
     groups,
+    home_invitations,
     households,
     imports,
     invitations,
@@ -109,6 +110,7 @@ def samples(people: People) -> dict[str, Said]:
         **objection_samples(people),
         **chat_samples(people),
         **invitation_samples(people),
+        **home_invitation_samples(people),
         **set_up_samples(people),
     }
 
@@ -212,6 +214,19 @@ def join_samples(p: People) -> dict[str, Said]:
         "joins.slip_renewed": joins.slip_renewed(w, typed_too=True),
         "joins.slip_renewed/supplied": joins.slip_renewed(w, typed_too=False),
         "joins.turned_away": joins.turned_away(w, home=home, helper=p.name),
+    }
+
+
+def home_invitation_samples(p: People) -> dict[str, Said]:
+    w, home = p.words, households.home(p.words, area=p("东区"), building="12", entrance="3", unit=p("502"))
+    url = "https://t.me/corridor_bot?start=in_12_" + "A" * 24
+    return {
+        "home_invitations.link": home_invitations.link(w, invitation=12, home=home, role="owner", url=url, until=LATER),
+        "home_invitations.sent": home_invitations.sent(w),
+        "home_invitations.taken_back": home_invitations.taken_back(w),
+        "home_invitations.bind": home_invitations.bind(w, invitation=12, home=home, role="tenant", who=p.name),
+        "home_invitations.asked": home_invitations.asked(w, home=home, role="owner"),
+        "home_invitations.not_theirs": home_invitations.not_theirs(w),
     }
 
 
