@@ -1,18 +1,18 @@
 """How a vote of the households ends: closed and counted, extended once, confirmed, told to everyone concerned."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from actions import boards, lists, matters, paper_ballots, posts, secret_votes, tallies
-from actions.cards.votes import extension_of, result_card
+from actions.cards.votes import extension_of, result_card, shown
 from actions.people import words_for, words_of
 from rules.objections import may_confirm
 from rules.seats import Role
 from rules.secret_votes import is_void
 from rules.stages import Stage
 from rules.timing import add, reminder_times
-from rules.votes import Result, may_extend
+from rules.votes import may_extend
 from storage import cards, communities, due, objections, options, outbox, people, record, updates, votes
 from storage import paper_ballots as sheets
 from storage import secret_votes as secret_rows
@@ -39,7 +39,7 @@ async def close_vote(unit: Unit, vote_id: int, *, copied: bool = False) -> None:
     result = await tallies.judged(unit, vote)
     await outbox.drop(unit, "reminder", vote_id, "the vote is closed")
     if may_extend(result, vote.extended, extension_of(vote, community)):
-        await _extend(unit, community, vote, result)
+        await _extend(unit, community, vote)
         return
     if vote.options:
         await options.forget(unit, vote_id)
@@ -98,7 +98,7 @@ async def where_it_stands(reader: Reader, community: Community, vote: Vote) -> l
     return list({chat.id: chat for chat in found if chat.community == community.id}.values())
 
 
-async def _extend(unit: Unit, community: Community, vote: Vote, result: Result) -> None:
+async def _extend(unit: Unit, community: Community, vote: Vote) -> None:
     extension = extension_of(vote, community)
     closes_at = max(add(start, extension, community.zone) for start in (vote.closes_at, unit.now))
     await votes.extend(unit, vote.id, closes_at)
@@ -109,11 +109,8 @@ async def _extend(unit: Unit, community: Community, vote: Vote, result: Result) 
     await due.add(unit, community.id, "close_vote", vote.id, closes_at)
     for at in reminder_times(unit.now, closes_at, community.zone, community.quiet):
         await due.add(unit, community.id, "remind", vote.id, at)
-    matter = await matters.by_number(unit, vote.matter)
-    card = vote_texts.extended(
-        words_of(community), vote=vote.id, title=matter.title, closes=closes_at, voted=result.heads.took_part,
-        electors=vote.electorate, left=result.missing,
-    )  # fmt: skip
+    facts = await shown(unit, replace(vote, closes_at=closes_at, extended=True))
+    card = vote_texts.extended(words_of(community), shown=facts)
     for chat in await where_it_stands(unit, community, vote):
         ballot = await cards.of(unit, "ballot", vote.id, chat.telegram_id)
         await posts.to_group(

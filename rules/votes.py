@@ -195,11 +195,6 @@ class Result:
         """Whether as many were for as against, which does not pass."""
         return self.verdict is Verdict.NOT_PASSED and self.heads.tally.for_ == self.heads.tally.against > 0
 
-    @property
-    def missing(self) -> int:
-        """How many heads more had to take part; 0 where it is the area that is short."""
-        return max(0, self.heads.needed_to_take_part - self.heads.took_part)
-
 
 def needed_to_take_part(rule: Rule, electorate: int) -> int:
     """How many of the electorate must take part; where a rule asks for a share, one at least."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from rules.options import Options
-from rules.votes import Rule, Unit, needed_to_take_part
+from rules.votes import Measure, Rule, Unit, needed_to_take_part
 from texts import labels
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, Row, card, escape, folded, further, line
@@ -71,7 +71,9 @@ def turnout_lines(words: Words, ballot: Ballot) -> list[Html]:
     lines = []
     for scale, (voted, whole, left) in zip(scales(words, rule), figures, strict=False):
         progress = {"bar": bar(voted, whole), "voted": scale.figure(voted), "electors": scale.of(whole)}
-        if left:
+        if left and scale.measure is Measure.AREA:
+            lines.append(words.html("{bar} {left} of area to go", bar=progress["bar"], left=scale.short(left)))
+        elif left:
             lines.append(words.html("{bar} {voted}/{electors}, {left} to go", **progress, left=scale.short(left)))
         elif rule.participation:
             lines.append(words.html("{bar} {voted}/{electors}, enough take part", **progress))
@@ -88,6 +90,11 @@ def in_full(words: Words, ballot: Ballot) -> Html | None:
         *announcements(words, ballot.extends, ballot.repeats),
         *building_lines(words, ballot.buildings),
         escape(tie_rule(words, ballot.rule)) if ballot.options else None,
+        words.html(
+            "Area {voted}/{electors}", voted=words.area_figure(ballot.voted_area), electors=words.area(ballot.area)
+        )
+        if Measure.AREA in ballot.rule.counts
+        else None,
         escape(
             rule_in_words(
                 words, ballot.rule, electors=ballot.electors, area=ballot.area, options=ballot.options is not None
@@ -145,9 +152,16 @@ def ballot(words: Words, *, shown: Ballot) -> Card:
         *(offered(words, shown.options) if shown.options else []),
         *turnout_lines(words, shown),
         in_full(words, shown),
-        secret_line(words) if shown.secret else words.html("Result after the close."),
+        closing_line(words, shown),
         buttons=[*choices(words, shown), asks(words, shown)],
     )  # fmt: skip
+
+
+def closing_line(words: Words, shown: Ballot) -> Html | None:
+    """When there will be a result; two measures leave no line for it."""
+    if shown.secret:
+        return secret_line(words)
+    return None if Measure.AREA in shown.rule.counts else words.html("Result after the close.")
 
 
 def ballot_closed(words: Words, *, shown: Ballot) -> Card:

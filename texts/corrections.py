@@ -1,8 +1,8 @@
 """What changes a vote after its notice, told to everyone: counted anew, found invalid, withdrawn."""
 
 from texts.buttons import build
-from texts.cards import NOTE_LIMIT, Answer, Button, Card, card, code, escape, line
-from texts.results import Result, figures
+from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, card, code, escape, line
+from texts.results import Result, account
 from texts.rules import Tally, amount, counts, verdict
 from texts.words import Words
 
@@ -18,17 +18,20 @@ def recounted(
         words.html("Votes that count after all: {count}. Why: {reason}", count=thawed, reason=reason)
         if thawed
         else None,
-        words.html(
-            "Before: {took_part} took part, {counts}, {verdict}",
-            took_part=amount(
-                words, before.rule, before.took_part, before.area.took_part if before.area else 0, named=False
-            ),
-            counts=counts(words, before.counts), verdict=verdict(words, before.verdict),
+        *account(
+            words, result.tally,
+            digest=result.digest,
+            behind=[announced(words, before), words.html("Digest before {digest}", digest=code(digest_before))],
         ),
-        words.html("Now:"),
-        *figures(words, result.tally)[:3],
-        words.html("Digest before {digest}", digest=code(digest_before)),
-        words.html("Digest {digest}", digest=code(result.digest)),
+    )  # fmt: skip
+
+
+def announced(words: Words, before: Tally) -> Html:
+    """What was announced, in one line."""
+    took_part = amount(words, before.rule, before.took_part, before.area.took_part if before.area else 0, named=False)
+    return words.html(
+        "Before: {took_part} took part, {counts}, {verdict}", took_part=took_part,
+        counts=counts(words, before.counts), verdict=verdict(words, before.verdict),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from rules.receipts import Line
 from rules.spreadsheets import quoted
 from texts import papers
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, card, code, escape
+from texts.cards import Answer, Button, Card, card, code, escape, folded
 from texts.results import Result
 from texts.rules import choice, counts
 from texts.words import LANGUAGES, Words, catalogue, key
@@ -109,13 +109,16 @@ def page(result: Result, *, community: str, digest: str, areas_digest: str) -> s
 def published(words: Words, *, result: Result, digest: str, lines: int, before: str = "") -> Card:
     """Under the list in a group: its digest, the tally and the head of the record; `before` is what it corrects."""
     again = Button(words.gettext("Count it again"), build("list", result.vote))
+    digests = (
+        words.html("This file: {digest}", digest=code(digest)),
+        words.html("It corrects: {digest}", digest=code(before)) if before else None,
+        words.html("Record: {digest}", digest=code(result.digest)),
+    )
     return card(
         words.html("List of ballots №{vote}", vote=result.vote),
         escape(counts(words, result.tally.counts)),
         words.html("Lines: {count}. Small buildings stand together.", count=lines),
-        words.html("This file: {digest}", digest=code(digest)),
-        words.html("It corrects: {digest}", digest=code(before)) if before else None,
-        words.html("Record: {digest}", digest=code(result.digest)),
+        folded(one for one in digests if one),
         buttons=[(check_mine(words, result.vote),), (again,)],
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from texts import labels
 from texts.buttons import build
-from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, code, escape, line
+from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, code, escape, folded, line
 from texts.options import tie_rule
 from texts.rules import (
     Tally,
@@ -92,6 +92,35 @@ def figures(words: Words, tally: Tally, *, verdict_said: bool = False) -> list[H
     ]
 
 
+def account(
+    words: Words, tally: Tally, *more: Html | None, digest: str, behind: Sequence[Html | None] = (),
+    verdict_said: bool = False,
+) -> list[Html | None]:  # fmt: skip
+    """The figures, what else is told, the digest; with area, or something `behind`, the longer ones open at a tap."""
+    shown = figures(words, tally, verdict_said=verdict_said)
+    mark = words.html("Digest {digest}", digest=code(digest))
+    if tally.area:
+        took_part, area, *counted, need, tied, short, rule = shown
+        return [took_part, need, tied, short, *more, folded_if_said(*counted, mark, area, rule, *behind)]
+    if behind:
+        return [*shown[:-1], *more, folded_if_said(mark, shown[-1], *behind)]
+    return [*shown, *more, mark]
+
+
+def in_outcome(words: Words, tally: Tally) -> list[Html | None]:
+    """The figures below an outcome's verdict: with area most of them open at a tap."""
+    shown = figures(words, tally, verdict_said=True)
+    if tally.area is None:
+        return shown
+    took_part, area, *counted, short, rule = shown
+    return [took_part, short, folded_if_said(*counted, area, rule)]
+
+
+def folded_if_said(*lines: Html | None) -> Html:
+    """The lines that there are, which open at a tap; the first three of them show."""
+    return folded(one for one in lines if one)
+
+
 def secret_lines(words: Words, tally: Tally) -> list[Html | None]:
     """What a secret vote keeps to itself, and from whom it is not hidden."""
     if not tally.secret:
@@ -111,15 +140,16 @@ def preliminary(words: Words, *, result: Result) -> Card:
         words.html("Preliminary №{vote} {title}", **fields)
         if result.objections
         else words.html("Result №{vote} {title}", **fields),
-        *figures(words, result.tally),
-        *[outage_line(words, start, end) for start, end in result.outages[:5]],
-        *sheet_lines(words, result.sheets),
-        struck_line(words, result.struck),
-        frozen_line(words, result.frozen),
-        words.html("Objections until {moment}", moment=words.moment(result.objections)) if result.objections else None,
-        words.html("Digest {digest}", digest=code(result.digest)),
+        *account(
+            words, result.tally,
+            *happened(words, result),
+            words.html("Objections until {moment}", moment=words.moment(result.objections))
+            if result.objections
+            else None,
+            digest=result.digest,
+        ),
         buttons=[(objecting, how) if result.objections else (how,), *to_check(words, result)],
-    )
+    )  # fmt: skip
 
 
 def settled(words: Words, *, result: Result, status: str, why: str = "") -> Card:
@@ -134,17 +164,26 @@ def settled(words: Words, *, result: Result, status: str, why: str = "") -> Card
     return card(
         first,
         words.html("№{vote} {title}", vote=result.vote, title=line(result.title)),
-        *figures(words, result.tally, verdict_said=True),
+        *account(
+            words, result.tally,
+            *happened(words, result),
+            words.html("Objections: {raised}, upheld {upheld}.", raised=result.raised, upheld=result.upheld)
+            if result.raised
+            else None,
+            digest=result.digest, verdict_said=True,
+        ),
+        buttons=[(labels.how_counted(words, result.vote),), *to_check(words, result)],
+    )  # fmt: skip
+
+
+def happened(words: Words, result: Result) -> list[Html | None]:
+    """What a reader of the figures must know: when taps could not arrive, paper, ballots struck or in doubt."""
+    return [
         *[outage_line(words, start, end) for start, end in result.outages[:5]],
         *sheet_lines(words, result.sheets),
         struck_line(words, result.struck),
         frozen_line(words, result.frozen),
-        words.html("Objections: {raised}, upheld {upheld}.", raised=result.raised, upheld=result.upheld)
-        if result.raised
-        else None,
-        words.html("Digest {digest}", digest=code(result.digest)),
-        buttons=[(labels.how_counted(words, result.vote),), *to_check(words, result)],
-    )
+    ]
 
 
 def to_check(words: Words, result: Result) -> list[Row]:
@@ -190,7 +229,7 @@ def outcome(words: Words, *, shown: Outcome, private: bool = False) -> Card:
     return card(
         words.html("Outcome №{number} {verdict}", number=shown.number, verdict=verdict(words, shown.tally.verdict)),
         escape(line(shown.title)),
-        *figures(words, shown.tally, verdict_said=True),
+        *in_outcome(words, shown.tally),
         words.html("Why: {reason}", reason=line(shown.reason, NOTE_LIMIT)) if shown.reason else None,
         next_line(words, shown),
         words.html("The first message is out of reach since this group was upgraded.")

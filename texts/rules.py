@@ -28,7 +28,7 @@ ONE_VOTE = MappingProxyType(
         Unit.HOUSEHOLDS: key("One vote a household"),
         Unit.ADULTS: key("One vote an adult"),
         Unit.REPRESENTATIVES: key("One vote a representative"),
-        Unit.OWNERS: key("One vote an owner, for all their homes"),
+        Unit.OWNERS: key("One vote an owner"),
         Unit.GROUP_MEMBERS: key("One vote a person of this group"),
     }
 )

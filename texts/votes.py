@@ -8,7 +8,7 @@ from types import MappingProxyType
 from rules.options import Options
 from rules.votes import Rule, Unit
 from texts import labels
-from texts.ballots import announcements
+from texts.ballots import Ballot, announcements, turnout_lines
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, Row, card, escape, folded, line
 from texts.options import offered, several_button, tie_rule
@@ -160,12 +160,12 @@ def notice(words: Words, *, announced: Notice) -> Card:
     )  # fmt: skip
 
 
-def extended(words: Words, *, vote: int, title: str, closes: datetime, voted: int, electors: int, left: int) -> Card:
+def extended(words: Words, *, shown: Ballot) -> Card:
     """A vote without a quorum goes on once; posted before the old close."""
     return card(
-        words.html("Vote extended №{vote} {title}", vote=vote, title=line(title)),
-        words.html("Took part {voted}/{electors}, {left} to go.", voted=voted, electors=electors, left=left),
-        words.html("New close: {moment}.", moment=words.moment(closes)),
+        words.html("Vote extended №{vote} {title}", vote=shown.vote, title=line(shown.title)),
+        *turnout_lines(words, shown),
+        words.html("New close: {moment}.", moment=words.moment(shown.closes)),
         words.html("Votes already cast stay."),
         buttons=[(labels.vote_now(words),)],
     )

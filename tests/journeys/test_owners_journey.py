@@ -178,8 +178,9 @@ async def one_owner_one_vote(here: Here, ballot: Json) -> list[int]:
     chen = await here.tap(EAST, here.people[CHEN], ballot, f"vote:{vote}:for")
     assert say("作为业主（270.00 ㎡）：赞成", "as owner (270.00 m²), for") in chen.text
     shown = text_of(await here.shows(EAST, ballot, "1/113"))
-    assert say("270.00/10,800.00 ㎡，还差 6,930.00 ㎡", "270.00/10,800.00 m², 6,930.00 m² to go") in shown
-    assert say("每位业主一票，不论几套", "One vote an owner, for all their homes") in shown
+    assert say("面积还差 6,930.00 ㎡", "6,930.00 m² of area to go") in shown
+    assert say("面积 270.00/10,800.00 ㎡", "Area 270.00/10,800.00 m²") in shown
+    assert say("每位业主一票", "One vote an owner") in shown
     second = await here.tap(EAST, here.people[CHEN + 1], ballot, f"vote:{vote}:against")
     assert second.show_alert
     assert say("业主已投过票，名下各套合为一票", "has voted, one vote for all their homes") in second.text

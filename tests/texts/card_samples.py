@@ -494,7 +494,8 @@ def vote_samples(p: People) -> dict[str, Said]:
         "votes.notice/opinion": votes.notice(w, announced=opinion),
         "votes.check/owners": votes.check(w, asked=owners),
         "votes.notice/owners": votes.notice(w, announced=owners),
-        "votes.extended": votes.extended(w, vote=18, title=p.title, closes=LATER, voted=20, electors=62, left=12),
+        "votes.extended": votes.extended(w, shown=ballot(p, voted=20)),
+        "votes.extended/owners": votes.extended(w, shown=ballot(p, "owners_ordinary")),
         "votes.open_votes": votes.open_votes(w, votes=lines),
         "votes.open_votes/none": votes.open_votes(w, votes=[]),
         "votes.announced": votes.announced(w, number=12),
@@ -804,6 +805,14 @@ def objection_samples(p: People) -> dict[str, Said]:
         ),
         "corrections.recounted/removed": corrections.recounted(
             w, before=counted, digest_before=DIGEST, result=result, struck=1, why=corrections.does_not_live_there(w)
+        ),
+        "corrections.recounted/owners": corrections.recounted(
+            w,
+            before=tally("owners_special"),
+            digest_before=DIGEST,
+            why=p("…"),
+            struck=2,
+            result=replace(result, tally=tally("owners_special", "too_few")),
         ),
         "corrections.invalid": corrections.invalid(w, vote=18, title=p.title, why=p("…")),
         "corrections.ask_again": corrections.ask_again(w, number=12, title=p.title),

@@ -1,5 +1,6 @@
 """Texts that the contract fixes word for word."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from card_samples import AT, DIGEST, LATER, People, samples, tally
 
 from actions.rulebook import shipped
 from rules.refusals import Reason
-from texts import ballots, boards, households, matters, menus, polls, refusals, results, rules, setups
+from texts import ballots, boards, households, matters, menus, polls, refusals, results, rules, setups, votes
 from texts.cards import plain
 from texts.words import Words, bar
 
@@ -67,6 +68,25 @@ def test_too_few_is_no_rejection() -> None:
     assert "No decision, not a rejection." in results.outcome(EN, shown=shown).text
     result = results.Result(18, 12, "Lift", shown.tally, None, DIGEST)
     assert "参加不足，未作决定，不是否决" in results.preliminary(ZH, result=result).text
+
+
+def test_an_extension_says_what_is_short_by_heads_and_by_area() -> None:
+    enough_heads = ballots.Ballot(
+        18, 12, "电梯", "", shipped("owners_ordinary")[-1], AT, False, 113, 76, area=1_080_000, voted_area=719_999
+    )
+    assert plain(votes.extended(ZH, shown=enough_heads).text).splitlines() == [
+        "表决延期 №18 电梯",
+        "▰▰▰▱▱ 76/113 人，参加已够",
+        "▰▰▰▱▱ 面积还差 0.01 ㎡",
+        "延到 11月28日 周六 19:00 截止。",
+        "已投的票有效。",
+    ]
+    assert plain(votes.extended(EN, shown=replace(enough_heads, voted=75, voted_area=800_000)).text).splitlines()[
+        1:3
+    ] == [
+        "▰▰▰▱▱ 75/113 owners, 1 to go",
+        "▰▰▰▱▱ 8,000.00/10,800.00 m², enough take part",
+    ]
 
 
 def test_ballot_shows_turnout_by_building_and_hides_a_small_one() -> None:
