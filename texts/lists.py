@@ -11,9 +11,9 @@ from rules.receipts import Line
 from rules.spreadsheets import quoted
 from texts import papers
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, card, code, escape, folded
+from texts.cards import Answer, Button, Card, card, code, escape, folded, line
 from texts.results import Result
-from texts.rules import choice, counts
+from texts.rules import Counts, choice, counts
 from texts.words import LANGUAGES, Words, catalogue, key
 
 # The bytes of the file stand under a published digest: its words are no texts of the catalogues, which may be improved.
@@ -58,6 +58,7 @@ PAGE = MappingProxyType(
         "abstain": key("abstain"),
     }
 )
+BRACES = str.maketrans("{}", "()")  # the page fills in what stands in braces
 MOST_TOLD = 3  # receipts that an alert has room for
 
 
@@ -92,18 +93,42 @@ def digest(content: bytes) -> str:
 
 def page(result: Result, *, community: str, digest: str, areas_digest: str) -> str:
     """Return the page that counts a list again: one file in both languages, which shares no code with the bot."""
-    counted = result.tally.counts
-    order = ("for", "against", "abstain")
+    heads, areas = figures(result.tally.counts)
     announced = {
         "vote": result.vote, "title": result.title, "community": community, "digest": digest,
-        "areas_digest": areas_digest,
-        "heads": dict(zip(order, (counted.favour, counted.against, counted.abstain), strict=True)),
-        "areas": dict(zip(order, counted.areas, strict=True)) if counted.areas else None,
+        "areas_digest": areas_digest, "heads": heads, "areas": areas,
     }  # fmt: skip
     said = {
-        language: {name: catalogue(language).gettext(words) for name, words in PAGE.items()} for language in LANGUAGES
+        language: {name: catalogue(language).gettext(words) for name, words in PAGE.items()}
+        | _of_options(language, result.tally.counts)
+        for language in LANGUAGES
     }
     return papers.render("recount", Words("en"), announced=announced, said=said)
+
+
+def figures(counted: Counts) -> tuple[dict[str, int], dict[str, int] | None]:
+    """Return the counts of a result by choice or option as a list says it, and their areas in 0.01 m²."""
+    if counted.options:
+        heads = {str(one.number): one.votes for one in counted.options} | {"abstain": counted.abstain}
+        if counted.areas is None:
+            return heads, None
+        return heads, {str(one.number): one.area or 0 for one in counted.options} | {"abstain": counted.areas[2]}
+    order = ("for", "against", "abstain")
+    heads = dict(zip(order, (counted.favour, counted.against, counted.abstain), strict=True))
+    return heads, dict(zip(order, counted.areas, strict=True)) if counted.areas else None
+
+
+def _of_options(language: str, counted: Counts) -> dict[str, str]:
+    """Return the sentences of the page that name options instead of for and against."""
+    if not counted.options:
+        return {}
+    words = Words(language)
+    named = [line(f"{one.number}. {one.text}", 24).translate(BRACES) for one in counted.options]
+    each = [f"{name} {{{one.number}}}" for name, one in zip(named, counted.options, strict=True)]
+    counts = words.gettext("; ").join([*each, words.gettext("abstain {votes}", votes="{abstain}")])
+    told = words.gettext("The result says: {counts}", counts=counts)
+    areas = words.gettext("Areas in m²: {counts}", counts=counts)
+    return {"heads": counts, "heads_told": told, "areas": areas, "areas_told": told}
 
 
 def published(words: Words, *, result: Result, digest: str, lines: int, before: str = "") -> Card:

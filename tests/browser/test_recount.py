@@ -6,6 +6,7 @@ from playwright.async_api import Browser, expect
 
 from rules.receipts import Cast, listed
 from texts import lists
+from texts.options import Option
 from texts.results import Result
 from texts.rules import Counts, Tally
 
@@ -15,6 +16,7 @@ CASTS = [
     Cast("CCCCCCCCA2", "1", "abstain", "proxy", 9999),
     Cast("DDDDDDDDA2", "1", "for", "paper", 5000, struck=True),
 ]
+SAID, VOTES = ("1,3", "1", "1,3", "2", "abstain"), {"Gym {1}": 3, "Lamps": 1, "Trees": 2}
 COUNTS = Counts(6, 5, 1, (48000, 35250, 9999))
 
 
@@ -67,6 +69,32 @@ async def test_a_neighbour_counts_again_without_a_network(browser: Browser, tmp_
     await expect(said).to_contain_text("赞成 7，反对 3，弃权 1：不一致。结果公布的是：赞成 6，反对 5，弃权 1。")
     assert await page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     assert troubles == []
+    await context.close()
+
+
+async def test_options_are_counted_each_for_itself(browser: Browser, tmp_path: Path) -> None:
+    casts = [Cast(f"AAAAAAAA{sign}2", "1", said, "button") for sign, said in zip("ABCDE", SAID, strict=True)]
+    options = tuple(Option(n, text, votes, None, n == 1) for n, (text, votes) in enumerate(VOTES.items(), 1))
+    tally = Tally("assembly", "passed", 9, 5, 5, Counts(0, 0, 1, None, options), 3)
+    content = lists.file("zh", listed(casts))
+    result = Result(18, 12, "Projects", tally, None, "9f2c" * 16)
+    page_file, list_file = tmp_path / "recount.html", tmp_path / "list.csv"
+    page_file.write_text(lists.page(result, community="Green", digest=lists.digest(content), areas_digest=""), "utf-8")
+    list_file.write_bytes(content)
+    context = await browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844}, offline=True)
+    page = await context.new_page()
+    await page.goto(page_file.as_uri())
+    said = page.locator("#said")
+    await page.set_input_files("#file", list_file)
+    await page.fill("#receipt", "AAAAAAAAA2")
+    await expect(said).to_contain_text("1. Gym (1) 3; 2. Lamps 1; 3. Trees 2; abstain 1: equal")
+    await expect(said).to_contain_text("Your line 1: 1,3")
+    await expect(said).not_to_contain_text("DIFFERENT")
+    altered = tmp_path / "altered.csv"
+    altered.write_bytes(content.replace(b'"1,3"', b'"1,4"', 1).replace(b",2,", b",1,", 1))
+    await page.set_input_files("#file", altered)
+    await expect(said).to_contain_text("DIFFERENT. The result says: 1. Gym (1) 3; 2. Lamps 1; 3. Trees 2; abstain 1")
+    await expect(said).to_contain_text("These lines cannot be right: 1")
     await context.close()
 
 

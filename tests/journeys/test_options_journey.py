@@ -74,6 +74,7 @@ class Play:
     async def offer(self, number: int, options: str, spec: str) -> Json:
         """Have the chair write the options of a vote and choose its kind; returns the check."""
         town, mark = self.town, self.town.control.mark
+        await town.control.advance(61)
         await town.control.say(COUNCIL, CHAIR, f"/ballot@corridor_bot {number} assembly")
         check = await self.answer(f"options:{number}:assembly", mark)
         await town.tap(COUNCIL, CHAIR, check, f"options:{number}:assembly")
