@@ -11,10 +11,10 @@ from actions import posts, receipts
 from actions.people import Caller, home_in_words, words_for
 from rules import paper_ballots as rules
 from rules.ballots import ON_PAPER, BallotBox, VoteState
+from rules.options import Said
 from rules.paper_ballots import Sheet, State, Void, Worker
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE, contains
-from rules.votes import Choice
 from rules.votes import Unit as OfWhom
 from storage import cards, communities, households, paper_ballots, people, record, votes
 from storage.communities import Community
@@ -63,7 +63,7 @@ def box_of(vote: Vote) -> BallotBox:
     """Return a vote as the rules of ballots meet it."""
     states = {votes.State.NOTICED: VoteState.NOTICED, votes.State.OPEN: VoteState.OPEN}
     state = states.get(vote.state, VoteState.CLOSED)
-    return BallotBox(state, vote.rule.unit, vote.opens_at, vote.closes_at, vote.may_change, vote.secret)
+    return BallotBox(state, vote.rule.unit, vote.opens_at, vote.closes_at, vote.may_change, vote.secret, vote.options)
 
 
 async def worker_of(reader: Reader, community: int, person: Person) -> tuple[Worker, str]:
@@ -188,7 +188,7 @@ async def sign(unit: Unit, caller: Caller, number: int, day: date | None) -> At 
     return await _again(unit, found)
 
 
-async def enter(unit: Unit, caller: Caller, number: int, choice: Choice) -> Done | Refused | None:
+async def enter(unit: Unit, caller: Caller, number: int, choice: Said) -> Done | Refused | None:
     """Take what the first person reads; it waits for the second, or is void at once. None: something is missing."""
     found = await mine(unit, caller, number)
     if isinstance(found, Refused):
@@ -217,7 +217,7 @@ async def enter(unit: Unit, caller: Caller, number: int, choice: Choice) -> Done
     return Done(found, told=await _ask_others(unit, await _again(unit, found)))
 
 
-async def _sheet(unit: Unit, paper: PaperBallot, choice: Choice) -> Sheet:
+async def _sheet(unit: Unit, paper: PaperBallot, choice: Said) -> Sheet:
     taken = bool(paper.proxy) and await paper_ballots.proxy_used(unit, paper)
     return Sheet(paper.entered_by, paper.signed_on or date.min, choice, paper.state, proxy_taken=taken)
 
@@ -262,7 +262,7 @@ async def _ask(unit: Unit, person: Person, at: At, *, at_once: bool = False) -> 
     home = home_in_words(words, await households.by_id(unit, at.paper.home))
     card = texts.to_check(
         words, paper=at.paper.id, vote=at.vote.id, home=home, signed_on=noon(at),
-        serial=at.paper.serial, proxy=at.paper.proxy,
+        serial=at.paper.serial, proxy=at.paper.proxy, options=at.vote.options,
     )  # fmt: skip
     if at.paper.photo:
         await posts.photo(unit, at.community, person.telegram_id, at.paper.photo, card, at_once=at_once)
@@ -294,7 +294,7 @@ async def ask_again(unit: Unit, caller: Caller, vote_id: int) -> int:
 # Checking
 
 
-async def check(unit: Unit, caller: Caller, number: int, read: Choice | None) -> Done | Refused:
+async def check(unit: Unit, caller: Caller, number: int, read: Said | None) -> Done | Refused:
     """Take what the second person reads: equal, and the ballot counts; else it is kept, and both hear of it."""
     paper = await paper_ballots.by_id(unit, number)
     vote = await votes.by_id(unit, paper.vote) if paper else None

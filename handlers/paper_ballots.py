@@ -13,9 +13,9 @@ from handlers.routes import Routes
 from handlers.signed_lists import ACTS
 from handlers.signed_lists import begin as begin_list
 from rules.ballots import Side
+from rules.options import read
 from rules.paper_ballots import day_written
 from rules.refusals import Refused
-from rules.votes import Choice
 from storage import households, people
 from storage import paper_ballots as rows
 from storage import votes as vote_rows
@@ -163,7 +163,9 @@ async def _signed(unit: Unit, caller: Caller, signed: At | Refused, asked: peopl
         return _refused(caller, signed)
     if asked:
         await _heard(unit, caller, asked)
-    return texts.what_is_marked(caller.words, paper=signed.paper.id, day=paper_ballots.noon(signed))
+    return texts.what_is_marked(
+        caller.words, paper=signed.paper.id, day=paper_ballots.noon(signed), options=signed.vote.options
+    )
 
 
 async def on_home(desk: Desk, tap: Tap, press: Press) -> None:
@@ -213,7 +215,7 @@ async def on_mark(desk: Desk, tap: Tap, press: Press) -> None:
     """What the first person sees on the sheet."""
 
     async def act(unit: Unit, caller: Caller) -> Answer | Refused:
-        done = await paper_ballots.enter(unit, caller, press.id, Choice(press.argument or ""))
+        done = await paper_ballots.enter(unit, caller, press.id, read(press.argument or ""))
         if done is None:
             return refusals.outdated(caller.words)
         if isinstance(done, Refused):
@@ -225,10 +227,10 @@ async def on_mark(desk: Desk, tap: Tap, press: Press) -> None:
 
 async def on_check(desk: Desk, tap: Tap, press: Press) -> None:
     """What the second person sees on the photo, without having seen what the first saw."""
-    read = None if press.argument == "unreadable" else Choice(press.argument or "")
+    seen = None if press.argument == "unreadable" else read(press.argument or "")
 
     async def act(unit: Unit, caller: Caller) -> Answer | Refused:
-        done = await paper_ballots.check(unit, caller, press.id, read)
+        done = await paper_ballots.check(unit, caller, press.id, seen)
         if isinstance(done, Refused):
             return done
         return _void(caller, done) if done.void else texts.counted(caller.words)

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from rules.ballots import BallotBox, Cast, Elector, closed
+from rules.options import Said, allowed
 from rules.refusals import Reason, Refused
 from rules.scope import Place, Scope, contains
-from rules.votes import Choice, Unit
+from rules.votes import Unit
 
 MOST_IN_FULL = 200
 """Up to so many sheets two scrutineers compare all; above that a random sample."""
@@ -51,7 +52,7 @@ class Sheet:
 
     by: int
     signed_on: date
-    choice: Choice
+    choice: Said
     state: State
     proxy_taken: bool = False  # who brings it is the proxy of another elector in this vote
 
@@ -68,7 +69,7 @@ class Void:
 class Counts:
     """A sheet that two people read alike."""
 
-    choice: Choice
+    choice: Said
 
 
 # Which home, which day
@@ -141,9 +142,12 @@ def may_open(box: BallotBox, now: datetime) -> Reason | None:
 
     - It is open, and not one of representatives, who vote themselves.
     - It is not secret: a sheet bears the name of a home, and so does its photo.
+    - Of its options a ballot marks one.
     """
     if box.secret:
         return Reason.PAPER_TELLS
+    if box.options and not box.options.at_once:
+        return Reason.PAPER_ONE_MARK
     return closed(box, now) or (Reason.NO_PAPER_HERE if box.unit is Unit.REPRESENTATIVES else None)
 
 
@@ -177,6 +181,8 @@ def judge(
     """
     if reason := closed(box, now):
         return Refused(reason)
+    if not allowed(box.options, sheet.choice):
+        return Refused(Reason.NOT_ON_BALLOT)
     if cast is not None:
         return Void(Reason.VOTED_ON_PAPER if cast.on_paper else Reason.VOTED_BEFORE_PAPER)
     if elector is None:
@@ -187,7 +193,7 @@ def judge(
 
 
 def check(
-    box: BallotBox, elector: Elector | None, cast: Cast | None, sheet: Sheet, worker: int, read: Choice | None,
+    box: BallotBox, elector: Elector | None, cast: Cast | None, sheet: Sheet, worker: int, read: Said | None,
     now: datetime,
 ) -> Refused | Void | Counts:  # fmt: skip
     """Take what the second person reads on a sheet without having seen what the first read; None is unreadable.
@@ -204,7 +210,7 @@ def check(
         return against
     if read is None:
         return Void(Reason.PAPER_UNREADABLE, State.UNREADABLE)
-    return Counts(read) if read is sheet.choice else Void(Reason.PAPER_DIFFERS, State.DIFFERS)
+    return Counts(read) if read == sheet.choice else Void(Reason.PAPER_DIFFERS, State.DIFFERS)
 
 
 def proxy_key(name: str) -> str:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from rules.ballots import Cast, Elector, Side
+from rules.options import Said, read
 from rules.paper_ballots import State
-from rules.votes import Choice
 from storage import media
 from storage.connection import load
 from storage.database import Reader, Unit, from_ms
@@ -30,7 +30,7 @@ class PaperBallot:
     photo: Media | None
     proxy: str
     proxy_key: str
-    choice: Choice | None
+    choice: Said | None
     state: State
     reason: str
     entered_by: int
@@ -60,7 +60,7 @@ def _paper(row: sqlite3.Row) -> PaperBallot:
     return PaperBallot(
         row["id"], row["community"], row["vote"], row["home"], row["elector"], row["serial"],
         date.fromisoformat(row["signed_on"]) if row["signed_on"] else None, media.read(row["photo"]),
-        row["proxy"], row["proxy_key"], Choice(row["choice"]) if row["choice"] else None, State(row["state"]),
+        row["proxy"], row["proxy_key"], read(row["choice"]) if row["choice"] else None, State(row["state"]),
         row["reason"], row["entered_by"], row["entered_as"], from_ms(row["entered_at"]), row["checked_by"],
         row["checked_as"],
     )  # fmt: skip
@@ -109,7 +109,7 @@ async def sign(unit: Unit, paper: int, signed_on: date) -> None:
     await sql.sign(unit.connection, id=paper, signed_on=signed_on.isoformat())
 
 
-async def enter(unit: Unit, paper: int, choice: Choice, state: State, reason: str = "") -> None:
+async def enter(unit: Unit, paper: int, choice: Said, state: State, reason: str = "") -> None:
     """Keep what the first person reads."""
     await sql.enter(unit.connection, id=paper, choice=choice.value, state=state.value, reason=reason, at=unit.ms)
 
@@ -142,7 +142,7 @@ async def line(reader: Reader, vote: int, home: int) -> Line | None:
     row = await sql.line(reader.connection, vote=vote, home=home)
     if row is None:
         return None
-    cast = Cast(row["cast_by"], Choice(row["choice"])) if row["choice"] else None
+    cast = Cast(row["cast_by"], read(row["choice"])) if row["choice"] else None
     at = from_ms(row["cast_at"]) if row["choice"] else None
     return Line(
         row["home"], Elector(row["elector"], Side(row["entitled"]), row["places_left"]), row["weight"], cast, at

@@ -140,8 +140,8 @@ VERBS: dict[str, Arguments] = {
     "paperhome": Arguments(number=True),
     "paperproxy": _NOTHING,
     "paperday": Arguments(frozenset({"today", "yesterday"})),
-    "papermark": Arguments(_CHOICES),
-    "papercheck": Arguments(_CHOICES | {"unreadable"}),
+    "papermark": Arguments(_CHOICES, number=True),
+    "papercheck": Arguments(_CHOICES | {"unreadable"}, number=True),
     "signed": Arguments(frozenset({"yes", "no"})),  # the id is that of a signed list
     "door": Arguments(frozenset({"away", "refused", "voted"})),  # the id is that of homes written down together
     # set-up; the id of prepare is a community, of invite, renew and revoke a place, of found and import our own number

@@ -134,17 +134,23 @@ def rows(words: Words, vote: int, options: Options, *, further: int | None = Non
     if not options.at_once:
         choose = build("marks", vote) if further is None else build("furthermarks", further)
         return [(Button(words.gettext("Choose"), choose), abstain)]
+    verb, about = ("choose", vote) if further is None else ("further", further)
+    return [*choosing(words, verb, about, options), (abstain,)]
+
+
+def choosing(words: Words, verb: str, about: int, options: Options) -> list[Row]:
+    """A button for each option: few have rows of their own."""
     single = len(options.texts) <= LONG_ROWS
     limit = 5 if words.language == "zh" else 9
     chosen = [
         Button(
             one_row(words, f"{number} {text}") if single else cut(f"{number} {text}", limit),
-            build("choose", vote, number) if further is None else build("further", further, number),
+            build(verb, about, number),
         )
         for number, text in enumerate(options.texts, start=1)
     ]
     across = 1 if single else 3
-    return [*(tuple(chosen[at : at + across]) for at in range(0, len(chosen), across)), (abstain,)]
+    return [tuple(chosen[at : at + across]) for at in range(0, len(chosen), across)]
 
 
 def said(words: Words, options: Options, value: str) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from rules.options import Options
 from rules.refusals import Reason
 from texts import labels, refusals
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, Html, card, escape, line
+from texts.cards import Answer, Button, Card, Html, Row, card, escape, line
+from texts.options import choosing
 from texts.refusals import Facts
 from texts.words import Words
 
@@ -107,16 +109,26 @@ def which_day(words: Words, *, paper: int) -> Card:
     )
 
 
-def what_is_marked(words: Words, *, paper: int, day: datetime) -> Card:
+def what_is_marked(words: Words, *, paper: int, day: datetime, options: Options | None = None) -> Card:
     """The last question: what is marked."""
     return card(
         words.html("What is marked on it?"),
         words.html("Dated {day}. Nobody else sees your answer.", day=words.day(day)),
-        buttons=[labels.choices(words, "papermark", paper)],
+        buttons=seen(words, "papermark", paper, options),
     )
 
 
-def to_check(words: Words, *, paper: int, vote: int, home: str, signed_on: datetime, serial: int, proxy: str) -> Card:
+def seen(words: Words, verb: str, paper: int, options: Options | None) -> list[Row]:
+    """What can be marked on a sheet."""
+    if options is None:
+        return [labels.choices(words, verb, paper)]
+    return [*choosing(words, verb, paper, options), (Button(words.gettext("Abstain"), build(verb, paper, "abstain")),)]
+
+
+def to_check(
+    words: Words, *, paper: int, vote: int, home: str, signed_on: datetime, serial: int, proxy: str,
+    options: Options | None = None,
+) -> Card:  # fmt: skip
     """T26: to the second person, under the photo."""
     return card(
         words.html("Check a paper ballot №{vote}", vote=vote),
@@ -125,7 +137,7 @@ def to_check(words: Words, *, paper: int, vote: int, home: str, signed_on: datet
         proxy_line(words, proxy),
         words.html("Look only at the photo. Choose what you see."),
         buttons=[
-            labels.choices(words, "papercheck", paper),
+            *seen(words, "papercheck", paper, options),
             (Button(words.gettext("Unreadable"), build("papercheck", paper, "unreadable")),),
         ],
     )

@@ -680,6 +680,9 @@ def paper_samples(p: People) -> dict[str, Said]:
         "paper_ballots.in_words_please": paper_ballots.in_words_please(w),
         "paper_ballots.which_day": paper_ballots.which_day(w, paper=7),
         "paper_ballots.what_is_marked": paper_ballots.what_is_marked(w, paper=7, day=AT),
+        "paper_ballots.what_is_marked/options": paper_ballots.what_is_marked(
+            w, paper=7, day=AT, options=Options(Kind.ONE, (p("1"), p("2"), p("3"), p("4"), p("5")))
+        ),
         "paper_ballots.to_check": paper_ballots.to_check(w, **looked, proxy=""),
         "paper_ballots.to_check/proxy": paper_ballots.to_check(w, **looked, proxy=p.name),
         "paper_ballots.entered": paper_ballots.entered(w, told=2),
