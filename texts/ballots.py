@@ -85,6 +85,7 @@ def turnout_lines(words: Words, ballot: Ballot) -> list[Html]:
 def in_full(words: Words, ballot: Ballot) -> Html | None:
     """What opens at a tap, so that the card stays short: the proposal's words, the rule, turnout by building."""
     lines = [
+        *(offered(words, ballot.options) if ballot.options else []),
         further(ballot.summary, ballot.title, 200),
         words.html("This vote was extended once.") if ballot.extended else None,
         *announcements(words, ballot.extends, ballot.repeats),
@@ -149,7 +150,6 @@ def ballot(words: Words, *, shown: Ballot) -> Card:
             moment=words.moment(shown.closes), change=change_rule(words, changeable=shown.changeable),
         ),
         words.html("Effect: {effect}", effect=effect(words, shown.rule)),
-        *(offered(words, shown.options) if shown.options else []),
         *turnout_lines(words, shown),
         in_full(words, shown),
         closing_line(words, shown),

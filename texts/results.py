@@ -96,24 +96,26 @@ def account(
     words: Words, tally: Tally, *more: Html | None, digest: str, behind: Sequence[Html | None] = (),
     verdict_said: bool = False,
 ) -> list[Html | None]:  # fmt: skip
-    """The figures, what else is told, the digest; with area, or something `behind`, the longer ones open at a tap."""
+    """The figures, what else is told, the digest; with area, options or something `behind`, most open at a tap."""
     shown = figures(words, tally, verdict_said=verdict_said)
     mark = words.html("Digest {digest}", digest=code(digest))
-    if tally.area:
-        took_part, area, *counted, need, tied, short, rule = shown
-        return [took_part, need, tied, short, *more, folded_if_said(*counted, mark, area, rule, *behind)]
+    if tally.area or tally.options:
+        took_part, *area = turnout(words, tally)
+        *counted, need, tied, short, rule = shown[1 + len(area) :]
+        return [took_part, need, tied, short, *more, folded_if_said(*counted, mark, *area, rule, *behind)]
     if behind:
         return [*shown[:-1], *more, folded_if_said(mark, shown[-1], *behind)]
     return [*shown, *more, mark]
 
 
 def in_outcome(words: Words, tally: Tally) -> list[Html | None]:
-    """The figures below an outcome's verdict: with area most of them open at a tap."""
+    """The figures below an outcome's verdict: with area or options most of them open at a tap."""
     shown = figures(words, tally, verdict_said=True)
-    if tally.area is None:
+    if not tally.area and not tally.options:
         return shown
-    took_part, area, *counted, short, rule = shown
-    return [took_part, short, folded_if_said(*counted, area, rule)]
+    took_part, *area = turnout(words, tally)
+    *counted, short, rule = shown[1 + len(area) :]
+    return [took_part, short, folded_if_said(*counted, *area, rule)]
 
 
 def folded_if_said(*lines: Html | None) -> Html:

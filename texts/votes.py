@@ -142,20 +142,21 @@ def electorate(words: Words, asked: Notice) -> Html:
 def notice(words: Words, *, announced: Notice) -> Card:
     """T19d: the public notice that fixes rule, effect, electors and dates."""
     electors = amount(words, announced.rule, announced.electors, announced.area)
+    more = announcements(words, announced.extends, announced.repeats)
+    if announced.options:
+        more = [*offered(words, announced.options), escape(tie_rule(words, announced.rule)), *more]
     return card(
         words.html("Public notice №{vote} {title}", vote=announced.vote, title=line(announced.title)),
-        *(offered(words, announced.options) if announced.options else []),
         escape(rule_in_words(
             words, announced.rule, electors=announced.electors, area=announced.area,
             options=announced.options is not None,
         )),
-        escape(tie_rule(words, announced.rule)) if announced.options else None,
         words.html("Effect: {effect}", effect=effect(words, announced.rule)),
         dates(words, announced)
         if announced.rule.participation or not announced.electors  # the rule has said how many
         else words.html("{electors}, {dates}", electors=electors, dates=dates(words, announced)),
         secret_line(words) if announced.secret else None,
-        folded(more) if (more := announcements(words, announced.extends, announced.repeats)) else None,
+        folded(more) if more else None,
         buttons=[(labels.details(words, announced.number), labels.can_i(words, announced.vote))],
     )  # fmt: skip
 
