@@ -23,7 +23,9 @@ class Bench:
 async def bench_of(reader: Reader, dispute: Dispute) -> Bench:
     """Return who hears of a dispute: the staff of the household's scope, chair and vice-chair, but nobody concerned."""
     home = await households.by_id(reader, dispute.household)
-    return await bench(reader, home, dispute.person, dispute.disputed_by, opened_at=dispute.opened_at)
+    # Who moved out is not said by the home: the word of one of the staff who says so counts.
+    sides = (dispute.person, 0 if dispute.moved else dispute.disputed_by)
+    return await bench(reader, home, *sides, opened_at=dispute.opened_at)
 
 
 async def bench(reader: Reader, home: Household, *sides: int, opened_at: datetime | None = None) -> Bench:

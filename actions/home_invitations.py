@@ -85,6 +85,21 @@ async def take(unit: Unit, person: Person, invitation: Invitation) -> Entered | 
     return said
 
 
+async def home_called(reader: Reader, caller: Caller, name: str) -> tuple[Household, str] | Refused:
+    """Return the home of this name in the part of somebody who sets it up, and how the record names their place."""
+    found: list[tuple[Household, str]] = []
+    account = caller.person.telegram_id
+    for community in await setups.of_person(reader, account):
+        scopes = await setups.scopes_of(reader, community.id, account)
+        near = [one for one in await households.in_scope(reader, community.id) if covered(scopes, one.place)]
+        called = homes_called(name, {one.id: one.key for one in near})
+        by = await _hand(reader, community.id, account)
+        found += [(one, by) for one in near if one.id in called]
+    if len(found) == 1:
+        return found[0]
+    return Refused(Reason.HOME_UNKNOWN if not found else Reason.HOME_AMBIGUOUS)
+
+
 async def bind(unit: Unit, caller: Caller, home: str, role: str, account: int | None) -> ByLink | Refused:
     """Let staff bind somebody to a home of their part: who confirms it, by one tap or by opening the link, is in.
 
@@ -92,16 +107,10 @@ async def bind(unit: Unit, caller: Caller, home: str, role: str, account: int | 
     """
     if role not in set(HOMES):
         return Refused(Reason.HOME_UNKNOWN)
-    found: list[tuple[Household, str]] = []
-    for community in await setups.of_person(unit, caller.person.telegram_id):
-        scopes = await setups.scopes_of(unit, community.id, caller.person.telegram_id)
-        near = [one for one in await households.in_scope(unit, community.id) if covered(scopes, one.place)]
-        by = await _hand(unit, community.id, caller.person.telegram_id)
-        called = homes_called(home, {one.id: one.key for one in near})
-        found += [(one, by) for one in near if one.id in called]
-    if len(found) != 1:
-        return Refused(Reason.HOME_UNKNOWN if not found else Reason.HOME_AMBIGUOUS)
-    ((there, by),) = found
+    found = await home_called(unit, caller, home)
+    if isinstance(found, Refused):
+        return found
+    there, by = found
     if may_have_member([one.person for one in await households.members(unit, there.id)], 0):
         return Refused(Reason.HOUSEHOLD_FULL)
     made = await rows.add(unit, there.community, Place(role), there.id, made_by=by, for_account=account)

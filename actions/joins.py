@@ -75,19 +75,22 @@ async def doubt(unit: Unit, caller: Caller, member: int) -> Noted | Refused:
     return Noted()
 
 
-async def _open(unit: Unit, home: Household, member: int, person: int, by: int, actor: str) -> Dispute:
+async def _open(
+    unit: Unit, home: Household, member: int, person: int, by: int, actor: str, *, moved: bool = False
+) -> Dispute:
     """Open a dispute, tell the person in doubt, and put it before staff; it lapses unless they settle it."""
-    number = await joins.add(unit, home.community, home.id, member, person, by)
+    number = await joins.add(unit, home.community, home.id, member, person, by, moved=moved)
     dispute = await _known(unit, number)
-    data = {"dispute": number, "votes": [] if dispute.whole else await joins.ballots_of(unit, person, home.id)}
+    data = {"dispute": number, "votes": [] if dispute.whole or moved else await joins.ballots_of(unit, person, home.id)}
+    data |= {"reason": "moved_out"} if moved else {}
     await record.append(unit, home.community, "household.disputed", dispute.subject, actor, data)
-    if not dispute.whole:
+    if not dispute.whole and not moved:
         await frozen_ballots.freeze(unit, dispute, actor)
     await due.add(unit, home.community, LAPSE, number, unit.now + rules.LAPSES_AFTER)
     community = await communities.by_id(unit, home.community)
     doubted = await people.by_id(unit, person)
     words = words_for(doubted, community)
-    card = texts.doubted(words, dispute=number, home=home_in_words(words, home))
+    card = texts.doubted(words, dispute=number, home=home_in_words(words, home), moved=moved)
     await posts.privately(unit, community, doubted, "join_disputed", card, subject=number)
     await ask_staff(unit, community, dispute)
     return dispute
@@ -124,6 +127,20 @@ async def look(unit: Unit, caller: Caller, member: int, by: int) -> Noted | Refu
         return Refused(Reason.JOIN_SETTLED)
     await _open(unit, home, member, doubted[0], author[0], caller.actor)
     return Noted()
+
+
+async def moved_out(unit: Unit, caller: Caller, member: int) -> Noted | Refused:
+    """Take the word of one of the staff that somebody has moved out; a second one settles it."""
+    found = await households.member(unit, member)
+    if found is None:
+        return Refused(Reason.JOIN_GONE)
+    person, household, _ = found
+    home = await households.by_id(unit, household)
+    if caller.person.telegram_id not in (await bench(unit, home, person)).told:
+        return Refused(Reason.NOT_A_JUDGE)
+    said = await joins.open_of(unit, person, household, moved=True)
+    said = said or await _open(unit, home, member, person, caller.person.id, caller.actor, moved=True)
+    return await judge(unit, caller, said.id, Verdict.REMOVED)
 
 
 async def housemates(reader: Reader, caller: Caller) -> list[tuple[int, str | None]]:
@@ -221,7 +238,7 @@ async def _settle(unit: Unit, actor: str, dispute: Dispute, verdict: Verdict) ->
                 await drop(unit, one.person, home.id, actor)
     # Who left while in doubt does not stand by what they cast: it counts no more, whoever ends the doubt.
     stays = not removed and any(one.person == dispute.person for one in there)
-    anew = not dispute.whole and await frozen_ballots.settle(unit, dispute, actor, stays=stays)
+    anew = not dispute.whole and not dispute.moved and await frozen_ballots.settle(unit, dispute, actor, stays=stays)
     accuser = next((one.id for one in there if one.person == dispute.disputed_by), None)
     await _tell_both(unit, home, dispute, verdict, accuser, anew=anew)
     await cards.refresh(unit, "join_dispute", dispute.id)
@@ -244,7 +261,7 @@ async def _tell_both(
     words = words_for(doubted, community)
     card = texts.settled_for_you(
         words, verdict=verdict.value, name=name, home=home_in_words(words, home), helper=helper,
-        accuser=accuser if verdict is Verdict.BELONGS else None,
+        accuser=accuser if verdict is Verdict.BELONGS else None, moved=dispute.moved,
     )  # fmt: skip
     await posts.privately(unit, community, doubted, "join_settled", card, subject=dispute.id)
     words = words_for(by, community)

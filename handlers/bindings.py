@@ -4,20 +4,24 @@ from actions import home_invitations, posts
 from actions.people import Caller, home_in_words, words_for
 from handlers.incoming import Command
 from rules.refusals import Refused
-from storage import communities
+from storage import communities, households, people
 from storage.database import Unit
 from storage.invitations import Invitation
 from texts import home_invitations as texts
+from texts import joins as join_texts
 from texts import refusals
 from texts.cards import Card
 from texts.refusals import Facts
 
 ROLES = {"owner": "owner", "业主": "owner", "tenant": "tenant", "租户": "tenant"}
+MOVED = frozenset({"out", "搬走"})
 
 
 async def bind(unit: Unit, caller: Caller, command: Command) -> Card | None:
-    """/setup HOME owner|tenant, from staff: whom they answer is asked, else a link comes to pass on."""
+    """/setup HOME owner|tenant|out, from staff: whom they answer is asked, else a link comes to pass on."""
     home, _, role = command.text.rpartition(" ")
+    if role.strip().lower() in MOVED:
+        return await _who_moved(unit, caller, home.strip())
     by_link = await home_invitations.bind(
         unit, caller, home.strip(), ROLES.get(role.strip().lower(), ""), command.reply_from or None
     )
@@ -28,6 +32,16 @@ async def bind(unit: Unit, caller: Caller, command: Command) -> Card | None:
         return texts.asked(words, home=home_in_words(words, by_link.home), role=by_link.invitation.place.value)
     await send(unit, caller, by_link.invitation)
     return None
+
+
+async def _who_moved(unit: Unit, caller: Caller, name: str) -> Card:
+    found = await home_invitations.home_called(unit, caller, name)
+    if isinstance(found, Refused):
+        return refusals.refused_card(caller.words, found.reason, facts=Facts(helper=caller.helper))
+    home, _ = found
+    there = [(one.id, await people.by_id(unit, one.person)) for one in await households.members(unit, home.id)]
+    known = [(member, person.name if person else None) for member, person in there]
+    return join_texts.who_moved(caller.words, home=home_in_words(caller.words, home), people=known)
 
 
 async def send(unit: Unit, caller: Caller, made: Invitation) -> None:

@@ -336,12 +336,16 @@ async def me(unit: Unit, caller: Caller) -> Card:
     belongs = await rows.of_person(unit, None, caller.person.telegram_id)
     if not belongs:
         return texts.register_first(caller.words, title=None)
-    homes = tuple((home_in_words(caller.words, one.household), one.role) for one in belongs)
+    homes = []
+    for one in belongs:
+        owned, area = await rows.owned(unit, one.household)
+        home = home_in_words(caller.words, one.household)
+        homes.append(texts.OwnHome(home, one.role, one.household.exclusive_area, owned, area))
     disputed = tuple(home_in_words(caller.words, one.household) for one in belongs if one.disputed)
     raised = await matters.count_of(unit, caller.person.id)
     asked = await requests.count_of(unit, caller.person.id)
     shared = bool(await joins.housemates(unit, caller))
-    return texts.me(caller.words, shown=texts.OwnData(homes, raised, asked, disputed=disputed, shared=shared))
+    return texts.me(caller.words, shown=texts.OwnData(tuple(homes), raised, asked, disputed=disputed, shared=shared))
 
 
 async def on_language(desk: Desk, command: Command) -> None:

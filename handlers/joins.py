@@ -19,6 +19,7 @@ def register(routes: Routes) -> None:
     routes.tap("look", on_look)
     routes.tap("housemates", on_housemates)
     routes.tap("livehere", on_live_here)
+    routes.tap("movedout", on_moved_out)
     routes.tap("belongs", on_belongs)
     routes.tap("newslip", on_new_slip)
 
@@ -58,6 +59,16 @@ async def on_live_here(desk: Desk, tap: Tap, press: Press) -> None:
         tap,
         lambda unit, caller: joins.live_here(unit, caller, press.id),
         lambda words, said: texts.answer_noted(words, already=said.already) if said else refusals.outdated(words),
+        council=False,
+    )
+
+
+async def on_moved_out(desk: Desk, tap: Tap, press: Press) -> None:
+    """The name of somebody who has moved out, from one of the staff."""
+    await desk.tell(
+        tap,
+        lambda unit, caller: joins.moved_out(unit, caller, press.id),
+        lambda words, said: texts.judged(words, already=said.already, settled=said.settled is not None),
         council=False,
     )
 

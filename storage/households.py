@@ -98,6 +98,12 @@ async def of_person(reader: Reader, community: int | None, telegram_id: int) -> 
     return [_membership(row) async for row in rows]
 
 
+async def owned(reader: Reader, household: Household) -> tuple[int, int]:
+    """Return how many homes the owner of a household has, and their area in 0.01 m²."""
+    row = await sql.owned(reader.connection, community=household.community, owner=household.owner)
+    return row["homes"], row["area"] or 0
+
+
 async def members(reader: Reader, household: int) -> list[Member]:
     """Return who belongs to a household, the first joined first."""
     rows = sql.members(reader.connection, household=household)

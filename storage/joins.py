@@ -28,6 +28,7 @@ class Dispute:
     answered: bool  # the person says that they live there
     verdict: Verdict | None
     generation: int | None  # of the household's codes when the person was removed
+    moved: bool = False  # staff say that they have moved out: nothing that they did is in doubt
 
     @property
     def whole(self) -> bool:
@@ -44,16 +45,18 @@ def _dispute(row: sqlite3.Row) -> Dispute:
     return Dispute(
         row["id"], row["community"], row["household"], row["member"], row["person"], row["disputed_by"],
         from_ms(row["opened_at"]), row["answered_at"] is not None, Verdict(row["verdict"]) if row["verdict"] else None,
-        row["generation"],
+        row["generation"], moved=bool(row["moved"]),
     )  # fmt: skip
 
 
-async def add(unit: Unit, community: int, household: int, member: int, person: int, disputed_by: int) -> int:
+async def add(
+    unit: Unit, community: int, household: int, member: int, person: int, disputed_by: int, *, moved: bool = False
+) -> int:
     """Open a dispute and return its id."""
     return int(
         await sql.add(
             unit.connection, community=community, household=household, member=member, person=person,
-            disputed_by=disputed_by, at=unit.ms,
+            disputed_by=disputed_by, at=unit.ms, moved=int(moved),
         )
     )  # fmt: skip
 
@@ -64,9 +67,9 @@ async def by_id(reader: Reader, dispute: int) -> Dispute | None:
     return _dispute(row) if row else None
 
 
-async def open_of(reader: Reader, person: int, household: int) -> Dispute | None:
-    """Return the open dispute about a person in a household."""
-    row = await sql.open_of(reader.connection, person=person, household=household)
+async def open_of(reader: Reader, person: int, household: int, *, moved: bool = False) -> Dispute | None:
+    """Return the open dispute about a person in a household; or that staff say they have moved out."""
+    row = await sql.open_of(reader.connection, person=person, household=household, moved=int(moved))
     return _dispute(row) if row else None
 
 

@@ -62,6 +62,7 @@ VERBS: dict[str, Arguments] = {
     "look": Arguments(number=True),  # both are memberships: of whom, and who says so
     "housemates": _NOTHING,
     "livehere": _NOTHING,
+    "movedout": _NOTHING,  # the id is a membership's
     "belongs": Arguments(frozenset({"yes", "no"})),
     "newslip": _NOTHING,
     "family": _NOTHING,

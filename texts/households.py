@@ -13,10 +13,21 @@ ROLES = MappingProxyType({"owner": key("owner"), "family": key("family"), "tenan
 
 
 @dataclass(frozen=True, slots=True)
-class OwnData:
-    """What /me shows: the homes with the role in each, which are in doubt, and how much the person has raised."""
+class OwnHome:
+    """A home of a person, with their role there and its area; the owner's other homes, and the area of all of them."""
 
-    homes: tuple[tuple[str, str], ...]
+    home: str
+    role: str
+    area: int  # 0.01 m²
+    owned: int = 1
+    owned_area: int = 0  # 0.01 m²
+
+
+@dataclass(frozen=True, slots=True)
+class OwnData:
+    """What /me shows: the homes, which of them are in doubt, and how much the person has raised."""
+
+    homes: tuple[OwnHome, ...]
     proposals: int
     requests: int = 0
     disputed: tuple[str, ...] = ()
@@ -204,7 +215,7 @@ def me(words: Words, *, shown: OwnData) -> Card:
     """T38: what is kept about a person."""
     return card(
         words.html("My data"),
-        *[words.html("{home}, {role}", home=line(home), role=role_name(words, role)) for home, role in shown.homes],
+        *[part for one in shown.homes for part in _own_home(words, one)],
         words.html("Staff settle whether you belong there: {homes}", homes="; ".join(map(line, shown.disputed)))
         if shown.disputed
         else None,
@@ -215,6 +226,17 @@ def me(words: Words, *, shown: OwnData) -> Card:
             (labels.other_language(words),),
         ],
     )
+
+
+def _own_home(words: Words, one: OwnHome) -> list[Html | None]:
+    return [
+        words.html(
+            "{home}, {role}, {area}", home=line(one.home), role=role_name(words, one.role), area=words.area(one.area)
+        ),
+        words.html("Its owner has {homes} homes, {area}: one vote.", homes=one.owned, area=words.area(one.owned_area))
+        if one.owned > 1 and one.role != "tenant"
+        else None,
+    ]
 
 
 def language_changed(words: Words) -> Answer:

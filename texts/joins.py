@@ -31,6 +31,7 @@ class Dispute:
     there: tuple[str | None, ...] | None = None  # about all of them: somebody with the code has found the home full
     judges: bool = True
     renewed: bool = False
+    moved: bool = False  # staff say that they have moved out
 
 
 def told(words: Words, *, member: int, name: str | None, home: str, role: str) -> Card:
@@ -54,6 +55,17 @@ def housemates(words: Words, *, people: Sequence[tuple[int, str | None]]) -> Car
     )
 
 
+def who_moved(words: Words, *, home: str, people: Sequence[tuple[int, str | None]]) -> Card:
+    """To staff: who of a home has moved out? `people`: membership and name."""
+    if not people:
+        return card(words.html("Nobody has joined {home}", home=line(home)))
+    return card(
+        words.html("Who has moved out? {home}", home=line(home)),
+        words.html("Two of the staff have to say the same."),
+        buttons=[(Button(labels.one_row(words, name or ""), build("movedout", one)),) for one, name in people],
+    )
+
+
 def look(words: Words, *, member: int, by: int, home: str, name: str | None, who: str | None) -> Card:
     """To staff: somebody doubts who lives in their home, and may not open that doubt alone."""
     return card(
@@ -74,12 +86,16 @@ def doubt_noted(words: Words) -> Answer:
     return Answer(words.gettext("Noted. Staff will look into it, and you hear from me."), alert=True)
 
 
-def doubted(words: Words, *, dispute: int, home: str) -> Card:
-    """To who joined: somebody of the household does not know them."""
+def doubted(words: Words, *, dispute: int, home: str, moved: bool = False) -> Card:
+    """To who joined: somebody of the household does not know them, or staff say that they have moved out."""
     return card(
         words.html("Do you live here?"),
-        words.html("{home}: somebody there does not know you.", home=line(home)),
-        words.html("Staff will settle it. Until then your taps for this home do not count."),
+        words.html("{home}: staff say that you have moved out.", home=line(home))
+        if moved
+        else words.html("{home}: somebody there does not know you.", home=line(home)),
+        words.html("Two of them settle it. Nothing changes until then.")
+        if moved
+        else words.html("Staff will settle it. Until then your taps for this home do not count."),
         buttons=[(Button(words.gettext("I live here"), build("livehere", dispute)),)],
     )
 
@@ -97,13 +113,15 @@ def dispute(words: Words, *, shown: Dispute) -> Card:
         return _about_all(words, shown, shown.there)
     name = words.person(shown.name)
     votes = ", ".join(f"№{vote}" for vote in shown.votes[:5])
+    said = {"by": words.person(shown.by), "moment": words.moment(shown.at), "name": name}
     return card(
         words.html("Who lives here? {home}", home=line(shown.home)),
-        words.html("{by}, {moment}: “{name} is not one of us.”", by=words.person(shown.by),
-                   moment=words.moment(shown.at), name=name),
+        words.html("{by}, {moment}: “{name} has moved out.”", **said)
+        if shown.moved
+        else words.html("{by}, {moment}: “{name} is not one of us.”", **said),
         words.html("{name}: “I live here.”", name=name) if shown.answered else None,
         words.html("Ballot by {name} in doubt: {votes}", name=name, votes=votes) if votes else None,
-        *[words.html(VERDICTS[said], name=words.person(judge)) for judge, said in shown.said],
+        *[words.html(VERDICTS[verdict], name=words.person(judge)) for judge, verdict in shown.said],
         *_state(words, shown),
         buttons=_buttons(words, shown),
     )  # fmt: skip
@@ -165,7 +183,14 @@ def judged(words: Words, *, already: bool, settled: bool) -> Answer:
 
 
 def settled_for_you(
-    words: Words, *, verdict: str, name: str | None, home: str, helper: str | None, accuser: int | None = None
+    words: Words,
+    *,
+    verdict: str,
+    name: str | None,
+    home: str,
+    helper: str | None,
+    accuser: int | None = None,
+    moved: bool = False,
 ) -> Card:
     """To who was in doubt: what staff settled; `accuser` is the membership of who did not know them, if still there."""
     if verdict == "belongs":
@@ -183,6 +208,7 @@ def settled_for_you(
     return card(
         words.html("{name}, you were removed from a home", name=words.person(name)),
         words.html("{home}: staff say you do not live there.", home=line(home)),
+        words.html("What you voted stands.") if moved else None,
         words.html("Is that wrong? Please ask {helper}.", helper=words.helper(helper)),
     )
 

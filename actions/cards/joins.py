@@ -29,6 +29,6 @@ async def dispute(reader: Reader, community: Community, number: int, chat: int) 
         found.opened_at, answered=found.answered, votes=tuple(await joins.ballots_of(reader, found.person, home.id)),
         said=tuple(said), verdict=found.verdict.value if found.verdict else None, judges=chat in judges,
         there=tuple([one.name if one else None for one in there]) if found.whole else None,
-        renewed=found.verdict is Verdict.REMOVED and home.generation != found.generation,
+        moved=found.moved, renewed=found.verdict is Verdict.REMOVED and home.generation != found.generation,
     )  # fmt: skip
     return texts.dispute(words, shown=shown)

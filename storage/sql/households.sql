@@ -78,6 +78,10 @@ DELETE FROM member WHERE person = :person AND household = :household;
 -- name: member^
 SELECT id, person, household, role FROM member WHERE id = :id;
 
+-- name: owned^
+SELECT count(*) AS homes, sum(exclusive_area) AS area FROM household
+WHERE community = :community AND owner = :owner AND ended_at IS NULL;
+
 -- name: members
 SELECT m.id, m.person, m.role, p.telegram_id FROM member m JOIN person p ON p.id = m.person
 WHERE m.household = :household ORDER BY m.id;
@@ -86,7 +90,7 @@ WHERE m.household = :household ORDER BY m.id;
 -- The first joined first: a tap counts for that one. Community 0 stands for all.
 SELECT h.*, m.id AS member, m.person AS person, m.role AS role, m.joined_at AS joined_at,
     EXISTS (
-        SELECT 1 FROM join_dispute d WHERE d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
+        SELECT 1 FROM join_dispute d WHERE d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND NOT d.moved
     ) AS disputed
 FROM person p JOIN member m ON m.person = p.id JOIN household h ON h.id = m.household
 WHERE p.telegram_id = :telegram_id AND (:community = 0 OR m.community = :community) AND h.ended_at IS NULL
@@ -95,7 +99,7 @@ ORDER BY m.id;
 -- name: with_tenant
 -- Who is disputed does not make the household's vote the tenant's.
 SELECT DISTINCT m.household FROM member m
-LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
+LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND NOT d.moved
 WHERE m.community = :community AND m.role = 'tenant' AND d.id IS NULL;
 
 -- name: codes_of

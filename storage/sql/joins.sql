@@ -1,12 +1,13 @@
 -- name: add<!
-INSERT INTO join_dispute (community, household, member, person, disputed_by, opened_at)
-VALUES (:community, :household, :member, :person, :disputed_by, :at);
+INSERT INTO join_dispute (community, household, member, person, disputed_by, opened_at, moved)
+VALUES (:community, :household, :member, :person, :disputed_by, :at, :moved);
 
 -- name: by_id^
 SELECT * FROM join_dispute WHERE id = :id;
 
 -- name: open_of^
-SELECT * FROM join_dispute WHERE person = :person AND household = :household AND settled_at IS NULL;
+SELECT * FROM join_dispute
+WHERE person = :person AND household = :household AND settled_at IS NULL AND moved = :moved;
 
 -- name: open_in
 SELECT * FROM join_dispute WHERE community = :community AND settled_at IS NULL ORDER BY id;

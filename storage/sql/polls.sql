@@ -40,7 +40,7 @@ SELECT poll, option, count(*) AS raw, sum(
         WHERE n.telegram_id = given.telegram_id AND h.community = given.community AND h.ended_at IS NULL
             AND NOT EXISTS (
                 SELECT 1 FROM join_dispute d
-                WHERE d.person = n.id AND d.household = h.id AND d.settled_at IS NULL
+                WHERE d.person = n.id AND d.household = h.id AND d.settled_at IS NULL AND NOT d.moved
             )
             AND (:area = '' OR h.area = :area)
             AND (:building = '' OR h.building = :building)

@@ -67,7 +67,7 @@ JOIN member m ON m.person = :person AND m.community = v.community
 JOIN roll r ON r.vote = v.id AND r.home = m.household AND (m.role = 'tenant') = (r.entitled = 'tenant') AND NOT r.sold
 LEFT JOIN ballot b ON b.vote = v.id AND b.struck_at IS NULL
     AND b.elector = CASE v.unit WHEN 'adults' THEN -m.person ELSE r.elector END
-LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
+LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND NOT d.moved
 WHERE v.state = 'open' AND v.unit <> 'representatives' AND b.elector IS NULL AND d.id IS NULL
 ORDER BY v.closes_at, v.id;
 
@@ -97,7 +97,7 @@ LEFT JOIN member m ON m.person = p.id AND m.community = v.community
 LEFT JOIN roll r ON r.vote = v.id AND r.home = m.household AND v.unit <> 'representatives'
 LEFT JOIN ballot b ON b.vote = v.id AND (b.struck_at IS NULL OR v.state <> 'open')
     AND b.elector = CASE WHEN v.unit IN ('adults', 'group members') THEN -p.id ELSE r.elector END
-LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
+LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND NOT d.moved
 ORDER BY x.key, m.id;
 
 -- name: seats_at_hand
@@ -178,7 +178,7 @@ WHERE b.vote = :vote AND b.struck_at IS NULL AND b.frozen IS NULL ORDER BY b.ele
 -- Ballots that count, by the home whose name somebody may give; in doubt where somebody's belonging to it is, or was.
 SELECT r.home, h.area, h.building, h.entrance, h.unit, b.elector, b.channel,
        EXISTS (SELECT 1 FROM join_dispute d
-               WHERE d.household = b.home AND d.person IN (0, b.person) AND d.verdict IN ('', 'removed')) AS disputed
+               WHERE d.household = b.home AND d.person IN (0, b.person) AND d.verdict IN ('', 'removed') AND NOT d.moved) AS disputed
 FROM ballot b
 JOIN roll r ON r.vote = b.vote AND (r.elector = b.elector OR r.home = b.home)
 JOIN household h ON h.id = r.home
@@ -215,7 +215,7 @@ JOIN member m ON m.household = r.home
 JOIN person p ON p.id = m.person
 LEFT JOIN ballot b ON b.vote = r.vote AND b.struck_at IS NULL
     AND b.elector = CASE v.unit WHEN 'adults' THEN -m.person ELSE r.elector END
-LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL
+LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND NOT d.moved
 WHERE r.vote = :vote AND b.elector IS NULL AND d.id IS NULL AND p.started_at IS NOT NULL AND p.unreachable IS NULL
   AND (m.role = 'tenant') = (r.entitled = 'tenant') AND NOT r.sold
 UNION

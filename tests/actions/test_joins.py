@@ -365,7 +365,7 @@ async def take_on(hall, telegram_id):
         community = await communities.by_id(unit, 1)
         made = await setups.add_worker(unit, community, caller.person, f"Worker {telegram_id}")
         worker = await people.meet(unit, telegram_id, "Worker", "zh")
-        return await invitations.take(unit, worker, invitations.payload(KEY, made), KEY)
+        return await invitations.take(unit, worker, made)
 
     assert not isinstance(await act(hall, CLERK, work), Refused)
     hall.clock.at += timedelta(minutes=1)

@@ -120,6 +120,10 @@ def household_samples(p: People) -> dict[str, Said]:
     home = p(
         households.home(w, area="A 区" if w.language == "zh" else "District A", building="12", entrance="3", unit="502")
     )
+    own_homes = (
+        households.OwnHome(home, "owner", 8630, 3, 27000),
+        households.OwnHome(home, "tenant", 9200, 3, 27000),
+    )
     return {
         "households.greeting": households.greeting(w, community=p("现代花园")),
         "households.joined": households.joined(w, home=home, role="owner", ballots=2),
@@ -138,9 +142,9 @@ def household_samples(p: People) -> dict[str, Said]:
         "households.help_resident": households.help_resident(w, helper=p.name),
         "households.help_resident/thin": households.help_resident(w, helper=None),
         "households.help_work": households.help_work(w),
-        "households.me": households.me(w, shown=households.OwnData(((home, "owner"), (home, "tenant")), 3)),
+        "households.me": households.me(w, shown=households.OwnData(own_homes, 3)),
         "households.me/disputed": households.me(
-            w, shown=households.OwnData(((home, "owner"), (home, "family")), 3, disputed=(home,), shared=True)
+            w, shown=households.OwnData(own_homes, 3, disputed=(home,), shared=True)
         ),
         "households.language_changed": households.language_changed(w),
         "households.language_choice": households.language_choice(w),
@@ -176,6 +180,13 @@ def join_samples(p: People) -> dict[str, Said]:
         "joins.looked": joins.looked(w),
         "joins.doubt_noted": joins.doubt_noted(w),
         "joins.doubted": joins.doubted(w, dispute=4, home=home),
+        "joins.doubted/moved": joins.doubted(w, dispute=4, home=home, moved=True),
+        "joins.dispute/moved": joins.dispute(w, shown=replace(open_, votes=(), moved=True)),
+        "joins.settled_for_you/moved": joins.settled_for_you(
+            w, verdict="removed", name=p.name, home=home, helper=p.name, moved=True
+        ),
+        "joins.who_moved": joins.who_moved(w, home=home, people=[(7, p.name), (8, p.name)]),
+        "joins.who_moved/none": joins.who_moved(w, home=home, people=[]),
         "joins.answer_noted": joins.answer_noted(w, already=False),
         "joins.answer_noted/already": joins.answer_noted(w, already=True),
         "joins.dispute": joins.dispute(w, shown=open_),
