@@ -11,7 +11,7 @@ from typing import Any
 from actions import attempts, joins, owner_changes
 from actions.joins import Noted
 from actions.people import Caller
-from rules.codes import CODE_LENGTH, normalise_code, write_code
+from rules.codes import CODE_LENGTH, is_typed_code, normalise_code, write_code
 from rules.households import HouseholdRow, Problem, RowReason, may_have_member
 from rules.joins import Verdict
 from rules.refusals import Refused
@@ -90,6 +90,23 @@ async def join(unit: Unit, person: Person, text: str, key: bytes) -> JoinOutcome
         await households.add_try(unit, person.telegram_id, forget_before=since)
         return WrongCode(TRIES - len(tries) - 1)
     return await admit(unit, person, *found)
+
+
+async def is_code(unit: Unit, person: Person, text: str, key: bytes, *, counts: bool) -> bool:
+    """Say whether somebody's words are a code that opens a home: it is never the answer to a question.
+
+    Another may be one, and `counts` as a wrong try; after too many, none is told from one that opens a home.
+    """
+    if not is_typed_code(text):
+        return False
+    since = unit.now - WINDOW
+    if len(await households.tries_since(unit, person.telegram_id, since)) >= TRIES:
+        return True
+    if await households.by_code(unit, digest_of(key, text)):
+        return True
+    if counts:
+        await households.add_try(unit, person.telegram_id, forget_before=since)
+    return False
 
 
 async def admit(

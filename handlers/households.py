@@ -203,6 +203,8 @@ async def on_words(desk: Desk, command: Command) -> None:
     async def act(unit: Unit, caller: Caller) -> Card | None:
         asked = await question(desk, unit, caller, command)
         said = command.media or command.photo
+        if await is_code(desk, unit, caller, command, asked):
+            return await join(desk, unit, caller, command.text)
         if asked and (take := TAKES.get(asked.kind)):
             answer = await take(unit, caller, asked.kind, asked.subject, command.text)
             await desk.say_here(unit, caller, command, answer)
@@ -238,6 +240,14 @@ async def question(desk: Desk, unit: Unit, caller: Caller, command: Command) -> 
         is_name = may_be_name(command.text, unit.now - asked.asked_at) and not looks_like_code(command.text)
         return asked if is_name else None
     return asked
+
+
+async def is_code(desk: Desk, unit: Unit, caller: Caller, command: Command, asked: people.Dialogue | None) -> bool:
+    """Say whether words in private are a join code before all else: as an answer it would be shown to others."""
+    guesses = asked is not None and caller.community is not None and asked.kind not in OF_STAFF
+    return command.private and await households.is_code(
+        unit, caller.person, command.text, desk.codes_key, counts=guesses
+    )
 
 
 async def private_words(

@@ -4,9 +4,11 @@ import json
 from datetime import timedelta
 
 import pytest
-from live_bot import BOT, GROUP_A, GROUP_B, STAFF, kept, open_vote
+from live_bot import BOT, GROUP_A, GROUP_B, KEY, STAFF, kept, open_vote
 
-from storage import outbox, votes
+from actions.households import codes_of
+from rules.households import HouseholdRow
+from storage import communities, households, outbox, votes
 from texts.cards import plain
 
 LI = 51
@@ -58,6 +60,15 @@ class Talk:
         (question,) = self.tap(f"object:{vote}")
         assert json.loads(question["payload"])["ask"], "Telegram opens the reply field"
         return question
+
+    def code(self, home):
+        """The code that is typed to join a home as its owner."""
+        return self.run(self.bot.database.read(lambda reader: self._code(reader, home)))
+
+    async def _code(self, reader, number):
+        home, community = await households.by_id(reader, number), await communities.by_id(reader, 1)
+        row = HouseholdRow(0, *home.key, home.exclusive_area, home.owner)
+        return codes_of(KEY, community.chain, row, home.generation)["owner", "typed"]
 
     def votes(self, count):
         """Votes to whose results anybody may object; returns their ids."""
@@ -203,3 +214,30 @@ def test_what_a_client_split_off_is_no_answer_to_an_older_question(talk):
     assert talk.objections == []
     talk.say("The objection at last")
     assert talk.objections == [(vote, "The objection at last")]
+
+
+def test_the_code_of_a_second_home_opens_it_whatever_was_asked(talk):
+    before, typed = talk.raised, talk.code(3)
+    talk.tap("propose:1")
+    (told,) = talk.say(f"{typed[:4].lower()} - {typed[4:]}")
+    assert "You are in" in words_of(told)
+    talk.tap("request:1")
+    (told,) = talk.say(talk.code(4))
+    assert "You are in" in words_of(told)
+    assert (talk.raised, talk.bot.rows("SELECT * FROM request")) == (before, [])
+    talk.say("The lamp is dark")
+    talk.say("A bench")
+    assert talk.raised[len(before) :] == ["A bench"]
+    assert talk.bot.value("SELECT title FROM request") == "The lamp is dark"
+
+
+def test_answers_are_no_way_to_guess_codes(talk):
+    before = talk.raised
+    for number in range(2, 7):
+        talk.tap("propose:1")
+        talk.say(f"ABCDEFG{number}")
+    assert talk.raised[len(before)] == "ABCDEFG2", "no home has it: words like any others"
+    talk.tap("propose:1")
+    said = [words_of(one) for words in (talk.code(3), "ABCDEFGH") for one in talk.say(words)]
+    assert len(said) == 2
+    assert all("Too many codes did not match" in words for words in said)
