@@ -1,17 +1,15 @@
 """Groups as Telegram treats them: set up, upgraded, lost; and people who cannot be written to any more."""
 
 from actions import boards, posts, setups
+from actions.cards import post_anew, row_and_card
 from actions.people import Caller, home_in_words, scope_in_words, words_of
-from rules.meetings import OVER
-from rules.motions import MotionState
 from rules.stages import Stage
-from storage import cards, communities, households, matters, meetings, motions, new_groups, outbox, people, votes
+from storage import cards, communities, households, matters, new_groups, outbox, people
 from storage.cards import CardRow
 from storage.communities import Chat, Community
 from storage.database import Unit
-from storage.outbox import Rank
-from storage.votes import State as VoteRow
 from texts import chats as texts
+from texts.buttons import acts
 from texts.cards import Card
 
 TO_SCREEN = frozenset({Stage.RAISED, Stage.ACCEPTED, Stage.SUPPORTED})
@@ -26,18 +24,12 @@ async def upgraded(unit: Unit, old: int, new: int) -> None:
     # Also what waits for a group that nobody has set up, or that was set up under its new id before we heard of it.
     await outbox.move(unit, old, new)
     await new_groups.move(unit, old, new)
-    lost = [row for row in await cards.of_chat(unit, old) if await _still_used(unit, row)]
+    lost = [row for row in await cards.of_chat(unit, old) if row.message and await _still_used(unit, row)]
     await cards.move(unit, old, new)
     for row in lost:
         moved = await cards.by_id(unit, row.id)
         if moved is not None and moved.chat == new:
-            await outbox.add(
-                unit,
-                outbox.Post(
-                    row.community, new, Rank.RESULT, row.kind, {"silent": True}, kind="card", subject=row.subject,
-                    card=row.id, must_arrive=True,
-                ),
-            )  # fmt: skip
+            await post_anew(unit, moved)
 
 
 async def _still_used(unit: Unit, row: CardRow) -> bool:
@@ -45,19 +37,11 @@ async def _still_used(unit: Unit, row: CardRow) -> bool:
     match row.kind:
         case "board" | "set_up":  # the pin is gone too, and the second says where to put it
             return True
-        case "ballot":
-            vote = await votes.by_id(unit, row.subject)
-            return vote is not None and vote.state is VoteRow.OPEN
-        case "motion":
-            motion = await motions.by_id(unit, row.subject)
-            return motion is not None and motion.state is MotionState.OPEN
-        case "roll_call":
-            meeting = await meetings.by_id(unit, row.subject)
-            return meeting is not None and meeting.state not in OVER
-        case "screening":
+        case "screening":  # an accepted one has no button until it is supported
             matter = await matters.by_id(unit, row.subject)
             return matter is not None and matter.stage in TO_SCREEN
-    return False
+    shown = await row_and_card(unit, row.id)
+    return shown is not None and acts(shown[1])
 
 
 async def suspended(unit: Unit, chat: int, why: str) -> None:

@@ -92,11 +92,17 @@ async def card_in(
     unit: Unit, community: Community, chat: Chat, kind: str, subject: int, rank: Rank, *,
     reply_to: int | None = None, at_once: bool = False,
 ) -> None:  # fmt: skip
-    """Open a card in a chat, once; `at_once` for what answers a resident, else all but the council wait for morning."""
+    """Open a card in a chat, once, or anew where its message is out of reach.
+
+    `at_once` for what answers a resident, else all but the council wait for morning.
+    """
     card = await cards.add(unit, community.id, kind, subject, chat.telegram_id)
     if card is None:
-        await cards.refresh(unit, kind, subject)
-        return
+        standing = await cards.of(unit, kind, subject, chat.telegram_id)
+        if standing is None or standing.message or await outbox.card_waits(unit, standing.chat, standing.id):
+            await cards.refresh(unit, kind, subject)
+            return
+        card = standing.id
     waits = chat.role != "council" and not at_once and rank is not Rank.HAZARD
     silent = chat.role == "residents" and kind not in SOUND
     kept = {"reply_to": reply_to, "topic": chat.topic, "silent": silent, "by_day": waits}

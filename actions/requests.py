@@ -142,6 +142,7 @@ async def reopen(unit: Unit, caller: Caller, number: int) -> Request | Refused:
     await deadlines.plan(unit, community, request, Clock.SOLVE)
     card = texts.reopened(words_of(community), number=number, title=request.title, solve_by=request.solve_by)
     await posts.to_council(unit, community, "request_reopened", card, subject=number)
+    await posts.card_in_council(unit, community, "request_work", number)
     await refresh(unit, request)
     return request
 

@@ -170,6 +170,11 @@ async def answered_since(
     )
 
 
+async def card_waits(reader: Reader, chat: int, card: int) -> bool:
+    """Say whether a card is about to be posted in a chat."""
+    return bool(await sql.card_waits(reader.connection, chat=chat, card=card))
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What we said with a message: its HTML, and what it asked, by kind and subject; no kind where it asked nothing."""

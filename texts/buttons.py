@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rules.options import SPECS
-from texts.cards import DATA_LIMIT
+from texts.cards import DATA_LIMIT, Card
 
 COUNCIL_RULES = frozenset({"council_default", "council_present"})
 RESIDENT_RULES = frozenset(
@@ -162,7 +162,16 @@ VERBS: dict[str, Arguments] = {
 }
 """Every verb with the arguments that it takes. A verb once sent is kept: old cards stay in chats for years."""
 
+LOOKS = frozenset({"details", "can", "how", "check", "list", "areas", "entrance", "votenow", "me"})
+"""Verbs that show something and record nothing; what they show can be asked for in other ways."""
+
 _SHAPE = re.compile(r"([a-z]+):([1-9][0-9]{0,18})(?::([a-z0-9_]+))?", re.ASCII)
+
+
+def acts(card: Card) -> bool:
+    """Whether a card has a button that does something, and does not only show it."""
+    taps = [parse(button.data) for row in card.buttons for button in row]
+    return any(tap is not None and tap.verb not in LOOKS for tap in taps)
 
 
 def parse(data: str | None) -> Press | None:

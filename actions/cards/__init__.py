@@ -50,5 +50,10 @@ async def post_anew(unit: Unit, row: CardRow) -> None:
     await cards.lost(unit, row)
     found = await communities.by_chat(unit, row.chat)
     payload = {"silent": True, **({"topic": found[1].topic} if found and found[1].topic else {})}
-    post = Post(row.community, row.chat, Rank.RESULT, row.kind, payload, kind="card", subject=row.subject, card=row.id)
-    await outbox.add(unit, post)
+    await outbox.add(
+        unit,
+        Post(
+            row.community, row.chat, Rank.RESULT, row.kind, payload, kind="card", subject=row.subject, card=row.id,
+            must_arrive=True,
+        ),
+    )  # fmt: skip

@@ -61,6 +61,9 @@ WHERE o.chat = :chat AND o.message = :message AND button.value ->> 'data' = :dat
 SELECT EXISTS (SELECT 1 FROM outbox WHERE chat = :chat AND purpose = :purpose AND created_at >= :since AND payload = :payload
     AND state NOT IN ('failed', 'dropped'));
 
+-- name: card_waits$
+SELECT EXISTS (SELECT 1 FROM outbox WHERE chat = :chat AND state IN ('waiting', 'sending') AND card = :card);
+
 -- name: said^
 -- What we said with a message of a chat.
 SELECT subject, payload FROM outbox WHERE chat = :chat AND message = :message AND state = 'sent' ORDER BY id DESC LIMIT 1;

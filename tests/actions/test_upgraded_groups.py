@@ -1,0 +1,68 @@
+"""After a group is upgraded people find there what they act on: every kind of card that has a button for it."""
+
+from datetime import timedelta
+
+import ballot_play
+from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, MEMBERS, STAFF
+
+from actions import agreements, chats, objections, requests
+from actions.cards import KINDS
+from rules.agreements import What
+from storage import cards
+from texts.buttons import LOOKS, VERBS
+
+NEW = -1_000_200
+PRIVATE = {"request", "marks", "join_dispute"}
+"""Cards that stand in private chats, which are never upgraded."""
+LOOKED_AT = {"notice"}
+"""Cards whose buttons only show something: the ballot comes by itself."""
+WEEK = {"rules": {**ballot_play.NOW, "objections": "7 days"}}
+
+
+async def all_delivered(play):
+    """Every card has its message: 1, 2, 3 … in its chat."""
+    await play.database.unit(lambda unit: unit.connection.run("UPDATE card SET message = id"))
+    await play.database.unit(lambda unit: unit.connection.run("UPDATE outbox SET state = 'sent' WHERE kind = 'card'"))
+
+
+async def upgraded(play, *groups):
+    """Upgrade groups, each to a new id, and return the kinds of card that wait to be posted there."""
+    await all_delivered(play)
+    for place, group in enumerate(groups):
+        await play.database.unit(lambda unit, old=group, new=NEW - place: chats.upgraded(unit, old, new))
+    waits = await play.rows("SELECT purpose, subject FROM outbox WHERE kind = 'card' AND state = 'waiting'")
+    return {(row["purpose"], row["subject"]) for row in waits}
+
+
+async def test_every_kind_of_card_that_people_act_on_stands_in_the_new_group(play):
+    play.clock.at = FIRST - timedelta(days=7)
+    over = await ballot_play.opened(play, **WEEK)
+    await ballot_play.live(play, user=51, household=1)
+    await play.on_agenda("A gate")
+    await play.at(FIRST)
+    await play.opened(CHAIR, *MEMBERS)
+    await play.act(51, objections.object_to, over, "Two slips", chat=51)
+    open_ = await ballot_play.opened(play, **WEEK)
+    await play.act(CHAIR, agreements.ask_roll, open_, "1-1-101", What.ROLL_STRIKE)
+    await play.act(51, requests.file, "A lamp", None, None, chat=51)
+    number = await play.supported("Benches")
+    for kind, chat in (("proposal", GROUP_A), ("screening", COUNCIL), ("outcome_work", COUNCIL)):
+        await play.database.unit(lambda unit, kind=kind, chat=chat: cards.add(unit, 1, kind, number, chat))
+    kinds = {kind for kind, _ in await upgraded(play, COUNCIL, GROUP_A)}
+    assert kinds == set(KINDS) - PRIVATE - LOOKED_AT
+
+
+async def test_what_is_done_with_stays_behind_and_comes_again_when_it_is_opened_again(play):
+    await play.apply()
+    await ballot_play.live(play, user=51, household=1)
+    number = (await play.act(51, requests.file, "A lamp", None, None, chat=51)).id
+    await play.act(STAFF, requests.report, number, "A new lamp")
+    assert {kind for kind, _ in await upgraded(play, COUNCIL)} == set()
+    await play.act(51, requests.reopen, number, chat=51)
+    await play.act(STAFF, requests.take, number, chat=NEW)  # what waits already does not come twice
+    waits = await play.rows("SELECT chat FROM outbox WHERE purpose = 'request_work' AND state = 'waiting'")
+    assert [row["chat"] for row in waits] == [NEW]
+
+
+def test_what_only_shows_something_is_named_and_there():
+    assert set(VERBS) > LOOKS
