@@ -71,14 +71,14 @@ class Silent:
         raise AssertionError("no tap comes over the wire")
 
 
-def given(rule="council_default", **changes):
+def given(rule="council_default", homes=HOMES, **changes):
     """A community file with its method; `rule` is the council's."""
     method = {
         "name": "own", "titles": {"zh": "议", "en": "Own"}, "stages": ["raised"], "council_rule": rule,
         "rules": SETTINGS, "agenda": {"closes": "3 days", "post_before": ["3 days", "1 hour"]},
     }  # fmt: skip
     columns = ("area", "building", "entrance", "unit", "exclusive_area", "owner")
-    rows, problems = check_rows((line, dict(zip(columns, home, strict=True))) for line, home in enumerate(HOMES, 2))
+    rows, problems = check_rows((line, dict(zip(columns, home, strict=True))) for line, home in enumerate(homes, 2))
     assert not problems
     return communities.give({**FILE, **changes}, method, rows)
 
