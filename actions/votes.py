@@ -1,7 +1,7 @@
 """Votes of the households: noticed, opened, cast, reminded of; how they end is in `results.py`."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -92,7 +92,7 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
 
 async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope) -> Electorate:
     rule = as_noticed(rule, community.settings)
-    homes = [_on_register(one) for one in await households.in_scope(unit, community.id, scope)]
+    homes = await households.register(unit, community.id, scope)
     seats = [electorates.Seat(seat.id, str(seat.scope)) for seat in await representatives(unit, community, scope)]
     roll = tuple(electorates.roll(rule.unit, homes, await households.with_tenant(unit, community.id), seats))
     # Whole seconds: what stands on the card and what decides are the same moment.
@@ -130,7 +130,8 @@ async def notice(
         found = may_be_secret(found.rule, found.electors) or found
     if isinstance(found, Refused) or caller.community is None:
         return found if isinstance(found, Refused) else Refused(Reason.MATTER_ENDED)
-    if not found.electors and found.rule.unit is not OfWhom.GROUP_MEMBERS:
+    electors = found.electors
+    if not electors and found.rule.unit is not OfWhom.GROUP_MEMBERS:
         return Refused(Reason.NOBODY_TO_VOTE)
     community, matter = caller.community, await matters.by_number(unit, number)
     rule = replace(found.rule, vote_change=False) if secret else found.rule
@@ -143,9 +144,10 @@ async def notice(
         await matters.hold_outcome(unit, number)
         await matters.move(unit, number, Stage.NOTICED)
     data = {
-        "matter": number, "rule": rule.name, "unit": rule.unit.value, "electorate": found.electors,
+        "matter": number, "rule": rule.name, "unit": rule.unit.value, "electorate": electors,
         **({"area": found.area} if Measure.AREA in rule.counts else {}),
-        "roll": await roll_digest(unit, vote_id), "opens_at": record.moment_of(found.opens_at),
+        "roll": _digest((one.elector, one.weight, one.side, one.places) for one in found.roll if one.counts),
+        "opens_at": record.moment_of(found.opens_at),
         "closes_at": record.moment_of(found.closes_at), "change": rule.vote_change, "effect": rule.effect.value,
         "participation": str(rule.participation or "none"), "approval": str(rule.approval or "none"),
         "approval_of": rule.approval_of.value,
@@ -176,12 +178,17 @@ async def _invalid_before(reader: Reader, matter: int) -> int | None:
 async def roll_digest(reader: Reader, vote: int) -> str:
     """Return the digest of the frozen roll, as docs/record.md has it."""
     rows = [row for row in await votes.roll(reader, vote) if row["home"] == row["elector"]]
-    return digest_of("".join(_line(row) for row in rows))
+    return _digest((row["elector"], row["weight"], row["entitled"], row["places"]) for row in rows)
 
 
-def _line(row: Mapping[str, Any]) -> str:
-    places = f" {row['places']}" if row["places"] != 1 else ""
-    return f"{row['elector']} {row['weight']} {row['entitled']}{places}\n"
+def _digest(lines: Iterable[tuple[int, int, str, int]]) -> str:
+    """Return the digest of lines of a roll: elector, weight, side, places."""
+    return digest_of(
+        "".join(
+            f"{elector} {weight} {side}{f' {places}' if places != 1 else ''}\n"
+            for elector, weight, side, places in sorted(lines)
+        )
+    )
 
 
 async def open_vote(unit: Unit, vote_id: int) -> None:

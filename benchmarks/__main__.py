@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import ballots
+from benchmarks import ballots, electorates
 from benchmarks.ballots import Measured, Round
 
 README = Path(__file__).with_name("README.md")
@@ -20,10 +20,11 @@ Line = tuple[str, str, str, str]  # figure, goal, result, whether it is reached
 def main() -> int:
     try:
         measured = asyncio.run(ballots.measure())
+        electorate = asyncio.run(electorates.measure())
     except ballots.Miscounted as wrong:
         sys.stderr.write(f"The votes on file are not those that were recorded: {wrong}\n")
         return 1
-    table = shown(lines(measured))
+    table = shown([*lines(measured), *lines_of_electorate(electorate)])
     sys.stdout.write(table)
     if "--keep" in sys.argv[1:]:
         before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
@@ -63,6 +64,33 @@ def lines(measured: Measured) -> list[Line]:
         ("busy: bot / local Telegram", "", f"{_busy(ours)}", ""),
         ("the same, R", "", f"{_busy(stock)}", ""),
     ]
+
+
+def lines_of_electorate(measured: electorates.Measured) -> list[Line]:
+    """What a large electorate costs, by the writer alone."""
+    many, ms = f"{electorates.ELECTORS:,}", 1000 * min(measured.opening)
+    opening, filled = measured.opening_ratio, measured.filled_ratio
+    bare = min(measured.opening) / min(measured.bare)
+    by_rule = [
+        (
+            f"votes/s by the writer alone, {rule}{', secret' if secret else ''}",
+            "",
+            f"{statistics.median(rate):,.0f}",
+            "",
+        )
+        for (rule, secret), rate in measured.by_rule.items()
+    ]
+    return [
+        *by_rule,
+        (
+            f"votes/s with {electorates.MANY:,} ballots on file ÷ with {electorates.FEW:,}", "≥ 0.95", f"{filled:.2f}",
+            _reached(filled >= 0.95),
+        ),
+        (f"tally of {many} ballots", "", f"{1000 * statistics.median(measured.tally):.1f} ms", ""),
+        (f"a vote of {many} opened, best of {electorates.ROUNDS}", "", f"{ms:.0f} ms", ""),
+        ("the same ÷ writing its rows alone", "≤ 3", f"{opening:.1f}", _reached(opening <= 3)),
+        ("the same ÷ SQLite's own `executemany` of them", "", f"{bare:.1f}", ""),
+    ]  # fmt: skip
 
 
 def shown(rows: list[Line]) -> str:

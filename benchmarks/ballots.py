@@ -180,7 +180,7 @@ def _on_file(folder: Path) -> int:
             SELECT count(*) FROM (
                 SELECT entry ->> '$.data.unit' AS household, entry ->> '$.data.choice' AS choice, max(seq)
                 FROM record WHERE act = 'vote.ballot' GROUP BY household
-            ) last LEFT JOIN ballot b ON b.vote = 1 AND b.household = last.household
+            ) last LEFT JOIN ballot b ON b.vote = 1 AND b.elector = last.household
             WHERE b.choice IS NOT last.choice
             """
         ).fetchone()

@@ -11,8 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from actions import households, votes
-from actions.people import caller_of
-from actions.votes import Noticed
+from actions.people import Caller, caller_of
+from actions.votes import Electorate, Noticed
 from benchmarks.processes import started
 from bot.clock import Clock
 from rules.codes import write_code
@@ -62,8 +62,8 @@ def people_of(count: int) -> list[int]:
     return [FIRST_PERSON + number for number in range(count)]
 
 
-async def build(folder: Path, url: str, token: str, count: int) -> None:
-    """Write the configuration, apply the community, let everybody join and open a ballot."""
+async def build(folder: Path, url: str, token: str, count: int, joined: int | None = None) -> None:
+    """Write the configuration, apply the community, let everybody (or `joined` of them) join and open a ballot."""
     (folder / "config.toml").write_text(CONFIG.format(token=token, url=url), encoding="utf-8")
     (folder / "hall.toml").write_text(COMMUNITY, encoding="utf-8")
     with (folder / "homes.csv").open("w", encoding="utf-8", newline="") as file:
@@ -77,8 +77,9 @@ async def build(folder: Path, url: str, token: str, count: int) -> None:
     if key is None:
         raise LookupError("the community was applied and left no key")
     async with Database.open(folder / "corridor.db", Clock()) as database:
-        await database.unit(lambda unit: _join(unit, count, key))
-        await database.unit(_open_ballot)
+        await database.unit(lambda unit: _join(unit, joined or count, key))
+        number = await database.unit(adopted)
+        await database.unit(lambda unit: opened(unit, number))
 
 
 def _home(number: int) -> tuple[object, ...]:
@@ -100,13 +101,12 @@ async def _join(unit: Unit, count: int, key: bytes) -> None:
             raise TypeError(f"person {number} could not join: {said}")
 
 
-async def _open_ballot(unit: Unit) -> None:
-    chair = await caller_of(unit, CHAIR, "Zhou", "en", COUNCIL)
-    if chair.community is None:
-        raise LookupError("the council's chat is not known")
+async def adopted(unit: Unit) -> int:
+    """Have the council adopt a matter, and return its number."""
     proposer = await people.by_telegram(unit, FIRST_PERSON)
+    chair = await _chair(unit)
     draft = await matters.add_draft(
-        unit, chair.community.id, proposer.id if proposer else 0, GROUP, None, None, "Charging sheds by the east gate"
+        unit, chair.community_id, proposer.id if proposer else 0, GROUP, None, None, "Charging sheds by the east gate"
     )
     found = await matters.draft(unit, draft)
     if found is None:
@@ -116,6 +116,24 @@ async def _open_ballot(unit: Unit) -> None:
     number = await matters.add(unit, found, "Charging sheds by the east gate", WHOLE, terms)
     await matters.set_stage(unit, number, Stage.ADOPTED)
     await matters.adopted(unit, number)
-    said = await votes.notice(unit, chair, number, "assembly")
+    return number
+
+
+async def opened(unit: Unit, number: int, rule: str = "assembly", *, secret: bool = False) -> Noticed:
+    """Post the notice of a vote that opens at once."""
+    said = await votes.notice(unit, await _chair(unit), number, rule, secret=secret)
     if not isinstance(said, Noticed):
         raise TypeError(f"the notice was refused: {said}")
+    return said
+
+
+async def prepared(unit: Unit, number: int) -> Electorate:
+    """Return what a notice would fix."""
+    said = await votes.prepare(unit, await _chair(unit), number, "assembly")
+    if not isinstance(said, Electorate):
+        raise TypeError(f"no notice may be posted: {said}")
+    return said
+
+
+async def _chair(unit: Unit) -> Caller:
+    return await caller_of(unit, CHAIR, "Zhou", "en", COUNCIL)

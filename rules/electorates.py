@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rules.ballots import Side
 from rules.households import in_assembly
 from rules.votes import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """A household as the register has it; `exclusive_area` is in 0.01 m²."""
 
     id: int
@@ -29,8 +29,7 @@ class Seat:
     area: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OnRoll:
+class OnRoll(NamedTuple):
     """A line of the roll: a household, or in a vote of representatives a seat (`home` is then the seat's number).
 
     `elector` is who has the ballot: the household itself, or for an owner the first of their households. `weight` is

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from rules.electorates import Home
 from rules.households import Located
 from rules.scope import WHOLE, Scope
 from storage.connection import load
@@ -85,6 +86,13 @@ async def in_scope(reader: Reader, community: int, scope: Scope = WHOLE) -> list
     area, building, entrance = (*scope.parts, "", "", "")[:3]
     rows = sql.in_scope(reader.connection, community=community, area=area, building=building, entrance=entrance)
     return [household_of(row) async for row in rows]
+
+
+async def register(reader: Reader, community: int, scope: Scope) -> list[Home]:
+    """Return the households that are in a scope now, as electorates are made of them."""
+    area, building, entrance = (*scope.parts, "", "", "")[:3]
+    rows = sql.register(reader.connection, community=community, area=area, building=building, entrance=entrance)
+    return [Home(*row) async for row in rows]
 
 
 async def by_id(reader: Reader, household: int) -> Household:

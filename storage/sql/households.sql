@@ -11,6 +11,15 @@ WHERE community = :community AND ended_at IS NULL
     AND (:entrance = '' OR entrance = :entrance)
 ORDER BY id;
 
+-- name: register
+-- The same as what electorates are made of, in its order.
+SELECT id, area, building, exclusive_area, owner, residents, adults FROM household
+WHERE community = :community AND ended_at IS NULL
+    AND (:area = '' OR area = :area)
+    AND (:building = '' OR building = :building)
+    AND (:entrance = '' OR entrance = :entrance)
+ORDER BY id;
+
 -- name: by_id^
 SELECT * FROM household WHERE id = :id;
 
