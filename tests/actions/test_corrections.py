@@ -183,23 +183,21 @@ async def test_attempts_at_what_nobody_may_do_are_in_the_record_once_each(play):
     assert (await attempted(play))[2:] == [("vote:1", "reopen")]
 
 
-async def test_a_household_file_changes_no_roll_that_is_frozen(play, monkeypatch):
+async def test_a_household_file_changes_no_roll_that_is_frozen(play):
     vote = await open_vote(play)
     before = await play.read(rows.roll, vote)
     less = [*HOMES[1:], ("A", "1", "1", "199", "80", "a199")]
-    monkeypatch.setattr("council_play.HOMES", less)
     for _ in range(2):
-        await play.apply(rules=NOW)
+        await play.apply(rules=NOW, homes=less)
     assert await play.read(rows.roll, vote) == before
     assert await tap(play, vote, 60) == votes.Accepted(Choice.FOR), "its home has ended, its vote has not"
     assert await attempted(play) == [("vote:1", "roll")]
 
 
 @pytest.mark.parametrize("what", [What.ROLL_ADD, What.ROLL_STRIKE])
-async def test_two_of_the_council_change_an_open_roll(play, what, monkeypatch):
+async def test_two_of_the_council_change_an_open_roll(play, what):
     vote = await open_vote(play)
-    monkeypatch.setattr("council_play.HOMES", [*HOMES, ("A", "1", "1", "199", "80", "a199")])
-    await play.apply(rules=NOW)
+    await play.apply(rules=NOW, homes=[*HOMES, ("A", "1", "1", "199", "80", "a199")])
     await tap(play, vote, 60)
     asked = "1-199" if what is What.ROLL_ADD else "1-103"
     assert await play.act(STAFF, agreements.ask_roll, vote, asked, what) == Refused(Reason.NOT_A_SEAT)
