@@ -1,6 +1,6 @@
 """Feedback: a matter is carried out, its group is asked how it was, and verified answers make the rate."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from actions import docket, posts
@@ -17,6 +17,9 @@ from storage.matters import Matter
 from storage.outbox import Post, Rank
 from storage.polls import OPTIONS, Counts, Poll
 from texts import polls as texts
+
+BEST = OPTIONS - 1
+"""The rating of the first option; the last is 0, don't know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,27 @@ async def answer(unit: Unit, telegram_poll: str, telegram_id: int, options: Sequ
         await polls.retract(unit, telegram_poll, telegram_id)
     elif 0 <= options[0] < OPTIONS:
         await polls.answer(unit, poll.community if poll else 0, telegram_poll, telegram_id, options[0])
+
+
+async def open_poll(unit: Unit, matter: int) -> Poll | None:
+    """Return a poll about a matter that takes answers now; paper counts in the first of several groups."""
+    return next((one for one in await polls.of_matter(unit, matter) if one.open and unit.now < one.closes_at), None)
+
+
+async def answer_on_paper(
+    unit: Unit, actor: str, matter: int, household: int, rating: int, signed: Mapping[str, object]
+) -> bool:
+    """Take a household's answer from a signed list; False where it has answered, or the poll is over.
+
+    A member who answers later, by hand, takes its place in the rate.
+    """
+    poll = await open_poll(unit, matter)
+    if poll is None or await polls.heard_of(unit, matter, household):
+        return False
+    await polls.answer_on_paper(unit, poll, household, BEST - rating, int(str(signed["list"])))
+    data = {"household": household, "rating": rating, **signed}
+    await record.append(unit, poll.community, "poll.answered", poll.subject, actor, data)
+    return True
 
 
 async def close_poll(unit: Unit, poll_id: int) -> None:

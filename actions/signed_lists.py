@@ -1,9 +1,9 @@
-"""Lists that homes without a telephone signed: their support, or an objection, by one of the staff and a second."""
+"""Lists that homes without a telephone signed: support, an objection, how it was; by one of the staff and a second."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions import matters, objections, posts
+from actions import matters, objections, polls, posts
 from actions.paper_ballots import worker_of
 from actions.people import Caller, home_in_words, words_for
 from rules import matters as matter_rules
@@ -21,7 +21,7 @@ from storage.people import Person
 from storage.signed_lists import SignedList
 from texts import signed_lists as texts
 
-SUPPORT, OBJECT = "support", "object"
+SUPPORT, OBJECT, RATE = "support", "object", "rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,14 @@ class _About:
 
 
 async def _about(unit: Unit, act: str, subject: int) -> _About | Refused:
-    if act == SUPPORT:
+    if act != OBJECT:
         matter = await matter_rows.by_id(unit, subject)
         if matter is None:
             return Refused(Reason.LIST_OF_NOTHING)
-        refused = matter_rules.may_support(matter.facts(), unit.now)
+        if act == RATE:
+            refused = None if await polls.open_poll(unit, subject) else Refused(Reason.NO_FEEDBACK_NOW)
+        else:
+            refused = matter_rules.may_support(matter.facts(), unit.now)
         return refused or _About(matter.community, matter.title, matter.scope)
     vote = await votes.by_id(unit, subject)
     if vote is None:
@@ -65,7 +68,7 @@ async def _about(unit: Unit, act: str, subject: int) -> _About | Refused:
 
 
 async def begin(unit: Unit, caller: Caller, act: str, subject: int) -> tuple[int, str] | Refused:
-    """Begin a list of homes that support a matter or object to a result; returns its id and what it is about."""
+    """Begin a list of homes that support or rate a matter or object to a result; returns its id and its subject."""
     about = await _about(unit, act, subject)
     if isinstance(about, Refused):
         return about
@@ -98,6 +101,14 @@ async def write_homes(unit: Unit, caller: Caller, number: int, text: str) -> Nam
     return Named(tuple(there[home] for home in homes), tuple(unknown))
 
 
+async def rate(unit: Unit, caller: Caller, number: int, rating: int) -> SignedList | Refused:
+    """Take which answer all homes of a list give: 4 satisfied … 1 not, 0 don't know."""
+    found = await _mine(unit, caller, number)
+    if isinstance(found, SignedList):
+        await signed_lists.rate(unit, number, rating)
+    return found
+
+
 async def _may_handle(unit: Unit, person: Person, home: Household) -> Refused | None:
     worker, _ = await worker_of(unit, home.community, person)
     own = any(one.person == person.id for one in await households.members(unit, home.id))
@@ -109,10 +120,14 @@ async def enter(unit: Unit, caller: Caller, number: int, photo: Media, words: st
     found = await _mine(unit, caller, number)
     if isinstance(found, Refused):
         return found
+    if found.act == RATE and found.rating is None:
+        return Refused(Reason.PAPER_CHECKED)
     if not found.homes or (found.act == OBJECT and not words):
         return Refused(Reason.PAPER_CHECKED if not found.homes else Reason.REASON_NEEDED)
     await signed_lists.enter(unit, number, photo, words)
     data = {"list": number, "act": found.act, "homes": list(found.homes), "by": found.entered_as}
+    if found.rating is not None:
+        data["rating"] = found.rating
     await record.append(unit, found.community, "paper.listed", found.about, caller.actor, data, {"photo": photo.unique})
     return await _ask_others(unit, number)
 
@@ -136,7 +151,7 @@ async def _ask_others(unit: Unit, number: int) -> int:
         words = words_for(person, community)
         card = texts.to_check(
             words, number=number, act=found.act, subject=found.subject, title=about.title,
-            homes=[home_in_words(words, home) for home in homes], said=found.words,
+            homes=[home_in_words(words, home) for home in homes], said=found.words, rating=found.rating,
         )  # fmt: skip
         await posts.photo(unit, community, telegram_id, found.photo, card)
         asked += 1
@@ -168,17 +183,20 @@ async def check(unit: Unit, caller: Caller, number: int, *, alike: bool) -> Coun
     if not alike:
         return Counted(0, len(homes))
     signed = {"channel": "paper", "list": number, "entered_by": found.entered_as, "confirmed_by": place}
-    if found.act == SUPPORT:
-        return await _support(unit, caller, found.subject, homes, signed)
-    return await _object(unit, caller, found, signed)
+    if found.act == OBJECT:
+        return await _object(unit, caller, found, signed)
+    return await _count(unit, caller, found, homes, signed)
 
 
-async def _support(
-    unit: Unit, caller: Caller, number: int, homes: list[Household], signed: Mapping[str, object]
+async def _count(
+    unit: Unit, caller: Caller, found: SignedList, homes: list[Household], signed: Mapping[str, object]
 ) -> Counted:
-    counted = 0
+    counted, actor, number = 0, caller.actor, found.subject
     for home in homes:
-        counted += await matters.support_on_paper(unit, caller.actor, number, Supporter(home.id, home.place), signed)
+        if found.rating is not None:
+            counted += await polls.answer_on_paper(unit, actor, number, home.id, found.rating, signed)
+        else:
+            counted += await matters.support_on_paper(unit, actor, number, Supporter(home.id, home.place), signed)
     return Counted(counted, len(homes) - counted)
 
 

@@ -48,7 +48,7 @@ def register(routes: Routes) -> None:
 async def on_paper(desk: Desk, command: Command) -> None:
     """/paper V: the sheets that wait for this person's eyes, and the first question of a new one.
 
-    /paper V list: the homes that have not voted; /paper support N and /paper object V: a list that homes signed.
+    /paper V list: the homes that have not voted; /paper support N, object V and rate N: a list that homes signed.
     """
     first, _, rest = command.text.strip().partition(" ")
     act_named = ACTS.get(first.lower())

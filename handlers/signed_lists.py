@@ -1,8 +1,8 @@
-"""Lists that homes signed: /paper support N and /paper object V in the private chats of staff."""
+"""Lists that homes signed: /paper support N, /paper object V, /paper rate N in the private chats of staff."""
 
 from actions import signed_lists
 from actions.people import Caller, home_in_words
-from actions.signed_lists import OBJECT, SUPPORT
+from actions.signed_lists import OBJECT, RATE, SUPPORT
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
@@ -10,6 +10,7 @@ from rules.refusals import Refused
 from storage import people
 from storage import signed_lists as rows
 from storage.database import Unit
+from storage.signed_lists import SignedList
 from texts import refusals
 from texts import signed_lists as texts
 from texts.buttons import Press
@@ -17,7 +18,7 @@ from texts.cards import Card
 from texts.paper_ballots import a_photo_please
 from texts.refusals import Facts
 
-ACTS = {"support": SUPPORT, "附议": SUPPORT, "object": OBJECT, "异议": OBJECT}
+ACTS = {"support": SUPPORT, "附议": SUPPORT, "object": OBJECT, "异议": OBJECT, "rate": RATE, "评价": RATE}
 HOMES, PHOTO = "list_homes", "list_photo"
 QUESTIONS = frozenset({HOMES, PHOTO})
 """Questions about a list that the next words, or the next photo, of one of the staff answer."""
@@ -25,6 +26,7 @@ QUESTIONS = frozenset({HOMES, PHOTO})
 
 def register(routes: Routes) -> None:
     """Register what concerns signed lists."""
+    routes.tap("listrate", on_rate)
     routes.tap("signed", on_signed)
 
 
@@ -51,16 +53,7 @@ async def answered(unit: Unit, caller: Caller, command: Command, asked: people.D
     """Take the answer to a question about a list."""
     number, own = asked.subject, caller.person.telegram_id
     if asked.kind == HOMES:
-        named = await signed_lists.write_homes(unit, caller, number, command.text)
-        if isinstance(named, Refused):
-            return _refused(caller, named)
-        begun = await rows.by_id(unit, number)
-        homes = [home_in_words(caller.words, one) for one in named.homes]
-        card = texts.send_photo(caller.words, act=begun.act if begun else SUPPORT, homes=homes, unknown=named.unknown)
-        if not homes:
-            return card
-        await people.heard(unit, own, own, HOMES, number)
-        return await _ask(unit, caller, PHOTO, number, card)
+        return await _homes(unit, caller, number, command.text)
     if command.photo is None:
         return a_photo_please(caller.words)
     told = await signed_lists.enter(unit, caller, number, command.photo, command.text)
@@ -68,6 +61,32 @@ async def answered(unit: Unit, caller: Caller, command: Command, asked: people.D
         return _refused(caller, told)
     await people.heard(unit, own, own, PHOTO, number)
     return texts.entered(caller.words, told=told)
+
+
+async def _homes(unit: Unit, caller: Caller, number: int, text: str) -> Card:
+    named = await signed_lists.write_homes(unit, caller, number, text)
+    if isinstance(named, Refused):
+        return _refused(caller, named)
+    begun, own = await rows.by_id(unit, number), caller.person.telegram_id
+    homes = [home_in_words(caller.words, one) for one in named.homes]
+    act = begun.act if begun else SUPPORT
+    card = texts.homes_found(caller.words, number=number, act=act, homes=homes, unknown=named.unknown)
+    if not homes:
+        return card
+    await people.heard(unit, own, own, HOMES, number)
+    return card if act == RATE else await _ask(unit, caller, PHOTO, number, card)
+
+
+async def on_rate(desk: Desk, tap: Tap, press: Press) -> None:
+    """Which answer the homes of a list give."""
+
+    async def act(unit: Unit, caller: Caller) -> SignedList | Refused:
+        found = await signed_lists.rate(unit, caller, press.id, press.number)
+        if isinstance(found, SignedList):
+            await desk.say(unit, caller, tap, await _ask(unit, caller, PHOTO, press.id, texts.send_photo(caller.words)))
+        return found
+
+    await desk.tell(tap, act, lambda _words, _: None, council=False)
 
 
 async def on_signed(desk: Desk, tap: Tap, press: Press) -> None:

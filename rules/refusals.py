@@ -44,6 +44,7 @@ class Reason(StrEnum):
     PAPER_CHECKED = "paper_checked"
     PAPER_DIFFERS = "paper_differs"
     LIST_OF_NOTHING = "list_of_nothing"
+    NO_FEEDBACK_NOW = "no_feedback_now"
     PAPER_UNREADABLE = "paper_unreadable"
     # a council member's ballot on a motion
     NOT_A_SEAT = "not_a_seat"

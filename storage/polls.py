@@ -94,6 +94,17 @@ async def retract(unit: Unit, telegram_poll: str, telegram_id: int) -> None:
     await sql.retract(unit.connection, telegram_poll=telegram_poll, telegram_id=telegram_id)
 
 
+async def answer_on_paper(unit: Unit, poll: Poll, household: int, option: int, signed_list: int) -> None:
+    """Keep what a household answered on a signed list."""
+    given = {"poll": poll.id, "household": household, "option": option, "list": signed_list}
+    await sql.answer_on_paper(unit.connection, community=poll.community, at=unit.ms, **given)
+
+
+async def heard_of(reader: Reader, matter: int, household: int) -> bool:
+    """Say whether a household has answered about a matter, on paper or by a member."""
+    return bool(await sql.heard_of(reader.connection, matter=matter, household=household))
+
+
 async def counts(reader: Reader, matter: int, scope: Scope) -> dict[int, Counts]:
     """Return the counts of each poll of a matter that has answers; an account is verified in one of them only."""
     area, building, entrance = (*scope.parts, "", "", "")[:3]

@@ -20,7 +20,7 @@ class SignedList:
 
     id: int
     community: int
-    act: str  # support, object
+    act: str  # support, object, rate
     subject: int
     homes: tuple[int, ...]
     photo: Media | None
@@ -28,17 +28,19 @@ class SignedList:
     state: State
     entered_by: int
     entered_as: str
+    rating: int | None
 
     @property
     def about(self) -> str:
         """How the record names what the list is about."""
-        return f"{'matter' if self.act == 'support' else 'vote'}:{self.subject}"
+        return f"{'vote' if self.act == 'object' else 'matter'}:{self.subject}"
 
 
 def _list(row: sqlite3.Row) -> SignedList:
     return SignedList(
         row["id"], row["community"], row["act"], row["subject"], tuple(json.loads(row["homes"])),
         media.read(row["photo"]), row["words"], State(row["state"]), row["entered_by"], row["entered_as"],
+        row["rating"],
     )  # fmt: skip
 
 
@@ -58,6 +60,11 @@ async def by_id(reader: Reader, number: int) -> SignedList | None:
 async def name_homes(unit: Unit, number: int, homes: Sequence[int]) -> None:
     """Note which homes signed."""
     await sql.name_homes(unit.connection, id=number, homes=json.dumps(homes))
+
+
+async def rate(unit: Unit, number: int, rating: int) -> None:
+    """Note which answer all homes of a list give: 4 satisfied … 1 not, 0 don't know."""
+    await sql.rate(unit.connection, id=number, rating=rating)
 
 
 async def enter(unit: Unit, number: int, photo: Media, words: str) -> None:

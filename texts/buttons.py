@@ -143,7 +143,8 @@ VERBS: dict[str, Arguments] = {
     "paperday": Arguments(frozenset({"today", "yesterday"})),
     "papermark": Arguments(_CHOICES, number=True),
     "papercheck": Arguments(_CHOICES | {"unreadable"}, number=True),
-    "signed": Arguments(frozenset({"yes", "no"})),  # the id is that of a signed list
+    "listrate": Arguments(frozenset({"4", "3", "2", "1", "0"})),  # the id is that of a signed list
+    "signed": Arguments(frozenset({"yes", "no"})),
     "door": Arguments(frozenset({"away", "refused", "voted"})),  # the id is that of homes written down together
     # set-up; the id of prepare is a community, of invite, renew and revoke a place, of found and import our own number
     "prepare": Arguments(frozenset({"show", "worker", "homes", "export", "slips"})),

@@ -101,6 +101,10 @@ SENTENCES = MappingProxyType(
             key("There is nothing of this number."),
             key("Write /paper support 18, or /paper object 3"),
         ),
+        Reason.NO_FEEDBACK_NOW: (
+            key("Nobody is asked about this number now."),
+            key("Answers count while its poll is open."),
+        ),
         Reason.PAPER_UNREADABLE: (
             key("It cannot be read and does not count."),
             key("Please bring the home a new sheet."),

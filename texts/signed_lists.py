@@ -4,39 +4,62 @@ from collections.abc import Sequence
 
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, card, escape, line, passage
+from texts.polls import options
 from texts.words import Words
+
+RATINGS = (4, 3, 2, 1, 0)
+"""The five answers in the order of a poll, as ratings."""
 
 
 def which_homes(words: Words, *, act: str, subject: int, title: str) -> Card:
     """The first question: who signed."""
-    return card(
-        _about(words, act, subject, title),
-        words.html("Which homes signed? Write them so: 37-502 37-503")
-        if act == "support"
-        else words.html("Which home wrote the letter? Write it so: 37-502"),
-    )
+    asked = {
+        "support": words.html("Which homes signed? Write them so: 37-502 37-503"),
+        "object": words.html("Which home wrote the letter? Write it so: 37-502"),
+        "rate": words.html("Which homes gave the same answer? Write them so: 37-502 37-503"),
+    }
+    return card(_about(words, act, subject, title), asked[act])
 
 
 def _about(words: Words, act: str, subject: int, title: str) -> Html:
     fields = {"number": subject, "title": line(title)}
     if act == "support":
         return words.html("Support on paper: №{number} {title}", **fields)
+    if act == "rate":
+        return words.html("Answers on paper: №{number} {title}", **fields)
     return words.html("Objection on paper: ballot №{number} {title}", **fields)
 
 
-def send_photo(words: Words, *, act: str, homes: Sequence[str], unknown: Sequence[str]) -> Card:
-    """The second question: the photo."""
+def homes_found(words: Words, *, number: int, act: str, homes: Sequence[str], unknown: Sequence[str]) -> Card:
+    """The second question: the photo, or before it which answer the homes give."""
     not_found = words.html("Not found: {homes}", homes=line(", ".join(unknown), 200)) if unknown else None
     if not homes:
         return card(words.html("Your list has none of these"), not_found)
+    asked = {
+        "support": words.html("Please send a photo of the list."),
+        "object": words.html("Please send a photo of the letter. Write what it says under the photo."),
+        "rate": words.html("What did they answer?"),
+    }
     return card(
         words.nhtml("{count} home", "{count} homes", len(homes)),
         escape(line("; ".join(homes), 600)),
         not_found,
-        words.html("Please send a photo of the list.")
-        if act == "support"
-        else words.html("Please send a photo of the letter. Write what it says under the photo."),
+        asked[act],
+        buttons=_answers(words, number) if act == "rate" else [],
     )
+
+
+def _answers(words: Words, number: int) -> list[tuple[Button, ...]]:
+    taps = [
+        Button(label, build("listrate", number, str(rating)))
+        for label, rating in zip(options(words), RATINGS, strict=True)
+    ]
+    return [tuple(taps[:2]), tuple(taps[2:4]), (taps[4],)]
+
+
+def send_photo(words: Words) -> Card:
+    """The last question about answers: the photo."""
+    return card(words.html("Please send a photo of the list."))
 
 
 def entered(words: Words, *, told: int) -> Card:
@@ -47,13 +70,15 @@ def entered(words: Words, *, told: int) -> Card:
 
 
 def to_check(
-    words: Words, *, number: int, act: str, subject: int, title: str, homes: Sequence[str], said: str = ""
-) -> Card:
+    words: Words, *, number: int, act: str, subject: int, title: str, homes: Sequence[str], said: str = "",
+    rating: int | None = None,
+) -> Card:  # fmt: skip
     """To the second person, under the photo."""
     return card(
         _about(words, act, subject, title),
         escape(line("; ".join(homes), 400)),
         escape(passage(said, 300)) if said else None,
+        None if rating is None else escape(options(words)[RATINGS.index(rating)]),
         words.html("Have just these signed, and says it so?"),
         buttons=[
             (

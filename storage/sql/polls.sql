@@ -25,29 +25,54 @@ ON CONFLICT (telegram_poll, telegram_id) DO UPDATE SET option = excluded.option,
 -- name: retract!
 DELETE FROM poll_answer WHERE telegram_poll = :telegram_poll AND telegram_id = :telegram_id;
 
+-- name: answer_on_paper!
+INSERT INTO paper_answer (community, poll, household, option, list, at)
+VALUES (:community, :poll, :household, :option, :list, :at);
+
+-- name: heard_of$
+-- Whether a household has answered about a matter: on paper, or by a member who is not disputed there.
+SELECT 1 FROM poll p WHERE p.matter = :matter AND (
+    EXISTS (SELECT 1 FROM paper_answer w WHERE w.poll = p.id AND w.household = :household)
+    OR EXISTS (
+        SELECT 1 FROM poll_answer a JOIN person n ON n.telegram_id = a.telegram_id
+            JOIN member m ON m.person = n.id AND m.household = :household
+        WHERE a.telegram_poll = p.telegram_poll AND NOT EXISTS (
+            SELECT 1 FROM join_dispute d
+            WHERE d.person = n.id AND d.household = :household AND d.settled_at IS NULL AND NOT d.moved
+        )
+    )
+) LIMIT 1;
+
 -- name: counts
 -- Of each poll of a matter: all answers per option, and those that count: of an account that belongs to a household of
--- the scope and is not disputed there, once, by its last answer in whichever group.
+-- the scope and is not disputed there, once, by its last answer in whichever group; and on paper of a household none of
+-- whose members has answered since.
 WITH given AS (
     SELECT p.id AS poll, p.community, a.option, a.telegram_id,
            row_number() OVER (PARTITION BY a.telegram_id ORDER BY a.at DESC, p.id DESC) AS place
     FROM poll p JOIN poll_answer a ON a.telegram_poll = p.telegram_poll
     WHERE p.matter = :matter
+), verified AS (
+    SELECT g.telegram_id, h.id AS household
+    FROM given g JOIN person n ON n.telegram_id = g.telegram_id
+        JOIN member m ON m.person = n.id JOIN household h ON h.id = m.household
+    WHERE g.place = 1 AND h.community = g.community AND h.ended_at IS NULL
+        AND NOT EXISTS (
+            SELECT 1 FROM join_dispute d
+            WHERE d.person = n.id AND d.household = h.id AND d.settled_at IS NULL AND NOT d.moved
+        )
+        AND (:area = '' OR h.area = :area)
+        AND (:building = '' OR h.building = :building)
+        AND (:entrance = '' OR h.entrance = :entrance)
 )
-SELECT poll, option, count(*) AS raw, sum(
-    place = 1 AND EXISTS (
-        SELECT 1 FROM person n JOIN member m ON m.person = n.id JOIN household h ON h.id = m.household
-        WHERE n.telegram_id = given.telegram_id AND h.community = given.community AND h.ended_at IS NULL
-            AND NOT EXISTS (
-                SELECT 1 FROM join_dispute d
-                WHERE d.person = n.id AND d.household = h.id AND d.settled_at IS NULL AND NOT d.moved
-            )
-            AND (:area = '' OR h.area = :area)
-            AND (:building = '' OR h.building = :building)
-            AND (:entrance = '' OR h.entrance = :entrance)
-    )
-) AS verified
-FROM given GROUP BY poll, option;
+SELECT poll, option, count(*) AS raw,
+    sum(place = 1 AND telegram_id IN (SELECT telegram_id FROM verified)) AS verified
+FROM given GROUP BY poll, option
+UNION ALL
+SELECT w.poll, w.option, count(*),
+    sum(h.ended_at IS NULL AND h.id NOT IN (SELECT household FROM verified))
+FROM paper_answer w JOIN poll p ON p.id = w.poll JOIN household h ON h.id = w.household
+WHERE p.matter = :matter GROUP BY w.poll, w.option;
 
 -- name: closed_between
 SELECT * FROM poll

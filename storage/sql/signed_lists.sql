@@ -11,6 +11,9 @@ SELECT * FROM signed_list WHERE id = :id;
 -- name: name_homes!
 UPDATE signed_list SET homes = :homes WHERE id = :id;
 
+-- name: rate!
+UPDATE signed_list SET rating = :rating WHERE id = :id;
+
 -- name: enter!
 UPDATE signed_list SET photo = :photo, words = :words, state = 'waiting', entered_at = :at WHERE id = :id;
 

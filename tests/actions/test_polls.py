@@ -1,15 +1,17 @@
 """Feedback: a matter is carried out, its groups are asked, verified answers make the rate."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from council_play import CHAIR, FIRST, GROUP_A, GROUP_B, STAFF, SUNDAY, VICE
 
-from actions import polls
+from actions import polls, signed_lists
 from actions.polls import Done
 from rules.refusals import Reason
 from rules.stages import Stage
 from storage import cards, households, joins, matters, people
+from storage.media import Media
 from storage.polls import by_id
 
 WEEK = timedelta(days=7)
@@ -257,3 +259,34 @@ async def test_where_no_group_is_concerned_nobody_is_asked(play):
     number = await adopted(play, scope="C")
     assert await play.act(STAFF, polls.report_done, number) == Done(number, 0)
     assert (await play.matter(number)).stage is Stage.DONE
+
+
+# On paper
+
+
+async def signed(play, number, homes, rating):
+    """A list of homes with one answer, sent by staff and found as it is signed by the chair."""
+    sheet, _ = await play.act(STAFF, signed_lists.begin, signed_lists.RATE, number)
+    await play.act(STAFF, signed_lists.write_homes, sheet, homes)
+    await play.act(STAFF, signed_lists.rate, sheet, rating)
+    await play.act(STAFF, signed_lists.enter, sheet, Media("photo", "f", "u", 0, STAFF, 1), "")
+    return await play.act(CHAIR, partial(signed_lists.check, alike=True), sheet)
+
+
+async def test_homes_without_a_telephone_answer_on_a_signed_list_once(play):
+    number = await asked(play)
+    await join(play, 61, home=1)
+    await answer(play, 61, 3)
+    assert await signed(play, number, "1-101 1-102 1-103", 4) == signed_lists.Counted(2, 1)
+    assert await signed(play, number, "1-102", 0) == signed_lists.Counted(0, 1)
+    await join(play, 62, home=2)  # finds a telephone, and answers by hand: that counts in the place of paper
+    await answer(play, 62, 1)
+    await play.at(SUNDAY + WEEK)
+    assert await counted(play) == {"raw": [2, 1, 0, 1, 0], "verified": [1, 1, 0, 1, 0]}
+    acts = await play.acts("poll.answered")
+    assert [(data["household"], data["rating"], data["channel"]) for _, _, data in acts] == [
+        (2, 4, "paper"), (3, 4, "paper"),
+    ]  # fmt: skip
+    assert {(data["entered_by"], data["confirmed_by"]) for _, _, data in acts} == {("staff:1", "seat:1")}
+    refused = await play.act(STAFF, signed_lists.begin, signed_lists.RATE, number)
+    assert refused.reason is Reason.NO_FEEDBACK_NOW

@@ -1,20 +1,16 @@
 """Households without a telephone: their ballots on paper and by proxy, through two pairs of eyes."""
 
-import base64
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from town import buttons_of
-from villages import EAST, Here, Village, at, homes, number_in, settled, text_of
+from villages import EAST, PHOTO, Here, Village, at, homes, number_in, settled, text_of
 
 from playground.client import Json, Tap
 
 SUN, ZHOU, FANG = 700000201, 700000202, 700000203
 SHED = {"zh": "在东侧建充电棚", "en": "Charging sheds on the east side"}
-PHOTO = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 
 
 def village(language: str) -> Village:
@@ -77,20 +73,6 @@ class Desk:
         return await self.here.tap(who, who, shown, f"papercheck:{number_in(shown, 'papercheck')}:{read}")
 
 
-async def sign(here: Here, about: str, homes_: str, words: str = "") -> Tap:
-    """Have one of the staff send what homes signed, and another say that it is as signed."""
-    mark = await here.mark()
-    await here.control.advance(12)
-    await here.asked(SUN, SUN, f"/paper {about}", here.say("请这样写", "Write"))
-    await here.control.say(SUN, SUN, homes_)
-    await here.heard(SUN, here.say("请拍照发来", "Please send a photo"))
-    await here.control.send_photo(SUN, SUN, PHOTO, words)
-    await here.heard(SUN, here.say("等另一位核对", "A second person looks"))
-    shown = await here.heard(ZHOU, data="signed:", since=mark)
-    assert words in text_of(shown)
-    return await here.tap(ZHOU, ZHOU, shown, f"signed:{number_in(shown, 'signed')}:yes")
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, village(language)) as here:
@@ -98,7 +80,7 @@ async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tm
         for one in (SUN, ZHOU, FANG):
             await here.control.start(one)
         number = await here.propose(EAST, here.people[0], SHED[language])
-        await sign(here, f"support {number}", "1-203 1-204 1-101")
+        await here.sign(SUN, ZHOU, f"support {number}", "1-203 1-204 1-101")
         supported = [one["data"] for one in here.town.recorded("matter.supported")]
         assert [one.get("channel") for one in supported] == [None, "paper", "paper"]  # who proposed supports already
         await here.adopt(number)
@@ -182,7 +164,7 @@ async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tm
             "voted_before_paper", "voted_before_paper", "paper_differs", "proxy_taken",
         ]  # fmt: skip
         assert [one["data"]["reason"] for one in here.town.recorded("paper.refused")] == ["paper_same_person"]
-        objected = await sign(here, f"object {vote}", "1-204", "They came at night.")
+        objected = await here.sign(SUN, ZHOU, f"object {vote}", "1-204", "They came at night.")
         assert here.say("已为 1 户计入", "Counted for 1 home") in objected.text
         assert here.town.recorded("vote.objected")[0]["data"]["channel"] == "paper"
         await here.verified()

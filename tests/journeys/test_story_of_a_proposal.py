@@ -326,11 +326,16 @@ async def feedback(here: Here, number: int) -> None:
     await here.control.vote_poll(EAST, STRANGER, poll["message_id"], [3])
     await here.control.vote_poll(EAST, here.people[10], poll["message_id"], [])
     await here.control.vote_poll(EAST, here.people[10], poll["message_id"], [4])
+    worker, chair = next(iter(here.village.staff)), here.village.chair
+    for one in (worker, chair):
+        await here.control.start(one)
+    listed = await here.sign(worker, chair, f"rate {number}", "3-1-101 3-1-102 1-1-101", rating="3")
+    assert here.say("已为 2 户计入", "Counted for 2 homes") in listed.text  # the third has answered by hand
     await here.asked(STRANGER, STRANGER, "/help")  # all that came before it is on file
     await here.until(at(34, "20:06"))
-    rated = text_of(await here.heard(EAST, "80 %", since=poll["created"]))
-    assert "n = 10" in rated
-    assert "12" in rated
+    rated = text_of(await here.heard(EAST, "83.3 %", since=poll["created"]))
+    assert "n = 12" in rated
+    assert here.say("全部答复 14", "All answers: 14") in rated
 
 
 async def whole_way(here: Here, number: int) -> None:

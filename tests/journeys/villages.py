@@ -8,6 +8,7 @@ Only the contract is known here: commands, callback data, messages, the command 
 """
 
 import asyncio
+import base64
 import csv
 import json
 import re
@@ -31,6 +32,9 @@ FIRST_PERSON = 720000001
 FIRST_SUPERGROUP = -1_000_000_000_000  # groups of other ids are basic groups, which can be upgraded
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NAMES = ("Zhou Min", "Ma Jianguo", "Li Xiulan", "Chen Zhiqiang", "Yang Guifang", "Huang Haitao", "Wu Yuzhen")
+PHOTO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 NUDGE = 0.2  # seconds of real waiting after which the clock is moved on, as a card is edited every 5 seconds at most
 
 
@@ -224,6 +228,23 @@ class Here:
     async def tap_all(self, chat: int, people: Iterable[int], message: Json, data: str) -> list[str]:
         """Have people tap one after the other and return what each was told."""
         return [(await self.tap(chat, person, message, data)).text for person in people]
+
+    async def sign(self, by: int, second: int, about: str, homes_: str, words: str = "", rating: str = "") -> Tap:
+        """Have one of the staff send what homes signed, and a second person say that it is as signed."""
+        mark = await self.mark()
+        await self.control.advance(12)
+        await self.asked(by, by, f"/paper {about}", self.say("请这样写", "Write"))
+        await self.control.say(by, by, homes_)
+        if rating:
+            answers = await self.heard(by, data="listrate:")
+            number = number_in(answers, "listrate")
+            await self.tap(by, by, answers, f"listrate:{number}:{rating}")
+        await self.heard(by, self.say("请拍照发来", "Please send a photo"))
+        await self.control.send_photo(by, by, PHOTO, words)
+        await self.heard(by, self.say("等另一位核对", "A second person looks"))
+        shown = await self.heard(second, data="signed:", since=mark)
+        assert words in text_of(shown)
+        return await self.tap(second, second, shown, f"signed:{number_in(shown, 'signed')}:yes")
 
     # What people see
 

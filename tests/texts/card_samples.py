@@ -658,16 +658,26 @@ def paper_samples(p: People) -> dict[str, Said]:
     return {
         **{
             f"signed_lists.{name}/{act}": said
-            for act in ("support", "object")
+            for act in ("support", "object", "rate")
             for name, said in {
                 "which_homes": signed_lists.which_homes(w, act=act, subject=18, title=p.title),
-                "send_photo": signed_lists.send_photo(w, act=act, homes=[home] * (90 if p.many else 2), unknown=[home]),
+                "homes_found": signed_lists.homes_found(
+                    w, number=4, act=act, homes=[home] * (90 if p.many else 2), unknown=[home]
+                ),
                 "to_check": signed_lists.to_check(
-                    w, number=4, act=act, subject=18, title=p.title, homes=[home] * (90 if p.many else 2), said=p.text()
+                    w,
+                    number=4,
+                    act=act,
+                    subject=18,
+                    title=p.title,
+                    homes=[home] * (90 if p.many else 2),
+                    said=p.text(),
+                    rating=3 if act == "rate" else None,
                 ),
             }.items()
         },
-        "signed_lists.send_photo/none": signed_lists.send_photo(w, act="support", homes=[], unknown=[home]),
+        "signed_lists.homes_found/none": signed_lists.homes_found(w, number=4, act="support", homes=[], unknown=[home]),
+        "signed_lists.send_photo": signed_lists.send_photo(w),
         "signed_lists.entered": signed_lists.entered(w, told=2),
         "signed_lists.entered/alone": signed_lists.entered(w, told=0),
         "signed_lists.counted": signed_lists.counted(w, homes=3, left_out=1),
