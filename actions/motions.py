@@ -10,6 +10,7 @@ from actions.rolls import Roll
 from actions.rulebook import motion_rule
 from actions.votes import representatives
 from rules import motions as rules
+from rules.catalogue import thresholds
 from rules.meetings import MeetingState, adjourns
 from rules.motions import MotionAccepted, MotionChoice, MotionState
 from rules.refusals import Reason, Refused
@@ -58,7 +59,7 @@ async def open_next(unit: Unit, roll: Roll) -> None:
     matter = following.motion
     motion = await motions.open_(unit, community.id, meeting.id, matter, roll.rule)
     await meetings.set_item(unit, meeting.id, matter, ItemState.OPEN)
-    data = {"meeting": meeting.id, "matter": matter, "rule": roll.rule.name}
+    data = {"meeting": meeting.id, "matter": matter, "rule": roll.rule.name, **thresholds(roll.rule)}
     await record.append(unit, community.id, "motion.opened", f"motion:{motion}", "clock", data)
     await posts.card_in_council(unit, community, "motion", motion)
 

@@ -45,21 +45,22 @@ class Verified:
 
 
 async def verify(reader: Reader) -> Verified:
-    """Recompute every chain of a store and recount every closed vote from it."""
-    heads, recounts, differences = [], [], []
+    """Recompute every chain of a store, recount every closed vote from it, and judge every motion."""
+    heads, found, differences = [], [], []
     for community, chain, name, head in await record.chains(reader):
         entries = await record.entries(reader, community)
         differences += _check_chain(name, chain, entries)
+        differences += [f"{name}: {what}" for what in recounts.motion_differences(entry for entry, _ in entries)]
         heads.append((name, chain, head, len(entries)))
         for recount in await _recount(reader, name, community, entries):
-            recounts.append(recount)
+            found.append(recount)
             if not recount.equal:
                 differences.append(
                     f"{name}: vote {recount.vote}: the record, the tables and the announced result differ"
                 )
                 differences += [f"{name}: vote {recount.vote}: {what}" for what in recount.differences]
     whole = record.head_of_all((chain, head) for _, chain, head, _ in heads) if heads else record.START
-    return Verified(tuple(heads), whole, tuple(recounts), tuple(differences))
+    return Verified(tuple(heads), whole, tuple(found), tuple(differences))
 
 
 def _check_chain(name: str, chain: str, entries: list[tuple[dict[str, Any], str]]) -> list[str]:
@@ -211,6 +212,7 @@ def verify_export(export: Mapping[str, Any]) -> Verified:
         ]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ValueError(f"this is not an exported record: {error!r}") from None
+    differences += [f"{name}: {what}" for what in recounts.motion_differences(entry for entry, _ in entries)]
     differences += [f"{name}: vote {one.vote}: {what}" for one in found for what in one.differences]
     head = entries[-1][1] if entries else record.START
     return Verified(((name, chain, head, len(entries)),), head, tuple(found), tuple(differences))

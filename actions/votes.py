@@ -15,7 +15,7 @@ from rules import ballots as rules
 from rules import electorates
 from rules import matters as matter_rules
 from rules.ballots import Accepted
-from rules.catalogue import as_noticed, rule_data
+from rules.catalogue import as_noticed, rule_data, thresholds
 from rules.electorates import OnRoll
 from rules.options import Options, Said
 from rules.refusals import Reason, Refused
@@ -149,8 +149,7 @@ async def notice(
         "roll": _digest((one.elector, one.weight, one.side, one.places) for one in found.roll if one.counts),
         "opens_at": record.moment_of(found.opens_at),
         "closes_at": record.moment_of(found.closes_at), "change": rule.vote_change, "effect": rule.effect.value,
-        "participation": str(rule.participation or "none"), "approval": str(rule.approval or "none"),
-        "approval_of": rule.approval_of.value,
+        **thresholds(rule),
         **({"secret": True} if secret else {}),
         **({"repeats": new.repeats} if new.repeats else {}),
         **({"ballot": {**options.data, "tie": rule.tie.value}} if options else {}),

@@ -164,13 +164,20 @@ def parse_share(text: str) -> Share | None:
     return Share(numerator, denominator, strict)
 
 
+def thresholds(rule: Rule) -> dict[str, str]:
+    """What the record keeps of a rule so that its verdict can be judged from there: the shares, and of whom."""
+    return {
+        "participation": str(rule.participation or "none"),
+        "approval": str(rule.approval or "none"),
+        "approval_of": rule.approval_of.value,
+    }
+
+
 def rule_data(rule: Rule) -> dict[str, object]:
     """A rule as plain values that `parse_rule` reads back, to freeze it with a vote (JSON will do)."""
     data: dict[str, object] = {
         "unit": str(rule.unit),
-        "participation": str(rule.participation or "none"),
-        "approval": str(rule.approval or "none"),
-        "approval_of": str(rule.approval_of),
+        **thresholds(rule),
         "effect": str(rule.effect),
         "source": {"zh": rule.source.zh, "en": rule.source.en},
         "vote_change": rule.vote_change,

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from rules.catalogue import parse_share
 from rules.options import choose
-from rules.votes import Tie
+from rules.votes import Base, Tie
 
 COUNTED = ("for", "against", "abstain")
 LIST_DIFFERS = "the ballots of the list are not those of the record"
@@ -125,6 +126,49 @@ def _chosen(
     chosen, tied = choose(able, votes, options["places"], tie, vote.lot)
     drawn = said.get("lot", "") == (vote.lot if tie is Tie.LOT else "")
     return chosen if drawn and (chosen, tied) == (said["chosen"], said["tied"]) else []
+
+
+def motion_differences(entries: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Say which closed motions do not follow from the record; those of the first versions kept no thresholds.
+
+    - No choice counts more often than seats have it as their last: who left the roll since is counted with nobody.
+    - What was needed and the verdict are those of the recorded thresholds.
+    """
+    opened: dict[str, Mapping[str, Any]] = {}
+    cast: dict[str, dict[int, str]] = {}
+    wrong = []
+    for entry in entries:
+        act, subject, data = entry["act"], str(entry["subject"]), entry.get("data")
+        if not str(act).startswith("motion.") or not isinstance(data, Mapping):
+            continue
+        try:
+            if act == "motion.opened" and "approval" in data:
+                opened[subject] = data
+            elif act == "motion.ballot" and subject in opened:
+                cast.setdefault(subject, {})[data["seat"]] = data["choice"]
+            elif act == "motion.closed" and subject in opened:
+                wrong += [f"{subject}: {what}" for what in _of_motion(opened[subject], cast.get(subject, {}), data)]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            wrong.append(f"{subject}: its entries cannot be read: {error!r}")
+    return wrong
+
+
+def _of_motion(opened: Mapping[str, Any], cast: Mapping[int, str], said: Mapping[str, Any]) -> list[str]:
+    last, voted = Counter(cast.values()), sum(said[choice] for choice in COUNTED)
+    named = {**{choice: choice for choice in COUNTED}, "recused": "recuse"}
+    wrong = []
+    if any(said[key] > last[choice] for key, choice in named.items()) or not voted <= said["present"] <= said["base"]:
+        wrong.append("the ballots in the record do not come to the result")
+    participation, approval = (parse_share(opened[key]) for key in ("participation", "approval"))
+    bases = {Base.ALL: said["base"], Base.PRESENT: said["present"], Base.PARTICIPANTS: voted}
+    needed = max(1, approval.least(bases[Base(opened["approval_of"])])) if approval else 0
+    if participation and said["present"] < max(1, participation.least(said["base"])):
+        verdict = "too_few"
+    else:
+        verdict = "opinion" if not approval else "passed" if said["for"] >= needed else "not_passed"
+    if (said["needed"], said["verdict"]) != (needed, verdict):
+        wrong.append("the recorded verdict does not follow from the recorded thresholds")
+    return wrong
 
 
 def list_differences(vote: Recorded, content: bytes) -> list[str]:

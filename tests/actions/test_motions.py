@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from council_play import CHAIR, COUNCIL, FIRST, MEMBERS, VICE
 
-from actions import meetings, motions
+from actions import meetings, motions, verification
+from rules import recounts
 from rules.motions import MotionAccepted, MotionChoice, MotionState
 from rules.refusals import Reason
 from rules.stages import Stage
+from storage import record
 
 MINUTE = timedelta(minutes=1)
 
@@ -58,11 +60,42 @@ async def test_seven_named_votes_and_what_the_record_keeps(play):
             },
         )
     ]  # fmt: skip
-    assert (await play.acts("motion.opened"))[0][2]["rule"] == "council_default"
+    opened = (await play.acts("motion.opened"))[0][2]
+    assert (opened["rule"], opened["participation"]) == ("council_default", ">= 2/3")
+    assert (opened["approval"], opened["approval_of"]) == ("> 1/2", "all")
     assert len(await play.acts("motion.ballot")) == 7
     minutes = (await play.posts("minutes"))[0][1]["text"]
     assert "Passed, for 4, against 1, abstain 1" in minutes
     assert "Zhou" in minutes
+
+
+async def test_a_motion_is_judged_from_the_record_alone(play):
+    """Under a rule that the council set anew; whoever rewrites its entries has to rewrite the verdict too."""
+    await in_session(
+        play, "Lift", "Gate", here=(CHAIR, VICE, *MEMBERS), decisions={"council_default": {"approval": ">= 3/4"}}
+    )
+    await play.vote(1, zhou="for", wu="for", li="for", sun="for", qian="for", feng="against", chen="recuse")
+    await play.vote(2, zhou="for", wu="for", li="for", sun="for", qian="against", feng="against", chen="abstain")
+    assert [data["verdict"] for _, _, data in await play.acts("motion.closed")] == ["passed", "not_passed"]
+    assert (await play.read(verification.verify)).differences == ()
+    entries = [entry for entry, _ in await play.read(record.entries, 1)]
+    assert recounts.motion_differences(entries) == []
+    for act, change, wrong in (
+        ("motion.closed", {"verdict": "not_passed"}, "verdict does not follow"),
+        ("motion.closed", {"needed": 4}, "verdict does not follow"),
+        ("motion.closed", {"present": 5}, "ballots in the record do not come"),
+        ("motion.closed", {"for": 6, "against": 0}, "ballots in the record do not come"),
+        ("motion.closed", {"recused": 2}, "ballots in the record do not come"),
+        ("motion.opened", {"approval": "all"}, "verdict does not follow"),
+        ("motion.opened", {"approval": "most"}, "cannot be read"),
+    ):
+        changed = [
+            {**one, "data": {**one["data"], **change}} if (one["act"], one["subject"]) == (act, "motion:1") else one
+            for one in entries
+        ]
+        (said,) = recounts.motion_differences(changed)
+        assert said.startswith("motion:1: ")
+        assert wrong in said
 
 
 async def test_an_open_motion_shows_who_voted_and_never_how(play):
