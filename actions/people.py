@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rules.scope import WHOLE, Scope
 from rules.seats import Seat
-from storage import communities, people
+from storage import communities, households, people
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
 from storage.households import Household
@@ -38,6 +38,13 @@ class Caller:
     def words_here(self) -> Words:
         """The words of where they act: in a bound group what all there read."""
         return words_of(self.community) if self.community and self.chat else self.words
+
+
+async def communities_of(reader: Reader, person: Person, *, but: int) -> list[Community]:
+    """Return the communities in which a person has a home, the first joined first, without one of them."""
+    homes = await households.of_person(reader, None, person.telegram_id)
+    ids = dict.fromkeys(one.community for one in homes if one.community != but)
+    return [await communities.by_id(reader, one) for one in ids]
 
 
 def language_of(person: Person | None, community: Community | None) -> str:

@@ -7,7 +7,7 @@ from actions import chats, home_invitations, households, invitations, joins, pos
 from actions.cards.votes import shown
 from actions.households import AlreadyMember, Entered, HouseholdFull, Joined, TooManyTries, TurnedAway, WrongCode
 from actions.matters import Origin
-from actions.people import Caller, home_in_words, words_for
+from actions.people import Caller, communities_of, home_in_words, words_for
 from handlers.desk import Desk
 from handlers.docket import REASONS, reason_in_words, works_for
 from handlers.door_rounds import DOORS
@@ -77,6 +77,7 @@ def register(routes: Routes) -> None:
     routes.words(on_words)
     routes.unknown(on_unknown, on_stray)
     routes.tap("me", on_me_tap)
+    routes.tap("speakfor", on_speak_for)
     routes.tap("language", on_language_tap)
     routes.tap("nocode", on_no_code)
     routes.tap("role", on_role)
@@ -355,7 +356,27 @@ async def me(unit: Unit, caller: Caller) -> Card:
     raised = await matters.count_of(unit, caller.person.id)
     asked = await requests.count_of(unit, caller.person.id)
     shared = bool(await joins.housemates(unit, caller))
-    return texts.me(caller.words, shown=texts.OwnData(tuple(homes), raised, asked, disputed=disputed, shared=shared))
+    others = tuple((one.id, one.name) for one in await communities_of(unit, caller.person, but=caller.community_id))
+    return texts.me(
+        caller.words,
+        shown=texts.OwnData(
+            tuple(homes), raised, asked, disputed=disputed, shared=shared, community=caller.house, others=others
+        ),
+    )
+
+
+async def on_speak_for(desk: Desk, tap: Tap, press: Press) -> None:
+    """[To …] under /me: what is said in private is for that community from now on."""
+
+    async def act(unit: Unit, caller: Caller) -> Card:
+        mine = {one.id: one for one in await communities_of(unit, caller.person, but=0)}
+        if chosen := mine.get(press.id):
+            await people.choose_community(unit, caller.person, chosen.id)
+            words = words_for(caller.person, chosen)
+            caller = replace(caller, community=chosen, words=words, house=chosen.name)
+        return await me(unit, caller)
+
+    await desk.tapped_for_card(tap, act, start="me-1")
 
 
 async def on_language(desk: Desk, command: Command) -> None:

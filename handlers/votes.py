@@ -1,10 +1,11 @@
 """Votes of the households: rule picker, notice, ballots, questions about them."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from actions import attempts, corrections, posts, votes
 from actions.cards.votes import facts_of, result_card, shown
-from actions.people import Caller
+from actions.people import Caller, communities_of, words_for
 from actions.votes import BallotReply, BallotTap, Electorate
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
@@ -16,6 +17,7 @@ from rules.secret_votes import may_be_secret
 from rules.votes import Unit as OfWhom
 from storage import matters
 from storage import votes as rows
+from storage.communities import Community
 from storage.database import Unit
 from storage.matters import Matter
 from storage.votes import Home, State, Vote
@@ -245,18 +247,28 @@ async def open_votes(unit: Unit, caller: Caller) -> Card | None:
     community = caller.community
     if community is None:
         return register_first(caller.words, title=None)
-    open_ = await rows.in_states(unit, community.id, {State.OPEN})
-    facts = [await shown(unit, vote) for vote in open_[:MOST_BALLOTS]]
-    if caller.person.reachable:
-        for one in facts:
-            card = ballot_texts.ballot(caller.words, shown=one)
-            await posts.answer(unit, community.id, caller.person.telegram_id, card)
-        for vote in await rows.in_states(unit, community.id, {State.PRELIMINARY}):
-            card = await result_card(unit, caller.words, vote)
-            await posts.answer(unit, community.id, caller.person.telegram_id, card)
+    facts = await _say_open(unit, caller, community, named=False)
+    if caller.chat is None:
+        for other in await communities_of(unit, caller.person, but=community.id):
+            facts += await _say_open(unit, caller, other, named=True)
     if facts and caller.chat is None:
         return None
     return texts.open_votes(caller.words, votes=[texts.Open(one.vote, one.title, one.closes, None) for one in facts])
+
+
+async def _say_open(unit: Unit, caller: Caller, community: Community, *, named: bool) -> list[ballot_texts.Ballot]:
+    """Say in private what is open in a community and what was counted last; `named` with its name before each title."""
+    open_ = await rows.in_states(unit, community.id, {State.OPEN})
+    facts = [await shown(unit, vote) for vote in open_[:MOST_BALLOTS]]
+    if not caller.person.reachable:
+        return facts
+    words, own = words_for(caller.person, community), caller.person.telegram_id
+    for one in facts:
+        title = f"{community.name} · {one.title}" if named else one.title
+        await posts.answer(unit, community.id, own, ballot_texts.ballot(words, shown=replace(one, title=title)))
+    for vote in await rows.in_states(unit, community.id, {State.PRELIMINARY}):
+        await posts.answer(unit, community.id, own, await result_card(unit, words, vote))
+    return facts
 
 
 async def on_results(desk: Desk, command: Command) -> None:

@@ -95,6 +95,11 @@ async def lose(unit: Unit, telegram_id: int, why: str) -> None:
     await sql.unreachable(unit.connection, telegram_id=telegram_id, why=why)
 
 
+async def choose_community(unit: Unit, person: Person, community: int) -> None:
+    """Note for which community a person speaks in private from now on."""
+    await sql.choose_community(unit.connection, id=person.id, community=community)
+
+
 async def own_community(reader: Reader, telegram_id: int) -> int | None:
     """Return the community that a person speaks for in private."""
     found = await sql.own_community(reader.connection, telegram_id=telegram_id)

@@ -66,6 +66,7 @@ VERBS: dict[str, Arguments] = {
     "belongs": Arguments(frozenset({"yes", "no"})),
     "newslip": _NOTHING,
     "family": _NOTHING,
+    "speakfor": _NOTHING,  # the id is a community's
     "takeback": _NOTHING,  # the id is a link's, as that of bind
     "bind": Arguments(frozenset({"yes", "no"})),
     "propose": _NOTHING,

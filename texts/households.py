@@ -32,6 +32,8 @@ class OwnData:
     requests: int = 0
     disputed: tuple[str, ...] = ()
     shared: bool = False  # others belong to these homes
+    community: str = ""  # for which they speak in private, where there are several
+    others: tuple[tuple[int, str], ...] = ()
 
 
 def home(words: Words, *, area: str, building: str, entrance: str, unit: str) -> str:
@@ -219,9 +221,11 @@ def me(words: Words, *, shown: OwnData) -> Card:
         words.html("Staff settle whether you belong there: {homes}", homes="; ".join(map(line, shown.disputed)))
         if shown.disputed
         else None,
+        words.html("In private you speak for {community}.", community=line(shown.community)) if shown.others else None,
         words.html("Proposals {proposals}, requests {requests}", proposals=shown.proposals, requests=shown.requests),
         buttons=[
             (labels.invite_family(words),),
+            *[(labels.speak_for(words, one, name),) for one, name in shown.others],
             *([(labels.not_one_of_us(words),)] if shown.shared else []),
             (labels.other_language(words),),
         ],

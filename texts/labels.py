@@ -60,6 +60,11 @@ def invite_family(words: Words) -> Button:
     return Button(words.gettext("Invite family"), build("family", 1))
 
 
+def speak_for(words: Words, community: int, name: str) -> Button:
+    """Speak in private for another of one's communities."""
+    return Button(one_row(words, words.gettext("To {community}", community=name)), build("speakfor", community))
+
+
 def not_one_of_us(words: Words) -> Button:
     """Say that somebody who joined one's home does not live there."""
     return Button(words.gettext("Someone is not one of us"), build("housemates", 1))

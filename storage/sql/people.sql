@@ -20,10 +20,17 @@ UPDATE person SET language = :language WHERE id = :id;
 -- name: unreachable!
 UPDATE person SET unreachable = :why WHERE telegram_id = :telegram_id;
 
+-- name: choose_community!
+UPDATE person SET community_chosen = :community WHERE id = :id;
+
 -- name: own_community$
--- The community of a person who speaks in private: a seat, a staff place, else the first household.
+-- The community of a person who speaks in private: the chosen one while they have a home there, a seat, a staff place,
+-- else the first household.
 SELECT community FROM (
-    SELECT community, 1 AS first, id FROM seat WHERE telegram_id = :telegram_id AND ended_at IS NULL
+    SELECT m.community, 0 AS first, m.id FROM member m JOIN person p ON p.id = m.person
+    WHERE p.telegram_id = :telegram_id AND m.community = p.community_chosen
+    UNION ALL
+    SELECT community, 1, id FROM seat WHERE telegram_id = :telegram_id AND ended_at IS NULL
     UNION ALL
     SELECT community, 2, id FROM staff WHERE telegram_id = :telegram_id AND ended_at IS NULL
     UNION ALL

@@ -144,7 +144,10 @@ def household_samples(p: People) -> dict[str, Said]:
         "households.help_work": households.help_work(w),
         "households.me": households.me(w, shown=households.OwnData(own_homes, 3)),
         "households.me/disputed": households.me(
-            w, shown=households.OwnData(own_homes, 3, disputed=(home,), shared=True)
+            w,
+            shown=households.OwnData(
+                own_homes, 3, disputed=(home,), shared=True, community=p("现代花园"), others=((2, p("绿景苑")),)
+            ),
         ),
         "households.language_changed": households.language_changed(w),
         "households.language_choice": households.language_choice(w),

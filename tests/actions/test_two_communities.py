@@ -1,0 +1,88 @@
+"""One person in two communities: what they do in a group counts there alone, in private for the one they chose."""
+
+from ballot_play import NOW, cast, live
+from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, given
+
+from actions import communities, matters, votes
+from actions.matters import Origin
+from actions.people import caller_of
+from actions.votes import BallotTap
+from handlers.households import me
+from handlers.votes import open_votes
+from rules.ballots import Accepted
+from rules.stages import Stage
+from rules.votes import Choice
+from storage import households, people
+from storage import matters as matter_rows
+from storage import votes as rows
+
+WANG, RED, RED_COUNCIL = 61, -300, -400
+CHATS = [{"id": RED, "role": "residents", "scope": "A"}, {"id": RED_COUNCIL, "role": "council"}]
+
+
+async def both(play):
+    """Two communities with an open vote each, and somebody who has a home in both."""
+    await play.apply(rules=NOW)
+    await play.database.unit(lambda unit: communities.apply(unit, given(rules=NOW, name="Red", chats=CHATS), b"k" * 32))
+    homes = await play.read(households.of_community, 2)
+    await live(play, user=WANG, household=1)
+    await live(play, user=WANG, household=homes[0].id)
+    found = []
+    for group, council, title in ((GROUP_A, COUNCIL, "A bench"), (RED, RED_COUNCIL, "A lamp")):
+        number = (await play.act(WANG, matters.propose, title, Origin(group, None, 1, None), chat=group)).number
+        await play.database.unit(lambda unit, number=number: matter_rows.set_stage(unit, number, Stage.ADOPTED))
+        found.append((await play.act(CHAIR, votes.notice, number, "assembly", chat=council)).vote)
+    return found
+
+
+async def voted(play, vote):
+    return await play.read(rows.voted, vote)
+
+
+async def test_a_tap_in_each_group_counts_there_alone(play):
+    green, red = await both(play)
+    assert [(await play.read(rows.by_id, one)).community for one in (green, red)] == [1, 2]
+    await cast(play, green, (WANG, "for"))
+    assert (await voted(play, green), await voted(play, red)) == (1, 0)
+    astray = await play.database.unit(
+        lambda unit: votes.cast_ballots(unit, [BallotTap(None, WANG, "en", GROUP_B, True, red, Choice.FOR)])
+    )
+    assert astray[0].said is None, "that ballot does not stand there"
+    there = await play.database.unit(
+        lambda unit: votes.cast_ballots(unit, [BallotTap(None, WANG, "en", RED, True, red, Choice.FOR)])
+    )
+    assert isinstance(there[0].said, Accepted)
+    assert (await voted(play, green), await voted(play, red)) == (1, 1)
+
+
+async def test_votes_in_private_lists_both_with_their_names(play):
+    await both(play)
+    before = len(await play.rows("SELECT id FROM outbox"))
+    assert await play.act(WANG, open_votes, chat=WANG) is None
+    said = [row["payload"] for row in await play.rows("SELECT payload FROM outbox ORDER BY id")][before:]
+    assert ["A bench" in said[0], "Red · A lamp" in said[1], len(said)] == [True, True, 2]
+
+
+async def test_in_private_they_speak_for_the_one_they_chose_while_they_live_there(play):
+    await both(play)
+
+    async def choose(unit, caller):
+        await people.choose_community(unit, caller.person, 2)
+
+    async def speaks_for(unit, caller):
+        return caller.community.name
+
+    shown = await play.act(WANG, me, chat=WANG)
+    assert "speakfor:2" in [button.data for row in shown.buttons for button in row]
+    assert await play.act(WANG, speaks_for, chat=WANG) == "Green"
+    await play.act(WANG, choose, chat=WANG)
+    assert await play.act(WANG, speaks_for, chat=WANG) == "Red"
+    assert await play.act(WANG, speaks_for, chat=GROUP_A) == "Green", "in a group it is the group's"
+
+    async def leave(unit):
+        caller = await caller_of(unit, WANG, "W", "en", WANG)
+        for one in await households.of_person(unit, 2, WANG):
+            await households.leave(unit, one.household.id, caller.person.id)
+
+    await play.database.unit(leave)
+    assert await play.act(WANG, speaks_for, chat=WANG) == "Green"
