@@ -10,13 +10,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions import door_rounds, exports, household_files, invitations, lists
+from actions import door_rounds, exports, household_files, invitations, lists, setups
 from actions import slips as slip_actions
 from actions.household_files import BadFile
 from actions.people import home_in_words, words_for, words_of
 from rules.households import out_of_scope
 from rules.invitations import State
-from rules.scope import WHOLE, parse_scope
+from rules.scope import WHOLE, Place, covered, parse_scope
 from storage import communities, foundings, households, people
 from storage import invitations as invitation_rows
 from storage.communities import Community
@@ -152,11 +152,13 @@ async def problems(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Encl
     return None
 
 
-async def community_file(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+async def community_file(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
     """The community file and what it names, in one archive."""
 
     async def look(reader: Reader) -> Enclosure | None:
         community = await communities.by_id(reader, payload["community"])
+        if not await setups.may_all(reader, community.id, chat):
+            return None
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, text in await exports.files(reader, community.name):
@@ -167,14 +169,20 @@ async def community_file(maker: Maker, _chat: int, payload: Mapping[str, Any]) -
     return await maker.read(look)
 
 
-async def slips(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
-    """The join slips of a community, a page for each entrance."""
+async def slips(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """The join slips of the part that somebody sets up, a page for each entrance."""
 
     async def look(reader: Reader) -> tuple[Community, list[Entrance]]:
         community = await communities.by_id(reader, payload["community"])
-        return community, await slip_actions.of_scope(reader, community, WHOLE, maker.key, maker.username)
+        if not await setups.may(reader, community.id, chat):
+            return community, []
+        scopes = await setups.scopes_of(reader, community.id, chat)
+        found = await slip_actions.of_scope(reader, community, WHOLE, maker.key, maker.username)
+        return community, [one for one in found if covered(scopes, Place(one.area, one.building, one.entrance))]
 
     community, entrances = await maker.database.read(look)
+    if not entrances:
+        return None
     # Some 7 ms a slip: a large community takes half a minute, beside everything else.
     content = await asyncio.to_thread(_slip_pages, words_of(community), community.name, maker.username, entrances)
     homes = sum(len(one.slips) for one in entrances)

@@ -33,6 +33,10 @@ class NotForYou:
     """Somebody taps who does not set this community up."""
 
 
+class NotForPart:
+    """Somebody of a part of the community chooses what concerns all of it."""
+
+
 class SetUpAlready:
     """The group is set up: a later tap changes nothing."""
 
@@ -41,7 +45,7 @@ class CouncilHasOne:
     """The council has a group already."""
 
 
-Said = NewGroup | NotForYou | SetUpAlready | CouncilHasOne
+Said = NewGroup | NotForYou | NotForPart | SetUpAlready | CouncilHasOne
 
 
 async def arrived(unit: Unit, person: Person, arrival: Arrival) -> None:
@@ -133,6 +137,8 @@ async def choose_scope(unit: Unit, caller: Caller, group: NewGroup, parts: int, 
 
 async def _go_on(unit: Unit, caller: Caller, group: NewGroup) -> Said:
     if group.community and group.role == "council":
+        if not await setups.may_all(unit, group.community, caller.person.telegram_id):
+            return NotForPart()
         return await _bind(unit, caller, group, WHOLE)
     return await _keep(unit, group)
 

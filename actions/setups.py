@@ -2,7 +2,7 @@
 
 from actions import invitations, posts
 from actions.invitations import Unfilled
-from actions.people import words_for
+from actions.people import scope_in_words, words_for
 from rules.invitations import Place
 from rules.scope import WHOLE, Scope
 from rules.seats import HEADS
@@ -43,6 +43,11 @@ async def scopes_of(reader: Reader, community: int, telegram_id: int) -> tuple[S
     return () if WHOLE in own or await _is_head(reader, community, telegram_id) else own
 
 
+async def may_all(reader: Reader, community: int, telegram_id: int) -> bool:
+    """Say whether somebody sets up all of a community: chair, vice-chair, staff who serve more than a part of it."""
+    return await may(reader, community, telegram_id) and not await scopes_of(reader, community, telegram_id)
+
+
 async def of_person(reader: Reader, telegram_id: int) -> list[Community]:
     """Return the communities that somebody sets up."""
     return [one for one in await communities.all_(reader) if await may(reader, one.id, telegram_id)]
@@ -76,8 +81,16 @@ async def shown(reader: Reader, community: Community) -> texts.Shown:
 async def free_place(
     reader: Reader, kind: str, number: int, telegram_id: int
 ) -> tuple[Community, Unfilled | None] | None:
-    """Return the community of a place and the place while nobody has it; None for who does not set it up."""
+    """Return the community of a place and the place while nobody has it; None for who does not set it up.
+
+    Who sets up a part of a community fills no place but those of grid workers of that part.
+    """
     for community in await of_person(reader, telegram_id):
+        scopes = await scopes_of(reader, community.id, telegram_id)
+        staff = await communities.staff_of(reader, community.id)
+        own = {one.id for one in staff if any(one.scope.parts[: len(part.parts)] == part.parts for part in scopes)}
+        if scopes and not (kind == Place.STAFF and number in own):
+            continue
         for one in await invitations.unfilled(reader, community.id):
             if (one.place.value, one.id) == (kind, number):
                 return community, one
@@ -96,12 +109,17 @@ async def _is_there(reader: Reader, community: int, kind: str, number: int) -> b
 
 
 async def add_worker(unit: Unit, community: Community, person: Person, name: str) -> Invitation | None:
-    """Add a grid worker whom residents may ask, and return the link for their account; None where the name is taken."""
+    """Add a grid worker whom residents may ask, and return the link for their account; None where the name is taken.
+
+    Who serves a part of the community adds one for that part.
+    """
     called = "".join(sign for sign in one_line(name) if sign.isprintable())[:LONGEST_NAME]
     there = await communities.staff_of(unit, community.id)
-    if not called or any((one.name, str(one.scope)) == (called, "") for one in there):
+    scope = next(map(str, await scopes_of(unit, community.id, person.telegram_id)), "")
+    if not called or any((one.name, str(one.scope)) == (called, scope) for one in there):
         return None
-    await communities.add_staff(unit, [{"community": community.id, "telegram_id": None, "name": called, "scope": ""}])
+    added = {"community": community.id, "telegram_id": None, "name": called, "scope": scope}
+    await communities.add_staff(unit, [added])
     worker = max(one.id for one in await communities.staff_of(unit, community.id))
     subject = f"community:{community.id}"
     await record.append(unit, community.id, "staff.added", subject, person.actor, {"number": worker})
@@ -109,15 +127,19 @@ async def add_worker(unit: Unit, community: Community, person: Person, name: str
 
 
 async def take_away(unit: Unit, community: Community, person: Person, what: str, words: Words) -> None:
-    """Send somebody all join slips or the community's files, once for a double tap, and note who has them.
+    """Send somebody the slips of their part or the community's files, once for a double tap, and note who has them.
 
-    Who holds the slips can join any home: the others who set the community up are told.
+    Who holds the slips can join those homes: the others who set the community up are told.
     """
     to = person.telegram_id
     if not await posts.enclose_tap(unit, community.id, to, "document", what, words, community=community.id):
         return
-    await record.append(unit, community.id, TAKEN[what], f"community:{community.id}", person.actor)
+    scopes = await scopes_of(unit, community.id, to)
+    data = {"scopes": list(map(str, scopes))} if scopes else {}
+    await record.append(unit, community.id, TAKEN[what], f"community:{community.id}", person.actor, data)
     for telegram_id in await who_may(unit, community.id) if what == "slips" else ():
         if telegram_id != to and (other := await people.by_telegram(unit, telegram_id)):
-            told = texts.slips_taken(words_for(other, community), name=person.name, at=unit.now)
+            theirs = words_for(other, community)
+            parts = [scope_in_words(theirs, scope, community) for scope in scopes or (WHOLE,)]
+            told = texts.slips_taken(theirs, name=person.name, of="; ".join(parts), at=unit.now)
             await posts.privately(unit, community, other, "slips_taken", told)

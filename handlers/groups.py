@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from actions import groups, setups
 from actions.cards.groups import KIND
-from actions.groups import Arrival, CouncilHasOne, NotForYou, Said, SetUpAlready
+from actions.groups import Arrival, CouncilHasOne, NotForPart, NotForYou, Said, SetUpAlready
 from actions.people import Caller
 from handlers.desk import Desk
 from handlers.incoming import Command, Membership, Tap
@@ -97,6 +97,8 @@ async def _choose(desk: Desk, tap: Tap, press: Press, choose: Choose) -> None:
     match said:
         case NotForYou():
             desk.answer(tap, setup_texts.heads_only_alert(caller.words, helper=caller.helper))
+        case NotForPart():
+            desk.answer(tap, setup_texts.all_only_alert(caller.words))
         case SetUpAlready():
             desk.answer(tap, texts.set_up_already(caller.words))
         case CouncilHasOne():

@@ -65,11 +65,11 @@ async def _card(desk: Desk, unit: Unit, caller: Caller, community: Community) ->
 async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:
     """A button of the overview: show it again, a grid worker, the household file, the files to take away."""
 
-    async def act(unit: Unit, caller: Caller) -> bool:
+    async def act(unit: Unit, caller: Caller) -> Answer | None:
         own = {one.id: one for one in await setups.of_person(unit, caller.person.telegram_id)}
         community = own.get(press.id)
         if community is None:
-            return False
+            return texts.heads_only_alert(caller.words, helper=caller.helper)
         telegram_id, words = caller.person.telegram_id, words_for(caller.person, community)
         match press.argument:
             case "worker":
@@ -77,21 +77,22 @@ async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:
                 card = texts.worker_name(words).asking(WORKER, community.id)
             case "homes":
                 card = texts.how_to_send(words)
+            case "export" if not await setups.may_all(unit, community.id, telegram_id):
+                return texts.all_only_alert(words)
             case "export":
                 await setups.take_away(unit, community, caller.person, "community_file", words)
-                return True
+                return None
             case "slips":
                 await setups.take_away(unit, community, caller.person, "slips", words)
-                return True
+                return None
             case _:
                 card = await _card(desk, unit, caller, community)
         await posts.answer(unit, community.id, telegram_id, card)
-        return True
+        return None
 
     done = await desk.tapped(tap, act)
     if done is not None:
-        caller, well = done
-        desk.answer(tap, None if well else texts.heads_only_alert(caller.words, helper=caller.helper))
+        desk.answer(tap, done[1])
 
 
 def may_be_name(text: str, since: timedelta) -> bool:

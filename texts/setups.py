@@ -110,6 +110,12 @@ def heads_only_alert(words: Words, *, helper: str | None) -> Answer:
     )
 
 
+def all_only_alert(words: Words) -> Answer:
+    """A button of what concerns the whole community, tapped by staff who serve a part of it."""
+    happened = words.gettext("That is for who serves the whole community.")
+    return Answer(words.sentences(happened, words.gettext("Please ask the chair or vice-chair.")), alert=True)
+
+
 def worker_name(words: Words) -> Card:
     """[Add grid worker]: the name that residents are told."""
     return card(
@@ -180,7 +186,7 @@ def plain_line(text: Html) -> str:
     return plain(text)
 
 
-def slips_taken(words: Words, *, name: str, at: datetime) -> Card:
-    """To the others who set a community up: somebody has had all join slips sent."""
-    moment = words.moment(at)
-    return card(words.html("{name} had all join slips sent: {moment}", name=words.person(name), moment=moment))
+def slips_taken(words: Words, *, name: str, of: str, at: datetime) -> Card:
+    """To the others who set a community up: somebody has had the join slips of these parts sent."""
+    fields = {"name": words.person(name), "parts": line(of), "moment": words.moment(at)}
+    return card(words.html("{name} had the join slips of {parts} sent: {moment}", **fields))

@@ -11,7 +11,7 @@ from council_play import CHAIR, MEMBERS, STAFF, VICE, Clock, Play
 from actions import exports, households, invitations, setups
 from actions.enclosures import Maker
 from rules.invitations import Place
-from storage import people
+from storage import communities, people, record
 from storage.database import Database
 from texts.cards import plain
 from texts.words import Words
@@ -23,12 +23,12 @@ BAD = "area,building,entrance,unit,exclusive_area,owner\n" + "A,1,1,101,0,o\n" *
 class Post(Play):
     """Green, and what is sent to its staff."""
 
-    async def made(self, what, **wanted):
+    async def made(self, what, to=CHAIR, **wanted):
         async def fetch(file, most):
             return {"bad": BAD.encode()}.get(file)
 
         maker = Maker(self.database, KEY, "corridor_bot", fetch)
-        return await maker.make(STAFF, {"what": what, "language": "en", **wanted})
+        return await maker.make(to, {"what": what, "language": "en", **wanted})
 
     async def person(self, user=STAFF):
         return await self.database.unit(lambda unit: people.meet(unit, user, "Zheng", "en"))
@@ -48,7 +48,7 @@ def unpacked(enclosure):
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-async def test_who_has_all_join_slips_sent_is_named_to_the_others_who_set_things_up(post):
+async def test_who_has_join_slips_sent_is_named_to_the_others_who_set_things_up(post):
     worker, (community, *_) = await post.person(), await post.read(setups.of_person, STAFF)
 
     async def take(unit, what):
@@ -60,9 +60,39 @@ async def test_who_has_all_join_slips_sent_is_named_to_the_others_who_set_things
         await post.database.unit(lambda unit, what=what: take(unit, what))
     told = await post.rows("SELECT chat, payload FROM outbox WHERE purpose = 'slips_taken' ORDER BY chat")
     assert [(row["chat"], plain(json.loads(row["payload"])["text"])) for row in told] == [
-        (CHAIR, "\u2068Zheng\u2069 领取了全部登记单：11月22日 周日 10:00"),
-        (VICE, "\u2068Zheng\u2069 had all join slips sent: Sun 22 Nov 10:00"),
+        (CHAIR, "\u2068Zheng\u2069 领取了A的登记单：11月22日 周日 10:00"),
+        (VICE, "\u2068Zheng\u2069 had the join slips of A sent: Sun 22 Nov 10:00"),
     ]
+    (noted,) = [one for one, _ in await post.read(record.entries, 1) if one["act"] == "household.slips"]
+    assert noted["data"] == {"scopes": ["A"]}
+
+
+async def test_who_serves_a_part_has_its_slips_and_nobody_the_files_of_all_but_who_serves_all(post):
+    assert sorted(unpacked(await post.made("slips", STAFF, community=1))) == ["001-A-1-1.html"]
+    assert await post.made("community_file", STAFF, community=1) is None
+    assert await post.made("slips", MEMBERS[0], community=1) is None, "who serves no more when it is sent"
+    await post.apply(staff=[{"user": STAFF, "name": "Zheng"}])
+    assert len(unpacked(await post.made("slips", STAFF, community=1))) == 2
+    assert await post.made("community_file", STAFF, community=1)
+
+
+async def test_who_serves_a_part_fills_no_place_outside_of_it(post):
+    other, mediator = {"name": "Sun", "scope": "B"}, {"role": "mediator", "name": "Lu"}
+    await post.apply(
+        staff=[{"user": STAFF, "name": "Zheng", "scope": "A"}, other],
+        seats=[{"role": "chair", "user": CHAIR}, mediator],
+    )
+    worker, (community, *_) = await post.person(), await post.read(setups.of_person, STAFF)
+    made = await post.database.unit(lambda unit: setups.add_worker(unit, community, worker, "Ma Lan"))
+    seats, staff = await post.read(communities.seats, 1), await post.read(communities.staff_of, 1)
+    assert [(one.name, str(one.scope)) for one in staff if one.id == made.subject] == [("Ma Lan", "A")]
+    places = [*(("seat", one.id) for one in seats), *(("staff", one.id) for one in staff)]
+
+    async def offered(who):
+        return [place for place in places if await post.read(setups.free_place, *place, who)]
+
+    assert await offered(CHAIR) == places
+    assert await offered(STAFF) == [("staff", one.id) for one in staff if one.name in {"Zheng", "Ma Lan"}]
 
 
 async def test_a_link_is_sent_while_its_place_is_open_and_the_link_good(post):
@@ -78,7 +108,7 @@ async def test_a_link_is_sent_while_its_place_is_open_and_the_link_good(post):
     assert await post.made("link", invitation=made.id) is None
     again = await post.database.unit(lambda unit: invitations.invite(unit, 1, Place.STAFF, made.subject, worker.actor))
     other = await post.person(66)
-    await post.database.unit(lambda unit: invitations.take(unit, other, invitations.payload(KEY, again), KEY))
+    await post.database.unit(lambda unit: invitations.take(unit, other, again))
     assert await post.made("link", invitation=again.id) is None
 
 

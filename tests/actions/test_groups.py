@@ -7,7 +7,7 @@ from council_play import CHAIR, COUNCIL, GROUP_A, MEMBERS, STAFF, VICE, Clock, P
 
 from actions import chats, communities, groups
 from actions.cards import row_and_card
-from actions.groups import CouncilHasOne, NotForYou
+from actions.groups import CouncilHasOne, NotForPart, NotForYou
 from storage import cards, new_groups, record
 from storage import communities as rows
 from storage.database import Database
@@ -103,6 +103,15 @@ async def test_the_council_has_one_group_until_the_bot_is_removed_there(place):
     await place.choose(CHAIR, groups.choose_role, "council")
     assert await place.bound() == ("Green", "council", "", None)
     assert await place.bound(COUNCIL) is None
+
+
+async def test_the_councils_group_is_chosen_by_who_serves_the_whole_community(place):
+    await place.database.unit(lambda unit: chats.suspended(unit, COUNCIL, "bot was kicked"))
+    await place.added()
+    assert isinstance(await place.choose(STAFF, groups.choose_role, "council"), NotForPart)
+    assert await place.bound() is None
+    await place.choose(VICE, groups.choose_role, "council")
+    assert await place.bound() == ("Green", "council", "", None)
 
 
 async def test_whose_group_it_is_is_asked_only_of_who_serves_several(place):

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from live_bot import BOT, GROUP_A, GROUP_B, KEY, STAFF, kept, open_vote
+from live_bot import BOT, CHAIR, GROUP_A, GROUP_B, KEY, STAFF, kept, open_vote
 
 from actions.households import codes_of
 from rules.households import HouseholdRow
@@ -189,6 +189,14 @@ def test_what_is_no_name_names_no_grid_worker(talk, words):
     assert expected.get(words, "") in words_of(said[0])
     talk.say("Sun Li", who=STAFF)
     assert talk.workers == [*before, "Sun Li"], "the question waits on"
+
+
+def test_who_serves_a_part_takes_away_no_files_of_all(talk):
+    rows = "SELECT payload ->> '$.what' AS what, chat FROM outbox WHERE kind = 'document'"
+    talk.tap("prepare:1:export", PRIVATE, STAFF)
+    assert talk.bot.rows(rows) == []
+    talk.tap("prepare:1:export", {"id": CHAIR, "type": "private"}, CHAIR)
+    assert talk.bot.rows(rows) == [{"what": "community_file", "chat": CHAIR}]
 
 
 def test_a_name_comes_soon_or_as_a_reply(talk):
