@@ -7,6 +7,7 @@ from fractions import Fraction
 HALF, TWO_THIRDS, THREE_QUARTERS, ALL = Fraction(1, 2), Fraction(2, 3), Fraction(3, 4), Fraction(1)
 DAY = timedelta(days=1)
 MOST_MEMBERS, FEWEST_SECRET = 6, 5
+PAPER = 0  # nobody who can tap
 
 
 @dataclass(frozen=True)
@@ -189,13 +190,45 @@ class Vote:
         last = before[-1]
         if self.secret:
             return "sealed_already", None
-        if last.person != ballot.person and last.frozen:
-            return "ballot_frozen", None
         if last.person != ballot.person:
-            return ("owner_voted" if self.law.whose == "owners" else "household_voted"), None
+            return self.somebody_voted(last), None
         if last.choice == ballot.choice:
             return "stands", None
         return ("changed", ballot) if self.change else ("no_change", None)
+
+    def somebody_voted(self, last):
+        if last.frozen:
+            return "ballot_frozen"
+        if last.person == PAPER:
+            return "voted_on_paper"
+        return "owner_voted" if self.law.whose == "owners" else "household_voted"
+
+    def paper(self, home, choice, read):
+        """What becomes of a sheet that one of the staff enters and another reads."""
+        line = self.line(home)
+        if line is None:
+            return "not_on_roll"
+        cast = [one for one in self.ballots if one.elector == line.elector and not one.struck]
+        if any(one.person == PAPER for one in cast):
+            return "paper_stands"
+        if cast:
+            return "voted_before_paper"
+        if read != choice:
+            return "paper_differs"
+        first, area = self.first_home(line.elector), self.area_of(line.elector)
+        self.ballots.append(Ballot(line.elector, PAPER, first, choice, area))
+        return "counted"
+
+    def object(self, person):
+        living = [one for one in self.village.living if one.person == person and not self.village.homes[one.home].ended]
+        if not living:
+            return "not_registered"
+        if all(self.village.doubted(one) for one in living):
+            return "join_disputed"
+        if self.state != "preliminary" or self.until is None or self.village.now >= self.until:
+            return "objections_over"
+        self.objections.append(Objection(person))
+        return "objected"
 
     def tap(self, person, home, choice):
         said, ballot = self.hear(person, home, choice)

@@ -3,9 +3,10 @@
 import asyncio
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from council_play import CHAIR, COUNCIL, SETTINGS, STAFF, SUNDAY, Clock, Play
+from council_play import CHAIR, COUNCIL, SETTINGS, STAFF, SUNDAY, VICE, Clock, Play
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -19,7 +20,17 @@ from hypothesis.stateful import (
 from inline_store import empty_image, opened
 from naive_votes import CHOICES, DAY, LAWS, Home, Village, Vote
 
-from actions import communities, corrections, households, joins, verification, votes
+from actions import (
+    agreements,
+    communities,
+    corrections,
+    households,
+    joins,
+    objections,
+    paper_ballots,
+    verification,
+    votes,
+)
 from actions.people import caller_of
 from actions.votes import BallotTap
 from rules.ballots import Accepted
@@ -32,6 +43,7 @@ from storage import households as household_rows
 from storage import joins as join_rows
 from storage import matters, people, secret_votes
 from storage import votes as vote_rows
+from storage.media import Media
 
 GROUP, COLLEAGUE, KEY = -100, 10, b"k" * 32
 PEOPLE = range(50, 58)
@@ -89,7 +101,7 @@ def file_of(village):
         "name": "Green", "method": "own.toml", "time_zone": "Asia/Shanghai", "language": "en", "households": "h.csv",
         "chats": [{"id": GROUP, "role": "residents"}, {"id": COUNCIL, "role": "council"}],
         "seats": [
-            {"role": "chair", "user": CHAIR, "name": "Zhou"},
+            {"role": "chair", "user": CHAIR, "name": "Zhou"}, {"role": "vice-chair", "user": VICE, "name": "Wu"},
             *({"role": "representative", "user": user, "name": f"R{user}"} for user in REPRESENTATIVES),
         ],
         "staff": [{"user": STAFF, "name": "Zheng"}, {"user": COLLEAGUE, "name": "Feng"}],
@@ -123,7 +135,7 @@ class Life(RuleBasedStateMachine):
     @initialize(
         register=st.lists(homes, min_size=1, max_size=7), who=st.lists(places, min_size=5, max_size=12),
         change=st.booleans(), signed=st.booleans(), extension=st.sampled_from([0, 3]),
-        objecting=st.sampled_from([0, 1]), name=names, secret=st.sampled_from([False, False, True]),
+        objecting=st.sampled_from([0, 1, 1]), name=names, secret=st.sampled_from([False, False, True]),
         begun=st.sampled_from([True, True, True, False]),
     )  # fmt: skip
     def found(self, *, register, who, change, signed, extension, objecting, name, secret, begun):
@@ -318,6 +330,62 @@ class Life(RuleBasedStateMachine):
     def wake(self):
         self.do(self.play.at(self.village.now))
         self.village.wake()
+
+    @precondition(lambda self: self.takes_paper)
+    @rule(index=st.integers(0, 8), choice=choices, read=mostly_for)
+    def paper(self, index, choice, read):
+        """One of the staff enters a sheet, another reads it."""
+        home = self.home(index)
+
+        async def work(unit):
+            clerk = await caller_of(unit, STAFF, "Zheng", "en", STAFF)
+            sheet = (await paper_ballots.begin(unit, clerk, self.numbers[-1])).paper.id
+            said = await paper_ballots.choose_home(unit, clerk, sheet, home)
+            if isinstance(said, Refused):
+                return said.reason
+            await paper_ballots.show(unit, clerk, sheet, Media("photo", "file", "unique", 0, STAFF, 7))
+            await paper_ballots.sign(unit, clerk, sheet, unit.now.astimezone(said.community.zone).date())
+            said = await paper_ballots.enter(unit, clerk, sheet, Choice(choice))
+            if not said.void:
+                second = await caller_of(unit, COLLEAGUE, "Feng", "en", COLLEAGUE)
+                said = await paper_ballots.check(unit, second, sheet, Choice(read))
+            return said.void
+
+        assert (self.unit(work) or "counted") == self.vote.paper(home, choice, read)
+
+    @property
+    def takes_paper(self):
+        vote = self.vote
+        open_ = vote and vote.state == "open" and vote.opens <= self.village.now < vote.closes
+        return open_ and not vote.secret and vote.law.whose in ("households", "owners")
+
+    @precondition(lambda self: self.vote and self.vote.state == "preliminary")
+    @rule(person=st.sampled_from(PEOPLE), upheld=st.booleans(), follows=st.sampled_from(["stands", "invalid"]))
+    def objection(self, person, upheld, follows):
+        """Somebody objects; or the council answers the objection that is open, or decides what follows from it."""
+        vote, objected = self.vote, [one for vote in self.village.votes for one in vote.objections]
+        waiting = [one for one in vote.objections if one.open and vote.state == "preliminary"]
+        if not waiting:
+            said = self.do(self.play.act(person, objections.object_to, self.numbers[-1], "No", chat=person))
+            assert (said.reason if isinstance(said, Refused) else "objected") == vote.object(person)
+            return
+        number = 1 + objected.index(waiting[0])
+        if waiting[0].upheld is None:
+            self.council(CHAIR, partial(objections.answer, upheld=upheld), number, "So it is")
+            waiting[0].upheld = upheld
+        elif follows == "stands":
+            self.council(CHAIR, objections.let_stand, number)
+            waiting[0].followed = follows
+        else:
+            asked = self.council(CHAIR, agreements.ask_void, number)
+            self.council(VICE, agreements.agree, asked.agreement)
+            waiting[0].followed, vote.state = follows, "invalid"
+        vote.confirm()
+
+    def council(self, user, action, *arguments):
+        said = self.do(self.play.act(user, action, *arguments))
+        assert not isinstance(said, Refused)
+        return said
 
     @precondition(lambda self: self.vote and self.vote.state in ("noticed", "open"))
     @rule(why=st.sampled_from(["", "", "", "", "", "the text was wrong"]))
