@@ -10,7 +10,7 @@ from rules.votes import Measure, Rule, Unit, needed_to_take_part
 from texts import labels
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, Row, card, escape, folded, further, line
-from texts.options import offered, rows, tie_rule
+from texts.options import how_many_chosen, offered, rows, tie_rule, too_long
 from texts.options import said as said_in
 from texts.rules import choice, effect, one_vote, rule_in_words, scales
 from texts.secret_votes import roll_button, secret_line
@@ -85,8 +85,10 @@ def turnout_lines(words: Words, ballot: Ballot) -> list[Html]:
 def in_full(words: Words, ballot: Ballot) -> Html | None:
     """What opens at a tap, so that the card stays short: the proposal's words, the rule, turnout by building."""
     lines = [
-        *(offered(words, ballot.options) if ballot.options else []),
         further(ballot.summary, ballot.title, 200),
+        *(too_long(ballot.options) if ballot.options else []),
+        how_many_chosen(words, ballot.options) if ballot.options else None,
+        words.html("Effect: {effect}", effect=effect(words, ballot.rule)) if ballot.options else None,
         words.html("This vote was extended once.") if ballot.extended else None,
         *announcements(words, ballot.extends, ballot.repeats),
         *building_lines(words, ballot.buildings),
@@ -149,7 +151,11 @@ def ballot(words: Words, *, shown: Ballot) -> Card:
             "{one_vote}, until {moment}. {change}", one_vote=one_vote(words, shown.rule),
             moment=words.moment(shown.closes), change=change_rule(words, changeable=shown.changeable),
         ),
-        words.html("Effect: {effect}", effect=effect(words, shown.rule)),
+        *(
+            offered(words, shown.options)
+            if shown.options
+            else [words.html("Effect: {effect}", effect=effect(words, shown.rule))]
+        ),
         *turnout_lines(words, shown),
         in_full(words, shown),
         closing_line(words, shown),
@@ -158,10 +164,10 @@ def ballot(words: Words, *, shown: Ballot) -> Card:
 
 
 def closing_line(words: Words, shown: Ballot) -> Html | None:
-    """When there will be a result; two measures leave no line for it."""
+    """When there will be a result; two measures, or options, leave no line for it."""
     if shown.secret:
         return secret_line(words)
-    return None if Measure.AREA in shown.rule.counts else words.html("Result after the close.")
+    return None if Measure.AREA in shown.rule.counts or shown.options else words.html("Result after the close.")
 
 
 def ballot_closed(words: Words, *, shown: Ballot) -> Card:

@@ -18,9 +18,9 @@ LONG_ROWS = 4  # up to so many options each have a row of their own
 KINDS = MappingProxyType(
     {
         Kind.ONE: key("Choose one of {options}."),
-        Kind.UP_TO_K: key("Choose up to {places} of {options}; as many are chosen."),
-        Kind.APPROVAL: key("Choose all that you agree with; one of {options} is chosen."),
-        Kind.ELECTION: key("Election of {places} seats: choose up to {places} of {options}."),
+        Kind.UP_TO_K: key("Choose up to {places} of {options}."),
+        Kind.APPROVAL: key("Choose any of {options}, also several."),
+        Kind.ELECTION: key("Election: choose up to {places} of {options}."),
     }
 )
 TIES = MappingProxyType(
@@ -32,9 +32,9 @@ TIES = MappingProxyType(
 )
 TIED = MappingProxyType(
     {
-        Tie.NONE: key("Tied: {options}. They are not chosen."),
-        Tie.EARLIER: key("Tied: {options}. The one named first is chosen."),
-        Tie.LOT: key("Tied: {options}. Drawn by lot, which anybody can repeat."),
+        Tie.NONE: key("Tied, not chosen: {options}"),
+        Tie.EARLIER: key("Tied, the first named is chosen: {options}"),
+        Tie.LOT: key("Tied, drawn by lot: {options}"),
     }
 )
 
@@ -77,9 +77,29 @@ def tie_rule(words: Words, rule: Rule) -> str:
     return words.gettext(TIES[rule.tie])
 
 
+def how_many_chosen(words: Words, options: Options) -> Html:
+    """How many are chosen."""
+    return words.nhtml(
+        "{count} is chosen: the one with most votes.",
+        "{count} are chosen: those with most votes.",
+        options.places,
+    )
+
+
 def offered(words: Words, options: Options) -> list[Html]:
+    """The kind, and the options one after the other, short: a group's card has no room for a line each."""
+    named = [line(f"{number}. {text}", SHORT) for number, text in enumerate(options.texts, start=1)]
+    return [escape(kind(words, options)), escape(words.gettext("; ").join(named))]
+
+
+def in_lines(words: Words, options: Options) -> list[Html]:
     """The kind, and a line for each option."""
     return [escape(kind(words, options)), *_numbered(options.texts)]
+
+
+def too_long(options: Options) -> list[Html]:
+    """A line for each option where `offered` cuts one of them."""
+    return _numbered(options.texts) if any(len(text) > SHORT - 4 for text in options.texts) else []
 
 
 def _numbered(texts: Sequence[str]) -> list[Html]:
@@ -252,11 +272,16 @@ def result_lines(
     return [*lines, words.html("Abstain: {votes}", votes=votes_of(words, abstain, abstain_area))]
 
 
-def chosen_lines(words: Words, options: Sequence[Option], choosing: Choosing, tie: Tie) -> list[Html]:
-    """What became of equal votes, and how many of the places are taken."""
-    lines, chosen = [], sum(one.chosen for one in options)
-    if choosing.tied:
-        lines.append(words.html(TIED[tie], options=" + ".join(map(str, choosing.tied))))
-    if choosing.offered.kind in SEVERAL and chosen:
-        lines.append(words.html("Decided: {chosen} of {places}", chosen=chosen, places=choosing.offered.places))
-    return lines
+def tied_line(words: Words, choosing: Choosing, tie: Tie) -> Html | None:
+    """What became of equal votes."""
+    if not choosing.tied:
+        return None
+    return words.html(TIED[tie], options=" + ".join(map(str, choosing.tied)))
+
+
+def decided_line(words: Words, options: Sequence[Option], choosing: Choosing) -> Html | None:
+    """How many of several places are taken."""
+    chosen = sum(one.chosen for one in options)
+    if choosing.offered.kind not in SEVERAL or not chosen:
+        return None
+    return words.html("Decided: {chosen} of {places}", chosen=chosen, places=choosing.offered.places)

@@ -9,7 +9,7 @@ from rules.votes import Rule
 from texts import papers
 from texts.cards import plain
 from texts.meetings import Decision
-from texts.options import kind, tie_rule
+from texts.options import how_many_chosen, kind, tie_rule
 from texts.results import Result, figures, outage_line
 from texts.rules import amount, effect, one_vote, passes_with, rule_in_words, rule_name, verdict
 from texts.words import Words
@@ -66,7 +66,7 @@ def result(words: Words, *, poster: Poster, result: Result, confirmed: bool) -> 
     return papers.render(
         "result", words, poster=poster, result=result, confirmed=confirmed, **_rule(words, poster),
         verdict=verdict(words, result.tally.verdict),
-        lines="\n".join(plain(one) for one in figures(words, result.tally, verdict_said=True) if one).split("\n"),
+        lines=[plain(one) for one in figures(words, result.tally, verdict_said=True) if one],
         outages=[plain(outage_line(words, *one)) for one in result.outages],
     )  # fmt: skip
 
@@ -91,7 +91,9 @@ def _rule(words: Words, poster: Poster) -> dict[str, str]:
             words, poster.rule, electors=poster.electors, area=poster.area, options=poster.options is not None
         ),
         "kind": kind(words, poster.options) if poster.options else "",
-        "tie": tie_rule(words, poster.rule) if poster.options else "",
+        "tie": words.sentences(how_many_chosen(words, poster.options), tie_rule(words, poster.rule))
+        if poster.options
+        else "",
         "effect": effect(words, poster.rule),
         "electors": amount(words, poster.rule, poster.electors, poster.area),
         "one_vote": one_vote(words, poster.rule),

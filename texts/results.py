@@ -10,10 +10,10 @@ from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, code,
 from texts.options import tie_rule
 from texts.rules import (
     Tally,
-    count_lines,
     counts,
     need_alone,
     need_line,
+    of_options,
     rule_in_words,
     rule_name,
     shortfall,
@@ -81,11 +81,13 @@ class Decided:
 
 def figures(words: Words, tally: Tally, *, verdict_said: bool = False) -> list[Html | None]:
     """Turnout, counts, what was needed (with the verdict unless it is said already), and the rule: a line each."""
+    needed = need_alone(words, tally) if verdict_said else need_line(words, tally)
+    ahead, behind = of_options(words, tally)
     return [
         *turnout(words, tally),
         *secret_lines(words, tally),
-        None if tally.void else count_lines(words, tally),
-        need_alone(words, tally) if verdict_said else need_line(words, tally),
+        *([*ahead, *behind] if tally.options else [None if tally.void else escape(counts(words, tally.counts))]),
+        needed,
         words.html("A tie does not pass.") if tally.tied else None,
         shortfall(words, tally),
         words.html("Rule: {rule}.", rule=rule_name(words, tally.rule)),
@@ -99,7 +101,12 @@ def account(
     """The figures, what else is told, the digest; with area, options or something `behind`, most open at a tap."""
     shown = figures(words, tally, verdict_said=verdict_said)
     mark = words.html("Digest {digest}", digest=code(digest))
-    if tally.area or tally.options:
+    if tally.options:
+        (took_part, *area), (ahead, others), rule = turnout(words, tally), of_options(words, tally), shown[-1]
+        need = need_alone(words, tally) if verdict_said else need_line(words, tally)
+        hidden = folded_if_said(*others, mark, *area, rule, *behind)
+        return [took_part, *secret_lines(words, tally), *ahead, need, shortfall(words, tally), *more, hidden]
+    if tally.area:
         took_part, *area = turnout(words, tally)
         *counted, need, tied, short, rule = shown[1 + len(area) :]
         return [took_part, need, tied, short, *more, folded_if_said(*counted, mark, *area, rule, *behind)]
@@ -111,7 +118,11 @@ def account(
 def in_outcome(words: Words, tally: Tally) -> list[Html | None]:
     """The figures below an outcome's verdict: with area or options most of them open at a tap."""
     shown = figures(words, tally, verdict_said=True)
-    if not tally.area and not tally.options:
+    if tally.options:
+        (took_part, *area), (ahead, others) = turnout(words, tally), of_options(words, tally)
+        need = need_alone(words, tally)
+        return [took_part, *ahead, shortfall(words, tally), folded_if_said(*others, need, *area, shown[-1])]
+    if not tally.area:
         return shown
     took_part, *area = turnout(words, tally)
     *counted, short, rule = shown[1 + len(area) :]

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from rules.secret_votes import FEWEST
 from rules.votes import Base, Effect, Measure, Rule, Share, Unit, needed_to_take_part
-from texts.cards import Html, escape
-from texts.options import Choosing, Option, chosen_lines, in_one_line, result_lines
+from texts.cards import Html
+from texts.options import Choosing, Option, decided_line, in_one_line, result_lines, tied_line
 from texts.words import Words, key
 
 UNITS = MappingProxyType(
@@ -278,14 +278,20 @@ def counts(words: Words, counted: Counts) -> str:
     )
 
 
-def count_lines(words: Words, tally: Tally) -> Html:
-    """The counts of a result: in one line, or a line for each option and what became of them."""
-    counted = tally.counts
-    if tally.options is None:
-        return escape(counts(words, counted))
+def of_options(words: Words, tally: Tally) -> tuple[list[Html], list[Html]]:
+    """What options came to: the chosen ones, or who is ahead; and all others, with what became of ties."""
+    counted, choosing = tally.counts, tally.options
+    if choosing is None or tally.void:
+        return [], []
     abstain_area = counted.areas and counted.areas[2]
-    lines = result_lines(words, counted.options, counted.abstain, abstain_area, elected=tally.options.elects)
-    return Html("\n".join([*lines, *chosen_lines(words, counted.options, tally.options, tally.rule.tie)]))
+    lines = result_lines(words, counted.options, counted.abstain, abstain_area, elected=choosing.elects)
+    first = max(1, sum(one.chosen for one in counted.options))
+    behind = (
+        tied_line(words, choosing, tally.rule.tie),
+        *lines[first:],
+        decided_line(words, counted.options, choosing),
+    )
+    return lines[:first], [one for one in behind if one]
 
 
 def verdict_and_counts(words: Words, name: str, counted: Counts) -> str:

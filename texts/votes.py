@@ -11,7 +11,7 @@ from texts import labels
 from texts.ballots import Ballot, announcements, turnout_lines
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, Row, card, escape, folded, line
-from texts.options import offered, several_button, tie_rule
+from texts.options import how_many_chosen, in_lines, offered, several_button, tie_rule, too_long
 from texts.rules import amount, effect, least_and_all, majority, passes_with, rule_in_words
 from texts.secret_votes import secret_button, secret_line
 from texts.words import Words, key
@@ -93,9 +93,10 @@ def check(words: Words, *, asked: Notice) -> Card:
     return card(
         words.html("Please check №{number}", number=asked.number),
         escape(line(asked.title)),
-        *(offered(words, asked.options) if asked.options else []),
+        *(in_lines(words, asked.options) if asked.options else []),
         electorate(words, asked),
         passing(words, asked),
+        how_many_chosen(words, asked.options) if asked.options else None,
         escape(tie_rule(words, asked.rule)) if asked.options else None,
         words.html("Effect: {effect}", effect=effect(words, asked.rule)),
         words.html("Dates: {dates}", dates=dates(words, asked)),
@@ -142,16 +143,29 @@ def electorate(words: Words, asked: Notice) -> Html:
 def notice(words: Words, *, announced: Notice) -> Card:
     """T19d: the public notice that fixes rule, effect, electors and dates."""
     electors = amount(words, announced.rule, announced.electors, announced.area)
-    more = announcements(words, announced.extends, announced.repeats)
-    if announced.options:
-        more = [*offered(words, announced.options), escape(tie_rule(words, announced.rule)), *more]
+    options, rule = (
+        announced.options,
+        escape(
+            rule_in_words(
+                words,
+                announced.rule,
+                electors=announced.electors,
+                area=announced.area,
+                options=announced.options is not None,
+            )
+        ),
+    )
+    effects = words.html("Effect: {effect}", effect=effect(words, announced.rule))
+    said = (
+        [*too_long(options), effects, how_many_chosen(words, options), rule, escape(tie_rule(words, announced.rule))]
+        if options
+        else []
+    )
+    more = [*said, *announcements(words, announced.extends, announced.repeats)]
     return card(
         words.html("Public notice №{vote} {title}", vote=announced.vote, title=line(announced.title)),
-        escape(rule_in_words(
-            words, announced.rule, electors=announced.electors, area=announced.area,
-            options=announced.options is not None,
-        )),
-        words.html("Effect: {effect}", effect=effect(words, announced.rule)),
+        *(offered(words, announced.options) if announced.options else []),
+        *([] if announced.options else [rule, effects]),
         dates(words, announced)
         if announced.rule.participation or not announced.electors  # the rule has said how many
         else words.html("{electors}, {dates}", electors=electors, dates=dates(words, announced)),

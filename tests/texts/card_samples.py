@@ -529,8 +529,8 @@ def ballot(p: People, rule: str = "assembly", voted: int = 41) -> ballots.Ballot
 
 def option_samples(p: People) -> dict[str, Said]:
     w, zh = p.words, p.words.language == "zh"
-    named = ("光伏车棚", "长椅", "健身角", "桂花树") if zh else ("Solar sheds", "Benches", "Gym corner", "Trees")
-    texts = tuple(p(name) for name in named) * (3 if p.many else 1)
+    named = ("光伏车棚", "长椅", "健身角") if zh else ("Solar sheds", "Benches", "Gym corner")
+    texts = tuple(p(name) for name in named) * (4 if p.many else 1)
     kinds = [Options(kind, texts, 2 if kind in SEVERAL else 1) for kind in Kind]
     shown = ballots.Ballot(18, 12, p.title, p.text(), shipped("assembly")[-1], LATER, True, 1989, 900)
     marked = {"number": 5, "vote": 18, "title": p.title, "options": kinds[1]}
