@@ -76,12 +76,11 @@ async def redirect(unit: Unit, caller: Caller, number: int, reason: str) -> Deci
     return await _answer(unit, caller, number, Screening.REDIRECT, reason)
 
 
-async def redirect_to(unit: Unit, caller: Caller, number: int, position: int) -> Decided | Refused:
-    """Pass a proposal on to a party of the community, counted from 1."""
+async def redirect_to(unit: Unit, caller: Caller, number: int, party: int) -> Decided | Refused | None:
+    """Pass a proposal on to a party of the community; None where it serves there no more."""
     parties = await communities.parties(unit, caller.community.id) if caller.community else []
-    if not 1 <= position <= len(parties):
-        return Refused(Reason.REASON_NEEDED)
-    return await redirect(unit, caller, number, parties[position - 1].name)
+    name = next((one.name for one in parties if one.id == party), None)
+    return None if name is None else await redirect(unit, caller, number, name)
 
 
 async def merge(unit: Unit, caller: Caller, number: int, into: int, reason: str = "") -> Decided | Refused:

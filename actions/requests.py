@@ -298,15 +298,16 @@ async def _replied(unit: Unit, request: Request, worker: Worker) -> None:
     await refresh(unit, request)
 
 
-async def pass_on(unit: Unit, caller: Caller, number: int, place: str, position: int) -> str | Refused:
-    """Pass a request to a party or a member of staff of its community, counted from 1, and return the name."""
+async def pass_on(unit: Unit, caller: Caller, number: int, place: str, to_id: int) -> str | Refused | None:
+    """Pass a request to a party or a member of staff of its community; returns the name, None where they are gone."""
     found = await at_work(unit, caller, number)
     if isinstance(found, Refused):
         return found
     request, _ = found
-    to, people_ = await _place(unit, request.community, place, position)
-    if to is None:
-        return Refused(Reason.REASON_NEEDED)
+    found_there = await _place(unit, request.community, place, to_id)
+    if found_there is None:
+        return None
+    to, people_ = found_there
     await requests.lead(unit, number, to.name, to.id if place == "party" else None)
     await record.append(unit, request.community, "request.redirected", request.subject, caller.actor, to.data)
     community = await communities.by_id(unit, request.community)
@@ -320,19 +321,16 @@ async def pass_on(unit: Unit, caller: Caller, number: int, place: str, position:
     return to.name
 
 
-async def _place(reader: Reader, community: int, place: str, position: int) -> tuple[Worker | None, tuple[int, ...]]:
-    """Return a party or a member of staff by their place in the list, and the accounts of their people."""
+async def _place(reader: Reader, community: int, place: str, id_: int) -> tuple[Worker, tuple[int, ...]] | None:
+    """Return a party or a member of staff, and the accounts of their people; None where they do not serve there."""
     if place == "party":
-        parties = await communities.parties(reader, community)
-        if 1 <= position <= len(parties):
-            party = parties[position - 1]
-            return Worker("party", party.id, party.name), party.users
-        return None, ()
-    staff = await communities.staff_of(reader, community)
-    if not 1 <= position <= len(staff):
-        return None, ()
-    one = staff[position - 1]
-    return Worker("staff", one.id, one.name), (one.telegram_id,) if one.telegram_id else ()
+        parties = {one.id: one for one in await communities.parties(reader, community)}
+        return (Worker("party", id_, parties[id_].name), parties[id_].users) if id_ in parties else None
+    staff = {one.id: one for one in await communities.staff_of(reader, community)}
+    if id_ not in staff:
+        return None
+    own = staff[id_].telegram_id
+    return Worker("staff", id_, staff[id_].name), (own,) if own else ()
 
 
 # What is shown, and to whom

@@ -21,7 +21,7 @@ from texts.cards import Card, escape
 from texts.graphemes import is_visible
 from texts.refusals import Facts
 
-Said = Decided | Asks | Screened | Refused
+Said = Decided | Asks | Screened | Refused | None
 TITLE = "title"
 REASONS = frozenset({Screening.DECLINE.value, Screening.MERGE.value, Screening.REDIRECT.value, TITLE})
 """Questions to a seat that its next words answer."""
@@ -34,6 +34,7 @@ def register(routes: Routes) -> None:
     routes.tap("reason", on_reason)
     routes.tap("merge", on_merge)
     routes.tap("party", on_party)
+    routes.tap("passto", on_pass)
     routes.tap("appeal", on_appeal)
     routes.tap("title", on_title)
 
@@ -88,8 +89,7 @@ async def _picker(unit: Unit, caller: Caller, asks: Asks) -> Card:
         return texts.decline_reasons(words, number=asks.number)
     if asks.decision is Screening.REDIRECT:
         parties = await communities.parties(unit, community.id) if community else []
-        listed = [(position, party.name) for position, party in enumerate(parties, start=1)]
-        return texts.redirect_picker(words, number=asks.number, parties=listed)
+        return texts.redirect_picker(words, number=asks.number, parties=[(party.id, party.name) for party in parties])
     matter = await matters.by_id(unit, asks.number)
     return texts.merge_picker(
         words, number=asks.number, candidates=await docket.candidates(unit, matter) if matter else []
@@ -111,6 +111,8 @@ async def _decided(desk: Desk, tap: Tap, press: Press, work: Callable[[Unit, Cal
             desk.answer(tap, None)
         case Refused():
             desk.refuse(tap, caller, said.reason, Facts(number=press.id))
+        case None:
+            desk.answer(tap, refusals.outdated(caller.words))
 
 
 async def on_reason(desk: Desk, tap: Tap, press: Press) -> None:
@@ -131,10 +133,19 @@ async def on_merge(desk: Desk, tap: Tap, press: Press) -> None:
 
 
 async def on_party(desk: Desk, tap: Tap, press: Press) -> None:
-    """Which party takes a matter on, or [I'll write]."""
+    """[I'll write] who takes a matter on; a party named by its place in the list may be another one by now."""
     if press.argument == "write":
         await _write(desk, tap, press, Screening.REDIRECT)
         return
+    await _decided(desk, tap, press, _outdated)
+
+
+async def _outdated(_unit: Unit, _caller: Caller) -> None:
+    return None
+
+
+async def on_pass(desk: Desk, tap: Tap, press: Press) -> None:
+    """Which party takes a matter on."""
     await _decided(desk, tap, press, lambda unit, caller: docket.redirect_to(unit, caller, press.id, press.number))
 
 

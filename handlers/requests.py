@@ -38,8 +38,8 @@ def register(routes: Routes) -> None:
     routes.tap("solved", on_solved)
     routes.tap("longer", on_longer)
     routes.tap("redirect", on_redirect)
-    routes.tap("toparty", on_to)
-    routes.tap("tostaff", on_to)
+    routes.tap("handparty", on_hand)
+    routes.tap("handstaff", on_hand)
     routes.tap("confirm", on_confirm)
     routes.tap("reopen", on_reopen)
     routes.tap("rate", on_rate)
@@ -213,8 +213,8 @@ async def on_redirect(desk: Desk, tap: Tap, press: Press) -> None:
         found = await requests.at_work(unit, caller, press.id)
         if isinstance(found, Refused):
             return found
-        parties = [one.name for one in await communities.parties(unit, found[0].community)]
-        staff = [one.name for one in await communities.staff_of(unit, found[0].community)]
+        parties = [(one.id, one.name) for one in await communities.parties(unit, found[0].community)]
+        staff = [(one.id, one.name) for one in await communities.staff_of(unit, found[0].community)]
         await desk.say(
             unit, caller, tap, texts.picker(caller.words_here, number=press.id, parties=parties, staff=staff)
         )
@@ -223,12 +223,12 @@ async def on_redirect(desk: Desk, tap: Tap, press: Press) -> None:
     await desk.tell(tap, act, lambda _words, _: None, number=press.id)
 
 
-async def on_to(desk: Desk, tap: Tap, press: Press) -> None:
+async def on_hand(desk: Desk, tap: Tap, press: Press) -> None:
     """Which party or member of staff takes a request on."""
-    place = press.verb.removeprefix("to")
+    place = press.verb.removeprefix("hand")
     await desk.tell(
         tap,
         lambda unit, caller: requests.pass_on(unit, caller, press.id, place, press.number),
-        lambda words, to: texts.passed_on(words, number=press.id, to=to),
+        lambda words, to: texts.passed_on(words, number=press.id, to=to) if to else refusals.outdated(words),
         number=press.id,
     )

@@ -81,7 +81,8 @@ VERBS: dict[str, Arguments] = {
     "screen": Arguments(frozenset({"accept", "decline", "merge", "redirect", "urgent"})),
     "reason": Arguments(frozenset({*DECLINE_REASONS, "write"})),
     "merge": Arguments(frozenset({"write"}), number=True),
-    "party": Arguments(frozenset({"write"}), number=True),
+    "party": Arguments(frozenset({"write"}), number=True),  # a place in the list: outdated, it may be another's by now
+    "passto": Arguments(number=True),
     "appeal": _NOTHING,
     "title": _NOTHING,
     "agenda": _NOTHING,
@@ -95,8 +96,10 @@ VERBS: dict[str, Arguments] = {
     "solved": _NOTHING,
     "longer": _NOTHING,
     "redirect": _NOTHING,
-    "toparty": Arguments(number=True),  # both by their place in the community's list
+    "toparty": Arguments(number=True),  # both by a place in the list: outdated, it may be another's by now
     "tostaff": Arguments(number=True),
+    "handparty": Arguments(number=True),
+    "handstaff": Arguments(number=True),
     "reopen": _NOTHING,
     "confirm": Arguments(frozenset({"yes", "no"})),
     "rate": Arguments(frozenset({"4", "3", "2", "1", "0"})),

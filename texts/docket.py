@@ -165,12 +165,12 @@ def merge_picker(words: Words, *, number: int, candidates: Sequence[tuple[int, s
 
 
 def redirect_picker(words: Words, *, number: int, parties: Sequence[tuple[int, str]]) -> Card:
-    """Which party takes a matter on; `parties` by their number in the community, from 1."""
+    """Which party takes a matter on; `parties` by id and name."""
     return card(
         words.html("Who takes on №{number}?", number=number),
         words.html("The proposer will hear of it."),
         buttons=[
-            *[(Button(labels.one_row(words, name), build("party", number, party)),) for party, name in parties[:8]],
+            *[(Button(labels.one_row(words, name), build("passto", number, party)),) for party, name in parties[:8]],
             (Button(words.gettext("I'll write"), build("party", number, "write")),),
         ],
     )

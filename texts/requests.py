@@ -205,18 +205,18 @@ def write_why(words: Words, *, number: int) -> Card:
     )
 
 
-def picker(words: Words, *, number: int, parties: Sequence[str], staff: Sequence[str]) -> Card:
-    """Which party or member of staff takes a request on; both by their place in the community's list, from 1."""
+def picker(words: Words, *, number: int, parties: Sequence[tuple[int, str]], staff: Sequence[tuple[int, str]]) -> Card:
+    """Which party or member of staff takes a request on; both by id and name."""
     taps = [
-        *[(name, "toparty", place) for place, name in enumerate(parties[:8], start=1)],
-        *[(name, "tostaff", place) for place, name in enumerate(staff[:8], start=1)],
+        *[("handparty", one, name) for one, name in parties[:8]],
+        *[("handstaff", one, name) for one, name in staff[:8]],
     ]
     return card(
         words.html("Who takes on №{number}?", number=number),
         words.html("They are told in private, once they have pressed Start.")
         if taps
         else words.html("No party and no staff are named yet: /setup"),
-        buttons=[(Button(labels.one_row(words, name), build(verb, number, place)),) for name, verb, place in taps],
+        buttons=[(Button(labels.one_row(words, name), build(verb, number, one)),) for verb, one, name in taps],
     )
 
 

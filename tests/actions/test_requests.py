@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from council_play import CHAIR, COUNCIL, GROUP_A, STAFF, SUNDAY, VICE
 
-from actions import requests
+from actions import docket, requests
 from rules.refusals import Reason, Refused
 from storage import households, people
 from storage import requests as rows
@@ -123,7 +123,7 @@ async def test_a_party_answers_while_it_has_the_request_and_strangers_see_nothin
         said = await play.act(stranger, requests.reply, number, "No", chat=stranger)
         assert said.reason is Reason.NOT_COUNCIL_OR_STAFF
         assert await play.act(stranger, requests.visible, number, chat=stranger) is None
-    assert await play.act(CHAIR, requests.pass_on, number, "party", 2) == Refused(Reason.REASON_NEEDED)
+    assert await play.act(CHAIR, requests.pass_on, number, "party", 2) is None
     assert await play.act(CHAIR, requests.pass_on, number, "party", 1) == "Property manager"
     assert await play.said("request_passed") == [PLUMBER]
     assert (await play.act(PLUMBER, requests.reply, number, "Tomorrow", chat=PLUMBER)).id == number
@@ -162,3 +162,17 @@ async def test_without_a_home_nobody_asks_and_a_group_hears_nothing_of_it(play):
         WANG,
         COUNCIL,
     ]
+
+
+async def test_a_button_with_a_name_reaches_nobody_else_when_the_list_has_changed(play):
+    both = [{"name": "Contractor", "users": [LI]}, {"name": "Property manager", "users": [PLUMBER]}]
+    number = await asked(play)
+    await play.apply(parties=both)
+    contractor = (await play.rows("SELECT id FROM party WHERE name = 'Contractor'"))[0]["id"]
+    await play.apply(parties=PARTIES, staff=[{"user": VICE, "name": "Ma"}])
+    assert await play.act(CHAIR, requests.pass_on, number, "party", contractor) is None
+    (gone,) = await play.rows("SELECT id FROM staff WHERE ended_at IS NOT NULL")
+    assert await play.act(CHAIR, requests.pass_on, number, "staff", gone["id"]) is None
+    matter = await play.supported()
+    assert await play.act(CHAIR, docket.redirect_to, matter, contractor) is None
+    assert await play.said("request_passed") == []

@@ -4,7 +4,7 @@ import pytest
 from council_play import CHAIR, CLOSE, COUNCIL, FIRST, GROUP_A, MEMBERS, STAFF
 
 from actions import posts
-from handlers import agenda, meetings, motions, polls
+from handlers import agenda, docket, households, meetings, motions, polls
 from handlers.desk import Desk
 from handlers.incoming import Command, PollAnswer, Sender, Tap
 from handlers.routes import Routes
@@ -31,7 +31,7 @@ class Chats:
         self.play, self.told, self.updates = play, Told(), 0
         self.desk = Desk(play.database, self.told, BOT, "corridor_bot", b"")
         self.routes = Routes()
-        for noun in (agenda, meetings, motions, polls):
+        for noun in (agenda, docket, households, meetings, motions, polls):
             noun.register(self.routes)
 
     async def tap(self, user, data, chat=COUNCIL, from_bot=BOT, update=None):
@@ -173,3 +173,10 @@ async def test_an_answer_to_a_poll_comes_through_once(chats):
         await polls.on_poll_answer(chats.desk, PollAnswer(900, "P1", sender, options))
     rows = await chats.play.rows("SELECT option FROM poll_answer")
     assert [row["option"] for row in rows] == [0]
+
+
+async def test_a_party_by_its_place_in_an_old_list_is_out_of_date(chats):
+    """The list may have changed since: what the button named may be somebody else by now."""
+    number = await chats.play.supported()
+    for data in (f"party:{number}:1", f"toparty:{number}:1", f"tostaff:{number}:1"):
+        assert (await chats.tap(CHAIR, data)).startswith("This button is out of date.")

@@ -122,8 +122,8 @@ async def test_a_slow_one_is_nudged_told_to_the_chair_passed_on_reopened_and_rat
 
         # The chair passes it to the property manager, whose people answer and report from their private chat.
         await here.tap(COUNCIL, chair, work, f"redirect:{number}")
-        picker = await here.heard(COUNCIL, data=f"toparty:{number}:1")
-        await here.tap(COUNCIL, chair, picker, f"toparty:{number}:1")
+        picker = await here.heard(COUNCIL, data=f"handparty:{number}:1")
+        await here.tap(COUNCIL, chair, picker, f"handparty:{number}:1")
         passed = await here.heard(PLUMBER, data=f"reply:{number}", since=0)
         await here.tap(PLUMBER, PLUMBER, passed, f"solved:{number}")
         await here.heard(PLUMBER, here.say("怎样办的", "What was done"), since=0)

@@ -390,7 +390,9 @@ def request_samples(p: People) -> dict[str, Said]:
         "requests.write_why": requests.write_why(w, number=19),
         "requests.extended": requests.extended(w, number=19, title=title, said=p.text(), solve_by=LATER),
         "requests.more_time": requests.more_time(w, number=19),
-        "requests.picker": requests.picker(w, number=19, parties=p.names(6), staff=p.names(2)),
+        "requests.picker": requests.picker(
+            w, number=19, parties=[*enumerate(p.names(6), 1)], staff=[*enumerate(p.names(2), 1)]
+        ),
         "requests.picker/nobody": requests.picker(w, number=19, parties=[], staff=[]),
         "requests.reply": requests.reply(w, number=19, title=title, by=p.name, said=p.text(), solve_by=LATER),
         "requests.is_solved": requests.is_solved(w, number=19, by=p.name, note=p.text()),
