@@ -1,6 +1,6 @@
 """Proposals: raised by command or as a reply, supported by tap, looked up by number."""
 
-from actions import matters
+from actions import comments, matters
 from actions.cards.matters import way
 from actions.cards.requests import way as request_way
 from actions.matters import Offered, Origin, Raised
@@ -144,13 +144,18 @@ async def on_publish(desk: Desk, tap: Tap, press: Press) -> None:
 
 
 async def on_matter(desk: Desk, command: Command) -> None:
-    """/matter N: the whole way with dates."""
-    digits = command.text.strip().lstrip("№#").split(maxsplit=1)[:1]
-    number = int(digits[0]) if digits and digits[0].isascii() and digits[0].isdigit() and len(digits[0]) < 16 else 0
+    """/matter N: the whole way with dates; /matter N TEXT: a comment for the council."""
+    digits, _, comment = command.text.strip().lstrip("№#").partition(" ")
+    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else 0
 
     async def act(unit: Unit, caller: Caller) -> Card:
         if number == 0:
             return texts.which_matter(caller.words)
+        if is_visible(comment) and (matter := await matters.find(unit, caller, number)):
+            refused = await comments.comment(unit, caller, matter, comment)
+            if refused:
+                return refusals.refused_card(caller.words, refused.reason)
+            return texts.commented(caller.words, number=number)
         return await way_card(unit, caller, number)
 
     await desk.command(command, act)

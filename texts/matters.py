@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from texts import labels
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, Html, card, escape, further, line
+from texts.cards import Answer, Button, Card, Html, card, escape, further, line, passage
 from texts.words import Words, bar, key
 
 STATES = MappingProxyType(
@@ -253,6 +253,23 @@ def step_line(words: Words, step: Step) -> Html:
     if step.note:
         return words.html("{moment} {state}: {note}", **fields, note=line(step.note))
     return words.html("{moment} {state}", **fields)
+
+
+def comment(words: Words, *, number: int, title: str, name: str, text: str) -> Card:
+    """To the council: what somebody says of a matter."""
+    return card(
+        words.html("Comment on №{number} {title}", number=number, title=line(title)),
+        words.html("From {name}", name=words.person(name)),
+        escape(passage(text)),
+    )
+
+
+def commented(words: Words, *, number: int) -> Card:
+    """/matter N TEXT: the council has it."""
+    return card(
+        words.html("Your comment on №{number} is with the council", number=number),
+        words.html("Nobody else reads it here. It changes no vote."),
+    )
 
 
 def unknown_matter(words: Words, *, number: int) -> Card:

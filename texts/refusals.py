@@ -24,13 +24,16 @@ SENTENCES = MappingProxyType(
         ),
         Reason.OWNERS_ONLY: (
             key("This is an owners' vote, tenants do not vote."),
-            key("You may comment: /matter {number}"),
+            key("You may comment: /matter {number} and your words"),
         ),
         Reason.TENANT_VOTES: (
             key("In your home the tenant votes this time."),
-            key("You may comment: /matter {number}"),
+            key("You may comment: /matter {number} and your words"),
         ),
-        Reason.OWNER_VOTES: (key("In your home the owner votes this time."), key("You may comment: /matter {number}")),
+        Reason.OWNER_VOTES: (
+            key("In your home the owner votes this time."),
+            key("You may comment: /matter {number} and your words"),
+        ),
         Reason.HOUSEHOLD_VOTED: (
             key("Your household has voted, one vote each."),
             key("Not one of you? Tap “Can I vote?”"),
@@ -41,7 +44,7 @@ SENTENCES = MappingProxyType(
         ),
         Reason.REPRESENTATIVES_ONLY: (
             key("This time representatives vote."),
-            key("You may comment: /matter {number}"),
+            key("You may comment: /matter {number} and your words"),
         ),
         Reason.OWNER_VOTED: (
             key("The owner of your home has voted, one vote for all their homes."),
