@@ -1,4 +1,4 @@
-"""Comments: what somebody says of a matter, also without a vote in it. The council reads them, the record keeps them."""
+"""Comments: what somebody without a vote says of a matter. The council reads them, the record keeps them."""
 
 from actions import matters, posts
 from actions.people import Caller, words_of
