@@ -135,10 +135,10 @@ async def _hand(reader: Reader, community: int, account: int) -> str:
 
 
 async def confirm(unit: Unit, person: Person, number: int, *, yes: bool) -> Entered | Refused | None:
-    """Take the answer of who was asked whether a home is theirs; None where it is not, or nobody asked them."""
+    """Take the answer of who was asked whether a home is theirs; None where it is not."""
     invitation = await rows.by_id(unit, number)
     if invitation is None or invitation.for_account != person.telegram_id:
-        return None
+        return Refused(Reason.LINK_OF_ANOTHER)
     if yes:
         return await take(unit, person, invitation)
     await invitations.end(unit, invitation, person.actor)

@@ -8,7 +8,7 @@ from handlers.desk import Desk
 from handlers.households import entered
 from handlers.incoming import Tap
 from handlers.routes import Routes
-from rules.refusals import Refused
+from rules.refusals import Reason, Refused
 from storage.database import Unit
 from storage.invitations import Invitation
 from texts import home_invitations as texts
@@ -51,6 +51,8 @@ async def on_bind(desk: Desk, tap: Tap, press: Press) -> None:
         said: Entered | Refused | None = await home_invitations.confirm(
             unit, caller.person, press.id, yes=press.argument == "yes"
         )
+        if said == Refused(Reason.LINK_OF_ANOTHER):
+            return None  # nobody asked them
         return texts.not_theirs(caller.words) if said is None else await entered(unit, caller, said)
 
     await desk.tapped_for_card(tap, act, start="me-1")

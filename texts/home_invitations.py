@@ -54,7 +54,7 @@ def asked(words: Words, *, home: str, role: str) -> Card:
 
 
 def not_theirs(words: Words) -> Card:
-    """To who said that a home is not theirs, or was never asked."""
+    """To who said that a home is not theirs."""
     return card(
         words.html("Good. Nothing was recorded."),
         words.html("Send the right code to join your own home."),

@@ -137,7 +137,7 @@ async def test_staff_bind_whom_they_know_who_confirms_it_by_one_tap(home):
     async def confirm(unit, caller):
         return await home_invitations.confirm(unit, caller.person, made.invitation.id, yes=True)
 
-    assert await act(home, STRANGER, confirm) is None
+    assert await act(home, STRANGER, confirm) == Refused(Reason.LINK_OF_ANOTHER)
     assert await take(home, STRANGER, made.invitation) == Refused(Reason.LINK_OF_ANOTHER)
     assert isinstance(await act(home, SON, confirm), Joined)
     assert (await members(home))[SON] == "owner"

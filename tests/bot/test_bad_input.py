@@ -58,6 +58,7 @@ ASKING = {
     "language",
     "can",
     "how",
+    "speakfor",
 }
 WHO = "I cannot see who you are"
 WORDS = "I cannot read this kind of message"

@@ -8,6 +8,7 @@ from council_play import Clock, Play, given
 
 from actions import communities, invitations
 from bot import links
+from rules.refusals import Refused
 from storage import foundings, people
 from storage.database import Database
 
@@ -25,7 +26,8 @@ class Start(Play):
     async def opened(self, user, link):
         async def work(unit):
             person = await people.meet(unit, user, "Li", "zh")
-            return await invitations.take(unit, person, link, KEY)
+            found = await invitations.opened(unit, link, KEY)
+            return found if isinstance(found, Refused) else await invitations.take(unit, person, found)
 
         return await self.database.unit(work)
 
