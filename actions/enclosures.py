@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions import door_rounds, exports, household_files, invitations, lists, setups
+from actions import comparisons, door_rounds, exports, household_files, invitations, lists, setups
 from actions import slips as slip_actions
 from actions.household_files import BadFile
 from actions.people import home_in_words, words_for, words_of
@@ -21,6 +21,7 @@ from storage import communities, foundings, households, people
 from storage import invitations as invitation_rows
 from storage.communities import Community
 from storage.database import Database, Reader
+from texts import comparisons as comparison_texts
 from texts import door_rounds as door_texts
 from texts import foundings as founding_texts
 from texts import home_invitations as home_texts
@@ -215,6 +216,20 @@ async def door_list(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Encl
     return Enclosure(f"doors-{payload['vote']}.html", content.encode(), card)
 
 
+async def comparison(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """The sheets of a vote that are compared with the stack."""
+
+    async def look(reader: Reader) -> Enclosure | None:
+        found = await comparisons.list_for(reader, payload["vote"])
+        if found is None:
+            return None
+        page = comparison_texts.page(words_of(found[0]), community=found[0].name, stack=found[1])
+        card = comparison_texts.the_list(Words(payload["language"]), vote=payload["vote"])
+        return Enclosure(f"compare-{payload['vote']}.html", page.encode(), card)
+
+    return await maker.read(look)
+
+
 async def ballot_list(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
     """The list of a closed vote, as everyone gets it: beneath the result, or in private for who asks."""
     words = Words(payload["language"])
@@ -266,6 +281,7 @@ MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure 
     "community_file": community_file,
     "slips": slips,
     door_rounds.KIND: door_list,
+    comparisons.KIND: comparison,
     "list": ballot_list,
     "areas": list_with_areas,
     "recount": recount,

@@ -8,6 +8,8 @@ from actions.cards.votes import shown
 from actions.households import AlreadyMember, Entered, HouseholdFull, Joined, TooManyTries, TurnedAway, WrongCode
 from actions.matters import Origin
 from actions.people import Caller, communities_of, home_in_words, words_for
+from handlers.comparisons import COMPARE
+from handlers.comparisons import written as compared
 from handlers.desk import Desk
 from handlers.docket import REASONS, reason_in_words, works_for
 from handlers.door_rounds import DOORS
@@ -53,7 +55,12 @@ from texts.words import Words
 
 ARRIVED = "arrived"  # a ballot (or 0: something else) that brought somebody here, shown once they have joined
 # What staff are asked in private; their next words or photo answer it.
-OF_STAFF = {**dict.fromkeys(PAPER, paper_answered), **dict.fromkeys(LISTS, list_answered), DOORS: doors_written}
+OF_STAFF = {
+    **dict.fromkeys(PAPER, paper_answered),
+    **dict.fromkeys(LISTS, list_answered),
+    DOORS: doors_written,
+    COMPARE: compared,
+}
 NEEDS_HOME = frozenset({"vote", "support", "object"})
 # Names of cards in a link; anything else with a dash is a join code, which people may group as they like: abcd-2345.
 ARRIVALS = NEEDS_HOME | {"matter", "votes", "propose", "request", "me", "hello"}

@@ -5,6 +5,7 @@ from datetime import timedelta
 from actions import matters, paper_ballots
 from actions.paper_ballots import At, Done, Several
 from actions.people import Caller, home_in_words
+from handlers.comparisons import compare
 from handlers.desk import Desk
 from handlers.docket import works_for
 from handlers.door_rounds import door_list
@@ -29,6 +30,7 @@ from texts.cards import Answer, Card
 from texts.graphemes import is_visible
 from texts.refusals import Facts
 
+COMPARE = frozenset({"compare", "核对"})
 LIST = frozenset({"list", "名单"})
 HOME, PHOTO, PROXY, DAY = "paper_home", "paper_photo", "paper_proxy", "paper_day"
 QUESTIONS = frozenset({HOME, PHOTO, PROXY, DAY})
@@ -48,7 +50,8 @@ def register(routes: Routes) -> None:
 async def on_paper(desk: Desk, command: Command) -> None:
     """/paper V: the sheets that wait for this person's eyes, and the first question of a new one.
 
-    /paper V list: the homes that have not voted; /paper support N, object V and rate N: a list that homes signed.
+    /paper V list: the homes that have not voted; /paper V compare: the sheets to compare;
+     /paper support N, object V and rate N: a list that homes signed.
     """
     first, _, rest = command.text.strip().partition(" ")
     act_named = ACTS.get(first.lower())
@@ -62,6 +65,8 @@ async def on_paper(desk: Desk, command: Command) -> None:
     async def act(unit: Unit, caller: Caller) -> Card:
         if wanted.strip().lower() in LIST:
             return await door_list(unit, caller, number)
+        if wanted.strip().lower() in COMPARE:
+            return await compare(unit, caller, number)
         at = await paper_ballots.begin(unit, caller, number)
         if isinstance(at, Refused):
             return _refused(caller, at)

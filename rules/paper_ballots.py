@@ -12,6 +12,7 @@ from rules.ballots import BallotBox, Cast, Elector, closed
 from rules.options import Said, allowed
 from rules.refusals import Reason, Refused
 from rules.scope import Place, Scope, contains
+from rules.seats import Role
 from rules.votes import Unit
 
 MOST_IN_FULL = 200
@@ -219,6 +220,15 @@ def proxy_key(name: str) -> str:
 
 
 # Comparing the stack
+
+COMPARES = frozenset({Role.SCRUTINEER, Role.CHAIR})
+
+
+def may_compare(roles: Collection[Role], *, staff: bool, closed: bool) -> Refused | None:
+    """None when somebody may compare sheets with the stack: a scrutineer, the chair, staff; once it is closed."""
+    if not staff and not COMPARES & set(roles):
+        return Refused(Reason.NOT_SCRUTINEER)
+    return None if closed else Refused(Reason.TALLY_HIDDEN)
 
 
 def sample_size(sheets: int, wrong: int = WRONG_SHEETS) -> int:

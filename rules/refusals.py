@@ -44,6 +44,8 @@ class Reason(StrEnum):
     PAPER_CHECKED = "paper_checked"
     PAPER_DIFFERS = "paper_differs"
     LIST_OF_NOTHING = "list_of_nothing"
+    NOT_SCRUTINEER = "not_scrutineer"
+    NO_PAPER = "no_paper"
     NO_FEEDBACK_NOW = "no_feedback_now"
     PAPER_UNREADABLE = "paper_unreadable"
     # a council member's ballot on a motion

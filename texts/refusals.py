@@ -104,6 +104,11 @@ SENTENCES = MappingProxyType(
             key("There is nothing of this number."),
             key("Write /paper support 18, or /paper object 3"),
         ),
+        Reason.NOT_SCRUTINEER: (
+            key("Scrutineers, staff and the chair compare sheets."),
+            key("You may ask one of them."),
+        ),
+        Reason.NO_PAPER: (key("No ballot on paper counted in this vote."), key("There is nothing to compare.")),
         Reason.NO_FEEDBACK_NOW: (
             key("Nobody is asked about this number now."),
             key("Answers count while its poll is open."),

@@ -31,6 +31,7 @@ class Sheets:
     proxy: int = 0
     void: int = 0
     waiting: int = 0
+    compared: tuple[int, int] | None = None  # by two people with the stack: how many, and how many differ
 
 
 NO_SHEETS = Sheets()
@@ -226,6 +227,10 @@ def sheet_lines(words: Words, sheets: Sheets) -> list[Html]:
         lines.append(words.html("Kept on file, not counted: {void}", void=sheets.void))
     if sheets.waiting:
         lines.append(words.html("Not confirmed by the close, not counted: {waiting}", waiting=sheets.waiting))
+    if sheets.compared:
+        compared, differ = sheets.compared
+        fields = {"compared": compared, "sheets": sheets.paper + sheets.proxy, "differ": differ}
+        lines.append(words.html("Sample check: {compared} of {sheets} sheets, {differ} differ", **fields))
     return lines
 
 

@@ -7,7 +7,7 @@ from actions.people import words_of
 from rules.agreements import What
 from rules.ballots import VoteState
 from rules.timing import Duration, add
-from storage import agreements, communities, frozen_ballots, matters, objections, record, votes
+from storage import agreements, communities, comparisons, frozen_ballots, matters, objections, record, votes
 from storage.communities import Community
 from storage.database import Reader
 from storage.votes import State, Turnout, Vote
@@ -103,12 +103,15 @@ async def facts_of(reader: Reader, vote: Vote) -> result_texts.Result:
     matter = await matters.by_id(reader, vote.matter)
     kept = vote.result or {}
     raised = [one.facts for one in await objections.of_vote(reader, vote.id)]
+    compared = await comparisons.last(reader, vote.id, done=True)
     outages = tuple((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in kept["outages"])
     return result_texts.Result(
         vote.id, vote.matter, matter.title if matter else "", tallies.told(kept), vote.objections_until,
         str(kept["digest"]), outages, len(raised), sum(one.upheld for one in raised), int(kept.get("struck", 0)),
         listed=str((kept.get("list") or {}).get("list", "")),
-        sheets=result_texts.Sheets(**kept.get("sheets", {})),
+        sheets=result_texts.Sheets(
+            **kept.get("sheets", {}), compared=(compared.sheets, compared.differ) if compared else None
+        ),
         frozen=await frozen_ballots.count(reader, vote.id),
     )  # fmt: skip
 

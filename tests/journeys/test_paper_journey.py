@@ -73,6 +73,17 @@ class Desk:
         return await self.here.tap(who, who, shown, f"papercheck:{number_in(shown, 'papercheck')}:{read}")
 
 
+async def compare(here: Here, vote: int, who: int, differ: str, said: str) -> None:
+    """Have somebody ask for the sheets to compare, and write how many differ."""
+    await here.control.advance(12)
+    mark = await here.mark()
+    await here.asked(who, who, f"/paper {vote} compare", "3")
+    listed = await here.control.wait_message(who, lambda one: "document" in one, timeout=20, since=mark)
+    assert listed["document"]["file_name"] == f"compare-{vote}.html"
+    await here.control.say(who, who, differ)
+    await here.heard(who, said)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, village(language)) as here:
@@ -164,6 +175,17 @@ async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tm
             "voted_before_paper", "voted_before_paper", "paper_differs", "proxy_taken",
         ]  # fmt: skip
         assert [one["data"]["reason"] for one in here.town.recorded("paper.refused")] == ["paper_same_person"]
+        # Two people compare the sheets with the stack, each alone, and the result says so.
+        await compare(here, vote, SUN, "0", here.say("另一位写的相同才算数", "once a second person writes the same"))
+        await compare(here, vote, ZHOU, "1", here.say("两位的数不一样", "You two counted differently"))
+        await compare(here, vote, ZHOU, "0", here.say("已记下", "Noted"))
+        refused = await here.asked(here.people[0], here.people[0], f"/paper {vote} compare")
+        assert here.say("核对由监票人", "Scrutineers, staff and the chair") in text_of(refused)
+        await compare(here, vote, here.village.chair, "0", here.say("已入记录", "On record"))
+        await here.shows(EAST, result, here.say("3 张中的 3 张，不符 0 张", "Sample check: 3 of 3 sheets, 0 differ"))
+        assert here.town.recorded("paper.compared")[0]["data"] == {
+            "sheets": 3, "of": 3, "differ": 0, "entered_by": "staff:2", "confirmed_by": "seat:1",
+        }  # fmt: skip
         objected = await here.sign(SUN, ZHOU, f"object {vote}", "1-204", "They came at night.")
         assert here.say("已为 1 户计入", "Counted for 1 home") in objected.text
         assert here.town.recorded("vote.objected")[0]["data"]["channel"] == "paper"

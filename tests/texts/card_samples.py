@@ -12,6 +12,7 @@ from texts import (
     ballots,
     boards,
     chats,
+    comparisons,
     corrections,
     docket,
     door_rounds,
@@ -689,6 +690,17 @@ def paper_samples(p: People) -> dict[str, Said]:
         "signed_lists.entered": signed_lists.entered(w, told=2),
         "signed_lists.entered/alone": signed_lists.entered(w, told=0),
         "signed_lists.counted": signed_lists.counted(w, homes=3, left_out=1),
+        **{
+            f"comparisons.written/{state}-{differ}-{whole}": comparisons.written(
+                w, state=state, sheets=55, differ=differ, whole=whole
+            )
+            for state in ("waiting", "unlike", "done")
+            for differ in (0, 2)
+            for whole in (True, False)
+        },
+        "comparisons.how_to_compare": comparisons.how_to_compare(w, vote=2, sheets=55, of=400),
+        "comparisons.how_many": comparisons.how_many(w),
+        "comparisons.the_list": comparisons.the_list(w, vote=2),
         "door_rounds.how_to_answer": door_rounds.how_to_answer(w, homes=12),
         "door_rounds.nobody_left": door_rounds.nobody_left(w),
         "door_rounds.the_list": door_rounds.the_list(w, vote=2),
