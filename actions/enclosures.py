@@ -3,7 +3,6 @@
 So that no link, code or household list lies in the outbox.
 """
 
-import asyncio
 import io
 import zipfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -13,6 +12,7 @@ from typing import Any
 from actions import comparisons, door_rounds, exports, household_files, invitations, lists, setups
 from actions import slips as slip_actions
 from actions.household_files import BadFile
+from actions.long_work import beside
 from actions.people import home_in_words, words_for, words_of
 from rules.households import out_of_scope
 from rules.invitations import State
@@ -141,7 +141,7 @@ async def problems(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Encl
     words = Words(payload["language"])
     scopes = [parse_scope(scope) for scope in payload.get("scopes", ())]
     try:
-        rows, _ = await asyncio.to_thread(household_files.read, payload["name"], content)
+        rows, _ = await beside(household_files.read, payload["name"], content)
         if elsewhere := out_of_scope(rows, scopes):
             raise BadFile(*elsewhere)
     except BadFile as error:
@@ -185,7 +185,7 @@ async def slips(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosur
     if not entrances:
         return None
     # Some 7 ms a slip: a large community takes half a minute, beside everything else.
-    content = await asyncio.to_thread(_slip_pages, words_of(community), community.name, maker.username, entrances)
+    content = await beside(_slip_pages, words_of(community), community.name, maker.username, entrances)
     homes = sum(len(one.slips) for one in entrances)
     card = texts.slips(Words(payload["language"]), community=community.name, households=homes)
     return Enclosure("slips.zip", content, card)
@@ -211,7 +211,7 @@ async def door_list(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Encl
         return None
     community, doors = found
     words, name = words_of(community), community.name
-    content = await asyncio.to_thread(door_texts.page, words, community=name, bot=maker.username, doors=doors)
+    content = await beside(door_texts.page, words, community=name, bot=maker.username, doors=doors)
     card = door_texts.the_list(Words(payload["language"]), vote=payload["vote"])
     return Enclosure(f"doors-{payload['vote']}.html", content.encode(), card)
 

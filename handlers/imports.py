@@ -20,6 +20,7 @@ from actions.imports import (
     Wrong,
     WrongKind,
 )  # fmt: skip
+from actions.long_work import beside
 from actions.people import Caller
 from handlers.desk import Desk
 from handlers.incoming import Attachment, Command, Tap
@@ -64,7 +65,7 @@ async def fetch(desk: Desk, sent: Attachment) -> Content | list[Problem] | None:
             content = await desk.replies.file(sent.file, household_files.LARGEST_FILE)
             if content is None:
                 return None
-            found, unused = await asyncio.to_thread(household_files.read, sent.name, content)
+            found, unused = await beside(household_files.read, sent.name, content)
     except TimeoutError:
         return None
     except BadFile as error:

@@ -1,14 +1,17 @@
 """corridor run in a process of its own: how it ends, and that it says why in one line."""
 
 import asyncio
+import io
 import os
 import signal
 import sys
 import time
+import zipfile
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from live_bot import GROUP_A, TOKEN
+import openpyxl
+from live_bot import GROUP_A, STAFF, TOKEN
 
 ROOT = Path(__file__).parents[2]
 
@@ -70,6 +73,38 @@ async def test_a_server_out_of_reach_is_waited_for_with_a_word_and_it_stops_when
         process.send_signal(signal.SIGTERM)
         status, _ = await end_of(process)
     assert status == 0
+
+
+def workbook(rows=20_000):
+    """A household file that takes some ten seconds to read, and one to make."""
+    columns = ["area", "building", "entrance", "unit", "exclusive_area", "owner", *(f"more {n}" for n in range(12))]
+    lines = [columns, *(["A", n // 100, 1, n % 100, 80, n, *range(n, n + 12)] for n in range(rows - 1))]
+    cells = ("".join(f'<c t="inlineStr"><is><t>{one}</t></is></c>' for one in line) for line in lines)
+    sheet = "".join(f"<row>{one}</row>" for one in cells)
+    names = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    blank, out = io.BytesIO(), io.BytesIO()
+    openpyxl.Workbook().save(blank)
+    with zipfile.ZipFile(blank) as book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in book.namelist():
+            full = f'<worksheet xmlns="{names}"><sheetData>{sheet}</sheetData></worksheet>'.encode()
+            archive.writestr(name, full if name == "xl/worksheets/sheet1.xml" else book.read(name))
+    return out.getvalue()
+
+
+async def test_it_stops_when_asked_though_a_long_file_is_being_read(bot):
+    content = workbook()
+    async with corridor_run(bot) as process:
+        await bot.heard(GROUP_A, "board", within=20)
+        await bot.control.start(STAFF)
+        await bot.heard(STAFF, within=20)
+        await bot.control.send_file(STAFF, STAFF, content, "homes.xlsx")
+        await asyncio.sleep(1)
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        status, said = await end_of(process)
+        assert (status, said) == (0, [])
+        assert time.monotonic() - began < 3
+        assert "document" in (await bot.control.messages(STAFF))[-1], "nothing was answered yet"
 
 
 async def test_it_stops_when_asked_though_telegram_hangs(bot):
