@@ -26,6 +26,7 @@ class Law:
 
 LAWS = {
     "assembly": Law("households", HALF, True, HALF, True),
+    "adults": Law("adults", HALF, True, HALF, True),  # an assembly of which the community says so
     "representatives": Law("seats", TWO_THIRDS, False, HALF, True),
     "owners_ordinary": Law("owners", TWO_THIRDS, False, HALF, True, by_area=True, change=False),
     "owners_special": Law("owners", TWO_THIRDS, False, THREE_QUARTERS, False, by_area=True, change=False),
@@ -69,6 +70,7 @@ class Line:
     side: str
     area: int
     sold: bool = False
+    places: int = 1
 
 
 @dataclass(eq=False)
@@ -97,7 +99,8 @@ class Vote:
     """One vote of a village, from its notice on."""
 
     def __init__(self, village, name, *, secret=False):
-        self.village, self.name, self.law, self.secret = village, name, LAWS[name], secret
+        self.village, self.name, self.secret = village, name, secret
+        self.law = LAWS["adults" if name == "assembly" and village.adults else name]
         self.state, self.extended, self.until, self.result = "noticed", False, None, None
         self.change = self.law.change and village.may_change and not secret
         start = village.now.replace(microsecond=0)
@@ -129,7 +132,13 @@ class Vote:
             return []
         tenants = {one.home for one in self.village.living if one.side == "tenant" and not self.village.doubted(one)}
         return [
-            Line(home.number, f"home {home.number}", "tenant" if home.number in tenants else "owner", home.area)
+            Line(
+                home.number,
+                f"home {home.number}",
+                "tenant" if home.number in tenants else "owner",
+                home.area,
+                places=home.adults if self.law.whose == "adults" and home.adults is not None else 1,
+            )
             for home in homes
             if home.residents != 0
         ]
@@ -144,7 +153,8 @@ class Vote:
 
     @property
     def electors(self):
-        return sorted({line.elector for line in self.roll})
+        """How many ballots there can be."""
+        return sum(line.places for line in self.roll if line.home == self.first_home(line.elector))
 
     # A tap
 
@@ -180,8 +190,17 @@ class Vote:
             return ("owner_since_notice" if line else "not_on_roll"), None
         if place.side != line.side:
             return ("tenant_votes" if line.side == "tenant" else "owner_votes"), None
+        if self.law.whose == "adults":
+            return self.of_an_adult(line, place.person, choice)
         home, area = self.first_home(line.elector), self.area_of(line.elector)
         return self.given(Ballot(line.elector, place.person, home, choice, area))
+
+    def of_an_adult(self, line, person, choice):
+        """Each has a ballot of their own, and a home no more than it has adults."""
+        ballot = Ballot(f"adult {person}", person, line.home, choice, line.area)
+        there = [one for one in self.last if one.home == line.home and not one.struck]
+        new = all(one.elector != ballot.elector for one in self.last if not one.struck)
+        return ("adults_voted", None) if new and len(there) >= line.places else self.given(ballot)
 
     def given(self, ballot):
         before = [one for one in self.ballots if one.elector == ballot.elector and not one.struck]
@@ -280,11 +299,12 @@ class Vote:
     def turnout(self):
         """(electors, ballots) by building; an owner is where the first of their homes is."""
         found = {}
-        for elector in self.electors:
-            building = self.village.homes[self.first_home(elector)].building
-            electors, voted = found.get(building, (0, 0))
-            voted += sum(one.elector == elector for one in self.standing)
-            found[building] = (electors + 1, voted)
+        for line in self.roll:
+            if line.home == self.first_home(line.elector):
+                building = self.village.homes[line.home].building
+                electors, voted = found.get(building, (0, 0))
+                voted += sum(one.home == line.home for one in self.standing)
+                found[building] = (electors + line.places, voted)
         return found
 
     @property
@@ -293,7 +313,7 @@ class Vote:
             return "opinion"
         if self.secret and len(self.standing) < FEWEST_SECRET:
             return "too_few"
-        measures = [(len(self.electors), self.heads)]
+        measures = [(self.electors, self.heads)]
         if self.law.by_area:
             measures.append((sum(line.area for line in self.roll), self.area))
         law = self.law
@@ -346,10 +366,11 @@ def reaches(number, bound, *, more):
 class Village:
     """The register and what it is agreed on, at a time."""
 
-    def __init__(self, homes, seats, now, *, may_change, signed, extension, objections):
+    def __init__(self, homes, seats, now, *, may_change, signed, extension, objections, adults):
         self.homes = {home.number: home for home in homes}
         self.seats = seats  # seat: person
         self.now = now
+        self.adults = adults  # vote one by one in an assembly
         self.may_change, self.signed, self.extension, self.objections = may_change, signed, extension, objections
         self.living, self.doubts, self.removed, self.cleared, self.lapsed = [], [], [], [], []
         self.votes, self.calendar = [], []

@@ -62,7 +62,7 @@ homes = st.builds(
 places = st.tuples(st.sampled_from(PEOPLE), st.integers(0, 8), st.sampled_from(["owner", "owner", "tenant"]))
 choices = st.sampled_from(CHOICES)
 mostly_for = st.sampled_from(["for", "for", "for", "against", "abstain"])
-names = st.sampled_from([*LAWS, "assembly", "owners_ordinary"])
+names = st.sampled_from([*(name for name in LAWS if name != "adults"), "assembly", "owners_ordinary"])
 # Most people name no home: they tap beneath the ballot in the group.
 taps = st.tuples(st.sampled_from(PEOPLE), st.sampled_from([None, None, None, 0, 1, 2]), choices)
 
@@ -104,6 +104,7 @@ def file_of(village):
             {"role": "chair", "user": CHAIR, "name": "Zhou"}, {"role": "vice-chair", "user": VICE, "name": "Wu"},
             *({"role": "representative", "user": user, "name": f"R{user}"} for user in REPRESENTATIVES),
         ],
+        "decisions": {"assembly": {"unit": "adults"}} if village.adults else {},
         "staff": [{"user": STAFF, "name": "Zheng"}, {"user": COLLEAGUE, "name": "Feng"}],
     }  # fmt: skip
     return communities.give(file, method, rows)
@@ -136,9 +137,9 @@ class Life(RuleBasedStateMachine):
         register=st.lists(homes, min_size=1, max_size=7), who=st.lists(places, min_size=5, max_size=12),
         change=st.booleans(), signed=st.booleans(), extension=st.sampled_from([0, 3]),
         objecting=st.sampled_from([0, 1, 1]), name=names, secret=st.sampled_from([False, False, True]),
-        begun=st.sampled_from([True, True, True, False]),
+        begun=st.sampled_from([True, True, True, False]), adults=st.booleans(),
     )  # fmt: skip
-    def found(self, *, register, who, change, signed, extension, objecting, name, secret, begun):
+    def found(self, *, register, who, change, signed, extension, objecting, name, secret, begun, adults):
         numbered = [Home(n, h.building, h.area, h.owner, h.residents, h.adults) for n, h in enumerate(register, 1)]
         self.village = Village(
             numbered,
@@ -148,6 +149,7 @@ class Life(RuleBasedStateMachine):
             signed=signed,
             extension=extension * DAY,
             objections=objecting * DAY,
+            adults=adults,
         )
         self.do(self.open())
         for one in who:
@@ -253,11 +255,11 @@ class Life(RuleBasedStateMachine):
     def notice(self, name, secret):
         vote = Vote(self.village, name, secret=secret)
         refused = ""
-        if not vote.roll and vote.law.whose != "group":
+        if not vote.electors and vote.law.whose != "group":
             refused = "nobody_to_vote"
         if secret and (vote.law.by_area or vote.law.whose == "group"):
             refused = "sealing_needs_heads"
-        elif secret and len(vote.electors) < 5:
+        elif secret and vote.electors < 5:
             refused = "sealing_needs_more"
 
         async def work(unit):
