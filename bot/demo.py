@@ -74,7 +74,7 @@ def language_of_story() -> str:
 async def play(server: Any, control: Any, *, stay: bool) -> None:
     """Play the stories against a local Telegram and leave their papers; raises Refusal when a step did not happen."""
     async with staged(server, control, COMMUNITIES) as stage:
-        click.echo(click.style(stage.say(f"页面：{server.url}", f"The page: {server.url}"), bold=True))
+        click.echo(click.style(stage.say(f"页面：{stage.page}", f"The page: {stage.page}"), bold=True))
         async with stage.plugged.running():
             stage.total = stories.SCENES + stay
             await stories.modern_garden(stage)

@@ -45,6 +45,11 @@ class Stage:
         """Return the text of the story's language."""
         return in_language(self.language, zh, en)
 
+    @property
+    def page(self) -> str:
+        """The address of the page, which opens it in the story's language for whoever has not chosen one."""
+        return f"{self.control.url}/?lang={self.language}"
+
     async def scene(self, title: Pair, text: Pair, *, who: int | None = None, chat: int | None = None) -> None:
         """Begin a step of the story; the page leads to the chat in which it plays, as the person who acts."""
         await self.scene_over()

@@ -95,9 +95,20 @@ class Tour:
         try:
             yield
         except StoryBroke as broke:
-            self.stage.tell(f"没有做成：{broke}", f"this did not work: {broke}")
-            expected = self.steps[min(self.reached, len(self.steps) - 1)].expected
-            self.trouble = {"expected": both(expected), "seen": str(broke), "state": "broken"}
+            self._broke(str(broke))
+
+    async def failed(self, why: str) -> None:
+        """Say at the step that is to be done why it failed, once; it may be tried again."""
+        if self.trouble.get("seen") == why:
+            return
+        self._broke(why)
+        self.at = min(self.reached, len(self.steps) - 1)
+        await self._show()
+
+    def _broke(self, why: str) -> None:
+        self.stage.tell(f"没有做成：{why}", f"this did not work: {why}")
+        expected = self.steps[min(self.reached, len(self.steps) - 1)].expected
+        self.trouble = {"expected": both(expected), "seen": why, "state": "broken"}
 
     async def _ask_for_it(self) -> None:
         facts, step = await self.way.facts(), self.steps[self.reached]

@@ -19,6 +19,24 @@ LAMPS = (
 )
 ASKS = NEIGHBOURS[0]  # who says it in the group; the newcomer makes a proposal of it
 
+MEETINGS = {
+    MeetingState.SCHEDULED: ("会议还没有开始", "the meeting has not begun"),
+    MeetingState.ROLL_CALL: ("正在点名", "the roll is being called"),
+    MeetingState.OPEN: ("会议正在开", "the meeting is open"),
+    MeetingState.ENDED: ("会议已经结束", "the meeting has ended"),
+    MeetingState.ADJOURNED: ("会议已经休会", "the meeting has adjourned"),
+    MeetingState.NO_QUORUM: ("人数不足，没有开会", "too few came, there was no meeting"),
+}
+VOTES = {
+    State.NOTICED: ("已经公示，表决还没有开始", "the notice stands, the vote is not open yet"),
+    State.OPEN: ("表决正在进行", "the vote is open"),
+    State.SEALED: ("表决已经截止", "the vote is closed"),
+    State.PRELIMINARY: ("初步结果已经公布", "the preliminary result is out"),
+    State.CONFIRMED: ("结果已经确认", "the result is confirmed"),
+    State.INVALID: ("表决无效", "the vote is invalid"),
+    State.WITHDRAWN: ("表决已经撤回", "the vote is withdrawn"),
+}
+
 TAKEN = frozenset(MatterStage) - {
     MatterStage.RAISED,
     MatterStage.DECLINED,
@@ -77,18 +95,15 @@ def _supporters(facts: Facts) -> Pair:
 def _council(facts: Facts) -> Pair:
     if facts.meeting is None:
         return "还没有列入议程", "it is on no agenda yet"
-    state = facts.meeting.state.value
-    return (
-        f"会议的状态是「{state}」，已到 {facts.present} 人",
-        f"the meeting is “{state}”, {facts.present} are here",
-    )
+    zh, en = MEETINGS[facts.meeting.state]
+    return f"{zh}，已到 {facts.present} 人", f"{en}, {facts.present} are here"
 
 
 def _ballots(facts: Facts) -> Pair:
     if facts.vote is None:
         return "还没有公示", "no notice was posted yet"
-    state = facts.vote.state.value
-    return f"表决的状态是「{state}」，{facts.voted} 户投了票", f"the vote is “{state}”, {facts.voted} households voted"
+    zh, en = VOTES[facts.vote.state]
+    return f"{zh}，{facts.voted} 户投了票", f"{en}, {facts.voted} households voted"
 
 
 def _met(*states: MeetingState) -> Callable[[Facts], bool]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
 import click
@@ -34,7 +35,7 @@ async def afterwards(stage: Stage, crowd: Crowd) -> None:
     await stage.scene_over()
     await wishes.tour.begin()
     await wishes.offer(ready=True)
-    url = stage.control.url
+    url = stage.page
     click.echo(stage.say(f"\n请打开 {url} 接着玩，按 Ctrl-C 结束。", f"\nOpen {url} and go on; Ctrl-C ends it."))
     async with asyncio.TaskGroup() as group:
         await wishes.heed_all(group)
@@ -81,10 +82,12 @@ class Wishes:
         plugged = self.stage.plugged
         await plugged.stop()
         (plugged.folder / "modern-garden.toml").write_text(text, encoding="utf-8")
-        await plugged.corridor("apply", "modern-garden.toml")
-        if not self.crowd.people:
-            await self.crowd.register()
-        await plugged.start()
+        try:
+            await plugged.corridor("apply", "modern-garden.toml")
+            if not self.crowd.people:
+                await self.crowd.register()
+        finally:
+            await plugged.start()
 
     async def heed_all(self, group: asyncio.TaskGroup) -> None:
         """Hear wishes and look at what was done by hand, for ever."""
@@ -93,8 +96,18 @@ class Wishes:
             for wish in await self.stage.control.wishes(self.heard, wait=PATIENCE):
                 self.heard += 1
                 await self._heed(wish, group)
-            await self.tour.look()
-            await self.stage.next_event()
+            await self._try(self._look())
+
+    async def _look(self) -> None:
+        await self.tour.look()
+        await self.stage.next_event()
+
+    async def _try(self, act: Awaitable[None]) -> None:
+        """Let a step of the tour fail for itself: it says so where it stands, and the demo goes on."""
+        try:
+            await act
+        except Exception as broke:  # whatever it is, the next wish may work
+            await self.tour.failed(why(broke))
 
     async def _heed(self, wish: str, group: asyncio.TaskGroup) -> None:
         if wish in {"vote", "plug"}:
@@ -103,9 +116,9 @@ class Wishes:
             elif wish == "plug":
                 self.crowd.plug.set()
         elif wish == "again":
-            await self.tour.begin()
+            await self._try(self.tour.begin())
         elif wish in {"do", "next", "back"}:
-            await self.tour.heed(wish)
+            await self._try(self.tour.heed(wish))
 
     async def _vote(self, *, pull: bool) -> None:
         """Have the households vote once; where their vote is over, another is taken through the council first."""
@@ -119,13 +132,19 @@ class Wishes:
             size = self.crowd.size
             at = self.chance.randint(size // 10, size * 7 // 10) if pull else None
             click.echo(f"   {in_words(self.stage, await self.crowd.round(pull_at=at))}")
-        except (StoryBroke, Refusal) as broke:
-            said = str(broke)
+        except Exception as broke:  # whatever it is, it ends this vote and not the demo
+            said = why(broke)
             self.stage.tell(f"表决没有办成：{said}", f"this vote did not happen: {said}")
             await self.stage.control.counters(both(("表决没有办成", "This vote did not happen")), [], said, "unequal")
         finally:
             self.voting = None
         await self.offer(ready=True)
+
+
+def why(broke: Exception) -> str:
+    """Return in one line what went wrong."""
+    said = " ".join(str(broke).split())
+    return said if isinstance(broke, StoryBroke | Refusal) else f"{type(broke).__name__}: {said}"
 
 
 def in_words(stage: Stage, count: Count) -> str:

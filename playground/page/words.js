@@ -30,7 +30,7 @@ const WORDS = {
   make_member: ["取消管理员", "Make ordinary"],
 };
 
-const kept = localStorage.getItem("language");
+const kept = localStorage.getItem("language") ?? new URLSearchParams(location.search).get("lang");
 let place = (kept ?? (navigator.language.startsWith("zh") ? "zh" : "en")) === "zh" ? 0 : 1;
 
 export const language = () => (place === 0 ? "zh-CN" : "en-GB");

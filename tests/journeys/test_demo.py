@@ -23,6 +23,7 @@ from rules.stages import Stage
 from storage.votes import State
 
 PATIENCE = 30.0
+BROKEN = "UnknownSchema: the store cannot be read: file is not a database"
 
 
 @pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
@@ -91,11 +92,27 @@ async def shown(control, holds):
             await asyncio.sleep(0.1)
 
 
+async def wishes_fail(wishes, control, aside):
+    """While the store cannot be read, what is pressed says so where it stands, and the demo hears what is next."""
+    store, plugged = wishes.stage.settings.store, wishes.stage.plugged
+    await wishes.offer(ready=True)
+    await plugged.stop()
+    store.rename(aside)
+    store.write_bytes(b"no store at all" * 400)
+    assert await counted(control, "vote") == ("unequal", [])
+    assert (await control.state())["counters"]["note"] == BROKEN
+    (step,) = await shown(control, lambda steps: steps[-1]["state"] == "broken")
+    assert step["seen"] == BROKEN
+    aside.rename(store)
+    await plugged.start()
+
+
 async def test_a_newcomer_is_led_through_the_tour(tmp_path, monkeypatch):
     async with a_tour(tmp_path, monkeypatch) as (wishes, control):
+        await wishes_fail(wishes, control, tmp_path / "aside.db")
         # Too early: the page says what is expected and what is seen.
         await control.call("wish", wish="next")
-        (first,) = await shown(control, lambda steps: steps[-1]["expected"])
+        (first,) = await shown(control, lambda steps: isinstance(steps[-1]["seen"], dict))
         assert first["seen"]["en"] == "there is no new proposal yet"
         # By hand, as the step says.
         await control.say(first["chat"], first["who"], "/propose@corridor_bot", reply_to=wishes.tour.original)
