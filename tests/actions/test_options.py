@@ -1,0 +1,107 @@
+"""Votes with several options: what a secret one keeps, whose marks are whose, a lot that is drawn from the record."""
+
+import hashlib
+from datetime import timedelta
+
+import ballot_play
+from council_play import CHAIR, GROUP_A, SUNDAY
+
+from actions import options, verification
+from actions.options import Marked
+from handlers.secret_votes import announce
+from rules.options import drawn
+from rules.refusals import Reason, Refused
+from rules.stages import Stage
+from storage import matters, record, votes
+
+
+async def offered(play, spec, *, secret=False, **changes):
+    """An open vote on four options."""
+    await play.apply(rules=ballot_play.NOW, **changes)
+    number = await play.supported("Projects", "A")
+    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
+    asked = await play.act(CHAIR, options.ask, number, "assembly")
+    draft = await play.act(CHAIR, options.take, asked, "Benches\n\nLamps\nTrees\nGym")
+
+    async def notice(unit, caller):
+        return await options.notice(unit, caller, draft.id, spec, secret=secret)
+
+    return (await play.act(CHAIR, notice)).vote
+
+
+async def chooses(play, vote, user, *marks):
+    """Mark options in private and cast them."""
+    marking = await play.act(user, options.open_marks, vote, chat=GROUP_A)
+
+    async def mark(unit, caller):
+        for one in marks:
+            await options.mark(unit, caller, marking.id, one, on=True)
+        return await options.cast(unit, caller, marking.id, "en")
+
+    return marking, await play.act(user, mark, chat=user)
+
+
+async def test_a_secret_vote_keeps_totals_of_options_and_forgets_what_was_marked(play):
+    vote = await offered(play, "up_to_k_2", secret=True)
+    for home in range(1, 7):
+        await ballot_play.live(play, user=50 + home, household=home)
+    for user in range(51, 56):
+        _, reply = await chooses(play, vote, user, *((1, 3) if user < 54 else (2,)))
+        assert reply.secret
+    assert not [row["marks"] for row in await play.rows("SELECT marks FROM marking") if row["marks"]]
+    assert await play.act(55, options.open_marks, vote, chat=GROUP_A) == Refused(Reason.SEALED_ALREADY)
+    await play.act(56, options.open_marks, vote, chat=GROUP_A)  # never cast
+    totals = {row["choice"]: row["n"] for row in await play.rows("SELECT choice, n FROM secret_count")}
+    assert totals == {"1": 3, "3": 3, "2": 2}, "and which were marked together is nowhere"
+    assert not await play.acts("vote.ballot")
+    await play.at(SUNDAY + timedelta(days=7))
+    assert not await play.rows("SELECT * FROM marking")
+    assert not await play.rows("SELECT * FROM card WHERE kind = 'marks' AND (digest <> '' OR NOT ended)")
+    await play.database.unit(lambda unit: announce(play.desk, unit, vote))
+    result = (await play.read(votes.by_id, vote)).result
+    assert (result["options"], result["chosen"], result["took_part"]) == ([3, 2, 3, 0], [1, 3], 5)
+    (recount,) = (await play.read(verification.verify)).recounts
+    assert recount.equal, recount.differences
+
+
+async def test_nobody_marks_on_the_card_of_another_and_no_more_than_the_vote_allows(play):
+    vote = await offered(play, "election_2")
+    for user in (51, 52):
+        await ballot_play.live(play, user=user, household=user - 50)
+    marking = await play.act(51, options.open_marks, vote, chat=GROUP_A)
+
+    async def mark(unit, caller, option, *, on=True):
+        return await options.mark(unit, caller, marking.id, option, on=on)
+
+    assert await play.act(52, mark, 1) is None
+    assert isinstance(await play.act(51, mark, 1), Marked)
+    assert not (await play.act(51, mark, 1)).changed
+    assert (await play.act(51, mark, 2)).changed
+    assert await play.act(51, mark, 3) == Refused(Reason.ALL_MARKED)
+    assert await play.act(51, mark, 5) == Refused(Reason.NOT_ON_BALLOT)
+
+
+async def test_a_lot_hangs_on_the_record_before_the_close_and_can_be_drawn_again(play):
+    vote = await offered(play, "approval", decisions={"assembly": {"tie": "lot"}})
+    for home in range(1, 5):
+        await ballot_play.live(play, user=50 + home, household=home)
+        await chooses(play, vote, 50 + home, 2, 4)
+    await play.at(SUNDAY + timedelta(days=7))
+    result = (await play.read(votes.by_id, vote)).result
+    closed = next(one for one, _ in await play.read(record.entries, 1) if one["act"] == "vote.closed")
+    assert result["lot"] == f"vote:{vote} {closed['previous']}"
+    by_hand = min((2, 4), key=lambda n: hashlib.sha256(f"{result['lot']} {n}".encode()).hexdigest())
+    assert result["chosen"] == [by_hand] == [min((2, 4), key=lambda n: drawn(n, result["lot"]))]
+    assert (result["tied"], result["verdict"]) == ([2, 4], "passed")
+    (recount,) = (await play.read(verification.verify)).recounts
+    assert recount.equal, recount.differences
+
+
+async def test_options_are_two_to_twelve_and_no_two_alike(play):
+    await play.apply(rules=ballot_play.NOW)
+    number = await play.supported("Projects", "A")
+    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
+    asked = await play.act(CHAIR, options.ask, number, "assembly")
+    for text in ("One", "A\nA ", "\n".join(str(n) for n in range(13)), ""):
+        assert await play.act(CHAIR, options.take, asked, text) == Refused(Reason.OPTIONS_NEEDED)
+    assert isinstance(await play.act(60, options.ask, number, "assembly"), Refused)
