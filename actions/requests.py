@@ -47,6 +47,14 @@ class Rated:
     already: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Words about a request that were taken; `told` says whether who asked could be told of them now."""
+
+    request: Request
+    told: bool
+
+
 # Who asks
 
 
@@ -71,9 +79,7 @@ async def file(unit: Unit, caller: Caller, text: str, said: Media | None, reply_
     data = {"hazard": request.hazard or NO_HAZARD, **deadlines.data(request)}
     await record.append(unit, community.id, "request.filed", request.subject, caller.actor, data, told)
     await deadlines.plan(unit, community, request, Clock.REPLY, Clock.SOLVE)
-    own = Chat(0, community.id, caller.person.telegram_id, "private", WHOLE, None, None)
-    rank = outbox.Rank.ANSWER
-    await posts.card_in(unit, community, own, "request", request.id, rank, reply_to=reply_to, at_once=True)
+    await show_author(unit, community, request, caller.person.telegram_id, reply_to)
     await posts.card_in_council(unit, community, "request_work", request.id)
     if said:
         await posts.copy_in_council(unit, community, "request_work", request.id, asdict(said))
@@ -211,7 +217,7 @@ async def take(unit: Unit, caller: Caller, number: int) -> Request | Refused:
     return request
 
 
-async def reply(unit: Unit, caller: Caller, number: int, said: str) -> Request | Refused:
+async def reply(unit: Unit, caller: Caller, number: int, said: str) -> Passed | Refused:
     """Send somebody's words to who asked; the first answer stops its clock."""
     found = await at_work(unit, caller, number)
     if isinstance(found, Refused):
@@ -229,11 +235,10 @@ async def reply(unit: Unit, caller: Caller, number: int, said: str) -> Request |
             words, number=number, title=request.title, by=worker.name, said=said, solve_by=request.solve_by
         )
 
-    await tell_author(unit, request, "request_reply", card)
-    return request
+    return Passed(request, await tell_author(unit, request, "request_reply", card))
 
 
-async def extend(unit: Unit, caller: Caller, number: int, reason: str) -> Request | Refused:
+async def extend(unit: Unit, caller: Caller, number: int, reason: str) -> Passed | Refused:
     """Give a complex request its longer time, once, and tell who asked why."""
     found = await at_work(unit, caller, number)
     if isinstance(found, Refused):
@@ -254,12 +259,11 @@ async def extend(unit: Unit, caller: Caller, number: int, reason: str) -> Reques
     def card(words: Words) -> Card:
         return texts.extended(words, number=number, title=request.title, said=reason, solve_by=by)
 
-    await tell_author(unit, request, "request_longer", card)
     await refresh(unit, request)
-    return request
+    return Passed(request, await tell_author(unit, request, "request_longer", card))
 
 
-async def report(unit: Unit, caller: Caller, number: int, note: str) -> Request | Refused:
+async def report(unit: Unit, caller: Caller, number: int, note: str) -> Passed | Refused:
     """Take the report that a request is done, and ask who asked whether it is; it is an answer too."""
     found = await at_work(unit, caller, number)
     if isinstance(found, Refused):
@@ -273,10 +277,10 @@ async def report(unit: Unit, caller: Caller, number: int, note: str) -> Request 
     await record.append(
         unit, request.community, "request.solved", request.subject, caller.actor, worker.data, {"note": note}
     )
-    await tell_author(
+    told = await tell_author(
         unit, request, "request_solved", lambda words: texts.is_solved(words, number=number, by=worker.name, note=note)
     )
-    return request
+    return Passed(request, told)
 
 
 async def entitle(unit: Unit, caller: Caller, request: Request, title: str) -> None:
@@ -364,18 +368,33 @@ async def visible(reader: Reader, caller: Caller, number: int) -> Request | None
     return request if worker else None
 
 
+async def show_author(
+    unit: Unit, community: Community, request: Request, own: int, reply_to: int | None = None
+) -> None:
+    """Post the card of a request in the private chat of who asked, unless it stands there."""
+    chat = Chat(0, community.id, own, "private", WHOLE, None, None)
+    rank = outbox.Rank.ANSWER
+    await posts.card_in(unit, community, chat, "request", request.id, rank, reply_to=reply_to, at_once=True)
+
+
 async def refresh(unit: Unit, request: Request) -> None:
     """Have everything that shows a request shown anew; who asked sees it at once."""
     await cards.refresh_now(unit, "request", request.id)
     await cards.refresh(unit, "request_work", request.id)
 
 
-async def tell_author(unit: Unit, request: Request, purpose: str, card: Callable[[Words], Card]) -> None:
-    """Tell who asked in private; at night only of what is urgent."""
+async def tell_author(unit: Unit, request: Request, purpose: str, card: Callable[[Words], Card]) -> bool:
+    """Tell who asked in private, at night only of what is urgent; False where the bot cannot write to them."""
     community = await communities.by_id(unit, request.community)
     person = await people.by_id(unit, request.person)
     told = card(words_for(person, community))
-    await posts.privately(unit, community, person, purpose, told, subject=request.id, at_once=request.urgent)
+    return await posts.privately(unit, community, person, purpose, told, subject=request.id, at_once=request.urgent)
+
+
+async def not_told(reader: Reader, words: Words, request: Request) -> Card:
+    """Return what somebody is told whose words do not reach who asked: whom to visit."""
+    facts = await shown(reader, await communities.by_id(reader, request.community), request)
+    return texts.not_told(words, number=request.id, name=facts.by, home=facts.home)
 
 
 async def shown(reader: Reader, community: Community, request: Request) -> texts.Shown:

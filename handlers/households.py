@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from actions import chats, home_invitations, households, invitations, joins, posts
+from actions.cards.requests import resumed as requests_resumed
 from actions.cards.votes import shown
 from actions.households import AlreadyMember, Entered, HouseholdFull, Joined, TooManyTries, TurnedAway, WrongCode
 from actions.matters import Origin
@@ -98,6 +99,8 @@ async def on_start(desk: Desk, command: Command) -> None:
             # Who adds the bot by a link says "/start setup" there; the group's own card answers it.
             return None if command.text == "setup" else greeting(caller)
         await people.start(unit, caller.person)
+        if not caller.person.reachable:
+            await requests_resumed(unit, caller)
         if command.text:
             return await opened(desk, unit, caller, command.text)
         if await resumed(unit, caller):

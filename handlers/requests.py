@@ -203,7 +203,7 @@ async def in_words(unit: Unit, caller: Caller, kind: str, number: int, said: str
         return refusals.refused_card(words, done.reason, facts=Facts(number=number))
     chat = caller.chat.telegram_id if caller.chat else caller.person.telegram_id
     await people.heard(unit, caller.person.telegram_id, chat, kind, number)
-    return told(words, number=number)
+    return told(words, number=number) if done.told else await requests.not_told(unit, words, done.request)
 
 
 async def on_redirect(desk: Desk, tap: Tap, press: Press) -> None:

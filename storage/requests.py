@@ -109,6 +109,11 @@ async def open_(reader: Reader, community: int) -> list[Request]:
     return [_request(row) async for row in sql.open_(reader.connection, community=community)]
 
 
+async def waiting_for(reader: Reader, person: int, account: int) -> list[Request]:
+    """Return the requests of a person that are not confirmed, and those that are open and were passed to them."""
+    return [_request(row) async for row in sql.waiting_for(reader.connection, person=person, account=account)]
+
+
 async def raised_between(reader: Reader, community: int, since: datetime, until: datetime) -> list[Request]:
     """Return the requests raised from `since` until just before `until`."""
     rows = sql.raised_between(reader.connection, community=community, since=to_ms(since), until=to_ms(until))

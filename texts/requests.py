@@ -246,12 +246,14 @@ def is_solved(words: Words, *, number: int, by: str | None, note: str) -> Card:
     return card(
         words.html("Is request №{number} solved?", number=number),
         words.html("{name} reports: {note}", name=words.person(by), note=line(note, NOTE_LIMIT)),
-        buttons=[
-            (
-                Button(words.gettext("Solved"), build("confirm", number, "yes")),
-                Button(words.gettext("Not yet"), build("confirm", number, "no")),
-            )
-        ],
+        buttons=[_solved_or_not(words, number)],
+    )
+
+
+def _solved_or_not(words: Words, number: int) -> Row:
+    return (
+        Button(words.gettext("Solved"), build("confirm", number, "yes")),
+        Button(words.gettext("Not yet"), build("confirm", number, "no")),
     )
 
 
@@ -287,16 +289,24 @@ def untitled_photo(words: Words) -> str:
     return words.gettext("Photo")
 
 
-def way(words: Words, *, shown: Shown, steps: Sequence[tuple[datetime, str, str]], may_reopen: bool) -> Card:
-    """/matter N of a request: the whole way with dates and what was said, for its author, staff and the council."""
+def way(
+    words: Words, *, shown: Shown, steps: Sequence[tuple[datetime, str, str]], asks: bool, may_reopen: bool
+) -> Card:
+    """/matter N of a request: the whole way with dates and what was said, for its author, staff and the council.
+
+    `asks` its author whether it is solved.
+    """
     told = [Step(at, words.gettext(STEPS[step]), note=note) for at, step, note in steps]
+    taps: list[Row] = [(_reopen(words, shown.number),)] if may_reopen else []
+    if asks:
+        taps = [_solved_or_not(words, shown.number)]
     return card(
         words.html("Request №{number} {title}", number=shown.number, title=line(shown.title)),
         further(shown.text, shown.title),
         _hazard_line(words, shown),
         words.html("Now: {state}.", state=words.gettext(STATES[shown.state])),
         *words.listing([step_line(words, step) for step in told], 60),
-        buttons=[(_reopen(words, shown.number),)] if may_reopen else [],
+        buttons=taps,
     )
 
 
@@ -369,6 +379,15 @@ def rating_recorded(words: Words, *, already: bool) -> Answer:
     if already:
         return Answer(words.gettext("That is recorded already, nothing changed."))
     return Answer(words.gettext("Recorded, thank you."))
+
+
+def not_told(words: Words, *, number: int, name: str | None, home: str) -> Card:
+    """What somebody said is on record, but who asked has not pressed Start, or has blocked the bot."""
+    return card(
+        words.html("№{number}: recorded, but {name} could not be told", number=number, name=words.person(name)),
+        words.html("They read it once they press Start."),
+        words.html("{home}: please visit, or ask them to press Start.", home=line(home)),
+    )
 
 
 def answered(words: Words, *, number: int) -> Card:

@@ -1,5 +1,6 @@
 """What the cards of a request show: to who asked, and to the council."""
 
+from actions import posts
 from actions import requests as acts
 from actions.people import Caller, words_for, words_of
 from rules import requests as rules
@@ -39,6 +40,22 @@ async def way(unit: Unit, caller: Caller, number: int) -> Card | None:
         for one in entries
         if (step := one.act.removeprefix("request.")) in texts.STEPS
     ]
-    refused = rules.may_reopen(request.facts(), unit.now, is_author=request.person == caller.person.id)
+    is_author = request.person == caller.person.id
+    refused = rules.may_reopen(request.facts(), unit.now, is_author=is_author)
+    asks = rules.may_confirm(request.facts(), is_author=is_author) is None
     shown = await acts.shown(unit, community, request)
-    return texts.way(caller.words, shown=shown, steps=told, may_reopen=refused is None)
+    return texts.way(caller.words, shown=shown, steps=told, asks=asks, may_reopen=refused is None)
+
+
+async def resumed(unit: Unit, caller: Caller) -> None:
+    """Bring who can be told again what waited: their own requests with what was said, and what was passed to them."""
+    own = caller.person.telegram_id
+    for request in await requests.waiting_for(unit, caller.person.id, own):
+        community = await communities.by_id(unit, request.community)
+        if request.person == caller.person.id:
+            await acts.show_author(unit, community, request, own)
+            if request.replied_at and (told := await way(unit, caller, request.id)):
+                await posts.answer(unit, community.id, own, told)
+        else:
+            shown = await acts.shown(unit, community, request)
+            await posts.answer(unit, community.id, own, texts.work(words_for(caller.person, community), shown=shown))

@@ -10,6 +10,14 @@ SELECT * FROM request WHERE id = :id;
 -- name: open_
 SELECT * FROM request WHERE community = :community AND state = 'open' ORDER BY solve_by, id;
 
+-- name: waiting_for
+-- What is not over and is of concern to a person: their own, and what was passed to their party or to them as staff.
+SELECT * FROM request r WHERE (state != 'resolved' AND person = :person) OR (state = 'open' AND (
+    lead_party IN (SELECT p.id FROM party p, json_each(p.users) u WHERE u.value = :account AND p.ended_at IS NULL)
+    OR (lead_party IS NULL AND lead IN (
+        SELECT name FROM staff WHERE community = r.community AND telegram_id = :account AND ended_at IS NULL))
+)) ORDER BY id;
+
 -- name: raised_between
 SELECT * FROM request WHERE community = :community AND raised_at >= :since AND raised_at < :until ORDER BY id;
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from council_play import CHAIR, COUNCIL, GROUP_A, STAFF, SUNDAY, VICE
 
 from actions import docket, requests
+from actions.cards.requests import resumed
 from rules.refusals import Reason, Refused
 from storage import households, people
 from storage import requests as rows
@@ -97,7 +98,7 @@ async def test_what_is_complex_has_its_longer_time_once_a_clock_and_who_asked_he
     assert await play.said("request_nudge") == [COUNCIL]
     await play.act(STAFF, requests.report, number, "Done")
     await play.act(WANG, requests.reopen, number, chat=WANG)
-    assert (await play.act(STAFF, requests.extend, number, "Again")).id == number
+    assert (await play.act(STAFF, requests.extend, number, "Again")).request.id == number
 
 
 async def test_where_the_chair_cannot_be_told_the_council_is(play):
@@ -126,7 +127,7 @@ async def test_a_party_answers_while_it_has_the_request_and_strangers_see_nothin
     assert await play.act(CHAIR, requests.pass_on, number, "party", 2) is None
     assert await play.act(CHAIR, requests.pass_on, number, "party", 1) == "Property manager"
     assert await play.said("request_passed") == [PLUMBER]
-    assert (await play.act(PLUMBER, requests.reply, number, "Tomorrow", chat=PLUMBER)).id == number
+    assert (await play.act(PLUMBER, requests.reply, number, "Tomorrow", chat=PLUMBER)).told
     assert (await request(play, number)).lead == "Property manager"
     assert (await play.act(PLUMBER, requests.visible, number, chat=PLUMBER)).id == number
     await play.act(VICE, requests.take, number)  # whoever takes it over has it
@@ -176,3 +177,26 @@ async def test_a_button_with_a_name_reaches_nobody_else_when_the_list_has_change
     matter = await play.supported()
     assert await play.act(CHAIR, docket.redirect_to, matter, contractor) is None
     assert await play.said("request_passed") == []
+
+
+async def test_whose_author_has_blocked_the_bot_staff_hear_it_and_start_brings_what_was_said(play):
+    number = await asked(play)
+    await play.act(CHAIR, requests.pass_on, number, "party", 1)
+    await play.database.unit(lambda unit: people.lose(unit, WANG, "bot was blocked by the user"))
+    assert (await play.act(STAFF, requests.reply, number, "At eleven")).told is False
+    assert (await play.act(STAFF, requests.report, number, "A new lamp")).told is False
+    await play.act(WANG, resumed, chat=WANG)
+    (way,) = [payload for chat, payload in await play.posts("answer") if chat == WANG]
+    assert "At eleven" in way["text"]
+    assert "A new lamp" in way["text"]
+    assert [one["data"] for row in way["buttons"] for one in row] == [f"confirm:{number}:yes", f"confirm:{number}:no"]
+
+
+async def test_a_card_that_never_came_and_what_a_party_was_passed_come_with_start(play):
+    number = await asked(play)
+    await play.act(CHAIR, requests.pass_on, number, "party", 1)
+    await play.database.unit(lambda unit: unit.connection.run("UPDATE outbox SET state = 'failed' WHERE chat = 50"))
+    for who in (WANG, PLUMBER, LI):
+        await play.act(who, resumed, chat=who)
+    came = await play.rows("SELECT chat, kind FROM outbox WHERE state = 'waiting' AND purpose IN ('request', 'answer')")
+    assert [(row["chat"], row["kind"]) for row in came] == [(WANG, "card"), (PLUMBER, "message")]
