@@ -159,6 +159,8 @@ async def _open(desk: Desk, tap: Tap, vote: int, further: int) -> None:
     caller, said = done
     if isinstance(said, Refused):
         desk.refuse(tap, caller, said.reason, start=f"vote-{vote}")
+    elif said is None and further:
+        desk.answer(tap, refusals.not_yours(caller.words))
     elif said is None:
         desk.answer(tap, None, start=None if caller.person.reachable else f"vote-{vote}")
     else:

@@ -59,6 +59,8 @@ ASKING = {
     "can",
     "how",
     "speakfor",
+    "family",
+    "marks",
 }
 WHO = "I cannot see who you are"
 WORDS = "I cannot read this kind of message"
