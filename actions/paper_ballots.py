@@ -16,7 +16,7 @@ from rules.paper_ballots import Sheet, State, Void, Worker
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE, contains
 from rules.votes import Unit as OfWhom
-from storage import cards, communities, households, paper_ballots, people, record, votes
+from storage import agreements, cards, communities, households, paper_ballots, people, record, votes
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.media import Media
@@ -228,7 +228,10 @@ async def _void(unit: Unit, caller: Caller, paper: PaperBallot, reason: Reason, 
 
 
 async def _refused(unit: Unit, caller: Caller, paper: PaperBallot, reason: Reason) -> None:
-    if reason in rules.TO_RECORD:
+    tried = f"{reason.value}:{paper.id}"
+    if reason in rules.TO_RECORD and await agreements.first_attempt(
+        unit, paper.community, paper.vote, caller.person.id, tried
+    ):
         data = {"sheet": paper.id, "reason": reason.value}
         await record.append(unit, paper.community, "paper.refused", f"vote:{paper.vote}", caller.actor, data)
 

@@ -134,28 +134,40 @@ async def enter(unit: Unit, caller: Caller, number: int, photo: Media, words: st
 
 async def _ask_others(unit: Unit, number: int) -> int:
     found = await signed_lists.by_id(unit, number)
-    about = await _about(unit, found.act, found.subject) if found else Refused(Reason.LIST_OF_NOTHING)
-    if found is None or found.photo is None or isinstance(about, Refused):
+    if found is None:
         return 0
-    community = await communities.by_id(unit, found.community)
-    homes = [await households.by_id(unit, home) for home in found.homes]
-    near = {one.telegram_id for one in await communities.staff_of(unit, community.id)}
-    near |= {seat.telegram_id for seat in await communities.seats(unit, community.id)}
+    near = {one.telegram_id for one in await communities.staff_of(unit, found.community)}
+    near |= {seat.telegram_id for seat in await communities.seats(unit, found.community)}
     asked = 0
     for telegram_id in sorted(one for one in near if one):
         person = await people.by_telegram(unit, telegram_id)
-        if person is None or not person.reachable or person.id == found.entered_by:
-            continue
-        if any([await _may_handle(unit, person, home) for home in homes]):
-            continue
-        words = words_for(person, community)
-        card = texts.to_check(
-            words, number=number, act=found.act, subject=found.subject, title=about.title,
-            homes=[home_in_words(words, home) for home in homes], said=found.words, rating=found.rating,
-        )  # fmt: skip
-        await posts.photo(unit, community, telegram_id, found.photo, card)
-        asked += 1
+        if person and person.reachable:
+            asked += await _ask(unit, person, found, at_once=False)
     return asked
+
+
+async def _ask(unit: Unit, person: Person, found: SignedList, *, at_once: bool) -> bool:
+    """Show a list to somebody; False where they sent it, or may not look at it."""
+    about = await _about(unit, found.act, found.subject)
+    homes = [await households.by_id(unit, home) for home in found.homes]
+    if isinstance(about, Refused) or found.photo is None or person.id == found.entered_by:
+        return False
+    if any([await _may_handle(unit, person, home) for home in homes]):
+        return False
+    community = await communities.by_id(unit, found.community)
+    words = words_for(person, community)
+    card = texts.to_check(
+        words, number=found.id, act=found.act, subject=found.subject, title=about.title,
+        homes=[home_in_words(words, home) for home in homes], said=found.words, rating=found.rating,
+    )  # fmt: skip
+    await posts.photo(unit, community, person.telegram_id, found.photo, card, at_once=at_once)
+    return True
+
+
+async def ask_again(unit: Unit, caller: Caller) -> int:
+    """Bring the lists that wait to somebody who may look at them, and return how many there are."""
+    waiting = await signed_lists.waiting(unit, caller.community_id)
+    return sum([await _ask(unit, caller.person, one, at_once=True) for one in waiting])
 
 
 async def check(unit: Unit, caller: Caller, number: int, *, alike: bool) -> Counted | Refused:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from actions import matters, paper_ballots
+from actions import matters, paper_ballots, signed_lists
 from actions.paper_ballots import At, Done, Several
 from actions.people import Caller, home_in_words
 from handlers.comparisons import compare
@@ -90,6 +90,7 @@ async def _open_votes(unit: Unit, caller: Caller) -> Card:
     community = caller.community_id
     if not await works_for(unit, community, caller.person.telegram_id):
         return refusals.work_only(caller.words)
+    await signed_lists.ask_again(unit, caller)
     open_ = await vote_rows.in_states(unit, community, {State.OPEN})
     titles = [(one.id, (await matters.by_number(unit, one.matter)).title) for one in open_]
     return texts.which_vote(caller.words, open_=titles)

@@ -57,6 +57,11 @@ async def by_id(reader: Reader, number: int) -> SignedList | None:
     return _list(row) if row else None
 
 
+async def waiting(reader: Reader, community: int) -> list[SignedList]:
+    """Return the newest lists of a community that wait for a second person, at most ten."""
+    return [_list(row) async for row in sql.waiting(reader.connection, community=community)]
+
+
 async def name_homes(unit: Unit, number: int, homes: Sequence[int]) -> None:
     """Note which homes signed."""
     await sql.name_homes(unit.connection, id=number, homes=json.dumps(homes))

@@ -8,6 +8,9 @@ VALUES (:community, :act, :subject, :person, :entered_as, :at);
 -- name: by_id^
 SELECT * FROM signed_list WHERE id = :id;
 
+-- name: waiting
+SELECT * FROM signed_list WHERE community = :community AND state = 'waiting' ORDER BY id DESC LIMIT 10;
+
 -- name: name_homes!
 UPDATE signed_list SET homes = :homes WHERE id = :id;
 

@@ -270,7 +270,11 @@ async def signed(play, number, homes, rating):
     await play.act(STAFF, signed_lists.write_homes, sheet, homes)
     await play.act(STAFF, signed_lists.rate, sheet, rating)
     await play.act(STAFF, signed_lists.enter, sheet, Media("photo", "f", "u", 0, STAFF, 1), "")
-    return await play.act(CHAIR, partial(signed_lists.check, alike=True), sheet)
+    assert await play.act(STAFF, signed_lists.ask_again) == 0  # who sent it does not look at it
+    assert await play.act(CHAIR, signed_lists.ask_again) == 1
+    counted_now = await play.act(CHAIR, partial(signed_lists.check, alike=True), sheet)
+    assert await play.act(CHAIR, signed_lists.ask_again) == 0
+    return counted_now
 
 
 async def test_homes_without_a_telephone_answer_on_a_signed_list_once(play):

@@ -111,6 +111,8 @@ async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tm
         card = (await here.posts(SUN))[-1]
         own = await here.control.tap(SUN, SUN, card["message_id"], "papercheck:1:for", forged=True, within=20)
         assert own.show_alert
+        again = await here.control.tap(SUN, SUN, card["message_id"], "papercheck:1:for", forged=True, within=20)
+        assert again.show_alert  # and once in the record, see below
         assert here.say("您自己录入", "entered this sheet yourself") in own.text
         counted = await desk.check(ZHOU, shown, "for")
         assert here.say("已计票", "It counts") in counted.text
