@@ -1,6 +1,5 @@
 """113 owners of 120 homes decide by heads and by area: the numbers of the acceptance scripts, over the wire."""
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -84,12 +83,11 @@ def choose(pool: Iterable[int], heads: int, area: int) -> list[int]:
 
 
 async def tap_at_once(here: Here, places: Sequence[int], ballot: Json, data: str) -> None:
-    """Have many people tap side by side; each is told that it was recorded."""
-    number = ballot["message_id"]
-    said = await asyncio.gather(
-        *(here.control.tap(EAST, here.people[place], number, data, within=20) for place in places)
-    )
-    assert all(here.say("已记下", "Recorded") in one.text for one in said), {one.text for one in said}
+    """Have many people tap at once; each is told that it was recorded."""
+    people = [here.people[place] for place in places]
+    said = await here.control.load(EAST, ballot["message_id"], people, [data], within=20)
+    assert said["answered"] == len(people), said
+    assert all(here.say("已记下", "Recorded") in text for text in said["texts"]), said
 
 
 async def adopt_all(here: Here, count: int) -> list[int]:
@@ -117,8 +115,8 @@ def figures(favour: tuple[int, int], language: str) -> str:
     return said.format(heads, area // 100, area % 100)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-async def test_owners_decide_by_heads_and_by_area(tmp_path: Path, language: str) -> None:
+@pytest.mark.parametrize(("language", "scripts"), [("zh", SCRIPTS), ("en", SCRIPTS[1:4:2])])
+async def test_owners_decide_by_heads_and_by_area(tmp_path: Path, language: str, scripts: Sequence[Script]) -> None:
     town = village(language)
     town.columns = cells()
     async with settled(tmp_path, town) as here:
@@ -126,7 +124,7 @@ async def test_owners_decide_by_heads_and_by_area(tmp_path: Path, language: str)
         await here.join(*OWNERS, CHEN + 1)
         tenant_link = town.codes[town.homes[OTHERS[0]]]["tenant_link"]
         await here.control.start(here.people[TENANT], tenant_link)
-        numbers = await adopt_all(here, len(SCRIPTS) + 1)
+        numbers = await adopt_all(here, len(scripts) + 1)
         await here.until(at(6, "08:10"))
         picker = await here.asked(COUNCIL, here.village.chair, f"/ballot {numbers[0]}", f"№{numbers[0]}")
         await here.tap(COUNCIL, here.village.chair, picker, f"pick:{numbers[0]}:owners")
@@ -135,7 +133,7 @@ async def test_owners_decide_by_heads_and_by_area(tmp_path: Path, language: str)
         check = await here.heard(COUNCIL, data=f"notice:{numbers[0]}:owners_ordinary")
         assert say("113 人（10,800.00 ㎡），至少 76 人（7,200.00 ㎡）参加",
                    "113 owners (10,800.00 m²), at least 76 (7,200.00 m²) take part") in text_of(check)  # fmt: skip
-        for number, script in zip(numbers, SCRIPTS, strict=False):
+        for number, script in zip(numbers, scripts, strict=False):
             await here.post_notice(number, script.rule)
         await here.post_notice(numbers[-1], "owners_ordinary")
         notice = await here.heard(EAST, data="can:", since=0)
@@ -147,7 +145,7 @@ async def test_owners_decide_by_heads_and_by_area(tmp_path: Path, language: str)
         ballots = {}
         for number, title in zip(numbers, TITLES[language], strict=False):
             ballots[number] = await here.heard(EAST, title, data="vote:", since=0)
-        for number, script in zip(numbers, SCRIPTS, strict=False):
+        for number, script in zip(numbers, scripts, strict=False):
             ballot = ballots[number]
             vote = number_in(ballot, "vote")
             yes = choose(OWNERS, *script.favour)
@@ -157,7 +155,7 @@ async def test_owners_decide_by_heads_and_by_area(tmp_path: Path, language: str)
             await tap_at_once(here, no, ballot, f"vote:{vote}:against")
         left = await one_owner_one_vote(here, ballots[numbers[-1]])
         await here.until(at(6, "14:30"))
-        for number, script in zip(numbers, SCRIPTS, strict=False):
+        for number, script in zip(numbers, scripts, strict=False):
             outcome = text_of(await here.heard(EAST, say(f"结果通知 №{number}", f"Outcome №{number}"), since=0))
             assert outcome.splitlines()[0].endswith(SAID[language][script.verdict]), (script, outcome)
             assert figures(script.favour, language) in outcome
@@ -169,7 +167,8 @@ async def test_owners_decide_by_heads_and_by_area(tmp_path: Path, language: str)
         last = text_of(await here.heard(EAST, say(f"结果通知 №{numbers[-1]}", f"Outcome №{numbers[-1]}"), since=0))
         assert last.splitlines()[0].endswith(SAID[language]["passed"])
         assert say("参加 76/113 人（需 76）", "Took part 76/113 owners (needs 76)") in last
-        await here.recounted(number_in(ballots[numbers[-1]], "vote"))
+        if scripts is SCRIPTS:  # once is enough: it speaks no language
+            await here.recounted(number_in(ballots[numbers[-1]], "vote"))
 
 
 async def one_owner_one_vote(here: Here, ballot: Json) -> list[int]:
@@ -188,7 +187,7 @@ async def one_owner_one_vote(here: Here, ballot: Json) -> list[int]:
         tenant = await here.tap(EAST, here.people[TENANT], ballot, data)
         assert tenant.show_alert
         assert say("租户不参加", "tenants do not vote") in tenant.text
-        assert "/matter 6" in tenant.text
+        assert "/matter " in tenant.text
     others = choose(set(OWNERS) - {CHEN}, 74, 800_000 - AREAS[CHEN])
     await tap_at_once(here, others, ballot, f"vote:{vote}:for")
     return [place for place in OWNERS if place not in {CHEN, *others}]

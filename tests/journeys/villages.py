@@ -196,8 +196,8 @@ class Here:
 
     async def join(self, *places: int) -> None:
         """Have the people at these places press Start with the link of their own home, and wait until all are in."""
-        for place in places:
-            await self.control.start(self.people[place], self.village.codes[self.village.homes[place]]["link"])
+        links = {place: self.village.codes[self.village.homes[place]]["link"] for place in places}
+        await asyncio.gather(*(self.control.start(self.people[place], link) for place, link in links.items()))
         for place in places:
             await self.heard(self.people[place], self.say("登记好了", "You are in"), since=0)
 
