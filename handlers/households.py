@@ -39,7 +39,8 @@ from rules.codes import CODE_ALPHABET, CODE_LENGTH, is_typed_code, normalise_cod
 from rules.households import MOST_MEMBERS
 from rules.invitations import HOMES
 from rules.refusals import Refused
-from storage import communities, matters, people, requests, votes
+from rules.stages import Stage
+from storage import cards, communities, matters, people, requests, votes
 from storage import households as rows
 from storage.database import Unit
 from storage.votes import State
@@ -156,9 +157,12 @@ async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | N
 
 
 async def _title(unit: Unit, verb: str, number: int) -> str | None:
-    vote = await votes.by_id(unit, number) if verb == "vote" else None
-    matter = await matters.by_id(unit, vote.matter if vote else number)
-    return matter.title if matter else None
+    """Return what somebody tapped: they belong nowhere, so it is told only while a group shows it."""
+    vote = None if verb == "support" else await votes.by_id(unit, number)
+    about = number if verb == "support" else vote.matter if vote else 0
+    matter = await matters.by_id(unit, about)
+    shown = any(one.chat < 0 and one.message for one in await cards.of_subject(unit, "proposal", about))
+    return matter.title if matter and shown and matter.stage is not Stage.DECLINED else None
 
 
 async def ballot_card(unit: Unit, caller: Caller, vote_id: int) -> Card | None:

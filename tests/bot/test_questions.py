@@ -8,7 +8,8 @@ from live_bot import BOT, CHAIR, GROUP_A, GROUP_B, KEY, STAFF, kept, open_vote
 
 from actions.households import codes_of
 from rules.households import HouseholdRow
-from storage import communities, households, outbox, votes
+from rules.stages import Stage
+from storage import cards, communities, households, matters, outbox, votes
 from texts.cards import plain
 
 LI = 51
@@ -78,6 +79,16 @@ class Talk:
         vote, later = await open_vote(self.bot), self.bot.clock.now() + timedelta(days=7)
         await self.bot.database.unit(lambda unit: votes.close(unit, vote, {}, later))
         return vote
+
+    def card(self, matter, chat, *, stands):
+        """A proposal's card is written for a chat; it stands there once it is posted."""
+
+        async def work(unit):
+            await cards.add(unit, 1, "proposal", matter, chat)
+            if stands:
+                await cards.placed(unit, await cards.of(unit, "proposal", matter, chat), next(numbers), "")
+
+        self.run(self.bot.database.unit(work))
 
     @property
     def objections(self):
@@ -170,6 +181,24 @@ def test_questions_of_two_groups_whose_messages_have_the_same_number_are_two(tal
     talk.say("A lamp in B")
     found = talk.bot.rows("SELECT title, chat FROM matter ORDER BY id")[before:]
     assert [(one["title"], one["chat"]) for one in found] == [("A bench in A", GROUP_A), ("A lamp in B", GROUP_B)]
+
+
+def test_who_belongs_nowhere_reads_the_title_of_what_a_group_shows_and_of_nothing_else(talk):
+    (vote,) = talk.votes(1)
+    matter = talk.bot.value("SELECT matter FROM vote WHERE id = ?", vote)
+    links = [f"support-{matter}", f"vote-{vote}", f"object-{vote}"]
+
+    def told(links):
+        return ["You tapped" in words_of(said) for link in links for said in talk.say(f"/start {link}", who=4242)]
+
+    talk.card(matter, LI, stands=True)
+    talk.card(matter, GROUP_A, stands=False)
+    assert told(links) == [False] * 3, "raised in private, it waits for the group's morning"
+    talk.card(matter, GROUP_A, stands=True)
+    assert told(links) == [True] * 3
+    assert told([f"object-{vote + 1}", f"vote-{vote + 1}", f"support-{matter + 1}"]) == [False] * 3
+    talk.run(talk.bot.database.unit(lambda unit: matters.set_stage(unit, matter, Stage.DECLINED)))
+    assert told(links) == [False] * 3
 
 
 def test_a_newcomer_who_may_propose_only_later_is_let_in_by_their_code(talk):
