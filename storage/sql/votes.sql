@@ -131,8 +131,8 @@ ORDER BY x.key, r.home IS NULL, s.id;
 INSERT INTO ballot (community, vote, elector, home, person, choice, weight, channel, nonce, receipt, at)
 VALUES (:community, :vote, :elector, :home, :person, :choice, :weight, :channel, :nonce, :receipt, :at)
 ON CONFLICT (vote, elector) DO UPDATE
-SET home = excluded.home, person = excluded.person, choice = excluded.choice, channel = excluded.channel,
-    nonce = excluded.nonce, receipt = excluded.receipt, at = excluded.at, struck_at = NULL,
+SET home = excluded.home, person = excluded.person, choice = excluded.choice, weight = excluded.weight,
+    channel = excluded.channel, nonce = excluded.nonce, receipt = excluded.receipt, at = excluded.at, struck_at = NULL,
     frozen = NULL, thawed_at = NULL;
 
 -- name: receipts_taken

@@ -1,7 +1,8 @@
 """What the random lives of votes in test_vote_machine.py have found, each by its name."""
 
-from ballot_play import cast, live, opened
-from council_play import CHAIR
+import pytest
+from ballot_play import NOW, cast, live, opened
+from council_play import CHAIR, HOMES
 
 from actions import corrections, joins, secret_votes
 from actions.corrections import Withdrawn
@@ -9,7 +10,7 @@ from actions.joins import Noted
 from rules.ballots import Accepted
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
-from rules.votes import Choice
+from rules.votes import Choice, Measure
 from storage import households, votes
 
 
@@ -48,3 +49,36 @@ async def test_the_roll_of_an_entrance_names_no_home_for_a_seat(play):
     vote = await opened(play, "representatives", secret=True, seats=seats)
     await live(play, user=76, household=2)
     assert await play.act(76, secret_votes.roll_of_entrance, vote, chat=76) == Refused(Reason.SEALING_NEEDS_MORE)
+
+
+@pytest.mark.parametrize(
+    "rule", ["assembly", "representatives", "owners_ordinary", "owners_special", "unanimous", "straw_poll"]
+)
+async def test_a_register_that_changes_in_mid_vote_changes_no_roll(play, rule):
+    chair = {"role": "chair", "user": CHAIR, "name": "Zhou"}
+    vote = await opened(play, rule, seats=[chair, {"role": "representative", "user": 77, "name": "Gu"}])
+    roll, before = await play.read(votes.roll, vote), await play.read(votes.by_id, vote)
+    larger = [(*HOMES[1][:4], "800", HOMES[1][5]), *HOMES[2:], ("A", "1", "1", "199", "80", "a199")]
+    newer = [chair, {"role": "representative", "user": 78, "name": "Lu"}]
+    await play.apply(rules=NOW, homes=larger, seats=newer)
+    assert len(await play.read(households.in_scope, 1)) == len(HOMES), "one has ended, one is new, one has grown"
+    after = await play.read(votes.by_id, vote)
+    assert await play.read(votes.roll, vote) == roll
+    assert (after.electorate, after.area) == (before.electorate, before.area)
+    await live(play, user=76, household=len(HOMES) + 1)
+    (reply,) = await cast(play, vote, (76, "for"))
+    refused = {"representatives": Reason.REPRESENTATIVES_ONLY, "straw_poll": None}.get(rule, Reason.NOT_ON_ROLL)
+    assert reply.said == (Refused(refused) if refused else Accepted(Choice.FOR))
+
+
+async def test_an_adult_who_changes_homes_and_their_ballot_has_the_area_of_the_home_for_which_it_counts(play):
+    larger = [HOMES[0], (*HOMES[1][:4], "90", HOMES[1][5]), *HOMES[2:]]
+    vote = await opened(play, homes=larger, decisions={"assembly": {"unit": "adults"}})
+    for household in (1, 2):
+        await live(play, user=76, household=household)
+    await cast(play, vote, (76, "for"))
+    person = (await play.read(households.members, 1))[0].person
+    await play.database.unit(lambda unit: households.leave(unit, 1, person))
+    (reply,) = await cast(play, vote, (76, "against"))
+    assert reply.said == Accepted(Choice.AGAINST, Choice.FOR)
+    assert (await play.read(votes.tally, vote))[Measure.AREA].against == 9000
