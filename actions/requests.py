@@ -103,12 +103,14 @@ async def say_hazard(unit: Unit, caller: Caller, number: int, hazard: str) -> Re
         return request  # a double tap changes nothing
     community = await communities.by_id(unit, request.community)
     urgent = hazard != NO_HAZARD
-    by = rules.reply_by(community.settings, request.raised_at, unit.now, community.zone, urgent=urgent)
+    before = request.reply_by
+    by = rules.reply_by(community.settings, request.raised_at, unit.now, community.zone, urgent=urgent, before=before)
     await requests.class_(unit, number, hazard if urgent else "", by)
     request = await by_number(unit, number)
     data = {"hazard": hazard, **deadlines.data(request)}
     await record.append(unit, request.community, "request.urgency", request.subject, caller.actor, data)
-    await deadlines.plan(unit, community, request, Clock.REPLY)
+    if request.reply_by != before:
+        await deadlines.plan(unit, community, request, Clock.REPLY)
     await refresh(unit, request)
     return request
 

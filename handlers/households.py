@@ -217,26 +217,34 @@ async def on_words(desk: Desk, command: Command) -> None:
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
         asked = await question(desk, unit, caller, command)
-        said = command.media or command.photo
-        if await is_code(desk, unit, caller, command, asked):
-            return await join(desk, unit, caller, command.text)
-        if asked and (take := TAKES.get(asked.kind)):
-            answer = await take(unit, caller, asked.kind, asked.subject, command.text)
-            await desk.say_here(unit, caller, command, answer)
-            return None
-        joins_first = caller.community is None and looks_like_code(command.text)
-        says = command.private and not joins_first and (is_visible(command.text) or command.media)
-        if asked and asked.kind == PROPOSAL and says:
-            await people.heard(unit, caller.person.telegram_id, command.chat, PROPOSAL, asked.subject)
-            return await propose_here(unit, caller, command, asked)
-        if asked and command.private and asked.kind in OF_STAFF:
-            return await OF_STAFF[asked.kind](unit, caller, command, asked)
-        if asked and asked.kind == REQUEST and command.private and (is_visible(command.text) or said):
-            await people.heard(unit, caller.person.telegram_id, command.chat, REQUEST)
-            return await file_request(unit, caller, command, command.text, said)
-        return await private_words(desk, unit, caller, command, asked) if command.private else None
+        if asked or not await is_over(desk, unit, caller, command):
+            return await taken(desk, unit, caller, command, asked)
+        await desk.say_here(unit, caller, command, chat_texts.question_over(caller.words_here))
+        return None
 
     await desk.command(command, act)
+
+
+async def taken(desk: Desk, unit: Unit, caller: Caller, command: Command, asked: people.Dialogue | None) -> Card | None:
+    """Take words, in private also those that answer no question, and return what is said to them."""
+    said = command.media or command.photo
+    if await is_code(desk, unit, caller, command, asked):
+        return await join(desk, unit, caller, command.text)
+    if asked and (take := TAKES.get(asked.kind)):
+        answer = await take(unit, caller, asked.kind, asked.subject, command.text)
+        await desk.say_here(unit, caller, command, answer)
+        return None
+    joins_first = caller.community is None and looks_like_code(command.text)
+    says = command.private and not joins_first and (is_visible(command.text) or command.media)
+    if asked and asked.kind == PROPOSAL and says:
+        await people.heard(unit, caller.person.telegram_id, command.chat, PROPOSAL, asked.subject)
+        return await propose_here(unit, caller, command, asked)
+    if asked and command.private and asked.kind in OF_STAFF:
+        return await OF_STAFF[asked.kind](unit, caller, command, asked)
+    if asked and asked.kind == REQUEST and command.private and (is_visible(command.text) or said):
+        await people.heard(unit, caller.person.telegram_id, command.chat, REQUEST)
+        return await file_request(unit, caller, command, command.text, said)
+    return await private_words(desk, unit, caller, command, asked) if command.private else None
 
 
 async def question(desk: Desk, unit: Unit, caller: Caller, command: Command) -> people.Dialogue | None:
@@ -255,6 +263,15 @@ async def question(desk: Desk, unit: Unit, caller: Caller, command: Command) -> 
         is_name = may_be_name(command.text, unit.now - asked.asked_at) and not looks_like_code(command.text)
         return asked if is_name else None
     return asked
+
+
+async def is_over(desk: Desk, unit: Unit, caller: Caller, command: Command) -> bool:
+    """Say whether words reply to a question of ours that council or staff answer, and that waits no more."""
+    if command.reply_from_bot != desk.bot_id or not is_visible(command.text):
+        return False
+    known = await posts.question_of(unit, command.chat, command.reply_to, command.reply_text)
+    community, own = caller.community, caller.person.telegram_id
+    return bool(known and known[0] in TAKES and community and await works_for(unit, community.id, own))
 
 
 async def is_code(desk: Desk, unit: Unit, caller: Caller, command: Command, asked: people.Dialogue | None) -> bool:

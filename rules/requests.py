@@ -56,16 +56,22 @@ def first_reply(settings: Settings, *, urgent: bool) -> Duration:
     return settings.urgent_first_reply if urgent else settings.first_reply
 
 
-def reply_by(settings: Settings, raised_at: datetime, now: datetime, zone: ZoneInfo, *, urgent: bool) -> datetime:
-    """By when the first answer is due (UTC).
+def reply_by(
+    settings: Settings, raised_at: datetime, now: datetime, zone: ZoneInfo, *, urgent: bool,
+    before: datetime | None = None,
+) -> datetime:  # fmt: skip
+    """By when the first answer is due (UTC); `before` is by when it was due until now.
 
     - As filed: the time for an urgent or an ordinary request.
     - Found urgent later, its author waits the urgent time from then, and never longer than before.
+    - A deadline that has passed stays: what is late stays late.
 
     Source: `domain.md`, section 2, demands.
     """
     ordinary = add(raised_at, first_reply(settings, urgent=False), zone)
-    return min(ordinary, add(now, first_reply(settings, urgent=True), zone)) if urgent else ordinary
+    if before is not None and now >= before:
+        return before
+    return min(before or ordinary, ordinary, add(now, settings.urgent_first_reply, zone)) if urgent else ordinary
 
 
 def longer(settings: Settings, solve_by: datetime, zone: ZoneInfo) -> datetime:

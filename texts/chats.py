@@ -18,6 +18,13 @@ def use_help(words: Words) -> Card:
     return card(words.html("I did not understand that"), words.html("See what you can do: /help"))
 
 
+def question_over(words: Words) -> Card:
+    """A reply to a question that was put to somebody else, is answered, or is more than an hour old."""
+    return card(
+        words.html("This question waits for no answer from you now"), words.html("Please tap its button once more.")
+    )
+
+
 def spoken(words: Words) -> Card:
     """A voice or video message in private that nobody asked for."""
     return card(

@@ -200,3 +200,14 @@ async def test_a_card_that_never_came_and_what_a_party_was_passed_come_with_star
         await play.act(who, resumed, chat=who)
     came = await play.rows("SELECT chat, kind FROM outbox WHERE state = 'waiting' AND purpose IN ('request', 'answer')")
     assert [(row["chat"], row["kind"]) for row in came] == [(WANG, "card"), (PLUMBER, "message")]
+
+
+async def test_what_is_late_stays_late_whatever_its_author_says_of_it(play):
+    number = await asked(play, "Lift stuck, 9-1")
+    late = SUNDAY + 2 * HOUR
+    await play.at(late)
+    for said in ("none", "leak"):
+        await play.act(WANG, requests.say_hazard, number, said, chat=WANG)
+        assert (await request(play, number)).reply_by == late
+    await play.at(late + timedelta(days=1))
+    assert [data["clock"] for _, _, data in await play.acts("request.escalated")] == ["reply"]

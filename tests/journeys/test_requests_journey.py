@@ -68,8 +68,18 @@ async def test_a_lift_that_is_stuck_is_answered_within_two_hours_solved_and_rate
 
         await here.tap(COUNCIL, SUN, work, f"take:{number}")
         await here.shows(COUNCIL, work, here.say("负责人 Grid worker Sun", "lead Grid worker Sun"))
-        await words(here, SUN, work, f"reply:{number}", here.say("维修工 11 点到", "The engineer comes at 11"))
+        answered = await words(
+            here, SUN, work, f"reply:{number}", here.say("维修工 11 点到", "The engineer comes at 11")
+        )
         await here.heard(wang, here.say("维修工 11 点到", "The engineer comes at 11"), since=0)
+        question = next(
+            one
+            for one in await here.posts(COUNCIL)
+            if here.say("请回复这条消息", "Reply to this message") in text_of(one)
+        )
+        assert question["message_id"] < answered["message_id"]
+        await here.control.say(COUNCIL, SUN, here.say("改为 12 点", "At 12 instead"), reply_to=question["message_id"])
+        await here.heard(COUNCIL, here.say("已不再等您回答", "waits for no answer from you"), since=0)
         await words(here, SUN, work, f"solved:{number}", here.say("门机已更换", "The door drive is new"))
         question = await here.heard(wang, data=f"confirm:{number}:yes", since=0)
         assert here.say("门机已更换", "The door drive is new") in text_of(question)

@@ -63,6 +63,21 @@ def test_the_first_answer_is_due_in_two_hours_or_two_working_days(settings, rais
 
 
 @pytest.mark.parametrize(
+    ("before", "urgent", "by"),
+    [
+        ("2026-10-12 11:30", True, "2026-10-12 11:30"),  # urgent already: another tap gives no more time
+        ("2026-10-14 10:00", True, "2026-10-12 13:00"),
+        ("2026-10-12 11:00", True, "2026-10-12 11:00"),  # late by now, and it stays so
+        ("2026-10-12 11:00", False, "2026-10-12 11:00"),
+        ("2026-10-12 11:30", False, "2026-10-14 10:00"),
+    ],
+)
+def test_its_authors_tap_takes_no_delay_back_and_gives_an_urgent_one_no_more_time(settings, before, urgent, by):
+    now = MONDAY + timedelta(hours=1)
+    assert reply_by(settings, MONDAY, now, SHANGHAI, urgent=urgent, before=local(before)) == local(by)
+
+
+@pytest.mark.parametrize(
     ("start", "duration", "at"),
     [
         (MONDAY, "2 hours", ["2026-10-12 11:00", "2026-10-12 11:45"]),

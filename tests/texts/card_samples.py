@@ -885,6 +885,7 @@ def chat_samples(p: People) -> dict[str, Said]:
         "polls.feedback_result/none": polls.feedback_result(w, counted=polls.Feedback(12, p.title, 0, 0, 0, 0, 0, 2)),
         "chats.answer_is_private": chats.answer_is_private(w, name=p.name, url=CLOUD),
         "chats.use_help": chats.use_help(w),
+        "chats.question_over": chats.question_over(w),
         "chats.spoken": chats.spoken(w),
         "chats.words_please": chats.words_please(w),
         "chats.unreachable_person": chats.unreachable_person(w, name=p.name, home=p("A 区 12 栋 3 门 502")),
