@@ -67,14 +67,20 @@ async def arrived(unit: Unit, person: Person, arrival: Arrival) -> None:
 
 
 async def ask(unit: Unit, chat: int, language: str, standing: Standing, added_by: int) -> None:
-    """Ask in a group that nobody has set up what it is for (T42)."""
+    """Ask in a group that nobody has set up what it is for (T42).
+
+    It stays with whose staff added the bot first, though a resident has removed it and added it again.
+    """
+    before = await new_groups.by_chat(unit, chat)
+    if before and not await setups.of_person(unit, added_by) and await setups.of_person(unit, before.added_by):
+        added_by = before.added_by
     there = await setups.for_group(unit, added_by)
     language = there[0].language if len(there) == 1 else language
     group = await new_groups.begin(unit, chat, language, standing, added_by)
     card = await cards.add(unit, 0, KIND, group.id, chat)
-    if card is None and (before := await cards.of(unit, KIND, group.id, chat)):
-        card = before.id
-        await cards.lost(unit, before)  # asked for once more: it comes as a new message
+    if card is None and (standing_card := await cards.of(unit, KIND, group.id, chat)):
+        card = standing_card.id
+        await cards.lost(unit, standing_card)  # asked for once more: it comes as a new message
     await outbox.add(unit, Post(0, chat, Rank.ANSWER, KIND, {}, kind="card", subject=group.id, card=card))
 
 

@@ -8,6 +8,7 @@ import msgspec
 from telegram import Chat, Message, Update, User
 from telegram.constants import ChatType
 
+from rules.codes import is_typed_code
 from storage.media import Media
 
 ANONYMOUS_ADMINISTRATOR = 1087968824
@@ -157,15 +158,34 @@ SAYS = ("vote:", "further:", "choose:", "mark:", "unmark:")
 
 
 def without_choice(update: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a raw update as a dead letter may keep it: without what a ballot in it says, which may be secret.
+    """Return a raw update as a dead letter may keep it: without join codes, one-time links, and what a ballot says.
 
-    Who tapped is told that nothing was recorded, and taps again.
+    Who tapped is told that nothing was recorded, and taps again; who sent a code gets no answer, and sends it again.
     """
+    message = update.get("message")
+    if isinstance(message, Mapping):
+        return {**update, "message": _without_code(message)}
     query = update.get("callback_query")
     data = query.get("data") if isinstance(query, Mapping) else None
     if not isinstance(query, Mapping) or not isinstance(data, str) or not data.startswith(SAYS):
         return update
     return {**update, "callback_query": {**query, "data": ":".join(data.split(":")[:2])}}
+
+
+def _without_code(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    kept = dict(message)
+    for name in ("text", "caption"):
+        words = kept.get(name)
+        if not isinstance(words, str):
+            continue
+        first, *rest = words.split(maxsplit=1)[:2] or [""]
+        if rest and first.lower().partition("@")[0] == "/start":
+            kept[name] = first
+        elif is_typed_code(words):
+            kept[name] = ""
+    if isinstance(answered := kept.get("reply_to_message"), Mapping):
+        kept["reply_to_message"] = _without_code(answered)
+    return kept
 
 
 def query_language(update: Mapping[str, Any]) -> str:

@@ -149,6 +149,17 @@ async def test_a_group_that_somebody_else_added_the_bot_to_is_any_communitys_unt
     assert await place.bound() == ("Blue", "residents", "", None)
 
 
+async def test_a_resident_who_adds_the_bot_anew_gives_the_group_to_nobody_else(place):
+    await second_community(place)
+    await place.added(by=CHAIR)
+    await place.choose(CHAIR, groups.choose_role, "residents")
+    await place.added(by=500)
+    assert isinstance(await place.choose(CHEN, groups.choose_role, "residents"), NotForYou)
+    await place.choose(CHAIR, groups.choose_role, "residents")
+    await place.choose(CHAIR, groups.choose_scope, 0, 0)
+    assert await place.bound() == ("Green", "residents", "", None)
+
+
 async def test_topic_and_hearing_are_as_the_file_has_them_for_such_a_group(place):
     await place.apply(chats=[{"role": "residents", "scope": "B", "topic": 5, "hearing": True}])
     await place.added(standing=Standing(polls=False, topics=True, administrator=True))

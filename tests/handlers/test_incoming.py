@@ -10,6 +10,7 @@ from handlers.incoming import (
     read_poll_answer,
     read_tap,
     read_upgrade,
+    without_choice,
 )  # fmt: skip
 from storage.media import Media
 
@@ -49,6 +50,21 @@ def test_a_command_is_its_name_and_the_words_after_it(words, name, text):
     assert (read.name, read.text) == (name, text)
     assert (read.update_id, read.chat, read.message, read.private) == (5, -100, 7, False)
     assert (read.sender.telegram_id, read.sender.name, read.sender.language) == (51, "Li Na", "en")
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("/start SPVZH6DK", "/start"), ("/start@corridor_bot\nin_1_ABCD", "/start@corridor_bot"), ("/start", "/start"),
+        ("spvz h6dk", ""), ("A bench", "A bench"), ("", ""), ("/propose A bench", "/propose A bench"),
+    ],
+)  # fmt: skip
+def test_a_dead_letter_keeps_no_code_and_no_one_time_link(words, kept):
+    said = {**MESSAGE, "text": words}
+    update = {"update_id": 5, "message": {**said, "reply_to_message": said}}
+    left = without_choice(update)["message"]
+    assert (left["text"], left["reply_to_message"]["text"]) == (kept, kept)
+    assert {**left, "text": words, "reply_to_message": said} == update["message"]
 
 
 def test_words_under_a_picture_are_words():
