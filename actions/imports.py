@@ -13,7 +13,7 @@ from actions.people import scope_in_words, words_for
 from rules import foundings as founding_rules
 from rules.communities import declare, lost_scopes
 from rules.foundings import next_question
-from rules.households import HouseholdRow, Problem, out_of_scope
+from rules.households import HouseholdRow, Problem, RowReason, out_of_scope
 from rules.scope import Scope, covered
 from storage import communities as rows
 from storage import foundings, imports, record
@@ -179,7 +179,11 @@ async def _looked(unit: Unit, person: Person, target: Target, sent: Sent, key: b
 def _wrong(sent: Sent, target: Target, error: BadFile | NotApplied) -> Wrong:
     if isinstance(error, BadFile):
         return Wrong(sent, error.problems, target.scopes)
-    return Wrong(sent, error.reasons, of_community=True)
+    # Which line has a code of another's home is not told: a file of guesses would find codes to join by.
+    told = [one for one in error.reasons if one.reason is not RowReason.CODE_ELSEWHERE]
+    if hidden := len(error.reasons) - len(told):
+        told.append(Problem(0, RowReason.CODE_ELSEWHERE, value=str(hidden)))
+    return Wrong(sent, told, of_community=True)
 
 
 async def press_apply(

@@ -25,7 +25,7 @@ PROBLEMS = MappingProxyType(
         RowReason.HOUSEHOLD_TWICE: key("This household stands in line {other} already: {value}"),
         RowReason.OUT_OF_SCOPE: key("This home is outside {value}. Please leave it out."),
         RowReason.CODE_VOID: key("This code is void. Choose another one or none."),
-        RowReason.CODE_ELSEWHERE: key("This code is used elsewhere. Choose another one or none."),
+        RowReason.CODE_ELSEWHERE: key("Codes used elsewhere: {value}. Choose others or none."),
         RowReason.CODE_OF_FORMER_OWNER: key("The former owner knows this code. Choose another one or none."),
         RowReason.SCOPE_EMPTY: key("No home is left in {value}, but a group, a seat or staff."),
         RowReason.COMMUNITY_FILE: key("The community file does not fit. Please tell who runs the machine."),

@@ -89,8 +89,13 @@ async def test_a_code_of_a_home_elsewhere_is_not_taken_over(green):
     homes = [row for row in rows if row.area == "A"]
     await green.take([replace(homes[0], exclusive_area=8100), *homes[1:]], WORKER)
     assert await green.read(households.by_code, digest_of(KEY, "BBBB2222")), "a code that a file supplied stays"
+    guesses = [replace(homes[0], code="BBBB2222"), replace(homes[1], code="CCCC2222"), *homes[2:]]
     with pytest.raises(NotApplied):
-        await green.look([replace(homes[0], code="BBBB2222"), *homes[1:]], WORKER)
+        await green.look(guesses, WORKER)
+    sent = imports.Sent("file", "homes.csv", Content("digest", guesses))
+    person = await green.database.unit(lambda unit: people.meet(unit, WORKER, "He", "en"))
+    said = await green.database.unit(lambda unit: imports.consider(unit, person, sent, "", KEY))
+    assert [(one.line, one.value) for one in said.problems] == [(0, "1")], "a file of guesses finds no code"
     homes[0] = replace(homes[0], code="AAAA2222")
     await green.take(homes, WORKER)
     assert await green.read(households.by_code, digest_of(KEY, "AAAA2222"))
