@@ -203,7 +203,7 @@ class Vote:
         return ("adults_voted", None) if new and len(there) >= line.places else self.given(ballot)
 
     def given(self, ballot):
-        before = [one for one in self.ballots if one.elector == ballot.elector and not one.struck]
+        before = [one for one in self.last if one.elector == ballot.elector and not one.struck]
         if not before:
             return "counted", ballot
         last = before[-1]
@@ -227,7 +227,7 @@ class Vote:
         line = self.line(home)
         if line is None:
             return "not_on_roll"
-        cast = [one for one in self.ballots if one.elector == line.elector and not one.struck]
+        cast = [one for one in self.last if one.elector == line.elector and not one.struck]
         if any(one.person == PAPER for one in cast):
             return "paper_stands"
         if cast:
