@@ -211,6 +211,20 @@ async def question_of(unit: Unit, chat: int, message: int | None, text: str) -> 
     return next((one.question for one in asked if plain(one.text).strip() == text.strip()), None)
 
 
+async def spent(unit: Unit, community: int, chat: int, message: int) -> None:
+    """Take the buttons from a message of ours that has done its work: what stays can be tapped in vain."""
+    kept, once = {"message": message}, f"spent:{chat}:{message}"
+    await outbox.add(unit, Post(community, chat, Rank.ANSWER, "spent", kept, kind="spent", once=once))
+
+
+async def about(reader: Reader, chat: int, message: int) -> int | None:
+    """Return the number of the matter or request of which a card of ours, or what stands under it, speaks."""
+    if card := await cards.at(reader, chat, message):
+        return card.subject
+    said = await outbox.said(reader, chat, message)
+    return said.question[1] if said else None
+
+
 async def nod(unit: Unit, community: int, chat: int, message: int) -> None:
     """Show in a group that a command was heard, without a word."""
     kept = {"emoji": NOD, "message": message}

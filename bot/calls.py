@@ -41,6 +41,8 @@ def of_row(row: Waiting, shown: Card | None) -> tuple[str, dict[str, Any]]:
         return "setMessageReaction", {**base, "message_id": payload["message"], "reaction": reaction}
     if row.kind == "stop_poll":
         return "stopPoll", {**base, "message_id": payload["message"]}
+    if row.kind == "spent":
+        return "editMessageReplyMarkup", {**base, "message_id": payload["message"]}
     if payload.get("topic"):
         base["message_thread_id"] = payload["topic"]
     if payload.get("silent"):

@@ -239,7 +239,8 @@ class Delivery:
         async def note(unit: Unit) -> None:
             await outbox.answered(unit, row.chat, self._marked.get(row.chat))
             if fault.do in (Do.SENT, Do.SAME):
-                message = answer.result.get("message_id") if isinstance(answer.result, dict) else None
+                is_new = isinstance(answer.result, dict) and row.kind != "spent"
+                message = answer.result.get("message_id") if is_new else None
                 await outbox.sent(unit, row.id, message)
                 if card is not None and shown is not None:
                     await cards.placed(unit, card, message, calls.digest(shown))

@@ -160,6 +160,20 @@ class Desk:
         else:
             self.answer(tap, said(caller.words, outcome))
 
+    async def tell_once(
+        self, tap: Tap, work: Callable[[Unit, Caller], Awaitable[T | Refused]],
+        said: Callable[[Words, T], Answer | None], *, number: int = 0,
+    ) -> None:  # fmt: skip
+        """As `tell`; what worked can be done but once, so the buttons go with it."""
+
+        async def act(unit: Unit, caller: Caller) -> T | Refused:
+            outcome = await work(unit, caller)
+            if not isinstance(outcome, Refused):
+                await posts.spent(unit, caller.community_id, tap.chat, tap.message)
+            return outcome
+
+        await self.tell(tap, act, said, number=number)
+
     async def _genuine(
         self, unit: Unit, caller: Caller, tap: Tap, card: tuple[str, int] | None, *, council: bool
     ) -> bool:

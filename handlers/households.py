@@ -12,7 +12,7 @@ from actions.people import Caller, communities_of, home_in_words, words_for
 from handlers.comparisons import COMPARE
 from handlers.comparisons import written as compared
 from handlers.desk import Desk
-from handlers.docket import REASONS, reason_in_words, works_for
+from handlers.docket import REASONS, TITLE, reason_in_words, works_for
 from handlers.door_rounds import DOORS
 from handlers.door_rounds import written as doors_written
 from handlers.foundings import resumed
@@ -74,6 +74,8 @@ TAKES = {
     OPTIONS: options_in_words,
 }
 """What takes the words that answer a question of the council or staff, by its kind."""
+ABOUT_CARDS = ANSWERS | {TITLE}
+"""What a reply to the card, or to the recording under it, answers too; what declines a proposal is no talk beside it."""
 
 
 def register(routes: Routes) -> None:
@@ -251,6 +253,7 @@ async def question(desk: Desk, unit: Unit, caller: Caller, command: Command) -> 
     """Return what somebody's words answer: the question that they reply to; in private also the newest one.
 
     A name that is no reply must look like one, and come soon: it is shown to residents.
+    A reply to the card of a matter, or to what was said there, answers what was asked about it.
     What clients split off from a long answer may come as a reply to the same question, which is answered by then.
     """
     own, chat = caller.person.telegram_id, command.chat
@@ -258,6 +261,11 @@ async def question(desk: Desk, unit: Unit, caller: Caller, command: Command) -> 
     known = await posts.question_of(unit, chat, command.reply_to, command.reply_text) if replies else None
     if known:
         return await people.asked(unit, own, chat, *known) or await people.asked(unit, own, chat, REST)
+    if replies and command.reply_to:
+        number = await posts.about(unit, chat, command.reply_to)
+        asked = await people.asked(unit, own, chat, subject=number) if number else None
+        if asked and asked.kind in ABOUT_CARDS:
+            return asked
     asked = await people.asked(unit, own, chat) if command.private else None
     if asked and asked.kind == WORKER:
         is_name = may_be_name(command.text, unit.now - asked.asked_at) and not looks_like_code(command.text)
@@ -298,7 +306,7 @@ async def private_words(
     if looks_like_code(command.text):
         await people.start(unit, caller.person)
         return await join(desk, unit, caller, command.text)
-    return chat_texts.use_help(caller.words)
+    return chat_texts.use_help(caller.words) if caller.community else texts.how_to_register(caller.words, caller.helper)
 
 
 async def propose_here(unit: Unit, caller: Caller, command: Command, asked: people.Dialogue) -> Card | None:
@@ -443,10 +451,11 @@ async def on_role(desk: Desk, tap: Tap, press: Press) -> None:
         belongs = await rows.of_person(unit, None, caller.person.telegram_id)
         if not belongs:
             return texts.register_first(caller.words, title=None)
+        if press.argument in ("leave", "stay"):
+            return await _leave_or_stay(unit, caller, tap, press)
         home = belongs[-1].household
         if press.argument == "not_mine":
-            await households.leave(unit, caller.person, home)
-            return texts.left(caller.words, home=home_in_words(caller.words, home))
+            return texts.really_leave(caller.words, home=home_in_words(caller.words, home), household=home.id)
         if press.argument != "family" or belongs[-1].role == "tenant":
             # By which code somebody joined decides whose vote the household's is: no tap may change that.
             return texts.other_code(caller.words, helper=caller.helper)
@@ -455,3 +464,18 @@ async def on_role(desk: Desk, tap: Tap, press: Press) -> None:
         return texts.role_changed(caller.words, home=home_in_words(caller.words, home), role="family")
 
     await desk.tapped_for_card(tap, act, start="me-1")
+
+
+async def _leave_or_stay(unit: Unit, caller: Caller, tap: Tap, press: Press) -> Card:
+    """[Yes, leave] or [No] under the question that names the home."""
+    await posts.spent(unit, caller.community_id, tap.chat, tap.message)
+    belongs = await rows.of_person(unit, None, caller.person.telegram_id)
+    found = next((one for one in belongs if one.household.id == press.id), None)
+    if found is None:
+        return chat_texts.use_help(caller.words)
+    home = home_in_words(caller.words, found.household)
+    if press.argument == "leave":
+        await households.leave(unit, caller.person, found.household)
+        return texts.left(caller.words, home=home)
+    waiting = len(await votes.waiting_for(unit, caller.person.id))
+    return texts.already_joined(caller.words, home=home, role=found.role, ballots=waiting)

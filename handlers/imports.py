@@ -131,12 +131,15 @@ async def on_import(desk: Desk, tap: Tap, press: Press) -> None:
     content = await fetch(desk, Attachment(own.file, own.name, 0)) if own and press.argument == "apply" else None
 
     async def act(unit: Unit, caller: Caller) -> Answer | None:
+        if waiting is None:
+            await posts.spent(unit, caller.community_id, tap.chat, tap.message)
         if own is None:
             return texts.gone(caller.words)
         if press.argument == "cancel":
+            await posts.spent(unit, own.community, tap.chat, tap.message)
             await rows.forget(unit, caller.person.telegram_id)
             return texts.cancelled(caller.words)
-        return await _apply(desk, unit, caller, own, content)
+        return await _apply(desk, unit, caller, tap, own, content)
 
     done = await desk.tapped(tap, act)
     if done is not None:
@@ -144,11 +147,13 @@ async def on_import(desk: Desk, tap: Tap, press: Press) -> None:
 
 
 async def _apply(
-    desk: Desk, unit: Unit, caller: Caller, waiting: WaitingFile, content: Content | list[Problem] | None
+    desk: Desk, unit: Unit, caller: Caller, tap: Tap, waiting: WaitingFile, content: Content | list[Problem] | None
 ) -> Answer | None:
     read = content if isinstance(content, Content) else None
     said = await imports.press_apply(unit, caller.person, waiting, read, desk.codes_key)
     words, own, community = caller.words, caller.person.telegram_id, waiting.community
+    if not isinstance(said, NotHad):  # that may work at the next tap
+        await posts.spent(unit, community, tap.chat, tap.message)
     match said:
         case None:
             return texts.gone(words)

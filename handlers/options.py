@@ -110,7 +110,7 @@ async def on_seal(desk: Desk, tap: Tap, press: Press) -> None:
 
 
 async def _notice(desk: Desk, tap: Tap, press: Press, *, secret: bool) -> None:
-    await desk.tell(
+    await desk.tell_once(
         tap,
         lambda unit, caller: options.notice(unit, caller, press.id, press.argument or "", secret=secret),
         lambda words, said: vote_texts.announced(words, number=said.matter),

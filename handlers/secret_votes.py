@@ -42,7 +42,7 @@ async def on_secret(desk: Desk, tap: Tap, press: Press) -> None:
 
 async def on_seal(desk: Desk, tap: Tap, press: Press) -> None:
     """[Post secret notice]."""
-    await desk.tell(
+    await desk.tell_once(
         tap,
         lambda unit, caller: votes.notice(unit, caller, press.id, press.argument or "", secret=True),
         lambda words, _: vote_texts.announced(words, number=press.id),

@@ -146,7 +146,7 @@ async def _to_check(desk: Desk, tap: Tap, number: int, rule: str) -> None:
 
 async def on_notice(desk: Desk, tap: Tap, press: Press) -> None:
     """[Post notice]: the roll is fixed from here on."""
-    await desk.tell(
+    await desk.tell_once(
         tap,
         lambda unit, caller: votes.notice(unit, caller, press.id, press.argument or ""),
         lambda words, _: texts.announced(words, number=press.id),

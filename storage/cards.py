@@ -124,6 +124,12 @@ async def end(unit: Unit, card: CardRow) -> None:
     await sql.end_(unit.connection, id=card.id)
 
 
+async def at(reader: Reader, chat: int, message: int) -> CardRow | None:
+    """Return the card that stands in a message."""
+    row = await sql.at(reader.connection, chat=chat, message=message)
+    return _card(row) if row else None
+
+
 async def on_file(reader: Reader, chat: int, message: int) -> bool:
     """Say whether a message was sent by us, as far as our rows know."""
     return bool(await sql.on_file(reader.connection, chat=chat, message=message))

@@ -56,7 +56,7 @@ _CHOICES = frozenset({"for", "against", "abstain"})
 VERBS: dict[str, Arguments] = {
     # households; the id is 1 where a verb needs none
     "language": Arguments(frozenset({"zh", "en"})),
-    "role": Arguments(frozenset({"family", "tenant", "not_mine"})),
+    "role": Arguments(frozenset({"family", "tenant", "not_mine", "leave", "stay"})),  # of the last two it is a home's
     "nocode": _NOTHING,
     "stranger": _NOTHING,  # the id is that of a membership, here; below that of its dispute
     "look": Arguments(number=True),  # both are memberships: of whom, and who says so

@@ -154,12 +154,35 @@ def role_changed(words: Words, *, home: str, role: str) -> Card:
     return card(words.html("Changed"), words.html("{home}, {role}", home=line(home), role=role_name(words, role)))
 
 
+def how_to_register(words: Words, helper: str | None) -> Card:
+    """To who writes something else in private before they have joined: how, and who helps."""
+    return card(
+        words.html("I did not understand that"),
+        words.html("Scan the QR code on your slip, or send its 8-character code."),
+        words.html("No slip? Please ask {helper}.", helper=words.helper(helper)),
+        buttons=[(labels.no_code(words),)],
+    )
+
+
 def other_code(words: Words, *, helper: str | None) -> Card:
     """Owner's family and tenants join by codes of their own: which it was cannot be changed by a tap."""
     return card(
         words.html("Owners and tenants have their own codes"),
         words.html("Please send the other code on your slip."),
         words.html("No slip? Please ask {helper}.", helper=words.helper(helper)),
+    )
+
+
+def really_leave(words: Words, *, home: str, household: int) -> Card:
+    """Asked once before somebody leaves a home: a tap may have been meant for another button."""
+    buttons = (
+        Button(words.gettext("Yes, leave"), build("role", household, "leave")),
+        Button(words.gettext("No, stay"), build("role", household, "stay")),
+    )
+    return card(
+        words.html("Leave {home}?", home=line(home)),
+        words.html("To come back you need the code on the slip."),
+        buttons=[buttons],
     )
 
 

@@ -47,6 +47,9 @@ UPDATE card SET message = NULL WHERE id = :id;
 -- name: end_!
 UPDATE card SET ended = 1 WHERE id = :id;
 
+-- name: at^
+SELECT * FROM card WHERE chat = :chat AND message = :message;
+
 -- name: on_file$
 SELECT 1 FROM card WHERE chat = :chat AND message = :message
 UNION ALL SELECT 1 FROM outbox WHERE chat = :chat AND message = :message LIMIT 1;

@@ -141,6 +141,12 @@ async def test_a_thief_who_came_first_cannot_lock_out_the_family_and_the_chair_i
         await here.asked(MUM, MUM, "/propose New lamps", "does not know you")
         left = await here.tap(MUM, MUM, await here.heard(MUM, "You are in", since=0), "role:1:not_mine")
         assert left.answered
+        sure = await here.heard(MUM, "Leave East, Building 1", data="role:")  # one tap may have been meant otherwise
+        kept, goes = buttons_of(sure)[1], buttons_of(sure)[0]
+        await here.tap(MUM, MUM, sure, kept)
+        await here.heard(MUM, "You are already in")
+        await here.shows(MUM, sure, without=kept)
+        await here.tap(MUM, MUM, sure, goes, stale=True)
         await here.heard(MUM, "You have left")
         await here.asked(MUM, MUM, village.codes[village.homes[0]]["code"], "You are in")
         await here.asked(MUM, MUM, "/propose New lamps", "does not know you")  # leaving is no way around

@@ -220,6 +220,7 @@ async def test_in_chinese_with_wrong_answers_wrong_files_strangers_and_a_link_to
     assert "属于另一个群" in forged.text
     await desk.tapped(FOUNDER, shown, ":apply")
     await desk.asked(FOUNDER, contains="现代花园设置好了")
+    assert buttons_of(await town.heard(FOUNDER, contains="12 户，1 栋，1 个门栋", since=0)) == []  # its work is done
     assert town.row("SELECT count(*) AS n FROM household WHERE ended_at IS NULL")["n"] == 12
     assert town.row("SELECT count(*) AS n FROM household_file")["n"] == 0
     assert town.row("SELECT name FROM party WHERE position = 0")["name"] == "居委会"

@@ -90,7 +90,7 @@ async def test_a_video_with_a_caption_and_a_voice_in_private_are_proposals_too(t
         second, docket = await filed(here, wang)
         assert second == number + 1  # two without words are not alike
         assert "Video message, 0:05" in text_of(await here.card(EAST, second))
-        await here.control.wait_message(COUNCIL, lambda one: "video_note" in one, since=0)
+        film = await here.control.wait_message(COUNCIL, lambda one: "video_note" in one, since=0)
 
         # The grid worker writes a title in private, once it says something.
         listed = await here.asked(sun, sun, "/docket")
@@ -98,8 +98,8 @@ async def test_a_video_with_a_caption_and_a_voice_in_private_are_proposals_too(t
         refused = await here.control.tap(wang, wang, 1, f"title:{second}", forged=True, within=20)
         assert refused.show_alert
         await here.tap(COUNCIL, sun, docket, f"title:{second}")
-        question = await here.heard(COUNCIL, "What is")
-        await here.control.say(COUNCIL, sun, "<b>A slide</b> for the children", reply_to=question["message_id"])
+        await here.heard(COUNCIL, "What is")  # and replies to what was said there, as people do
+        await here.control.say(COUNCIL, sun, "<b>A slide</b> for the children", reply_to=film["message_id"])
         await here.shows(COUNCIL, docket, "<b>A slide</b> for the children")
         await here.tap(COUNCIL, here.village.seats[2], docket, f"screen:{second}:accept")
 

@@ -139,6 +139,8 @@ def household_samples(p: People) -> dict[str, Said]:
         "households.role_changed": households.role_changed(w, home=home, role="family"),
         "households.other_code": households.other_code(w, helper=p.name),
         "households.changed_hands": households.changed_hands(w, home=home, helper=p.name),
+        "households.how_to_register": households.how_to_register(w, p.name),
+        "households.really_leave": households.really_leave(w, home=home, household=7),
         "households.left": households.left(w, home=home),
         "households.help_resident": households.help_resident(w, helper=p.name),
         "households.help_resident/thin": households.help_resident(w, helper=None),
