@@ -13,6 +13,7 @@ from texts.cards import Button, Card, Row, plain
 
 SEND_AGAIN = {"voice": "sendVoice", "video": "sendVideo", "video_note": "sendVideoNote", "photo": "sendPhoto"}
 ENCLOSED = {"sendPhoto": "photo", "sendDocument": "document"}
+ENDS = {"stop_poll": "stopPoll", "spent": "editMessageReplyMarkup"}  # without a keyboard: the buttons go
 HTML_PREVIEW: dict[str, Any] = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 
@@ -39,10 +40,8 @@ def of_row(row: Waiting, shown: Card | None) -> tuple[str, dict[str, Any]]:
     if row.kind == "reaction":
         reaction = [{"type": "emoji", "emoji": payload["emoji"]}]
         return "setMessageReaction", {**base, "message_id": payload["message"], "reaction": reaction}
-    if row.kind == "stop_poll":
-        return "stopPoll", {**base, "message_id": payload["message"]}
-    if row.kind == "spent":
-        return "editMessageReplyMarkup", {**base, "message_id": payload["message"]}
+    if row.kind in ENDS:
+        return ENDS[row.kind], {**base, "message_id": payload["message"]}
     if payload.get("topic"):
         base["message_thread_id"] = payload["topic"]
     if payload.get("silent"):

@@ -75,7 +75,7 @@ TAKES = {
 }
 """What takes the words that answer a question of the council or staff, by its kind."""
 ABOUT_CARDS = ANSWERS | {TITLE}
-"""What a reply to the card, or to the recording under it, answers too; what declines a proposal is no talk beside it."""
+"""What a reply to the card, or to the recording under it, answers too; a reason to decline is never taken from talk."""
 
 
 def register(routes: Routes) -> None:
