@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions import posts, receipts
+from actions.ballots import ballot_of
 from actions.cards.votes import facts_of
 from actions.people import Caller, words_of
-from actions.votes import ballot_of
 from rules.ballots import Side
 from rules.receipts import Line, listed
 from rules.seats import Role

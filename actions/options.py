@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from actions import matters, votes
+from actions import ballots, matters, votes
+from actions.ballots import BallotReply, BallotTap
 from actions.people import Caller
 from actions.posts import DOUBLE_TAP
-from actions.votes import BallotReply, BallotTap, Electorate, Noticed
+from actions.votes import Electorate, Noticed
 from rules import ballots as rules
 from rules.ballots import Accepted
 from rules.options import FEWEST, MOST, Marks, Options
@@ -88,7 +89,7 @@ async def notice(unit: Unit, caller: Caller, draft_id: int, spec: str, *, secret
 
 async def open_marks(unit: Unit, caller: Caller, vote_id: int, home: int = 0) -> Marking | Refused | None:
     """Send a person the card on which they mark options; None where there is no such vote."""
-    vote, at_hand = await votes.can_i(unit, caller, vote_id) or (None, None)
+    vote, at_hand = await ballots.can_i(unit, caller, vote_id) or (None, None)
     if vote is None or at_hand is None or vote.options is None:
         return None
     at = next((one for one in at_hand.homes if one.elector and home in (0, one.id)), None)
@@ -157,7 +158,7 @@ async def cast(unit: Unit, caller: Caller, marking_id: int, language: str | None
         return Refused(Reason.NOTHING_MARKED)
     who, said = caller.person.telegram_id, marking.marks if marking.marks.options else Choice.ABSTAIN
     tap = BallotTap(None, who, language, who, True, marking.vote, said, home=marking.home or None)
-    reply = (await votes.cast_ballots(unit, [tap]))[0]
+    reply = (await ballots.cast_ballots(unit, [tap]))[0]
     if isinstance(reply.said, Accepted):
         await options.keep(unit, marking_id, Marks(()) if reply.secret else marking.marks, cast=True)
         await cards.refresh_now(unit, KIND, marking_id)

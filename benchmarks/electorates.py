@@ -13,8 +13,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from actions import votes
-from actions.votes import BallotTap
+from actions import ballots
+from actions.ballots import BallotTap
 from benchmarks import hall
 from bot.clock import Clock
 from rules.catalogue import rule_data
@@ -134,7 +134,7 @@ async def _voted(database: Database, rule: str, *, secret: bool = False) -> floa
     began = time.perf_counter()
     for start in range(0, PEOPLE, UNDER_WAY):
         together = taps[start : start + UNDER_WAY]
-        await asyncio.gather(*(database.submit_together(votes.cast_ballots, tap) for tap in together))
+        await asyncio.gather(*(database.submit_together(ballots.cast_ballots, tap) for tap in together))
     seconds = time.perf_counter() - began
     if (counted := await database.read(lambda reader: rows.voted(reader, vote))) != PEOPLE:
         raise ValueError(f"{counted} of {PEOPLE} votes are on file")

@@ -1,6 +1,6 @@
 """The list of a closed vote: [Check my ballot], [The list], [With areas]."""
 
-from actions import lists, votes
+from actions import ballots, lists
 from actions.people import Caller
 from handlers.desk import Desk
 from handlers.incoming import Tap
@@ -39,7 +39,7 @@ async def on_check(desk: Desk, tap: Tap, press: Press) -> None:
 
 async def check_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refused:
     """Say where the caller's ballot stands in the list; while a vote is open, what [Can I vote?] says."""
-    found = await votes.can_i(unit, caller, vote_id)
+    found = await ballots.can_i(unit, caller, vote_id)
     if found is None:
         return refusals.outdated(caller.words)
     vote, at_hand = found
@@ -49,8 +49,8 @@ async def check_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Ref
         return await can_answer(unit, caller, vote_id)
     if not lists.has_list(vote):
         return texts.no_list(caller.words)
-    if ballots := await lists.own(unit, vote, at_hand):
-        return texts.own(caller.words, ballots=ballots)
+    if mine := await lists.own(unit, vote, at_hand):
+        return texts.own(caller.words, ballots=mine)
     cast = any(home.cast and not home.person.disputed for home in at_hand.homes)
     return texts.of_household(caller.words) if cast else texts.none_cast(caller.words)
 
@@ -61,7 +61,7 @@ async def on_list(desk: Desk, tap: Tap, press: Press) -> None:
     async def act(unit: Unit, caller: Caller) -> Answer | None:
         if not caller.person.reachable and not tap.private:
             return None
-        found = await votes.can_i(unit, caller, press.id)
+        found = await ballots.can_i(unit, caller, press.id)
         if found is None or not lists.has_list(found[0]):
             return texts.no_list(caller.words)
         await lists.give(unit, caller, found[0], with_areas=await lists.may_have_areas(unit, caller, *found))
@@ -76,7 +76,7 @@ async def on_areas(desk: Desk, tap: Tap, press: Press) -> None:
     """[With areas]: for an owner or a scrutineer, and on record."""
 
     async def act(unit: Unit, caller: Caller) -> Answer:
-        found = await votes.can_i(unit, caller, press.id)
+        found = await ballots.can_i(unit, caller, press.id)
         if found is None or not lists.has_list(found[0]):
             return texts.no_list(caller.words)
         if not await lists.may_have_areas(unit, caller, *found):

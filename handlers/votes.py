@@ -3,10 +3,11 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from actions import attempts, corrections, posts, votes
+from actions import attempts, ballots, corrections, posts, votes
+from actions.ballots import BallotReply, BallotTap
 from actions.cards.votes import facts_of, result_card, shown
 from actions.people import Caller, communities_of, words_for
-from actions.votes import BallotReply, BallotTap, Electorate
+from actions.votes import Electorate
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
@@ -164,7 +165,7 @@ async def on_vote(desk: Desk, tap: Tap, press: Press) -> None:
         tap.update_id, tap.sender.telegram_id, tap.sender.language, tap.chat, ours, press.id,
         said_by(press), message=tap.message, name=tap.sender.name,
     )  # fmt: skip
-    reply: BallotReply = await desk.database.submit_together(votes.cast_ballots, item)
+    reply: BallotReply = await desk.database.submit_together(ballots.cast_ballots, item)
     desk.answer(tap, ballot_answer(reply), None if reply.registered or tap.private else f"vote-{press.id}")
 
 
@@ -221,7 +222,7 @@ async def on_further(desk: Desk, tap: Tap, press: Press) -> None:
         who = caller.person.telegram_id
         said = said_by(press)
         item = BallotTap(None, who, tap.sender.language, tap.chat, True, home.vote, said, home=home.household)
-        return (await votes.cast_ballots(unit, [item]))[0]
+        return (await ballots.cast_ballots(unit, [item]))[0]
 
     done = await desk.tapped(tap, act)
     if done is not None:
@@ -305,7 +306,7 @@ async def on_can(desk: Desk, tap: Tap, press: Press) -> None:
 
 async def can_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refused:
     """Say whether the caller may vote, for whom and from when, and else why not."""
-    found = await votes.can_i(unit, caller, vote_id)
+    found = await ballots.can_i(unit, caller, vote_id)
     vote, at_hand = found or (None, None)
     if vote is None or at_hand is None:
         return refusals.outdated(caller.words)
@@ -319,7 +320,7 @@ async def can_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refus
     if not reason and home and home.cast and home.cast.frozen:
         reason = Reason.BALLOT_FROZEN
     if home and home.cast and (vote.secret or not reason):
-        return await _has_voted(unit, caller.words, vote, home, votes.ballot_of(at_hand, home))
+        return await _has_voted(unit, caller.words, vote, home, ballots.ballot_of(at_hand, home))
     if not reason and elector and vote.rule.unit is OfWhom.ADULTS and not elector.places_left:
         reason = Reason.ADULTS_VOTED
     if not reason and at_hand.box.state is VoteState.CLOSED:
@@ -330,7 +331,7 @@ async def can_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refus
     early = at_hand.box.state is VoteState.NOTICED
     return ballot_texts.can_vote(
         caller.words, vote.rule.unit, opens=vote.opens_at if early else None,
-        building=None if early else await votes.building_of(unit, vote_id, elector.id),
+        building=None if early else await ballots.building_of(unit, vote_id, elector.id),
         homes=await rows.lines_of(unit, vote_id, elector.id), weight=home.weight,
     )  # fmt: skip
 

@@ -2,8 +2,8 @@
 
 from council_play import CHAIR, GROUP_A
 
-from actions import votes
-from actions.votes import BallotTap
+from actions import ballots, votes
+from actions.ballots import BallotTap
 from rules.stages import Stage
 from rules.votes import Choice
 from storage import households, matters, people
@@ -34,4 +34,4 @@ async def live(play, *, user, household, role="owner"):
 async def cast(play, vote, *taps):
     """Cast ballots (user, choice) that wait together."""
     items = [BallotTap(None, user, "en", GROUP_A, True, vote, Choice(choice)) for user, choice in taps]
-    return await play.database.unit(lambda unit: votes.cast_ballots(unit, items))
+    return await play.database.unit(lambda unit: ballots.cast_ballots(unit, items))

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from council_play import CHAIR, GROUP_A, HOMES, MEMBERS, STAFF, SUNDAY, VICE
 
-from actions import agreements, corrections, objections, receipts, verification, votes
+from actions import agreements, ballots, corrections, objections, receipts, verification, votes
+from actions.ballots import BallotTap
 from actions.rulebook import rule_named
-from actions.votes import BallotTap
 from rules.agreements import What
 from rules.catalogue import as_noticed, rule_data
 from rules.electorates import Home, roll
@@ -39,7 +39,7 @@ async def join(play, user, home, role="owner"):
 
 async def tap(play, vote, user, choice=Choice.FOR):
     item = BallotTap(None, user, "en", GROUP_A, True, vote, choice)
-    return (await play.database.unit(lambda unit: votes.cast_ballots(unit, [item])))[0].said
+    return (await play.database.unit(lambda unit: ballots.cast_ballots(unit, [item])))[0].said
 
 
 async def attempted(play):
@@ -167,7 +167,7 @@ async def open_vote(play, homes=(1, 2, 3)):
 async def test_attempts_at_what_nobody_may_do_are_in_the_record_once_each(play):
     vote = await open_vote(play)
     await join(play, 70, 1, "family")
-    assert await tap(play, vote, 60) == votes.Accepted(Choice.FOR)
+    assert await tap(play, vote, 60) == ballots.Accepted(Choice.FOR)
     for choice in (Choice.AGAINST, Choice.FOR, Choice.AGAINST):
         assert await tap(play, vote, 70, choice) == Refused(Reason.HOUSEHOLD_VOTED)
     assert await attempted(play) == [("vote:1", "second_ballot")]
@@ -190,7 +190,7 @@ async def test_a_household_file_changes_no_roll_that_is_frozen(play):
     for _ in range(2):
         await play.apply(rules=NOW, homes=less)
     assert await play.read(rows.roll, vote) == before
-    assert await tap(play, vote, 60) == votes.Accepted(Choice.FOR), "its home has ended, its vote has not"
+    assert await tap(play, vote, 60) == ballots.Accepted(Choice.FOR), "its home has ended, its vote has not"
     assert await attempted(play) == [("vote:1", "roll")]
 
 

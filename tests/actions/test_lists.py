@@ -9,8 +9,7 @@ import ballot_play
 import pytest
 from council_play import FILE, GROUP_A, SUNDAY
 
-from actions import lists, posters
-from actions import votes as vote_actions
+from actions import ballots, lists, posters
 from actions.enclosures import Maker
 from handlers.lists import check_answer
 from rules.refusals import Refused
@@ -145,7 +144,7 @@ async def test_areas_are_for_owners_and_scrutineers_and_each_time_is_on_record(p
     await ballot_play.live(play, user=61, household=2, role="tenant")
 
     async def asks(unit, caller):
-        found, at_hand = await vote_actions.can_i(unit, caller, vote)
+        found, at_hand = await ballots.can_i(unit, caller, vote)
         if may := await lists.may_have_areas(unit, caller, found, at_hand):
             await lists.give_areas(unit, caller, found)
         return may

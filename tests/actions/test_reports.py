@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from council_play import CHAIR, CLOSE, FIRST, SECOND, VICE
 
-from actions import posters, reports, votes
+from actions import ballots, posters, reports, votes
 from rules.votes import Choice
 from storage import communities, households, people
 from texts import posters as poster_texts
@@ -95,8 +95,8 @@ async def test_a_vote_is_reported_with_its_rule_and_its_turnout_by_building(play
     assert vote["electorate"] == 6
     await play.at(datetime.fromtimestamp(vote["opens_at"] / 1000, UTC))
     choices = enumerate([Choice.FOR, Choice.FOR, Choice.FOR, Choice.AGAINST], start=101)
-    taps = [votes.BallotTap(800 + who, who, "en", who, True, vote["id"], choice) for who, choice in choices]
-    await play.database.unit(lambda unit: votes.cast_ballots(unit, taps))
+    taps = [ballots.BallotTap(800 + who, who, "en", who, True, vote["id"], choice) for who, choice in choices]
+    await play.database.unit(lambda unit: ballots.cast_ballots(unit, taps))
     await play.at(datetime.fromtimestamp(vote["closes_at"] / 1000, UTC))
     day = datetime.fromtimestamp(vote["closes_at"] / 1000, UTC).date()
     found = await report(play, day, day)

@@ -3,10 +3,10 @@
 from ballot_play import NOW, cast, live
 from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, given
 
-from actions import communities, matters, votes
+from actions import ballots, communities, matters, votes
+from actions.ballots import BallotTap
 from actions.matters import Origin
 from actions.people import caller_of
-from actions.votes import BallotTap
 from handlers.households import me
 from handlers.votes import open_votes
 from rules.ballots import Accepted
@@ -45,11 +45,11 @@ async def test_a_tap_in_each_group_counts_there_alone(play):
     await cast(play, green, (WANG, "for"))
     assert (await voted(play, green), await voted(play, red)) == (1, 0)
     astray = await play.database.unit(
-        lambda unit: votes.cast_ballots(unit, [BallotTap(None, WANG, "en", GROUP_B, True, red, Choice.FOR)])
+        lambda unit: ballots.cast_ballots(unit, [BallotTap(None, WANG, "en", GROUP_B, True, red, Choice.FOR)])
     )
     assert astray[0].said is None, "that ballot does not stand there"
     there = await play.database.unit(
-        lambda unit: votes.cast_ballots(unit, [BallotTap(None, WANG, "en", RED, True, red, Choice.FOR)])
+        lambda unit: ballots.cast_ballots(unit, [BallotTap(None, WANG, "en", RED, True, red, Choice.FOR)])
     )
     assert isinstance(there[0].said, Accepted)
     assert (await voted(play, green), await voted(play, red)) == (1, 1)

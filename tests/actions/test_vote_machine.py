@@ -22,6 +22,7 @@ from naive_votes import CHOICES, DAY, LAWS, Home, Village, Vote
 
 from actions import (
     agreements,
+    ballots,
     communities,
     corrections,
     households,
@@ -31,8 +32,8 @@ from actions import (
     verification,
     votes,
 )
+from actions.ballots import BallotTap
 from actions.people import caller_of
-from actions.votes import BallotTap
 from rules.ballots import Accepted
 from rules.households import check_rows
 from rules.joins import Verdict
@@ -311,7 +312,7 @@ class Life(RuleBasedStateMachine):
             for person, home, choice in together
         ]
         expected = [self.vote.tap(*one) for one in together]
-        heard = self.unit(lambda unit: votes.cast_ballots(unit, items))
+        heard = self.unit(lambda unit: ballots.cast_ballots(unit, items))
         assert [word_of(reply) for reply in heard] == expected
 
     @precondition(lambda self: self.vote)

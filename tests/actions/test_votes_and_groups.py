@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, GROUP_B, MEMBERS, SUNDAY
 
-from actions import votes
-from actions.votes import BallotTap
+from actions import ballots, votes
+from actions.ballots import BallotTap
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from rules.votes import Choice
@@ -22,7 +22,7 @@ async def adopted(play):
 
 async def tap(play, vote, chat):
     item = BallotTap(None, 50, "en", chat, True, vote, Choice.FOR)
-    return (await play.database.unit(lambda unit: votes.cast_ballots(unit, [item])))[0]
+    return (await play.database.unit(lambda unit: ballots.cast_ballots(unit, [item])))[0]
 
 
 async def test_a_ballot_tapped_before_it_opens_hears_when_it_does(play):
