@@ -140,12 +140,10 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
         elector = replace(elector, places_left=elector.places_left - batch.adults[tap.vote, elector.id])
     said = rules.accept_ballot(box, elector, cast, person, tap.choice, batch.unit.now)
     if tap.update_id is not None and tap.update_id not in batch.new:
-        if box.secret and cast:
-            return BallotReply(words, Accepted(tap.choice), **told)  # type: ignore[arg-type]
         mine = cast.choice if cast and home and cast.person == home.person.id else None
         if mine is not None or isinstance(said, Accepted):
             return BallotReply(words, again=True, standing=mine, **told)  # type: ignore[arg-type]
-        # It was refused, and is told why once more.
+        # It was refused, and is told why once more; a secret one, whose it may be, that the household has voted.
         return BallotReply(words, said, **told)  # type: ignore[arg-type]
     if isinstance(said, Accepted) and said.changed and home:
         _note(batch, tap, at_hand, home)
