@@ -122,7 +122,7 @@ async def test_every_home_of_another_part_is_named_by_its_line(files):
     [
         ("A,1,1,101,80,a,\n", "B里没有住户了，却还有群、席位或网格员。"),
         ("A,1,1,101,80,a,\nB,2,1,1,70,b,VVVV2222\n", "第 3 行：这个登记码已作废。请换一个或不填。"),
-        ("A,1,1,101,80,a,BLUE2222\nB,2,1,1,70,b,\n", "第 2 行：这个登记码别处在用。请换一个或不填。"),
+        ("A,1,1,101,80,a,BLUE2222\nB,2,1,1,70,b,\n", "别处已用的码：1 个。请换掉或空着。"),
     ],
 )
 async def test_what_does_not_fit_the_community_is_said_in_the_readers_language(files, homes, said):
