@@ -7,7 +7,6 @@ from actions.people import words_for, words_of
 from rules import requests as rules
 from rules.requests import Clock
 from rules.seats import Role
-from rules.timing import subtract
 from storage import cards, communities, due, people, record, requests
 from storage.communities import Community
 from storage.database import Unit
@@ -26,18 +25,20 @@ def data(request: Request) -> dict[str, str]:
     return {"reply_by": moment_of(request.reply_by), "solve_by": moment_of(request.solve_by)}
 
 
-async def plan(unit: Unit, community: Community, request: Request, *clocks: Clock, longer: bool = False) -> None:
+async def plan(
+    unit: Unit, community: Community, request: Request, *clocks: Clock, extended_from: datetime | None = None
+) -> None:
     """Have time wake the council at a half and at seven eighths of a clock, and the chair at its end.
 
     The ordinary time for an answer counts from when the request was raised, whatever was said of it meanwhile; that
-    for solving is the `longer` one where it was extended.
+    for solving is the longer one, `extended_from` when its clock began.
     """
     settings = community.settings
     for clock in clocks:
         await stop(unit, request.id, clock)
         end = deadline(request, clock)
-        duration = settings.solve_complex if longer else settings.solve
-        start = subtract(end, duration, community.zone)
+        duration = settings.solve_complex if extended_from else settings.solve
+        start = extended_from or unit.now
         if clock is Clock.REPLY:
             start = unit.now if request.urgent else request.raised_at
             duration = rules.first_reply(settings, urgent=request.urgent)

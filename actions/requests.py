@@ -15,7 +15,7 @@ from rules.scope import WHOLE
 from rules.timing import add
 from storage import cards, communities, households, outbox, people, record, requests
 from storage.communities import Chat, Community
-from storage.database import Reader, Unit
+from storage.database import Reader, Unit, from_ms
 from storage.media import Media
 from storage.requests import Filed, Request
 from texts import matters as matter_texts
@@ -212,11 +212,18 @@ async def take(unit: Unit, caller: Caller, number: int) -> Request | Refused:
     if isinstance(found, Refused):
         return found
     request, worker = found
-    if request.lead != worker.name:  # a second tap changes nothing
+    if request.lead != worker.name or await _lead(unit, request) not in (None, worker.data):
+        # A second tap changes nothing; somebody else of the same name takes it.
         await requests.lead(unit, number, worker.name, request.lead_party if worker.place == "party" else None)
         await record.append(unit, request.community, "request.taken", request.subject, caller.actor, worker.data)
         await refresh(unit, request)
     return request
+
+
+async def _lead(reader: Reader, request: Request) -> dict[str, str | int] | None:
+    """Return who took a request in hand or got it passed on last, by place and id; None where nobody did."""
+    steps = await record.steps(reader, request.community, [request.subject])
+    return next((dict(one.data) for one in reversed(steps) if one.act in ("request.taken", "request.redirected")), None)
 
 
 async def reply(unit: Unit, caller: Caller, number: int, said: str) -> Passed | Refused:
@@ -246,23 +253,33 @@ async def extend(unit: Unit, caller: Caller, number: int, reason: str) -> Passed
     if isinstance(found, Refused):
         return found
     request, worker = found
-    extended = await record.count(unit, request.community, "request.extended", request.subject)
-    refused = rules.may_extend(extended, request.reopened)
+    began, extended = await _solving(unit, request)
+    refused = rules.may_extend(extended)
     if refused or not reason:
         return refused or Refused(Reason.WORDS_NEEDED)
     community = await communities.by_id(unit, request.community)
-    by = rules.longer(community.settings, request.solve_by, community.zone)
+    by = rules.longer(community.settings, began, request.solve_by, community.zone)
     await requests.extended(unit, number, by)
     request = await by_number(unit, number)
     data = {**worker.data, "solve_by": deadlines.data(request)["solve_by"]}
     await record.append(unit, community.id, "request.extended", request.subject, caller.actor, data, {"reason": reason})
-    await deadlines.plan(unit, community, request, Clock.SOLVE, longer=True)
+    await deadlines.plan(unit, community, request, Clock.SOLVE, extended_from=began)
 
     def card(words: Words) -> Card:
         return texts.extended(words, number=number, title=request.title, said=reason, solve_by=by)
 
     await refresh(unit, request)
     return Passed(request, await tell_author(unit, request, "request_longer", card))
+
+
+async def _solving(reader: Reader, request: Request) -> tuple[datetime, int]:
+    """Return when the clock for solving began, as filed or reopened, and how often it was extended since."""
+    began, extended = request.raised_at, 0
+    for step in await record.steps(reader, request.community, [request.subject]):
+        if step.act == "request.reopened":
+            began, extended = from_ms(step.at), 0
+        extended += step.act == "request.extended"
+    return began, extended
 
 
 async def report(unit: Unit, caller: Caller, number: int, note: str) -> Passed | Refused:

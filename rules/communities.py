@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from rules.catalogue import override
 from rules.households import Problem, RowReason
-from rules.method import Method, parse_method
+from rules.method import Method, consistent, parse_method
 from rules.reading import DataError, Table, read_table
 from rules.scope import Place, Scope, contains, parse_scope
 from rules.seats import COUNCIL_ROLES, HEADS, Role
@@ -146,7 +146,7 @@ def settle(
         defaults = method.get(name, {})
         merged[name] = {**(defaults if isinstance(defaults, Mapping) else {}), **dict(getattr(declaration, name))}
     values: dict[str, object] = {}
-    _keep(problems, values, "method", partial(parse_method, merged))
+    _keep(problems, values, "method", lambda: consistent(parse_method(merged)))
     quiet = DEFAULT_QUIET | dict(declaration.quiet)
     _keep(problems, values, "quiet", partial(_quiet, quiet))
     if problems:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rules.reading import DataError, Table, Words, read_table
 from rules.stages import Stage, may_follow
-from rules.timing import Duration, Recurrence, parse_duration, parse_recurrence
+from rules.timing import Duration, Recurrence, add, parse_duration, parse_recurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Method:
 SETTINGS = tuple(field.name for field in fields(Settings))
 FLAGS = frozenset({"vote_change", "signed_ballots"})
 NEVER_ZERO = frozenset({"support_period", "voting", "feedback"})
+MONDAY, ANY_ZONE = datetime(2026, 1, 5, tzinfo=UTC), ZoneInfo("UTC")  # to compare spans, working days too
 AGENDA = ("when", "closes", "post_before")
 
 
@@ -75,6 +78,14 @@ def parse_method(data: Mapping[str, object]) -> Method:
             post_before=_durations(meetings),
         ),
     )
+
+
+def consistent(method: Method) -> Method:
+    """Refuse a longer time for solving that is the shorter one; a store that holds such a method already goes on."""
+    kept = method.settings
+    if add(MONDAY, kept.solve_complex, ANY_ZONE) < add(MONDAY, kept.solve, ANY_ZONE):
+        raise DataError("rules.solve_complex", f"must not be shorter than solve, which is {kept.solve}")
+    return method
 
 
 def settings(method: Method, overrides: Mapping[str, object]) -> Settings:

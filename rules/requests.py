@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from rules.method import Settings
 from rules.refusals import Reason, Refused
 from rules.seats import Seat
-from rules.timing import Duration, Span, add, subtract
+from rules.timing import Duration, Span, add
 
 NUDGES = ((1, 2), (7, 8))  # parts of a clock after which the council is reminded
 REOPEN_FOR = timedelta(days=30)
 SATISFIED = frozenset({4, 3})
 RATED = SATISFIED | {2, 1}  # 0 is "don't know": it stands apart
 DAY = timedelta(days=1)
+SATURDAY = 5
 
 
 class State(StrEnum):
@@ -74,9 +75,9 @@ def reply_by(
     return min(before or ordinary, ordinary, add(now, settings.urgent_first_reply, zone)) if urgent else ordinary
 
 
-def longer(settings: Settings, solve_by: datetime, zone: ZoneInfo) -> datetime:
-    """By when a request that is complex is solved (UTC): its longer time counts from where its clock began."""
-    return add(subtract(solve_by, settings.solve, zone), settings.solve_complex, zone)
+def longer(settings: Settings, began: datetime, solve_by: datetime, zone: ZoneInfo) -> datetime:
+    """By when a request that is complex is solved (UTC): counted from where its clock began, and never sooner."""
+    return max(solve_by, add(began, settings.solve_complex, zone))
 
 
 def nudges(start: datetime, duration: Duration, zone: ZoneInfo, holidays: Collection[date] = ()) -> list[datetime]:
@@ -91,9 +92,10 @@ def _part(
     if duration.span is not Span.WORKING_DAYS:
         return start + (add(start, duration, zone, holidays) - start) * parts / of
     whole, rest = divmod(duration.count * parts, of)
-    if not rest:
-        return add(start, Duration(whole, Span.WORKING_DAYS), zone, holidays)
-    return add(start, Duration(whole + 1, Span.WORKING_DAYS), zone, holidays) - DAY * (of - rest) / of
+    at = add(start, Duration(whole, Span.WORKING_DAYS), zone, holidays) + DAY * rest / of
+    while (there := at.astimezone(zone)).weekday() >= SATURDAY or there.date() in holidays:
+        at = add(at, Duration(1, Span.DAYS), zone)
+    return at
 
 
 # Who may do what
@@ -110,9 +112,9 @@ def may_work(request: Request, seat: Seat | None, *, is_staff: bool, is_party: b
     return None if request.state is State.OPEN else Refused(Reason.REQUEST_SOLVED)
 
 
-def may_extend(extended: int, reopened: int) -> Refused | None:
-    """None when whoever works on an open request may give it its longer time: once a clock, which reopening starts."""
-    return Refused(Reason.REQUEST_EXTENDED) if extended > reopened else None
+def may_extend(extended: int) -> Refused | None:
+    """None when whoever works on an open request may give it its longer time: once since its clock began."""
+    return Refused(Reason.REQUEST_EXTENDED) if extended else None
 
 
 def may_class(request: Request, *, is_author: bool) -> Refused | None:

@@ -211,3 +211,29 @@ async def test_what_is_late_stays_late_whatever_its_author_says_of_it(play):
         assert (await request(play, number)).reply_by == late
     await play.at(late + timedelta(days=1))
     assert [data["clock"] for _, _, data in await play.acts("request.escalated")] == ["reply"]
+
+
+async def test_the_longer_time_counts_from_where_the_clock_began_once_whatever_the_file_says_by_then(play):
+    number = await asked(play)
+    await play.apply(parties=PARTIES, rules={"solve": "14 days"})
+    await play.act(STAFF, requests.extend, number, "The part comes from Suzhou")
+    assert (await request(play, number)).solve_by == SUNDAY + timedelta(days=15)
+    for _ in range(2):
+        await play.act(STAFF, requests.report, number, "Done")
+        await play.act(WANG, requests.reopen, number, chat=WANG)
+    assert (await play.act(STAFF, requests.extend, number, "Again")).told
+    assert (await play.act(STAFF, requests.extend, number, "More")).reason is Reason.REQUEST_EXTENDED
+
+
+async def test_of_two_people_of_one_name_the_second_takes_it_too(play):
+    number = await asked(
+        play,
+        seats=[
+            {"role": "chair", "user": CHAIR, "name": "Zhou"},
+            *[{"role": "mediator", "user": one, "name": "Li Na"} for one in (3, 4)],
+        ],
+    )
+    for who in (3, 4, 4):
+        await play.act(who, requests.take, number)
+    taken = [data["number"] for _, _, data in await play.acts("request.taken")]
+    assert len(taken) == len(set(taken)) == 2

@@ -142,6 +142,10 @@ def test_the_communitys_own_rules_lie_over_the_methods():
         ({"rules": {"votign": "2 days"}}, "rules.votign: is not a known key"),
         ({"rules": {"voting": "soon"}}, "rules.voting: 'soon' must begin with a whole number, as in '3 days'"),
         ({"rules": {"voting": "0 days"}}, "rules.voting: must be longer than zero"),
+        (
+            {"rules": {"solve": "6 working days", "solve_complex": "7 days"}},
+            "rules.solve_complex: must not be shorter than solve, which is 6 working days",
+        ),
         ({"rules": {"support_threshold": -1}},
          "rules.support_threshold: must be a whole number of 0 or more, not -1"),
         ({"agenda": {"when": "Caturday 19:00"}},
