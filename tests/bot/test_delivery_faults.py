@@ -680,15 +680,15 @@ async def test_three_hundred_messages_to_one_group_do_not_starve_the_others(live
 
 async def test_who_asked_for_a_file_that_cannot_be_made_or_sent_is_told(live):
     async def ask(community):
-        wanted = (1, STAFF, "document", "community_file", Words("en"))
+        wanted = (1, CHAIR, "document", "community_file", Words("en"))
         return await live.database.unit(lambda unit: posts.enclose_tap(unit, *wanted, community=community))
 
     assert await ask(99), "of a community that is not there"
-    await live.heard(STAFF, "did not come about")
+    await live.heard(CHAIR, "did not come about")
     await live.control.fault("sendDocument", status=413, description="Request Entity Too Large")
     assert await ask(1)
     await live.until(lambda: live.value("SELECT count(*) FROM outbox WHERE state = 'failed'") == 2, "both failed")
     assert await ask(1), "what failed may be asked for at once"
     await live.quiet()
-    assert len([text for text in await live.said(STAFF) if "did not come about" in text]) == 2
+    assert len([text for text in await live.said(CHAIR) if "did not come about" in text]) == 2
     assert live.value("SELECT count(*) FROM outbox WHERE purpose = 'community_file' AND state = 'sent'") == 1
