@@ -1,6 +1,6 @@
 """What changes a vote after its notice: ballots struck and a recount, the whole of it invalid, a withdrawal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,13 +50,13 @@ async def strike(unit: Unit, vote: Vote, objection: Objection, asked: Agreement,
         data = {"unit": one, "channel": channels[one], "objection": objection.id, **by}
         await record.append(unit, vote.community, "vote.struck", vote.subject, actor, data, {"why": why})
     await votes.strike(unit, vote.id, units)
-    await recount(unit, vote, actor, lambda _words: why, struck=len(units))
+    await recount(unit, vote, actor, lambda _words: why, struck=[channels[one] for one in units])
 
 
 async def recount(
-    unit: Unit, vote: Vote, actor: str, why: Callable[[Words], str], *, struck: int = 0, thawed: int = 0
+    unit: Unit, vote: Vote, actor: str, why: Callable[[Words], str], *, struck: Sequence[str] = (), thawed: int = 0
 ) -> None:
-    """Count a vote anew, because so many ballots were struck or count after all, and tell everyone."""
+    """Count a vote anew, because ballots of these channels were struck or so many count after all; tell everyone."""
     before: Mapping[str, Any] = vote.result or {}
     community = await communities.by_id(unit, vote.community)
     result = await tallies.judged(unit, vote)
@@ -70,7 +70,8 @@ async def recount(
     listed = await lists.fix(unit, community, vote)
     figures = {
         **{key: value for key, value in before.items() if key != "tie"}, **decision, "list": listed,
-        "digest": await record.head(unit, vote.community), "struck": before.get("struck", 0) + struck,
+        "digest": await record.head(unit, vote.community), "struck": before.get("struck", 0) + len(struck),
+        "sheets": _sheets(before.get("sheets", {}), struck),
         "thawed": before.get("thawed", 0) + thawed,
         "before": {key: before[key] for key in BEFORE if key in before},
     }  # fmt: skip
@@ -82,7 +83,7 @@ async def recount(
 
     def correction(words: Words) -> Card:
         return texts.recounted(
-            words, before=told, digest_before=str(before["digest"]), result=facts, struck=struck, thawed=thawed,
+            words, before=told, digest_before=str(before["digest"]), result=facts, struck=len(struck), thawed=thawed,
             why=why(words),
         )  # fmt: skip
 
@@ -92,6 +93,13 @@ async def recount(
         await lists.send(unit, community, chat, vote.id)
     if invalid:
         await _end_invalid(unit, community, vote, None)
+
+
+def _sheets(before: Mapping[str, int], struck: Sequence[str]) -> dict[str, int]:
+    """The stack in figures, without the struck sheets, which are kept."""
+    gone = {channel: struck.count(channel) for channel in ("paper", "proxy") if channel in struck}
+    kept = {"void": before.get("void", 0) + sum(gone.values())}
+    return {**before, **{one: before.get(one, 0) - count for one, count in gone.items()}, **kept}
 
 
 # Invalid

@@ -43,7 +43,7 @@ async def settle(unit: Unit, dispute: Dispute, actor: str, *, stays: bool) -> bo
             await _thaw(unit, vote, list(ballots), dispute, actor)
         else:
             anew = anew or vote.state is State.OPEN
-            in_result = sum(one.vote == number for one in counted)
+            in_result = [one.channel for one in counted if one.vote == number]
             await _strike(unit, vote, list(ballots), dispute, actor, in_result)
         await cards.refresh(unit, "ballot", number)
     return anew
@@ -58,7 +58,9 @@ async def _thaw(unit: Unit, vote: Vote, ballots: list[InDoubt], dispute: Dispute
         await corrections.recount(unit, vote, actor, texts.lives_there, thawed=len(ballots))
 
 
-async def _strike(unit: Unit, vote: Vote, ballots: list[InDoubt], dispute: Dispute, actor: str, in_result: int) -> None:
+async def _strike(
+    unit: Unit, vote: Vote, ballots: list[InDoubt], dispute: Dispute, actor: str, in_result: list[str]
+) -> None:
     for one in ballots:
         data = {"unit": one.elector, "channel": one.channel, "dispute": dispute.id}
         await record.append(unit, vote.community, "vote.struck", vote.subject, actor, data)

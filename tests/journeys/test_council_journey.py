@@ -20,7 +20,8 @@ def village(language: str, method: str = "three-unions", **agenda: object) -> Vi
     )
 
 
-@pytest.mark.parametrize(("language", "rule"), [("zh", "council_default"), ("en", "council_present")])
+@pytest.mark.parametrize("rule", ["council_default", "council_present"])
+@pytest.mark.parametrize("language", ["zh", "en"])
 async def test_three_to_two_of_five_present_pass_or_not_by_the_rule_of_the_method(
     tmp_path: Path, language: str, rule: str
 ) -> None:
@@ -124,11 +125,14 @@ async def the_vice_chair(here: Here, number: int) -> None:
     assert here.say("需要 4 票，得 3 票。", "Needed 4, got 3.") in decided
 
 
-async def test_the_roll_is_called_by_command_and_what_is_not_decided_in_three_hours_waits(tmp_path: Path) -> None:
-    async with settled(tmp_path, village("zh", closes="0 minutes", post_before=["1 hour"])) as here:
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_roll_is_called_by_command_and_what_is_not_decided_in_three_hours_waits(
+    tmp_path: Path, language: str
+) -> None:
+    async with settled(tmp_path, village(language, closes="0 minutes", post_before=["1 hour"])) as here:
         await here.join(0, 1)
-        bench = await here.propose(EAST, here.people[0], BENCH["zh"])
-        gate = await here.propose(EAST, here.people[1], GATE["zh"])
+        bench = await here.propose(EAST, here.people[0], BENCH[language])
+        gate = await here.propose(EAST, here.people[1], GATE[language])
         await here.to_agenda(bench)
         await here.to_agenda(gate)
         refused = await here.asked(COUNCIL, here.village.chair, "/meeting", here.say("10月17日", "17 Oct"))

@@ -128,6 +128,8 @@ async def nothing_is_decided(here: Here, closed: Closed, correction: Json) -> No
     await here.heard(EAST, invalid, since=correction["created"] - 1)
     shown = text_of(await here.shows(EAST, closed.result, invalid))
     assert figures(REAL, here.village.language) in shown
+    assert say("纸质票 2", "On paper 2") not in shown
+    assert say("存档不计票：2", "Kept on file, not counted: 2") in shown
     if here.village.language == "zh":  # once is enough: it speaks no language
         await here.recounted(vote)
     (found,) = (await here.verified())["votes"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from town import COUNCIL
+from town import COUNCIL, Home
 from villages import EAST, WEST, Here, Village, at, homes, number_in, settled, text_of
 
 from playground.client import Json
@@ -13,6 +13,7 @@ RULES = {
     "extension": "0 minutes",
 }  # fmt: skip
 AGENDA = {"when": "Sat 08:00", "closes": "0 minutes", "post_before": ["1 hour"]}
+LI_HOME = Home("East", "1", "37", "502")
 LI, WIFE, TENANT = 720000001, 750000001, 750000002
 FAMILY = range(750000011, 750000015)  # of the court's first home, which has three adults
 COURT, COURT_COUNCIL = -1002000000001, -1002000000009
@@ -20,10 +21,10 @@ SUN, ZHAO = 700000201, 700000202
 
 
 def garden(language: str) -> Village:
-    """Three homes in building 1, three in building 2, which has a group of its own."""
+    """Three homes in building 1, Mr Li's first; three in building 2, which has a group of its own."""
     return Village(
-        language, homes=homes("East", 3, 3), groups={EAST: "East", WEST: "East/2"}, rules=RULES, agenda=AGENDA,
-        staff={SUN: "Grid worker Sun", ZHAO: "Grid worker Zhao"}, quiet=("00:00", "00:00"),
+        language, homes=[LI_HOME, *homes("East", 3, 3)[1:]], groups={EAST: "East", WEST: "East/2"}, rules=RULES,
+        agenda=AGENDA, staff={SUN: "Grid worker Sun", ZHAO: "Grid worker Zhao"}, quiet=("00:00", "00:00"),
     )  # fmt: skip
 
 
@@ -122,6 +123,7 @@ async def a_household_and_its_tenant(here: Here, number: int, title: str) -> Non
     await here.tap(WIFE, WIFE, news, f"stranger:{number_in(news, 'stranger')}")
     for worker in (SUN, ZHAO):
         card = await here.heard(worker, data="belongs:", since=0)
+        assert say("37 门 502", "Entrance 37, 502") in text_of(card)
         dispute = number_in(card, "belongs")
         await here.tap(worker, worker, card, f"belongs:{dispute}:yes")
     owner = await here.tap(EAST, here.people[3], ballot, f"vote:{vote}:against")
