@@ -113,10 +113,15 @@ async def _do(unit: Unit, asked: Agreement, actor: str) -> Refused | None:
     found = await objections.open_to(unit, asked.objection)
     if isinstance(found, Refused):
         return found
-    strikes = asked.what is What.STRIKE
-    await objections.follow(unit, found[0], actor, Consequence.STRUCK if strikes else Consequence.INVALID)
-    if strikes:
-        await corrections.strike(unit, found[1], found[0], asked, actor)
-    else:
+    if asked.what is not What.STRIKE:
+        await objections.follow(unit, found[0], actor, Consequence.INVALID)
         await corrections.void(unit, found[1], found[0], actor)
+        return None
+    on_file = await votes.on_file(unit, asked.vote)  # since it was asked for, who cast one may have been cleared
+    may = {one.elector for one in on_file if may_be_struck(one.channel, disputed=one.disputed)}
+    struck = [one for one in asked.units if one in may]
+    if not struck:
+        return Refused(Reason.BALLOT_STANDS)
+    await objections.follow(unit, found[0], actor, Consequence.STRUCK)
+    await corrections.strike(unit, found[1], found[0], asked, struck, actor)
     return None

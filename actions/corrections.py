@@ -39,13 +39,14 @@ class Withdrawn:
 # Struck ballots and the recount
 
 
-async def strike(unit: Unit, vote: Vote, objection: Objection, asked: Agreement, actor: str) -> None:
+async def strike(
+    unit: Unit, vote: Vote, objection: Objection, asked: Agreement, units: Sequence[int], actor: str
+) -> None:
     """Strike ballots that two people agreed on, and count the vote anew."""
     channels = {one.elector: one.channel for one in await votes.on_file(unit, vote.id)}
     why = await record.text_under(unit, vote.community, objection.answer)
     first = await people.by_id(unit, asked.person)
     by = {"asked_by": first.actor} if first else {}
-    units = [one for one in asked.units if one in channels]
     for one in units:
         data = {"unit": one, "channel": channels[one], "objection": objection.id, **by}
         await record.append(unit, vote.community, "vote.struck", vote.subject, actor, data, {"why": why})

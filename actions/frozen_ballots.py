@@ -18,7 +18,7 @@ async def freeze(unit: Unit, dispute: Dispute, actor: str) -> None:
     What was counted already stands until the doubt is settled.
     """
     for one in await rows.by_hand(unit, dispute.person, dispute.household):
-        if one.state is not State.OPEN:
+        if one.state is not State.OPEN or unit.now >= one.closes_at:
             continue
         data = {"unit": one.elector, "dispute": dispute.id}
         await record.append(unit, dispute.community, "vote.frozen", f"vote:{one.vote}", actor, data)

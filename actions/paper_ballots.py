@@ -139,6 +139,8 @@ async def choose_home(unit: Unit, caller: Caller, number: int, home: int) -> At 
         return refused
     if line is None:
         return Refused(Reason.NOT_ON_ROLL)
+    if line.sold:  # as by button: its former owner votes by another of their homes
+        return Refused(Reason.PAPER_SOLD)
     refused = await _may_handle(unit, caller.person, found.vote, line)
     if refused:
         await _refused(unit, caller, found.paper, refused.reason)

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     PAPER_OWN_HOME = "paper_own_home"
     PAPER_SAME_PERSON = "paper_same_person"
     PAPER_STANDS = "paper_stands"
+    PAPER_SOLD = "paper_sold"
     PAPER_NUMBER = "paper_number"
     PAPER_DATE = "paper_date"
     PAPER_CHECKED = "paper_checked"

@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from rules.votes import Unit as OfWhom
 from storage.connection import load
-from storage.database import Reader, Unit
+from storage.database import Reader, Unit, from_ms
 from storage.votes import State
 
 sql = load("frozen_ballots")
@@ -19,6 +20,7 @@ class InDoubt:
 
     vote: int
     state: State  # of the vote
+    closes_at: datetime  # UTC
     elector: int
     channel: str
     recorded: Mapping[str, Any]  # as its `vote.ballot` has it
@@ -30,7 +32,9 @@ def _in_doubt(row: sqlite3.Row) -> InDoubt:
         **({"receipt": row["receipt"]} if row["receipt"] else {}),
         **({"weight": row["weight"]} if row["unit"] == OfWhom.OWNERS else {}),
     }  # fmt: skip
-    return InDoubt(row["vote"], State(row["state"]), row["elector"], row["channel"], recorded)
+    return InDoubt(
+        row["vote"], State(row["state"]), from_ms(row["closes_at"]), row["elector"], row["channel"], recorded
+    )
 
 
 async def by_hand(reader: Reader, person: int, household: int) -> list[InDoubt]:

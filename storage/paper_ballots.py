@@ -54,6 +54,7 @@ class Line:
     weight: int
     cast: Cast | None
     cast_at: datetime | None
+    sold: bool  # since the roll was fixed
 
 
 def _paper(row: sqlite3.Row) -> PaperBallot:
@@ -145,7 +146,12 @@ async def line(reader: Reader, vote: int, home: int) -> Line | None:
     cast = Cast(row["cast_by"], read(row["choice"])) if row["choice"] else None
     at = from_ms(row["cast_at"]) if row["choice"] else None
     return Line(
-        row["home"], Elector(row["elector"], Side(row["entitled"]), row["places_left"]), row["weight"], cast, at
+        row["home"],
+        Elector(row["elector"], Side(row["entitled"]), row["places_left"]),
+        row["weight"],
+        cast,
+        at,
+        bool(row["sold"]),
     )
 
 

@@ -90,6 +90,10 @@ SENTENCES = MappingProxyType(
         Reason.PAPER_OWN_HOME: (key("This is your own home."), key("Two others have to enter and check it.")),
         Reason.PAPER_SAME_PERSON: (key("You entered this sheet yourself."), key("A second person has to read it.")),
         Reason.PAPER_STANDS: (key("A sheet of this home is on file already."), key("Please enter the next sheet.")),
+        Reason.PAPER_SOLD: (
+            key("This home has been sold since the notice."),
+            key("Its new owner votes from the next one on."),
+        ),
         Reason.PAPER_NUMBER: (key("A sheet of this number is on file already."), key("Please look at it again.")),
         Reason.PAPER_DATE: (
             key("It can be signed from the notice until today."),

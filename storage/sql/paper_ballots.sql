@@ -49,7 +49,7 @@ WHERE vote = :vote AND proxy_key = :proxy_key AND proxy_key <> '' AND elector <>
 
 -- name: line^
 -- A line of the roll with the ballot of its elector, and how many more there may be where adults vote.
-SELECT r.home, r.elector, r.entitled, r.weight, b.person AS cast_by, b.choice, b.at AS cast_at,
+SELECT r.home, r.elector, r.entitled, r.weight, r.sold, b.person AS cast_by, b.choice, b.at AS cast_at,
     CASE v.unit WHEN 'adults'
         THEN r.places - (SELECT count(*) FROM ballot a WHERE a.vote = v.id AND a.home = r.home AND a.struck_at IS NULL)
         ELSE 1 END AS places_left

@@ -190,7 +190,10 @@ SELECT DISTINCT h.* FROM json_each(:electors) e JOIN ballot b ON b.vote = :vote 
 JOIN household h ON h.id = b.home ORDER BY e.key;
 
 -- name: strike*!
-UPDATE ballot SET struck_at = :at WHERE vote = :vote AND elector = :elector AND struck_at IS NULL;
+-- While the vote is open, also when its close is late: before the close.
+UPDATE ballot SET struck_at =
+    (SELECT CASE state WHEN 'open' THEN min(:at, closes_at - 1) ELSE :at END FROM vote WHERE id = :vote)
+WHERE vote = :vote AND elector = :elector AND struck_at IS NULL;
 
 -- name: sell!
 -- The owner's lines of a home on rolls that are fixed and not closed.

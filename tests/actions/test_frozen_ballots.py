@@ -7,7 +7,7 @@ import pytest
 from ballot_play import NOW, cast, live, opened
 from council_play import CHAIR, GROUP_A, STAFF, SUNDAY, VICE
 
-from actions import joins, verification, votes
+from actions import agreements, joins, objections, verification, votes
 from actions import lists as list_acts
 from rules.ballots import Accepted
 from rules.joins import Verdict
@@ -167,6 +167,51 @@ async def test_a_doubt_after_the_close_moves_the_result_once_staff_have_settled_
     after = await play.read(rows.by_id, vote)
     assert (after.result["for"], after.result["against"], after.result["struck"]) == (1, 0, 1)
     assert len(await play.read(list_acts.lines_of, after)) == 3, "its line stays, another takes it back"
+    await agrees(play)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_what_staff_settle_while_the_close_is_late_is_settled_before_it(play, vote, whole):
+    """Removed with all of the home, or cleared, between the time of the close and the close itself."""
+
+    async def late(unit, caller):
+        await joins.full(unit, caller.person, await households.by_id(unit, 1))
+
+    if whole:
+        await play.act(99, late, chat=99)
+    else:
+        await doubted_late(play)
+    play.clock.at = CLOSES + timedelta(seconds=1)
+    await settled(play, Verdict.REMOVED if whole else Verdict.BELONGS)
+    await play.at(CLOSES + timedelta(seconds=2))
+    closed = await play.read(rows.by_id, vote)
+    assert closed.result["against"] == (0 if whole else 1)
+    lines = await play.read(list_acts.lines_of, closed)
+    assert [one.choice for one in lines if one.choice == "struck"] == []
+    assert [one.receipt for one in lines] == sorted(one.receipt for one in lines), "none of them is a correction"
+    assert len(lines) == (1 if whole else 2)
+    await agrees(play)
+
+
+async def test_a_doubt_after_the_time_of_the_close_freezes_nothing(play, vote):
+    play.clock.at = CLOSES + timedelta(seconds=1)
+    await doubted(play)
+    assert await play.read(frozen_ballots.count, vote) == 0
+    await play.at(CLOSES + timedelta(seconds=2))
+    assert (await play.read(rows.by_id, vote)).result["against"] == 1
+    await agrees(play)
+
+
+async def test_a_ballot_whose_voter_was_cleared_is_not_struck_by_an_older_agreement(play, vote):
+    await play.at(CLOSES)
+    await doubted(play)
+    await play.act(NEIGHBOUR, objections.object_to, vote, "It is forged", chat=NEIGHBOUR)
+    await play.act(CHAIR, lambda *given: objections.answer(*given, upheld=True), 1, "It may be")
+    assert await play.act(CHAIR, agreements.ask_strike, 1, "1-101") == agreements.Asked(1)
+    await settled(play, Verdict.BELONGS)
+    assert await play.act(VICE, agreements.agree, 1) == Refused(Reason.BALLOT_STANDS)
+    assert await counted(play, vote) == (1, 1)
+    assert "vote.struck" not in await acts(play, vote)
     await agrees(play)
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 from ballot_play import NOW, cast, live, opened
-from council_play import CHAIR, SUNDAY, given
+from council_play import CHAIR, STAFF, SUNDAY, given
 
-from actions import communities, verification, votes
+from actions import communities, paper_ballots, verification, votes
 from actions import households as acts
 from actions.communities import NotApplied
 from actions.households import Joined, WrongCode
@@ -130,6 +130,25 @@ async def test_in_mid_vote_the_ballot_stands_and_the_new_owner_has_none(play, vo
     await play.at(SUNDAY + timedelta(days=7))
     assert (await play.read(rows.by_id, vote)).result["against"] == 1
     assert (await play.read(verification.verify)).differences == ()
+
+
+async def test_a_sold_home_has_no_ballot_on_paper_either(play):
+    number = await opened(play, "owners_ordinary")
+    assert await begun_on_paper(play, number, 1) == number
+    await sold(play, {0: "new"})
+    assert await begun_on_paper(play, number, 1) == Refused(Reason.PAPER_SOLD)
+    assert await begun_on_paper(play, number, 2) == number
+
+
+async def begun_on_paper(play, vote, home):
+    """The vote for which a sheet of this home can be entered now, or why it cannot."""
+
+    async def work(unit, caller):
+        at = await paper_ballots.begin(unit, caller, vote)
+        found = await paper_ballots.choose_home(unit, caller, at.paper.id, home)
+        return found if isinstance(found, Refused) else found.paper.vote
+
+    return await play.act(STAFF, work)
 
 
 async def test_who_sells_one_of_two_homes_votes_for_the_other_and_with_both(play):
