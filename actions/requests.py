@@ -89,7 +89,7 @@ async def file(unit: Unit, caller: Caller, text: str, said: Media | None, reply_
 def untitled(community: Community, said: Media | None) -> str:
     """Return what stands in the place of a title until somebody has written one."""
     words = words_of(community)
-    if said is None or said.kind == "photo":
+    if said is None or said.kind in {"photo", "document"}:
         return texts.untitled_photo(words)
     return matter_texts.untitled(words, kind=said.kind, seconds=said.seconds)
 

@@ -11,7 +11,10 @@ from bot.wire import Answer, Telegram
 from storage.outbox import Waiting
 from texts.cards import Button, Card, Row, plain
 
-SEND_AGAIN = {"voice": "sendVoice", "video": "sendVideo", "video_note": "sendVideoNote", "photo": "sendPhoto"}
+SEND_AGAIN = {
+    "voice": "sendVoice", "video": "sendVideo", "video_note": "sendVideoNote", "photo": "sendPhoto",
+    "document": "sendDocument",
+}  # fmt: skip
 ENCLOSED = {"sendPhoto": "photo", "sendDocument": "document"}
 ENDS = {"stop_poll": "stopPoll", "spent": "editMessageReplyMarkup"}  # without a keyboard: the buttons go
 HTML_PREVIEW: dict[str, Any] = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from telegram import Chat, Message, Update, User
+from telegram import Chat, Document, Message, Update, User
 from telegram.constants import ChatType
 
 from rules.codes import is_typed_code
@@ -287,6 +287,9 @@ def _media(message: Message) -> Media | None:
 
 
 def _photo(message: Message) -> Media | None:
+    """Return the photo of a message, also one that was sent as a file: Telegram sends that again only as a file."""
+    if (file := message.document) and _is_picture(file):
+        return Media("document", file.file_id, file.file_unique_id, 0, message.chat.id, message.message_id)
     if not message.photo:
         return None
     largest = message.photo[-1]
@@ -295,7 +298,13 @@ def _photo(message: Message) -> Media | None:
 
 def _attachment(message: Message) -> Attachment | None:
     sent = message.document
-    return Attachment(sent.file_id, sent.file_name or "", sent.file_size or 0) if sent else None
+    if sent is None or _is_picture(sent):
+        return None
+    return Attachment(sent.file_id, sent.file_name or "", sent.file_size or 0)
+
+
+def _is_picture(file: Document) -> bool:
+    return (file.mime_type or "").startswith("image/")
 
 
 def read_poll_answer(update: Update) -> PollAnswer | None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 class Media:
     """A voice message, a video, a round video (`seconds` long) or a photo, and the message in which it came."""
 
-    kind: str  # voice, video, video_note, photo
+    kind: str  # voice, video, video_note, photo; document: a photo sent as a file
     file: str  # by which Telegram sends it again
     unique: str  # the same for every bot; the record holds it as a salted text
     seconds: int

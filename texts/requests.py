@@ -51,7 +51,7 @@ class Shown:
     replied: bool = False
     lead: str = ""
     note: str = ""
-    untitled: str = ""  # voice, video, video_note or photo: what nobody has written a title for yet
+    untitled: str = ""  # voice, video, video_note, photo or document: what nobody has written a title for yet
     may_entitle: bool = False  # its title is for staff to write, first or anew
     reopened: int = 0
     escalated: bool = False
@@ -127,7 +127,7 @@ def _question_buttons(words: Words, shown: Shown) -> list[Row]:
 def work(words: Words, *, shown: Shown) -> Card:
     """T31: the one card of a request in the council chat, and what a party or member of staff gets of it."""
     number = shown.number
-    listen = {"photo": words.html("Please look below and write what it is about.")}
+    listen = dict.fromkeys(("photo", "document"), words.html("Please look below and write what it is about."))
     return card(
         words.html("Request №{number} {title}", number=number, title=line(shown.title)),
         further(shown.text, shown.title),

@@ -92,6 +92,14 @@ def test_a_voice_or_video_is_read_from_the_message_or_from_the_one_it_answers(ki
     assert command().media is None
 
 
+def test_a_photo_that_was_sent_as_a_file_is_one_and_any_other_file_is_not():
+    file = {"file_id": "f1", "file_unique_id": "u1", "file_name": "sheet.png", "mime_type": "image/png"}
+    photo = command(text=None, document=file)
+    assert (photo.photo, photo.document) == (Media("document", "f1", "u1", 0, -100, 7), None)
+    table = command(text=None, document={**file, "file_name": "homes.csv", "mime_type": "text/csv"})
+    assert (table.photo, table.document.name) == (None, "homes.csv")
+
+
 def test_the_topic_of_a_forum_is_kept_and_a_thread_of_replies_is_not_one():
     assert command(message_thread_id=4, is_topic_message=True).topic == 4
     assert command(message_thread_id=4).topic is None
