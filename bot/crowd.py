@@ -70,6 +70,7 @@ class Crowd:
     vote: int = 0
     ballot: Json = field(default_factory=dict)
     rounds: int = 0
+    load: int = 0  # the number that the local Telegram gives to this round's taps
     prepared: int = 0
     plug: asyncio.Event = field(default_factory=asyncio.Event)
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311 - a crowd, no secret
@@ -148,26 +149,29 @@ class Crowd:
         self.rounds += 1
         self.said = {person: self._choice(person) for person in self.people}
         before = await self._on_file()
+        self.load = (await self.control.progress())["load"] + 1
         self.plug.clear()
         killed: int | None = None
-        silent, answered, cut = 0.0, 0, 0.0
+        silent, cut = 0.0, 0.0
         loop = asyncio.get_running_loop()
-        taps = asyncio.create_task(self._tap_all(rate))
+        taps, pull = asyncio.create_task(self._tap_all(rate)), asyncio.create_task(self._moment(pull_at))
         try:
             while not taps.done():
-                await asyncio.wait([taps], timeout=LOOK_EVERY)
+                awaited = [taps, pull] if killed is None else [taps]
+                await asyncio.wait(awaited, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+                if killed is None and pull.done():  # before anything that takes its time
+                    pull.result()
+                    await self.stage.plugged.kill()
+                    killed, cut = (await self._count(before, killed)).answered, loop.time()
+                    await self.stage.plugged.start()
                 seen = await self._count(before, killed)
                 await self._show(seen)
-                if killed is not None and not silent and seen.answered > answered:
+                if killed is not None and not silent and seen.answered > killed:
                     silent = loop.time() - cut
-                if killed is None and (self.plug.is_set() or (pull_at is not None and seen.answered >= pull_at)):
-                    await self.stage.plugged.kill()
-                    answered, cut = (await self._count(before, killed)).answered, loop.time()
-                    killed = answered
-                    await self.stage.plugged.start()
             taps.result()
         finally:
             taps.cancel()
+            pull.cancel()
         seen = await self._count(before, killed)
         told = Count(seen.tapped, seen.answered, seen.on_file, await self._as_tapped(), killed, silent)
         await self._show(told, over=True)
@@ -182,8 +186,17 @@ class Crowd:
         message = self.ballot["message_id"]
         await self.control.load(WHOLE, message, self.people, data, rate=rate, within=CALLBACK_LIVES)
 
+    async def _moment(self, pull_at: int | None) -> None:
+        """Wait for the moment to pull the plug: so many answers of this round, or somebody's wish."""
+        if pull_at is None:
+            await self.plug.wait()
+        else:
+            await self.control.progress(self.load, pull_at, within=CALLBACK_LIVES)
+
     async def _count(self, before: int, killed: int | None) -> Count:
         seen = await self.control.progress()
+        if seen["load"] < self.load:  # still the round before
+            seen = {"tapped": 0, "answered": 0}
         return Count(seen["tapped"], seen["answered"], await self._on_file() - before, killed_at=killed)
 
     async def _on_file(self) -> int:

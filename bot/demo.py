@@ -95,7 +95,7 @@ async def pull_the_plug(server: Any, control: Any, *, times: int, households: in
         async with stage.plugged.running():
             await crowd.prepare()
             for number in range(1, times + 1):
-                at = chance.randint(households // 20, households * 4 // 5)
+                at = chance.randint(households // 20, households * 3 // 5)
                 count = await crowd.round(pull_at=at, rate=chance.choice((RATE, 2 * RATE, None)))
                 click.echo(f"{number:>3}. {in_words(stage, count)}")
                 unequal += not count.equal

@@ -288,9 +288,12 @@ class Control(Watch):
         fields = {"users": users, "data_choices": data_choices, **how}
         return await self.get(dict, "load", chat=chat, message_id=message_id, **fields)
 
-    async def progress(self) -> Json:
-        """Of the load that runs, or ran last: how many taps were made (``tapped``) and how many ``answered``."""
-        return await self.get(dict, "progress")
+    async def progress(self, load: int = 0, answered: int = 0, *, within: float = 0.0) -> Json:
+        """Of the load that runs, or ran last: its number, how many taps were made (``tapped``) and ``answered``.
+
+        Waits up to ``within`` real seconds until that ``load`` has had so many answers; the first load is number 1.
+        """
+        return await self.get(dict, "progress", load=load, answered=answered, within=within)
 
     # Faults, limits, clock
 

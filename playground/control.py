@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import time
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any
@@ -48,6 +49,7 @@ class Control:
         self.next: Json | None = None
         self.zone: str | None = None
         self._load: Load | None = None
+        self._loads = 0
         self.verbs: dict[str, Callable[..., Any]] = {
             name: method
             for name, method in inspect.getmembers(Acts(telegram), inspect.ismethod)
@@ -136,10 +138,18 @@ class Control:
     async def load(self, chat: int, message_id: int, users: list[int], data_choices: list[str], **how: Any) -> Json:
         """Taps from many people at once; see load.Load."""
         self._load = Load(self.telegram, self.telegram.chat(chat), message_id, users, data_choices)
+        self._loads += 1
         return await self._load.run(**how)
 
-    def progress(self) -> Json:
-        """How many taps the load that runs, or ran last, has made, and how many were answered."""
+    async def progress(self, load: int = 0, answered: int = 0, within: float = 0.0) -> Json:
+        """How far the load is that runs, or ran last; waits for so many answers to the load of that number."""
+        until = time.monotonic() + within
+        while self._loads < load or self._progress()["answered"] < answered:
+            if not await self.hub.wait(until - time.monotonic()):
+                break
+        return {"load": self._loads, **self._progress()}
+
+    def _progress(self) -> Json:
         return self._load.progress() if self._load else {"tapped": 0, "answered": 0}
 
     # What can be seen
@@ -198,7 +208,7 @@ class Control:
             "private": private,
             "clock": self.clock(),
             **self.panel.view(),
-            "progress": self.progress(),
+            "progress": self._progress(),
             "mark": telegram.mark,
             "calls": telegram.calls.seq,
             "limits": telegram.limits.on,

@@ -57,7 +57,7 @@ class Server:
         page.add_routes(app)
         if folder is not None:
             paper_files.add_routes(app, folder)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, port)
         await site.start()
@@ -71,6 +71,12 @@ class Server:
             self.telegram.tick()
 
     async def _bot_api(self, request: web.Request) -> web.StreamResponse:
+        # A poll ends with its connection; any other call takes effect, though nobody waits for the answer any more.
+        answer = self._answer(request)
+        is_poll = request.match_info["method"].lower() == "getupdates"
+        return await (answer if is_poll else asyncio.shield(answer))
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         began = time.perf_counter()
         token, wanted = request.match_info["token"], request.match_info["method"]
         telegram, name = self.telegram, wanted

@@ -4,6 +4,8 @@ import { say } from "./words.js";
 import { onChange, world } from "./world.js";
 
 const opened = new Set();
+// A poll waits for something to tell: its time says nothing about how fast an answer was.
+const took = ({ method, ms }) => (method === "getUpdates" ? `${say("waited")} ${(ms / 1000).toFixed(1)} s` : `${ms.toFixed(0)} ms`);
 const isFailed = (one) => one.status !== 200;
 
 // What the bot was told, in a word: the updates that it fetched.
@@ -23,7 +25,7 @@ function line(one) {
   const body = () => make("pre", { tabindex: 0 }, JSON.stringify({ params: one.params, response: one.response }, null, 1));
   const node = make("details", { open },
     make("summary", { class: isFailed(one) ? "error" : "", "data-key": `call${one.seq}` },
-      make("b", {}, title(one)), make("span", { class: "status" }, one.status || "✂"), make("span", { class: "ms" }, `${one.ms.toFixed(0)} ms`)),
+      make("b", {}, title(one)), make("span", { class: "status" }, one.status || "✂"), make("span", { class: "ms" }, took(one))),
     open ? body() : null);
   node.addEventListener("toggle", () => {
     if (node.open === opened.has(one.seq)) return;

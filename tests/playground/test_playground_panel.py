@@ -49,12 +49,14 @@ async def test_offers_counters_and_links_are_there_for_a_page_that_opens_late(co
 
 async def test_a_load_outlives_the_death_of_the_bot(control: Control, telegram: Server, bot: BotApi) -> None:
     card = (await bot.ok("sendMessage", chat_id=GROUP, text="Ballot"))["message_id"]
-    assert await control.progress() == {"tapped": 0, "answered": 0}
+    assert await control.progress() == {"load": 0, "tapped": 0, "answered": 0}
     events = await bot.session.get(f"{telegram.url}/control/events")
     load = asyncio.create_task(control.load(GROUP, card, [WANG, LI], ["a"], count=4, within=10))
     taken = [update["callback_query"]["id"] for update in await bot.updates(timeout=5)]
+    first = asyncio.create_task(control.progress(1, 1, within=5))
+    assert (await control.progress(1, 1, within=0.05))["answered"] == 0
     await bot.ok("answerCallbackQuery", callback_query_id=taken[0])
-    assert await control.progress() == {"tapped": 4, "answered": 1}
+    assert await first == {"load": 1, "tapped": 4, "answered": 1}
     again = BotApi(telegram.url)  # the first one died before it confirmed anything
     for update in await again.updates():
         if (number := update["callback_query"]["id"]) != taken[0]:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from bare_bot import SUPER, WANG, BotApi
+from bare_bot import GROUP, SUPER, WANG, BotApi
 
 from playground.client import Control
 from playground.updates import UpdateQueue
@@ -78,6 +78,30 @@ async def test_a_second_poller_ends_the_first(control: Control, bot: BotApi) -> 
     )
     await control.say(WANG, WANG, "hello")
     assert texts(await asyncio.wait_for(second, 2)) == ["hello"]
+
+
+async def test_a_poll_ends_with_its_connection(control: Control, bot: BotApi) -> None:
+    dead = BotApi(bot.url)
+    poll = asyncio.create_task(dead.updates(timeout=20))
+    await asyncio.sleep(0.05)
+    poll.cancel()
+    await dead.session.close()
+    second = asyncio.create_task(bot.updates(timeout=20))
+    await asyncio.sleep(0.05)
+    await control.say(WANG, WANG, "hello")
+    assert texts(await asyncio.wait_for(second, 2)) == ["hello"]
+    calls = [call for call in await control.calls() if call["method"] == "getUpdates"]
+    assert [call["status"] for call in calls] == [200], "no conflict with who is gone"
+
+
+async def test_a_call_takes_effect_though_nobody_waits_for_its_answer(control: Control, bot: BotApi) -> None:
+    await control.fault("sendMessage", delay_before=0.2)
+    hasty = BotApi(bot.url)
+    said = asyncio.create_task(hasty.ok("sendMessage", chat_id=GROUP, text="late"))
+    await asyncio.sleep(0.05)
+    said.cancel()
+    await hasty.session.close()
+    assert await control.wait_message(GROUP, contains="late", timeout=2)
 
 
 async def test_no_polling_beside_a_webhook(bot: BotApi) -> None:
