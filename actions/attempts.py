@@ -14,6 +14,8 @@ RUNNING = frozenset({State.NOTICED, State.OPEN})
 OPERATOR = 0
 NOTICED = frozenset({Reason.VOTE_UNDER_WAY, Reason.ALREADY_DECIDED, Reason.MATTER_ENDED})
 """Why a notice is refused whose matter may have had one."""
+SECOND = frozenset({Reason.HOUSEHOLD_VOTED, Reason.OWNER_VOTED, Reason.VOTED_ON_PAPER, Reason.BALLOT_FROZEN})
+"""Why a further account of a home is refused; not in a secret vote, whose record must not tell when somebody tapped."""
 
 
 async def note(unit: Unit, vote: Vote, person: int, actor: str, what: str) -> None:

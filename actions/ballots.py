@@ -147,7 +147,7 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
         return BallotReply(words, said, **told)  # type: ignore[arg-type]
     if isinstance(said, Accepted) and said.changed and home:
         _note(batch, tap, at_hand, home)
-    elif isinstance(said, Refused) and said.reason is Reason.HOUSEHOLD_VOTED and home:
+    elif isinstance(said, Refused) and said.reason in attempts.SECOND and home:
         batch.refused[tap.vote, home.person.id] = f"person:{at_hand.pseudonym}"
     if home and tap.home is None and len(at_hand.homes) > 1 and not (isinstance(said, Refused) and said.reason in SHUT):
         _note_further(batch, tap, at_hand, home)

@@ -120,6 +120,9 @@ async def say_place(unit: Unit, caller: Caller, number: int, place: str) -> Requ
     request = await _of_author(unit, caller, number, rules.may_class)
     if isinstance(request, Request):
         await requests.placed(unit, number, place)
+        if place != request.place:  # a double tap changes nothing
+            data = {"place": place}
+            await record.append(unit, request.community, "request.placed", request.subject, caller.actor, data)
         await refresh(unit, request)
     return request
 

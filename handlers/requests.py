@@ -9,6 +9,7 @@ from handlers.matters import REST, WHOLE_MESSAGE
 from handlers.routes import Routes
 from rules.refusals import Reason, Refused
 from storage import communities, people
+from storage import requests as rows
 from storage.database import Unit
 from storage.media import Media
 from storage.requests import Request
@@ -119,6 +120,8 @@ async def on_confirm(desk: Desk, tap: Tap, press: Press) -> None:
         return
 
     async def act(unit: Unit, caller: Caller) -> Request | Refused:
+        if await rows.asked_before(unit, press.id, tap.chat, tap.message):  # a report that they may not have read
+            return Refused(Reason.REQUEST_ANEW)
         said = await requests.confirm(unit, caller, press.id)
         if isinstance(said, Request):
             card = texts.satisfied(caller.words, number=press.id, title=said.title)
@@ -203,7 +206,9 @@ async def in_words(unit: Unit, caller: Caller, kind: str, number: int, said: str
         return refusals.refused_card(words, done.reason, facts=Facts(number=number))
     chat = caller.chat.telegram_id if caller.chat else caller.person.telegram_id
     await people.heard(unit, caller.person.telegram_id, chat, kind, number)
-    return told(words, number=number) if done.told else await requests.not_told(unit, words, done.request)
+    if not done.told:
+        return await requests.not_told(unit, words, done.request)
+    return told(words, number=number, whole=texts.whole(said, note=kind == NOTE))
 
 
 async def on_redirect(desk: Desk, tap: Tap, press: Press) -> None:

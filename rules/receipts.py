@@ -58,8 +58,9 @@ def listed(ballots: Iterable[Cast]) -> list[Line]:
     - A line a ballot, sorted by receipt, which tells nothing of who cast it or when.
     - Small buildings stand together under all their names (`rules/turnout.py`); corrections change no line and no name.
     - A ballot that was struck keeps its line; a new one after all others takes it back.
-    - One that counts only since a correction has its line there, too; where its building had no name, beside the pool
-      that stands last. Corrections stand in their order, those of one moment in the order of receipts.
+    - One that counts only since a correction has its line there, too; where its building had no name, under that of the
+      pool that stands last, so that it is never one alone. Corrections stand in their order, those of one moment in the
+      order of receipts.
 
     Source: `trust.md`, section 2; `domain.md`, section 2.
     """
@@ -68,14 +69,14 @@ def listed(ballots: Iterable[Cast]) -> list[Line]:
     given = Counter(ballot.building for ballot in at_the_close)
     together = pools({building: given[building] for building in sorted(given)})
     names = {building: " + ".join(pool) for pool in together for building in pool}
-    beside = "".join(f"{names[pool[0]]} + " for pool in together[-1:])
+    last = names[together[-1][0]] if together else ""
     corrected = [(ballot.late, ballot, ballot.choice) for ballot in by_receipt if ballot.late]
     corrected += [(ballot.struck, ballot, STRUCK) for ballot in by_receipt if ballot.struck]
     told = [(ballot, ballot.choice) for ballot in at_the_close]
     told += [(ballot, choice) for _, ballot, choice in sorted(corrected, key=lambda one: one[0])]
     return [
         Line(
-            number, ballot.receipt, names.get(ballot.building, beside + ballot.building), choice, ballot.channel,
+            number, ballot.receipt, names.get(ballot.building, last or ballot.building), choice, ballot.channel,
             ballot.weight,
         )
         for number, (ballot, choice) in enumerate(told, start=1)

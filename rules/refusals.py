@@ -84,6 +84,7 @@ class Reason(StrEnum):
     NOT_ITS_AUTHOR = "not_its_author"
     REQUEST_ANSWERED = "request_answered"
     REQUEST_SOLVED = "request_solved"
+    REQUEST_ANEW = "request_anew"
     REQUEST_NOT_SOLVED = "request_not_solved"
     REQUEST_EXTENDED = "request_extended"
     REQUEST_CONFIRMED = "request_confirmed"

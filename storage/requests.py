@@ -155,6 +155,11 @@ async def solved(unit: Unit, number: int, note: str) -> None:
     await sql.solved(unit.connection, id=number, at=unit.ms, note=note)
 
 
+async def asked_before(reader: Reader, number: int, chat: int, message: int) -> bool:
+    """Say whether a message of ours was written before the newest report that a request is done."""
+    return bool(await sql.asked_before(reader.connection, id=number, chat=chat, message=message))
+
+
 async def resolved(unit: Unit, number: int) -> None:
     """Note that its author says so."""
     await sql.resolved(unit.connection, id=number, at=unit.ms)

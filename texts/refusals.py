@@ -200,6 +200,7 @@ SENTENCES = MappingProxyType(
             key("№{number} has its longer time already."),
             key("See how it stands: /matter {number}"),
         ),
+        Reason.REQUEST_ANEW: (key("There is a newer report on №{number}."), key("See how it stands: /matter {number}")),
         Reason.REQUEST_CONFIRMED: (
             key("№{number} is solved already, nothing changed."),
             key("See how it stands: /matter {number}"),

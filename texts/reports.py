@@ -71,12 +71,20 @@ def percent(part: int, whole: int) -> str:
     return f"{tenths // 10}.{tenths % 10} %"
 
 
+FEWEST = 5
+
+
+def of_people(part: int, whole: int) -> str:
+    """Return a rate of what people said; of fewer than five there is none, so that nobody's answer can be guessed."""
+    return percent(part, whole if whole >= FEWEST else 0)
+
+
 def page(words: Words, *, report: Report, note: str = "") -> str:
     """Return the report as one HTML file; `note` stands on top, as "played by the demo" does."""
     rated = report.satisfaction[:4]
     return papers.render(
-        "report", words, report=report, requests=report.requests, note=note, percent=percent,
-        rated=sum(rated), satisfied=sum(rated[:2]),
+        "report", words, report=report, requests=report.requests, note=note, percent=percent, of_people=of_people,
+        rated=sum(rated), satisfied=sum(rated[:2]), fewest=FEWEST,
         funnel=[(words.gettext(FUNNEL[name]), number) for name, number in report.funnel],
         answers=[(words.gettext(ANSWERS[name]), number) for name, number in report.answers],
         parts=[(words.gettext(name), number) for name, number in zip(SATISFACTION, rated, strict=True)],

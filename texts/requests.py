@@ -9,6 +9,7 @@ from texts import labels
 from texts.buttons import HAZARDS, build
 from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, escape, further, line, passage
 from texts.docket import hazard_name
+from texts.graphemes import one_line
 from texts.matters import Step, step_line
 from texts.polls import options
 from texts.words import Words, key
@@ -390,16 +391,30 @@ def not_told(words: Words, *, number: int, name: str | None, home: str) -> Card:
     )
 
 
-def answered(words: Words, *, number: int) -> Card:
+def whole(said: str, *, note: bool) -> bool:
+    """Whether who asked reads all of somebody's words, which a report has in one line as a note."""
+    shown = line(said, NOTE_LIMIT) if note else passage(said)
+    return one_line(said) in one_line(shown)
+
+
+def _cut(words: Words, *, whole: bool) -> Html | None:
+    return None if whole else words.html("It was too long: who asked reads only its beginning.")
+
+
+def answered(words: Words, *, number: int, whole: bool = True) -> Card:
     """Somebody's words went to who asked."""
-    return card(words.html("№{number}: your answer was passed on", number=number))
+    return card(words.html("№{number}: your answer was passed on", number=number), _cut(words, whole=whole))
 
 
-def more_time(words: Words, *, number: int) -> Card:
+def more_time(words: Words, *, number: int, whole: bool = True) -> Card:
     """The longer time is recorded."""
-    return card(words.html("№{number} has its longer time, and who asked knows why", number=number))
+    return card(
+        words.html("№{number} has its longer time, and who asked knows why", number=number), _cut(words, whole=whole)
+    )
 
 
-def reported(words: Words, *, number: int) -> Card:
+def reported(words: Words, *, number: int, whole: bool = True) -> Card:
     """Somebody's note went to who asked."""
-    return card(words.html("№{number}: who asked is asked whether it is solved", number=number))
+    return card(
+        words.html("№{number}: who asked is asked whether it is solved", number=number), _cut(words, whole=whole)
+    )

@@ -42,6 +42,11 @@ UPDATE request SET replied_at = coalesce(replied_at, :at), lead = CASE lead WHEN
 -- name: solved!
 UPDATE request SET state = 'solved', solved_at = :at, note = :note WHERE id = :id;
 
+-- name: asked_before$
+-- Whether a message that we wrote is older than the newest report.
+SELECT max(o.created_at) < r.solved_at FROM request r JOIN outbox o ON o.chat = :chat AND o.message = :message
+WHERE r.id = :id;
+
 -- name: resolved!
 UPDATE request SET state = 'resolved', resolved_at = :at WHERE id = :id;
 

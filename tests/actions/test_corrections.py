@@ -183,6 +183,19 @@ async def test_attempts_at_what_nobody_may_do_are_in_the_record_once_each(play):
     assert (await attempted(play))[2:] == [("vote:1", "reopen")]
 
 
+@pytest.mark.parametrize(("rule", "secret", "noted"), [("owners_ordinary", False, 1), ("assembly", True, 0)])
+async def test_a_second_account_of_an_owner_is_noted_and_in_a_secret_vote_nothing_tells_when(play, rule, secret, noted):
+    await play.apply(rules=NOW)
+    number = await adopted(play)
+    vote = (await play.act(CHAIR, lambda *given: votes.notice(*given, number, rule, secret=secret))).vote
+    for user in (60, 70):
+        await join(play, user, 1)
+    assert await tap(play, vote, 60) == ballots.Accepted(Choice.FOR)
+    for _ in range(2):
+        assert (await tap(play, vote, 70)).reason is (Reason.SEALED_ALREADY if secret else Reason.OWNER_VOTED)
+    assert await attempted(play) == [("vote:1", "second_ballot")] * noted
+
+
 async def test_a_household_file_changes_no_roll_that_is_frozen(play):
     vote = await open_vote(play)
     before = await play.read(rows.roll, vote)

@@ -91,6 +91,9 @@ async def test_the_ballot_of_somebody_in_doubt_neither_counts_nor_is_lost(play, 
     assert await play.read(frozen_ballots.count, vote) == 1
     assert await said(play, vote, THIEF) == Refused(Reason.JOIN_DISPUTED)
     assert await said(play, vote, MUM) == Refused(Reason.BALLOT_FROZEN), "it may count yet"
+    assert await play.acts("vote.attempt_refused") == [
+        ("vote.attempt_refused", f"vote:{vote}", {"what": "second_ballot"})
+    ]
     assert (await said(play, vote, FAR)).choice is Choice.FOR, "no other home is touched"
     assert await counted(play, vote) == (2, 0)
     assert "vote.frozen" in await acts(play, vote)

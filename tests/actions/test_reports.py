@@ -29,6 +29,10 @@ def test_a_rate_has_one_decimal_rounded_half_up_and_of_nothing_there_is_none(par
     assert percent(part, whole) == said
 
 
+def test_of_fewer_than_five_people_no_rate_is_told():
+    assert [texts.of_people(3, people_) for people_ in (3, 4, 5)] == ["–", "–", "60.0 %"]
+
+
 async def report(play, since, until):
     async def look(reader):
         return await reports.of_period(reader, await communities.by_id(reader, 1), since, until)
@@ -109,6 +113,7 @@ async def test_a_vote_is_reported_with_its_rule_and_its_turnout_by_building(play
     assert "For 3, against 1, abstain 0" in page
     assert "66.7 %" in page
     assert "Mend the &lt;lift&gt;" in page
+    assert "Fewer than 5 answers: only their number is shown." in page
     assert "played &lt;by&gt; the demo" in page
     assert "<lift>" not in page
     assert "//" not in page.replace("www.w3.org", "")

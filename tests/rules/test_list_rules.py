@@ -26,6 +26,12 @@ def test_a_struck_ballot_keeps_its_line_and_is_taken_back_by_a_new_one() -> None
     assert after[8:] == [Line(9, "B1", "1 + 2 + 3", "struck", "paper", 0)]
 
 
+def test_a_late_ballot_of_a_building_without_a_line_stands_under_a_name_that_others_have() -> None:
+    lines = listed([*SMALL, Cast("C1", "9", "against", "button", late=1)])
+    assert lines[:8] == listed(SMALL)
+    assert lines[8:] == [Line(9, "C1", "1 + 2 + 3", "against", "button", 0)], "one alone would be told"
+
+
 @given(
     st.lists(st.tuples(st.sampled_from("12345678"), st.sampled_from(["for", "against", "abstain"]), st.booleans())),
     st.randoms(),
