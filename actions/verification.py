@@ -138,7 +138,7 @@ async def _secret(reader: Reader, number: int, recorded: Recorded) -> tuple[list
         "who voted by the tables is not who voted by the record": said["took_part"] == len(voted)
         and said.get("voted") == secret_votes.voted_digest(voted) and not recorded.ballots,
     }  # fmt: skip
-    return [what for what, agrees in found.items() if not agrees], counted
+    return recounts.differences(recorded) + [what for what, agrees in found.items() if not agrees], counted
 
 
 def _possible(vote: Vote | None, counted: Mapping[str, int], voted: int) -> bool:
@@ -228,6 +228,6 @@ def export_holds(export: Mapping[str, Any], published: str) -> bool:
 def _from_record(name: str, subject: str, recorded: Recorded, file: bytes | None) -> Recount:
     number, said = int(subject.partition(":")[2]), recorded.said or {}
     if said.get("secret"):
-        return Recount(name, number, recounts.stated(said), ())
+        return Recount(name, number, recounts.stated(said), tuple(recounts.differences(recorded)))
     wrong = recounts.differences(recorded) + (recounts.list_differences(recorded, file) if file else [])
     return Recount(name, number, _counted(recorded), tuple(wrong))

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rules.catalogue import parse_share
-from rules.options import choose
-from rules.votes import Base, Tie
+from rules.options import Kind, Options, choose, possible, totals
+from rules.proceedings import irregular
+from rules.secret_votes import FEWEST, is_void
+from rules.votes import Base, Tie, Unit
 
 COUNTED = ("for", "against", "abstain")
 LIST_DIFFERS = "the ballots of the list are not those of the record"
@@ -26,12 +28,19 @@ class Recorded:
     acts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     ballots: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     struck: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    trail: list[Mapping[str, Any]] = field(default_factory=list)  # every entry of it, oldest first
     lot: str = ""  # what a drawing between options hangs on
 
     @property
     def said(self) -> Mapping[str, Any] | None:
         """The result that stands: after a correction the new one; None for a vote that has not closed."""
         return self.acts.get("vote.recounted", self.acts.get("vote.closed"))
+
+    @property
+    def terms_kept(self) -> bool:
+        """Whether its notice has to name thresholds: in the first versions it did not, nor had ballots receipts."""
+        named = self.acts.get("vote.noticed", {}).keys() & {"approval", "effect"}
+        return bool(named) or any("receipt" in one for one in self.ballots.values())
 
     @property
     def options(self) -> Mapping[str, Any] | None:
@@ -68,6 +77,7 @@ def of_entries(entries: Iterable[Mapping[str, Any]]) -> dict[str, Recorded]:
         if not act.startswith("vote.") or not isinstance(data, Mapping):
             continue
         vote = found.setdefault(entry["subject"], Recorded())
+        vote.trail.append(entry)
         if act in ("vote.ballot", "vote.thawed"):
             vote.ballots[data.get("unit", 0)] = data
         elif act == "vote.frozen":
@@ -84,29 +94,74 @@ def of_entries(entries: Iterable[Mapping[str, Any]]) -> dict[str, Recorded]:
 
 
 def differences(vote: Recorded) -> list[str]:
-    """Say what the record holds of a closed vote that does not follow from its own ballots; of a secret one, nothing.
+    """Say what the record holds of a closed vote that does not follow from its own entries.
 
-    - Counts, turnout and area are those of the last ballot of each unit, without those struck.
-    - The verdict is that of the thresholds recorded: too few, or not, or passed where each measure reaches both.
+    - Its acts came in order and in time.
+    - Counts, turnout and area are those of the last ballot of each unit, without those struck. Of a secret vote, which
+      has no ballots in the record, as many are counted as took part.
+    - What was needed and the verdict are those of the thresholds that were noticed; what was confirmed is that verdict.
     """
     said = vote.said
-    if said is None or said.get("secret"):
+    if said is None:
         return []
+    wrong = irregular(vote.trail)
     measures = [(said, "")] + ([(said["area"], "weight")] if "area" in said else [])
-    wrong = [
-        "the ballots in the record do not add up to the result"
-        for figures, measure in measures
-        if stated(figures) != vote.count(measure) or figures["took_part"] != vote.whole(measure)
-    ]
+    if said.get("secret"):
+        wrong += [] if _secret_adds_up(vote, said) else ["the totals of a secret vote cannot be those of its ballots"]
+    else:
+        wrong += [
+            "the ballots in the record do not add up to the result"
+            for figures, measure in measures
+            if stated(figures) != vote.count(measure) or figures["took_part"] != vote.whole(measure)
+        ]
+    noticed = vote.acts.get("vote.noticed", {})
+    if bool(noticed.get("secret")) != bool(said.get("secret")) or ("area" in noticed) != ("area" in said):
+        wrong.append("it was not counted as it was noticed")
+    if vote.terms_kept and not all(_needed(vote, noticed, said, figures) for figures, _ in measures):
+        wrong.append("what was needed does not follow from the thresholds that were noticed")
     if said["verdict"] != _verdict(vote, said, [figures for figures, _ in measures]):
         wrong.append("the recorded verdict does not follow from the recorded thresholds")
+    if vote.acts.get("vote.confirmed", said)["verdict"] != said["verdict"]:
+        wrong.append("what was confirmed is not what was counted last")
     return list(dict.fromkeys(wrong))
+
+
+def _secret_adds_up(vote: Recorded, said: Mapping[str, Any]) -> bool:
+    """Whether totals can come of as many ballots as were cast; of fewer than five nothing is counted."""
+    counted, took_part = stated(said), said["took_part"]
+    if vote.ballots or min(counted.values()) < 0:
+        return False
+    if is_void(took_part):
+        return not any(counted.values())
+    if vote.options is None:
+        return bool(sum(counted.values()) == took_part)
+    offered = Options(Kind(vote.options["kind"]), ("",) * vote.options["options"], vote.options["places"])
+    return possible(offered, totals(vote.options["options"], counted, took_part))
+
+
+def _needed(vote: Recorded, noticed: Mapping[str, Any], said: Mapping[str, Any], figures: Mapping[str, Any]) -> bool:
+    """Whether electorate and both figures that a measure needed are those of the notice and of the roll since."""
+    whole, took_part = figures["electorate"], figures["took_part"]
+    if figures is not said:
+        known = noticed.get("area")
+    elif noticed["unit"] == Unit.GROUP_MEMBERS:
+        known = took_part  # nobody knows how many people a group has
+    else:
+        known = vote.acts.get("vote.roll_changed", noticed)["electorate"]
+    participation, approval = (parse_share(noticed[key]) for key in ("participation", "approval"))
+    to_take_part = max(1, participation.least(whole)) if participation else 0
+    base = whole if noticed["approval_of"] == Base.ALL else took_part
+    for_ = max(1, approval.least(base)) if approval else 0
+    if said.get("secret") and is_void(took_part):
+        to_take_part, for_ = max(FEWEST, to_take_part), 0
+    said_needed = (figures["needed_to_take_part"], figures["needed_for"])
+    return bool(known == whole >= took_part and said_needed == (to_take_part, for_))
 
 
 def _verdict(vote: Recorded, said: Mapping[str, Any], measures: list[Mapping[str, Any]]) -> str:
     if any(one["took_part"] < one["needed_to_take_part"] for one in measures):
         return "too_few"
-    if said["verdict"] == "opinion":
+    if (vote.acts["vote.noticed"]["approval"] if vote.terms_kept else said["verdict"]) in ("none", "opinion"):
         return "opinion"
     if vote.options:
         return "passed" if _chosen(vote, vote.options, said, measures) else "not_passed"

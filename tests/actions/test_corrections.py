@@ -9,7 +9,7 @@ from actions import agreements, ballots, corrections, objections, receipts, veri
 from actions.ballots import BallotTap
 from actions.rulebook import rule_named
 from rules.agreements import What
-from rules.catalogue import as_noticed, rule_data
+from rules.catalogue import as_noticed, rule_data, thresholds
 from rules.electorates import Home, roll
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
@@ -76,8 +76,13 @@ async def noticed_for_owners(play):
         lines = roll(rule.unit, known, ())
         vote = await rows.add(unit, new, lines)
         await matters.set_stage(unit, number, Stage.NOTICED)
-        digest = await votes.roll_digest(unit, vote)
-        await record.append(unit, 1, "vote.noticed", f"vote:{vote}", "operator", {"roll": digest})
+        kept = await rows.by_id(unit, vote)
+        told = {
+            "roll": await votes.roll_digest(unit, vote), "unit": "owners", "electorate": kept.electorate,
+            "area": kept.area, "opens_at": record.moment_of(kept.opens_at),
+            "closes_at": record.moment_of(kept.closes_at), **thresholds(rule),
+        }  # fmt: skip
+        await record.append(unit, 1, "vote.noticed", f"vote:{vote}", "operator", told)
         await votes.open_vote(unit, vote)
         singles = [line for line in lines if line.weight == line.exclusive_area][:76]
         cast = [

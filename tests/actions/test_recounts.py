@@ -29,9 +29,9 @@ def stranger():
     return module.main
 
 
-async def exported(play, rule="owners_ordinary"):
+async def exported(play, rule="owners_ordinary", **kept):
     """The record of a community with a vote of heads and area, as the file holds it."""
-    vote = await ballot_play.opened(play, rule)
+    vote = await ballot_play.opened(play, rule, **kept)
     for home in range(1, 7):
         await ballot_play.live(play, user=50 + home, household=home)
     await ballot_play.cast(play, vote, *((51 + place, choice) for place, choice in enumerate(CHOICES)))
@@ -78,15 +78,87 @@ def rechained(export):
     return export
 
 
+def ballot_entries(export):
+    return [entry for entry, _ in export["entries"] if entry["act"] == "vote.ballot"]
+
+
 def ballots(export):
-    return [entry["data"] for entry, _ in export["entries"] if entry["act"] == "vote.ballot"]
+    return [entry["data"] for entry in ballot_entries(export)]
 
 
 def result(export):
     return next(entry["data"] for entry, _ in export["entries"] if entry["act"] == "vote.closed")
 
 
+def entry(export, act):
+    return next(one for one, _ in export["entries"] if one["act"] == act)
+
+
+def altered(act, **figures):
+    """A figure of an act, all digests anew."""
+    return lambda export: (entry(export, act)["data"].update(figures), rechained(export))
+
+
+def without(act):
+    """An act left out, all others numbered and chained anew."""
+
+    def tamper(export):
+        export["entries"] = [place for place in export["entries"] if place[0]["act"] != act]
+        for number, (one, _) in enumerate(export["entries"], start=1):
+            one["seq"] = number
+        rechained(export)
+
+    return tamper
+
+
+def added(act, before="", **figures):
+    """An act a second time, at the end of the chain, or before another act."""
+
+    def tamper(export):
+        again = entry(export, act)
+        acts = [one["act"] for one, _ in export["entries"]]
+        place = acts.index(before) if before else len(acts)
+        export["entries"].insert(place, [{**again, "data": {**again["data"], **figures}}, ""])
+        for number, (one, _) in enumerate(export["entries"], start=1):
+            one["seq"] = number
+        rechained(export)
+
+    return tamper
+
+
 TAMPERS = {
+    "closed a second time": added("vote.closed"),
+    "opened a second time": added("vote.opened"),
+    "noticed a second time": added("vote.noticed"),
+    "listed a second time": added("vote.listed"),
+    "a ballot after the close": added("vote.ballot"),
+    "a ballot after the close, changed, and what follows from it": added("vote.ballot", choice="against"),
+    "a ballot of nobody on the roll": added("vote.ballot", "vote.closed", unit=9000, receipt="AAAAAAAAAA"),
+    "a ballot before it opened": lambda e: (
+        entry(e, "vote.ballot").update(at="2020-01-01T00:00:00.000Z"),
+        rechained(e),
+    ),
+    "a ballot once time was over": lambda e: (
+        entry(e, "vote.ballot").update(at="2030-01-01T00:00:00.000Z"),
+        rechained(e),
+    ),
+    "closed too early": lambda e: (entry(e, "vote.closed").update(at="2020-01-01T00:00:00.000Z"), rechained(e)),
+    "a ballot thawed that was not frozen": lambda e: (
+        added("vote.ballot", "vote.closed")(e),
+        ballot_entries(e)[-1].update(act="vote.thawed"),
+        rechained(e),
+    ),
+    "more time in the opening": altered("vote.opened", closes_at="2030-01-01T00:00:00.000Z"),
+    "fewer electors": altered("vote.closed", electorate=7),
+    "fewer electors in the notice": altered("vote.noticed", electorate=7),
+    "less needed to pass": altered("vote.closed", needed_for=1),
+    "less needed to take part": altered("vote.closed", needed_to_take_part=1),
+    "other thresholds": altered("vote.noticed", approval="all"),
+    "an opinion": altered("vote.closed", verdict="opinion"),
+    "a secret vote": altered("vote.closed", secret=True),
+    "another verdict confirmed": altered("vote.confirmed", verdict="not_passed"),
+    "no notice": without("vote.noticed"),
+    "no opening": without("vote.opened"),
     "an entry alone": lambda e: e["entries"][3][0].update(actor="operator"),
     "an entry left out": lambda e: rechained(e)["entries"].pop(-4),
     "a choice, all digests anew": lambda e: (ballots(e)[0].update(choice="against"), rechained(e)),
@@ -112,7 +184,7 @@ def test_a_file_that_is_no_export_is_refused(text):
 
 
 async def test_a_correction_is_recounted_with_its_new_list(play, stranger, tmp_path):
-    export = await exported(play)
+    export = await exported(play, rules={**ballot_play.NOW, "objections": "7 days"})
 
     async def strike(unit):
         vote = await votes.by_id(unit, 1)
