@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, card, line
 from texts.graphemes import cut, one_line
+from texts.households import home
 from texts.labels import one_row
 from texts.words import Words
 
@@ -14,11 +15,12 @@ HALF_A_ROW = {"zh": 6, "en": 14}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An area or a building on a button: its verb, the household that stands for it, its name."""
+    """An area or a building on a button: its verb, the household that stands for it, its names."""
 
     verb: str
     household: int
-    name: str
+    area: str
+    building: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,7 @@ def which_community(words: Words, *, group: int, names: Sequence[tuple[int, str]
 def which_part(words: Words, *, group: int, community: str, parts: Sequence[Part], more: int | None) -> Card:
     """For which part of the community; `more` is the next page."""
     buttons = [
-        Button(cut(one_line(one.name), HALF_A_ROW[words.language]) or "–", build(one.verb, group, one.household))
-        for one in parts
+        Button(_half_a_row(words, one.area, one.building), build(one.verb, group, one.household)) for one in parts
     ]
     return card(
         words.html("Which part of {community}?", community=line(community)),
@@ -76,6 +77,15 @@ def which_part(words: Words, *, group: int, community: str, parts: Sequence[Part
             *([(Button(words.gettext("More"), build("page", group, more)),)] if more else []),
         ],
     )
+
+
+def _half_a_row(words: Words, area: str, building: str) -> str:
+    """A part in half a row: as people call it, or shorter; its number first where the area's name must be cut."""
+    room = HALF_A_ROW[words.language]
+    whole = one_line(home(words, area=area, building=building, entrance="", unit=""))
+    close = whole.replace(" ", "") if words.language == "zh" else one_line(f"{area} {building}")
+    fits = (one for one in (whole, close) if len(one) <= room)
+    return next(fits, "") or cut(one_line(f"{building} {area}".strip()), room) or "–"
 
 
 def set_up_done(words: Words, *, community: str, role: str, scope: str, lacks: Lacks) -> Card:

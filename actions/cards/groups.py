@@ -63,11 +63,8 @@ async def _unclaimed(reader: Reader, group: NewGroup) -> Card:
 
 
 def _part(choice: Choice) -> texts.Part:
-    """A part as its button names it: a building by its number first, because labels are short."""
-    if len(choice.scope.parts) == 1:
-        return texts.Part("area", choice.household, choice.scope.parts[0])
-    area, building = choice.scope.parts
-    return texts.Part("block", choice.household, f"{building} {area}")
+    verb = "area" if len(choice.scope.parts) == 1 else "block"
+    return texts.Part(verb, choice.household, *choice.scope.parts)
 
 
 async def choices(reader: Reader, community: int) -> list[Choice]:

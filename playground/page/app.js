@@ -8,7 +8,7 @@ import * as keys from "./keys.js";
 import { firstLine } from "./media.js";
 import { showMembers } from "./members.js";
 import * as story from "./story.js";
-import { goTo } from "./taps.js";
+import { goTo, openLink } from "./taps.js";
 import { number, say, switchLanguage, translatePage } from "./words.js";
 import { changed, follow, isOpen, loadCalls, loadState, markSeen, myChats, nameOf, onChange, openChat, openedChat, people, unread, world } from "./world.js";
 
@@ -107,6 +107,11 @@ function wire() {
   $("#persona").addEventListener("change", (event) => become(Number(event.target.value)));
   $("#back").addEventListener("click", () => { document.body.dataset.pane = "chats"; changed("pane"); $("#chats [aria-current=true]")?.focus(); });
   $("#members").addEventListener("click", showMembers);
+  $("#link").addEventListener("submit", (event) => {
+    event.preventDefault();
+    attempt(openLink(event.target.url.value.trim()));
+    event.target.reset();
+  });
   const chats = once(drawChats);
   onChange((kind, what) => {
     if (["state", "words", "me"].includes(kind)) { drawPersona(); drawTitle(); }

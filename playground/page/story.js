@@ -72,8 +72,13 @@ const offers = () => make("div", { class: "offers" }, world.offers.map((one) => 
 
 let isOpen = false; // the papers, over redraws
 
+function openPapers({ currentTarget: papers }) {
+  if (papers.open && !isOpen) papers.scrollIntoView({ block: "nearest" });
+  isOpen = papers.open;
+}
+
 const links = () => (world.links.length === 0 ? null : make("details",
-  { class: "before", open: isOpen, ontoggle: (event) => { isOpen = event.currentTarget.open; } },
+  { class: "before", open: isOpen, ontoggle: openPapers },
   make("summary", { "data-key": "papers" }, `${say("papers")} (${world.links.length})`),
   make("ul", { class: "links" }, world.links.map((one) => make("li", {},
     make("a", { href: one.href, target: "_blank", rel: "noopener", "data-key": one.href }, make("span", { class: "icon paper", "aria-hidden": "true" }), local(one.label)))))));

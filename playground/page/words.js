@@ -25,7 +25,7 @@ const WORDS = {
   created: ["群建好了", "the group was created"], topic: ["话题", "topic"], changed: ["更新了群信息", "changed the group"],
   forwarded: ["转发自", "Forwarded from"], no_commands: ["没有命令", "No commands"], copied: ["已复制", "copied"], bot: ["机器人", "bot"],
   creator: ["群主", "owner"], administrator: ["管理员", "administrator"], member: ["成员", "member"], restricted: ["受限", "restricted"],
-  choose_group: ["加到哪个群？", "Add to which group?"], no_group: ["您没有别的群。", "You have no other group."], add: ["添加", "Add"],
+  link: ["打开 t.me 链接", "Open a t.me link"], open: ["打开", "Open"], choose_group: ["加到哪个群？", "Add to which group?"], no_group: ["您没有别的群。", "You have no other group."], add: ["添加", "Add"],
   add_somebody: ["添加成员", "Add a member"], leave: ["退出本群", "Leave the group"], make_admin: ["设为管理员", "Make administrator"],
   make_member: ["取消管理员", "Make ordinary"],
 };

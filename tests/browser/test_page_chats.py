@@ -119,3 +119,11 @@ async def test_people_and_bots_are_added_to_a_group_by_those_in_it(scene: Scene)
     members = scene.telegram.telegram.chats[GROUP].members
     assert [members[number].status for number in (1, 2)].count("administrator") == 1
     assert CHEN in members
+
+
+async def test_a_pasted_link_opens_the_private_chat_with_start(scene: Scene) -> None:
+    page = scene.page
+    await page.get_by_label("打开 t.me 链接").fill("https://t.me/corridor_bot?start=in_1_ABC")
+    await page.get_by_role("button", name="打开", exact=True).click()
+    await expect(page.locator("#title")).to_have_text("Corridor 议事")
+    await expect(page.get_by_role("log")).to_contain_text("/start in_1_ABC")

@@ -105,3 +105,21 @@ async def test_the_inspector_has_errors_first_and_json_on_opening(scene: Scene) 
     shown = json.loads(await panel.locator("pre").inner_text())
     assert shown["params"] == {"chat_id": GROUP, "text": "你好"}
     assert shown["response"]["ok"] is True
+
+
+async def test_with_three_offers_the_steps_and_the_papers_are_in_sight_on_a_small_screen(scene: Scene) -> None:
+    page = await scene.open()
+    panel = page.get_by_role("region", name="故事")
+    for number in range(1, 10):
+        await scene.control.add_story(n=number, total=9, title=f"第 {number} 步", text="卡片被编辑。" * 8, guided=True)
+    hint = "表决当中 kill -9 杀掉机器人再重启，三个数必须相等。"
+    for name in ("2,000 户现在表决", "拔电源", "再走一遍"):
+        await scene.control.offer(name, name, hint)
+    await scene.control.counters("2,000 户同时表决", [{"label": "点了", "value": 2000}] * 3, hint, state="equal")
+    await scene.control.links([{"label": f"会议纪要 {one}", "href": f"/papers/{one}.html"} for one in range(6)])
+    await expect(panel.get_by_text("留下的文件 (6)")).to_be_in_viewport()
+    await expect(panel.locator(".last p").last).to_be_in_viewport()
+    for button in await panel.get_by_role("button").all():
+        await expect(button).to_be_in_viewport(ratio=1)
+    await panel.get_by_text("留下的文件 (6)").click()
+    await expect(panel.get_by_role("link", name="会议纪要 5")).to_be_in_viewport()

@@ -104,7 +104,7 @@ async def test_a_community_of_two_groups_and_a_council_by_links_taps_and_one_fil
     await desk.tapped(FOUNDER, asked, "setup:1:residents", GROUP)
     parts = await town.heard(GROUP, data="whole:")
     labels = [button["text"] for row in parts["reply_markup"]["inline_keyboard"] for button in row]
-    assert labels == ["Whole community", "East", "West", "1 East", "2 East", "1 West", "2 West"]
+    assert labels == ["Whole community", "East", "West", "East 1", "East 2", "West 1", "West 2"]
     await desk.tapped(FOUNDER, parts, "area:", GROUP)
     assert "Hold the board message, tap Pin." in text_of(await town.heard(GROUP, contains="Residents' group: East"))
     await town.heard(GROUP, data="propose:", contains="Modern Garden board", since=0)

@@ -263,7 +263,7 @@ def set_up_samples(p: People) -> dict[str, Said]:
         *(setups.Free(kind, 91 + number, kind, p("物业")) for number, kind in enumerate(("party", "staff") * 6)),
     ]
     shown = setups.Shown(green, 1, 2530, (3, 7), (0, 6), (1, 2), 4, council=True, free=tuple(free))
-    parts = [groups.Part("block", number, p(f"{number} 东区")) for number in range(1, 8)]
+    parts = [groups.Part("block", number, p("东区"), str(number)) for number in range(1, 8)]
     bare = setups.Shown(green, 1, 2530, (7, 7), (6, 6), (2, 2), 0, council=False, free=())
     return {
         "foundings.welcome": foundings.welcome(w, founding=1),
