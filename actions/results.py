@@ -21,6 +21,7 @@ from storage.database import Reader, Unit
 from storage.outbox import Rank
 from storage.votes import State, Vote
 from texts import objections as objection_texts
+from texts import secret_votes as secret_texts
 from texts import votes as vote_texts
 from texts.cards import Card
 from texts.words import Words
@@ -88,6 +89,16 @@ async def _seal(unit: Unit, vote: Vote) -> None:
         await secret_rows.forget_count(unit, vote.id)
     await cards.refresh(unit, "ballot", vote.id)
     await due.add(unit, vote.community, "announce_vote", vote.id, unit.now)
+
+
+async def tell_waiting(unit: Unit, vote_id: int) -> None:
+    """Tell the chair, privately, that a sealed vote cannot be announced yet."""
+    vote = await votes.by_id(unit, vote_id)
+    if vote is not None and vote.state is State.SEALED:
+        community = await communities.by_id(unit, vote.community)
+        await to_chair(
+            unit, community, "secret_waits", lambda words: secret_texts.waits(words, vote=vote_id), subject=vote_id
+        )
 
 
 async def where_it_stands(reader: Reader, community: Community, vote: Vote) -> list[Chat]:

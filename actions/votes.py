@@ -71,13 +71,14 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
         return Refused(Reason.MATTER_ENDED)
     community = caller.community
     today = unit.now.astimezone(community.zone).date()
+    running = {State.OPEN, State.SEALED}
     rule = rule_named(rule_name, today, community.decisions) if rule_name in RESIDENT_RULES else None
     seat = await communities.seat_of(unit, matter.community, caller.person.telegram_id)
     if rule is None:
         return Refused(Reason.RULE_NOT_FOR_RESIDENTS)
     if refused := matter_rules.may_ballot(matter.stage, rule, seat):
         return refused
-    if not rule.decides and any(vote.state is State.OPEN for vote in await votes.of_matter(unit, number)):
+    if not rule.decides and any(vote.state in running for vote in await votes.of_matter(unit, number)):
         return Refused(Reason.VOTE_UNDER_WAY)
     return await _electorate(unit, community, rule, matter.scope)
 

@@ -74,8 +74,8 @@ async def _do(desk: Desk, row: Due) -> bool:
         return True
 
     try:
-        if row.what == ANNOUNCE:
-            await secret_votes.empty(desk)
+        if row.what == ANNOUNCE and not await secret_votes.empty(desk, row):
+            return False
         return await desk.database.unit(act)
     except StorageFailed:
         raise

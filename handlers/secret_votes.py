@@ -1,21 +1,29 @@
 """Secret votes: the question before the notice, the roll of an entrance, and what is emptied before a result."""
 
-from actions import secret_votes, votes
+import logging
+
+from actions import results, secret_votes, votes
 from actions.people import Caller
-from actions.results import close_vote
 from handlers.desk import Desk
 from handlers.incoming import Tap
 from handlers.routes import Routes
 from rules.refusals import Refused
 from rules.secret_votes import may_be_secret
+from storage import due
 from storage import votes as rows
-from storage.database import Unit
+from storage.database import StorageFailed, Unit
+from storage.due import Due
 from texts import households as household_texts
 from texts import secret_votes as texts
 from texts import votes as vote_texts
 from texts.buttons import Press, build
 from texts.cards import Card
 from texts.refusals import refused_card
+
+log = logging.getLogger("corridor.due")
+
+TELL_AFTER = 3
+"""Attempts to empty the file, after which the chair is told."""
 
 
 def register(routes: Routes) -> None:
@@ -69,9 +77,26 @@ async def announce(desk: Desk, unit: Unit, vote_id: int) -> None:
     vote = await rows.by_id(unit, vote_id)
     if vote is not None:
         copied = await secret_votes.was_copied(unit, vote, desk.backups(), unit.now)
-        await close_vote(unit, vote_id, copied=copied)
+        await results.close_vote(unit, vote_id, copied=copied)
 
 
-async def empty(desk: Desk) -> None:
-    """Leave nothing on disk that tells in which order ballots came, before a result is announced."""
-    await desk.database.compact()
+async def empty(desk: Desk, row: Due) -> bool:
+    """Leave nothing on disk that tells in which order ballots came, before a result is announced.
+
+    False where that cannot be now: the result waits, and nothing else does.
+    """
+    try:
+        await desk.database.compact()
+    except StorageFailed as error:
+        reason, tried = str(error), row.attempts + 1
+
+        async def wait(unit: Unit) -> None:
+            await due.wait(unit, row, reason)
+            if tried == TELL_AFTER:
+                await results.tell_waiting(unit, row.subject)
+
+        grave = logging.CRITICAL if tried >= TELL_AFTER else logging.ERROR
+        log.log(grave, "the result of secret vote %d waits, after attempt %d: %s", row.subject, tried, reason)
+        await desk.database.unit(wait)
+        return False
+    return True

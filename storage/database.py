@@ -7,6 +7,7 @@ and none of them has happened.
 
 import asyncio
 import logging
+import shutil
 import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -233,15 +234,26 @@ class Database:
 
     async def _compact(self, job: _Job) -> None:
         try:
+            await self._empty_log()  # who reads it now is found out before the file is rebuilt for nothing
+            await self._enough_room()
             await self._writer.run("VACUUM")
-            ((busy, *_),) = await self._writer.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.Error as error:
+            await self._empty_log()
+        except (sqlite3.Error, OSError, StorageFailed) as error:
             _fail(job, StorageFailed(str(error)))
             return
-        if busy:
-            _fail(job, StorageFailed("the log cannot be emptied while somebody reads it"))
-        elif not job.done.done():
+        if not job.done.done():
             job.done.set_result(None)
+
+    async def _empty_log(self) -> None:
+        ((busy, *_),) = await self._writer.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+        if busy:
+            raise StorageFailed("the log cannot be emptied while somebody reads it")
+
+    async def _enough_room(self) -> None:
+        """Refuse to rebuild the file where it does not fit a second time: a rebuild that fails costs the room too."""
+        file = Path((await self._writer.fetch("PRAGMA database_list"))[0]["file"])
+        if shutil.disk_usage(file.parent).free < file.stat().st_size:
+            raise StorageFailed("the disk is too full to rebuild the file")
 
     async def _commit(self, jobs: list[_Job]) -> None:
         wakes: set[str] = set()

@@ -9,6 +9,7 @@ from storage.database import Reader, Unit, from_ms, moment, to_ms
 sql = load("due")
 
 MOST_TRIES = 5
+MOST_PAUSE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,18 @@ async def fail(unit: Unit, due: Due, error: str) -> bool:
     if due.attempts + 1 >= MOST_TRIES:
         await sql.give_up(unit.connection, id=due.id, now=unit.ms, error=error)
         return False
-    later = unit.now + timedelta(minutes=2**due.attempts)
+    await _put_off(unit, due, error, timedelta(minutes=2**due.attempts))
+    return True
+
+
+async def wait(unit: Unit, due: Due, error: str) -> None:
+    """Put off what is never given up: a minute at first, doubling up to half an hour."""
+    await _put_off(unit, due, error, min(timedelta(minutes=2 ** min(due.attempts, MOST_TRIES)), MOST_PAUSE))
+
+
+async def _put_off(unit: Unit, due: Due, error: str, pause: timedelta) -> None:
     # The row keeps its time: whoever plans the same thing for then once more, at a start say, plans nothing new.
     await sql.postponed(unit.connection, id=due.id, now=unit.ms, error=error)
-    row = {"community": due.community, "what": due.what, "subject": due.subject, "at": to_ms(later)}
+    row = {"community": due.community, "what": due.what, "subject": due.subject, "at": to_ms(unit.now + pause)}
     await sql.try_again(unit.connection, **row, attempts=due.attempts + 1, error=error)
     unit.wake("schedule")
-    return True

@@ -50,6 +50,15 @@ def did_we_vote(words: Words) -> Answer:
     )
 
 
+def waits(words: Words, *, vote: int) -> Card:
+    """To the chair: the store cannot be emptied of the order of ballots."""
+    return card(
+        words.html("The result of the secret vote №{vote} waits", vote=vote),
+        words.html("The disk is full, or another program reads the store."),
+        words.html("Please tell the operator. The bot goes on trying."),
+    )
+
+
 def roll_button(words: Words, vote: int) -> Button:
     """Who of one's entrance has voted."""
     return Button(words.gettext("Roll of my entrance"), build("entrance", vote))

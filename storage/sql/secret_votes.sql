@@ -6,7 +6,14 @@ INSERT INTO secret_count (community, vote, choice, n) VALUES (:community, :vote,
 ON CONFLICT (vote, choice) DO UPDATE SET n = n + excluded.n;
 
 -- name: open_
-SELECT id FROM vote WHERE secret AND state IN ('open', 'sealed') ORDER BY id;
+SELECT id FROM vote
+WHERE
+    secret
+    AND (
+        state IN ('open', 'sealed')
+        OR EXISTS (SELECT 1 FROM due WHERE what = 'announce_vote' AND subject = vote.id AND done_at IS NULL)
+    )
+ORDER BY id;
 
 -- name: homes_voted
 SELECT DISTINCT home FROM ballot WHERE vote = :vote;

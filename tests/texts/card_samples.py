@@ -615,6 +615,7 @@ def secret_samples(p: People) -> dict[str, Said]:
         "secret_votes.question": secret_votes.question(w, number=12, posts="seal:12:assembly"),
         "secret_votes.ballot_in": secret_votes.ballot_in(w),
         "secret_votes.did_we_vote": secret_votes.did_we_vote(w),
+        "secret_votes.waits": secret_votes.waits(w, vote=18),
         "secret_votes.roll": secret_votes.roll(w, vote=18, entrance=p("A 区 12 栋 3 门"), homes=homes),
     }
 
