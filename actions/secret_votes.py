@@ -34,9 +34,9 @@ async def sealed_figures(reader: Reader, vote: Vote, *, copied: bool) -> dict[st
     return {"secret": True, "voted": voted_digest(electors), "copied": copied}
 
 
-async def was_copied(reader: Reader, vote: Vote, backups: Iterable[datetime], now: datetime) -> bool:
+async def was_copied(reader: Reader, vote: Vote, copies: Iterable[datetime], now: datetime) -> bool:
     """Whether a copy of the store exists that was made while the vote was open: by a backup or before a migration."""
-    return any(vote.opens_at <= at <= now for at in backups) or await secret_votes.copied_between(
+    return any(vote.opens_at <= at <= now for at in copies) or await secret_votes.copied_between(
         reader, vote.opens_at, now
     )
 

@@ -130,7 +130,7 @@ async def build_app(settings: Settings, database: Database, clock: Clock) -> Asy
         await _greet(framework)
         key = codes_key.ensure(settings.key_file, codes_exist=await database.read(household_rows.have_codes))
         me = framework.bot
-        desk = Desk(database, DirectReplies(telegram), me.id, me.username, key, settings.backups)
+        desk = Desk(database, DirectReplies(telegram), me.id, me.username, key, settings.copies)
         routes = build_routes()
         routes.attach(framework, desk)
         await database.unit(lambda unit: invitations.keep_bot(unit, framework.bot.id, framework.bot.username))

@@ -1,6 +1,7 @@
 """corridor backup and restore: the store and its key into one file, and back."""
 
 import asyncio
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 
@@ -12,8 +13,7 @@ from bot.config import Settings
 from bot.progress import Ticker
 from storage import backups, migrations, record, secret_votes
 from storage.backups import BadBackup
-from storage.connection import SqliteConnection
-from storage.database import Unit
+from storage.database import once
 
 FIRST_WITH_LINKS = 2  # the schema that brought one-time links
 
@@ -30,24 +30,25 @@ def backup(settings: Settings, *, file: Path) -> None:
     if not file.absolute().parent.is_dir():
         raise Refusal(f"{file}: there is no such folder")
     at = asyncio.run(_now(settings))
+    open_ = asyncio.run(_secret_and_open(settings))
+    # Before and after: a secret vote may be announced while the copy is made.
+    if (unwritten := _note(settings, at, "begun")) and open_:
+        raise Refusal(f"a secret vote is open (No {open_}) and its result must tell of a backup, but {unwritten}")
     try:
         with Ticker("backup") as tick:
             made = backups.make(settings.store, settings.key_file, file, at, tick)
     except BadBackup as error:
         raise Refusal(str(error)) from None
     click.echo(f"{file}: schema {made.schema}, head {made.head}")
-    if made.schema == migrations.newest() and (open_ := asyncio.run(_secret_and_open(settings))):
+    if open_ := open_ or asyncio.run(_secret_and_open(settings)):
         click.echo(
             f"A secret vote is open (No {open_}): this file may tell who voted what. Its result will say so.",
             err=True,
         )
     if not made.key:
         click.echo("It has no key: this store has no join codes yet.")
-    try:
-        with settings.backup_note.open("a", encoding="ascii") as note:
-            note.write(f"{asyncio.run(_now(settings))}\n")
-    except OSError as error:
-        click.echo(f"{settings.backup_note.name} cannot be written ({error.strerror}): check will not know of it")
+    if unwritten := _note(settings, asyncio.run(_now(settings))):
+        click.echo(f"{unwritten}: check will not know of it")
 
 
 @command("restore", short_help="Put a backup in the place of the store.")
@@ -69,6 +70,8 @@ def restore(settings: Settings, *, file: Path, force: bool) -> None:
                 if manifest.schema >= FIRST_WITH_LINKS:
                     revoked = asyncio.run(_revoke_links(folder / backups.STORE, now))
                 kept = backups.put_in_place(folder, settings.store, settings.key_file, _stamp(now))
+                # Whoever has the backup, or what is kept beside, has a copy of the votes that are open in it.
+                unwritten = _note(settings, manifest.at) or _note(settings, now, "restored")
         except BadBackup as error:
             raise Refusal(str(error)) from None
     for path in kept:
@@ -77,6 +80,8 @@ def restore(settings: Settings, *, file: Path, force: bool) -> None:
     click.echo("What happened since then is lost, taps too, and digests posted since are not in this record.")
     if manifest.schema < migrations.newest():
         click.echo("Its schema is older: corridor migrate brings it up to date.")
+    if unwritten:
+        click.echo(f"{unwritten}: the result of a secret vote that is open in it will not tell of the copy")
     if revoked:
         click.echo(
             f"One-time links that were open then are revoked: {revoked}. /setup and corridor apply give new ones."
@@ -86,20 +91,25 @@ def restore(settings: Settings, *, file: Path, force: bool) -> None:
 
 async def _revoke_links(store: Path, now: str) -> int:
     """Take back the links that a backup brings to life again, and return how many; before it is anybody's store."""
-    connection = await SqliteConnection.open(store, read_only=False)
-    try:
-        await connection.run("BEGIN IMMEDIATE")
-        revoked = await invitations.revoke_all(Unit(connection, datetime.fromisoformat(now)), "operator")
-        await connection.run("COMMIT")
-        await connection.run("PRAGMA journal_mode = DELETE")  # one file again, to be moved into its place
-    finally:
-        await connection.close()
-    return revoked
+    return await once(store, datetime.fromisoformat(now), lambda unit: invitations.revoke_all(unit, "operator"))
 
 
 async def _secret_and_open(settings: Settings) -> str:
-    async with reading(settings) as reader:
-        return ", ".join(str(vote) for vote in await secret_votes.open_(reader))
+    """Return which secret votes are open; none in a store that is not of this schema."""
+    try:
+        async with reading(settings) as reader:
+            return ", ".join(str(vote) for vote in await secret_votes.open_(reader))
+    except (Refusal, migrations.UnknownSchema, sqlite3.Error):
+        return ""  # what is wrong with it, the backup itself says
+
+
+def _note(settings: Settings, at: str, mark: str = "") -> str:
+    """Note a copy of the store, and return why that could not be."""
+    try:
+        settings.note_copy(at, mark)
+    except OSError as error:
+        return f"{settings.backup_note.name} cannot be written ({error.strerror})"
+    return ""
 
 
 async def _now(settings: Settings) -> str:

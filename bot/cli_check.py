@@ -18,6 +18,7 @@ from bot.config import Settings
 from bot.findings import Finding, Mark, bad, look, ok
 from storage import codes_key, communities, households, migrations, updates
 from storage.communities import Chat
+from storage.database import damage
 
 ENOUGH_DISK = 200_000_000  # bytes
 WAL_RESET_BUG = ((3, 7, 0), (3, 51, 2))
@@ -73,7 +74,7 @@ async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat], b
         )
     try:
         async with reading(settings) as reader:
-            found = await reader.connection.fetch("PRAGMA quick_check(1)")
+            wrong = await damage(reader)
             there = await communities.all_(reader)
             groups = [chat for one in there for chat in await communities.chats(reader, one.id)]
             has_codes = await households.have_codes(reader)
@@ -84,8 +85,8 @@ async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat], b
         return [said], [], False
     except (migrations.UnknownSchema, sqlite3.Error) as error:
         return [bad("store", str(error))], [], False
-    if found[0][0] != "ok":
-        return [bad("store", f"is damaged ({found[0][0]}): restore the last backup")], groups, has_codes
+    if wrong:
+        return [bad("store", f"is damaged ({wrong}): restore the last backup")], groups, has_codes
     held = ", ".join(one.name for one in there) or "no community yet: corridor run prints the link to set one up"
     lines = [ok("store", f"schema {migrations.newest()}, {held}"), *_check_mode(settings.store)]
     if dead:

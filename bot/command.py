@@ -89,8 +89,9 @@ async def reading(settings: Settings) -> AsyncIterator[Reader]:
             raise Refusal(
                 f"the store is older (schema {found}) than this program: corridor migrate brings it up to date"
             )
-        await connection.run("BEGIN")
-        yield Reader(connection)
+        reader = Reader(connection)
+        await reader.begin()
+        yield reader
     finally:
         await connection.close()
 

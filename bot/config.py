@@ -5,6 +5,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -73,15 +74,34 @@ class Settings:
 
     def backups(self) -> list[datetime]:
         """When backups were made of the store, as far as is known, oldest first."""
+        return sorted(at for mark, at in self._noted() if not mark)
+
+    def copies(self) -> list[datetime]:
+        """When copies of the store were begun, made or put back: also of a backup that nobody saw end."""
+        return [at for _, at in self._noted()]
+
+    def note_copy(self, at: str, mark: str = "") -> None:
+        """Note the time of a copy of the store; with a mark it is no backup that stands. OSError where it cannot."""
+        with self.backup_note.open("a", encoding="ascii", errors="replace") as note:
+            note.write(" ".join(f"{mark} {at}".split()) + "\n")  # one line, whatever a manifest says
+
+    def _noted(self) -> list[tuple[str, datetime]]:
+        """Return (mark, time) of each line of the note; one that cannot be read hides no other."""
         try:
-            lines = self.backup_note.read_text(encoding="ascii").split()
-            return [datetime.fromisoformat(line) for line in lines]
-        except (OSError, ValueError):
+            lines = self.backup_note.read_text(encoding="ascii", errors="replace").splitlines()
+        except OSError:
             return []
+        found = []
+        for line in lines:
+            mark, _, said = line.rpartition(" ")
+            with suppress(ValueError):
+                at = datetime.fromisoformat(said)
+                found += [(mark, at)] if at.tzinfo else []
+        return found
 
     @property
     def backup_note(self) -> Path:
-        """The file that tells when the last backup was made."""
+        """The file that tells when backups were begun and made of the store, and when one was put back."""
         return self.store.with_name(self.store.name + ".backup")
 
     def require_token(self) -> str:

@@ -53,7 +53,7 @@ class Desk:
     bot_id: int
     username: str
     codes_key: bytes
-    backups: Callable[[], list[datetime]] = list  # when backups were made of the store
+    copies: Callable[[], list[datetime]] = list  # when the store was copied
     _answers: set[asyncio.Task[None]] = field(default_factory=set)
 
     def link(self, payload: str) -> str:

@@ -76,7 +76,7 @@ async def announce(desk: Desk, unit: Unit, vote_id: int) -> None:
     """Announce a sealed vote; `empty` has gone before it."""
     vote = await rows.by_id(unit, vote_id)
     if vote is not None:
-        copied = await secret_votes.was_copied(unit, vote, desk.backups(), unit.now)
+        copied = await secret_votes.was_copied(unit, vote, desk.copies(), unit.now)
         await results.close_vote(unit, vote_id, copied=copied)
 
 

@@ -42,11 +42,6 @@ OVERRIDES = ("unit", "participation", "approval", "approval_of", "confirmed_by",
 """What a community may set anew in a decision rule: `[decisions.NAME]`."""
 
 
-def parse_rules(data: Mapping[str, object], on: date) -> dict[str, Rule]:
-    """The rules in force on a day, by name; every version is checked, DataError names the key that is wrong."""
-    return {name: rule for name, versions in read_rules(data).items() for rule in versions if in_force(rule, on)}
-
-
 def read_rules(data: Mapping[str, object]) -> dict[str, list[Rule]]:
     """Every version of each rule by name, the oldest first; DataError names the key that is wrong."""
     found: dict[str, list[Rule]] = {}

@@ -1,27 +1,17 @@
 """What may be published of a vote by building, so that no household's ballot can be guessed."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 FEWEST_ELECTORS = 5
 FEWEST_BALLOTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Turnout:
-    """How many of a building's electors have voted."""
-
-    building: str
-    electors: int
-    voted: int
-
-
-def shown(turnouts: Iterable[Turnout]) -> list[Turnout]:
-    """The buildings whose turnout is public: those with 5 electors or more.
+def is_public(electors: int) -> bool:
+    """Whether the turnout of a building with so many electors is public: with 5 or more.
 
     Source: `domain.md`, section 2.
     """
-    return [turnout for turnout in turnouts if turnout.electors >= FEWEST_ELECTORS]
+    return electors >= FEWEST_ELECTORS
 
 
 def pools(ballots: Mapping[str, int]) -> list[tuple[str, ...]]:

@@ -21,7 +21,19 @@ from typing import Any, Protocol, TypeVar
 from storage import migrations
 from storage.connection import Connection, SqliteConnection, load
 
-__all__ = ["Clock", "Database", "Reader", "StorageFailed", "Unit", "from_ms", "load", "moment", "to_ms"]
+__all__ = [
+    "Clock",
+    "Database",
+    "Reader",
+    "StorageFailed",
+    "Unit",
+    "damage",
+    "from_ms",
+    "load",
+    "moment",
+    "once",
+    "to_ms",
+]
 
 T = TypeVar("T")
 
@@ -54,6 +66,25 @@ class Clock(Protocol):
         """Return the present time in UTC."""
 
 
+async def once(path: Path, now: datetime, work: "Callable[[Unit], Awaitable[T]]") -> T:
+    """Do one unit of work in a store that nobody else has open, and leave it one file, without a log."""
+    connection = await SqliteConnection.open(path, read_only=False)
+    try:
+        await connection.run("BEGIN IMMEDIATE")
+        done = await work(Unit(connection, now))
+        await connection.run("COMMIT")
+        await connection.run("PRAGMA journal_mode = DELETE")
+    finally:
+        await connection.close()
+    return done
+
+
+async def damage(reader: "Reader") -> str | None:
+    """Return the first thing that is wrong with the file; None where a quick look finds nothing."""
+    said = str((await reader.connection.fetch("PRAGMA quick_check(1)"))[0][0])
+    return None if said == "ok" else said
+
+
 def to_ms(at: datetime) -> int:
     """Return an aware datetime as milliseconds since 1970 UTC, as rows hold it."""
     return int(at.timestamp()) * 1000 + at.microsecond // 1000
@@ -74,6 +105,10 @@ class Reader:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+
+    async def begin(self) -> None:
+        """From here on see one snapshot, until the connection is closed."""
+        await self.connection.run("BEGIN")
 
 
 class Unit(Reader):

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from rules.options import Options
+from rules.turnout import is_public
 from rules.votes import Measure, Rule, Unit, needed_to_take_part
 from texts import labels
 from texts.buttons import build
@@ -16,7 +17,6 @@ from texts.rules import choice, effect, one_vote, rule_in_words, scales
 from texts.secret_votes import roll_button, secret_line
 from texts.words import Words, bar, key
 
-SMALL_BUILDING = 5
 BUILDINGS_SHOWN = 60
 
 
@@ -124,7 +124,7 @@ def building_lines(words: Words, buildings: Sequence[Building]) -> list[Html]:
     for building in buildings:
         name = building_name(words, building.name)
         turnout = {"name": name, "voted": building.voted, "electors": building.electors}
-        if building.electors < SMALL_BUILDING:
+        if not is_public(building.electors):
             lines.append(words.html("{name}: fewer than 5 may vote, not shown", name=name))
         else:
             progress = bar(building.voted, building.electors)
@@ -238,7 +238,7 @@ def can_vote(
     else:
         yes = words.gettext(MAY[of_whom])
     said = [yes]
-    if building and building.electors >= SMALL_BUILDING:
+    if building and is_public(building.electors):
         said.append(
             words.gettext("Your building: {voted}/{electors}.", voted=building.voted, electors=building.electors)
         )

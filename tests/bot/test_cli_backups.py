@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from bot import config
 from bot.cli import main
 from storage import backups
 
@@ -187,3 +188,47 @@ def test_two_restores_in_one_second_keep_both_stores(shell, backup, tmp_path):
             backups.put_in_place(folder, store, key, "stamp")
     kept = sorted(path.read_bytes() for path in tmp_path.glob("s.db.before-*"))
     assert kept == [b"the first", b"the second"]
+
+
+@pytest.fixture
+def note(shell, tmp_path):
+    """The note of the copies of a store in which a secret vote is open."""
+    with closing(sqlite3.connect(tmp_path / "here" / "corridor.db")) as store, store:
+        store.execute(
+            "INSERT INTO vote (community, matter, rule, rule_data, scope, state, may_change, electorate, noticed_at,"
+            " opens_at, closes_at, secret) VALUES (1, 1, 'assembly', '{}', '', 'open', 0, 5, 0, 0, 0, 1)"
+        )
+    return tmp_path / "here" / "corridor.db.backup"
+
+
+def copies(folder):
+    return config.load(folder / "config.toml").copies()
+
+
+def test_a_backup_is_noted_before_it_begins_and_once_it_ended(shell, note, tmp_path):
+    assert "A secret vote is open (No 1)" in shell("backup", tmp_path / "b.tar")[2]
+    begun, ended = copies(tmp_path / "here")
+    assert begun < ended
+    assert shell("backup", tmp_path / "b.tar")[0] == 1
+    assert len(copies(tmp_path / "here")) == 3
+    assert f"{ended:%Y-%m-%d %H:%M} UTC, 0 days old" in shell("check")[1]
+    assert config.load(tmp_path / "here" / "config.toml").backups() == [ended]
+
+
+def test_no_backup_is_made_of_an_open_secret_vote_that_its_result_could_not_tell(shell, note, tmp_path):
+    note.mkdir()
+    refused(shell("backup", tmp_path / "b.tar"), "a secret vote is open (No 1)", "corridor.db.backup cannot be written")
+    assert not (tmp_path / "b.tar").exists()
+
+
+def test_a_line_of_the_note_that_cannot_be_read_hides_no_other(shell, note, tmp_path):
+    note.write_bytes("2026-11-23T00:00:00.000Z\nbroken\nbegun \n2026-11-24\n秘\n2026-11-25T00:00:00.000Z\n".encode())
+    assert [at.day for at in copies(tmp_path / "here")] == [23, 25]
+
+
+def test_a_restored_store_knows_that_it_was_copied(shell, note, tmp_path):
+    assert shell("backup", tmp_path / "b.tar")[0] == 0
+    made, _ = copies(tmp_path / "here")
+    assert shell("restore", tmp_path / "b.tar", folder="there")[0] == 0
+    first, restored = copies(tmp_path / "there")
+    assert first == made < restored

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from rules.catalogue import parse_rules
+from rules.catalogue import in_force, read_rules
 from rules.seats import Role, Seat
 from rules.votes import Rule
 
@@ -23,7 +23,8 @@ def data_file(name: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def catalogue() -> dict[str, Rule]:
-    return parse_rules(data_file("decision_rules.toml"), date(2026, 5, 1))
+    rules = read_rules(data_file("decision_rules.toml"))
+    return {name: rule for name, versions in rules.items() for rule in versions if in_force(rule, date(2026, 5, 1))}
 
 
 @pytest.fixture(scope="session")

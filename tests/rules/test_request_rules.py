@@ -169,7 +169,7 @@ def test_the_year_of_script_15_has_three_rates_each_over_its_own_base():
     assert (found.raised, found.answered, found.in_time, found.resolved) == (79, 79, 79, 74)
     assert (found.rated, found.satisfied, found.unknown) == (69, 66, 2)
     assert found.response == (79, 79)
-    assert found.resolution == (74, 79)
+    assert (found.resolved, found.raised) == (74, 79)
     assert found.satisfaction == (66, 69)
 
 

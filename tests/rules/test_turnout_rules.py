@@ -4,12 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.turnout import Turnout, pools, shown
+from rules.turnout import is_public, pools
 
 
 def test_turnout_of_a_building_is_hidden_only_below_five_electors() -> None:
-    four, five = Turnout("1", electors=4, voted=4), Turnout("2", electors=5, voted=0)
-    assert shown([four, five]) == [five]
+    assert [is_public(electors) for electors in (0, 4, 5, 6)] == [False, False, True, True]
 
 
 @pytest.mark.parametrize(
