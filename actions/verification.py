@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions import lists, paper_ballots, secret_votes
+from actions import lists, paper_ballots, secret_votes, vote_tables
 from actions.votes import roll_digest
 from rules import recounts
 from rules.options import possible
@@ -51,6 +51,7 @@ async def verify(reader: Reader) -> Verified:
         entries = await record.entries(reader, community)
         differences += _check_chain(name, chain, entries)
         differences += [f"{name}: {what}" for what in recounts.motion_differences(entry for entry, _ in entries)]
+        differences += [f"{name}: {what}" for what in await _beside(reader, community, entries)]
         heads.append((name, chain, head, len(entries)))
         for recount in await _recount(reader, name, community, entries):
             found.append(recount)
@@ -75,6 +76,31 @@ def _check_chain(name: str, chain: str, entries: list[tuple[dict[str, Any], str]
             return [f"{name}: entry {place}: its digest is not that of its content"]
         previous = digest
     return []
+
+
+async def _beside(reader: Reader, community: int, entries: Entries) -> list[str]:
+    """Say which texts and which rows of votes are not those of the record."""
+    wrong = [
+        f"a text is not the one that was recorded: {digest}"
+        for digest, salt, text in await record.texts(reader, community)
+        if not _fits(digest, salt, text)
+    ]
+    recorded = recounts.of_entries(entry for entry, _ in entries)
+    for vote in await votes.in_states(reader, community, set(State)):
+        try:
+            found = await vote_tables.differences(reader, vote, recorded.get(vote.subject, Recorded()))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            found = [f"its entries cannot be read: {error!r}"]
+        wrong += [f"vote {vote.id}: {what}" for what in found]
+    return wrong
+
+
+def _fits(digest: str, salt: str, text: str) -> bool:
+    """Whether these words are under a digest; a salt that is none fits nothing."""
+    try:
+        return vote_tables.fits(digest, salt, text)
+    except ValueError:
+        return False
 
 
 async def _recount(reader: Reader, name: str, community: int, entries: Entries) -> list[Recount]:
@@ -195,7 +221,10 @@ async def exported_record(reader: Reader, vote_id: int) -> dict[str, Any]:
     chain, name = chains[vote.community]
     kept = await record.entries(reader, vote.community)
     file = (await lists.content(reader, vote)).decode() if lists.has_list(vote) else ""
-    return {"community": name, "chain": chain, "entries": kept, "lists": {vote.subject: file} if file else {}}
+    notices = [one for one, _ in kept if (one["act"], one["subject"]) == ("vote.noticed", vote.subject)]
+    words = await vote_tables.texts_of(reader, vote.community, notices[0]) if notices else {}
+    listed = {vote.subject: file} if file else {}
+    return {"community": name, "chain": chain, "entries": kept, "lists": listed, "texts": words}
 
 
 def verify_export(export: Mapping[str, Any]) -> Verified:
@@ -205,6 +234,12 @@ def verify_export(export: Mapping[str, Any]) -> Verified:
         entries = [(dict(entry), str(digest)) for entry, digest in export["entries"]]
         files = {str(subject): str(file).encode() for subject, file in export["lists"].items()}
         differences = _check_chain(name, chain, entries)
+        named = {digest for entry, _ in entries for digest in entry.get("texts", {}).values()}
+        differences += [
+            f"{name}: a text is not the one that was recorded: {digest}"
+            for digest, (salt, text) in export.get("texts", {}).items()
+            if digest not in named or not _fits(digest, salt, text)
+        ]
         found = [
             _from_record(name, subject, recorded, files.get(subject))
             for subject, recorded in sorted(recounts.of_entries(entry for entry, _ in entries).items())

@@ -236,6 +236,11 @@ def main(path, head=None):
     """Print each vote with what is wrong of it."""
     export = json.loads(Path(path).read_text(encoding="utf-8"))
     wrong = list(check_chain(export))
+    named = {digest: name for entry, _ in export["entries"] for name, digest in entry["texts"].items()}
+    for digest, (salt, text) in export.get("texts", {}).items():
+        print(f"{named.get(digest)}: {text}")  # so that option_2 has its words
+        if digest not in named or hashlib.sha256(bytes.fromhex(salt) + text.encode()).hexdigest() != digest:
+            wrong.append(f"a text is not the one that was recorded: {digest}")
     if head and head not in {digest for _, digest in export["entries"]}:
         wrong.append(f"{head} is not in the record")
     for subject, vote in sorted(gather(export["entries"]).items()):

@@ -150,6 +150,13 @@ async def text_under(reader: Reader, community: int, digest: str) -> str:
     return str(await sql.text_of(reader.connection, community=community, digest=digest) or "")
 
 
+async def texts(reader: Reader, community: int) -> list[tuple[str, str, str]]:
+    """Return digest, salt and words of every free text of a community that is not erased."""
+    return [
+        (row["digest"], row["salt"], row["text"]) async for row in sql.texts(reader.connection, community=community)
+    ]
+
+
 async def head(reader: Reader, community: int) -> str:
     """Return the digest of the last entry, or 64 zeros before the first."""
     last = await sql.head(reader.connection, community=community)

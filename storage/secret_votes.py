@@ -51,3 +51,8 @@ async def homes_voted(reader: Reader, vote: int) -> set[int]:
 async def copied_between(reader: Reader, since: datetime, until: datetime) -> bool:
     """Whether the store was copied beside itself for a migration in this time."""
     return bool(await sql.copied_between(reader.connection, since=to_ms(since), until=to_ms(until)))
+
+
+async def telling(reader: Reader, vote: int) -> bool:
+    """Say whether a row of a secret vote tells more than who has voted."""
+    return bool(await sql.telling(reader.connection, vote=vote))

@@ -42,3 +42,6 @@ SELECT text FROM record_text WHERE community = :community AND digest = :digest;
 -- name: digest_of$
 -- The last entry of an act about a subject.
 SELECT digest FROM record WHERE community = :community AND subject = :subject AND act = :act ORDER BY seq DESC LIMIT 1;
+
+-- name: texts
+SELECT digest, salt, text FROM record_text WHERE community = :community ORDER BY digest;

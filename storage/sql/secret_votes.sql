@@ -27,3 +27,6 @@ DELETE FROM secret_count WHERE vote = :vote;
 -- name: save*!
 INSERT INTO ballot (community, vote, elector, home, person, choice, weight, channel, nonce, at)
 VALUES (:community, :vote, :elector, :home, 0, '', 0, 'button', '', 0);
+
+-- name: telling$
+SELECT count(*) FROM ballot WHERE vote = :vote AND (person <> 0 OR choice <> '' OR nonce <> '' OR at <> 0);

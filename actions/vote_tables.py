@@ -1,0 +1,79 @@
+"""What the tables hold of a vote beside its ballots, held against its entries in the record."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from rules.catalogue import rule_data, thresholds
+from rules.recounts import Recorded
+from storage import record, secret_votes
+from storage.database import Reader
+from storage.votes import State, Vote
+
+STANDS = (
+    ("vote.withdrawn", {State.WITHDRAWN}),
+    ("vote.invalid", {State.INVALID}),
+    ("vote.confirmed", {State.CONFIRMED}),
+    ("vote.closed", {State.PRELIMINARY}),
+    ("vote.opened", {State.OPEN, State.SEALED}),
+    ("vote.noticed", {State.NOTICED}),
+)
+"""Where the tables must have a vote stand, by the first of these acts that the record holds."""
+
+
+async def differences(reader: Reader, vote: Vote, recorded: Recorded) -> list[str]:
+    """Say what the tables hold of a vote, open or closed, that is not what was recorded of it."""
+    acts = recorded.acts
+    may_stand: Collection[State] = next((states for act, states in STANDS if act in acts), set())
+    told: Mapping[str, Any] = vote.result or {}
+    listed = {key: value for key, value in (told.get("list") or {}).items() if key != "language"}
+    found = {
+        "it does not stand where its last act left it": vote.state in may_stand,
+        "the tables hold other terms than the notice": vote.state is State.WITHDRAWN or _as_noticed(vote, acts),
+        "the announced terms are not those of its rule": told.get("terms", rule_data(vote.rule))
+        == rule_data(vote.rule),
+        "the announced list is not the recorded one": listed == acts.get("vote.listed", {}),
+        "its options are not in the words of the notice": await _in_words(reader, vote, recorded),
+        "rows of a secret vote tell more than who voted": not (
+            vote.secret and await secret_votes.telling(reader, vote.id)
+        ),
+    }
+    return [what for what, agrees in found.items() if not agrees]
+
+
+def _as_noticed(vote: Vote, acts: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the columns of a vote are those of its notice, its extension and the changes of its roll."""
+    noticed = acts.get("vote.noticed", {})
+    said = {**noticed, **acts.get("vote.extended", {})}
+    said |= {key: value for key, value in acts.get("vote.roll_changed", {}).items() if key == "electorate"}
+    kept = {
+        "rule": vote.rule.name, "matter": vote.matter, "unit": vote.rule.unit.value, "effect": vote.rule.effect.value,
+        "electorate": vote.electorate, "area": vote.area, "change": vote.may_change, "secret": vote.secret,
+        "opens_at": record.moment_of(vote.opens_at), "closes_at": record.moment_of(vote.closes_at),
+        **thresholds(vote.rule),
+    }  # fmt: skip
+    offered = {**vote.options.data, "tie": vote.rule.tie.value} if vote.options else None
+    same = all(said.get(key, value) == value for key, value in kept.items())
+    return same and bool(noticed.get("secret")) == vote.secret and noticed.get("ballot") == offered
+
+
+async def _in_words(reader: Reader, vote: Vote, recorded: Recorded) -> bool:
+    """Whether the options of a vote, and those of its result, have the words of the notice, unless these are erased."""
+    digests: Mapping[str, str] = next((one["texts"] for one in recorded.trail if one["act"] == "vote.noticed"), {})
+    written = vote.options.named if vote.options else {}
+    for name, text in written.items():
+        if (await record.text_under(reader, vote.community, digests.get(name, ""))) not in ("", text):
+            return False
+    ballot = (vote.result or {}).get("ballot")
+    return ballot is None or ballot["texts"] == list(written.values())
+
+
+async def texts_of(reader: Reader, community: int, entry: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return salt and words of the texts of an entry that are not erased, by their digest."""
+    named = set(entry["texts"].values())
+    return {one: [salt, text] for one, salt, text in await record.texts(reader, community) if one in named}
+
+
+def fits(digest: str, salt: str, text: str) -> bool:
+    """Whether these words are under a digest: SHA-256 of salt and text."""
+    return hashlib.sha256(bytes.fromhex(salt) + text.encode()).hexdigest() == digest
