@@ -48,7 +48,7 @@ async def answer(here: Here, seat: int, card: Json, number: int, verdict: str, w
     return text_of(await write(here, COUNCIL, seat, question, why))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_a_withdrawn_vote_then_one_that_waits_for_its_objections(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, village(language)) as here:
         chair, mediator = here.village.chair, here.village.seats[3]
@@ -129,7 +129,7 @@ async def test_a_withdrawn_vote_then_one_that_waits_for_its_objections(tmp_path:
         assert [one["vote"] for one in (await here.verified())["votes"]] == [vote]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_forged_ballots_are_struck_counted_anew_and_the_vote_repeated(tmp_path: Path, language: str) -> None:
     """Script 12 with ten homes: two ballots of six are not the homes' own, four are too few."""
     async with settled(tmp_path, village(language, notice="0 minutes", extension="0 minutes")) as here:

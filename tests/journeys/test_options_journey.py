@@ -126,7 +126,7 @@ class Play:
         raise AssertionError(f"no result of {self.titles[place]}")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_one_of_three_up_to_two_an_election_and_a_secret_choice(tmp_path: Path, language: str) -> None:
     async with Town.open(tmp_path, homes=10, language=language, settings='voting = "7 days"') as town:
         await town.apply()

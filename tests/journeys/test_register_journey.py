@@ -55,7 +55,7 @@ def sold(village: Village, home: Home) -> bytes:
     return out.getvalue().encode()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_a_home_is_what_the_register_says_also_while_a_vote_is_open(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, village(language)) as here:
         mum, seller, leaver = here.people[:3]

@@ -109,7 +109,7 @@ async def test_a_lift_that_is_stuck_is_answered_within_two_hours_solved_and_rate
         await here.verified()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", [pytest.param("zh", marks=pytest.mark.long), "en"])
 async def test_a_slow_one_is_nudged_told_to_the_chair_passed_on_reopened_and_rated(
     tmp_path: Path, language: str
 ) -> None:

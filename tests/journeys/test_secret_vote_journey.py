@@ -109,7 +109,7 @@ async def unpacked(backup: Path, folder: Path) -> Path:
     return store
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", [pytest.param("zh", marks=pytest.mark.long), "en"])
 async def test_after_its_close_no_file_joins_a_home_with_its_choice(tmp_path: Path, language: str) -> None:
     async with Town.open(tmp_path, homes=HOMES, language=language) as town:
         await town.apply()

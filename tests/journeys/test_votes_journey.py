@@ -32,7 +32,7 @@ async def adopted(here: Here) -> tuple[int, Json]:
     return number, original
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_too_few_is_extended_once_by_itself_and_is_no_rejection(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, village(language)) as here:
         await here.join(*range(10))
