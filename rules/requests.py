@@ -175,6 +175,11 @@ class Figures:
         return self.in_time, self.raised
 
     @property
+    def resolution(self) -> tuple[int, int]:
+        """Resolved, of those raised."""
+        return self.resolved, self.raised
+
+    @property
     def satisfaction(self) -> tuple[int, int]:
         """Satisfied, of those rated: never of those raised or resolved."""
         return self.satisfied, self.rated

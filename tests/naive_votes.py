@@ -230,6 +230,8 @@ class Vote:
         cast = [one for one in self.last if one.elector == line.elector and not one.struck]
         if any(one.person == PAPER for one in cast):
             return "paper_stands"
+        if line.sold:
+            return "paper_sold"
         if cast:
             return "voted_before_paper"
         if read != choice:

@@ -153,6 +153,7 @@ async def test_a_chat_of_two_thousand_messages_is_drawn_in_parts(scene: Scene) -
     await expect(log.get_by_text("第 1900 条")).to_be_attached()
     await expect(log.get_by_text("第 1920 条")).to_be_in_viewport()  # what was in view stays there
     await page.get_by_role("button", name="到最新消息").click()
+    await expect(log.get_by_text("第 1999 条")).to_be_in_viewport()
     for n in range(2000, 2260):
         scene.post(f"第 {n} 条")
     await expect(log.get_by_text("第 2259 条")).to_be_in_viewport()
