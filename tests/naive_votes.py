@@ -442,7 +442,7 @@ class Village:
         self.doubts.append(doubt)
         self.plan(self.now + 7 * DAY, lambda: self.end(doubt, "lapsed"))
         for vote in self.votes:
-            for ballot in vote.by_hand(person, home) if vote.state == "open" else []:
+            for ballot in vote.by_hand(person, home) if vote.state == "open" and self.now < vote.closes else []:
                 ballot.frozen = doubt
 
     def end(self, doubt, verdict):
