@@ -287,7 +287,9 @@ class Database:
     async def _enough_room(self) -> None:
         """Refuse to rebuild the file where it does not fit a second time: a rebuild that fails costs the room too."""
         file = Path((await self._writer.fetch("PRAGMA database_list"))[0]["file"])
-        if shutil.disk_usage(file.parent).free < file.stat().st_size:
+        ((pages,),) = await self._writer.fetch("PRAGMA page_count")
+        ((size,),) = await self._writer.fetch("PRAGMA page_size")
+        if shutil.disk_usage(file.parent).free < pages * size:
             raise StorageFailed("the disk is too full to rebuild the file")
 
     async def _commit(self, jobs: list[_Job]) -> None:

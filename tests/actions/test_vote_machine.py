@@ -476,8 +476,6 @@ QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too
 HALVES = ["first half", "second half"]  # side by side, where there is more than one worker
 
 
-# Long until the model knows what a doubt after the close does: it differs from the product there since that changed.
-@pytest.mark.long
 @pytest.mark.parametrize("half", HALVES)
 @pytest.mark.parametrize("examples", [250, pytest.param(5000, marks=pytest.mark.long)])
 @pytest.mark.timeout(3600)
