@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rules.parts import Part, Parts, every_part, read_parts
 from rules.reading import DataError, Table, Words, read_table
 from rules.stages import Stage, may_follow
 from rules.timing import Duration, Recurrence, add, parse_duration, parse_recurrence
@@ -44,15 +45,34 @@ class Agenda:
 
 
 @dataclass(frozen=True, slots=True)
+class Council:
+    """How many seats with a vote the council has, for how many years, and how many absences bring a review."""
+
+    seats: int = 7
+    term_years: int = 3
+    absences: int = 3  # unexcused, in a year
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
-    """A working method: its titles, its stages in order, its council's rule and its defaults."""
+    """A working method: its titles, its stages in order, its council's rule, its parts and its defaults."""
 
     name: str
     titles: Words
     stages: tuple[Stage, ...]
     council_rule: str
+    council: Council
+    parts: Parts
     settings: Settings
     agenda: Agenda
+
+    def has(self, part: Part) -> bool:
+        """Whether the method has this part."""
+        return part in self.parts
+
+    def span(self, part: Part, name: str) -> Duration:
+        """A duration of a part that the method has."""
+        return self.parts[part][name]
 
 
 SETTINGS = tuple(field.name for field in fields(Settings))
@@ -64,13 +84,15 @@ AGENDA = ("when", "closes", "post_before")
 
 def parse_method(data: Mapping[str, object]) -> Method:
     """Read a working method; DataError names the key that is missing, unknown or wrong."""
-    table = read_table(data, "", ("name", "titles", "stages", "council_rule", "rules", "agenda"))
+    table = read_table(data, "", ("name", "titles", "stages", "council_rule", "council", "rules", "agenda", *Part))
     rules, meetings = table.table("rules", SETTINGS), table.table("agenda", AGENDA)
     return Method(
         name=table.text("name"),
         titles=table.words("titles"),
         stages=_stages(table),
         council_rule=table.text("council_rule"),
+        council=_council(table) if table.has("council") else Council(),
+        parts=read_parts(table) if table.has("council") else every_part(),  # kept before there were parts
         settings=Settings(**{name: _value(rules, name) for name in SETTINGS}),
         agenda=Agenda(
             when=_recurrence(meetings) if meetings.has("when") else None,
@@ -103,6 +125,15 @@ def agenda(method: Method, overrides: Mapping[str, object]) -> Agenda:
         closes=_duration(table, "closes") if table.has("closes") else method.agenda.closes,
         post_before=_durations(table) if table.has("post_before") else method.agenda.post_before,
     )
+
+
+def _council(table: Table) -> Council:
+    given = table.table("council", tuple(field.name for field in fields(Council)))
+    numbers = {field.name: given.whole(field.name) for field in fields(Council) if given.has(field.name)}
+    for name, number in numbers.items():
+        if not number:
+            raise DataError(given.path(name), "must be 1 or more")
+    return Council(**numbers)
 
 
 def _value(table: Table, name: str) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rules.method import Settings, agenda, parse_method, settings
+from rules.parts import Part
 from rules.reading import DataError
 from rules.stages import Stage, may_follow
 from rules.timing import Duration, Span, parse_recurrence
@@ -139,6 +140,37 @@ def test_a_wrong_agenda_names_its_key(method_file: dict[str, Any], override: dic
     ],
 )
 def test_a_wrong_method_names_its_key(method_file: dict[str, Any], change: dict[str, Any], key: str) -> None:
+    with pytest.raises(DataError) as error:
+        parse_method(method_file | change)
+    assert error.value.key == key
+
+
+def test_a_method_without_the_table_of_a_part_does_without_it(method_file: dict[str, Any]) -> None:
+    whole = parse_method(method_file)
+    without = parse_method({key: value for key, value in method_file.items() if key != "teams"})
+    assert (whole.has(Part.TEAMS), without.has(Part.TEAMS)) == (True, False)
+    assert without.span(Part.PROJECTS, "objections") == Duration(30, Span.DAYS)
+
+
+def test_a_method_of_before_there_were_parts_has_them_all_and_a_council_of_seven(method_file: dict[str, Any]) -> None:
+    kept = {key: value for key, value in method_file.items() if key not in {"council", *Part}}
+    method = parse_method(kept)
+    assert all(method.has(part) for part in Part)
+    assert (method.council.seats, method.council.term_years, method.council.absences) == (7, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"council": {"seats": 0}}, "council.seats"),
+        ({"council": {"chairs": 5}}, "council.chairs"),
+        ({"minutes": {"approval": "soon"}}, "minutes.approval"),
+        ({"minutes": {"approval": 2}}, "minutes.approval"),
+        ({"teams": {"colour": "red"}}, "teams.colour"),
+        ({"teams": True}, "teams"),
+    ],
+)
+def test_a_wrong_part_names_its_key(method_file: dict[str, Any], change: dict[str, Any], key: str) -> None:
     with pytest.raises(DataError) as error:
         parse_method(method_file | change)
     assert error.value.key == key
