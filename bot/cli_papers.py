@@ -7,16 +7,19 @@ from pathlib import Path
 
 import click
 
-from actions import posters, reports, slips
+from actions import paper_ballots, posters, reports, slips
 from actions.people import words_of
 from bot import community_file, links, progress
 from bot.cli_record import refuse_open
 from bot.command import Refusal, command, community_named, reading
 from bot.config import Settings
+from rules.paper_ballots import takes_none
+from rules.refusals import Reason
 from rules.scope import Scope, parse_scope
+from rules.votes import Unit
 from storage import codes_key
 from storage.communities import Community
-from storage.votes import Vote
+from storage.votes import State, Vote
 from texts import posters as poster_texts
 from texts import reports as report_texts
 from texts import slips as slip_texts
@@ -31,6 +34,11 @@ community_option = click.option("--community", "name", help="Which one, where th
 language_option = click.option("--language", type=click.Choice(LANGUAGES), help="Else the community's.")
 note_option = click.option("--note", default="", help="A line on top, such as where this was played.")
 bot_option = click.option("--bot", "bot_name", default="", help="The bot's user name; known once it has run.")
+NO_PAPER = {
+    Reason.PAPER_TELLS: "it is secret",
+    Reason.PAPER_ONE_MARK: "its ballots mark several options",
+    Reason.NO_PAPER_HERE: "representatives vote themselves",
+}
 day = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -129,8 +137,18 @@ def print_ballots(
     words, found, poster = asyncio.run(_vote(settings, vote, language, bot_name))
     if found.result is not None:
         raise Refusal(f"vote {vote} is closed: no ballot can be cast any more")
+    if why := _takes_no_paper(found):
+        raise Refusal(f"vote {vote} takes no paper: {why}")
     text = poster_texts.ballots(words, poster=poster, first=first, copies=copies)
     click.echo(_write(out, f"ballots-{vote}-{first}.html", text))
+
+
+def _takes_no_paper(vote: Vote) -> str:
+    """Return why there are no paper ballots of a vote, nothing where there are."""
+    if vote.rule.unit is Unit.GROUP_MEMBERS:
+        return "it asks everybody of a group for an opinion"
+    reason = takes_none(paper_ballots.box_of(vote))
+    return NO_PAPER[reason] if reason else ""
 
 
 @command("result", short_help="The result of a vote, for the entrance.")
@@ -140,15 +158,15 @@ def print_result(settings: Settings, *, vote: int, language: str | None, bot_nam
     asyncio.run(refuse_open(settings, vote))
     words, found, poster = asyncio.run(_vote(settings, vote, language, bot_name))
 
-    async def look() -> tuple[Result, bool] | None:
+    async def look() -> tuple[tuple[Result, bool] | None, str | None]:
         async with reading(settings) as reader:
-            return await posters.result_of(reader, found)
+            return await posters.result_of(reader, found), await posters.why_not(reader, words, found)
 
-    told = asyncio.run(look())
+    told, invalid = asyncio.run(look())
     if told is None:
         raise Refusal(f"vote {vote} is not closed yet: there is no result")
     result, confirmed = told
-    text = poster_texts.result(words, poster=poster, result=result, confirmed=confirmed)
+    text = poster_texts.result(words, poster=poster, result=result, confirmed=confirmed, invalid=invalid)
     click.echo(_write(out, f"result-{vote}.html", text))
 
 
@@ -209,6 +227,8 @@ async def _vote(settings: Settings, number: int, language: str | None, bot_name:
     if found is None:
         raise Refusal(f"there is no vote {number}")
     community, vote, poster = found
+    if vote.state is State.WITHDRAWN:
+        raise Refusal(f"vote {number} was withdrawn")
     return _words(community, language), vote, poster
 
 

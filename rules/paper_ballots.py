@@ -139,9 +139,14 @@ def may_handle(worker: Worker | None, place: Place | None = None) -> Refused | N
 
 
 def may_open(box: BallotBox, now: datetime) -> Reason | None:
-    """Why a vote takes no paper now; None when it does.
+    """Why a vote takes no paper now; None when it does: it is of a kind that does, and open."""
+    return takes_none(box) or closed(box, now)
 
-    - It is open, and not one of representatives, who vote themselves.
+
+def takes_none(box: BallotBox) -> Reason | None:
+    """Why a vote takes no paper at any time; None when it does.
+
+    - It is not one of representatives, who vote themselves.
     - It is not secret: a sheet bears the name of a home, and so does its photo.
     - Of its options a ballot marks one.
     """
@@ -149,7 +154,7 @@ def may_open(box: BallotBox, now: datetime) -> Reason | None:
         return Reason.PAPER_TELLS
     if box.options and not box.options.at_once:
         return Reason.PAPER_ONE_MARK
-    return closed(box, now) or (Reason.NO_PAPER_HERE if box.unit is Unit.REPRESENTATIVES else None)
+    return Reason.NO_PAPER_HERE if box.unit is Unit.REPRESENTATIVES else None
 
 
 def may_begin(box: BallotBox, elector: Elector | None, standing: Collection[State], now: datetime) -> Refused | None:

@@ -7,11 +7,13 @@ from datetime import datetime
 from rules.options import Options
 from rules.votes import Rule
 from texts import papers
+from texts.ballots import announcements
 from texts.cards import plain
 from texts.meetings import Decision
 from texts.options import how_many_chosen, kind, tie_rule
-from texts.results import Result, figures, outage_line
-from texts.rules import amount, effect, one_vote, passes_with, rule_in_words, rule_name, verdict
+from texts.results import Result, ballots_apart, figures, objections_line, outage_line, stands
+from texts.rules import amount, effect, one_vote, passes_with, rule_in_words, rule_name, source, verdict
+from texts.secret_votes import secret_line
 from texts.words import Words
 
 
@@ -34,6 +36,9 @@ class Poster:
     link: str
     digest: str
     options: Options | None = None
+    secret: bool = False
+    extends: datetime | None = None  # until when it stays open if too few take part
+    repeats: int | None = None  # the invalid vote that it takes up again
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +63,24 @@ class Minutes:
 
 def notice(words: Words, *, poster: Poster) -> str:
     """Return the public notice of a vote as an A3 poster."""
-    return papers.render("notice", words, poster=poster, **_rule(words, poster))
-
-
-def result(words: Words, *, poster: Poster, result: Result, confirmed: bool) -> str:
-    """Return the result of a vote as an A3 poster: the same verdict, thresholds and counts as in the group."""
     return papers.render(
-        "result", words, poster=poster, result=result, confirmed=confirmed, **_rule(words, poster),
-        verdict=verdict(words, result.tally.verdict),
+        "notice", words, poster=poster, **_rule(words, poster),
+        more=[plain(one) for one in announcements(words, poster.extends, poster.repeats)],
+        secret=plain(secret_line(words)),
+    )  # fmt: skip
+
+
+def result(words: Words, *, poster: Poster, result: Result, confirmed: bool, invalid: str | None = None) -> str:
+    """Return the result of a vote as an A3 poster, as it stands in the group; `invalid` is why it is void."""
+    void = invalid is not None
+    status = "invalid" if void else "confirmed" if confirmed and result.objections else "preliminary"
+    told = [*ballots_apart(words, result), objections_line(words, result)]
+    return papers.render(
+        "result", words, poster=poster, result=result, confirmed=confirmed, invalid=void, **_rule(words, poster),
+        verdict=plain(stands(words, result, status=status, why=invalid or "")),
         lines=[plain(one) for one in figures(words, result.tally, verdict_said=True) if one],
         outages=[plain(outage_line(words, *one)) for one in result.outages],
+        told=[plain(one) for one in told if one],
     )  # fmt: skip
 
 
@@ -94,6 +107,7 @@ def _rule(words: Words, poster: Poster) -> dict[str, str]:
         "tie": words.sentences(how_many_chosen(words, poster.options), tie_rule(words, poster.rule))
         if poster.options
         else "",
+        "source": source(words, poster.rule),
         "effect": effect(words, poster.rule),
         "electors": amount(words, poster.rule, poster.electors, poster.area),
         "one_vote": one_vote(words, poster.rule),

@@ -1,7 +1,7 @@
 """What a vote came to: preliminary result, outcome, how it was counted, what was decided so far."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from texts import labels
@@ -54,6 +54,7 @@ class Result:
     listed: str = ""
     sheets: Sheets = NO_SHEETS
     frozen: int = 0  # ballots whose casters may not belong to the home
+    digest_before: str = ""  # of the count before the last one
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,13 @@ class Decided:
     title: str
     verdict: str
     day: datetime
+
+
+def nothing_chosen(tally: Tally) -> Tally:
+    """The tally of an invalid vote: its options keep their votes, and none of them is chosen."""
+    options = tuple(replace(one, chosen=False) for one in tally.counts.options)
+    choosing = tally.options and replace(tally.options, tied=())
+    return replace(tally, counts=replace(tally.counts, options=options), options=choosing)
 
 
 def figures(words: Words, tally: Tally, *, verdict_said: bool = False) -> list[Html | None]:
@@ -168,32 +176,47 @@ def preliminary(words: Words, *, result: Result) -> Card:
 
 def settled(words: Words, *, result: Result, status: str, why: str = "") -> Card:
     """T34b: the result once objections are over; `status` is confirmed or invalid."""
-    said = verdict(words, result.tally.verdict)
-    if status == "invalid":
-        first = words.html("Invalid, new notice: {why}", why=line(why, NOTE_LIMIT))
-    elif result.tally.verdict == "passed":
-        first = words.html("{verdict}, confirmed", verdict=said)
-    else:
-        first = escape(said)
     return card(
-        first,
+        stands(words, result, status=status, why=why),
         words.html("№{vote} {title}", vote=result.vote, title=line(result.title)),
         *account(
             words, result.tally,
             *happened(words, result),
-            words.html("Objections: {raised}, upheld {upheld}.", raised=result.raised, upheld=result.upheld)
-            if result.raised
-            else None,
+            objections_line(words, result),
             digest=result.digest, verdict_said=True,
         ),
         buttons=[(labels.how_counted(words, result.vote),), *to_check(words, result)],
     )  # fmt: skip
 
 
+def stands(words: Words, result: Result, *, status: str, why: str = "") -> Html:
+    """What a result is worth by now: its verdict, confirmed or invalid and why."""
+    said = verdict(words, result.tally.verdict)
+    if status == "invalid":
+        return words.html("Invalid, new notice: {why}", why=line(why, NOTE_LIMIT))
+    if status == "confirmed" and result.tally.verdict == "passed":
+        return words.html("{verdict}, confirmed", verdict=said)
+    return escape(said)
+
+
+def objections_line(words: Words, result: Result) -> Html | None:
+    """How many objected, and how many were right."""
+    if not result.raised:
+        return None
+    return words.html("Objections: {raised}, upheld {upheld}.", raised=result.raised, upheld=result.upheld)
+
+
 def happened(words: Words, result: Result) -> list[Html | None]:
     """What a reader of the figures must know: when taps could not arrive, paper, ballots struck or in doubt."""
     return [
         *[outage_line(words, start, end) for start, end in result.outages[:5]],
+        *ballots_apart(words, result),
+    ]
+
+
+def ballots_apart(words: Words, result: Result) -> list[Html | None]:
+    """The ballots that came on paper, were struck, or are in doubt."""
+    return [
         *sheet_lines(words, result.sheets),
         struck_line(words, result.struck),
         frozen_line(words, result.frozen),

@@ -250,6 +250,11 @@ def effect(words: Words, rule: Rule) -> str:
     return words.gettext(EFFECTS[rule.effect])
 
 
+def source(words: Words, rule: Rule) -> str:
+    """From which law or procedure a rule comes."""
+    return words.gettext("Source: {source}", source=rule.source.zh if words.language == "zh" else rule.source.en)
+
+
 def verdict(words: Words, name: str) -> str:
     """The verdict as every card says it: passed, not_passed, too_few or opinion."""
     return words.gettext(VERDICTS[name])

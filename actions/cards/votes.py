@@ -29,7 +29,7 @@ async def notice(reader: Reader, community: Community, vote_id: int, _chat: int)
         return correction_texts.ballot_withdrawn(words_of(community), vote=vote.id, title=matter.title)
     announced = texts.Notice(
         matter.id, matter.title, vote.rule, vote.electorate, vote.area, vote.opens_at, vote.closes_at, vote=vote.id,
-        secret=vote.secret, extends=await _stays_open_until(reader, vote), repeats=vote.repeats,
+        secret=vote.secret, extends=await stays_open_until(reader, vote), repeats=vote.repeats,
         options=vote.options,
     )  # fmt: skip
     return texts.notice(words_of(community), announced=announced)
@@ -62,12 +62,12 @@ async def shown(reader: Reader, vote: Vote) -> ballot_texts.Ballot:
         vote.id, vote.matter, matter.title if matter else "", matter.text if matter else "", vote.rule,
         vote.closes_at, vote.may_change, vote.electorate, sum(one.voted for one in turnout), buildings,
         vote.area, sum(one.voted_area for one in turnout), extended=vote.extended, secret=vote.secret,
-        extends=await _stays_open_until(reader, vote), repeats=vote.repeats,
+        extends=await stays_open_until(reader, vote), repeats=vote.repeats,
         options=vote.options,
     )  # fmt: skip
 
 
-async def _stays_open_until(reader: Reader, vote: Vote) -> datetime | None:
+async def stays_open_until(reader: Reader, vote: Vote) -> datetime | None:
     """Return until when a vote stays open should too few take part; None where it is not extended, or was."""
     community = await communities.by_id(reader, vote.community)
     extension = extension_of(vote, community)
@@ -105,14 +105,17 @@ async def facts_of(reader: Reader, vote: Vote) -> result_texts.Result:
     raised = [one.facts for one in await objections.of_vote(reader, vote.id)]
     compared = await comparisons.last(reader, vote.id, done=True)
     outages = tuple((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in kept["outages"])
+    told = tallies.told(kept)
     return result_texts.Result(
-        vote.id, vote.matter, matter.title if matter else "", tallies.told(kept), vote.objections_until,
+        vote.id, vote.matter, matter.title if matter else "",
+        result_texts.nothing_chosen(told) if vote.state is State.INVALID else told, vote.objections_until,
         str(kept["digest"]), outages, len(raised), sum(one.upheld for one in raised), int(kept.get("struck", 0)),
         listed=str((kept.get("list") or {}).get("list", "")),
         sheets=result_texts.Sheets(
             **kept.get("sheets", {}), compared=(compared.sheets, compared.differ) if compared else None
         ),
         frozen=await frozen_ballots.count(reader, vote.id),
+        digest_before=str(kept.get("before", {}).get("digest", "")),
     )  # fmt: skip
 
 
@@ -122,11 +125,11 @@ async def result_card(reader: Reader, words: Words, vote: Vote) -> Card:
     if vote.state is State.CONFIRMED and vote.objections_until:
         return result_texts.settled(words, result=facts, status="confirmed")
     if vote.state is State.INVALID:
-        return result_texts.settled(words, result=facts, status="invalid", why=await _why_invalid(reader, words, vote))
+        return result_texts.settled(words, result=facts, status="invalid", why=await why_invalid(reader, words, vote))
     return result_texts.preliminary(words, result=facts)
 
 
-async def _why_invalid(reader: Reader, words: Words, vote: Vote) -> str:
+async def why_invalid(reader: Reader, words: Words, vote: Vote) -> str:
     """Return why a vote is invalid: the answer to the objection on which it rests, or that too few were left."""
     agreed = await agreements.done_of(reader, vote.id, What.VOID)
     rests_on = await objections.by_id(reader, agreed.objection) if agreed and agreed.objection else None
