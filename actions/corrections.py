@@ -187,6 +187,8 @@ async def withdraw(unit: Unit, caller: Caller, vote_id: int, why: str) -> Withdr
     await outbox.drop(unit, "reminder", vote.id, "the vote is withdrawn")
     if vote.rule.decides:
         await matters.move(unit, vote.matter, Stage.ADOPTED)
+    else:
+        await matters.release_outcome(unit, vote.matter)
 
     def withdrawn(words: Words) -> Card:
         return texts.withdrawn(words, vote=vote.id, title=matter.title, why=why)

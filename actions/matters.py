@@ -17,7 +17,7 @@ from rules.similar import similar
 from rules.stages import UNDECIDED, Stage, may_follow
 from rules.timing import add
 from rules.votes import Verdict
-from storage import cards, communities, due, households, matters, outbox, people, record
+from storage import cards, communities, due, households, matters, outbox, people, record, votes
 from storage.communities import Chat, Community
 from storage.database import Unit
 from storage.households import Membership
@@ -303,9 +303,7 @@ async def end_support(unit: Unit, number: int) -> None:
 # The council's decision, and the outcome
 
 
-async def council_decided(
-    unit: Unit, community: Community, number: int, motion: int, decision: dict[str, object]
-) -> None:
+async def council_decided(unit: Unit, number: int, motion: int, decision: dict[str, object]) -> None:
     """Take what the council decided on a motion: adopted, it may still go to the households."""
     matter = await by_number(unit, number)
     passed = decision["verdict"] == Verdict.PASSED
@@ -314,7 +312,7 @@ async def council_decided(
     await matters.decide(unit, number, str(decision["verdict"]), {**decision, "motion": motion})
     if passed:
         await matters.adopted(unit, number)
-        await due.add(unit, community.id, "publish", number, unit.now + OUTCOME_AFTER)
+        await release_outcome(unit, number)
     else:
         await publish_outcome(unit, number)
     await refresh(unit, matter)
@@ -323,6 +321,14 @@ async def council_decided(
 async def hold_outcome(unit: Unit, number: int) -> None:
     """Do not publish by itself: the matter goes to a vote."""
     await due.cancel(unit, "publish", number)
+
+
+async def release_outcome(unit: Unit, number: int) -> None:
+    """Publish it by itself half an hour from now, unless an opinion is asked; until then it may still go to a vote."""
+    matter = await by_number(unit, number)
+    running = {votes.State.NOTICED, votes.State.OPEN, votes.State.SEALED}
+    if matter.stage is Stage.ADOPTED and not any(one.state in running for one in await votes.of_matter(unit, number)):
+        await due.add(unit, matter.community, "publish", number, unit.now + OUTCOME_AFTER)
 
 
 async def publish_now(unit: Unit, caller: Caller, number: int) -> Raised | Refused:

@@ -148,7 +148,7 @@ async def _decide(unit: Unit, found: AtHand, actor: str) -> None:
         await agenda.move_item(unit, roll.community, roll.meeting, motion.matter)
     else:
         await meetings.set_item(unit, roll.meeting.id, motion.matter, ItemState.DECIDED)
-        await matters.council_decided(unit, roll.community, motion.matter, motion.id, figures)
+        await matters.council_decided(unit, motion.matter, motion.id, figures)
     if result.verdict is Verdict.PASSED:
         await _ask_what_follows(unit, roll, motion.matter)
     await open_next(unit, roll)

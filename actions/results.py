@@ -161,6 +161,8 @@ async def confirm_vote(unit: Unit, vote_id: int) -> None:
     await cards.refresh(unit, "result", vote_id)
     if vote.rule.decides:
         await matters.confirmed(unit, vote.matter, {**vote.result, "vote": vote_id})
+    else:
+        await matters.release_outcome(unit, vote.matter)
 
 
 async def to_chair(

@@ -133,8 +133,8 @@ async def notice(
         secret, await _invalid_before(unit, number), options,
     )  # fmt: skip
     vote_id = await votes.add(unit, new, found.roll)
+    await matters.hold_outcome(unit, number)
     if rule.decides:
-        await matters.hold_outcome(unit, number)
         await matters.move(unit, number, Stage.NOTICED)
     data = {
         "matter": number, "rule": rule.name, "unit": rule.unit.value, "electorate": electors,

@@ -33,6 +33,8 @@ STATES = MappingProxyType(
         "objection_period": key("objections may come"),
         "confirmed": key("result confirmed"),
         "invalid": key("vote invalid"),
+        "withdrawn": key("vote withdrawn"),
+        "recounted": key("vote counted anew"),
         "implementing": key("being carried out"),
         "done": key("carried out"),
         "evaluated": key("rated by residents"),

@@ -65,6 +65,7 @@ STEPS = {
     "matter.raised": "raised", "matter.appealed": "appealed", "matter.put_on_agenda": "on_agenda",
     "matter.done": "done", "matter.closed": "closed", "vote.noticed": "noticed", "vote.opened": "voting",
     "vote.extended": "extended", "vote.closed": "preliminary", "vote.confirmed": "confirmed",
+    "vote.invalid": "invalid", "vote.withdrawn": "withdrawn", "vote.recounted": "recounted",
 }  # fmt: skip
 
 

@@ -11,7 +11,9 @@ SELECT * FROM matter WHERE id = :id;
 SELECT * FROM matter WHERE community = :community AND stage IN (SELECT value FROM json_each(:stages)) ORDER BY id;
 
 -- name: decided
-SELECT * FROM matter WHERE community = :community AND verdict <> '' ORDER BY decided_at DESC, id DESC LIMIT :most;
+-- While a vote runs, or where the last one is invalid, the council's verdict is not the end of it.
+SELECT * FROM matter WHERE community = :community AND verdict <> ''
+    AND stage NOT IN ('noticed', 'voting', 'extended', 'preliminary', 'objection_period', 'invalid') ORDER BY decided_at DESC, id DESC LIMIT :most;
 
 -- name: count_in_stages$
 SELECT count(*) FROM matter WHERE community = :community AND stage IN (SELECT value FROM json_each(:stages));

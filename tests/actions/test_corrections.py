@@ -7,6 +7,8 @@ from council_play import CHAIR, GROUP_A, HOMES, MEMBERS, STAFF, SUNDAY, VICE
 
 from actions import agreements, ballots, corrections, objections, receipts, verification, votes
 from actions.ballots import BallotTap
+from actions.cards.matters import steps_of
+from actions.matters import council_decided
 from actions.rulebook import rule_named
 from rules.agreements import What
 from rules.catalogue import as_noticed, rule_data, thresholds
@@ -18,6 +20,8 @@ from storage import communities as community_rows
 from storage import households, matters, people, record
 from storage import votes as rows
 from storage.votes import State
+from texts.matters import STATES
+from texts.words import Words
 
 NOW = {"notice": "0 minutes", "voting": "7 days", "objections": "7 days", "extension": "0 minutes"}
 WEEK = timedelta(days=7)
@@ -44,6 +48,13 @@ async def tap(play, vote, user, choice=Choice.FOR):
 
 async def attempted(play):
     return [(subject, data["what"]) for _, subject, data in await play.acts("vote.attempt_refused")]
+
+
+async def way(play, number):
+    """The steps of a matter's way that name what became of its votes."""
+    steps = await play.read(steps_of, Words("en"), await play.matter(number))
+    assert all(step.state in STATES for step in steps)
+    return [step.state for step in steps]
 
 
 async def verified(play):
@@ -157,6 +168,7 @@ async def test_script_12_two_forged_paper_ballots_of_seventy_six_leave_too_few(p
     assert (await verified(play)).recounts[0].equal
     await play.at(SUNDAY + WEEK * 3)
     assert await play.said("outcome") == []
+    assert (await way(play, number))[-2:] == ["recounted", "invalid"]
     again = await play.act(CHAIR, votes.notice, number, "assembly")
     assert (await play.read(rows.by_id, again.vote)).repeats == vote
 
@@ -255,4 +267,34 @@ async def test_a_withdrawn_vote_leaves_an_adopted_matter_and_nothing_that_time_d
     assert not [what for what, subject in await play.waiting() if what in ("close_vote", "remind")]
     assert await tap(play, vote, 61) == Refused(Reason.CLOSED)
     assert (await verified(play)).recounts == ()
+    assert (await way(play, 1))[-1] == "withdrawn"
     assert isinstance(await play.act(CHAIR, votes.notice, 1, "assembly"), votes.Noticed)
+
+
+async def test_results_lists_no_matter_whose_vote_runs_or_is_invalid(play):
+    """The council's verdict is not the end of it, while the households are asked."""
+    await play.apply(rules=NOW)
+    number = await adopted(play)
+    await play.database.unit(lambda unit: matters.decide(unit, number, Verdict.PASSED.value, {}))
+
+    async def told():
+        return [one.id for one in await play.read(matters.decided, 1)]
+
+    assert await told() == [number]
+    vote = (await play.act(CHAIR, votes.notice, number, "assembly")).vote
+    assert await told() == []
+    await play.act(CHAIR, corrections.withdraw, vote, "Wrong dates")
+    assert await told() == [number]
+    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.INVALID))
+    assert await told() == []
+
+
+async def test_a_matter_adopted_while_an_opinion_is_asked_waits_with_its_outcome(play):
+    await play.apply(rules=NOW)
+    number = await play.supported("A bench")
+    vote = (await play.act(CHAIR, votes.notice, number, "straw_poll")).vote
+    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ON_AGENDA))
+    await play.database.unit(lambda unit: council_decided(unit, number, 1, {"verdict": Verdict.PASSED}))
+    assert ("publish", number) not in await play.waiting()
+    await play.act(CHAIR, corrections.withdraw, vote, "Asked enough")
+    assert ("publish", number) in await play.waiting()

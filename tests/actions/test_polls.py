@@ -6,11 +6,12 @@ from functools import partial
 import pytest
 from council_play import CHAIR, FIRST, GROUP_A, GROUP_B, STAFF, SUNDAY, VICE
 
-from actions import polls, signed_lists
+from actions import polls, signed_lists, votes
 from actions.polls import Done
 from rules.refusals import Reason
 from rules.stages import Stage
-from storage import cards, households, joins, matters, people
+from storage import cards, due, households, joins, matters, people
+from storage import votes as vote_rows
 from storage.media import Media
 from storage.polls import by_id
 
@@ -294,3 +295,18 @@ async def test_homes_without_a_telephone_answer_on_a_signed_list_once(play):
     assert {(data["entered_by"], data["confirmed_by"]) for _, _, data in acts} == {("staff:1", "seat:1")}
     refused = await play.act(STAFF, signed_lists.begin, signed_lists.RATE, number)
     assert refused.reason is Reason.NO_FEEDBACK_NOW
+
+
+async def test_an_opinion_that_is_open_holds_the_outcome(play):
+    """The council's decision is told once nobody is asked any more, not while the opinion runs."""
+    number = await adopted(play, rules={"notice": "0 minutes", "voting": "7 days"})
+    await play.database.unit(lambda unit: due.add(unit, 1, "publish", number, SUNDAY + 30 * MINUTE))
+    vote = (await play.act(CHAIR, votes.notice, number, "straw_poll")).vote
+    await play.at(SUNDAY + WEEK - MINUTE)
+    assert await play.said("outcome") == []
+    closes_at = (await play.read(vote_rows.by_id, vote)).closes_at
+    await play.at(closes_at)
+    assert (await play.said("outcome"), (await play.matter(number)).stage) == ([], Stage.ADOPTED)
+    await play.at(closes_at + 31 * MINUTE)
+    assert await play.said("outcome") == [GROUP_A, 50]
+    assert (await play.matter(number)).stage is Stage.IMPLEMENTING
