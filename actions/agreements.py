@@ -10,6 +10,7 @@ from rules.objections import Consequence, homes_listed, may_be_struck
 from rules.paper_ballots import homes_called
 from rules.refusals import Reason, Refused
 from storage import agreements, cards, communities, people, votes
+from storage import ballots as ballot_rows
 from storage.agreements import Agreement
 from storage.database import Reader, Unit
 from storage.people import Person
@@ -43,7 +44,7 @@ async def ask_strike(unit: Unit, caller: Caller, number: int, text: str) -> Aske
         return found
     if found[1].secret:  # nobody knows what such a ballot says: only the whole vote can be invalid
         return Refused(Reason.SEALED_STANDS)
-    on_file = await votes.on_file(unit, found[1].id)
+    on_file = await ballot_rows.on_file(unit, found[1].id)
     names = {one.home: one.name for one in on_file}
     struck: dict[int, None] = {}
     for called in (homes_called(one, names) for one in homes_listed(text)):
@@ -117,7 +118,7 @@ async def _do(unit: Unit, asked: Agreement, actor: str) -> Refused | None:
         await objections.follow(unit, found[0], actor, Consequence.INVALID)
         await corrections.void(unit, found[1], found[0], actor)
         return None
-    on_file = await votes.on_file(unit, asked.vote)  # since it was asked for, who cast one may have been cleared
+    on_file = await ballot_rows.on_file(unit, asked.vote)  # since it was asked for, who cast one may have been cleared
     may = {one.elector for one in on_file if may_be_struck(one.channel, disputed=one.disputed)}
     struck = [one for one in asked.units if one in may]
     if not struck:

@@ -16,10 +16,12 @@ from rules.refusals import Reason, Refused
 from rules.secret_votes import shows
 from rules.votes import PERSONAL
 from rules.votes import Unit as OfWhom
+from storage import ballots as ballot_rows
 from storage import cards, communities, households, people, record, secret_votes, updates, votes
+from storage.ballots import Asked, AtHand, Home
 from storage.database import Reader, Unit
 from storage.record import Act
-from storage.votes import Asked, AtHand, Home, Vote
+from storage.votes import Vote
 from texts import ballots as ballot_texts
 from texts.words import Words
 
@@ -83,7 +85,7 @@ class _Batch:
 async def cast_ballots(unit: Unit, taps: Sequence[BallotTap]) -> list[BallotReply]:
     """Cast the ballots of all taps that waited together, in their order; a single tap is a list of one."""
     new = await updates.first_times(unit, [tap.update_id for tap in taps if tap.update_id is not None])
-    found = await votes.at_hand(unit, [Asked(tap.vote, tap.telegram_id, tap.chat) for tap in taps])
+    found = await ballot_rows.at_hand(unit, [Asked(tap.vote, tap.telegram_id, tap.chat) for tap in taps])
     found |= await _newly_met(unit, taps, found)
     batch = _Batch(unit, new)
     taps = [await _vouched(unit, tap) for tap in taps]
@@ -103,7 +105,7 @@ async def _newly_met(unit: Unit, taps: Sequence[BallotTap], found: Mapping[int, 
         return {}
     for tap in new.values():
         await people.meet(unit, tap.telegram_id, tap.name, tap.language)
-    known = await votes.at_hand(unit, [Asked(tap.vote, tap.telegram_id, tap.chat) for tap in new.values()])
+    known = await ballot_rows.at_hand(unit, [Asked(tap.vote, tap.telegram_id, tap.chat) for tap in new.values()])
     return {place: known[at] for at, place in enumerate(new)}
 
 
@@ -227,7 +229,7 @@ async def _keep(batch: _Batch) -> None:
     await receipts.issue(batch.unit, [ballot for ballot, _ in batch.cast])
     for ballot, recorded in batch.cast:
         recorded["receipt"] = ballot["receipt"]
-    await votes.save_ballots(batch.unit, list(batch.ballots.values()))
+    await ballot_rows.save(batch.unit, list(batch.ballots.values()))
     for community in dict.fromkeys(community for community, _ in batch.acts):
         await record.append_all(batch.unit, community, [act for one, act in batch.acts if one == community])
     for vote in dict.fromkeys(vote for vote, _ in batch.ballots):
@@ -270,7 +272,7 @@ async def can_i(unit: Unit, caller: Caller, vote_id: int) -> tuple[Vote, AtHand 
     if vote is None:
         return None
     who = caller.person.telegram_id
-    found = await votes.at_hand(unit, [Asked(vote_id, who, caller.chat.telegram_id if caller.chat else who)])
+    found = await ballot_rows.at_hand(unit, [Asked(vote_id, who, caller.chat.telegram_id if caller.chat else who)])
     return vote, found.get(0)
 
 

@@ -14,6 +14,7 @@ from rules.objections import falls
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from rules.votes import Verdict
+from storage import ballots as ballot_rows
 from storage import cards, communities, due, options, outbox, people, record, secret_votes, votes
 from storage.agreements import Agreement
 from storage.communities import Community
@@ -43,14 +44,14 @@ async def strike(
     unit: Unit, vote: Vote, objection: Objection, asked: Agreement, units: Sequence[int], actor: str
 ) -> None:
     """Strike ballots that two people agreed on, and count the vote anew."""
-    channels = {one.elector: one.channel for one in await votes.on_file(unit, vote.id)}
+    channels = {one.elector: one.channel for one in await ballot_rows.on_file(unit, vote.id)}
     why = await record.text_under(unit, vote.community, objection.answer)
     first = await people.by_id(unit, asked.person)
     by = {"asked_by": first.actor} if first else {}
     for one in units:
         data = {"unit": one, "channel": channels[one], "objection": objection.id, **by}
         await record.append(unit, vote.community, "vote.struck", vote.subject, actor, data, {"why": why})
-    await votes.strike(unit, vote.id, units)
+    await ballot_rows.strike(unit, vote.id, units)
     await recount(unit, vote, actor, lambda _words: why, struck=[channels[one] for one in units])
 
 

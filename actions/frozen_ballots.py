@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from actions import corrections
+from storage import ballots as ballot_rows
 from storage import cards, record, votes
 from storage import frozen_ballots as rows
 from storage.database import Unit
@@ -64,7 +65,7 @@ async def _strike(
     for one in ballots:
         data = {"unit": one.elector, "channel": one.channel, "dispute": dispute.id}
         await record.append(unit, vote.community, "vote.struck", vote.subject, actor, data)
-    await votes.strike(unit, vote.id, [one.elector for one in ballots])
+    await ballot_rows.strike(unit, vote.id, [one.elector for one in ballots])
     if vote.state is State.PRELIMINARY and in_result:
         await corrections.recount(unit, vote, actor, texts.does_not_live_there, struck=in_result)
     elif vote.state is State.PRELIMINARY:

@@ -6,6 +6,7 @@ from actions.votes import lines_of_homes, roll_digest
 from rules.agreements import What, may_change_roll
 from rules.paper_ballots import homes_called
 from rules.refusals import Reason, Refused
+from storage import ballots as ballot_rows
 from storage import cards, households, record, votes
 from storage.agreements import Agreement
 from storage.database import Reader, Unit
@@ -36,7 +37,7 @@ async def _homes(reader: Reader, vote: Vote, what: What) -> dict[int, tuple[str,
 
 
 async def _has_voted(reader: Reader, vote: Vote, home: int) -> bool:
-    return any(one.home == home for one in await votes.on_file(reader, vote.id))
+    return any(one.home == home for one in await ballot_rows.on_file(reader, vote.id))
 
 
 async def change(unit: Unit, vote: Vote, asked: Agreement, actor: str) -> Refused | None:

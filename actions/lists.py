@@ -15,11 +15,13 @@ from rules.ballots import Side
 from rules.receipts import Line, listed
 from rules.seats import Role
 from rules.votes import Measure
+from storage import ballots as ballot_rows
 from storage import cards, communities, record, votes
+from storage.ballots import AtHand
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
 from storage.outbox import Rank
-from storage.votes import AtHand, Vote
+from storage.votes import Vote
 from texts import lists as texts
 from texts.results import Result
 
@@ -33,7 +35,7 @@ def has_list(vote: Vote) -> bool:
 
 async def lines_of(reader: Reader, vote: Vote) -> list[Line]:
     """Return the list of a vote by the ballots on file."""
-    return listed(await votes.listed(reader, vote.id))
+    return listed(await ballot_rows.listed(reader, vote.id))
 
 
 async def content(reader: Reader, vote: Vote, *, areas: bool = False) -> bytes:
@@ -49,9 +51,9 @@ async def fix(unit: Unit, community: Community, vote: Vote) -> dict[str, Any]:
     """
     if vote.secret:
         return {}
-    bare = await votes.without_receipt(unit, vote.id)
+    bare = await ballot_rows.without_receipt(unit, vote.id)
     await receipts.issue(unit, bare)
-    await votes.seal(unit, bare)
+    await ballot_rows.seal(unit, bare)
     lines = await lines_of(unit, vote)
     if not lines:
         return {}
@@ -94,9 +96,9 @@ async def own(reader: Reader, vote: Vote, at_hand: AtHand) -> list[texts.Own]:
     """Return the ballots of the list that this person cast."""
     found = []
     for elector in own_ballots(at_hand):
-        if ballot := await votes.ballot_of(reader, vote.id, elector):
+        if ballot := await ballot_rows.ballot_of(reader, vote.id, elector):
             receipt, choice, struck = ballot
-            line = await votes.line_of(reader, vote.id, receipt) or await _late_line(reader, vote, receipt)
+            line = await ballot_rows.line_of(reader, vote.id, receipt) or await _late_line(reader, vote, receipt)
             found.append(texts.Own(receipt, choice, line, struck))
     return found
 

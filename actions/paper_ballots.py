@@ -17,6 +17,7 @@ from rules.refusals import Reason, Refused
 from rules.scope import WHOLE, contains
 from rules.votes import Unit as OfWhom
 from storage import agreements, cards, communities, households, paper_ballots, people, record, votes
+from storage import ballots as ballot_rows
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.media import Media
@@ -335,7 +336,7 @@ async def _count(unit: Unit, caller: Caller, at: At, line: Line, place: str) -> 
         "choice": paper.choice.value if paper.choice else "", "weight": line.weight, "channel": paper.channel,
     }  # fmt: skip
     await receipts.issue(unit, [ballot])
-    await votes.save_ballots(unit, [ballot])
+    await ballot_rows.save(unit, [ballot])
     data = {
         "unit": elector, **{key: ballot[key] for key in ("choice", "channel", "receipt")}, "sheet": paper.id,
         "serial": paper.serial, "entered_by": paper.entered_as, "confirmed_by": place,

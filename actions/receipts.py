@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from rules.receipts import receipt
-from storage import chance, votes
+from storage import ballots as ballot_rows
+from storage import chance
 from storage.database import Unit
 
 
@@ -18,7 +19,8 @@ async def issue(unit: Unit, ballots: Sequence[dict[str, Any]]) -> None:
             ballot["receipt"] = receipt(
                 ballot["vote"], ballot["elector"], ballot["choice"], ballot["weight"], ballot["nonce"]
             )
-        taken = given | await votes.receipts_taken(unit, [(ballot["vote"], ballot["receipt"]) for ballot in waiting])
+        asked = [(ballot["vote"], ballot["receipt"]) for ballot in waiting]
+        taken = given | await ballot_rows.receipts_taken(unit, asked)
         again = []
         for ballot in waiting:
             key = (ballot["vote"], ballot["receipt"])

@@ -9,6 +9,7 @@ from actions.people import Caller
 from rules.ballots import Side
 from rules.refusals import Reason, Refused
 from rules.secret_votes import FEWEST
+from storage import ballots as ballot_rows
 from storage import households, secret_votes, votes
 from storage.database import Reader, Unit
 from storage.record import digest_of
@@ -30,7 +31,7 @@ def voted_digest(electors: Iterable[int]) -> str:
 
 async def sealed_figures(reader: Reader, vote: Vote, *, copied: bool) -> dict[str, Any]:
     """Return what the record holds of a secret vote beside its totals; it is called once nobody can vote any more."""
-    electors = [row["elector"] for row in await votes.ballots(reader, vote.id)]
+    electors = [row["elector"] for row in await ballot_rows.counting(reader, vote.id)]
     return {"secret": True, "voted": voted_digest(electors), "copied": copied}
 
 

@@ -11,6 +11,7 @@ from rules.options import possible
 from rules.options import totals as option_totals
 from rules.receipts import receipt
 from rules.recounts import COUNTED, Recorded
+from storage import ballots as ballot_rows
 from storage import communities, record, votes
 from storage import secret_votes as secret_rows
 from storage.database import Reader
@@ -155,7 +156,7 @@ def _counted(recorded: Recorded) -> dict[str, Any]:
 async def _secret(reader: Reader, number: int, recorded: Recorded) -> tuple[list[str], dict[str, Any]]:
     """Hold what is kept of a secret vote, roll and totals, against the record, which has no ballots of it."""
     said: Mapping[str, Any] = recorded.said or {}
-    totals, rows = await secret_rows.totals(reader, number), await votes.ballots(reader, number)
+    totals, rows = await secret_rows.totals(reader, number), await ballot_rows.counting(reader, number)
     counted = {choice: totals.get(choice, 0) for choice in recounts.stated(said)}
     voted = {row["elector"]: row["choice"] for row in rows}
     found = {
@@ -176,8 +177,8 @@ def _possible(vote: Vote | None, counted: Mapping[str, int], voted: int) -> bool
 
 async def _open(reader: Reader, number: int, recorded: Recorded, vote: Vote | None) -> list[str]:
     """Hold the ballots on file, their receipts and the list against the record."""
-    stored = {row["elector"]: row["choice"] for row in await votes.ballots(reader, number)}
-    sealed = await votes.sealed(reader, number)
+    stored = {row["elector"]: row["choice"] for row in await ballot_rows.counting(reader, number)}
+    sealed = await ballot_rows.sealed(reader, number)
     receipts = {one["elector"]: one["receipt"] for one in sealed}
     found = {
         "the ballots in the tables are not those of the record": stored
@@ -202,7 +203,7 @@ async def exported_vote(reader: Reader, vote_id: int) -> dict[str, Any] | None:
     if vote is None or vote.result is None:
         return None
     community = await communities.by_id(reader, vote.community)
-    rows = await votes.ballots(reader, vote_id)
+    rows = await ballot_rows.counting(reader, vote_id)
     return {
         "community": community.name, "vote": vote.id, "matter": vote.matter, "rule": vote.rule.name,
         "opens_at": record.moment_of(vote.opens_at), "closes_at": record.moment_of(vote.closes_at),

@@ -18,6 +18,7 @@ from bot.command import Refusal, reading, writing
 from bot.story import Json, Stage, StoryBroke
 from bot.way import Way
 from rules.votes import Choice
+from storage import ballots as ballot_rows
 from storage import codes_key, people, record, votes
 from storage import households as household_rows
 from storage.database import Unit
@@ -205,7 +206,7 @@ class Crowd:
 
     async def _as_tapped(self) -> bool:
         async with reading(self.stage.settings) as reader:
-            on_file = {row["elector"]: row["choice"] for row in await votes.ballots(reader, self.vote)}
+            on_file = {row["elector"]: row["choice"] for row in await ballot_rows.counting(reader, self.vote)}
         return on_file == {self.homes[person]: choice for person, choice in self.said.items()}
 
     async def _show(self, count: Count, *, over: bool = False) -> None:

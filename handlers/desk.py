@@ -148,15 +148,19 @@ class Desk:
         *,
         number: int = 0,
         council: bool = True,
+        start: str | None = None,
     ) -> None:
-        """Run the action of a tap and answer it: by `said` (None: in silence), or why not; `number` is the matter's."""
+        """Run the action of a tap and answer it: by `said` (None: in silence), or why not; `number` is the matter's.
+
+        Who has not registered is led to the private chat with `start`.
+        """
         done = await self.tapped(tap, work, council=council)
         if done is None:
             return
         caller, outcome = done
         if isinstance(outcome, Refused):
             facts = facts_of(outcome)
-            self.refuse(tap, caller, outcome.reason, replace(facts, number=facts.number or number))
+            self.refuse(tap, caller, outcome.reason, replace(facts, number=facts.number or number), start)
         else:
             self.answer(tap, said(caller.words, outcome))
 

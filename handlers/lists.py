@@ -27,14 +27,7 @@ async def on_check(desk: Desk, tap: Tap, press: Press) -> None:
     async def act(unit: Unit, caller: Caller) -> Answer | Refused:
         return await check_answer(unit, caller, press.id)
 
-    done = await desk.tapped(tap, act)
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason, start=f"vote-{press.id}")
-    else:
-        desk.answer(tap, said)
+    await desk.tell(tap, act, lambda _, said: said, council=False, start=f"vote-{press.id}")
 
 
 async def check_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refused:

@@ -16,12 +16,14 @@ from rules.options import Options, Said, read
 from rules.refusals import Reason, Refused
 from rules.secret_votes import may_be_secret
 from rules.votes import Unit as OfWhom
+from storage import ballots as ballot_rows
 from storage import matters
 from storage import votes as rows
+from storage.ballots import Home
 from storage.communities import Community
 from storage.database import Unit
 from storage.matters import Matter
-from storage.votes import Home, State, Vote
+from storage.votes import State, Vote
 from texts import ballots as ballot_texts
 from texts import corrections as correction_texts
 from texts import refusals
@@ -294,14 +296,7 @@ async def on_can(desk: Desk, tap: Tap, press: Press) -> None:
     async def act(unit: Unit, caller: Caller) -> Answer | Refused:
         return await can_answer(unit, caller, press.id)
 
-    done = await desk.tapped(tap, act)
-    if done is None:
-        return
-    caller, said = done
-    if isinstance(said, Refused):
-        desk.refuse(tap, caller, said.reason, start=f"vote-{press.id}")
-    else:
-        desk.answer(tap, said)
+    await desk.tell(tap, act, lambda _, said: said, council=False, start=f"vote-{press.id}")
 
 
 async def can_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refused:
@@ -341,7 +336,7 @@ async def _has_voted(unit: Unit, words: Words, vote: Vote, home: Home, elector: 
         return secret_texts.did_we_vote(words)
     own = home.cast.person == home.person.id
     said = home.cast.choice.value if own else None
-    ballot = await rows.ballot_of(unit, vote.id, elector) if own else None
+    ballot = await ballot_rows.ballot_of(unit, vote.id, elector) if own else None
     receipt = ballot[0] if ballot else None
     return ballot_texts.has_voted(
         words,

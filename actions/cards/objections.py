@@ -3,6 +3,7 @@
 from actions.people import home_in_words, words_of
 from rules.agreements import What
 from storage import agreements, communities, households, objections, people, record, votes
+from storage import ballots as ballot_rows
 from storage.communities import Community
 from storage.database import Reader
 from storage.votes import State
@@ -37,7 +38,7 @@ async def agreement(reader: Reader, community: Community, number: int, _chat: in
     first = await people.by_id(reader, found.person)
     second = await people.by_id(reader, found.agreed_by) if found.agreed_by else None
     if found.what is What.STRIKE:
-        homes = await votes.homes_of(reader, found.vote, found.units)
+        homes = await ballot_rows.homes_of(reader, found.vote, found.units)
     else:
         homes = [await households.by_id(reader, one) for one in found.units]
     why = await record.text_under(reader, community.id, rests_on.answer) if rests_on else ""

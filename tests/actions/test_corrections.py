@@ -16,6 +16,7 @@ from rules.electorates import Home, roll
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from rules.votes import Choice, Verdict
+from storage import ballots as ballot_rows
 from storage import communities as community_rows
 from storage import households, matters, people, record
 from storage import votes as rows
@@ -105,7 +106,7 @@ async def noticed_for_owners(play):
             for place, line in enumerate(singles)
         ]  # fmt: skip
         await receipts.issue(unit, cast)
-        await rows.save_ballots(unit, cast)
+        await ballot_rows.save(unit, cast)
         acts = [
             record.Act("vote.ballot", f"vote:{vote}", "operator", _told(one))
             for one in cast

@@ -13,6 +13,7 @@ from actions import ballots, lists, posters
 from actions.enclosures import Maker
 from handlers.lists import check_answer
 from rules.refusals import Refused
+from storage import ballots as ballot_rows
 from storage import communities, record, votes
 from texts import posters as poster_texts
 from texts.words import Words
@@ -165,7 +166,7 @@ async def test_a_secret_vote_has_neither_receipts_nor_a_list(play):
     found = await play.read(votes.by_id, vote)
     assert found.secret
     assert await play.database.unit(lambda unit: _fixed(unit, found)) == {}
-    assert await play.read(votes.sealed, vote) == []
+    assert await play.read(ballot_rows.sealed, vote) == []
     assert await listed_acts(play) == []
 
 

@@ -13,6 +13,7 @@ import pytest
 from council_play import SUNDAY
 
 from actions import ledgers, lists, verification
+from storage import ballots as ballot_rows
 from storage import communities, record, votes
 
 CHOICES = ["for", "for", "against", "for", "abstain", "for"]
@@ -189,7 +190,7 @@ async def test_a_correction_is_recounted_with_its_new_list(play, stranger, tmp_p
     async def strike(unit):
         vote = await votes.by_id(unit, 1)
         community = await communities.by_id(unit, 1)
-        await votes.strike(unit, 1, [3])
+        await ballot_rows.strike(unit, 1, [3])
         for act, data in (("vote.struck", {"unit": 3}), ("vote.recounted", corrected(result(export)))):
             await record.append(unit, 1, act, vote.subject, "operator", data)
         listed = await lists.fix(unit, community, vote)

@@ -10,8 +10,8 @@ from handlers import votes as handlers
 from handlers.desk import Desk
 from handlers.incoming import Sender, Tap
 from handlers.routes import Routes
+from storage import ballots as ballot_rows
 from storage import households, people
-from storage import votes as vote_rows
 from storage.record import entries
 
 BOT, TIMES, FIRST = 1000, 500, 10_000
@@ -61,7 +61,7 @@ async def test_one_ballot_each_time_and_the_other_is_told(play):
     await desk.answered()
     assert 0 < together < TIMES, "some waited together, some had a commit each"
     assert play.database.counts.commits - commits == 2 * TIMES - together
-    ballots = await play.read(vote_rows.ballots, vote)
+    ballots = await play.read(ballot_rows.counting, vote)
     recorded = [entry["data"]["choice"] for entry, _ in await play.read(entries, 1) if entry["act"] == "vote.ballot"]
     assert (len(ballots), len(recorded)) == (TIMES, TIMES)
     for ballot in ballots:
