@@ -14,7 +14,6 @@ from rules.meetings import MeetingState
 from rules.refusals import Reason, Refused
 from rules.scope import intersects
 from rules.stages import Stage
-from rules.timing import occurrences
 from storage import communities, due, meetings, people, record
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
@@ -74,9 +73,9 @@ async def ensure_meetings(unit: Unit, community: Community) -> None:
 
 def _dates(community: Community, now: datetime) -> list[tuple[datetime, datetime]]:
     """When the council meets and when each agenda closes, the earliest first."""
-    when = community.agenda.when
-    starts = occurrences(when, community.zone, now, DATES_AHEAD) if when else []
-    return [(start, rules.agenda_closes(start, community.agenda.closes, community.zone)) for start in starts]
+    set_, days = community.agenda, (community.zone, community.calendar)
+    starts = rules.dates(set_.when, set_.holidays, *days, now, DATES_AHEAD) if set_.when else []
+    return [(start, rules.agenda_closes(start, set_.closes, *days)) for start in starts]
 
 
 async def _plan(unit: Unit, community: Community, dates: list[tuple[datetime, datetime]]) -> None:
@@ -101,7 +100,8 @@ async def _schedule(unit: Unit, community: Community, meeting: Meeting) -> None:
 
 
 def _post_moments(community: Community, meeting: Meeting) -> list[datetime]:
-    moments = rules.agenda_posts(meeting.starts_at, community.agenda.post_before, community.zone)
+    post_before = community.agenda.post_before
+    moments = rules.agenda_posts(meeting.starts_at, post_before, community.zone, community.calendar)
     return sorted({max(moment, meeting.agenda_closes_at) for moment in moments})
 
 

@@ -42,7 +42,7 @@ async def plan(
         if clock is Clock.REPLY:
             start = unit.now if request.urgent else request.raised_at
             duration = rules.first_reply(settings, urgent=request.urgent)
-        for at in rules.nudges(start, duration, community.zone):
+        for at in rules.nudges(start, duration, community.zone, community.calendar):
             if unit.now < at < end:
                 await due.add(unit, community.id, f"{clock}_{NUDGE}", request.id, at)
         await due.add(unit, community.id, f"{clock}_{LATE}", request.id, end)

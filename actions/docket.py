@@ -14,7 +14,6 @@ from rules.refusals import Reason, Refused
 from rules.seats import HEADS, Seat
 from rules.similar import similar
 from rules.stages import UNDECIDED, Stage
-from rules.timing import add
 from storage import communities, due, matters, outbox, people, record
 from storage.communities import Community
 from storage.database import Reader, Unit
@@ -118,7 +117,7 @@ async def _answer(
     if isinstance(said, Refused) or seat is None:
         return said if isinstance(said, Refused) else Refused(Reason.NOT_A_SEAT)
     community = await communities.by_id(unit, matter.community)
-    until = add(unit.now, community.settings.appeal, community.zone) if decision is Screening.DECLINE else None
+    until = community.after(unit.now, community.settings.appeal) if decision is Screening.DECLINE else None
     await matters.screened(unit, number, said.stage, seat.id, reason, into, until)
     listed = reason if reason in DECLINE_REASONS else ""
     data = {

@@ -15,7 +15,6 @@ from rules.scope import WHOLE, Scope, contains
 from rules.seats import HEADS
 from rules.similar import similar
 from rules.stages import UNDECIDED, Stage, may_follow
-from rules.timing import add
 from rules.votes import Verdict
 from storage import cards, communities, due, households, matters, outbox, people, record, votes
 from storage.communities import Chat, Community
@@ -140,8 +139,8 @@ async def _file(unit: Unit, community: Community, draft: Draft, person: Person) 
     if draft.media and not draft.text:
         title = texts.untitled(words_of(community), kind=draft.media.kind, seconds=draft.media.seconds)
     terms = matters.Terms(
-        screen_by=add(unit.now, settings.screen_reply, community.zone),
-        support_until=add(unit.now, settings.support_period, community.zone),
+        screen_by=community.after(unit.now, settings.screen_reply),
+        support_until=community.after(unit.now, settings.support_period),
         support_needed=settings.support_threshold,
     )
     number = await matters.add(unit, draft, title, scope, terms)

@@ -10,7 +10,6 @@ from actions.people import Caller, words_for, words_of
 from rules import objections as rules
 from rules.objections import Consequence
 from rules.refusals import Reason, Refused
-from rules.timing import add
 from storage import cards, communities, due, households, objections, people, record, votes
 from storage.communities import Community
 from storage.database import Unit
@@ -61,7 +60,7 @@ async def put(
 ) -> Objected:
     """Put an objection on record; `person` hears the answer, `on_paper` says how a letter came."""
     community = await communities.by_id(unit, vote.community)
-    answer_by = add(unit.now, community.settings.objection_reply, community.zone)
+    answer_by = community.after(unit.now, community.settings.objection_reply)
     number = await objections.add(unit, community.id, vote.id, person, answer_by)
     data = {"objection": number, "answer_by": record.moment_of(answer_by), **on_paper}
     kept = await record.append(unit, community.id, "vote.objected", vote.subject, actor, data, {"text": text})

@@ -9,7 +9,6 @@ from actions.people import Caller, words_of
 from rules.matters import may_close_done
 from rules.refusals import Refused
 from rules.stages import Stage
-from rules.timing import add
 from storage import cards, communities, due, matters, outbox, polls, record
 from storage.communities import Chat, Community
 from storage.database import Unit
@@ -57,7 +56,7 @@ async def report_done(unit: Unit, caller: Caller, number: int) -> Done | Refused
 async def _ask(unit: Unit, community: Community, chat: Chat, matter: Matter) -> None:
     """Send the poll to one group; its time counts from when the group may see it."""
     opens_at = posts.after_night(community, unit.now)
-    closes_at = add(opens_at, community.settings.feedback, community.zone)
+    closes_at = community.after(opens_at, community.settings.feedback)
     poll = await polls.add(unit, community.id, matter.id, chat.telegram_id, closes_at)
     asked = texts.feedback_poll(words_of(community), title=matter.title)
     payload = {

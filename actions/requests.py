@@ -12,7 +12,6 @@ from rules import requests as rules
 from rules.refusals import Reason, Refused
 from rules.requests import Clock
 from rules.scope import WHOLE
-from rules.timing import add
 from storage import cards, communities, households, outbox, people, record, requests
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit, from_ms
@@ -65,14 +64,14 @@ async def file(unit: Unit, caller: Caller, text: str, said: Media | None, reply_
     if community is None or refused:
         return refused or Refused(Reason.NOT_REGISTERED)
     found = hazards(text)
-    settings, zone = community.settings, community.zone
+    settings = community.settings
     belongs = await households.of_person(unit, community.id, caller.person.telegram_id)
     home = next((one.household.id for one in belongs if not one.disputed), None)
     filed = Filed(
         community.id, caller.person.id, home, title_of(text) or untitled(community, said), text, said,
         found[0].value if found else "",
-        rules.reply_by(settings, unit.now, unit.now, zone, urgent=bool(found)),
-        add(unit.now, settings.solve, zone),
+        rules.reply_by(settings, unit.now, unit.now, community.zone, community.calendar, urgent=bool(found)),
+        community.after(unit.now, settings.solve),
     )  # fmt: skip
     request = await by_number(unit, await requests.add(unit, filed))
     told = {**({"text": text} if text else {}), **({"media": said.unique} if said else {})}
@@ -104,7 +103,10 @@ async def say_hazard(unit: Unit, caller: Caller, number: int, hazard: str) -> Re
     community = await communities.by_id(unit, request.community)
     urgent = hazard != NO_HAZARD
     before = request.reply_by
-    by = rules.reply_by(community.settings, request.raised_at, unit.now, community.zone, urgent=urgent, before=before)
+    by = rules.reply_by(
+        community.settings, request.raised_at, unit.now, community.zone, community.calendar, urgent=urgent,
+        before=before,
+    )  # fmt: skip
     await requests.class_(unit, number, hazard if urgent else "", by)
     request = await by_number(unit, number)
     data = {"hazard": hazard, **deadlines.data(request)}
@@ -145,7 +147,7 @@ async def reopen(unit: Unit, caller: Caller, number: int) -> Request | Refused:
     if isinstance(request, Refused):
         return request
     community = await communities.by_id(unit, request.community)
-    await requests.reopened(unit, number, add(unit.now, community.settings.solve, community.zone))
+    await requests.reopened(unit, number, community.after(unit.now, community.settings.solve))
     request = await by_number(unit, number)
     await record.append(
         unit, request.community, "request.reopened", request.subject, caller.actor, deadlines.data(request)
@@ -261,7 +263,7 @@ async def extend(unit: Unit, caller: Caller, number: int, reason: str) -> Passed
     if refused or not reason:
         return refused or Refused(Reason.WORDS_NEEDED)
     community = await communities.by_id(unit, request.community)
-    by = rules.longer(community.settings, began, request.solve_by, community.zone)
+    by = rules.longer(community.settings, began, request.solve_by, community.zone, community.calendar)
     await requests.extended(unit, number, by)
     request = await by_number(unit, number)
     data = {**worker.data, "solve_by": deadlines.data(request)["solve_by"]}

@@ -11,7 +11,7 @@ from rules.objections import may_confirm
 from rules.seats import Role
 from rules.secret_votes import is_void
 from rules.stages import Stage
-from rules.timing import add, reminder_times
+from rules.timing import reminder_times
 from rules.votes import may_extend
 from storage import cards, communities, due, objections, options, outbox, people, record, updates, votes
 from storage import paper_ballots as sheets
@@ -63,7 +63,7 @@ async def close_vote(unit: Unit, vote_id: int, *, copied: bool = False) -> None:
     }  # fmt: skip
     period = community.settings.objections if vote.rule.objections is None else vote.rule.objections
     decides = vote.rule.decides
-    until = add(unit.now, period, community.zone) if period and decides else None
+    until = community.after(unit.now, period) if period and decides else None
     await votes.close(unit, vote_id, figures, until)
     if decides:
         await matters.move(unit, vote.matter, Stage.PRELIMINARY)
@@ -111,7 +111,7 @@ async def where_it_stands(reader: Reader, community: Community, vote: Vote) -> l
 
 async def _extend(unit: Unit, community: Community, vote: Vote) -> None:
     extension = extension_of(vote, community)
-    closes_at = max(add(start, extension, community.zone) for start in (vote.closes_at, unit.now))
+    closes_at = max(community.after(start, extension) for start in (vote.closes_at, unit.now))
     await votes.extend(unit, vote.id, closes_at)
     await matters.move(unit, vote.matter, Stage.EXTENDED)
     await record.append(

@@ -18,7 +18,7 @@ from rules.scope import Scope, intersects
 from rules.seats import Role
 from rules.secret_votes import may_be_secret
 from rules.stages import Stage
-from rules.timing import AT_ONCE, add, reminder_times
+from rules.timing import AT_ONCE, reminder_times
 from rules.votes import Measure, Rule
 from rules.votes import Unit as OfWhom
 from storage import communities, due, households, outbox, record, votes
@@ -89,8 +89,8 @@ async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope
     seats = [electorates.Seat(seat.id, str(seat.scope)) for seat in await representatives(unit, community, scope)]
     roll = tuple(electorates.roll(rule.unit, homes, await households.with_tenant(unit, community.id), seats))
     # Whole seconds: what stands on the card and what decides are the same moment.
-    opens = add(unit.now.replace(microsecond=0), rule.notice or AT_ONCE, community.zone)
-    return Electorate(rule, scope, roll, opens, add(opens, rule.voting or AT_ONCE, community.zone))
+    opens = community.after(unit.now.replace(microsecond=0), rule.notice or AT_ONCE)
+    return Electorate(rule, scope, roll, opens, community.after(opens, rule.voting or AT_ONCE))
 
 
 async def representatives(reader: Reader, community: Community, scope: Scope) -> list[Seat]:

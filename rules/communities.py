@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from rules.calendars import KEYS as CALENDAR
+from rules.calendars import Calendar, read_calendar
 from rules.catalogue import override
 from rules.households import Problem, RowReason
 from rules.method import Method, consistent, parse_method
@@ -80,6 +82,7 @@ class Declaration:
     parties: tuple[Party, ...] = ()
     staff: tuple[Staff, ...] = ()
     agenda: tuple[tuple[str, object], ...] = ()
+    calendar: tuple[tuple[str, object], ...] = ()
     quiet: tuple[tuple[str, object], ...] = ()
     rules: tuple[tuple[str, object], ...] = ()
     decisions: tuple[tuple[str, object], ...] = ()
@@ -87,7 +90,7 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The method with the community's own rules and agenda in it, as data and as read; and the quiet hours.
+    """The method with the community's own rules and agenda in it, as data and as read; the quiet hours, the days.
 
     `decisions` is what the community sets anew in decision rules, by the name of the rule.
     """
@@ -96,6 +99,7 @@ class Settled:
     method: Method
     quiet: Quiet
     decisions: Mapping[str, object]
+    calendar: Calendar
 
 
 KEYS = tuple(field.name for field in fields(Declaration))
@@ -149,10 +153,12 @@ def settle(
     _keep(problems, values, "method", lambda: consistent(parse_method(merged)))
     quiet = DEFAULT_QUIET | dict(declaration.quiet)
     _keep(problems, values, "quiet", partial(_quiet, quiet))
+    days = dict(declaration.calendar)
+    _keep(problems, values, "calendar", lambda: read_calendar(Table(days, "calendar")))
     if problems:
         return problems
-    decisions = {"decisions": dict(declaration.decisions)} if declaration.decisions else {}
-    data = {"method": merged, "quiet": quiet, **decisions}
+    own = {name: dict(kept) for name in ("decisions", "calendar") if (kept := getattr(declaration, name))}
+    data = {"method": merged, "quiet": quiet, **own}
     return Settled(data, decisions=dict(declaration.decisions), **values)  # type: ignore[arg-type]
 
 
@@ -161,7 +167,8 @@ def read_settled(data: Mapping[str, object]) -> Settled:
     table = Table(data, "")
     method, quiet = (read_table(table.raw(name), name, None).values for name in ("method", "quiet"))
     decisions = read_table(data.get("decisions", {}), "decisions", None).values
-    return Settled(data, parse_method(method), _quiet(quiet), decisions)
+    days = read_calendar(read_table(data.get("calendar", {}), "calendar", CALENDAR))
+    return Settled(data, parse_method(method), _quiet(quiet), decisions, days)
 
 
 def lost_scopes(declaration: Declaration, places: Collection[Place]) -> list[Problem]:
@@ -198,7 +205,7 @@ def as_data(declaration: Declaration) -> dict[str, object]:
             value = [
                 {f.name: _plain(getattr(item, f.name)) for f in fields(item) if _says(item, f.name)} for item in value
             ]
-        elif field.name in ("agenda", "quiet", "rules", "decisions"):
+        elif field.name in ("agenda", "calendar", "quiet", "rules", "decisions"):
             value = dict(value)
         if value not in ([], {}, ""):
             data[field.name] = value
@@ -325,6 +332,13 @@ def _table(known: Collection[str] | None) -> Callable[[Table, str], tuple[tuple[
     return read
 
 
+def _days(table: Table, name: str) -> tuple[tuple[str, object], ...]:
+    """Read the calendar's words; days as texts, as a store keeps them."""
+    given = read_table(table.raw(name), name, CALENDAR).values
+    kept = {key: [str(day) for day in value] if isinstance(value, list) else value for key, value in given.items()}
+    return tuple(kept.items())
+
+
 def _quiet(data: Mapping[str, object]) -> Quiet:
     table = read_table(data, "quiet", tuple(DEFAULT_QUIET))
     try:
@@ -366,6 +380,7 @@ _READERS: Mapping[str, Callable[[Table, str], object]] = {
     "language": _language,
     "venue": _optional,
     "agenda": _table(None),
+    "calendar": _days,
     "quiet": _table(None),
     "rules": _table(None),
     "decisions": _table(None),

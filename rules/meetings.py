@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from rules.calendars import EVERY_WEEK, Calendar
 from rules.refusals import Reason, Refused
 from rules.seats import HEADS, Role, Seat, council
-from rules.timing import Duration, subtract
+from rules.timing import Duration, Recurrence, occurrences, subtract, to_utc
 from rules.votes import Rule, needed_to_take_part
 
 ROLL_CALL_BEFORE = timedelta(minutes=15)
 VICE_MAY_OPEN_AFTER = timedelta(minutes=10)
 NO_QUORUM_AFTER = timedelta(minutes=30)
 ADJOURN_AFTER = timedelta(hours=3)
+FARTHEST = timedelta(days=31)  # so far a holiday moves a meeting at most
 
 
 class MeetingState(StrEnum):
@@ -41,14 +43,37 @@ class Meeting:
     agenda_closes_at: datetime
 
 
-def agenda_closes(starts_at: datetime, closes: Duration, zone: ZoneInfo) -> datetime:
+def dates(
+    when: Recurrence, holidays: str, zone: ZoneInfo, calendar: Calendar, after: datetime, count: int
+) -> list[datetime]:
+    """When the council meets (UTC): the next `count` dates after `after`, each local day once.
+
+    - What falls on a holiday is left out (`skip`), comes on the next day that is none at the same time (`move`), or
+      stays (`keep`).
+    """
+    if holidays == "keep":
+        return occurrences(when, zone, after, count)
+    found: set[datetime] = set()
+    for instant in occurrences(when, zone, after - FARTHEST, count + FARTHEST.days):
+        local = instant.astimezone(zone).replace(tzinfo=None)
+        if holidays == "skip" and calendar.is_holiday(local.date()):
+            continue
+        while calendar.is_holiday(local.date()):
+            local += timedelta(days=1)
+        found.add(to_utc(local, zone))
+    return sorted(instant for instant in found if instant > after)[:count]
+
+
+def agenda_closes(starts_at: datetime, closes: Duration, zone: ZoneInfo, calendar: Calendar = EVERY_WEEK) -> datetime:
     """When the agenda of a meeting closes: the given time before it."""
-    return subtract(starts_at, closes, zone)
+    return subtract(starts_at, closes, zone, calendar)
 
 
-def agenda_posts(starts_at: datetime, post_before: Iterable[Duration], zone: ZoneInfo) -> list[datetime]:
+def agenda_posts(
+    starts_at: datetime, post_before: Iterable[Duration], zone: ZoneInfo, calendar: Calendar = EVERY_WEEK
+) -> list[datetime]:
     """When the agenda is posted, earliest first, each moment once."""
-    return sorted({subtract(starts_at, before, zone) for before in post_before})
+    return sorted({subtract(starts_at, before, zone, calendar) for before in post_before})
 
 
 def takes_items(meeting: Meeting, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """A working method as data, and the settings that a community makes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -42,6 +42,9 @@ class Agenda:
     when: Recurrence | None
     closes: Duration
     post_before: tuple[Duration, ...]
+    holidays: str = "keep"  # or skip, move: what becomes of a meeting on a holiday
+    chosen_by: str = "council"  # or residents: who chooses which of the supported matters come onto the next agenda
+    residents_items: int = 3  # how many of them, where residents choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ SETTINGS = tuple(field.name for field in fields(Settings))
 FLAGS = frozenset({"vote_change", "signed_ballots"})
 NEVER_ZERO = frozenset({"support_period", "voting", "feedback"})
 MONDAY, ANY_ZONE = datetime(2026, 1, 5, tzinfo=UTC), ZoneInfo("UTC")  # to compare spans, working days too
-AGENDA = ("when", "closes", "post_before")
+AGENDA = tuple(field.name for field in fields(Agenda))
+AGENDA_WORDS = {"holidays": ("keep", "skip", "move"), "chosen_by": ("council", "residents")}
 
 
 def parse_method(data: Mapping[str, object]) -> Method:
@@ -98,6 +102,8 @@ def parse_method(data: Mapping[str, object]) -> Method:
             when=_recurrence(meetings) if meetings.has("when") else None,
             closes=_duration(meetings, "closes"),
             post_before=_durations(meetings),
+            **{name: _one_of(meetings, name, words) for name, words in AGENDA_WORDS.items() if meetings.has(name)},
+            **_counts(meetings, "residents_items"),
         ),
     )
 
@@ -117,23 +123,25 @@ def settings(method: Method, overrides: Mapping[str, object]) -> Settings:
     return Settings(**values | {name: _value(table, name) for name in SETTINGS if table.has(name)})
 
 
-def agenda(method: Method, overrides: Mapping[str, object]) -> Agenda:
-    """The method's agenda with a community's `[agenda]` over it; DataError names the key that is wrong."""
-    table = read_table(overrides, "agenda", AGENDA)
-    return Agenda(
-        when=_recurrence(table) if table.has("when") else method.agenda.when,
-        closes=_duration(table, "closes") if table.has("closes") else method.agenda.closes,
-        post_before=_durations(table) if table.has("post_before") else method.agenda.post_before,
-    )
-
-
 def _council(table: Table) -> Council:
     given = table.table("council", tuple(field.name for field in fields(Council)))
-    numbers = {field.name: given.whole(field.name) for field in fields(Council) if given.has(field.name)}
+    return Council(**_counts(given, *(field.name for field in fields(Council))))
+
+
+def _counts(table: Table, *names: str) -> dict[str, Any]:
+    """Read the numbers that are given, each of them 1 or more."""
+    numbers = {name: table.whole(name) for name in names if table.has(name)}
     for name, number in numbers.items():
         if not number:
-            raise DataError(given.path(name), "must be 1 or more")
-    return Council(**numbers)
+            raise DataError(table.path(name), "must be 1 or more")
+    return numbers
+
+
+def _one_of(table: Table, name: str, words: Collection[str]) -> Any:
+    text = table.text(name)
+    if text not in words:
+        raise DataError(table.path(name), f"{text!r} is none of {', '.join(words)}")
+    return text
 
 
 def _value(table: Table, name: str) -> Any:

@@ -1,11 +1,12 @@
 """Residents' requests: both clocks, who may do what, and the three rates, each over its own base."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from rules.calendars import EVERY_WEEK, Calendar
 from rules.method import Settings
 from rules.refusals import Reason, Refused
 from rules.seats import Seat
@@ -16,7 +17,6 @@ REOPEN_FOR = timedelta(days=30)
 SATISFIED = frozenset({4, 3})
 RATED = SATISFIED | {2, 1}  # 0 is "don't know": it stands apart
 DAY = timedelta(days=1)
-SATURDAY = 5
 
 
 class State(StrEnum):
@@ -58,8 +58,8 @@ def first_reply(settings: Settings, *, urgent: bool) -> Duration:
 
 
 def reply_by(
-    settings: Settings, raised_at: datetime, now: datetime, zone: ZoneInfo, *, urgent: bool,
-    before: datetime | None = None,
+    settings: Settings, raised_at: datetime, now: datetime, zone: ZoneInfo, calendar: Calendar = EVERY_WEEK, *,
+    urgent: bool, before: datetime | None = None,
 ) -> datetime:  # fmt: skip
     """By when the first answer is due (UTC); `before` is by when it was due until now.
 
@@ -69,31 +69,33 @@ def reply_by(
 
     Source: `domain.md`, section 2, demands.
     """
-    ordinary = add(raised_at, first_reply(settings, urgent=False), zone)
+    ordinary = add(raised_at, first_reply(settings, urgent=False), zone, calendar)
     if before is not None and now >= before:
         return before
-    return min(before or ordinary, ordinary, add(now, settings.urgent_first_reply, zone)) if urgent else ordinary
+    return (
+        min(before or ordinary, ordinary, add(now, settings.urgent_first_reply, zone, calendar)) if urgent else ordinary
+    )
 
 
-def longer(settings: Settings, began: datetime, solve_by: datetime, zone: ZoneInfo) -> datetime:
-    """By when a request that is complex is solved (UTC): counted from where its clock began, and never sooner."""
-    return max(solve_by, add(began, settings.solve_complex, zone))
-
-
-def nudges(start: datetime, duration: Duration, zone: ZoneInfo, holidays: Collection[date] = ()) -> list[datetime]:
-    """When the council is reminded of a running clock (UTC): at a half and at seven eighths of its time."""
-    return [_part(start, duration, zone, holidays, *part) for part in NUDGES]
-
-
-def _part(
-    start: datetime, duration: Duration, zone: ZoneInfo, holidays: Collection[date], parts: int, of: int
+def longer(
+    settings: Settings, began: datetime, solve_by: datetime, zone: ZoneInfo, calendar: Calendar = EVERY_WEEK
 ) -> datetime:
+    """By when a request that is complex is solved (UTC): counted from where its clock began, and never sooner."""
+    return max(solve_by, add(began, settings.solve_complex, zone, calendar))
+
+
+def nudges(start: datetime, duration: Duration, zone: ZoneInfo, calendar: Calendar = EVERY_WEEK) -> list[datetime]:
+    """When the council is reminded of a running clock (UTC): at a half and at seven eighths of its time."""
+    return [_part(start, duration, zone, calendar, *part) for part in NUDGES]
+
+
+def _part(start: datetime, duration: Duration, zone: ZoneInfo, calendar: Calendar, parts: int, of: int) -> datetime:
     """The instant at which a part of a duration has run; of working days the part counts in working days."""
     if duration.span is not Span.WORKING_DAYS:
-        return start + (add(start, duration, zone, holidays) - start) * parts / of
+        return start + (add(start, duration, zone, calendar) - start) * parts / of
     whole, rest = divmod(duration.count * parts, of)
-    at = add(start, Duration(whole, Span.WORKING_DAYS), zone, holidays) + DAY * rest / of
-    while (there := at.astimezone(zone)).weekday() >= SATURDAY or there.date() in holidays:
+    at = add(start, Duration(whole, Span.WORKING_DAYS), zone, calendar) + DAY * rest / of
+    while not calendar.works(at.astimezone(zone).date()):
         at = add(at, Duration(1, Span.DAYS), zone)
     return at
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import MO, MONTHLY, WEEKLY, rrule
 from dateutil.rrule import weekday as rrule_weekday
+
+from rules.calendars import EVERY_WEEK, Calendar
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ORDINALS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": -1}
@@ -72,21 +74,21 @@ def to_utc(local: datetime, zone: ZoneInfo) -> datetime:
     return start + gap_end * SECOND
 
 
-def add(start: datetime, duration: Duration, zone: ZoneInfo, holidays: Collection[date] = ()) -> datetime:
+def add(start: datetime, duration: Duration, zone: ZoneInfo, calendar: Calendar = EVERY_WEEK) -> datetime:
     """The instant a duration after `start` (UTC).
 
     - Minutes and hours are of the clock in hand; days keep the local wall time over a change of the clock.
-    - Working days skip Saturday, Sunday and the holidays.
+    - Working days are those of the calendar.
     """
-    return _move(start, duration, zone, holidays, 1)
+    return _move(start, duration, zone, calendar, 1)
 
 
-def subtract(start: datetime, duration: Duration, zone: ZoneInfo, holidays: Collection[date] = ()) -> datetime:
+def subtract(start: datetime, duration: Duration, zone: ZoneInfo, calendar: Calendar = EVERY_WEEK) -> datetime:
     """The instant a duration before `start` (UTC), counted as in `add`."""
-    return _move(start, duration, zone, holidays, -1)
+    return _move(start, duration, zone, calendar, -1)
 
 
-def _move(start: datetime, duration: Duration, zone: ZoneInfo, holidays: Collection[date], way: int) -> datetime:
+def _move(start: datetime, duration: Duration, zone: ZoneInfo, calendar: Calendar, way: int) -> datetime:
     if duration.span is Span.MINUTES:
         return start + way * timedelta(minutes=duration.count)
     if duration.span is Span.HOURS:
@@ -99,7 +101,7 @@ def _move(start: datetime, duration: Duration, zone: ZoneInfo, holidays: Collect
     left = duration.count
     while left:
         local += way * timedelta(days=1)
-        left -= local.weekday() < 5 and local.date() not in holidays
+        left -= calendar.works(local.date())
     return to_utc(local, zone)
 
 

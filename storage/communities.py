@@ -4,17 +4,20 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rules import communities as rules
 from rules import seats as seat_rules
+from rules import timing
+from rules.calendars import Calendar
 from rules.communities import Settled, read_settled
 from rules.method import Agenda, Method, Settings
 from rules.scope import Place, Scope, intersects, parse_scope
 from rules.seats import Role
-from rules.timing import Quiet
+from rules.timing import Duration, Quiet
 from storage.connection import load
 from storage.database import Reader, Unit
 
@@ -34,6 +37,7 @@ class Community:
     venue: str
     quiet: Quiet
     decisions: Mapping[str, object]  # what it sets anew in decision rules, by the name of the rule
+    calendar: Calendar
 
     @property
     def settings(self) -> Settings:
@@ -44,6 +48,10 @@ class Community:
     def agenda(self) -> Agenda:
         """When the council meets (None: only when called), when its agenda closes and is posted."""
         return self.method.agenda
+
+    def after(self, start: datetime, duration: Duration) -> datetime:
+        """The instant a duration after `start` (UTC), by the community's wall clock and working days."""
+        return timing.add(start, duration, self.zone, self.calendar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +302,7 @@ def _community(row: sqlite3.Row) -> Community:
     settled = _settled(row["settings"])
     return Community(
         row["community"], row["chain"], row["name"], settled.method, ZoneInfo(row["time_zone"]), row["language"],
-        row["venue"], settled.quiet, settled.decisions,
+        row["venue"], settled.quiet, settled.decisions, settled.calendar,
     )  # fmt: skip
 
 

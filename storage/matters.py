@@ -50,6 +50,8 @@ class Matter:
     done_at: datetime | None
     media: Media | None  # the voice or video message that says it
     titled: bool
+    own: bool  # raised by the council
+    internal: bool  # for the council alone: no resident reads of it
 
     @property
     def subject(self) -> str:
@@ -95,7 +97,7 @@ def _matter(row: sqlite3.Row) -> Matter:
         from_ms(row["support_until"]), row["support_needed"], row["supporters"], row["reason"], row["into_matter"],
         row["decided_by"], moment(row["appeal_until"]), row["hazard"], row["first_urgent"], moment(row["adopted_at"]),
         row["verdict"], json.loads(row["decision"]), moment(row["decided_at"]), moment(row["done_at"]),
-        media.read(row["media"]), not row["untitled"],
+        media.read(row["media"]), not row["untitled"], bool(row["own"]), bool(row["internal"]),
     )  # fmt: skip
 
 

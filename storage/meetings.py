@@ -40,6 +40,7 @@ class Meeting:
     opened_at: datetime | None
     ended_at: datetime | None
     moved_to: int | None
+    own_venue: str  # of this meeting alone; "": the community's
 
     @property
     def subject(self) -> str:
@@ -72,6 +73,9 @@ class Item:
     title: str
     text: str
     scope: Scope
+    own: bool  # raised by the council
+    internal: bool  # for the council alone: no resident reads of it
+    minutes: int | None
 
     @property
     def stands(self) -> bool:
@@ -98,13 +102,14 @@ def _meeting(row: sqlite3.Row) -> Meeting:
         row["id"], row["community"], MeetingState(row["state"]), from_ms(row["starts_at"]),
         from_ms(row["agenda_closes_at"]), moment(row["agenda_closed_at"]), moment(row["agenda_posted_at"]),
         moment(row["called_at"]), row["presiding"], moment(row["opened_at"]), moment(row["ended_at"]), row["moved_to"],
+        row["venue"],
     )  # fmt: skip
 
 
 def _item(row: sqlite3.Row) -> Item:
     return Item(
         row["meeting"], row["matter"], row["position"], ItemState(row["state"]), row["title"], row["text"],
-        parse_scope(row["scope"]),
+        parse_scope(row["scope"]), bool(row["own"]), bool(row["internal"]), row["minutes"],
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from actions import tallies
 from actions.people import words_of
 from rules.agreements import What
 from rules.ballots import VoteState
-from rules.timing import Duration, add
+from rules.timing import Duration
 from storage import agreements, communities, comparisons, frozen_ballots, matters, objections, record, votes
 from storage.communities import Community
 from storage.database import Reader
@@ -73,7 +73,7 @@ async def stays_open_until(reader: Reader, vote: Vote) -> datetime | None:
     extension = extension_of(vote, community)
     if vote.rule.participation is None or vote.extended or not extension or vote.phase is VoteState.CLOSED:
         return None
-    return add(vote.closes_at, extension, community.zone)
+    return community.after(vote.closes_at, extension)
 
 
 def extension_of(vote: Vote, community: Community) -> Duration:

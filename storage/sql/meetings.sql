@@ -40,7 +40,7 @@ UPDATE meeting SET state = :state, ended_at = :at, presiding = coalesce(:presidi
 WHERE id = :id;
 
 -- name: items
-SELECT i.meeting, i.matter, i.position, i.state, m.title, m.text, m.scope
+SELECT i.meeting, i.matter, i.position, i.state, i.minutes, m.title, m.text, m.scope, m.own, m.internal
 FROM agenda_item i JOIN matter m ON m.id = i.matter
 WHERE i.meeting = :meeting ORDER BY i.position;
 

@@ -13,7 +13,7 @@ import pytest
 
 from bot.cli import cli
 from bot.config import KEYS
-from rules import communities, method
+from rules import calendars, communities, method
 from rules.catalogue import OVERRIDES
 
 ROOT = Path(__file__).parents[2]
@@ -174,13 +174,27 @@ def test_every_configuration_key_is_documented(key):
 
 def test_every_key_of_a_community_file_is_documented():
     page = text_of(ROOT / "docs" / "community-file.md")
-    plain = set(communities.KEYS) - set(communities.LISTS) - {"agenda", "quiet", "rules", "decisions"}
-    tables = {f"[[{name}]]" for name in communities.LISTS} | {"[agenda]", "[quiet]", "[rules]", "[decisions.NAME]"}
+    plain = set(communities.KEYS) - set(communities.LISTS) - {"agenda", "calendar", "quiet", "rules", "decisions"}
+    tables = {f"[[{name}]]" for name in communities.LISTS} | {
+        "[agenda]",
+        "[calendar]",
+        "[quiet]",
+        "[rules]",
+        "[decisions.NAME]",
+    }
     of_tables = {f.name for kind in (communities.Chat, communities.Seat) for f in fields(kind)}
     named = {f"parties.{f.name}" for f in fields(communities.Party)} | {
         f"staff.{f.name}" for f in fields(communities.Staff)
     }
-    keys = plain | tables | of_tables | named | set(method.SETTINGS) | set(method.AGENDA) | {"from", "to", *OVERRIDES}
+    keys = (
+        plain
+        | tables
+        | of_tables
+        | named
+        | set(method.SETTINGS)
+        | set(method.AGENDA)
+        | {"from", "to", *calendars.KEYS, *OVERRIDES}
+    )
     assert not {key for key in keys if f"`{key}`" not in page}
 
 

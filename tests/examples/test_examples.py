@@ -89,8 +89,9 @@ def test_the_two_can_share_a_store():
 def test_every_key_of_a_community_file_is_explained():
     text = (EXAMPLES / "modern-garden.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    assert {*data, "decisions"} == set(KEYS)  # a decision rule of its own stands there as a comment
+    assert {*data, "decisions", "calendar"} == set(KEYS)  # these two stand there as comments
     assert "# [decisions.assembly]" in text
+    assert "# [calendar]" in text
     assert set(data["rules"]) == set(SETTINGS)
     assert set(data["quiet"]) == {"from", "to"}
     assert set(data["agenda"]) == {"when", "closes", "post_before"}

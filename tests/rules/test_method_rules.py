@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.method import Settings, agenda, parse_method, settings
+from rules.method import Agenda, Settings, parse_method, settings
 from rules.parts import Part
 from rules.reading import DataError
 from rules.stages import Stage, may_follow
@@ -58,6 +58,11 @@ def test_the_methods_are_called_as_the_contract_calls_them(method_file: dict[str
     assert method.titles.zh == titles[method.name]
 
 
+def agenda(method_file: dict[str, Any], own: dict[str, Any]) -> Agenda:
+    """The method's agenda with a community's own over it, as its file lays it there."""
+    return parse_method({**method_file, "agenda": {**method_file["agenda"], **own}}).agenda
+
+
 def test_overrides_change_what_they_name_and_nothing_else(method_file: dict[str, Any]) -> None:
     method = parse_method(method_file)
     made = settings(method, {"notice": "0 minutes", "support_threshold": 0, "vote_change": False})
@@ -101,11 +106,13 @@ def test_a_wrong_setting_names_its_key_and_why(
 
 def test_a_community_says_when_its_council_meets(method_file: dict[str, Any]) -> None:
     method = parse_method(method_file)
-    made = agenda(method, {"when": "Sat 19:00", "closes": "0 minutes"})
+    made = agenda(method_file, {"when": "Sat 19:00", "closes": "0 minutes"})
     assert made.when == parse_recurrence("Sat 19:00")
     assert made.closes == Duration(0, Span.MINUTES)
     assert made.post_before == method.agenda.post_before
-    assert agenda(method, {"post_before": []}).post_before == ()
+    assert agenda(method_file, {"post_before": []}).post_before == ()
+    assert (made.holidays, made.chosen_by) == (method.agenda.holidays, "council")
+    assert agenda(method_file, {"holidays": "move", "chosen_by": "residents"}).chosen_by == "residents"
 
 
 @pytest.mark.parametrize(
@@ -116,11 +123,14 @@ def test_a_community_says_when_its_council_meets(method_file: dict[str, Any]) ->
         ({"post_before": "1 hour"}, "agenda.post_before"),
         ({"post_before": ["1 hour", "later"]}, "agenda.post_before"),
         ({"venue": "here"}, "agenda.venue"),
+        ({"holidays": "ignore"}, "agenda.holidays"),
+        ({"chosen_by": "chair"}, "agenda.chosen_by"),
+        ({"residents_items": 0}, "agenda.residents_items"),
     ],
 )
 def test_a_wrong_agenda_names_its_key(method_file: dict[str, Any], override: dict[str, Any], key: str) -> None:
     with pytest.raises(DataError) as error:
-        agenda(parse_method(method_file), override)
+        agenda(method_file, override)
     assert error.value.key == key
 
 

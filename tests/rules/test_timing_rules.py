@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.calendars import Calendar
 from rules.timing import (
     Duration,
     Recurrence,
@@ -122,8 +123,15 @@ def test_working_days_backwards_and_holidays() -> None:
     monday = at(SHANGHAI, "2026-05-11T09:00")
     assert local(SHANGHAI, subtract(monday, two, SHANGHAI)) == "Thu 2026-05-07 09:00"
     labour_day = at(SHANGHAI, "2026-04-30T09:00")
-    holidays = {date(2026, 5, 1), date(2026, 5, 4), date(2026, 5, 5)}
-    assert local(SHANGHAI, add(labour_day, two, SHANGHAI, holidays)) == "Thu 2026-05-07 09:00"
+    own = Calendar(off=frozenset({date(2026, 5, 1), date(2026, 5, 4), date(2026, 5, 5)}))
+    assert local(SHANGHAI, add(labour_day, two, SHANGHAI, own)) == "Thu 2026-05-07 09:00"
+    assert local(SHANGHAI, add(labour_day, two, SHANGHAI, Calendar("CN"))) == "Thu 2026-05-07 09:00"
+    # The Saturday after the holiday is worked for it.
+    three = Duration(3, Span.WORKING_DAYS)
+    thursday = at(SHANGHAI, "2026-05-07T09:00")
+    assert local(SHANGHAI, add(thursday, two, SHANGHAI, Calendar("CN"))) == "Sat 2026-05-09 09:00"
+    assert local(SHANGHAI, add(thursday, three, SHANGHAI, Calendar("CN"))) == "Mon 2026-05-11 09:00"
+    assert local(SHANGHAI, subtract(at(SHANGHAI, "2026-05-11T09:00"), two, SHANGHAI, Calendar("CN"))).startswith("Fri")
 
 
 @given(
