@@ -11,7 +11,7 @@ from typing import Any
 from actions import attempts, joins, owner_changes
 from actions.joins import Noted
 from actions.people import Caller
-from rules.codes import CODE_LENGTH, is_typed_code, normalise_code, write_code
+from rules.codes import CODE_LENGTH, has_digit, is_typed_code, looks_like_code, normalise_code, write_code
 from rules.households import HouseholdRow, Problem, RowReason, may_have_member
 from rules.joins import Verdict
 from rules.refusals import Refused
@@ -107,6 +107,11 @@ async def is_code(unit: Unit, person: Person, text: str, key: bytes, *, counts: 
     if counts:
         await households.add_try(unit, person.telegram_id, forget_before=since)
     return False
+
+
+async def gives_code_away(unit: Unit, person: Person, text: str, key: bytes) -> bool:
+    """Say whether words that others would read are a join code, or one with a sign amiss."""
+    return (looks_like_code(text) and has_digit(text)) or await is_code(unit, person, text, key, counts=True)
 
 
 async def admit(

@@ -35,7 +35,7 @@ from handlers.setups import in_words as set_up_in_words
 from handlers.signed_lists import QUESTIONS as LISTS
 from handlers.signed_lists import answered as list_answered
 from handlers.votes import open_votes
-from rules.codes import CODE_ALPHABET, CODE_LENGTH, is_typed_code, normalise_code
+from rules.codes import has_digit, looks_like_code
 from rules.households import MOST_MEMBERS
 from rules.invitations import HOMES
 from rules.refusals import Refused
@@ -236,14 +236,14 @@ async def taken(desk: Desk, unit: Unit, caller: Caller, command: Command, asked:
         answer = await take(unit, caller, asked.kind, asked.subject, command.text)
         await desk.say_here(unit, caller, command, answer)
         return None
-    joins_first = caller.community is None and looks_like_code(command.text)
-    says = command.private and not joins_first and (is_visible(command.text) or command.media)
-    if asked and asked.kind == PROPOSAL and says:
+    joins_first = looks_like_code(command.text) and (caller.community is None or has_digit(command.text))
+    says = command.private and not joins_first
+    if asked and asked.kind == PROPOSAL and says and (is_visible(command.text) or command.media):
         await people.heard(unit, caller.person.telegram_id, command.chat, PROPOSAL, asked.subject)
         return await propose_here(unit, caller, command, asked)
     if asked and command.private and asked.kind in OF_STAFF:
         return await OF_STAFF[asked.kind](unit, caller, command, asked)
-    if asked and asked.kind == REQUEST and command.private and (is_visible(command.text) or said):
+    if asked and asked.kind == REQUEST and says and (is_visible(command.text) or said):
         await people.heard(unit, caller.person.telegram_id, command.chat, REQUEST)
         return await file_request(unit, caller, command, command.text, said)
     return await private_words(desk, unit, caller, command, asked) if command.private else None
@@ -319,18 +319,6 @@ async def propose_here(unit: Unit, caller: Caller, command: Command, asked: peop
     there = replace(caller, community=found[0], chat=found[1])
     origin = Origin(group, asked.payload.get("topic"), asked.payload.get("message"), command.media)
     return await propose(unit, there, command.text, origin)
-
-
-def looks_like_code(text: str) -> bool:
-    """Say whether words are meant as a join code: one word, or two halves, that no sentence looks like."""
-    code, words = normalise_code(text), len(text.split())
-    if is_typed_code(text) or words > 2:
-        return words <= 2
-    has_digit = any(sign.isdigit() for sign in code)
-    # A sign too many or too few is told so; two words that are no code at all are somebody's words.
-    halves = len(code) <= CODE_LENGTH + 1 and all(sign in CODE_ALPHABET for sign in code)
-    near = len(code) >= CODE_LENGTH - 2 and (words == 1 or halves)
-    return code.isascii() and code.isalnum() and has_digit and near
 
 
 async def on_unknown(desk: Desk, command: Command) -> None:

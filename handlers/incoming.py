@@ -179,7 +179,7 @@ def _without_code(message: Mapping[str, Any]) -> Mapping[str, Any]:
         if not isinstance(words, str):
             continue
         first, *rest = words.split(maxsplit=1)[:2] or [""]
-        if rest and first.lower().partition("@")[0] == "/start":
+        if rest and (first.lower().partition("@")[0] == "/start" or is_typed_code(*rest)):
             kept[name] = first
         elif is_typed_code(words):
             kept[name] = ""

@@ -3,6 +3,7 @@
 from actions import comments, matters
 from actions.cards.matters import way
 from actions.cards.requests import way as request_way
+from actions.households import gives_code_away
 from actions.matters import Offered, Origin, Raised
 from actions.people import Caller
 from actions.refusals import facts_of
@@ -18,7 +19,7 @@ from texts import refusals
 from texts.buttons import Press
 from texts.cards import Card
 from texts.graphemes import is_visible, units
-from texts.households import register_first
+from texts.households import code_kept_back, register_first
 
 PROPOSAL = "propose"
 REST = "rest"  # a client has split long words: what follows in private is not a word of its own
@@ -52,6 +53,8 @@ async def on_propose(desk: Desk, command: Command) -> None:
             # Messages of two groups may have the same number; of updates there is one of each.
             await people.ask(unit, home, own, own, PROPOSAL, command.update_id, origin)
             return texts.how_to_propose(caller.words).asking(PROPOSAL, command.update_id)
+        if await gives_code_away(unit, caller.person, text, desk.codes_key):
+            return code_kept_back(caller.words, seen=not command.private, helper=caller.helper)
         return await propose(unit, caller, text, Origin(command.chat, command.topic, message, command.media))
 
     await desk.command(command, act)

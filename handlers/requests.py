@@ -1,6 +1,7 @@
 """Requests: asked by command, by button or in words, answered from the council chat, confirmed and rated in private."""
 
 from actions import posts, requests
+from actions.households import gives_code_away
 from actions.matters import title_of
 from actions.people import Caller
 from handlers.desk import Desk
@@ -18,7 +19,7 @@ from texts import requests as texts
 from texts.buttons import Press
 from texts.cards import Card
 from texts.graphemes import is_visible, units
-from texts.households import register_first
+from texts.households import code_kept_back, register_first
 from texts.matters import one_message
 from texts.refusals import Facts
 
@@ -55,6 +56,8 @@ async def on_request(desk: Desk, command: Command) -> None:
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
         said = command.media or command.photo
+        if await gives_code_away(unit, caller.person, text, desk.codes_key):
+            return code_kept_back(caller.words, seen=not command.private, helper=caller.helper)
         if is_visible(text) or said:
             return await file(unit, caller, command, text, said)
         return await ask(unit, caller)

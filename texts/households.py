@@ -121,6 +121,17 @@ def wrong_code(words: Words, *, tries: int, helper: str | None) -> Card:
     )
 
 
+def code_kept_back(words: Words, *, seen: bool, helper: str | None) -> Card:
+    """A join code where a proposal or request was meant; `seen` where others may have read it in a group."""
+    return card(
+        words.html("That looks like a join code"),
+        words.html("I showed it to nobody. Send it to me here, by itself."),
+        words.html("In the group others may have seen it. Ask {helper} for a new slip.", helper=words.helper(helper))
+        if seen
+        else None,
+    )
+
+
 def codes_paused(words: Words, *, until: datetime, helper: str | None) -> Card:
     """No tries are left for now."""
     return card(

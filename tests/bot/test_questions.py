@@ -273,8 +273,27 @@ def test_answers_are_no_way_to_guess_codes(talk):
     for number in range(2, 7):
         talk.tap("propose:1")
         talk.say(f"ABCDEFG{number}")
-    assert talk.raised[len(before)] == "ABCDEFG2", "no home has it: words like any others"
+    assert talk.raised == before, "no home has it; a sign amiss, and all would read what is left of a code"
     talk.tap("propose:1")
     said = [words_of(one) for words in (talk.code(3), "ABCDEFGH") for one in talk.say(words)]
     assert len(said) == 2
     assert all("Too many codes did not match" in words for words in said)
+
+
+def test_a_join_code_behind_propose_or_request_is_shown_to_nobody(talk):
+    talk.say("/start")
+    before, code = talk.raised, talk.code(2)
+    typed = [code, f"{code[:4]} {code[4:]}".lower(), f"{code}2", "SPVZ H6D2"]
+    for command in ("/propose", "/request"):
+        for words in typed:
+            (told,) = talk.say(f"{command} {words}")
+            assert words_of(told) == "That looks like a join code\nI showed it to nobody. Send it to me here, by itself."
+            (told,) = talk.say(f"{command}@corridor_bot {words}", chat=GROUP)
+            assert (told["chat"], "for a new slip." in words_of(told)) == (LI, True)
+        talk.say(f"{command}")
+        (told,) = talk.say("SPVZ H6D2")
+        assert "That code does not match" in words_of(told), "nor where words are asked for"
+    assert talk.bot.rows("SELECT text FROM request") == []
+    assert talk.raised == before
+    talk.say("/propose NEWLAMPS")
+    assert talk.raised == [*before, "NEWLAMPS"], "letters alone may be words"

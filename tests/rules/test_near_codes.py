@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.households import looks_like_code
+from rules.codes import looks_like_code
 
 
 @pytest.mark.parametrize(
