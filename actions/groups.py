@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from actions import boards, chats, posts, setups
 from actions.cards.groups import KIND, choices
 from actions.people import Caller, language_of, words_of
-from rules.scope import WHOLE, Scope
+from rules.scope import WHOLE, Scope, within
 from storage import cards, communities, new_groups, outbox, record
 from storage.communities import Community
 from storage.database import Reader, Unit
@@ -138,7 +138,11 @@ async def choose_scope(unit: Unit, caller: Caller, group: NewGroup, parts: int, 
         for one in await choices(unit, group.community)
         if (len(one.scope.parts), one.household) == (parts, household)
     ]
-    return await _bind(unit, caller, group, fits[0].scope) if fits else None
+    if not fits:
+        return None
+    if not within(await setups.scopes_of(unit, group.community, caller.person.telegram_id), fits[0].scope):
+        return NotForPart()
+    return await _bind(unit, caller, group, fits[0].scope)
 
 
 async def _go_on(unit: Unit, caller: Caller, group: NewGroup) -> Said:

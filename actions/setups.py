@@ -4,7 +4,7 @@ from actions import invitations, posts
 from actions.invitations import Unfilled
 from actions.people import scope_in_words, words_for
 from rules.invitations import Place
-from rules.scope import WHOLE, Scope
+from rules.scope import WHOLE, Scope, within
 from rules.seats import HEADS
 from storage import communities, households, people, record
 from storage.communities import Community
@@ -88,7 +88,7 @@ async def free_place(
     for community in await of_person(reader, telegram_id):
         scopes = await scopes_of(reader, community.id, telegram_id)
         staff = await communities.staff_of(reader, community.id)
-        own = {one.id for one in staff if any(one.scope.parts[: len(part.parts)] == part.parts for part in scopes)}
+        own = {one.id for one in staff if within(scopes, one.scope)}
         if scopes and not (kind == Place.STAFF and number in own):
             continue
         for one in await invitations.unfilled(reader, community.id):

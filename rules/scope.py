@@ -54,6 +54,11 @@ def covered(scopes: Collection[Scope], place: Place) -> bool:
     return not scopes or any(contains(scope, place) for scope in scopes)
 
 
+def within(scopes: Collection[Scope], scope: Scope) -> bool:
+    """Whether a scope lies in one of the others; without others it does."""
+    return not scopes or any(scope.parts[: len(one.parts)] == one.parts for one in scopes)
+
+
 def intersects(one: Scope, other: Scope) -> bool:
     """Whether some household could belong to both scopes: one of them holds the other."""
     shared = min(len(one.parts), len(other.parts))

@@ -63,8 +63,18 @@ async def second_community(play):
     await play.database.unit(lambda unit: communities.apply(unit, both, KEY))
 
 
-@pytest.mark.parametrize("who", [CHAIR, VICE, STAFF])
-async def test_staff_and_the_heads_of_the_council_set_a_group_up(place, who):
+async def test_who_serves_a_part_sets_up_the_groups_of_that_part_alone(place):
+    await place.added()
+    await place.choose(STAFF, groups.choose_role, "residents")  # she serves A
+    for parts, household in ((0, 0), (1, 7)):
+        assert isinstance(await place.choose(STAFF, groups.choose_scope, parts, household), NotForPart)
+        assert await place.bound() is None
+    await place.choose(STAFF, groups.choose_scope, 1, 1)
+    assert await place.bound() == ("Green", "residents", "A", None)
+
+
+@pytest.mark.parametrize("who", [CHAIR, VICE])
+async def test_the_heads_of_the_council_set_a_group_up(place, who):
     await place.added()
     assert isinstance(await place.choose(who, groups.choose_role, "residents"), NewGroup)
     assert isinstance(await place.choose(who, groups.choose_scope, 0, 0), NewGroup)

@@ -287,7 +287,9 @@ def test_a_join_code_behind_propose_or_request_is_shown_to_nobody(talk):
     for command in ("/propose", "/request"):
         for words in typed:
             (told,) = talk.say(f"{command} {words}")
-            assert words_of(told) == "That looks like a join code\nI showed it to nobody. Send it to me here, by itself."
+            assert (
+                words_of(told) == "That looks like a join code\nI showed it to nobody. Send it to me here, by itself."
+            )
             (told,) = talk.say(f"{command}@corridor_bot {words}", chat=GROUP)
             assert (told["chat"], "for a new slip." in words_of(told)) == (LI, True)
         talk.say(f"{command}")
