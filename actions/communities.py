@@ -13,7 +13,7 @@ from rules.communities import Declaration, Settled, as_data, declare, lost_scope
 from rules.households import HouseholdRow, Problem, RowReason
 from rules.reading import DataError
 from rules.scope import Scope
-from storage import chance, communities, households, record
+from storage import cards, chance, communities, households, record
 from storage.database import Reader, Unit
 
 FACTS = ("method", "time_zone", "language", "venue", "households")
@@ -142,6 +142,7 @@ async def apply(unit: Unit, given: Given, key: bytes, actor: str = "operator") -
             await change.deed(unit, community)
     await household_actions.apply(unit, community, found.households, actor)
     await _record(unit, community, found, given, actor)
+    await cards.refresh_now(unit, "overview", community)
     unit.wake("schedule")
     return found
 

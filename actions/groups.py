@@ -178,6 +178,7 @@ async def _bind(unit: Unit, caller: Caller, group: NewGroup, scope: Scope) -> Sa
         await boards.open_(unit, community, bound, at_once=True)
     else:
         await posts.to_council(unit, community, "greeting", texts.council_greeting(words_of(community)))
+    await cards.refresh_now(unit, setups.OVERVIEW, community.id)
     unit.wake("menus")
     return kept
 

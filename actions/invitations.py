@@ -10,7 +10,7 @@ from actions.people import words_for
 from rules.codes import write_code
 from rules.invitations import Place, State, may_sit, may_use
 from rules.refusals import Reason, Refused
-from storage import communities, foundings, invitations, people, record
+from storage import cards, communities, foundings, invitations, people, record
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.invitations import Invitation
@@ -155,6 +155,7 @@ async def take(unit: Unit, person: Person, invitation: Invitation) -> Taken | Re
     await keep(unit, invitation, "invitation.used", person.actor)
     unit.wake("menus")
     if community:
+        await cards.refresh_now(unit, "overview", community.id)
         await _tell_staff(unit, community, person, invitation, place)
     return Taken(invitation, community, place.role, place.name)
 

@@ -1,21 +1,25 @@
 """What is set up of a community and what is missing, and who may see to it."""
 
+from collections.abc import Collection
+
 from actions import invitations, posts
 from actions.invitations import Unfilled
 from actions.people import scope_in_words, words_for
 from rules.invitations import Place
 from rules.scope import WHOLE, Scope, within
 from rules.seats import HEADS
-from storage import communities, households, people, record
-from storage.communities import Community
+from storage import cards, communities, households, people, record
+from storage.communities import Chat, Community
 from storage.database import Reader, Unit
 from storage.invitations import Invitation
+from storage.outbox import Rank
 from storage.people import Person
 from texts import setups as texts
 from texts.graphemes import one_line
 from texts.words import Words
 
 LONGEST_NAME = 60
+OVERVIEW = "overview"  # the kind of the card in the private chats of those who set a community up
 TAKEN = {"slips": "household.slips", "community_file": "community.exported"}  # the acts of having them sent
 
 
@@ -58,9 +62,22 @@ async def for_group(reader: Reader, added_by: int) -> list[Community]:
     return await of_person(reader, added_by) or await communities.all_(reader)
 
 
-async def shown(reader: Reader, community: Community) -> texts.Shown:
-    """Gather how far a community is set up."""
+async def show(unit: Unit, community: Community, person: Person) -> None:
+    """Send somebody how far a community is set up: one card, edited from now on; an older one loses its buttons."""
+    own = person.telegram_id
+    before = await cards.of(unit, OVERVIEW, community.id, own)
+    if before and before.message:
+        await posts.spent(unit, community.id, own, before.message)
+        await cards.lost(unit, before)
+    chat = Chat(0, community.id, own, "private", WHOLE, None, None)
+    await posts.card_in(unit, community, chat, OVERVIEW, community.id, Rank.ANSWER, at_once=True)
+
+
+async def shown(reader: Reader, community: Community, telegram_id: int) -> texts.Shown:
+    """Gather how far a community is set up, with the places that somebody may fill."""
     free = await invitations.unfilled(reader, community.id)
+    scopes = await scopes_of(reader, community.id, telegram_id)
+    own = await _staff_within(reader, community.id, scopes)
 
     def filled(everything: int, place: Place) -> tuple[int, int]:
         return everything - sum(one.place is place for one in free), everything
@@ -74,7 +91,11 @@ async def shown(reader: Reader, community: Community) -> texts.Shown:
         staff=filled(len(await communities.staff_of(reader, community.id)), Place.STAFF),
         residents=len(await communities.chats(reader, community.id, "residents")),
         council=bool(await communities.chats(reader, community.id, "council")),
-        free=tuple(texts.Free(one.place.value, one.id, one.role, one.name) for one in free),
+        free=tuple(
+            texts.Free(one.place.value, one.id, one.role, one.name)
+            for one in free
+            if not scopes or (one.place is Place.STAFF and one.id in own)
+        ),
     )
 
 
@@ -87,8 +108,7 @@ async def free_place(
     """
     for community in await of_person(reader, telegram_id):
         scopes = await scopes_of(reader, community.id, telegram_id)
-        staff = await communities.staff_of(reader, community.id)
-        own = {one.id for one in staff if within(scopes, one.scope)}
+        own = await _staff_within(reader, community.id, scopes)
         if scopes and not (kind == Place.STAFF and number in own):
             continue
         for one in await invitations.unfilled(reader, community.id):
@@ -97,6 +117,10 @@ async def free_place(
         if await _is_there(reader, community.id, kind, number):
             return community, None
     return None
+
+
+async def _staff_within(reader: Reader, community: int, scopes: Collection[Scope]) -> set[int]:
+    return {one.id for one in await communities.staff_of(reader, community) if within(scopes, one.scope)}
 
 
 async def _is_there(reader: Reader, community: int, kind: str, number: int) -> bool:
@@ -120,6 +144,7 @@ async def add_worker(unit: Unit, community: Community, person: Person, name: str
         return None
     added = {"community": community.id, "telegram_id": None, "name": called, "scope": scope}
     await communities.add_staff(unit, [added])
+    await cards.refresh_now(unit, OVERVIEW, community.id)
     worker = max(one.id for one in await communities.staff_of(unit, community.id))
     subject = f"community:{community.id}"
     await record.append(unit, community.id, "staff.added", subject, person.actor, {"number": worker})

@@ -13,7 +13,6 @@ from handlers.incoming import Command, Tap
 from handlers.routes import Routes
 from rules.invitations import Place
 from storage import people
-from storage.communities import Community
 from storage.database import Unit
 from storage.invitations import Invitation
 from texts import setups as texts
@@ -48,18 +47,15 @@ async def on_setup(desk: Desk, command: Command) -> None:
         if standing and caller.chat is None:
             refused = await groups.ask_again(unit, caller, command.chat, standing)
             return texts.heads_only(caller.words, helper=caller.helper) if refused else None
-        first, *more = [one for one in own if caller.chat and one.id == caller.chat.community] or own
-        for community in more:
-            card = await _card(desk, unit, caller, community)
-            await posts.answer(unit, community.id, caller.person.telegram_id, card)
-        return await _card(desk, unit, caller, first)
+        if not (command.private or caller.person.reachable):
+            return texts.how_to_send(caller.words)  # led to the private chat, where the command works
+        for community in [one for one in own if caller.chat and one.id == caller.chat.community] or own:
+            await setups.show(unit, community, caller.person)
+        if not command.private:
+            await posts.nod(unit, caller.community_id, command.chat, command.message)
+        return None
 
     await desk.command(command, act)
-
-
-async def _card(desk: Desk, unit: Unit, caller: Caller, community: Community) -> Card:
-    shown = await setups.shown(unit, community)
-    return texts.overview(words_for(caller.person, community), shown=shown, add_url=desk.add_link)
 
 
 async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:
@@ -86,7 +82,8 @@ async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:
                 await setups.take_away(unit, community, caller.person, "slips", words)
                 return None
             case _:
-                card = await _card(desk, unit, caller, community)
+                await setups.show(unit, community, caller.person)
+                return None
         await posts.answer(unit, community.id, telegram_id, card)
         return None
 
@@ -145,6 +142,8 @@ async def _with_place(desk: Desk, tap: Tap, press: Press, *, revoke: bool = Fals
 
     async def act(unit: Unit, caller: Caller) -> Answer:
         found = await setups.free_place(unit, kind, press.id, caller.person.telegram_id)
+        if found is None and await setups.of_person(unit, caller.person.telegram_id):
+            return texts.all_only_alert(caller.words)
         if found is None:
             return texts.heads_only_alert(caller.words, helper=caller.helper)
         community, free = found
@@ -152,6 +151,7 @@ async def _with_place(desk: Desk, tap: Tap, press: Press, *, revoke: bool = Fals
             return texts.place_taken(caller.words)
         actor, place = caller.person.actor, Place(kind)
         if revoke:
+            await posts.spent(unit, community.id, tap.chat, tap.message)
             await invitations.revoke(unit, community.id, place, press.id, actor)
         if not invite:
             return texts.revoked(caller.words)

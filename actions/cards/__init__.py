@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from actions.cards import boards, groups, joins, matters, meetings, objections, options, requests, votes
+from actions.cards import boards, groups, joins, matters, meetings, objections, options, requests, setups, votes
 from storage import cards, communities, outbox
 from storage.cards import CardRow
 from storage.communities import Community
@@ -28,6 +28,7 @@ KINDS: dict[str, Gather] = {
     "objection": objections.objection,
     "agreement": objections.agreement,
     "join_dispute": joins.dispute,
+    "overview": setups.overview,
 }
 """From the kind of a card to what gathers it: (reader, community, subject, Telegram chat id)."""
 

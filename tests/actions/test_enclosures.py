@@ -91,6 +91,8 @@ async def test_who_serves_a_part_fills_no_place_outside_of_it(post):
     async def offered(who):
         return [place for place in places if await post.read(setups.free_place, *place, who)]
 
+    assert len((await post.read(setups.shown, community, CHAIR)).free) == 4 - 1
+    assert [one.name for one in (await post.read(setups.shown, community, STAFF)).free] == ["Ma Lan"]
     assert await offered(CHAIR) == places
     assert await offered(STAFF) == [("staff", one.id) for one in staff if one.name in {"Zheng", "Ma Lan"}]
 

@@ -135,6 +135,14 @@ async def test_a_community_of_two_groups_and_a_council_by_links_taps_and_one_fil
         tokens.append(LINK.search(text_of(photo))[1])  # type: ignore[index]
         await desk.control.start(PEOPLE[number], tokens[-1])
         await desk.asked(PEOPLE[number], contains="You are here as: ")
+    old = await town.heard(FOUNDER, contains="Every place is taken.", since=0)
+    assert old["message_id"] == over["message_id"], "the card of before says how things stand now"
+    assert not any(one.startswith("invite:") for one in buttons_of(old))
+    await desk.control.say(FOUNDER, FOUNDER, "/setup")
+    await desk.asked(FOUNDER, contains="Every place is taken.")
+    await desk.control.wait_message(
+        FOUNDER, lambda one: one["message_id"] == over["message_id"] and not buttons_of(one), contains="", since=0
+    )
     await desk.control.say(PEOPLE[0], PEOPLE[0], "/setup")  # the chair sees it too
     complete = await desk.asked(PEOPLE[0], contains="Every place is taken.")
 
