@@ -40,9 +40,15 @@ from texts.words import Words
 Fetch = Callable[[str, int], Awaitable[bytes | None]]
 SCALE = 8  # pixels a module: a QR code that a telephone reads from another's screen
 SAMPLE = {
-    "zh": ("东区,12,3,502,86.30,100234,3,2\n", "东区,12,3,503,86.30,100235,,\n", "西区,1,1,101,92.00,100236,2,2\n"),
-    "en": ("East,12,3,502,86.30,100234,3,2\n", "East,12,3,503,86.30,100235,,\n", "West,1,1,101,92.00,100236,2,2\n"),
-}
+    "zh": (
+        "小区,楼栋,门栋,户号,专有面积,业主,居住人数,成年人数\n",
+        "东区,12,3,502,86.30,100234,3,2\n", "东区,12,3,503,86.30,100235,,\n", "西区,1,1,101,92.00,100236,2,2\n",
+    ),
+    "en": (
+        "area,building,entrance,unit,exclusive_area,owner,residents,adults\n",
+        "East,12,3,502,86.30,100234,3,2\n", "East,12,3,503,86.30,100235,,\n", "West,1,1,101,92.00,100236,2,2\n",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ async def sample(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosu
         if founding is None:
             return None
         card = founding_texts.send_file(words, founding=founding.id, community=founding.answers.get("name", ""))
-        text = ",".join(household_files.COLUMNS[:8]) + "\n" + "".join(SAMPLE[words.language])
+        text = "".join(SAMPLE[words.language])
         return Enclosure("households.csv", text.encode("utf-8-sig"), card)
 
     return await maker.read(look)

@@ -4,9 +4,11 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, time
+from types import MappingProxyType
 from typing import IO
 from xml.parsers import expat
 
@@ -23,10 +25,16 @@ MOST_CELLS_READ = 1_000  # of a row, used or not: the library builds a whole row
 MOST_ELEMENTS = 1_500_000  # of a part of a workbook; 20,000 homes have half of it
 MOST_OTHERS = 70_000  # of a part, but for its rows, cells and their texts: styles, merged cells, links
 OF_CELLS = frozenset({"row", "c", "v", "is", "t", "f", "r", "si", "phoneticPr", "rPr", "sz", "color", "rFont"})
-COLUMNS = (
-    "area", "building", "entrance", "unit", "exclusive_area", "owner", "residents", "adults", "code", "tenant_code",
+COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "area": ("小区", "片区"), "building": ("楼栋",), "entrance": ("门栋", "单元"), "unit": ("户号", "房号"),
+        "exclusive_area": ("专有面积",), "owner": ("业主",), "residents": ("居住人数",), "adults": ("成年人数",),
+        "code": ("登记码",), "tenant_code": ("租户登记码",),
+    }
 )  # fmt: skip
-CODES = COLUMNS[-2:]
+"""Every column, and what it may be called in Chinese; the first is what we call it there."""
+ALIASES = {alias: column for column, aliases in COLUMNS.items() for alias in aliases}
+CODES = ("code", "tenant_code")
 EXCEL_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 
 Line = tuple[int, Sequence[str]]
@@ -49,24 +57,40 @@ def read(name: str, content: bytes) -> tuple[list[HouseholdRow], list[str]]:
     lines = _lines(name, content)
     if not lines:
         raise _bad(RowReason.EMPTY)
-    columns = [clean(name).lower() for name in lines[0][1]]
-    if missing := missing_columns(columns):
-        raise BadFile(*missing)
+    heads = [clean(name) for name in lines[0][1]]
+    columns = _columns(heads)
+    called = _called(heads, columns)
     if twice := [name for name in COLUMNS if columns.count(name) > 1]:
-        raise BadFile(Problem(lines[0][0], RowReason.COLUMN_TWICE, twice[0]))
+        raise BadFile(Problem(lines[0][0], RowReason.COLUMN_TWICE, called[twice[0]]))
     rows = [(line, dict(zip(columns, map(unquoted, cells), strict=False))) for line, cells in lines[1:]]
-    good, problems = check_rows(rows)
+    missing = missing_columns(columns)
+    good, problems = ([], missing) if missing else check_rows(rows)
     if problems:
-        raise BadFile(*problems)
+        raise BadFile(*(replace(one, column=called.get(one.column, one.column)) for one in problems))
     if not good:
         raise _bad(RowReason.NO_HOUSEHOLD)
-    return good, [name for name in columns if name and name not in COLUMNS]
+    return good, [head for head, column in zip(heads, columns, strict=True) if head and column not in COLUMNS]
+
+
+def _columns(heads: Iterable[str]) -> list[str]:
+    """Return what the first line names, each column by the name that we know it by."""
+    return [ALIASES.get(name, name) for name in (clean(head).lower() for head in heads)]
+
+
+def _called(heads: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+    """Return what to call each column to who wrote the file: as it stands there, a missing one in its language."""
+    english = "".join(heads).isascii()
+    called = {column: column if english else names[0] for column, names in COLUMNS.items()}
+    for column in set(columns) & called.keys():
+        own = (head for head, name in zip(heads, columns, strict=True) if name == column)
+        called[column] = ", ".join(dict.fromkeys(own))
+    return called
 
 
 def codes(name: str, content: bytes) -> list[str]:
     """Return the codes of a file that has them: a household file, or the one that `corridor apply --codes` writes."""
     lines = _lines(name, content)
-    columns = [clean(column).lower() for column in lines[0][1]] if lines else []
+    columns = _columns(lines[0][1]) if lines else []
     places = [place for place, column in enumerate(columns) if column in CODES]
     if not places:
         raise _bad(RowReason.MISSING_COLUMN if columns else RowReason.EMPTY, column="code", line=1 if columns else 0)

@@ -49,6 +49,25 @@ def test_chinese_files_of_every_encoding(file, encoding):
     assert unused == []
 
 
+CHINESE = "片区,楼栋,单元,房号,专有面积,业主,居住人数,成年人数,登记码,租户登记码"
+
+
+def test_columns_may_have_their_chinese_names_and_problems_name_them_so(file):
+    rows, unused = read(file(f"{CHINESE},电话\n东区,12,3,502,86.30,o,3,2,SPVZH6DK,,139\n"))
+    assert [(one.key, one.exclusive_area, one.owner) for one in rows] == [(("东区", "12", "3", "502"), 8630, "o")]
+    assert [(one.residents, one.adults, one.code, one.tenant_code) for one in rows] == [(3, 2, "SPVZH6DK", None)]
+    assert unused == ["电话"]
+    assert problems(file(f"{CHINESE}\n东区,12,3,502,8x,o,3,2,,\n东区,12,3,,80,o,3,2,,\n")) == [
+        "homes.csv, line 2: 专有面积 '8x' is not a number of m²",
+        "homes.csv, line 3: 房号 is empty",
+    ]
+    assert problems(file("小区,楼栋,单元,房号,业主\n")) == ["homes.csv, line 1: the column 专有面积 is missing"]
+    assert problems(file(f"{CHINESE},小区\n")) == ["homes.csv, line 1: the column 片区, 小区 is there twice"]
+    assert problems(file("Area,building,entrance,unit,exclusive_area,OWNER\n,1,1,1,80,o\n")) == [
+        "homes.csv, line 2: Area is empty"
+    ]
+
+
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 def test_lines_count_as_an_editor_shows_them(file, ends):
     text = HEAD + ROW + '"two\nlines",1,1,1,80,o,1\n' + "\n" + "B,1,1,101,0,o,1\n"

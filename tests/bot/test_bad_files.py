@@ -37,7 +37,7 @@ BAD = {
     "empty": ("", "homes.csv: the file is empty"),
     "blank": ("\n \n\r\n", "homes.csv: the file is empty"),
     "only a head": (HEAD, "homes.csv: there is no household in it"),
-    "no head": (GOOD, "homes.csv, line 1: the column area is missing"),
+    "no head": (GOOD, "homes.csv, line 1: the column 小区 is missing"),
     "a column missing": (HEAD.replace("unit,", "") + GOOD, "homes.csv, line 1: the column unit is missing"),
     "a column twice": (HEAD.replace("residents", "unit") + GOOD, "homes.csv, line 1: the column unit is there twice"),
     "semicolons": ((HEAD + GOOD).replace(",", ";"), "homes.csv, line 1: the column area is missing"),
