@@ -132,6 +132,7 @@ def household_samples(p: People) -> dict[str, Said]:
         "households.household_full": households.household_full(w, home=home, most=6, helper=p.name),
         "households.wrong_code": households.wrong_code(w, tries=4, helper=p.name),
         "households.wrong_code/nobody": households.wrong_code(w, tries=4, helper=None),
+        "households.code_kept_back": households.code_kept_back(w, seen=True, helper=p.name),
         "households.codes_paused": households.codes_paused(w, until=AT, helper=p.name),
         "households.no_code": households.no_code(w, helper=p.name),
         "households.register_first": households.register_first(w, title=p.title),
