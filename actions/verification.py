@@ -1,11 +1,11 @@
 """The record recomputed: every digest, and the counts of every closed vote against what was announced."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from actions import lists, paper_ballots, secret_votes, vote_tables
-from actions.votes import roll_digest
+from actions.votes import roll_lines
 from rules import recounts
 from rules.options import possible
 from rules.options import totals as option_totals
@@ -18,6 +18,7 @@ from storage.database import Reader
 from storage.votes import State, Vote
 
 Entries = list[tuple[dict[str, Any], str]]
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,13 @@ async def _beside(reader: Reader, community: int, entries: Entries) -> list[str]
         if not _fits(digest, salt, text)
     ]
     recorded = recounts.of_entries(entry for entry, _ in entries)
-    for vote in await votes.in_states(reader, community, set(State)):
+    known = {int(subject.rpartition(":")[2]) for subject in recorded}
+    for number in sorted(known.union(await votes.numbers(reader, community, set(State)))):
         try:
-            found = await vote_tables.differences(reader, vote, recorded.get(vote.subject, Recorded()))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            found = [f"its entries cannot be read: {error!r}"]
-        wrong += [f"vote {vote.id}: {what}" for what in found]
+            found = await vote_tables.differences(reader, number, recorded.get(f"vote:{number}", Recorded()))
+        except UNREADABLE as error:
+            found = [f"its row or its entries cannot be read: {error!r}"]
+        wrong += [f"vote {number}: {what}" for what in found]
     return wrong
 
 
@@ -107,8 +109,8 @@ def _fits(digest: str, salt: str, text: str) -> bool:
 async def _recount(reader: Reader, name: str, community: int, entries: Entries) -> list[Recount]:
     """Count every vote that is closed, by the record or by the tables: neither may know of one alone."""
     recorded = recounts.of_entries(entry for entry, _ in entries)
-    in_tables = await votes.in_states(reader, community, {State.PRELIMINARY, State.CONFIRMED, State.INVALID})
-    closed = {vote.subject for vote in in_tables} | {subject for subject, vote in recorded.items() if vote.said}
+    in_tables = await votes.numbers(reader, community, {State.PRELIMINARY, State.CONFIRMED, State.INVALID})
+    closed = {f"vote:{number}" for number in in_tables} | {subject for subject, vote in recorded.items() if vote.said}
     return [await _read(reader, name, one, recorded.get(one, Recorded())) for one in sorted(closed)]
 
 
@@ -116,8 +118,8 @@ async def _read(reader: Reader, name: str, subject: str, recorded: Recorded) -> 
     """Recount a vote, also where somebody wrote entries that no program of ours writes."""
     try:
         return await _recounted(reader, name, subject, recorded)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        wrong = f"its entries cannot be read: {error!r}"
+    except UNREADABLE as error:
+        wrong = f"its row or its entries cannot be read: {error!r}"
         return Recount(name, int(subject.rpartition(":")[2]), dict.fromkeys(COUNTED, 0), (wrong,))
 
 
@@ -135,16 +137,23 @@ async def _recounted(reader: Reader, name: str, subject: str, recorded: Recorded
         "the announced result is not the recorded one": all(
             told.get(key) == said[key] for key in said if key != "matter"
         ),
-        "the roll is not the one that was noticed": acts.get("vote.roll_changed", acts.get("vote.noticed", {})).get(
-            "roll"
-        )
-        == await roll_digest(reader, number),
         "the tables call it confirmed, the record does not": vote is not None
         and (vote.state is not State.CONFIRMED or "vote.confirmed" in acts),
         "the record calls it invalid, the tables do not, or they alone": vote is not None
         and (vote.state is State.INVALID) == ("vote.invalid" in acts),
     }
+    wrong += await _off_the_roll(reader, number, recorded)
     return Recount(name, number, counted, (*wrong, *(what for what, agrees in found.items() if not agrees)))
+
+
+async def _off_the_roll(reader: Reader, number: int, recorded: Recorded) -> list[str]:
+    """Say whose ballot is not on the frozen roll; of a secret vote, whose name stands among those who voted."""
+    voted: dict[int, int | None] = dict.fromkeys(await ballot_rows.electors(reader, number))
+    return recounts.roll_differences(recorded, await roll_lines(reader, number), {**voted, **_weights(recorded)})
+
+
+def _weights(recorded: Recorded) -> dict[int, int | None]:
+    return {unit: one.get("weight") for unit, one in recorded.ballots.items()}
 
 
 def _counted(recorded: Recorded) -> dict[str, Any]:
@@ -177,12 +186,16 @@ def _possible(vote: Vote | None, counted: Mapping[str, int], voted: int) -> bool
 
 async def _open(reader: Reader, number: int, recorded: Recorded, vote: Vote | None) -> list[str]:
     """Hold the ballots on file, their receipts and the list against the record."""
-    stored = {row["elector"]: row["choice"] for row in await ballot_rows.counting(reader, number)}
+    kept = ("choice", "channel", "weight")
+    stored = {row["elector"]: {key: row[key] for key in kept} for row in await ballot_rows.counting(reader, number)}
     sealed = await ballot_rows.sealed(reader, number)
     receipts = {one["elector"]: one["receipt"] for one in sealed}
     found = {
         "the ballots in the tables are not those of the record": stored
-        == {unit: one["choice"] for unit, one in recorded.ballots.items()},
+        == {
+            unit: {**stored.get(unit, {}), **{key: one[key] for key in kept if key in one}}
+            for unit, one in recorded.ballots.items()
+        },
         "a receipt does not fit its ballot": all(
             one["receipt"] == receipt(number, one["elector"], one["choice"], one["weight"], one["nonce"])
             for one in sealed
@@ -225,7 +238,8 @@ async def exported_record(reader: Reader, vote_id: int) -> dict[str, Any]:
     notices = [one for one, _ in kept if (one["act"], one["subject"]) == ("vote.noticed", vote.subject)]
     words = await vote_tables.texts_of(reader, vote.community, notices[0]) if notices else {}
     listed = {vote.subject: file} if file else {}
-    return {"community": name, "chain": chain, "entries": kept, "lists": listed, "texts": words}
+    rolls = {vote.subject: await roll_lines(reader, vote_id)}
+    return {"community": name, "chain": chain, "entries": kept, "lists": listed, "rolls": rolls, "texts": words}
 
 
 def verify_export(export: Mapping[str, Any]) -> Verified:
@@ -234,6 +248,7 @@ def verify_export(export: Mapping[str, Any]) -> Verified:
         name, chain = str(export["community"]), str(export["chain"])
         entries = [(dict(entry), str(digest)) for entry, digest in export["entries"]]
         files = {str(subject): str(file).encode() for subject, file in export["lists"].items()}
+        rolls = {str(subject): [str(line) for line in lines] for subject, lines in export.get("rolls", {}).items()}
         differences = _check_chain(name, chain, entries)
         named = {digest for entry, _ in entries for digest in entry.get("texts", {}).values()}
         differences += [
@@ -242,11 +257,11 @@ def verify_export(export: Mapping[str, Any]) -> Verified:
             if digest not in named or not _fits(digest, salt, text)
         ]
         found = [
-            _from_record(name, subject, recorded, files.get(subject))
+            _from_record(name, subject, recorded, files.get(subject), rolls.get(subject))
             for subject, recorded in sorted(recounts.of_entries(entry for entry, _ in entries).items())
             if recorded.said
         ]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except UNREADABLE as error:
         raise ValueError(f"this is not an exported record: {error!r}") from None
     differences += [f"{name}: {what}" for what in recounts.motion_differences(entry for entry, _ in entries)]
     differences += [f"{name}: vote {one.vote}: {what}" for one in found for what in one.differences]
@@ -261,9 +276,13 @@ def export_holds(export: Mapping[str, Any], published: str) -> bool:
     return published in heads | {one.get(key) for one in listed for key in ("list", "areas")}
 
 
-def _from_record(name: str, subject: str, recorded: Recorded, file: bytes | None) -> Recount:
-    number, said = int(subject.partition(":")[2]), recorded.said or {}
+def _from_record(
+    name: str, subject: str, recorded: Recorded, file: bytes | None, roll: Sequence[str] | None
+) -> Recount:
+    number, said, wrong = int(subject.partition(":")[2]), recorded.said or {}, recounts.differences(recorded)
+    if roll is not None:
+        wrong += recounts.roll_differences(recorded, roll, _weights(recorded))
     if said.get("secret"):
-        return Recount(name, number, recounts.stated(said), tuple(recounts.differences(recorded)))
-    wrong = recounts.differences(recorded) + (recounts.list_differences(recorded, file) if file else [])
+        return Recount(name, number, recounts.stated(said), tuple(wrong))
+    wrong += recounts.list_differences(recorded, file) if file else []
     return Recount(name, number, _counted(recorded), tuple(wrong))

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from rules.catalogue import rule_data, thresholds
+from rules.catalogue import rule_data, terms_digest, thresholds
 from rules.recounts import Recorded
-from storage import record, secret_votes
+from rules.timing import add
+from storage import communities, record, secret_votes, votes
 from storage.database import Reader
 from storage.votes import State, Vote
 
@@ -21,9 +23,11 @@ STANDS = (
 """Where the tables must have a vote stand, by the first of these acts that the record holds."""
 
 
-async def differences(reader: Reader, vote: Vote, recorded: Recorded) -> list[str]:
+async def differences(reader: Reader, number: int, recorded: Recorded) -> list[str]:
     """Say what the tables hold of a vote, open or closed, that is not what was recorded of it."""
-    acts = recorded.acts
+    vote, acts = await votes.by_id(reader, number), recorded.acts
+    if vote is None:
+        return ["its row is gone"]
     may_stand: Collection[State] = next((states for act, states in STANDS if act in acts), set())
     told: Mapping[str, Any] = vote.result or {}
     listed = {key: value for key, value in (told.get("list") or {}).items() if key != "language"}
@@ -33,6 +37,10 @@ async def differences(reader: Reader, vote: Vote, recorded: Recorded) -> list[st
         "the announced terms are not those of its rule": told.get("terms", rule_data(vote.rule))
         == rule_data(vote.rule),
         "the announced list is not the recorded one": listed == acts.get("vote.listed", {}),
+        "objections end at another time than its rule and its close set": (
+            record.moment_of(vote.objections_until) if vote.objections_until else ""
+        )
+        == await _objections_until(reader, vote, recorded),
         "its options are not in the words of the notice": await _in_words(reader, vote, recorded),
         "rows of a secret vote tell more than who voted": not (
             vote.secret and await secret_votes.telling(reader, vote.id)
@@ -50,11 +58,21 @@ def _as_noticed(vote: Vote, acts: Mapping[str, Mapping[str, Any]]) -> bool:
         "rule": vote.rule.name, "matter": vote.matter, "unit": vote.rule.unit.value, "effect": vote.rule.effect.value,
         "electorate": vote.electorate, "area": vote.area, "change": vote.may_change, "secret": vote.secret,
         "opens_at": record.moment_of(vote.opens_at), "closes_at": record.moment_of(vote.closes_at),
-        **thresholds(vote.rule),
+        **thresholds(vote.rule), "terms": terms_digest(vote.rule), "scope": str(vote.scope),
     }  # fmt: skip
     offered = {**vote.options.data, "tie": vote.rule.tie.value} if vote.options else None
     same = all(said.get(key, value) == value for key, value in kept.items())
+    same &= vote.extended == ("vote.extended" in acts) and noticed.get("repeats") == vote.repeats
     return same and bool(noticed.get("secret")) == vote.secret and noticed.get("ballot") == offered
+
+
+async def _objections_until(reader: Reader, vote: Vote, recorded: Recorded) -> str:
+    """Return until when the rule lets people object to the close that is on record, nothing where it does not."""
+    closed = next((str(one["at"]) for one in recorded.trail if one["act"] == "vote.closed"), "")
+    if not closed or not vote.rule.objections or not vote.rule.decides:
+        return ""
+    community = await communities.by_id(reader, vote.community)
+    return record.moment_of(add(datetime.fromisoformat(closed), vote.rule.objections, community.zone))
 
 
 async def _in_words(reader: Reader, vote: Vote, recorded: Recorded) -> bool:

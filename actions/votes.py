@@ -10,7 +10,7 @@ from actions.people import Caller, words_for
 from actions.rulebook import rule_named
 from rules import electorates
 from rules import matters as matter_rules
-from rules.catalogue import as_noticed, rule_data, thresholds
+from rules.catalogue import as_noticed, rule_data, terms_digest, thresholds
 from rules.electorates import OnRoll
 from rules.options import Options
 from rules.refusals import Reason, Refused
@@ -139,10 +139,10 @@ async def notice(
     data = {
         "matter": number, "rule": rule.name, "unit": rule.unit.value, "electorate": electors,
         **({"area": found.area} if Measure.AREA in rule.counts else {}),
-        "roll": _digest((one.elector, one.weight, one.side, one.places) for one in found.roll if one.counts),
+        "roll": _digest(_lines((one.elector, one.weight, one.side, one.places) for one in found.roll if one.counts)),
         "opens_at": record.moment_of(found.opens_at),
         "closes_at": record.moment_of(found.closes_at), "change": rule.vote_change, "effect": rule.effect.value,
-        **thresholds(rule),
+        **thresholds(rule), "terms": terms_digest(rule), "scope": str(matter.scope),
         **({"secret": True} if secret else {}),
         **({"repeats": new.repeats} if new.repeats else {}),
         **({"ballot": {**options.data, "tie": rule.tie.value}} if options else {}),
@@ -167,20 +167,26 @@ async def _invalid_before(reader: Reader, matter: int) -> int | None:
     return before[-1].id if before and before[-1].state is State.INVALID else None
 
 
-async def roll_digest(reader: Reader, vote: int) -> str:
-    """Return the digest of the frozen roll, as docs/record.md has it."""
+async def roll_lines(reader: Reader, vote: int) -> list[str]:
+    """Return the lines of the frozen roll, as docs/record.md has them."""
     rows = [row for row in await votes.roll(reader, vote) if row["home"] == row["elector"]]
-    return _digest((row["elector"], row["weight"], row["entitled"], row["places"]) for row in rows)
+    return _lines((row["elector"], row["weight"], row["entitled"], row["places"]) for row in rows)
 
 
-def _digest(lines: Iterable[tuple[int, int, str, int]]) -> str:
-    """Return the digest of lines of a roll: elector, weight, side, places."""
-    return digest_of(
-        "".join(
-            f"{elector} {weight} {side}{f' {places}' if places != 1 else ''}\n"
-            for elector, weight, side, places in sorted(lines)
-        )
-    )
+async def roll_digest(reader: Reader, vote: int) -> str:
+    """Return the digest of the frozen roll."""
+    return _digest(await roll_lines(reader, vote))
+
+
+def _lines(roll: Iterable[tuple[int, int, str, int]]) -> list[str]:
+    return [
+        f"{elector} {weight} {side}{f' {places}' if places != 1 else ''}"
+        for elector, weight, side, places in sorted(roll)
+    ]
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return digest_of("".join(f"{line}\n" for line in lines))
 
 
 async def open_vote(unit: Unit, vote_id: int) -> None:

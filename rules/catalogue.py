@@ -1,5 +1,7 @@
 """Decision rules read from data, each version for the days on which it is in force."""
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -184,6 +186,12 @@ def rule_data(rule: Rule) -> dict[str, object]:
     if rule.signed_voting:
         data["signed_voting"] = [str(one) for one in rule.signed_voting]
     return data | {key: str(value) for key, value in optional.items() if value is not None}
+
+
+def terms_digest(rule: Rule) -> str:
+    """The hexadecimal SHA-256 of all terms of a rule, as docs/record.md writes an entry."""
+    text = json.dumps(rule_data(rule), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _refuse_overlap(name: str, versions: list[Rule]) -> None:

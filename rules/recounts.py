@@ -3,7 +3,7 @@
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,11 +119,39 @@ def differences(vote: Recorded) -> list[str]:
         wrong.append("it was not counted as it was noticed")
     if vote.terms_kept and not all(_needed(vote, noticed, said, figures) for figures, _ in measures):
         wrong.append("what was needed does not follow from the thresholds that were noticed")
+    if vote.terms_kept and bool(said.get("tie")) != (said["verdict"] == "not_passed" and _tied(said)):
+        wrong.append("a tie was recorded that is none, or none that is one")
     if said["verdict"] != _verdict(vote, said, [figures for figures, _ in measures]):
         wrong.append("the recorded verdict does not follow from the recorded thresholds")
     if vote.acts.get("vote.confirmed", said)["verdict"] != said["verdict"]:
         wrong.append("what was confirmed is not what was counted last")
     return list(dict.fromkeys(wrong))
+
+
+def _tied(said: Mapping[str, Any]) -> bool:
+    return "options" not in said and said["for"] == said["against"] > 0
+
+
+def roll_differences(vote: Recorded, lines: Sequence[str], voted: Mapping[int, int | None]) -> list[str]:
+    """Say whether the lines of a roll are not those of the recorded digest, and which ballot (unit, weight) is of none.
+
+    Where adults vote, the ballots have no line of their own: there are as many as there are places at most.
+    """
+    noticed = vote.acts.get("vote.noticed", {})
+    whole = "".join(f"{line}\n" for line in lines).encode()
+    if hashlib.sha256(whole).hexdigest() != vote.acts.get("vote.roll_changed", noticed).get("roll"):
+        return ["the roll is not the one that was noticed"]
+    cells = [line.split() for line in lines]
+    if noticed.get("unit") in (Unit.ADULTS, Unit.GROUP_MEMBERS):
+        places = sum(int(more[0]) if more else 1 for _, _, _, *more in cells)
+        more = len(voted) > places and noticed["unit"] == Unit.ADULTS
+        return ["more have voted than there are places on the roll"] if more else []
+    weights = {int(unit): int(weight) for unit, weight, *_ in cells}
+    return [
+        f"unit {unit} is not on the roll with the weight of its ballot"
+        for unit, weight in voted.items()
+        if unit not in weights or weight not in (None, weights[unit])
+    ]
 
 
 def _secret_adds_up(vote: Recorded, said: Mapping[str, Any]) -> bool:

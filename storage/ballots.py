@@ -201,6 +201,11 @@ async def strike(unit: Unit, vote: int, electors: Sequence[int]) -> None:
     await sql.strike(unit.connection, [{"vote": vote, "elector": one, "at": unit.ms} for one in electors])
 
 
+async def electors(reader: Reader, vote: int) -> list[int]:
+    """Return whose ballots count, on the roll or not."""
+    return [row["elector"] async for row in sql.electors(reader.connection, vote=vote)]
+
+
 async def counting(reader: Reader, vote: int) -> list[dict[str, Any]]:
     """Return the ballots of a vote that count, as they are exported."""
     return [dict(row) async for row in sql.counting(reader.connection, vote=vote)]

@@ -187,6 +187,12 @@ async def in_states(reader: Reader, community: int, states: Collection[State]) -
     return [_vote(row) async for row in rows]
 
 
+async def numbers(reader: Reader, community: int, states: Collection[State]) -> list[int]:
+    """Return the numbers of a community's votes in these states, also of one whose row cannot be read."""
+    rows = sql.numbers(reader.connection, community=community, states=json.dumps(sorted(states)))
+    return [row["id"] async for row in rows]
+
+
 async def of_matter(reader: Reader, matter: int) -> list[Vote]:
     """Return the votes on a matter, oldest first."""
     return [_vote(row) async for row in sql.of_matter(reader.connection, matter=matter)]

@@ -74,6 +74,9 @@ WHERE b.vote = :vote AND b.receipt <= :receipt AND b.frozen IS NULL AND coalesce
 -- name: areas_of
 SELECT DISTINCT area FROM roll WHERE vote = :vote;
 
+-- name: electors
+SELECT elector FROM ballot WHERE vote = :vote AND struck_at IS NULL AND frozen IS NULL ORDER BY elector;
+
 -- name: counting
 SELECT b.elector, r.area, r.building, b.choice, b.weight, b.channel, b.receipt, b.at FROM ballot b
 JOIN roll r ON r.vote = b.vote AND r.home = b.home

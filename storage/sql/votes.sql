@@ -25,6 +25,9 @@ SELECT * FROM vote WHERE id = :id;
 -- name: in_states
 SELECT * FROM vote WHERE community = :community AND state IN (SELECT value FROM json_each(:states)) ORDER BY closes_at, id;
 
+-- name: numbers
+SELECT id FROM vote WHERE community = :community AND state IN (SELECT value FROM json_each(:states)) ORDER BY closes_at, id;
+
 -- name: of_matter
 SELECT * FROM vote WHERE matter = :matter ORDER BY id;
 

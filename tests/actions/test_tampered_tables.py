@@ -14,7 +14,7 @@ from handlers.secret_votes import announce
 from rules.options import Marks
 
 WEEK = timedelta(days=7)
-SCRIPT = Path(__file__).parents[2] / "examples" / "recount.py"
+RECOUNT = Path(__file__).parents[2] / "examples" / "recount.py"
 OPEN_VOTE = (
     "UPDATE vote SET state = 'open', closes_at = closes_at + 3600000",
     "UPDATE vote SET state = 'preliminary', objections_until = 0",
@@ -27,6 +27,17 @@ OPEN_VOTE = (
     "UPDATE vote SET closes_at = closes_at - 1000",
     "UPDATE vote SET secret = 1",
     "UPDATE vote SET may_change = 1 - may_change",
+    "UPDATE vote SET objections_until = objections_until - 1000",
+    "UPDATE vote SET scope = 'B'",
+    "UPDATE vote SET extended = 1",
+    "UPDATE vote SET repeats = 1",
+    "UPDATE vote SET rule_data = json_set(rule_data, '$.source.en', 'Nothing')",
+    "UPDATE vote SET rule_data = json_set(rule_data, '$.notice', '1 days')",
+    "UPDATE vote SET rule_data = 'no data'",
+    "UPDATE vote SET state = 'nowhere'",
+    "UPDATE ballot SET channel = 'paper' WHERE elector = 1",
+    "UPDATE ballot SET weight = 1 WHERE elector = 1",
+    "UPDATE roll SET weight = 1 WHERE home = 1",
     "UPDATE vote SET result = json_set(result, '$.terms.approval', '>= 1/9')",
     "UPDATE vote SET result = json_set(result, '$.list.list', '00')",
     "UPDATE vote SET result = json_set(result, '$.list.lines', 900)",
@@ -73,7 +84,7 @@ async def all_found(play, statements):
 
 
 async def test_rows_of_a_closed_vote_are_those_of_its_record(play):
-    vote = await opened(play, rules=NOW)
+    vote = await opened(play, rules={**NOW, "objections": "7 days"})
     for home in range(1, 5):
         await live(play, user=50 + home, household=home)
     await cast(play, vote, (51, "for"), (52, "for"), (53, "for"), (54, "against"))
@@ -100,7 +111,7 @@ async def test_options_keep_the_words_of_their_notice_and_the_file_tells_them(pl
     await play.at(SUNDAY + WEEK)
     await all_found(play, OPTIONS)
     export = json.loads(json.dumps(await play.read(verification.exported_record, vote)))
-    spec = importlib.util.spec_from_file_location("stranger", SCRIPT)
+    spec = importlib.util.spec_from_file_location("stranger", RECOUNT)
     stranger = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(stranger)
     path = tmp_path / "record.json"

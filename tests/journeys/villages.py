@@ -394,11 +394,12 @@ class Here:
         elsewhere = await self.town.corridor("verify", "--config", "nowhere.toml", "--export", str(file), "--json")
         assert elsewhere.status == 0, elsewhere.err
         assert json.loads(elsewhere.out)["votes"] == (await self.verified())["votes"]
-        script = ROOT / "examples" / "recount.py"
-        process = await asyncio.create_subprocess_exec(sys.executable, script, file, stdout=asyncio.subprocess.PIPE)
-        out, _ = await process.communicate()
-        assert process.returncode == 0, out.decode()
-        assert out.decode().count(" equal\n") == len(json.loads(elsewhere.out)["votes"]) + 1
+        for half, said in (("recount.py", " equal\n"), ("course.py", " in order\n")):
+            script = ROOT / "examples" / half
+            process = await asyncio.create_subprocess_exec(sys.executable, script, file, stdout=asyncio.subprocess.PIPE)
+            out, _ = await process.communicate()
+            assert process.returncode == 0, out.decode()
+            assert out.decode().count(said) == len(json.loads(elsewhere.out)["votes"]) + 1
         return folder
 
     async def restart(self) -> None:
