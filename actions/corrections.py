@@ -125,7 +125,7 @@ async def _end_invalid(unit: Unit, community: Community, vote: Vote, why: str | 
 
     def invalid(words: Words) -> Card:
         said = why if why is not None else texts.too_few_left(words)
-        return texts.invalid(words, vote=vote.id, title=matter.title, why=said)
+        return texts.invalid(words, vote=vote.id, number=matter.id, title=matter.title, why=said)
 
     await _tell(unit, community, vote, "invalid", invalid, f"invalid:{vote.id}")
     card = texts.ask_again(words_of(community), number=matter.id, title=matter.title)
@@ -192,7 +192,7 @@ async def withdraw(unit: Unit, caller: Caller, vote_id: int, why: str) -> Withdr
         await matters.release_outcome(unit, vote.matter)
 
     def withdrawn(words: Words) -> Card:
-        return texts.withdrawn(words, vote=vote.id, title=matter.title, why=why)
+        return texts.withdrawn(words, vote=vote.id, number=matter.id, title=matter.title, why=why)
 
     await _tell(unit, community, vote, "withdrawn", withdrawn, f"withdrawn:{vote.id}")
     if vote.rule.decides:  # an opinion has left its matter where it was

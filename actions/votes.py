@@ -41,6 +41,7 @@ class Electorate:
     roll: tuple[OnRoll, ...]
     opens_at: datetime
     closes_at: datetime
+    repeats: Vote | None = None  # the vote, invalid or withdrawn, that it takes up again, with its options
 
     @property
     def electors(self) -> int:
@@ -80,7 +81,8 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
         return refused
     if not rule.decides and any(vote.state in running for vote in await votes.of_matter(unit, number)):
         return Refused(Reason.VOTE_UNDER_WAY)
-    return await _electorate(unit, community, rule, matter.scope)
+    found = await _electorate(unit, community, rule, matter.scope)
+    return replace(found, repeats=await _taken_up(unit, number, found.rule))
 
 
 async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope) -> Electorate:
@@ -115,7 +117,7 @@ async def lines_of_homes(reader: Reader, vote: Vote, homes: Sequence[Household])
 async def notice(
     unit: Unit, caller: Caller, number: int, rule_name: str, *, secret: bool = False, options: Options | None = None
 ) -> Noticed | Refused:
-    """Post the public notice: rule, roll and dates are fixed from here on."""
+    """Post the public notice: rule, roll and dates are fixed from here on; a re-vote without options keeps its own."""
     found = await prepare(unit, caller, number, rule_name)
     if isinstance(found, Refused) and found.reason in attempts.NOTICED:
         await attempts.to_notice_anew(unit, caller, number, rule_name)
@@ -126,11 +128,12 @@ async def notice(
     electors = found.electors
     if not electors and found.rule.unit is not OfWhom.GROUP_MEMBERS:
         return Refused(Reason.NOBODY_TO_VOTE)
-    community, matter = caller.community, await matters.by_number(unit, number)
+    community, matter, before = caller.community, await matters.by_number(unit, number), found.repeats
+    options = options or (before.options if before else None)
     rule = replace(found.rule, vote_change=False) if secret else found.rule
     new = votes.New(
         community.id, number, rule, rule_data(rule), matter.scope, rule.vote_change, found.opens_at, found.closes_at,
-        secret, await _invalid_before(unit, number), options,
+        secret, before.id if before else None, options,
     )  # fmt: skip
     vote_id = await votes.add(unit, new, found.roll)
     await matters.hold_outcome(unit, number)
@@ -161,10 +164,10 @@ async def notice(
     return Noticed(vote_id, number)
 
 
-async def _invalid_before(reader: Reader, matter: int) -> int | None:
-    """Return the last vote on a matter where it was found invalid: a new one repeats it."""
-    before = await votes.of_matter(reader, matter)
-    return before[-1].id if before and before[-1].state is State.INVALID else None
+async def _taken_up(reader: Reader, matter: int, rule: Rule) -> Vote | None:
+    """Return the last vote on a matter where it does not count: a new one, of the same weight, repeats it."""
+    before = [one for one in await votes.of_matter(reader, matter) if one.rule.decides is rule.decides]
+    return before[-1] if before and before[-1].state in {State.INVALID, State.WITHDRAWN} else None
 
 
 async def roll_lines(reader: Reader, vote: int) -> list[str]:

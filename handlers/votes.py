@@ -104,6 +104,8 @@ def announcement(prepared: Electorate, matter: Matter) -> texts.Notice:
         matter.id, matter.title, prepared.rule, prepared.electors, prepared.area,
         prepared.opens_at if prepared.rule.notice else None, prepared.closes_at,
         may_be_secret=may_be_secret(prepared.rule, prepared.electors) is None,
+        options=prepared.repeats.options if prepared.repeats else None,
+        repeats=prepared.repeats.id if prepared.repeats else None,
     )  # fmt: skip
 
 
@@ -359,7 +361,7 @@ async def on_how(desk: Desk, tap: Tap, press: Press) -> None:
             return refusals.refused(caller.words, Reason.TALLY_HIDDEN)
         if vote is None or vote.result is None:
             return refusals.outdated(caller.words)
-        return result_texts.how_counted_short(caller.words, result=await facts_of(unit, vote))
+        return result_texts.how_counted(caller.words, result=await facts_of(unit, vote))
 
     done = await desk.tapped(tap, act)
     if done is not None:

@@ -58,7 +58,7 @@ class Vote:
     extended: bool
     objections_until: datetime | None
     result: Mapping[str, Any] | None
-    repeats: int | None  # the vote found invalid that this one takes up again
+    repeats: int | None  # the vote, invalid or withdrawn, that this one takes up again
     options: Options | None  # None: for, against, abstain
 
     @property

@@ -13,7 +13,7 @@ from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, Row, card, escape, folded, further, line
 from texts.options import how_many_chosen, offered, rows, tie_rule, too_long
 from texts.options import said as said_in
-from texts.rules import choice, effect, one_vote, rule_in_words, scales
+from texts.rules import about, choice, effect, one_vote, rule_in_words, scales, source
 from texts.secret_votes import roll_button, secret_line
 from texts.words import Words, bar, key
 
@@ -48,7 +48,7 @@ class Ballot:
     extended: bool = False
     secret: bool = False
     extends: datetime | None = None  # until when it stays open if too few take part
-    repeats: int | None = None  # the invalid vote that it takes up again
+    repeats: int | None = None  # the vote, invalid or withdrawn, that it takes up again
     options: Options | None = None
 
 
@@ -103,14 +103,15 @@ def in_full(words: Words, ballot: Ballot) -> Html | None:
                 words, ballot.rule, electors=ballot.electors, area=ballot.area, options=ballot.options is not None
             )
         ),
+        escape(source(words, ballot.rule)),
     ]
     return folded(shown) if (shown := [one for one in lines if one]) else None
 
 
 def announcements(words: Words, extends: datetime | None, repeats: int | None) -> list[Html]:
-    """What is said from the start: that too few lead to one extension, and which invalid vote this one repeats."""
+    """What is said from the start: that too few lead to one extension, and which vote this one replaces."""
     lines = [
-        words.html("Repeats vote №{vote}, found invalid.", vote=repeats) if repeats else None,
+        words.html("Repeats vote №{vote}, which does not count.", vote=repeats) if repeats else None,
         words.html("If too few take part, it stays open until {moment}, once.", moment=words.moment(extends))
         if extends
         else None,
@@ -147,6 +148,7 @@ def ballot(words: Words, *, shown: Ballot) -> Card:
     """T20: the ballot in the group and, by /votes, in private."""
     return card(
         words.html("Ballot №{vote} {title}", vote=shown.vote, title=line(shown.title)),
+        about(words, shown.number),
         words.html(
             "{one_vote}, until {moment}. {change}", one_vote=one_vote(words, shown.rule),
             moment=words.moment(shown.closes), change=change_rule(words, changeable=shown.changeable),
@@ -174,6 +176,7 @@ def ballot_closed(words: Words, *, shown: Ballot) -> Card:
     """T20 after the close: turnout stays, the choices go."""
     return card(
         words.html("Ballot №{vote} {title}", vote=shown.vote, title=line(shown.title)),
+        about(words, shown.number),
         words.html("Closed {moment}.", moment=words.moment(shown.closes)),
         *turnout_lines(words, shown),
         in_full(words, shown),

@@ -3,7 +3,7 @@
 from texts.buttons import build
 from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, card, code, escape, line
 from texts.results import Result, account
-from texts.rules import Tally, amount, counts, verdict
+from texts.rules import Tally, about, amount, counts, verdict
 from texts.words import Words
 
 
@@ -14,6 +14,7 @@ def recounted(
     reason = line(why, NOTE_LIMIT)
     return card(
         words.html("Correction №{vote} {title}", vote=result.vote, title=line(result.title)),
+        about(words, result.number),
         words.html("Votes struck: {count}. Why: {reason}", count=struck, reason=reason) if struck else None,
         words.html("Votes that count after all: {count}. Why: {reason}", count=thawed, reason=reason)
         if thawed
@@ -35,11 +36,12 @@ def announced(words: Words, before: Tally) -> Html:
     )  # fmt: skip
 
 
-def invalid(words: Words, *, vote: int, title: str, why: str) -> Card:
+def invalid(words: Words, *, vote: int, number: int, title: str, why: str) -> Card:
     """A vote is found invalid: nothing is decided, and a new notice may follow."""
     return card(
         words.html("Invalid, new notice: {why}", why=line(why, NOTE_LIMIT)),
-        words.html("№{vote} {title}", vote=vote, title=line(title)),
+        words.html("Vote №{vote} {title}", vote=vote, title=line(title)),
+        about(words, number),
         words.html("Nothing is decided. You need do nothing now."),
     )
 
@@ -62,25 +64,27 @@ def lives_there(words: Words) -> str:
 def ask_again(words: Words, *, number: int, title: str) -> Card:
     """To the council: an invalid vote may be noticed anew."""
     return card(
-        words.html("Vote anew on №{number}?", number=number),
+        words.html("Vote anew on proposal №{number}?", number=number),
         escape(line(title)),
         words.html("Send /ballot {number}", number=number),
     )
 
 
-def withdrawn(words: Words, *, vote: int, title: str, why: str) -> Card:
+def withdrawn(words: Words, *, vote: int, number: int, title: str, why: str) -> Card:
     """A vote is withdrawn before its close: those who voted need do nothing."""
     return card(
         words.html("Vote withdrawn №{vote} {title}", vote=vote, title=line(title)),
+        about(words, number),
         words.html("Why: {reason}", reason=line(why, NOTE_LIMIT)),
         words.html("Nothing is counted. Who voted need do nothing."),
     )
 
 
-def ballot_withdrawn(words: Words, *, vote: int, title: str) -> Card:
+def ballot_withdrawn(words: Words, *, vote: int, number: int, title: str) -> Card:
     """What is left of a notice and a ballot once the vote is withdrawn."""
     return card(
         words.html("Vote withdrawn №{vote} {title}", vote=vote, title=line(title)),
+        about(words, number),
         words.html("Nothing is counted. Who voted need do nothing."),
     )
 
@@ -88,7 +92,7 @@ def ballot_withdrawn(words: Words, *, vote: int, title: str) -> Card:
 def under_way(words: Words, *, number: int, vote: int) -> Card:
     """/ballot for a matter whose vote is noticed or open: it stands as it is, or is withdrawn."""
     return card(
-        words.html("The vote on №{number} is under way.", number=number),
+        words.html("The vote on proposal №{number} is under way.", number=number),
         words.html("Its notice stands: nothing in it can be changed."),
         words.html("It can only be withdrawn, before the close."),
         buttons=[(Button(words.gettext("Withdraw"), build("withdraw", vote)),)],

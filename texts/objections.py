@@ -36,7 +36,7 @@ class Objection:
 def ask_objection(words: Words, *, vote: int) -> Card:
     """[Object]: what is wrong with a result, asked in private."""
     return card(
-        words.html("What is wrong with the result №{vote}?", vote=vote),
+        words.html("What is wrong with the result of vote №{vote}?", vote=vote),
         words.html("Reply to this message. The council answers you."),
     )
 
@@ -50,16 +50,16 @@ def objection(words: Words, *, shown: Objection) -> Card:
     """An objection in the council chat: to be answered, then with its answer and what follows from it."""
     if not shown.answered:
         return card(
-            words.html("Objection to the result №{vote}", vote=shown.vote),
+            words.html("Objection to the result of vote №{vote}", vote=shown.vote),
             escape(passage(shown.text)),
             words.html("Please answer by {day}.", day=words.day(shown.answer_by)),
             buttons=[] if shown.over else [answer_row(words, shown.number)],
         )
     follows = shown.upheld and not shown.consequence and not shown.over
     return card(
-        words.html("Objection to №{vote}: upheld", vote=shown.vote)
+        words.html("Objection to vote №{vote}: upheld", vote=shown.vote)
         if shown.upheld
-        else words.html("Objection to №{vote}: not upheld", vote=shown.vote),
+        else words.html("Objection to vote №{vote}: not upheld", vote=shown.vote),
         escape(passage(shown.text)),
         words.html("Why: {reason}", reason=line(shown.reason, NOTE_LIMIT)),
         words.html("By {name}", name=words.person(shown.by)),
@@ -91,7 +91,7 @@ def consequences(words: Words, number: int) -> list[tuple[Button, ...]]:
 def reminder(words: Words, *, number: int, vote: int, answer_by: datetime) -> Card:
     """To the council: an objection still waits for its answer."""
     return card(
-        words.html("An objection to №{vote} waits for its answer", vote=vote),
+        words.html("An objection to vote №{vote} waits for its answer", vote=vote),
         words.html("Please answer by {moment}.", moment=words.moment(answer_by)),
         buttons=[answer_row(words, number)],
     )
@@ -100,7 +100,7 @@ def reminder(words: Words, *, number: int, vote: int, answer_by: datetime) -> Ca
 def late(words: Words, *, vote: int, answer_by: datetime) -> Card:
     """To the chair: the time for an answer is over."""
     return card(
-        words.html("An objection to №{vote} was not answered", vote=vote),
+        words.html("An objection to vote №{vote} was not answered", vote=vote),
         words.html("Its answer was due {moment}.", moment=words.moment(answer_by)),
         words.html("No result is confirmed without it: see the council chat."),
     )
@@ -109,7 +109,7 @@ def late(words: Words, *, vote: int, answer_by: datetime) -> Card:
 def held(words: Words, *, vote: int, title: str, waiting: int) -> Card:
     """To the chair: the time for objections is over, and a result cannot be confirmed yet."""
     return card(
-        words.html("Not confirmed yet: №{vote} {title}", vote=vote, title=line(title)),
+        words.html("Not confirmed yet: vote №{vote} {title}", vote=vote, title=line(title)),
         words.html("Objections still open: {count}.", count=waiting),
         words.html("Once they are settled, it is confirmed by itself."),
     )
@@ -118,9 +118,9 @@ def held(words: Words, *, vote: int, title: str, waiting: int) -> Card:
 def write_answer(words: Words, *, vote: int, upheld: bool) -> Card:
     """The reason of an answer, asked for in words."""
     return card(
-        words.html("Objection to №{vote}: upheld", vote=vote)
+        words.html("Objection to vote №{vote}: upheld", vote=vote)
         if upheld
-        else words.html("Objection to №{vote}: not upheld", vote=vote),
+        else words.html("Objection to vote №{vote}: not upheld", vote=vote),
         words.html("Why? Please reply with the reason. Who objected reads it."),
     )
 
@@ -128,7 +128,7 @@ def write_answer(words: Words, *, vote: int, upheld: bool) -> Card:
 def which_ballots(words: Words, *, vote: int) -> Card:
     """[Strike votes]: the votes of which homes."""
     return card(
-        words.html("Which votes in №{vote} are struck?", vote=vote),
+        words.html("Which ballots of vote №{vote} are struck?", vote=vote),
         words.html("Please reply with entrance and home: 37-502 37-503"),
         words.html("Only paper, proxy and disputed votes are struck."),
     )
@@ -144,9 +144,9 @@ def answered(words: Words, *, upheld: bool) -> Answer:
 def told(words: Words, *, vote: int, title: str, upheld: bool, reason: str, by: str | None) -> Card:
     """To who objected, in private."""
     return card(
-        words.html("Your objection to №{vote} is upheld", vote=vote)
+        words.html("Your objection to vote №{vote} is upheld", vote=vote)
         if upheld
-        else words.html("Your objection to №{vote} is not upheld", vote=vote),
+        else words.html("Your objection to vote №{vote} is not upheld", vote=vote),
         escape(line(title)),
         words.html("Why: {reason}", reason=line(reason, NOTE_LIMIT)),
         words.html("By {name}", name=words.person(by)),
@@ -175,10 +175,13 @@ class Agreement:
 
 ASKED = MappingProxyType(
     {
-        "strike": (key("Strike votes in №{vote}?"), key("Votes struck in №{vote}")),
+        "strike": (key("Strike ballots of vote №{vote}?"), key("Ballots of vote №{vote} are struck")),
         "void": (key("Is vote №{vote} invalid?"), key("Vote №{vote} is invalid")),
-        "roll_add": (key("Add a home to the roll of №{vote}?"), key("Added to the roll of №{vote}")),
-        "roll_strike": (key("Strike a home from the roll of №{vote}?"), key("Struck from the roll of №{vote}")),
+        "roll_add": (key("Add a home to the roll of vote №{vote}?"), key("Added to the roll of vote №{vote}")),
+        "roll_strike": (
+            key("Strike a home from the roll of vote №{vote}?"),
+            key("Struck from the roll of vote №{vote}"),
+        ),
     }
 )
 

@@ -38,7 +38,7 @@ class Poster:
     options: Options | None = None
     secret: bool = False
     extends: datetime | None = None  # until when it stays open if too few take part
-    repeats: int | None = None  # the invalid vote that it takes up again
+    repeats: int | None = None  # the vote, invalid or withdrawn, that it takes up again
 
 
 @dataclass(frozen=True, slots=True)

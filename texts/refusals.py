@@ -163,7 +163,7 @@ SENTENCES = MappingProxyType(
         ),
         Reason.NOT_CHAIR_OR_VICE: (key("The chair or vice-chair does this."), key("Please ask them.")),
         Reason.NOT_ADOPTED: (key("The council has not adopted №{number} yet."), key("It goes on an agenda first.")),
-        Reason.VOTE_UNDER_WAY: (key("The vote on №{number} is under way."), key("See /votes")),
+        Reason.VOTE_UNDER_WAY: (key("The vote on proposal №{number} is under way."), key("See /votes")),
         Reason.SEALING_NEEDS_HEADS: (
             key("This vote cannot be secret: an area tells whose it is."),
             key("Please post it as an open vote: /ballot {number}"),

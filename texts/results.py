@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rules.votes import Effect
 from texts import labels
 from texts.buttons import build
-from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, code, escape, folded, line
-from texts.options import tie_rule
+from texts.cards import ALERT_LIMIT, NOTE_LIMIT, Answer, Button, Card, Html, Row, card, code, escape, folded, line
+from texts.graphemes import units
 from texts.rules import (
     Tally,
+    about,
     counts,
+    effect,
     need_alone,
     need_line,
     of_options,
     rule_in_words,
     rule_name,
     shortfall,
+    source,
     turnout,
     verdict,
 )
@@ -54,6 +58,7 @@ class Result:
     listed: str = ""
     sheets: Sheets = NO_SHEETS
     frozen: int = 0  # ballots whose casters may not belong to the home
+    invalid: bool = False
     digest_before: str = ""  # of the count before the last one
 
 
@@ -69,6 +74,7 @@ class Outcome:
     lead: str | None = None
     by: datetime | None = None
     out_of_reach: bool = False
+    vote: int = 0  # by which it was decided; 0 where the council did
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,33 +115,41 @@ def account(
 ) -> list[Html | None]:  # fmt: skip
     """The figures, what else is told, the digest; with area, options or something `behind`, most open at a tap."""
     shown = figures(words, tally, verdict_said=verdict_said)
-    mark = words.html("Digest {digest}", digest=code(digest))
+    mark, effects = words.html("Digest {digest}", digest=code(digest)), effect_line(words, tally)
     if tally.options:
         (took_part, *area), (ahead, others), rule = turnout(words, tally), of_options(words, tally), shown[-1]
         need = need_alone(words, tally) if verdict_said else need_line(words, tally)
         hidden = folded_if_said(*others, mark, *area, rule, *behind)
-        return [took_part, *secret_lines(words, tally), *ahead, need, shortfall(words, tally), *more, hidden]
+        said = [took_part, *secret_lines(words, tally), *ahead, need, shortfall(words, tally), effects]
+        return [*said, *more, hidden]
     if tally.area:
         took_part, *area = turnout(words, tally)
         *counted, need, tied, short, rule = shown[1 + len(area) :]
-        return [took_part, need, tied, short, *more, folded_if_said(*counted, mark, *area, rule, *behind)]
+        return [took_part, need, tied, short, effects, *more, folded_if_said(*counted, mark, *area, rule, *behind)]
     if behind:
-        return [*shown[:-1], *more, folded_if_said(mark, shown[-1], *behind)]
-    return [*shown, *more, mark]
+        return [*shown[:-1], effects, *more, folded_if_said(mark, shown[-1], *behind)]
+    return [*shown, effects, *more, mark]
 
 
 def in_outcome(words: Words, tally: Tally) -> list[Html | None]:
     """The figures below an outcome's verdict: with area or options most of them open at a tap."""
-    shown = figures(words, tally, verdict_said=True)
+    shown, effects = figures(words, tally, verdict_said=True), effect_line(words, tally)
     if tally.options:
         (took_part, *area), (ahead, others) = turnout(words, tally), of_options(words, tally)
-        need = need_alone(words, tally)
-        return [took_part, *ahead, shortfall(words, tally), folded_if_said(*others, need, *area, shown[-1])]
+        hidden = folded_if_said(*others, need_alone(words, tally), *area, shown[-1])
+        return [took_part, *ahead, shortfall(words, tally), effects, hidden]
     if not tally.area:
-        return shown
+        return [*shown, effects]
     took_part, *area = turnout(words, tally)
     *counted, short, rule = shown[1 + len(area) :]
-    return [took_part, short, folded_if_said(*counted, *area, rule)]
+    return [took_part, short, effects, folded_if_said(*counted, *area, rule)]
+
+
+def effect_line(words: Words, tally: Tally) -> Html | None:
+    """What a vote of the owners brings about in law; of the others the name of the rule says who has decided."""
+    if tally.rule.effect not in {Effect.OWNERS, Effect.INDICATIVE}:
+        return None
+    return words.html("Effect: {effect}", effect=effect(words, tally.rule))
 
 
 def folded_if_said(*lines: Html | None) -> Html:
@@ -162,6 +176,7 @@ def preliminary(words: Words, *, result: Result) -> Card:
         words.html("Preliminary №{vote} {title}", **fields)
         if result.objections
         else words.html("Result №{vote} {title}", **fields),
+        about(words, result.number),
         *account(
             words, result.tally,
             *happened(words, result),
@@ -178,7 +193,8 @@ def settled(words: Words, *, result: Result, status: str, why: str = "") -> Card
     """T34b: the result once objections are over; `status` is confirmed or invalid."""
     return card(
         stands(words, result, status=status, why=why),
-        words.html("№{vote} {title}", vote=result.vote, title=line(result.title)),
+        words.html("Vote №{vote} {title}", vote=result.vote, title=line(result.title)),
+        about(words, result.number),
         *account(
             words, result.tally,
             *happened(words, result),
@@ -270,6 +286,7 @@ def outcome(words: Words, *, shown: Outcome, private: bool = False) -> Card:
     return card(
         words.html("Outcome №{number} {verdict}", number=shown.number, verdict=verdict(words, shown.tally.verdict)),
         escape(line(shown.title)),
+        words.html("By vote №{vote}", vote=shown.vote) if shown.vote else None,
         *in_outcome(words, shown.tally),
         words.html("Why: {reason}", reason=line(shown.reason, NOTE_LIMIT)) if shown.reason else None,
         next_line(words, shown),
@@ -314,35 +331,16 @@ def in_words(words: Words, tally: Tally) -> str:
     )  # fmt: skip
 
 
-def how_counted(words: Words, *, result: Result) -> Card:
-    """[How counted]: the rule with its numbers, in sentences, and how to check."""
+def how_counted(words: Words, *, result: Result) -> Answer:
+    """[How counted], as an alert: the rule in words, from which law it comes, and where there is room the counts."""
     tally = result.tally
-    return card(
-        words.html("How №{vote} was counted", vote=result.vote),
-        escape(in_words(words, tally)),
-        *figures(words, tally)[:-1],
-        words.html("Abstaining counts as taking part, not as for."),
-        words.html("Who did not vote is counted with nobody."),
-        escape(tie_rule(words, tally.rule))
-        if tally.options
-        else words.html("A tie does not pass.")
-        if tally.rule.approval
-        else None,
-        words.html("Digest {digest}", digest=code(result.digest)),
-        buttons=[(labels.details(words, result.number),)],
-    )
-
-
-def how_counted_short(words: Words, *, result: Result) -> Answer:
-    """[How counted] as an alert on the card."""
-    tally = result.tally
-    return Answer(
-        words.sentences(
-            words.gettext("{rule}.", rule=rule_name(words, tally.rule)) if tally.area else in_words(words, tally),
-            words.gettext("{counts}.", counts=counts(words, tally.counts)),
-        ),
-        alert=True,
-    )
+    first = [words.gettext("This vote is invalid: nothing is decided.")] if result.invalid else []
+    law = words.gettext("{rule}.", rule=source(words, tally.rule))
+    name = words.gettext("Rule: {rule}.", rule=rule_name(words, tally.rule))
+    counted = [] if tally.void else [words.gettext("{counts}.", counts=counts(words, tally.counts))]
+    rules = [name] if tally.area else [in_words(words, tally), name]
+    said = [words.sentences(*first, rule, law, *more) for more in (counted, []) for rule in rules]
+    return Answer(next((one for one in said if units(one) <= ALERT_LIMIT), said[-1]), alert=True)
 
 
 def results(words: Words, *, decided: Sequence[Decided], most: int = 20) -> Card:

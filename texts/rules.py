@@ -85,6 +85,7 @@ VERDICTS = MappingProxyType(
         "opinion": key("Opinion only"),
     }
 )
+OPTIONS_SHOWN = 3  # on a result, before the rest opens at a tap
 CHOICES = MappingProxyType(
     {"for": key("for"), "against": key("against"), "abstain": key("abstain"), "recuse": key("recused")}
 )
@@ -250,6 +251,11 @@ def effect(words: Words, rule: Rule) -> str:
     return words.gettext(EFFECTS[rule.effect])
 
 
+def about(words: Words, number: int) -> Html:
+    """Which proposal a vote is about: votes have a number series of their own."""
+    return words.html("About proposal №{number}", number=number)
+
+
 def source(words: Words, rule: Rule) -> str:
     """From which law or procedure a rule comes."""
     return words.gettext("Source: {source}", source=rule.source.zh if words.language == "zh" else rule.source.en)
@@ -284,19 +290,18 @@ def counts(words: Words, counted: Counts) -> str:
 
 
 def of_options(words: Words, tally: Tally) -> tuple[list[Html], list[Html]]:
-    """What options came to: the chosen ones, or who is ahead; and all others, with what became of ties."""
+    """What options came to: the chosen ones and who is ahead; and where there are many the others, and ties."""
     counted, choosing = tally.counts, tally.options
     if choosing is None or tally.void:
         return [], []
     abstain_area = counted.areas and counted.areas[2]
     lines = result_lines(words, counted.options, counted.abstain, abstain_area, elected=choosing.elects)
-    first = max(1, sum(one.chosen for one in counted.options))
     behind = (
         tied_line(words, choosing, tally.rule.tie),
-        *lines[first:],
+        *lines[OPTIONS_SHOWN:],
         decided_line(words, counted.options, choosing),
     )
-    return lines[:first], [one for one in behind if one]
+    return lines[:OPTIONS_SHOWN], [one for one in behind if one]
 
 
 def verdict_and_counts(words: Words, name: str, counted: Counts) -> str:

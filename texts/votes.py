@@ -12,7 +12,7 @@ from texts.ballots import Ballot, announcements, turnout_lines
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, Row, card, escape, folded, line
 from texts.options import how_many_chosen, in_lines, offered, several_button, tie_rule, too_long
-from texts.rules import amount, effect, least_and_all, majority, passes_with, rule_in_words
+from texts.rules import about, amount, effect, least_and_all, majority, passes_with, rule_in_words, source
 from texts.secret_votes import secret_button, secret_line
 from texts.words import Words, key
 
@@ -32,7 +32,7 @@ class Notice:
     secret: bool = False
     may_be_secret: bool = False
     extends: datetime | None = None  # until when it stays open if too few take part
-    repeats: int | None = None  # the invalid vote that it takes up again
+    repeats: int | None = None  # the vote, invalid or withdrawn, that it takes up again
     options: Options | None = None
     draft: int = 0  # under which number these options wait for the notice
 
@@ -93,6 +93,7 @@ def check(words: Words, *, asked: Notice) -> Card:
     return card(
         words.html("Please check №{number}", number=asked.number),
         escape(line(asked.title)),
+        *announcements(words, None, asked.repeats),
         *(in_lines(words, asked.options) if asked.options else []),
         electorate(words, asked),
         passing(words, asked),
@@ -115,9 +116,9 @@ def passing(words: Words, asked: Notice) -> Html | None:
 
 
 def how_to_post(words: Words, asked: Notice) -> list[Row]:
-    """Post the notice, make the vote secret, or give it options."""
+    """Post the notice, make the vote secret, or give it options; those of a re-vote may be written anew."""
     number, rule = asked.number, asked.rule.name
-    if asked.options:
+    if asked.options and asked.draft:
         post = build("optnotice", asked.draft, asked.options.spec)
         secret = build("optsecret", asked.draft, asked.options.spec)
     else:
@@ -125,7 +126,7 @@ def how_to_post(words: Words, asked: Notice) -> list[Row]:
     return [
         (Button(words.gettext("Post notice"), post),),
         *([(secret_button(words, secret),)] if asked.may_be_secret else []),
-        *([] if asked.options else [(several_button(words, number=number, rule=rule),)]),
+        *([] if asked.draft else [(several_button(words, number=number, rule=rule),)]),
     ]
 
 
@@ -161,7 +162,10 @@ def notice(words: Words, *, announced: Notice) -> Card:
         if options
         else []
     )
-    more = [*said, *announcements(words, announced.extends, announced.repeats)]
+    more = [
+        about(words, announced.number), *announcements(words, announced.extends, announced.repeats), *said,
+        escape(source(words, announced.rule)),
+    ]  # fmt: skip
     return card(
         words.html("Public notice №{vote} {title}", vote=announced.vote, title=line(announced.title)),
         *(offered(words, announced.options) if announced.options else []),
@@ -170,7 +174,7 @@ def notice(words: Words, *, announced: Notice) -> Card:
         if announced.rule.participation or not announced.electors  # the rule has said how many
         else words.html("{electors}, {dates}", electors=electors, dates=dates(words, announced)),
         secret_line(words) if announced.secret else None,
-        folded(more) if more else None,
+        folded(more),
         buttons=[(labels.details(words, announced.number), labels.can_i(words, announced.vote))],
     )  # fmt: skip
 
@@ -179,6 +183,7 @@ def extended(words: Words, *, shown: Ballot) -> Card:
     """A vote without a quorum goes on once; posted before the old close."""
     return card(
         words.html("Vote extended №{vote} {title}", vote=shown.vote, title=line(shown.title)),
+        about(words, shown.number),
         *turnout_lines(words, shown),
         words.html("New close: {moment}.", moment=words.moment(shown.closes)),
         words.html("Votes already cast stay."),
@@ -213,10 +218,10 @@ def open_line(words: Words, item: Open) -> Html:
     """A line of /votes."""
     fields = {"vote": item.vote, "title": line(item.title, 40), "moment": words.moment(item.closes)}
     if item.voted is None:
-        return words.html("№{vote} {title}, until {moment}", **fields)
+        return words.html("Vote №{vote} {title}, until {moment}", **fields)
     if item.voted:
-        return words.html("№{vote} {title}, until {moment}: you have voted", **fields)
-    return words.html("№{vote} {title}, until {moment}: waiting for you", **fields)
+        return words.html("Vote №{vote} {title}, until {moment}: you have voted", **fields)
+    return words.html("Vote №{vote} {title}, until {moment}: waiting for you", **fields)
 
 
 def announced(words: Words, *, number: int) -> Answer:

@@ -26,7 +26,9 @@ async def notice(reader: Reader, community: Community, vote_id: int, _chat: int)
     if vote is None or matter is None:
         return None
     if vote.state is State.WITHDRAWN:
-        return correction_texts.ballot_withdrawn(words_of(community), vote=vote.id, title=matter.title)
+        return correction_texts.ballot_withdrawn(
+            words_of(community), vote=vote.id, number=matter.id, title=matter.title
+        )
     announced = texts.Notice(
         matter.id, matter.title, vote.rule, vote.electorate, vote.area, vote.opens_at, vote.closes_at, vote=vote.id,
         secret=vote.secret, extends=await stays_open_until(reader, vote), repeats=vote.repeats,
@@ -43,7 +45,7 @@ async def ballot(reader: Reader, community: Community, vote_id: int, _chat: int)
     facts = await shown(reader, vote)
     words = words_of(community)
     if vote.state is State.WITHDRAWN:
-        return correction_texts.ballot_withdrawn(words, vote=vote.id, title=facts.title)
+        return correction_texts.ballot_withdrawn(words, vote=vote.id, number=vote.matter, title=facts.title)
     open_ = vote.state in {State.NOTICED, State.OPEN}
     return ballot_texts.ballot(words, shown=facts) if open_ else ballot_texts.ballot_closed(words, shown=facts)
 
@@ -114,7 +116,7 @@ async def facts_of(reader: Reader, vote: Vote) -> result_texts.Result:
         sheets=result_texts.Sheets(
             **kept.get("sheets", {}), compared=(compared.sheets, compared.differ) if compared else None
         ),
-        frozen=await frozen_ballots.count(reader, vote.id),
+        frozen=await frozen_ballots.count(reader, vote.id), invalid=vote.state is State.INVALID,
         digest_before=str(kept.get("before", {}).get("digest", "")),
     )  # fmt: skip
 

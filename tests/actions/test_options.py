@@ -6,9 +6,11 @@ from datetime import timedelta
 import ballot_play
 from council_play import CHAIR, GROUP_A, SUNDAY
 
-from actions import options, verification
+from actions import corrections, options, verification
 from actions.options import Marked
+from actions.votes import notice
 from handlers.secret_votes import announce
+from handlers.votes import check_card
 from rules.options import drawn
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
@@ -62,6 +64,26 @@ async def test_a_secret_vote_keeps_totals_of_options_and_forgets_what_was_marked
     assert (result["options"], result["chosen"], result["took_part"]) == ([3, 2, 3, 0], [1, 3], 5)
     (recount,) = (await play.read(verification.verify)).recounts
     assert recount.equal, recount.differences
+
+
+async def test_a_vote_that_takes_up_a_withdrawn_election_names_it_and_has_its_options(play):
+    vote = await offered(play, "election_2")
+    await play.act(CHAIR, corrections.withdraw, vote, "A name was wrong")
+    number = (await play.read(votes.by_id, vote)).matter
+
+    async def check(unit, caller):
+        return await check_card(unit, caller, caller.words, number, "assembly")
+
+    card = await play.act(CHAIR, check)
+    assert "3. Trees" in card.text
+    assert f"Repeats vote №{vote}, which does not count." in card.text
+    posts = [button.data for row in card.buttons for button in row]
+    assert posts == [f"notice:{number}:assembly", f"secret:{number}:assembly", f"options:{number}:assembly"]
+    again = (await play.act(CHAIR, notice, number, "assembly")).vote
+    before, now = [await play.read(votes.by_id, one) for one in (vote, again)]
+    assert (now.options, now.repeats) == (before.options, vote)
+    lines, _ = await play.card("ballot", again, GROUP_A)
+    assert f"Repeats vote №{vote}, which does not count." in lines
 
 
 async def test_nobody_marks_on_the_card_of_another_and_no_more_than_the_vote_allows(play):

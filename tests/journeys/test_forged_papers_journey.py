@@ -100,7 +100,7 @@ async def strike_them(here: Here, closed: Closed) -> Json:
     assert why in text_of(await here.heard(owner, why, since=0))
     mark = await here.mark()
     await here.tap(COUNCIL, chair, card, "objection:1:strike")
-    question = await here.heard(COUNCIL, say("剔除哪几户的票", "Which votes in"), since=mark)
+    question = await here.heard(COUNCIL, say("剔除哪几户的票", "Which ballots of"), since=mark)
     named = " ".join(called(here, place) for place in closed.forged)
     assert say("请另一人", "A second person") in text_of(await write(here, COUNCIL, chair, question, named))
     asked = await here.heard(COUNCIL, data="agree:", since=mark)
@@ -139,6 +139,6 @@ async def nothing_is_decided(here: Here, closed: Closed, correction: Json) -> No
     assert not [one for one in await here.posts(EAST) if say("结果通知", "Outcome") in text_of(one)]
     await here.post_notice(closed.matter, "owners_ordinary")
     again = await here.heard(EAST, data=f"vote:{vote + 1}:for", since=0)
-    assert say(f"重做表决 №{vote}", f"Repeats vote №{vote}") in text_of(again)
+    assert say(f"代替不算数的 №{vote}", f"Repeats vote №{vote}") in text_of(again)
     await here.tap(EAST, here.people[closed.forged[0]], again, f"vote:{vote + 1}:against")
     await here.shows(EAST, again, "1/113")

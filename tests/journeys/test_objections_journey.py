@@ -161,7 +161,7 @@ async def test_forged_ballots_are_struck_counted_anew_and_the_vote_repeated(tmp_
         # Only disputed ballots can be struck, and not by one person alone.
         mark = await here.mark()
         await here.tap(COUNCIL, chair, card, "objection:1:strike")
-        question = await here.heard(COUNCIL, here.say("剔除哪几户的票", "Which votes in"), since=mark)
+        question = await here.heard(COUNCIL, here.say("剔除哪几户的票", "Which ballots of"), since=mark)
         for names, told in (
             ("1-101", here.say("自己投的", "tapped by a member")),
             ("1-999", here.say("没有这一票", "No such ballot")),
@@ -193,7 +193,7 @@ async def test_forged_ballots_are_struck_counted_anew_and_the_vote_repeated(tmp_
         # The matter may be voted on anew: the strangers have no part in it.
         await here.post_notice(number)
         again = await here.heard(EAST, data="vote:2:for", since=0)
-        assert here.say("重做表决 №1", "Repeats vote №1") in text_of(again)
+        assert here.say("代替不算数的 №1", "Repeats vote №1") in text_of(again)
         shut = await here.tap(EAST, strangers[4], again, "vote:2:for")
         assert shut.show_alert
         await here.tap(EAST, here.people[4], again, "vote:2:for")

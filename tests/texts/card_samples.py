@@ -581,8 +581,7 @@ def option_samples(p: People) -> dict[str, Said]:
             for kind in kinds
             for tie in Tie
         },
-        "results.how_counted/options": results.how_counted(w, result=chosen(p, kinds[3], Tie.LOT)),
-        "results.how_counted_short/options": results.how_counted_short(w, result=chosen(p, kinds[1], Tie.NONE)),
+        "results.how_counted/options": results.how_counted(w, result=chosen(p, kinds[1], Tie.NONE)),
         "votes.check/options": votes.check(
             w, asked=votes.Notice(
                 12, p.title, shipped("assembly")[-1], 1989, 0, AT, LATER, may_be_secret=True, options=kinds[1], draft=5
@@ -780,17 +779,16 @@ def result_samples(p: People) -> dict[str, Said]:
     ):  # fmt: skip
         counted, variant = tally(rule, verdict), f"{rule} {verdict}"
         result = results.Result(18, 12, p.title, counted, LATER, DIGEST)
-        outcome = results.Outcome(12, p.title, counted)
+        outcome = results.Outcome(12, p.title, counted, vote=0 if rule.startswith("council") else 18)
         said |= {
             f"results.preliminary/{variant}": results.preliminary(w, result=result),
             f"results.outcome/{variant}": results.outcome(w, shown=outcome),
             f"results.how_counted/{variant}": results.how_counted(w, result=result),
-            f"results.how_counted_short/{variant}": results.how_counted_short(w, result=result),
             f"results.settled/{variant}": results.settled(w, result=result, status="confirmed"),
         }
     counted, outages = tally("assembly"), ((AT, AT + timedelta(minutes=4)),) * (9 if p.many else 1)
     final = results.Result(18, 12, p.title, counted, None, DIGEST, outages)
-    whole = results.Outcome(12, p.title, counted, p("…"), p("换电机"), p.name, LATER, out_of_reach=True)
+    whole = results.Outcome(12, p.title, counted, p("…"), p("换电机"), p.name, LATER, out_of_reach=True, vote=18)
     return said | {
         "results.preliminary/tie": results.preliminary(
             w,
@@ -801,6 +799,7 @@ def result_samples(p: People) -> dict[str, Said]:
             w, result=replace(final, raised=3, upheld=1, struck=2, outages=()), status="confirmed"
         ),
         "results.settled/invalid": results.settled(w, result=final, status="invalid", why=p("…")),
+        "results.how_counted/invalid": results.how_counted(w, result=replace(final, invalid=True)),
         "results.outcome/whole": results.outcome(w, shown=whole),
         "results.outcome/private": results.outcome(w, shown=whole, private=True),
         "results.outcome_work": results.outcome_work(w, shown=whole),
@@ -865,10 +864,10 @@ def objection_samples(p: People) -> dict[str, Said]:
             struck=2,
             result=replace(result, tally=tally("owners_special", "too_few")),
         ),
-        "corrections.invalid": corrections.invalid(w, vote=18, title=p.title, why=p("…")),
+        "corrections.invalid": corrections.invalid(w, vote=18, number=12, title=p.title, why=p("…")),
         "corrections.ask_again": corrections.ask_again(w, number=12, title=p.title),
-        "corrections.withdrawn": corrections.withdrawn(w, vote=18, title=p.title, why=p("…")),
-        "corrections.ballot_withdrawn": corrections.ballot_withdrawn(w, vote=18, title=p.title),
+        "corrections.withdrawn": corrections.withdrawn(w, vote=18, number=12, title=p.title, why=p("…")),
+        "corrections.ballot_withdrawn": corrections.ballot_withdrawn(w, vote=18, number=12, title=p.title),
         "corrections.under_way": corrections.under_way(w, number=12, vote=18),
         "corrections.why_withdraw": corrections.why_withdraw(w, vote=18),
         "corrections.withdrawal_done": corrections.withdrawal_done(w, vote=18),

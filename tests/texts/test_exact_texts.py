@@ -1,5 +1,6 @@
 """Texts that the contract fixes word for word."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,10 +10,16 @@ from card_samples import AT, DIGEST, LATER, People, samples, tally
 
 from actions.rulebook import shipped
 from rules.refusals import Reason
+from rules.votes import Effect
 from texts import ballots, boards, households, matters, menus, polls, refusals, results, rules, setups, votes
-from texts.cards import plain
+from texts.cards import Card, plain
 from texts.words import Words, bar
 
+SAY_BOTH = (
+    "votes.notice", "votes.extended", "ballots.ballot", "ballots.ballot_closed", "results.preliminary",
+    "results.settled", "results.outcome", "corrections.recounted", "corrections.invalid", "corrections.withdrawn",
+    "corrections.ballot_withdrawn",
+)  # fmt: skip
 ZH, EN = Words("zh", ZoneInfo("Asia/Shanghai")), Words("en", ZoneInfo("Asia/Shanghai"))
 
 
@@ -44,6 +51,7 @@ def test_preliminary_result() -> None:
     result = results.Result(18, 12, "Lift", tally("assembly"), LATER, DIGEST)
     assert plain(results.preliminary(EN, result=result).text).splitlines() == [
         "Preliminary №18 Lift",
+        "About proposal №12",
         "Took part 1201/1989 (needs 995)",
         "For 601, against 500, abstain 100",
         "For needed 601: Passed",
@@ -53,6 +61,7 @@ def test_preliminary_result() -> None:
     ]
     assert plain(results.preliminary(ZH, result=result).text).splitlines() == [
         "初步结果 №18 Lift",
+        "关于提议 №12",
         "参加 1201/1989 户（需 995）",
         "赞成 601，反对 500，弃权 100",
         "需要赞成 601 户，通过",
@@ -60,6 +69,46 @@ def test_preliminary_result() -> None:
         "异议到 12月5日 周六 19:00",
         f"摘要 {DIGEST}",
     ]
+
+
+def test_every_card_of_a_vote_says_which_number_is_the_proposals() -> None:
+    said = {name: one for name, one in samples(People(EN)).items() if isinstance(one, Card)}
+    cards = {name: one.text for name, one in said.items() if "№18" in one.text and name.startswith(SAY_BOTH)}
+    assert {name.split("/")[0] for name in cards} == set(SAY_BOTH)
+    for name, text in cards.items():
+        if name.startswith("results.outcome"):
+            assert re.search(r"Outcome №12(?s:.*)By vote №18", text), name
+        else:
+            assert "About proposal №12" in text, name
+
+
+def test_result_and_outcome_of_the_owners_say_their_effect_in_law() -> None:
+    for said, effect in ((EN, "Owners' joint decision (Civil Code 278)"), (ZH, "业主共同决定（民法典第278条）")):
+        counted = tally("owners_ordinary")
+        result = results.Result(18, 12, "Lift", counted, LATER, DIGEST)
+        outcome = results.Outcome(12, "Lift", counted, vote=18)
+        indicative = replace(counted, rule=replace(counted.rule, effect=Effect.INDICATIVE))
+        for card in (
+            results.preliminary(said, result=result), results.outcome(said, shown=outcome),
+            results.settled(said, result=result, status="confirmed"),
+        ):  # fmt: skip
+            assert effect in card.text.partition("<blockquote")[0]
+        weak = results.preliminary(said, result=replace(result, tally=indicative))
+        assert said.gettext("Indicative, not a signed ballot") in weak.text
+        how = results.how_counted(said, result=result).text
+        assert ("article 278" in how) or ("第二百七十八条" in how)
+
+
+def test_a_result_names_the_options_before_the_need_and_the_objections() -> None:
+    shown = plain(samples(People(EN))["results.preliminary/options one none"].text).splitlines()
+    assert [line.split(":")[0].split(" until")[0] for line in shown[3:8]] == [
+        "2. Benches", "1. Solar sheds", "3. Gym corner", "An option needs 601", "Objections",
+    ]  # fmt: skip
+
+
+def test_how_an_invalid_vote_was_counted_says_so_first() -> None:
+    assert samples(People(EN))["results.how_counted/invalid"].text.startswith("This vote is invalid: nothing is")
+    assert samples(People(ZH))["results.how_counted/invalid"].text.startswith("这次表决无效")
 
 
 def test_too_few_is_no_rejection() -> None:
@@ -76,13 +125,14 @@ def test_an_extension_says_what_is_short_by_heads_and_by_area() -> None:
     )
     assert plain(votes.extended(ZH, shown=enough_heads).text).splitlines() == [
         "表决延期 №18 电梯",
+        "关于提议 №12",
         "▰▰▰▱▱ 76/113 人，参加已够",
         "▰▰▰▱▱ 面积还差 0.01 ㎡",
         "延到 11月28日 周六 19:00 截止。",
         "已投的票有效。",
     ]
     assert plain(votes.extended(EN, shown=replace(enough_heads, voted=75, voted_area=800_000)).text).splitlines()[
-        1:3
+        2:4
     ] == [
         "▰▰▰▱▱ 75/113 owners, 1 to go",
         "▰▰▰▱▱ 8,000.00/10,800.00 m², enough take part",
@@ -96,6 +146,7 @@ def test_ballot_shows_turnout_by_building_and_hides_a_small_one() -> None:
     )  # fmt: skip
     assert plain(ballots.ballot(ZH, shown=shown).text).splitlines() == [
         "表决 №18 电梯",
+        "关于提议 №12",
         "每户一票，11月28日 周六 19:00 截止。截止前可以改。",
         "效力：居民会议的决定",
         "▰▱▱▱▱ 20/62 户，还差 12 户",
@@ -104,6 +155,7 @@ def test_ballot_shows_turnout_by_building_and_hides_a_small_one() -> None:
         "2 栋：不足 5 票，不列",
         "▰▰▰▰▰ 3 栋 5/5",
         "62 户中至少 32 户参加。参加户过半数赞成才通过。",
+        "依据：城市居民委员会组织法（修订，2026 年起施行）第四章；比例沿用 2018 年第九条，待社区确认",
         "截止后公布结果。",
     ]
 
