@@ -10,10 +10,9 @@ from actions.rolls import Roll
 from rules import meetings as rules
 from rules.meetings import MeetingState
 from rules.refusals import Reason, Refused
-from rules.seats import HEADS
 from storage import cards, communities, due, meetings, record
 from storage import motions as motion_rows
-from storage.communities import Community
+from storage.communities import Community, Seat
 from storage.database import Reader, Unit
 from storage.meetings import Meeting
 from texts.refusals import NO_FACTS, Facts
@@ -103,19 +102,52 @@ async def leave(unit: Unit, caller: Caller, meeting_id: int) -> Answered | Refus
     return await _answer(unit, caller, meeting_id, present=False)
 
 
+async def may_enter(unit: Unit, caller: Caller, meeting_id: int) -> Roll | Refused:
+    """Return the roll if the caller keeps it for members in one room."""
+    roll = await rolls.for_caller(unit, meeting_id, caller.community)
+    if isinstance(roll, Refused):
+        return roll
+    return rules.may_enter(roll.seat_of(caller.person), roll.presiding) or roll
+
+
+async def enter(unit: Unit, caller: Caller, meeting_id: int, who: int | None) -> tuple[str, ...] | Refused:
+    """Put a seat on the roll that sits in the room, or (None) all who have said nothing yet; returns their names."""
+    roll = await may_enter(unit, caller, meeting_id)
+    if isinstance(roll, Refused):
+        return roll
+    by = roll.seat_of(caller.person)
+    wanted = [who] if who else roll.silent
+    if who in roll.absent:
+        return Refused(Reason.SAID_SO_SELF)
+    for seat in wanted:
+        said = await _put(unit, roll, roll.seat(seat), caller.actor, present=True, entered_by=by.id if by else None)
+        if isinstance(said, Refused):
+            return said
+        roll = said.roll
+    return roll.named([seat for seat in wanted if seat in roll.names])
+
+
 async def _answer(unit: Unit, caller: Caller, meeting_id: int, *, present: bool) -> Answered | Refused:
     roll = await rolls.for_caller(unit, meeting_id, caller.community)
     if isinstance(roll, Refused):
         return roll
-    seat = roll.seat_of(caller.person)
+    return await _put(unit, roll, roll.seat_of(caller.person), caller.actor, present=present)
+
+
+async def _put(
+    unit: Unit, roll: Roll, seat: Seat | None, actor: str, *, present: bool, entered_by: int | None = None
+) -> Answered | Refused:
+    meeting_id = roll.meeting.id
     refused = rules.may_be_present(roll.meeting.facts(), seat)
     if refused or seat is None:
         return refused or Refused(Reason.NOT_A_SEAT)
     if seat.id in (roll.present if present else roll.absent):
         return Answered(roll, present, again=True)
     act = "meeting.present" if present else "meeting.absent"
-    await meetings.attend(unit, roll.meeting, seat.id, present=present)
-    await record.append(unit, roll.community.id, act, roll.meeting.subject, caller.actor, {"seat": seat.id})
+    by = entered_by if entered_by != seat.id else None
+    await meetings.attend(unit, roll.meeting, seat.id, "present" if present else "absent", by)
+    data = {"seat": seat.id} | ({"entered_by": by} if by else {})
+    await record.append(unit, roll.community.id, act, roll.meeting.subject, actor, data)
     await cards.refresh(unit, "roll_call", meeting_id)
     after = await _known(unit, meeting_id)
     if motion := await motion_rows.open_in(unit, meeting_id):
@@ -140,7 +172,7 @@ async def open_meeting(unit: Unit, caller: Caller, meeting_id: int) -> Roll | Re
     if isinstance(roll, Refused):
         return roll
     seat = roll.seat_of(caller.person)
-    if seat is not None and seat.role in HEADS and seat.id not in roll.present:
+    if seat is not None and rules.may_preside(seat) and seat.id not in roll.present:
         # Who opens a meeting is there: the tap says so too.
         await arrive(unit, caller, meeting_id)
         roll = await _known(unit, meeting_id)

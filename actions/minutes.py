@@ -12,7 +12,7 @@ from storage import cards, communities, due, matters, meetings, motions, record
 from storage.database import Reader, Unit
 from storage.motions import Motion
 from texts import meetings as texts
-from texts.meetings import Decision
+from texts.meetings import Decision, Moved
 
 VOTED = (MotionChoice.FOR, MotionChoice.AGAINST, MotionChoice.ABSTAIN, MotionChoice.RECUSE)
 
@@ -47,11 +47,30 @@ async def decision(reader: Reader, motion: Motion, result: Mapping[str, Any]) ->
     matter = await matters.by_id(reader, motion.matter)
     seats: Mapping[str, list[int]] = result["seats"]
     names = {choice: await _names(reader, seats[choice]) for choice in VOTED}
+    entered = [seat for seat in await motions.entered(reader, motion.id) if any(seat in one for one in seats.values())]
     return Decision(
         motion.matter, matter.title if matter else "", result["verdict"], names[MotionChoice.FOR],
         names[MotionChoice.AGAINST], names[MotionChoice.ABSTAIN], names[MotionChoice.RECUSE],
-        need=result["needed_for"], rule=tallies.told(result).rule,
+        need=result["needed_for"], rule=tallies.told(result).rule, moved=await moved(reader, motion),
+        entered=await _names(reader, entered),
     )  # fmt: skip
+
+
+async def moved(reader: Reader, motion: Motion) -> Moved | None:
+    """Return what somebody moved; None for the first motion on an item."""
+    if motion.mover is None:
+        return None
+    party = next(
+        (one.name for one in await communities.parties(reader, motion.community) if one.id == motion.party), None
+    )
+    mover = await rolls.name_of(reader, await communities.seat(reader, motion.mover))
+    held = await meetings.by_id(reader, motion.meeting)
+    dates = [
+        one.starts_at
+        for one in await meetings.to_come(reader, motion.community)
+        if held and one.starts_at > held.starts_at
+    ]
+    return Moved(motion.kind.value, motion.text, mover, party, dates[0] if dates else None)
 
 
 async def _names(reader: Reader, seats: list[int]) -> tuple[str, ...]:

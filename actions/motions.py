@@ -1,6 +1,6 @@
 """Motions of an open meeting: opened one at a time, voted by name, closed, decided."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,20 +9,23 @@ from actions.people import Caller, words_of
 from actions.rolls import Roll
 from actions.rulebook import motion_rule
 from actions.votes import representatives
+from rules import meetings as meeting_rules
 from rules import motions as rules
 from rules.catalogue import thresholds
 from rules.meetings import MeetingState, adjourns
-from rules.motions import MotionAccepted, MotionChoice, MotionState
+from rules.motions import MotionAccepted, MotionChoice, MotionKind, MotionState, Moved
 from rules.refusals import Reason, Refused
 from rules.seats import council
+from rules.stages import Stage
 from rules.votes import Rule, Verdict
-from storage import cards, meetings, motions, record
-from storage.database import Unit
+from storage import cards, communities, meetings, motions, record
+from storage.database import Reader, Unit
 from storage.meetings import ItemState
 from storage.motions import Motion
+from texts.graphemes import cut, is_visible
 from texts.votes import after_adoption
 
-MOTION_OF = {ItemState.WAITING: MotionState.WAITING, ItemState.OPEN: MotionState.OPEN}
+LONGEST = 300  # signs of a motion in own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +50,71 @@ class Closed:
 
 
 async def open_next(unit: Unit, roll: Roll) -> None:
-    """Open the motion of the next item, or close the meeting after the last one."""
-    meeting, community = roll.meeting, roll.community
-    items = [item for item in await meetings.items(unit, meeting.id) if item.stands]
-    # An item has one motion, which gets its own number only when it opens: until then the matter's stands for it.
-    known = [rules.Item(item.matter, item.position, MOTION_OF.get(item.state, MotionState.CLOSED)) for item in items]
-    following = rules.next_motion(known)
-    if following is None:
+    """Open the next motion of the item at hand, else of the next item; after the last item the meeting closes."""
+    items = [item for item in await meetings.items(unit, roll.meeting.id) if item.stands]
+    to_come = [item for item in items if item.state is ItemState.OPEN] or [item for item in items if item.left]
+    if not to_come:
         await minutes.end_meeting(unit, roll, MeetingState.ENDED)
         return
-    matter = following.motion
-    motion = await motions.open_(unit, community.id, meeting.id, matter, roll.rule)
-    await meetings.set_item(unit, meeting.id, matter, ItemState.OPEN)
-    data = {"meeting": meeting.id, "matter": matter, "rule": roll.rule.name, **thresholds(roll.rule)}
-    await record.append(unit, community.id, "motion.opened", f"motion:{motion}", "clock", data)
-    await posts.card_in_council(unit, community, "motion", motion)
+    number = to_come[0].matter
+    if to_come[0].state is ItemState.WAITING:
+        await _begin(unit, roll, number)
+    moved = await of_item(unit, roll.meeting.id, number)
+    if any(one.state is MotionState.OPEN for one in moved):
+        return
+    if following := rules.next_moved(moved):
+        await _open(unit, roll, following.id, rules.recused(moved))
+    else:
+        await _finish(unit, roll, number)
+
+
+async def of_item(reader: Reader, meeting: int, matter: int) -> list[Moved]:
+    """Return the motions on an item of a meeting, as the rules need them."""
+    found = [one for one in await motions.of_meeting(reader, meeting) if one.matter == matter]
+    return [Moved(one.id, one.kind, one.state, one.mover, await motions.ballots(reader, one.id)) for one in found]
+
+
+async def _begin(unit: Unit, roll: Roll, number: int) -> None:
+    """Take up an item: the first motion on it, to adopt the proposal, nobody has to move."""
+    await meetings.set_item(unit, roll.meeting.id, number, ItemState.OPEN)
+    if (await matters.by_number(unit, number)).stage is Stage.DEFERRED:
+        await matters.move(unit, number, Stage.ON_AGENDA)
+    await motions.add(unit, roll.community.id, roll.meeting.id, number, roll.rule)
+
+
+async def _open(unit: Unit, roll: Roll, number: int, recused: Collection[int]) -> None:
+    """Open a motion, or take it up again; who has recused from its item is out of this one too."""
+    motion = await _known(unit, number)
+    await motions.set_state(unit, number, MotionState.OPEN)
+    data = {"meeting": motion.meeting, "matter": motion.matter, "rule": roll.rule.name, **thresholds(roll.rule)}
+    await record.append(unit, motion.community, "motion.opened", motion.subject, "clock", data)
+    cast = await motions.ballots(unit, number)
+    for seat in sorted(set(recused) - cast.keys()):
+        await _keep(unit, motion, seat, MotionChoice.RECUSE, "clock")
+    await posts.card_in_council(unit, roll.community, "motion", number)
+    await close_if_complete(unit, roll)
+
+
+async def _finish(unit: Unit, roll: Roll, number: int) -> None:
+    """Take what the motions on an item came to: adopted by the first that passed, else not adopted."""
+    about = [one for one in await motions.of_meeting(unit, roll.meeting.id) if one.matter == number]
+    decided = [one for one in about if one.result and one.kind not in rules.FIRST]
+    if not decided:  # all were withdrawn: the proposal is there still
+        await motions.add(unit, roll.community.id, roll.meeting.id, number, roll.rule)
+        await open_next(unit, roll)
+        return
+    last = next((one for one in decided if (one.result or {})["verdict"] == Verdict.PASSED), decided[-1])
+    figures = {key: value for key, value in (last.result or {}).items() if key != "seats"}
+    await meetings.set_item(unit, roll.meeting.id, number, ItemState.DECIDED)
+    await matters.council_decided(unit, number, last.id, figures)
+    if figures["verdict"] == Verdict.PASSED:
+        await _ask_what_follows(unit, roll, number)
+    await open_next(unit, roll)
 
 
 async def cast(unit: Unit, caller: Caller, number: int, choice: MotionChoice) -> MotionAccepted | Refused:
     """Take a member's ballot or recusal; the last of those present closes the motion."""
-    found = await _at_hand(unit, caller, number)
+    found = await at_hand(unit, caller, number)
     if isinstance(found, Refused):
         return found
     seat = found.roll.seat_of(caller.person)
@@ -77,19 +125,57 @@ async def cast(unit: Unit, caller: Caller, number: int, choice: MotionChoice) ->
         return said
     if _overdue(unit, found.roll):
         return Refused(Reason.MEETING_OVER)
-    await motions.cast(unit, found.motion, seat.id, choice)
-    await record.append(
-        unit, found.motion.community, "motion.ballot", found.motion.subject, caller.actor,
-        {"seat": seat.id, "choice": choice.value},
-    )  # fmt: skip
-    await cards.refresh(unit, "motion", number)
+    await _keep(unit, found.motion, seat.id, choice, caller.actor)
     await close_if_complete(unit, found.roll)
     return said
 
 
+async def may_enter(unit: Unit, caller: Caller, number: int) -> AtHand | Refused:
+    """Say whether the caller enters what members in one room say."""
+    found = await at_hand(unit, caller, number)
+    if isinstance(found, Refused):
+        return found
+    refused = meeting_rules.may_enter(found.roll.seat_of(caller.person), found.roll.presiding)
+    if refused is None and _overdue(unit, found.roll):
+        refused = Refused(Reason.MEETING_OVER)
+    return refused or found
+
+
+async def enter(
+    unit: Unit, caller: Caller, number: int, choice: MotionChoice, who: int | None
+) -> tuple[str, ...] | Refused:
+    """Enter what members in one room say, of one seat or (None) of all on the roll who have not voted; their names."""
+    found = await may_enter(unit, caller, number)
+    if isinstance(found, Refused):
+        return found
+    roll, by = found.roll, found.roll.seat_of(caller.person)
+    wanted = [who] if who else [seat for seat in roll.present if seat not in found.ballots]
+    if who in found.ballots and who not in await motions.entered(unit, number):
+        return Refused(Reason.SAID_SO_SELF)
+    for seat in wanted:
+        said = rules.accept_motion_ballot(found.facts(), roll.seat(seat), roll.present, choice)
+        if isinstance(said, Refused):
+            return said
+        if said.changed:
+            await _keep(unit, found.motion, seat, choice, caller.actor, by.id if by else None)
+    await close_if_complete(unit, roll)
+    return roll.named(wanted)
+
+
+async def _keep(
+    unit: Unit, motion: Motion, seat: int, choice: MotionChoice, actor: str, entered_by: int | None = None
+) -> None:
+    """Keep what a seat said; `entered_by` is another seat, which entered it in the room."""
+    by = entered_by if entered_by != seat else None
+    await motions.cast(unit, motion, seat, choice, by)
+    data = {"seat": seat, "choice": choice.value} | ({"entered_by": by} if by else {})
+    await record.append(unit, motion.community, "motion.ballot", motion.subject, actor, data)
+    await cards.refresh(unit, "motion", motion.id)
+
+
 async def close(unit: Unit, caller: Caller, number: int) -> Closed | Refused:
     """Close the open motion at the word of whoever presides."""
-    found = await _at_hand(unit, caller, number)
+    found = await at_hand(unit, caller, number)
     if isinstance(found, Refused):
         return found
     roll = found.roll
@@ -112,14 +198,85 @@ async def close_if_complete(unit: Unit, roll: Roll) -> None:
         await _decide(unit, AtHand(motion, roll, motion_rule(motion), ballots), "clock")
 
 
-async def put_off(unit: Unit, roll: Roll) -> None:
-    """Close the open motion without a result: the meeting adjourns, its item goes to the next agenda."""
-    if motion := await motions.open_in(unit, roll.meeting.id):
-        await motions.close(unit, motion.id, None)
-        await cards.refresh(unit, "motion", motion.id)
+# What members move
 
 
-async def _at_hand(unit: Unit, caller: Caller, number: int) -> AtHand | Refused:
+async def may_move(unit: Unit, caller: Caller, number: int, kind: MotionKind) -> AtHand | Refused:
+    """Say whether the caller may move something on the item of a motion that is at hand."""
+    found = await at_hand(unit, caller, number)
+    if isinstance(found, Refused):
+        return found
+    moved = await of_item(unit, found.roll.meeting.id, found.motion.matter)
+    refused = rules.may_move(moved, kind, found.roll.seat_of(caller.person), found.roll.present)
+    if refused is None and _overdue(unit, found.roll):
+        refused = Refused(Reason.MEETING_OVER)
+    return refused or found
+
+
+async def move(
+    unit: Unit, caller: Caller, number: int, kind: MotionKind, *, text: str = "", party: int | None = None
+) -> int | Refused:
+    """Move something on the item of a motion: in own words it waits for its turn, else it is decided at once."""
+    found = await may_move(unit, caller, number, kind)
+    if isinstance(found, Refused):
+        return found
+    if kind is MotionKind.OWN and not is_visible(text):
+        return Refused(Reason.WORDS_NEEDED)
+    motion, roll, seat = found.motion, found.roll, found.roll.seat_of(caller.person)
+    parties = [one.id for one in await communities.parties(unit, roll.community.id)]
+    if seat is None or (party is not None and party not in parties):
+        return Refused(Reason.MOTION_CLOSED)
+    said = cut(text.strip(), LONGEST)
+    made = await motions.add(
+        unit, motion.community, motion.meeting, motion.matter, roll.rule, kind, mover=seat.id, text=said, party=party
+    )
+    data = {"meeting": motion.meeting, "matter": motion.matter, "kind": kind.value, "seat": seat.id}
+    data |= {"party": party} if party else {}
+    await record.append(
+        unit, motion.community, "motion.moved", f"motion:{made}", caller.actor, data, {"text": said} if said else {}
+    )
+    if kind in rules.FIRST and (aside := await motions.open_in(unit, motion.meeting)):
+        await motions.set_state(unit, aside.id, MotionState.WAITING)
+        await record.append(unit, motion.community, "motion.set_aside", aside.subject, "clock", {"by": made})
+        await cards.refresh(unit, "motion", aside.id)
+        await open_next(unit, roll)
+    return made
+
+
+async def withdraw(unit: Unit, caller: Caller, number: int) -> Closed | Refused:
+    """Take back a motion at the word of its mover; the first on an item at that of whoever presides."""
+    found = await at_hand(unit, caller, number)
+    if isinstance(found, Refused):
+        return found
+    motion, roll = found.motion, found.roll
+    moved = await of_item(unit, motion.meeting, motion.matter)
+    own = next(one for one in moved if one.id == number)
+    if refused := rules.may_withdraw(own, moved, roll.seat_of(caller.person), roll.presiding):
+        return refused
+    await motions.withdraw(unit, number)
+    await record.append(unit, motion.community, "motion.withdrawn", motion.subject, caller.actor)
+    await cards.refresh(unit, "motion", number)
+    await open_next(unit, roll)
+    return Closed(number)
+
+
+async def put_off(unit: Unit, roll: Roll, matter: int | None = None) -> None:
+    """Close motions without a result, of one item or of the whole meeting: they were not decided."""
+    for motion in await motions.of_meeting(unit, roll.meeting.id):
+        if motion.state is not MotionState.CLOSED and matter in (None, motion.matter):
+            await motions.close(unit, motion.id, None)
+            await cards.refresh(unit, "motion", motion.id)
+
+
+async def _known(reader: Reader, number: int) -> Motion:
+    motion = await motions.by_id(reader, number)
+    if motion is None:
+        raise LookupError(f"motion {number} does not exist")
+    return motion
+
+
+async def at_hand(unit: Unit, caller: Caller, number: int) -> AtHand | Refused:
+    """Return a motion of the caller's community with its roll and ballots."""
     motion = await motions.by_id(unit, number)
     if motion is None:
         return Refused(Reason.NOT_A_SEAT)
@@ -144,14 +301,30 @@ async def _decide(unit: Unit, found: AtHand, actor: str) -> None:
     await motions.close(unit, motion.id, {**figures, "seats": seats})
     await record.append(unit, motion.community, "motion.closed", motion.subject, actor, _recorded(figures))
     await cards.refresh(unit, "motion", motion.id)
-    if result.verdict is Verdict.TOO_FEW:  # so many recused that nothing is decided: not a rejection
+    passed = result.verdict is Verdict.PASSED
+    if motion.kind in rules.FIRST:
+        if passed:
+            await _send_on(unit, roll, motion)
+    elif result.verdict is Verdict.TOO_FEW:  # so many recused that nothing is decided: not a rejection
+        await put_off(unit, roll, motion.matter)
         await agenda.move_item(unit, roll.community, roll.meeting, motion.matter)
-    else:
-        await meetings.set_item(unit, roll.meeting.id, motion.matter, ItemState.DECIDED)
-        await matters.council_decided(unit, motion.matter, motion.id, figures)
-    if result.verdict is Verdict.PASSED:
-        await _ask_what_follows(unit, roll, motion.matter)
     await open_next(unit, roll)
+
+
+async def _send_on(unit: Unit, roll: Roll, motion: Motion) -> None:
+    """Postpone an item to the next date, or refer it; what else was moved on it is not decided."""
+    number, community = motion.matter, roll.community
+    await put_off(unit, roll, number)
+    if motion.kind is MotionKind.POSTPONE:
+        await matters.move(unit, number, Stage.DEFERRED)
+        await record.append(unit, community.id, "matter.deferred", f"matter:{number}", "clock", {"motion": motion.id})
+        await agenda.move_item(unit, community, roll.meeting, number)
+    else:
+        await meetings.set_item(unit, roll.meeting.id, number, ItemState.DECIDED)
+        await matters.move(unit, number, Stage.REFERRED)
+        data = {"motion": motion.id} | ({"party": motion.party} if motion.party else {})
+        await record.append(unit, community.id, "matter.referred", f"matter:{number}", "clock", data)
+        await matters.refresh(unit, await matters.by_number(unit, number))
 
 
 async def _ask_what_follows(unit: Unit, roll: Roll, number: int) -> None:

@@ -30,16 +30,32 @@ class Roll:
     @property
     def present(self) -> list[int]:
         """The filled council seats that are here, in the order of arrival."""
-        return self._said(present=True)
+        return self._said("present")
 
     @property
     def absent(self) -> list[int]:
         """The filled council seats that asked to be excused."""
-        return self._said(present=False)
+        return self._said("absent")
 
-    def _said(self, *, present: bool) -> list[int]:
+    @property
+    def missing(self) -> list[int]:
+        """The filled council seats that neither came nor were excused beforehand, once the meeting is over."""
+        return self._said("missing")
+
+    @property
+    def silent(self) -> list[int]:
+        """The filled council seats that have said nothing yet, in the order of the file."""
+        said = {one.seat for one in self.attendance}
+        return [seat.id for seat in self.seats if seat.has_council_vote and seat.id not in said]
+
+    @property
+    def entered(self) -> list[int]:
+        """The seats for which somebody keeps the roll in the room."""
+        return [one.seat for one in self.attendance if one.entered_by and one.present]
+
+    def _said(self, state: str) -> list[int]:
         base = council(self.seats)
-        return [one.seat for one in self.attendance if one.present is present and one.seat in base]
+        return [one.seat for one in self.attendance if one.state == state and one.seat in base]
 
     @property
     def quorum(self) -> int:
@@ -77,7 +93,8 @@ class Roll:
         head = self.presiding or rules.presiding(self.seats, base)
         return RollCall(
             self.meeting.id, self.meeting.starts_at, self.names[head.id] if head else None, self.named(self.present),
-            len(base), self.quorum, absent=self.named(self.absent),
+            len(base), self.quorum, absent=self.named(self.absent), entered=self.named(self.entered),
+            missing=self.named(self.missing),
         )  # fmt: skip
 
     def named(self, seats: list[int]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from handlers.foundings import resumed
 from handlers.incoming import Command, Tap
 from handlers.invitations import use
 from handlers.matters import PROPOSAL, REST, propose, way_card
+from handlers.motions import OWN_MOTION, motion_in_words
 from handlers.objections import ANSWERS as ABOUT_VOTES
 from handlers.objections import OBJECTION, answer_in_words, objection
 from handlers.objections import ask as ask_objection
@@ -72,6 +73,7 @@ TAKES = {
     **dict.fromkeys(ABOUT_VOTES, answer_in_words),
     **dict.fromkeys(ANSWERS, request_in_words),
     OPTIONS: options_in_words,
+    OWN_MOTION: motion_in_words,
 }
 """What takes the words that answer a question of the council or staff, by its kind."""
 ABOUT_CARDS = ANSWERS | {TITLE}

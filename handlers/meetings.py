@@ -4,6 +4,7 @@ from actions import meetings
 from actions.meetings import Answered
 from actions.people import Caller
 from actions.refusals import facts_of
+from actions.rolls import Roll
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
@@ -22,6 +23,8 @@ def register(routes: Routes) -> None:
     routes.tap("present", on_present)
     routes.tap("absent", on_absent)
     routes.tap("open", on_open)
+    routes.tap("room", on_room)
+    routes.tap("roomhere", on_room_here)
 
 
 async def on_meeting(desk: Desk, command: Command) -> None:
@@ -51,6 +54,27 @@ async def on_absent(desk: Desk, tap: Tap, press: Press) -> None:
 def _on_the_roll(words: Words, said: Answered) -> Answer:
     word = ("already_" if said.again else "") + ("here" if said.present else "absent")
     return texts.roll_answer(words, word, present=len(said.roll.present), quorum=said.roll.quorum)
+
+
+async def on_room(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Enter those in the room]: who is there."""
+
+    async def act(unit: Unit, caller: Caller) -> Roll | Refused:
+        roll = await meetings.may_enter(unit, caller, press.id)
+        if isinstance(roll, Roll):
+            card = texts.room(
+                caller.words_here, meeting=press.id, seats=[(one, roll.names[one]) for one in roll.silent]
+            )
+            await desk.say(unit, caller, tap, card)
+        return roll
+
+    await desk.tell(tap, act, lambda _words, _: None)
+
+
+async def on_room_here(desk: Desk, tap: Tap, press: Press) -> None:
+    """A name in the room, or all who are left: they are on the roll."""
+    who = None if press.argument == "all" else press.number
+    await desk.tell(tap, lambda unit, caller: meetings.enter(unit, caller, press.id, who), texts.entered)
 
 
 async def on_open(desk: Desk, tap: Tap, press: Press) -> None:

@@ -190,14 +190,14 @@ def may_title(matter: Matter, seat: Seat | None, *, is_staff: bool, own_words: b
 
 
 def ready_for_agenda(matter: Matter) -> bool:
-    """Whether a matter is accepted and supported, so that the chair may put it on an agenda."""
-    return matter.stage is Stage.SUPPORTED
+    """Whether a matter is accepted and supported, or comes back from where the council referred it."""
+    return matter.stage in {Stage.SUPPORTED, Stage.REFERRED}
 
 
 def may_put_on_agenda(matter: Matter, seat: Seat | None) -> Refused | None:
     """None when the chair or vice-chair may put the matter on the next open agenda, else why not.
 
-    - It is accepted and supported, and stands on no agenda yet.
+    - It is accepted and supported, or was referred, and stands on no agenda yet.
 
     Source: `contract.md`, the way of a proposal 3.
     """
@@ -208,6 +208,7 @@ def may_put_on_agenda(matter: Matter, seat: Seat | None) -> Refused | None:
         Stage.ACCEPTED: Reason.NOT_SUPPORTED,
         Stage.URGENT: Reason.URGENT_TRACK,
         Stage.ON_AGENDA: Reason.ALREADY_ON_AGENDA,
+        Stage.DEFERRED: Reason.ALREADY_ON_AGENDA,
     }
     if ready_for_agenda(matter):
         return None

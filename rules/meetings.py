@@ -14,6 +14,7 @@ from rules.votes import Rule, needed_to_take_part
 
 ROLL_CALL_BEFORE = timedelta(minutes=15)
 VICE_MAY_OPEN_AFTER = timedelta(minutes=10)
+SUBSTITUTE_MAY_OPEN_AFTER = timedelta(minutes=20)
 NO_QUORUM_AFTER = timedelta(minutes=30)
 ADJOURN_AFTER = timedelta(hours=3)
 FARTHEST = timedelta(days=31)  # so far a holiday moves a meeting at most
@@ -122,9 +123,11 @@ def may_be_present(meeting: Meeting, seat: Seat | None) -> Refused | None:
 
 
 def presiding(seats: Iterable[Seat], present: Collection[int]) -> Seat | None:
-    """Who presides: the chair if present, else the vice-chair if present, else nobody."""
-    here = {seat.role: seat for seat in seats if seat.id in present and seat.has_council_vote}
-    return here.get(Role.CHAIR) or here.get(Role.VICE_CHAIR)
+    """Who presides: the chair, else the vice-chair, else the first substitute; of those present, or nobody."""
+    here = [seat for seat in seats if seat.id in present and seat.has_council_vote]
+    heads = {seat.role: seat for seat in here}
+    substitutes = [(seat.substitutes, seat.id, seat) for seat in here if seat.substitutes is not None]
+    return heads.get(Role.CHAIR) or heads.get(Role.VICE_CHAIR) or (min(substitutes)[2] if substitutes else None)
 
 
 def quorum(rule: Rule, seats: Iterable[Seat]) -> int:
@@ -143,26 +146,49 @@ def may_open(
     """None when this seat may open the meeting, else why not.
 
     - The roll is being called, and the seat is on it.
-    - The chair opens; the vice-chair from 10 minutes after the time.
+    - The chair opens; the vice-chair from 10 minutes after the time; from 20 minutes the substitute who presides.
     - A quorum of the filled council seats is present.
 
     Source: `contract.md`, buttons; `domain.md`, section 2 (council).
     """
-    reason = _may_not_head(meeting, seat, present, now)
+    reason = _may_not_head(meeting, seat, seats, present, now)
     if reason is None and not has_quorum(rule, seats, present):
         reason = Reason.NO_QUORUM
     return Refused(reason) if reason else None
 
 
-def _may_not_head(meeting: Meeting, seat: Seat | None, present: Collection[int], now: datetime) -> Reason | None:
+def may_preside(seat: Seat | None) -> bool:
+    """Whether a seat may preside at all: chair, vice-chair, substitutes."""
+    return seat is not None and seat.has_council_vote and (seat.role in HEADS or seat.substitutes is not None)
+
+
+def may_enter(seat: Seat | None, head: Seat | None) -> Refused | None:
+    """None when a seat may enter what members in one room say, else why not: the recorder, the chair, who presides."""
+    named = seat is not None and seat.person is not None and seat.role in {Role.RECORDER, Role.CHAIR}
+    return (
+        None
+        if named or (seat is not None and head is not None and seat.id == head.id)
+        else Refused(Reason.NOT_RECORDER)
+    )
+
+
+def _may_not_head(
+    meeting: Meeting, seat: Seat | None, seats: Iterable[Seat], present: Collection[int], now: datetime
+) -> Reason | None:
     by_state = {MeetingState.SCHEDULED: Reason.ROLL_NOT_CALLED, MeetingState.OPEN: Reason.MEETING_OPEN}
-    if seat is None or seat.person is None or seat.role not in HEADS:
+    if seat is None or not may_preside(seat):
         return Reason.NOT_CHAIR_OR_VICE
     if meeting.state is not MeetingState.ROLL_CALL:
         return by_state.get(meeting.state, Reason.MEETING_OVER)
     if seat.role is Role.VICE_CHAIR and now < meeting.starts_at + VICE_MAY_OPEN_AFTER:
         return Reason.VICE_TOO_EARLY
-    return None if seat.id in present else Reason.NOT_PRESENT
+    if seat.id not in present:
+        return Reason.NOT_PRESENT
+    if seat.role in HEADS:
+        return None
+    head = presiding(seats, present)
+    early = now < meeting.starts_at + SUBSTITUTE_MAY_OPEN_AFTER
+    return Reason.SUBSTITUTE_TOO_EARLY if early or head is None or head.id != seat.id else None
 
 
 def fails_for_quorum(

@@ -1,7 +1,7 @@
-"""A motion in the council: whose ballot counts, what comes next, when it closes and what it decided."""
+"""A motion in the council: who moves it, whose ballot counts, what comes next, when it closes and what it decided."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rules.meetings import presiding
@@ -13,9 +13,22 @@ from rules.votes import Choice, Result, Rule, count, decide
 class MotionState(StrEnum):
     """Where a motion stands; one is open at a time."""
 
-    WAITING = "waiting"
+    WAITING = "waiting"  # for its turn, or set aside while a motion to postpone or refer is decided
     OPEN = "open"
     CLOSED = "closed"
+
+
+class MotionKind(StrEnum):
+    """What a motion asks the council to do with the item."""
+
+    ADOPT = "adopt"  # the proposal as it stands: nobody has to move it
+    OWN = "own"  # in a member's own words
+    POSTPONE = "postpone"  # to the next date
+    REFER = "refer"  # to a party or a consultation
+
+
+FIRST = frozenset({MotionKind.POSTPONE, MotionKind.REFER})
+"""Motions about the way of an item: decided before those about the item itself, which wait meanwhile."""
 
 
 class MotionChoice(StrEnum):
@@ -103,20 +116,79 @@ def decide_motion(
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A motion of the agenda in its place."""
+class Moved:
+    """A motion on the item at hand, as the next one meets it; `mover` is a seat, or nobody."""
 
-    motion: int
-    position: int
+    id: int
+    kind: MotionKind
     state: MotionState
+    mover: int | None = None
+    ballots: Mapping[int, MotionChoice] = field(default_factory=dict)
+
+    @property
+    def voted(self) -> bool:
+        """Whether somebody has said for, against or abstain."""
+        return any(choice is not MotionChoice.RECUSE for choice in self.ballots.values())
 
 
-def next_motion(items: Iterable[Item]) -> Item | None:
-    """The motion to open now: the first that waits, and none while one is open."""
-    known = sorted(items, key=lambda item: item.position)
-    if any(item.state is MotionState.OPEN for item in known):
+def may_move(
+    motions: Collection[Moved], kind: MotionKind, seat: Seat | None, present: Collection[int]
+) -> Refused | None:
+    """None when a member may move something on the item at hand, else why not.
+
+    - A filled seat with a council vote, on the roll, that has recused from no motion on this item.
+    - In own words: one motion of a member waits at a time; it comes up when the open one is decided.
+    - To postpone or refer: while a motion on the item itself is open, which waits meanwhile; each once an item.
+
+    Source: `domain.md`, section 2 (one motion at a time; a motion can be withdrawn, postponed or referred).
+    """
+    if seat is None or not seat.has_council_vote:
+        return Refused(Reason.NOT_A_SEAT)
+    if seat.id not in present:
+        return Refused(Reason.NOT_PRESENT)
+    reason = Reason.RECUSED if seat.id in recused(motions) else _not_now(motions, kind, seat.id)
+    return Refused(reason) if reason else None
+
+
+def _not_now(known: Collection[Moved], kind: MotionKind, seat: int) -> Reason | None:
+    left = [one for one in known if one.state is not MotionState.CLOSED]
+    open_now = next((one for one in left if one.state is MotionState.OPEN), None)
+    if open_now is None:
+        return Reason.MOTION_CLOSED
+    if kind is MotionKind.OWN:
+        return Reason.MOTION_WAITS if any(one.mover == seat and one.kind is kind for one in left) else None
+    before = open_now.kind in FIRST or any(one.kind is kind for one in known)
+    return Reason.MOVED_BEFORE if before else None
+
+
+def may_withdraw(motion: Moved, others: Iterable[Moved], seat: Seat | None, head: Seat | None) -> Refused | None:
+    """None when a seat may withdraw a motion, else why not.
+
+    - Its mover, until somebody has voted on it.
+    - The one that nobody moved: whoever presides (`head`), where another motion on the item waits instead.
+    """
+    by = motion.mover if motion.mover is not None else head.id if head else None
+    if seat is None or seat.id != by:
+        return Refused(Reason.NOT_MOVER)
+    if motion.state is MotionState.CLOSED:
+        return Refused(Reason.MOTION_CLOSED)
+    if motion.voted:
+        return Refused(Reason.MOTION_VOTED)
+    instead = any(one.id != motion.id and one.state is MotionState.WAITING for one in others)
+    return None if motion.mover is not None or instead else Refused(Reason.MOTION_NEEDED)
+
+
+def recused(motions: Iterable[Moved]) -> frozenset[int]:
+    """The seats that have recused from an item: from one motion on it is from all that follow."""
+    return frozenset(seat for one in motions for seat, choice in one.ballots.items() if choice is MotionChoice.RECUSE)
+
+
+def next_moved(motions: Iterable[Moved]) -> Moved | None:
+    """The motion of the item at hand to open now: about its way first, then in the order in which they were moved."""
+    known = sorted(motions, key=lambda one: (one.kind not in FIRST, one.id))
+    if any(one.state is MotionState.OPEN for one in known):
         return None
-    return next((item for item in known if item.state is MotionState.WAITING), None)
+    return next((one for one in known if one.state is MotionState.WAITING), None)
 
 
 def motion_complete(present: Collection[int], answered: Collection[int]) -> bool:

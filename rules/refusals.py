@@ -55,6 +55,14 @@ class Reason(StrEnum):
     MOTION_NOT_OPEN = "motion_not_open"
     MOTION_CLOSED = "motion_closed"
     RECUSED = "recused"
+    # a motion that somebody moves
+    MOTION_WAITS = "motion_waits"
+    MOVED_BEFORE = "moved_before"
+    NOT_MOVER = "not_mover"
+    MOTION_VOTED = "motion_voted"
+    MOTION_NEEDED = "motion_needed"
+    NOT_RECORDER = "not_recorder"
+    SAID_SO_SELF = "said_so_self"
     # support, screening and the way of a matter
     OUT_OF_SCOPE = "out_of_scope"
     SUPPORT_OVER = "support_over"
@@ -93,6 +101,7 @@ class Reason(StrEnum):
     # a meeting of the council
     NO_QUORUM = "no_quorum"
     VICE_TOO_EARLY = "vice_too_early"
+    SUBSTITUTE_TOO_EARLY = "substitute_too_early"
     ROLL_NOT_CALLED = "roll_not_called"
     ROLL_ALREADY_CALLED = "roll_already_called"
     MEETING_OPEN = "meeting_open"

@@ -28,6 +28,7 @@ class Seat:
     id: int
     role: Role
     person: int | None = None
+    substitutes: int | None = None  # its place among those who preside after the vice-chair
 
     @property
     def has_council_vote(self) -> bool:

@@ -19,6 +19,10 @@ class Stage(StrEnum):
     ON_AGENDA = "on_agenda"
     ADOPTED = "adopted"  # deliberated and adopted by the council
     NOT_ADOPTED = "not_adopted"
+    DEFERRED = "deferred"  # the council postponed it: it waits on the next agenda
+    REFERRED = (
+        "referred"  # the council sent it to a party or a consultation; from there it may come onto an agenda again
+    )
     NOTICED = "noticed"
     VOTING = "voting"
     EXTENDED = "extended"
@@ -52,7 +56,11 @@ TRANSITIONS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
         Stage.REDIRECTED: frozenset(),
         Stage.LAPSED: frozenset(),
         Stage.URGENT: frozenset({Stage.DONE}),
-        Stage.ON_AGENDA: frozenset({Stage.ADOPTED, Stage.NOT_ADOPTED, Stage.SUPPORTED}),  # back: struck out
+        Stage.ON_AGENDA: frozenset(
+            {Stage.ADOPTED, Stage.NOT_ADOPTED, Stage.DEFERRED, Stage.REFERRED, Stage.SUPPORTED}  # back: struck out
+        ),
+        Stage.DEFERRED: frozenset({Stage.ON_AGENDA, Stage.SUPPORTED}),
+        Stage.REFERRED: frozenset({Stage.ON_AGENDA}),
         Stage.ADOPTED: frozenset({Stage.NOTICED, Stage.IMPLEMENTING, Stage.DONE}),
         Stage.NOT_ADOPTED: frozenset({Stage.CLOSED}),
         Stage.NOTICED: frozenset({Stage.VOTING, Stage.ADOPTED}),  # back: withdrawn, as below
@@ -70,7 +78,7 @@ TRANSITIONS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
 )
 
 BEFORE_AGENDA = frozenset({Stage.RAISED, Stage.ACCEPTED, Stage.SUPPORTED})
-UNDECIDED = BEFORE_AGENDA | {Stage.ON_AGENDA}
+UNDECIDED = BEFORE_AGENDA | {Stage.ON_AGENDA, Stage.DEFERRED, Stage.REFERRED}
 IN_VOTE = frozenset({Stage.NOTICED, Stage.VOTING, Stage.EXTENDED, Stage.PRELIMINARY, Stage.OBJECTION_PERIOD})
 ENDED = frozenset({Stage.DECLINED, Stage.MERGED, Stage.REDIRECTED, Stage.LAPSED, Stage.NOT_ADOPTED, Stage.CLOSED})
 

@@ -19,7 +19,7 @@ from rules.scope import Place, Scope, intersects, parse_scope
 from rules.seats import Role
 from rules.timing import Duration, Quiet
 from storage.connection import load
-from storage.database import Reader, Unit
+from storage.database import Reader, Unit, moment
 
 sql = load("communities")
 
@@ -65,6 +65,7 @@ class Chat:
     scope: Scope
     topic: int | None
     suspended: str | None  # why nothing can be sent there
+    hearing_topic: int | None = None  # where its people follow the council
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,8 @@ class Seat(seat_rules.Seat):
     stands_for: str
     scope: Scope
     position: int
+    taken_at: datetime | None = None  # by who sits there
+    term_ends_at: datetime | None = None
 
     @property
     def telegram_id(self) -> int | None:
@@ -309,7 +312,7 @@ def _community(row: sqlite3.Row) -> Community:
 def _chat(row: sqlite3.Row) -> Chat:
     return Chat(
         row["id"], row["community"], row["telegram_id"], row["role"], parse_scope(row["scope"]), row["topic"],
-        row["suspended"],
+        row["suspended"], row["hearing_topic"],
     )  # fmt: skip
 
 
@@ -317,6 +320,7 @@ def _seat(row: sqlite3.Row) -> Seat:
     return Seat(
         id=row["id"], role=Role(row["role"]), person=row["telegram_id"], community=row["community"], name=row["name"],
         stands_for=row["stands_for"], scope=parse_scope(row["scope"]), position=row["position"],
+        substitutes=row["substitutes"], taken_at=moment(row["taken_at"]), term_ends_at=moment(row["term_ends_at"]),
     )  # fmt: skip
 
 

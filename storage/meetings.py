@@ -90,11 +90,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """What a seat said at the roll call, and when."""
+    """What a seat said at the roll call, or that it said nothing (missing), and when."""
 
     seat: int
-    present: bool
+    state: str  # present, absent, missing
     at: datetime
+    came: bool  # it was there at some time
+    entered_by: int | None  # the seat of whoever kept the roll in the room
+
+    @property
+    def present(self) -> bool:
+        """Whether the seat is here."""
+        return self.state == "present"
 
 
 def _meeting(row: sqlite3.Row) -> Meeting:
@@ -193,15 +200,23 @@ async def set_item(unit: Unit, meeting: int, matter: int, state: ItemState) -> N
 async def attendance(reader: Reader, meeting: int) -> list[Attendance]:
     """Return what each seat said at the roll call, in order of time."""
     rows = sql.attendance(reader.connection, meeting=meeting)
-    return [Attendance(row["seat"], row["state"] == "present", from_ms(row["at"])) async for row in rows]
+    return [
+        Attendance(row["seat"], row["state"], from_ms(row["at"]), bool(row["came"]), row["entered_by"])
+        async for row in rows
+    ]
 
 
-async def attend(unit: Unit, meeting: Meeting, seat: int, *, present: bool) -> None:
-    """Note that a seat is present or absent."""
-    state = "present" if present else "absent"
+async def attend(unit: Unit, meeting: Meeting, seat: int, state: str, entered_by: int | None = None) -> None:
+    """Note that a seat is present, absent or missing; `entered_by` is the seat of whoever keeps the roll in a room."""
     await sql.attend(
-        unit.connection, community=meeting.community, meeting=meeting.id, seat=seat, state=state, at=unit.ms
-    )
+        unit.connection, community=meeting.community, meeting=meeting.id, seat=seat, state=state, at=unit.ms,
+        came=state == "present", entered_by=entered_by,
+    )  # fmt: skip
+
+
+async def missed(reader: Reader, seat: int, since: datetime) -> int:
+    """Return how many meetings since then a seat missed without a word."""
+    return int(await sql.missed(reader.connection, seat=seat, since=to_ms(since)))
 
 
 async def over_between(reader: Reader, community: int, since: datetime, until: datetime) -> list[Meeting]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from rules.catalogue import rule_data
-from rules.motions import MotionChoice, MotionState
+from rules.motions import MotionChoice, MotionKind, MotionState
 from rules.votes import Rule
 from storage.connection import load
 from storage.database import Reader, Unit, from_ms, moment
@@ -30,6 +30,11 @@ class Motion:
     opened_at: datetime
     closed_at: datetime | None
     result: Mapping[str, Any] | None
+    kind: MotionKind
+    mover: int | None  # a seat; None: nobody has to move it
+    text: str
+    party: int | None  # to whom it would refer the matter; None: to a consultation
+    withdrawn: bool
 
     @property
     def subject(self) -> str:
@@ -42,18 +47,32 @@ def _motion(row: sqlite3.Row) -> Motion:
         row["id"], row["community"], row["meeting"], row["matter"], row["rule"],
         json.loads(row["rule_data"]) if row["rule_data"] else None, MotionState(row["state"]),
         from_ms(row["opened_at"]), moment(row["closed_at"]),
-        json.loads(row["result"]) if row["result"] else None,
+        json.loads(row["result"]) if row["result"] else None, MotionKind(row["kind"]), row["mover"], row["text"],
+        row["party"], bool(row["withdrawn"]),
     )  # fmt: skip
 
 
-async def open_(unit: Unit, community: int, meeting: int, matter: int, rule: Rule) -> int:
-    """Open a motion and return its id."""
+async def add(
+    unit: Unit, community: int, meeting: int, matter: int, rule: Rule, kind: MotionKind = MotionKind.ADOPT, *,
+    mover: int | None = None, text: str = "", party: int | None = None,
+) -> int:  # fmt: skip
+    """Add a motion that waits for its turn, and return its id."""
     return int(
-        await sql.open_(
+        await sql.add(
             unit.connection, community=community, meeting=meeting, matter=matter, rule=rule.name, at=unit.ms,
-            rule_data=json.dumps(rule_data(rule), ensure_ascii=False),
+            rule_data=json.dumps(rule_data(rule), ensure_ascii=False), kind=kind, mover=mover, text=text, party=party,
         )
     )  # fmt: skip
+
+
+async def set_state(unit: Unit, motion: int, state: MotionState) -> None:
+    """Open a motion, or have it wait while another one is decided."""
+    await sql.set_state(unit.connection, id=motion, state=state, at=unit.ms)
+
+
+async def withdraw(unit: Unit, motion: int) -> None:
+    """Close a motion because its mover takes it back."""
+    await sql.withdraw(unit.connection, id=motion, at=unit.ms)
 
 
 async def by_id(reader: Reader, motion: int) -> Motion | None:
@@ -82,11 +101,17 @@ async def ballots(reader: Reader, motion: int) -> dict[int, MotionChoice]:
     return {row["seat"]: MotionChoice(row["choice"]) async for row in sql.ballots(reader.connection, motion=motion)}
 
 
-async def cast(unit: Unit, motion: Motion, seat: int, choice: MotionChoice) -> None:
-    """Keep a seat's ballot or recusal; it replaces an earlier one."""
+async def cast(unit: Unit, motion: Motion, seat: int, choice: MotionChoice, entered_by: int | None = None) -> None:
+    """Keep a seat's ballot or recusal; it replaces an earlier one. `entered_by`: the seat of whoever entered it."""
     await sql.cast(
-        unit.connection, community=motion.community, motion=motion.id, seat=seat, choice=choice, at=unit.ms
+        unit.connection, community=motion.community, motion=motion.id, seat=seat, choice=choice, at=unit.ms,
+        entered_by=entered_by,
     )  # fmt: skip
+
+
+async def entered(reader: Reader, motion: int) -> list[int]:
+    """Return the seats whose ballot somebody entered for them in the room."""
+    return [row["seat"] async for row in sql.ballots(reader.connection, motion=motion) if row["entered_by"]]
 
 
 async def close(unit: Unit, motion: int, result: Mapping[str, Any] | None) -> None:

@@ -52,6 +52,7 @@ def _is_id(text: str) -> bool:
 
 _NOTHING = Arguments()
 _CHOICES = frozenset({"for", "against", "abstain"})
+_SEATS = Arguments(frozenset({"all"}), number=True)
 
 VERBS: dict[str, Arguments] = {
     # households; the id is 1 where a verb needs none
@@ -109,6 +110,17 @@ VERBS: dict[str, Arguments] = {
     "open": _NOTHING,
     "motion": Arguments(_CHOICES | {"recuse"}),
     "close": _NOTHING,
+    "motions": _NOTHING,  # the id is that of the open motion, here and below
+    "move": _NOTHING,
+    "postpone": _NOTHING,
+    "refer": _NOTHING,
+    "referto": Arguments(frozenset({"consultation"}), number=True),  # a party
+    "retract": _NOTHING,
+    "room": _NOTHING,
+    "roomhere": _SEATS,
+    "roomvotes": _NOTHING,
+    "enter": Arguments(_CHOICES | {"recuse"}),
+    **{f"put{choice}": _SEATS for choice in (*sorted(_CHOICES), "recuse")},
     # votes
     "ballot": Arguments(RESIDENT_RULES),
     "pick": Arguments(frozenset({"households", "owners", "representatives", "opinion"})),
@@ -167,7 +179,7 @@ VERBS: dict[str, Arguments] = {
 }
 """Every verb with the arguments that it takes. A verb once sent is kept: old cards stay in chats for years."""
 
-LOOKS = frozenset({"details", "can", "how", "check", "list", "areas", "entrance", "votenow", "me"})
+LOOKS = frozenset({"details", "motions", "can", "how", "check", "list", "areas", "entrance", "votenow", "me"})
 """Verbs that show something and record nothing; what they show can be asked for in other ways."""
 
 _SHAPE = re.compile(r"([a-z]+):([1-9][0-9]{0,18})(?::([a-z0-9_]+))?", re.ASCII)

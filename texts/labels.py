@@ -80,9 +80,9 @@ def other_language(words: Words) -> Button:
     return Button("English/中文", build("language", 1, "en" if words.language == "zh" else "zh"))
 
 
-def one_row(words: Words, text: str) -> str:
-    """A person's words as the label of a button that has a row to itself."""
-    limit = 12 if words.language == "zh" else 24
+def one_row(words: Words, text: str, of: int = 1) -> str:
+    """A person's words as the label of a button, one of so many in its row."""
+    limit = {1: (12, 24), 2: (6, 14), 3: (5, 9)}[of][words.language != "zh"]
     return cut(one_line(text[: limit * LOOK_AHEAD]), limit) or "–"
 
 

@@ -26,6 +26,7 @@ STATES = MappingProxyType(
         "adopted": key("adopted by the council"),
         "not_adopted": key("not adopted by the council"),
         "deferred": key("put off to the next meeting"),
+        "referred": key("referred by the council"),
         "noticed": key("public notice of the vote"),
         "voting": key("vote opened"),
         "extended": key("vote extended"),

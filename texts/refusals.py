@@ -129,6 +129,16 @@ SENTENCES = MappingProxyType(
             key("This motion is closed, your tap was not counted."),
             key("The result is on the card."),
         ),
+        Reason.MOTION_WAITS: (
+            key("Your motion on this item waits already."),
+            key("It comes up when the open one is decided."),
+        ),
+        Reason.MOVED_BEFORE: (key("That was moved on this item before."), key("Please vote on the open motion.")),
+        Reason.NOT_MOVER: (key("Only its mover can withdraw a motion."), key("You may vote against it.")),
+        Reason.MOTION_VOTED: (key("Voting on this motion has begun."), key("You may vote against it.")),
+        Reason.MOTION_NEEDED: (key("No other motion waits on this item."), key("Please move one first.")),
+        Reason.NOT_RECORDER: (key("The recorder or the chair enters this."), key("You may tap for yourself.")),
+        Reason.SAID_SO_SELF: (key("This member has tapped already."), key("Only they can change it.")),
         Reason.RECUSED: (key("You have recused yourself from this item."), key("Please wait for the next one.")),
         # support, screening and the way of a matter
         Reason.OUT_OF_SCOPE: (key("This one is for {scope}."), key("You may follow it: /matter {number}")),
@@ -211,6 +221,10 @@ SENTENCES = MappingProxyType(
         Reason.NO_QUORUM: (
             key("Not yet: {present} here, {quorum} needed."),
             key("Please wait for more members."),
+        ),
+        Reason.SUBSTITUTE_TOO_EARLY: (
+            key("Substitutes open from 20 minutes after the time."),
+            key("Only while chair and vice-chair are away."),
         ),
         Reason.VICE_TOO_EARLY: (key("The chair may still come."), key("You can open from {at}.")),
         Reason.ROLL_NOT_CALLED: (key("The roll is not called yet."), key("It comes 15 minutes before, or by /meeting")),

@@ -59,6 +59,11 @@ async def motion(reader: Reader, community: Community, motion_id: int, _chat: in
     title = next(
         (item.title for item in await meetings.items(reader, found.meeting) if item.matter == found.matter), ""
     )
+    moved = await minutes.moved(reader, found)
+    if found.withdrawn:
+        return texts.motion_withdrawn(words, number=found.matter, title=title, moved=moved)
+    if found.state is MotionState.WAITING:
+        return texts.motion_waits(words, number=found.matter, title=title, moved=moved)
     return texts.motion_put_off(words, number=found.matter, title=title, next_at=await _moved_to(reader, roll))
 
 
@@ -75,4 +80,5 @@ async def _asked(reader: Reader, roll: Roll, found: Motion) -> texts.Motion | No
     return texts.Motion(
         found.id, items.index(item) + 1, len(items), found.matter, item.title, item.text, rule,
         need=for_needed(rule, len(base), len(base & here), len(voted)), voted=roll.named(voted), base=len(base),
+        moved=await minutes.moved(reader, found),
     )  # fmt: skip

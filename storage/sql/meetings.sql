@@ -55,11 +55,17 @@ UPDATE agenda_item SET state = :state WHERE meeting = :meeting AND matter = :mat
 
 -- name: attendance
 -- In the order of arrival.
-SELECT seat, state, at FROM attendance WHERE meeting = :meeting ORDER BY at, seat;
+SELECT seat, state, at, came, entered_by FROM attendance WHERE meeting = :meeting ORDER BY at, seat;
 
 -- name: attend!
-INSERT INTO attendance (community, meeting, seat, state, at) VALUES (:community, :meeting, :seat, :state, :at)
-ON CONFLICT (meeting, seat) DO UPDATE SET state = excluded.state, at = excluded.at;
+INSERT INTO attendance (community, meeting, seat, state, at, came, entered_by)
+VALUES (:community, :meeting, :seat, :state, :at, :came, :entered_by)
+ON CONFLICT (meeting, seat) DO UPDATE SET
+    state = excluded.state, at = excluded.at, came = max(came, excluded.came), entered_by = excluded.entered_by;
+
+-- name: missed$
+SELECT count(*) FROM attendance a JOIN meeting m ON m.id = a.meeting
+WHERE a.seat = :seat AND a.state = 'missing' AND m.starts_at >= :since;
 
 -- name: over_between
 -- The meetings whose time lay in a period and that are over, the earliest first.

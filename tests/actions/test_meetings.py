@@ -31,7 +31,7 @@ async def test_the_roll_is_called_15_minutes_before(play):
     assert (await play.meeting(1)).state is MeetingState.ROLL_CALL
     lines, taps = await play.card("roll_call", 1)
     assert lines == ["Roll call Sat 28 Nov 19:00", "Presiding: Zhou", "Here 0/7: –", "Quorum 5, 5 to go"]
-    assert taps == ["present:1", "absent:1"]
+    assert taps == ["present:1", "absent:1", "room:1"]
 
 
 async def test_names_come_in_the_order_of_arrival_and_a_quorum_brings_open(play):
@@ -45,7 +45,7 @@ async def test_names_come_in_the_order_of_arrival_and_a_quorum_brings_open(play)
     await play.here(VICE)
     lines, taps = await play.card("roll_call", 1)
     assert lines[3] == "Quorum 5, reached"
-    assert taps == ["present:1", "absent:1", "open:1"]
+    assert taps == ["present:1", "absent:1", "open:1", "room:1"]
 
 
 async def test_a_second_tap_on_here_changes_nothing(play):

@@ -1,13 +1,14 @@
 """Motions: named votes, one at a time, under both rules of the council, with recusal, and what follows."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from council_play import CHAIR, COUNCIL, FIRST, MEMBERS, VICE
+from council_play import CHAIR, COUNCIL, FILE, FIRST, MEMBERS, VICE
 
-from actions import meetings, motions, verification
+from actions import agenda, meetings, motions, verification
 from rules import recounts
-from rules.motions import MotionAccepted, MotionChoice, MotionState
+from rules.motions import MotionAccepted, MotionChoice, MotionKind, MotionState
 from rules.refusals import Reason
 from rules.stages import Stage
 from storage import record
@@ -105,7 +106,8 @@ async def test_an_open_motion_shows_who_voted_and_never_how(play):
     assert lines[0] == f"Item 1/2 №{number} Mend the lift"
     assert "Voted 2/7: Zhou, Li" in lines
     assert not any(line.startswith(("For", "Against")) for line in lines)
-    assert taps == ["motion:1:for", "motion:1:against", "motion:1:abstain", "motion:1:recuse", "close:1"]
+    ways = ["motion:1:for", "motion:1:against", "motion:1:abstain", "motion:1:recuse"]
+    assert taps == [*ways, "close:1", "motions:1"]
 
 
 async def test_motions_come_one_at_a_time_in_the_order_of_the_agenda(play):
@@ -237,3 +239,130 @@ async def test_a_result_stands_whatever_is_applied_later(play):
     before = await play.card("motion", 1)
     await play.apply(rule="council_present", seats=[{"role": "chair", "user": 1, "name": "Zhou"}])
     assert await play.card("motion", 1) == before
+
+
+# Motions that members move
+
+
+async def sides(play, motion, **choices):
+    """All who are here vote; by default five for."""
+    return await play.vote(
+        motion, **({"zhou": "for", "li": "for", "sun": "for", "qian": "for", "feng": "for"} | choices)
+    )
+
+
+async def moved(play, user, kind, motion=1, **more):
+    return await play.act(user, partial(motions.move, kind=MotionKind(kind), **more), motion)
+
+
+async def test_a_motion_in_own_words_comes_up_when_the_open_one_is_decided(play):
+    number, _ = await in_session(play, "Mend the lift", "Gate")
+    assert await moved(play, 3, "own", text="  Ask three firms first.  ") == 2
+    assert (await moved(play, 3, "own", text="And a fourth")).reason is Reason.MOTION_WAITS
+    assert (await moved(play, 4, "own", text=" \u200b ")).reason is Reason.WORDS_NEEDED
+    assert (await play.act(4, motions.cast, 2, MotionChoice.FOR)).reason is Reason.MOTION_NOT_OPEN
+    await sides(play, 1, zhou="against", li="against", sun="against")
+    assert (await play.matter(number)).stage is Stage.ON_AGENDA  # not decided: another motion on it is open
+    lines, _ = await play.card("motion", 2)
+    assert lines[:3] == [f"Item 1/2 №{number} Mend the lift", "Motion: Ask three firms first.", "Moved by Li"]
+    await sides(play, 2)
+    matter = await play.matter(number)
+    assert (matter.stage, matter.decision["motion"]) == (Stage.ADOPTED, 2)
+    assert (await play.motion(3)).state is MotionState.OPEN  # the next item
+
+
+async def test_a_motion_is_withdrawn_by_its_mover_until_somebody_votes_on_it(play):
+    number, _ = await in_session(play, "Mend the lift", "Gate")
+    assert (await play.act(CHAIR, motions.withdraw, 1)).reason is Reason.MOTION_NEEDED
+    await moved(play, 3, "own", text="Ask three firms")
+    assert (await play.act(4, motions.withdraw, 2)).reason is Reason.NOT_MOVER
+    assert isinstance(await play.act(CHAIR, motions.withdraw, 1), motions.Closed)  # who presides, for the first
+    assert (await play.card("motion", 1))[0] == [f"Withdrawn: №{number} Mend the lift"]
+    await play.vote(2, sun="for")
+    assert (await play.act(3, motions.withdraw, 2)).reason is Reason.MOTION_VOTED
+    await sides(play, 2)
+    assert (await play.matter(number)).decision["motion"] == 2
+
+
+async def test_when_all_motions_are_withdrawn_the_proposal_itself_is_put_to_the_vote(play):
+    await in_session(play)
+    await moved(play, 3, "own", text="Ask three firms")
+    await play.act(CHAIR, motions.withdraw, 1)
+    await play.act(3, motions.withdraw, 2)
+    assert (await play.motion(3)).kind is MotionKind.ADOPT
+    assert (await play.motion(3)).state is MotionState.OPEN
+
+
+async def test_an_item_is_postponed_by_a_vote_to_the_next_date(play):
+    number, other = await in_session(play, "Mend the lift", "Gate")
+    await play.vote(1, zhou="for", li="recuse")
+    assert (await moved(play, 3, "postpone")).reason is Reason.RECUSED
+    assert await moved(play, 4, "postpone") == 2
+    assert (await moved(play, 5, "refer")).reason is Reason.MOVED_BEFORE  # one motion at a time
+    assert (await play.card("motion", 1))[0][-1] == "Another motion on this item comes first."
+    lines, _ = await play.card("motion", 2)
+    assert lines[1:3] == ["Motion: postpone it to Sat 5 Dec 19:00", "Moved by Sun"]
+    assert lines[4] == "Voted 0/6: –"  # who has recused from the item is out of this motion too
+    await sides(play, 2, li="recuse")
+    assert (await play.matter(number)).stage is Stage.DEFERRED
+    assert await play.items(1) == [(number, "carried"), (other, "open")]
+    assert (number, "waiting") in await play.items(2)
+    assert [data for _, _, data in await play.acts("matter.deferred")] == [{"motion": 2}]
+    await play.at(FIRST + timedelta(days=7))
+    await play.opened(CHAIR, 3, 4, 5, 6, meeting=2)
+    assert (await play.matter(number)).stage is Stage.ON_AGENDA
+    assert (await play.read(verification.verify)).differences == ()
+
+
+async def test_what_is_not_postponed_is_taken_up_again_with_the_votes_cast(play):
+    await in_session(play)
+    await play.vote(1, zhou="for", li="for", sun="for", qian="for")
+    await moved(play, 6, "postpone")
+    await sides(play, 2, zhou="against", li="against")
+    assert (await play.motion(1)).state is MotionState.OPEN
+    assert (await moved(play, 6, "postpone")).reason is Reason.MOVED_BEFORE
+    await play.vote(1, feng="for")
+    assert (await play.motion(1)).result["verdict"] == "passed"
+    assert (await play.read(verification.verify)).differences == ()
+
+
+@pytest.mark.parametrize("party", [None, 1])
+async def test_an_item_is_referred_and_may_come_onto_an_agenda_again(play, party):
+    (number,) = await in_session(play, parties=[{"name": "Property manager"}])
+    assert (await moved(play, 3, "refer", party=9)).reason is Reason.MOTION_CLOSED
+    await moved(play, 3, "refer", party=party)
+    whom = "Property manager" if party else "a consultation"
+    assert (await play.card("motion", 2))[0][1] == f"Motion: refer it to {whom}"
+    await sides(play, 2)
+    assert (await play.matter(number)).stage is Stage.REFERRED
+    assert (await play.motion(1)).result is None
+    assert (await play.meeting(1)).ended_at
+    said = await play.act(CHAIR, agenda.put_on_agenda, number)
+    assert said.meeting == 2
+    assert (await play.matter(number)).stage is Stage.ON_AGENDA
+
+
+# Members in one room
+
+
+async def test_a_recorder_enters_for_members_in_one_room_and_the_record_says_so(play):
+    seats = [*FILE["seats"], {"role": "recorder", "user": 8, "name": "He"}]
+    await play.apply(seats=seats)
+    await play.on_agenda("Mend the lift")
+    await play.at(FIRST)
+    assert (await play.act(3, meetings.enter, 1, None)).reason is Reason.NOT_RECORDER
+    await play.act(7, meetings.leave, 1)
+    assert (await play.act(8, meetings.enter, 1, 7)).reason is Reason.SAID_SO_SELF
+    await play.here(3)
+    assert await play.act(8, meetings.enter, 1, None) == ("Zhou", "Wu", "Sun", "Qian", "Feng")
+    assert "Entered in the room: Zhou, Wu, Sun, Qian, Feng" in (await play.card("roll_call", 1))[0]
+    await play.act(CHAIR, meetings.open_meeting, 1)
+    await play.vote(1, li="against")
+    assert (await play.act(8, motions.enter, 1, MotionChoice.FOR, 3)).reason is Reason.SAID_SO_SELF
+    assert (await play.act(8, motions.enter, 1, MotionChoice.FOR, 7)).reason is Reason.NOT_PRESENT
+    assert await play.act(8, motions.enter, 1, MotionChoice.AGAINST, 2) == ("Wu",)
+    assert isinstance(await play.vote(1, wu="for"), MotionAccepted)  # they may still say so themselves
+    assert await play.act(8, motions.enter, 1, MotionChoice.FOR, None) == ("Zhou", "Sun", "Qian", "Feng")
+    assert "Entered in the room: Zhou, Sun, Qian, Feng" in (await play.card("motion", 1))[0]
+    by = [(data["seat"], data.get("entered_by")) for _, _, data in await play.acts("motion.ballot")]
+    assert by == [(3, None), (2, 8), (2, None), (1, 8), (4, 8), (5, 8), (6, 8)]

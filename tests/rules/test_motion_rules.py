@@ -5,22 +5,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.motions import (
-    Item,
     Motion,
     MotionAccepted,
     MotionChoice,
+    MotionKind,
     MotionState,
+    Moved,
     accept_motion_ballot,
     decide_motion,
     may_close_motion,
+    may_move,
+    may_withdraw,
     motion_complete,
-    next_motion,
+    next_moved,
 )
 from rules.refusals import Reason, Refused
 from rules.seats import Role, Seat
 from rules.votes import Rule, Tally, Verdict
 
 FOR, AGAINST, ABSTAIN, RECUSE = MotionChoice
+ADOPT, OWN, POSTPONE, REFER = MotionKind
+WAITING, CLOSED = MotionState.WAITING, MotionState.CLOSED
 OPEN = Motion(MotionState.OPEN, {})
 ALL = frozenset(range(1, 8))
 
@@ -125,12 +130,52 @@ def test_who_is_present_and_silent_takes_part_and_a_ballot_from_off_the_roll_doe
     assert result.verdict is Verdict.NOT_PASSED
 
 
-def test_one_motion_at_a_time_in_the_order_of_the_agenda() -> None:
-    waiting = [Item(31, 2, MotionState.WAITING), Item(30, 1, MotionState.WAITING), Item(32, 3, MotionState.WAITING)]
-    assert next_motion(waiting) == waiting[1]
-    assert next_motion([Item(30, 1, MotionState.OPEN), waiting[0]]) is None
-    assert next_motion([Item(30, 1, MotionState.CLOSED), waiting[2], waiting[0]]) == waiting[0]
-    assert next_motion([Item(30, 1, MotionState.CLOSED)]) is None
+def moved(number: int, kind: MotionKind, state: MotionState, mover: int | None = 3, **ballots: MotionChoice) -> Moved:
+    return Moved(number, kind, state, mover, {int(seat.removeprefix("seat")): said for seat, said in ballots.items()})
+
+
+def test_one_motion_at_a_time_about_the_way_of_an_item_first_then_as_they_were_moved() -> None:
+    aside, own = moved(30, ADOPT, WAITING, None), moved(31, OWN, WAITING)
+    postpone = moved(32, POSTPONE, WAITING)
+    assert next_moved([own, aside]) == aside
+    assert next_moved([own, aside, postpone]) == postpone
+    assert next_moved([moved(30, ADOPT, MotionState.OPEN, None), own]) is None
+    assert next_moved([moved(30, ADOPT, CLOSED, None), own]) == own
+    assert next_moved([moved(30, ADOPT, CLOSED, None)]) is None
+
+
+def test_who_may_move_what_on_the_item_at_hand(seven: list[Seat]) -> None:
+    first = moved(30, ADOPT, MotionState.OPEN, None)
+    assert may_move([first], OWN, seven[2], ALL) is None
+    assert may_move([first], POSTPONE, seven[2], ALL) is None
+    assert may_move([first], OWN, None, ALL) == Refused(Reason.NOT_A_SEAT)
+    assert may_move([first], OWN, Seat(9, Role.RECORDER, 9), ALL) == Refused(Reason.NOT_A_SEAT)
+    assert may_move([first], OWN, seven[2], {1, 2}) == Refused(Reason.NOT_PRESENT)
+    assert may_move([moved(30, ADOPT, CLOSED, None)], OWN, seven[2], ALL) == Refused(Reason.MOTION_CLOSED)
+    assert may_move([first, moved(31, OWN, WAITING)], OWN, seven[2], ALL) == Refused(Reason.MOTION_WAITS)
+    assert may_move([first, moved(31, OWN, WAITING)], OWN, seven[3], ALL) is None
+    assert may_move([first, moved(31, OWN, CLOSED)], OWN, seven[2], ALL) is None
+    out = moved(30, ADOPT, MotionState.OPEN, None, seat3=RECUSE)
+    assert may_move([out], POSTPONE, seven[2], ALL) == Refused(Reason.RECUSED)
+    waits, refer = moved(30, ADOPT, WAITING, None), moved(31, REFER, MotionState.OPEN)
+    assert may_move([waits, refer], POSTPONE, seven[2], ALL) == Refused(Reason.MOVED_BEFORE)
+    assert may_move([first, moved(31, REFER, CLOSED)], REFER, seven[2], ALL) == Refused(Reason.MOVED_BEFORE)
+    assert may_move([first, moved(31, REFER, CLOSED)], POSTPONE, seven[2], ALL) is None
+
+
+def test_who_may_withdraw_a_motion_and_until_when(seven: list[Seat]) -> None:
+    chair, mover, other = seven[0], seven[2], seven[3]
+    own, first = moved(31, OWN, WAITING), moved(30, ADOPT, MotionState.OPEN, None)
+    assert may_withdraw(own, [first, own], mover, chair) is None
+    assert may_withdraw(own, [first, own], other, chair) == Refused(Reason.NOT_MOVER)
+    assert may_withdraw(own, [first, own], None, chair) == Refused(Reason.NOT_MOVER)
+    assert may_withdraw(moved(31, OWN, CLOSED), [], mover, chair) == Refused(Reason.MOTION_CLOSED)
+    voted = moved(31, OWN, MotionState.OPEN, seat4=FOR)
+    assert may_withdraw(voted, [voted], mover, chair) == Refused(Reason.MOTION_VOTED)
+    assert may_withdraw(moved(31, OWN, MotionState.OPEN, seat4=RECUSE), [], mover, chair) is None
+    assert may_withdraw(first, [first, own], chair, chair) is None
+    assert may_withdraw(first, [first], chair, chair) == Refused(Reason.MOTION_NEEDED)
+    assert may_withdraw(first, [first, own], mover, chair) == Refused(Reason.NOT_MOVER)
 
 
 def test_a_motion_closes_by_itself_when_all_present_have_voted_or_recused() -> None:

@@ -468,6 +468,8 @@ def meeting_samples(p: People) -> dict[str, Said]:
     one = [meetings.Item(12, p.title)]
     roll = meetings.RollCall(7, AT, p.name, p.names(4), 7, 5, absent=p.names(1))
     full = meetings.RollCall(7, AT, p.name, p.names(6), 7, 5)
+    own, postpone = meetings.Moved("own", p.text(), p.name), meetings.Moved("postpone", "", p.name, None, LATER)
+    refer, named = meetings.Moved("refer", "", p.name, p.name), list(enumerate(p.names(7), start=1))
     asked = meetings.Motion(4, 1, 3, 12, p.title, p.text(), shipped("council_default")[-1], 4, p.names(3), 6)
     decided = meetings.Decision(
         12, p.title, "passed", p.names(4), p.names(1), p.names(1), p.names(1), 4, shipped("council_default")[-1]
@@ -488,6 +490,22 @@ def meeting_samples(p: People) -> dict[str, Said]:
         "meetings.motion_put_off/open": meetings.motion_put_off(w, number=12, title=p.title, next_at=None),
         "meetings.no_quorum": meetings.no_quorum(w, present=4, quorum=5, next_at=LATER),
         "meetings.motion": meetings.motion(w, asked=asked),
+        "meetings.motion/own": meetings.motion(w, asked=replace(asked, moved=own)),
+        "meetings.motion/postpone": meetings.motion(w, asked=replace(asked, moved=postpone)),
+        "meetings.motion/refer": meetings.motion(w, asked=replace(asked, moved=refer)),
+        "meetings.motion_waits": meetings.motion_waits(w, number=12, title=p.title, moved=None),
+        "meetings.motion_withdrawn": meetings.motion_withdrawn(w, number=12, title=p.title, moved=own),
+        "meetings.other_motions": meetings.other_motions(w, motion=4, number=12, title=p.title),
+        "meetings.own_motion": meetings.own_motion(w, number=12, title=p.title),
+        "meetings.own_motion_kept": meetings.own_motion_kept(w),
+        "meetings.refer_to": meetings.refer_to(w, motion=4, number=12, parties=named),
+        "meetings.moved_answer": meetings.moved_answer(w),
+        "meetings.withdrawn_answer": meetings.withdrawn_answer(w),
+        "meetings.room": meetings.room(w, meeting=7, seats=named),
+        "meetings.room_votes": meetings.room_votes(w, motion=4, number=12),
+        "meetings.room_voters": meetings.room_voters(w, motion=4, said="against", seats=named),
+        "meetings.entered": meetings.entered(w, p.names(2)),
+        "meetings.entered/again": meetings.entered(w, []),
         "meetings.motion_closed": meetings.motion_closed(w),
         "meetings.motion_result": meetings.motion_result(w, decided=decided),
         "meetings.minutes": meetings.minutes(
