@@ -272,6 +272,9 @@ async def recount(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclo
     """The page that counts a list again."""
 
     async def look(reader: Reader) -> Enclosure | None:
+        found = await lists.published(reader, payload["vote"])
+        if found is None or payload.get("list", found.digest) != found.digest:  # corrected since
+            return None
         page = await lists.page(reader, payload["vote"])
         card = list_texts.recount(Words(payload["language"]), vote=payload["vote"])
         return Enclosure(f"recount-{payload['vote']}.html", page.encode(), card) if page else None

@@ -74,12 +74,13 @@ def of_areas(vote: Vote) -> bool:
 
 
 async def send(unit: Unit, community: Community, chat: Chat, vote_id: int) -> None:
-    """Send the list to a group beneath its result: silent, and part of that post."""
+    """Send a group the list and the page that counts it again, beneath the result: silent, and part of that post."""
     vote, result = await votes.by_id(unit, vote_id), await cards.of(unit, "result", vote_id, chat.telegram_id)
     if vote is None or vote.result is None or not has_list(vote) or result is None:
         return
     wanted = {"vote": vote_id, "list": vote.result["list"]["list"], "group": True}
-    await posts.enclose_under(unit, community, chat, result.id, KIND, words_of(community), Rank.RESULT, **wanted)
+    for kind in (KIND, "recount"):
+        await posts.enclose_under(unit, community, chat, result.id, kind, words_of(community), Rank.RESULT, **wanted)
 
 
 def own_ballots(at_hand: AtHand) -> list[int]:
@@ -167,4 +168,12 @@ async def page(reader: Reader, vote_id: int) -> str | None:
         return None
     kept, community = vote.result["list"], await communities.by_id(reader, vote.community)
     result = await facts_of(reader, vote)
-    return texts.page(result, community=community.name, digest=kept["list"], areas_digest=kept.get("areas", ""))
+    listed = [
+        one.entry["data"]
+        for one in await record.steps(reader, vote.community, [vote.subject])
+        if one.act == "vote.listed"
+    ]
+    return texts.page(
+        result, community=community.name, digest=kept["list"], areas_digest=kept.get("areas", ""), lines=kept["lines"],
+        older=[one[key] for one in listed[:-1] for key in ("list", "areas") if key in one],
+    )  # fmt: skip

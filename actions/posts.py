@@ -20,7 +20,9 @@ from texts.words import Words
 
 SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make a sound
 SILENT = frozenset({"request_nudge"})  # in the council chat, where posts are heard
-BUDGETED = ("notice", "ballot", "extension", "result", "list", "outcome", "agenda", "agenda_reminder", "poll_result")
+BUDGETED = (
+    "notice", "ballot", "extension", "result", "list", "recount", "outcome", "agenda", "agenda_reminder", "poll_result",
+)  # fmt: skip
 A_DAY, A_WEEK = 2, 6
 NOD = "👌"
 DOUBLE_TAP = timedelta(minutes=1)

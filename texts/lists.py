@@ -48,6 +48,8 @@ PAGE = MappingProxyType(
         "digest_told": key("The result says: {digest}"),
         "equal": key("{what}: equal"),
         "different": key("{what}: DIFFERENT. {told}"),
+        "older": key("This list was corrected. Newer is the list with the digest {digest}."),
+        "newer": key("This page is older than your list, {digest}. Please take the newer page."),
         "wrong": key("These lines cannot be right: {lines}"),
         "yours": key("Your line {line}: {choice}"),
         "yours_struck": key("Your line {line}: {choice}, struck later"),
@@ -91,12 +93,17 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def page(result: Result, *, community: str, digest: str, areas_digest: str) -> str:
-    """Return the page that counts a list again: one file in both languages, which shares no code with the bot."""
+def page(
+    result: Result, *, community: str, digest: str, areas_digest: str, lines: int, older: Sequence[str] = ()
+) -> str:
+    """Return the page that counts a list again: one file in both languages, which shares no code with the bot.
+
+    `lines` has the list; `older` are the digests of those that it corrects.
+    """
     heads, areas = figures(result.tally.counts)
     announced = {
         "vote": result.vote, "title": result.title, "community": community, "digest": digest,
-        "areas_digest": areas_digest, "heads": heads, "areas": areas,
+        "areas_digest": areas_digest, "heads": heads, "areas": areas, "lines": lines, "older": list(older),
     }  # fmt: skip
     said = {
         language: {name: catalogue(language).gettext(words) for name, words in PAGE.items()}

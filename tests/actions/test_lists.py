@@ -53,8 +53,9 @@ async def listed_acts(play):
 async def test_the_file_that_the_group_gets_is_the_one_whose_digest_is_recorded(play, language):
     vote = await closed(play, language=language)
     (sent,) = await row(play, "list")
-    assert sent["silent"]
-    assert sent["under"]
+    (page,) = await row(play, "recount")
+    assert all(one["silent"] and one["under"] == sent["under"] for one in (sent, page)), "both are part of the result"
+    assert (await made(play, page)).name == f"recount-{vote}.html"
     file = await made(play, sent)
     (act,) = await listed_acts(play)
     digest = hashlib.sha256(file.content).hexdigest()
@@ -121,6 +122,7 @@ async def test_a_correction_names_the_list_before(play):
 
     fixed = await play.database.unit(again)
     assert fixed["replaces"] == before["list"]
+    assert f'"older": ["{before["list"]}"]' in await play.read(lists.page, vote)
     assert (await listed_acts(play))[1]["replaces"] == before["list"]
 
 

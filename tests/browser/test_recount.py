@@ -1,5 +1,6 @@
 """recount.html in a real browser: it counts the list that the group got, and says what differs in an altered one."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.async_api import Browser, expect
@@ -20,13 +21,16 @@ SAID, VOTES = ("1,3", "1", "1,3", "2", "abstain"), {"Gym {1}": 3, "Lamps": 1, "T
 COUNTS = Counts(6, 5, 1, (48000, 35250, 9999))
 
 
-def written(folder: Path, language: str) -> tuple[Path, Path, Path]:
-    """The page, the list and the list with areas of a vote."""
-    lines = listed(CASTS)
+def written(folder: Path, language: str, casts: list[Cast] = CASTS, *older: str) -> tuple[Path, Path, Path]:
+    """The page, the list and the list with areas of a vote, which correct those with the `older` digests."""
+    lines = listed(casts)
     files = [lists.file(language, lines, areas=areas) for areas in (False, True)]
     tally = Tally("owners_ordinary", "passed", 30, 20, 12, COUNTS, 7)
     result = Result(18, 12, "Repair <the> gate", tally, None, "9f2c" * 16)
-    page = lists.page(result, community="Green", digest=lists.digest(files[0]), areas_digest=lists.digest(files[1]))
+    digests = [lists.digest(file) for file in files]
+    page = lists.page(
+        result, community="Green", digest=digests[0], areas_digest=digests[1], lines=len(lines), older=["00", *older]
+    )
     paths = folder / "recount-18.html", folder / "list.csv", folder / "areas.csv"
     for path, content in zip(paths, (page.encode(), *files), strict=True):
         path.write_bytes(content)
@@ -72,6 +76,34 @@ async def test_a_neighbour_counts_again_without_a_network(browser: Browser, tmp_
     await context.close()
 
 
+async def test_page_and_list_of_two_counts_say_which_is_newer(browser: Browser, tmp_path: Path) -> None:
+    before = [replace(one, struck=0) for one in CASTS]
+    old_page, old_list, old_areas = written(tmp_path, "en", before)
+    (tmp_path / "new").mkdir()
+    older = [lists.digest(one.read_bytes()) for one in (old_list, old_areas)]
+    new_page, new_list, new_areas = written(tmp_path / "new", "en", CASTS, *older)
+    context = await browser.new_context(locale="en-GB", offline=True)
+    page = await context.new_page()
+    said = page.locator("#said")
+    newer, corrected = (
+        "This page is older than your list, {}.",
+        "This list was corrected. Newer is the list with the digest {}.",
+    )
+    for at, file, what, newest in (
+        (old_page, new_list, newer, new_list),
+        (old_page, new_areas, newer, new_areas),
+        (new_page, old_list, corrected, new_list),
+        (new_page, old_areas, corrected, new_areas),
+    ):
+        await page.goto(at.as_uri())
+        await page.set_input_files("#file", file)
+        await expect(said).to_contain_text(what.format(lists.digest(newest.read_bytes())))
+        await expect(said).to_contain_text("DIFFERENT")
+    await page.set_input_files("#file", new_list)
+    await expect(said).not_to_contain_text("Newer")
+    await context.close()
+
+
 async def test_options_are_counted_each_for_itself(browser: Browser, tmp_path: Path) -> None:
     casts = [Cast(f"AAAAAAAA{sign}2", "1", said, "button") for sign, said in zip("ABCDE", SAID, strict=True)]
     options = tuple(Option(n, text, votes, None, n == 1) for n, (text, votes) in enumerate(VOTES.items(), 1))
@@ -79,7 +111,9 @@ async def test_options_are_counted_each_for_itself(browser: Browser, tmp_path: P
     content = lists.file("zh", listed(casts))
     result = Result(18, 12, "Projects", tally, None, "9f2c" * 16)
     page_file, list_file = tmp_path / "recount.html", tmp_path / "list.csv"
-    page_file.write_text(lists.page(result, community="Green", digest=lists.digest(content), areas_digest=""), "utf-8")
+    page_file.write_text(
+        lists.page(result, community="Green", digest=lists.digest(content), areas_digest="", lines=5), "utf-8"
+    )
     list_file.write_bytes(content)
     context = await browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844}, offline=True)
     page = await context.new_page()
