@@ -17,7 +17,6 @@ import os
 import re
 import signal
 import sqlite3
-import sys
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, closing, suppress
@@ -27,6 +26,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import aiohttp
+from forks import ROOT, Fork
 
 from playground import server
 from playground.client import Control, text_of
@@ -34,7 +34,6 @@ from playground.clock import Clock, read_time
 
 Json = dict[str, Any]
 
-ROOT = Path(__file__).parents[2]
 TOKEN = "424242:a-town-has-a-bot-of-its-own"
 BOT = 424242
 GROUP, COUNCIL = -1001000000001, -1001000000009
@@ -87,7 +86,7 @@ class Ballot:
 class Process:
     """The bot as it runs, and what it has logged so far."""
 
-    inner: asyncio.subprocess.Process
+    inner: Fork
     reading: asyncio.Task[None]
     running: asyncio.Event
 
@@ -166,10 +165,7 @@ class Town:
 
     async def corridor(self, *arguments: str) -> Ended:
         """Run a command of the command line to its end."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *arguments, cwd=self.folder, env=self._environment(),
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+        process = await Fork.start(arguments, self.folder, self._environment())
         out, err = await process.communicate()
         return Ended(process.returncode or 0, out.decode(), err.decode())
 
@@ -182,10 +178,7 @@ class Town:
     async def start_bot(self, *, wait: bool = True) -> None:
         """Start the real bot and wait until it says that it runs, unless told not to."""
         assert self.bot is None, "the bot runs already"
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=self.folder, env=self._environment(),
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+        process = await Fork.start(["run"], self.folder, self._environment())
         running = asyncio.Event()
         self.bot = Process(process, asyncio.create_task(self._read_log(process, running)), running)
         if not wait:
@@ -197,13 +190,11 @@ class Town:
             task.cancel()
         assert running.is_set(), f"the bot did not start: {self.log[-20:]}"
 
-    async def _read_log(self, process: asyncio.subprocess.Process, running: asyncio.Event) -> None:
+    async def _read_log(self, process: Fork, running: asyncio.Event) -> None:
         async def read_out() -> None:
-            assert process.stdout is not None
             async for line in process.stdout:
                 self.printed.append(line.decode(errors="replace").rstrip())
 
-        assert process.stderr is not None
         printing = asyncio.create_task(read_out())
         async for line in process.stderr:
             text = line.decode(errors="replace").rstrip()
