@@ -9,6 +9,8 @@ STORY ?= stay
 TIMES ?= 20
 # Journeys wait more than they compute: three workers keep two cores busy.
 WORKERS ?= 3
+# Where it is set every process would compile the whole program anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo plug test test-long check bench pictures format locks clean
 

@@ -5,6 +5,8 @@ from council_play import Clock, Play
 
 from storage.database import Database
 
+LONG = ("journeys", "browser")
+
 
 @pytest.fixture
 async def play(tmp_path):
@@ -12,6 +14,11 @@ async def play(tmp_path):
     clock = Clock()
     async with Database.open(tmp_path / "corridor.db", clock) as database:
         yield Play(database, clock)
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Begin with what takes long, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: not item.path.match("test_vote_machine.py") and item.path.parent.name not in LONG)
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

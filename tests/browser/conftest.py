@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
 from functools import lru_cache
 
 import finding
@@ -17,8 +16,7 @@ found = lru_cache(maxsize=1)(finding.chromium)
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     """Skip what needs a browser where there is none, unless CORRIDOR_BROWSER=required (as CI has it)."""
-    needs = {"browser", "chromium"}
-    here = [item for item in items if needs.intersection(getattr(item, "fixturenames", ()))]
+    here = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
     if not here:
         return
     if os.environ.get("CORRIDOR_BROWSER") != "required" and found() is None:
@@ -26,8 +24,9 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=HOW))
 
 
-@asynccontextmanager
-async def _started() -> AsyncIterator[Browser]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A Chromium that all tests of a worker share, in the event loop of the session; each opens a memory of its own."""
     path = found()
     assert path, HOW
     async with async_playwright() as playwright:
@@ -36,22 +35,8 @@ async def _started() -> AsyncIterator[Browser]:
         await started.close()
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium of this test's own."""
-    async with _started() as started:
-        yield started
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    """A Chromium that the tests of a module share; they run in the module's event loop."""
-    async with _started() as started:
-        yield started
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def scene(chromium: Browser) -> AsyncIterator[Scene]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def scene(browser: Browser) -> AsyncIterator[Scene]:
     """A local Telegram with a bot, three people and two groups, and a page onto it."""
-    async with setting(chromium) as ready:
+    async with setting(browser) as ready:
         yield ready

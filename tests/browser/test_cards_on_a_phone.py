@@ -15,6 +15,7 @@ from playground.client import Control
 from texts.cards import Card, plain
 from texts.words import Words
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 TOKEN, READER, GROUP = "424242:a-bot-that-only-shows-cards", 7, -1001000000001
 MEASURES = (Path(__file__).parent / "measures.js").read_text(encoding="utf-8")
 UNITS, LINES = {"zh": ("characters", 120), "en": ("words", 60)}, 12

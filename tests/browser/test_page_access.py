@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 from scene import BALLOT, GROUP, LI, PHONE, VOTE, WANG, Scene
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # Each visible piece of text against what lies behind it: the lowest contrast found, by WCAG's formula.
 CONTRAST = """() => {

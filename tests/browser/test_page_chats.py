@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 from scene import CHEN, COUNCIL, GROUP, LI, PHONE, WANG, Scene
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_what_is_unread_is_counted_for_each_person(scene: Scene) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 from scene import BALLOT, GROUP, LI, VOTE, WANG, Scene, keys
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_keyboard_stands_in_its_rows_and_can_be_hit(scene: Scene) -> None:

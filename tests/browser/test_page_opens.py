@@ -1,8 +1,11 @@
 """The page of the local Telegram comes up in a real browser."""
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from playground import server
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_the_page_opens_without_an_error(browser: Browser) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import expect
 from scene import COUNCIL, GROUP, LI, TOKEN, Scene
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_guided_story_is_stepped_through_and_offers_a_look(scene: Scene) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 from scene import GROUP, LI, WANG, Scene, keys
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_words_are_sent_with_enter_and_as_a_reply(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from rules.receipts import Cast, listed
@@ -11,6 +12,7 @@ from texts.options import Option
 from texts.results import Result
 from texts.rules import Counts, Tally
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 CASTS = [
     *(Cast(f"AAAAAAAA{sign}2", "1", "for", "button", 8000) for sign in "ABCDEF"),
     *(Cast(f"BBBBBBBB{sign}2", 'North, "old" 2', "against", "paper", 7050) for sign in "ABCDE"),

@@ -7,12 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from person import Person, someone
 from playwright.async_api import Browser, expect
 from town import Town, buttons_of
 
 from playground.client import text_of
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 FOUNDER, NEIGHBOURS = 730000001, range(730000002, 730000017)
 EAST, WEST, COUNCIL = -1001000000001, -1001000000002, -1001000000009
 HOMES = "area,building,entrance,unit,exclusive_area,owner\n" + "".join(
@@ -22,7 +24,7 @@ HOMES = "area,building,entrance,unit,exclusive_area,owner\n" + "".join(
 LINK = re.compile(r"https://t\.me/corridor_bot\?start=(\w+)")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     """Three groups of neighbours who know nothing of the bot yet, and a store that is empty."""
     async with Town.open(tmp_path, bare=True) as town:

@@ -6,7 +6,7 @@ Check 7, the length of cards, is in test_cards_on_a_phone.py.
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -14,10 +14,9 @@ from typing import NamedTuple
 import pytest
 import pytest_asyncio
 from card_samples import AT, DIGEST, People, samples
-from finding import chromium
 from noise import busy_weeks, village
 from person import Person, someone
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 from reading_ease import grade
 from town import COUNCIL
 from twice import Twice
@@ -29,11 +28,16 @@ from texts import results, rules
 from texts.cards import Poll, plain
 from texts.words import Words
 
-on_the_street = pytest.mark.asyncio(loop_scope="module")
+in_the_page = pytest.mark.asyncio(loop_scope="session")
 FAMILY = -777
 BALLOT = "表决 №1 在东侧"
 GROUP, CORRIDOR = "Garden East", "Corridor"
 RULES = {"support_threshold": 0, "notice": "0 minutes", "objections": "0 minutes", "voting": "30 days"}
+
+
+def on_the_street(test: Callable[..., object]) -> object:
+    """A check among others in the one village; one worker builds it."""
+    return pytest.mark.xdist_group("street")(in_the_page(test))
 
 
 class Street(NamedTuple):
@@ -44,15 +48,7 @@ class Street(NamedTuple):
     ballot: Json
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield started
-        await started.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def street(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Street]:
     village = Village("zh", homes=homes("East", 16), rules=RULES, quiet=("00:00", "00:00"))
     async with settled(tmp_path_factory.mktemp("street"), village) as here:
@@ -65,7 +61,7 @@ async def street(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stre
         yield Street(here, *await here.ballot(EAST))
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def person(browser: Browser, street: Street) -> AsyncIterator[Person]:
     async with someone(browser, street.here.town.telegram.url, "zh") as person:
         yield person
@@ -167,7 +163,7 @@ async def test_check_11_twenty_buttons_tapped_twice_change_nothing(street: Stree
     assert len(twice.tapped) >= 20
 
 
-@on_the_street
+@in_the_page
 async def test_checks_5_and_6_little_is_posted_and_nothing_at_night(browser: Browser, tmp_path: Path) -> None:
     async with settled(tmp_path, village("zh")) as here:
         await here.control.set_zone("Asia/Shanghai")

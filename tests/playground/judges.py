@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any, Union
+from typing import Any
 
-import aiogram.types
 import telegram as ptb
-from pydantic import TypeAdapter
 
 from playground.specification import specification
 
@@ -18,6 +16,8 @@ Plain = dict[str, Any]
 
 def judge(types: list[str], plain: Any) -> None:
     """Fails when the specification, python-telegram-bot or aiogram finds anything wrong with a result."""
+    from by_aiogram import read_by_aiogram  # noqa: PLC0415 - slow to load: not wherever tests are collected
+
     wrong = list(faults(types, plain, types[0]))
     assert not wrong, wrong
     for name in types:
@@ -72,18 +72,3 @@ def _known_to_ptb(parsed: ptb.TelegramObject) -> None:
         for one in value if isinstance(value, tuple | list) else [value]:
             if isinstance(one, ptb.TelegramObject):
                 _known_to_ptb(one)
-
-
-def read_by_aiogram(kind: str, plain: Plain) -> None:
-    """Aiogram reads it and knows every field."""
-    one_of = specification()["types"][kind].get("one_of", [kind])
-    fitting = tuple(getattr(aiogram.types, name) for name in one_of if not list(faults([name], plain, name)))
-    _known_to_aiogram(TypeAdapter(Union[fitting]).validate_python(plain))  # noqa: UP007 - made of what was found
-
-
-def _known_to_aiogram(parsed: aiogram.types.TelegramObject) -> None:
-    assert not parsed.model_extra, f"{type(parsed).__name__} has {parsed.model_extra}"
-    for _, value in parsed:
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, aiogram.types.TelegramObject):
-                _known_to_aiogram(one)

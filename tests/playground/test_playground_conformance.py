@@ -1,15 +1,10 @@
 """Every method that is built and every kind of update, read by the specification and by two strict frameworks."""
 
-import asyncio
 from typing import Any
 
 import aiohttp
 import pytest
 import telegram as ptb
-from aiogram import Bot as Aiogram
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.types import BufferedInputFile
 from bare_bot import BOT, CHEN, GROUP, LI, SUPER, TOKEN, WANG, BotApi
 from judges import judge, specification
 
@@ -17,6 +12,7 @@ from playground import methods
 from playground.client import Control
 from playground.media import KINDS
 
+pytestmark = pytest.mark.xdist_group("aiogram")  # one worker loads it
 FORUM, CHANNEL = -1002, -1003
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x03\x00\x00\x00\x02\x08\x02\x00\x00\x00"
 BUTTONS = {
@@ -254,14 +250,6 @@ async def test_two_frameworks_call_through(control: Control, bot: Judged) -> Non
         assert (await framework.get_chat_administrators(GROUP))[0].user.id == WANG
         poll = await framework.send_poll(GROUP, "?", ["a", "b"], is_anonymous=False)
         assert (await framework.stop_poll(GROUP, poll.message_id)).is_closed
-    session = AiohttpSession(api=TelegramAPIServer.from_base(bot.url))
-    async with Aiogram(TOKEN, session=session) as other:
-        assert (await other.me()).username == "corridor_bot"
-        message = await other.send_voice(GROUP, BufferedInputFile(b"sound", "a.ogg"), caption="hear")
-        assert message.voice is not None
-        content = await other.download(message.voice)
-        assert content is not None
-        assert content.read() == b"sound"
-        wait = asyncio.create_task(other.get_updates(offset=-1, timeout=5))
-        await control.say(WANG, WANG, "hello")
-        assert (await wait)[0].message is not None
+    from by_aiogram import calls_through  # noqa: PLC0415 - slow to load: not wherever tests are collected
+
+    await calls_through(control, bot.url)
