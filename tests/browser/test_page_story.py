@@ -123,3 +123,30 @@ async def test_with_three_offers_the_steps_and_the_papers_are_in_sight_on_a_smal
         await expect(button).to_be_in_viewport(ratio=1)
     await panel.get_by_text("留下的文件 (6)").click()
     await expect(panel.get_by_role("link", name="会议纪要 5")).to_be_in_viewport()
+    await expect(panel.get_by_role("button", name="下一步")).to_be_in_viewport(ratio=1)
+
+
+async def test_after_a_vote_the_panel_fits_in_english_and_next_stays_in_sight(scene: Scene) -> None:
+    page = await scene.open(size={"width": 1280, "height": 800}, language="en-GB")
+    panel = page.get_by_role("region", name="Story")
+    told = "Join: one code a household"
+    await scene.control.add_story(n=1, total=1, title=told, text="", story="before")
+    await scene.control.add_story(n=2, total=2, title="A vote of the whole community", text="", story="before")
+    for number in range(1, 11):
+        text = "Move the clock to the close: the result stands in the group, with its rule and counts."
+        await scene.control.add_story(n=number, total=10, title="Hear the result", text=text, guided=True)
+    for name in ("2,000 households vote now", "Pull the plug", "The tour anew"):
+        await scene.control.offer(name, name, "Kills the bot (-9) in the middle and starts it again.")
+    note = (
+        "Tapped by a script, round 2; “on file” is read from the store's file. After 1,051 answers the bot was killed"
+        " (kill -9) and started again. The next answer came 4.7 s later. Every ballot on file is what was tapped."
+    )
+    rows = [{"label": name, "value": 2000} for name in ("tapped", "answered", "on file")]
+    await scene.control.counters("2,000 households vote", rows, note, state="equal")
+    await scene.control.links([{"label": "Minutes", "href": "/papers/minutes.html"}])
+    await expect(panel.locator(".counters.equal")).to_be_in_viewport()
+    heights = await panel.evaluate("panel => [panel.scrollHeight, panel.clientHeight]")
+    assert heights[0] <= heights[1], "nothing of it has to be scrolled to"
+    await page.set_viewport_size({"width": 1280, "height": 560})
+    await panel.get_by_text("Papers it left (1)").scroll_into_view_if_needed()
+    await expect(panel.get_by_role("button", name="Next")).to_be_in_viewport(ratio=1)
