@@ -12,7 +12,7 @@ from texts.options import Option
 from texts.results import Result
 from texts.rules import Counts, Tally
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+in_the_page = pytest.mark.asyncio(loop_scope="session")
 CASTS = [
     *(Cast(f"AAAAAAAA{sign}2", "1", "for", "button", 8000) for sign in "ABCDEF"),
     *(Cast(f"BBBBBBBB{sign}2", 'North, "old" 2', "against", "paper", 7050) for sign in "ABCDE"),
@@ -39,6 +39,7 @@ def written(folder: Path, language: str, casts: list[Cast] = CASTS, *older: str)
     return paths
 
 
+@in_the_page
 async def test_a_neighbour_counts_again_without_a_network(browser: Browser, tmp_path: Path) -> None:
     page_file, list_file, areas_file = written(tmp_path, "zh")
     context = await browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844}, offline=True)
@@ -78,6 +79,7 @@ async def test_a_neighbour_counts_again_without_a_network(browser: Browser, tmp_
     await context.close()
 
 
+@in_the_page
 async def test_page_and_list_of_two_counts_say_which_is_newer(browser: Browser, tmp_path: Path) -> None:
     before = [replace(one, struck=0) for one in CASTS]
     old_page, old_list, old_areas = written(tmp_path, "en", before)
@@ -106,6 +108,7 @@ async def test_page_and_list_of_two_counts_say_which_is_newer(browser: Browser, 
     await context.close()
 
 
+@in_the_page
 async def test_options_are_counted_each_for_itself(browser: Browser, tmp_path: Path) -> None:
     casts = [Cast(f"AAAAAAAA{sign}2", "1", said, "button") for sign, said in zip("ABCDE", SAID, strict=True)]
     options = tuple(Option(n, text, votes, None, n == 1) for n, (text, votes) in enumerate(VOTES.items(), 1))
