@@ -39,11 +39,9 @@ async def hand_of(reader: Reader, community: int, person: Person) -> Hand:
 
 async def ask_strike(unit: Unit, caller: Caller, number: int, text: str) -> Asked | Refused:
     """Ask that the ballots of the named homes be struck, on the ground of an upheld objection."""
-    found = await objections.may_follow_up(unit, caller, number)
+    found = await objections.may_strike(unit, caller, number)
     if isinstance(found, Refused):
         return found
-    if found[1].secret:  # nobody knows what such a ballot says: only the whole vote can be invalid
-        return Refused(Reason.SEALED_STANDS)
     on_file = await ballot_rows.on_file(unit, found[1].id)
     names = {one.home: one.name for one in on_file}
     struck: dict[int, None] = {}

@@ -21,8 +21,9 @@ from storage import cards, communities, households, people, record, secret_votes
 from storage.ballots import Asked, AtHand, Home
 from storage.database import Reader, Unit
 from storage.record import Act
-from storage.votes import Vote
+from storage.votes import Further, Vote
 from texts import ballots as ballot_texts
+from texts.cards import Card
 from texts.words import Words
 
 SHUT = frozenset({Reason.CLOSED, Reason.NOT_OPEN_YET})
@@ -61,6 +62,7 @@ class BallotReply:
     of_whom: OfWhom = OfWhom.HOUSEHOLDS
     weight: int = 0  # of an owner, 0.01 m²
     options: Options | None = None
+    further: int = 0  # homes of the person that have not voted
 
     @property
     def registered(self) -> bool:
@@ -151,9 +153,10 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
         _note(batch, tap, at_hand, home)
     elif isinstance(said, Refused) and said.reason in attempts.SECOND and home:
         batch.refused[tap.vote, home.person.id] = f"person:{at_hand.pseudonym}"
+    further = 0
     if home and tap.home is None and len(at_hand.homes) > 1 and not (isinstance(said, Refused) and said.reason in SHUT):
-        _note_further(batch, tap, at_hand, home)
-    return BallotReply(words, said, **told)  # type: ignore[arg-type]
+        further = _note_further(batch, tap, at_hand, home)
+    return BallotReply(words, said, further=further, **told)  # type: ignore[arg-type]
 
 
 def _spoken(tap: BallotTap, at_hand: AtHand | None) -> str:
@@ -201,8 +204,13 @@ def _note(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) -> None:
     batch.acts.append((at_hand.community, Act("vote.ballot", f"vote:{tap.vote}", f"person:{at_hand.pseudonym}", data)))
 
 
-def _note_further(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) -> None:
-    """Note the further homes of a person that have not voted, whatever became of the tap for the first."""
+def _note_further(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) -> int:
+    """Note the further homes of a person that have not voted, whatever became of the tap for the first; their number.
+
+    Each is asked for in private, or once the person has pressed Start.
+    """
+    if at_hand.box.unit in PERSONAL:
+        return 0  # one person, one ballot
     own = home.elector.id if home.elector else home.id
     others = {
         one.elector.id: one.id
@@ -210,10 +218,21 @@ def _note_further(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) ->
         if one.elector and one.elector.id != own and one.elector.side is one.person.side and not one.person.disputed
         and not one.cast and (tap.vote, one.elector.id) not in batch.standing
     }  # fmt: skip
-    if at_hand.box.unit in PERSONAL:
-        return  # one person, one ballot
     if others and at_hand.reachable:
         batch.further.append((at_hand, tap.telegram_id, list(others.values())))
+    return len(others)
+
+
+def own_homes(at_hand: AtHand) -> tuple[int, int]:
+    """Return how many of a person's homes have voted, and how many have a ballot that this person may cast."""
+    own = {
+        one.elector.id: one
+        for one in at_hand.homes
+        if one.elector and one.elector.side is one.person.side and not one.person.disputed
+    }
+    if at_hand.box.unit is not OfWhom.HOUSEHOLDS:
+        return 0, 1
+    return sum(one.cast is not None for one in own.values()), len(own)
 
 
 async def _keep(batch: _Batch) -> None:
@@ -253,17 +272,18 @@ async def _offer_further(unit: Unit, at_hand: AtHand, telegram_id: int, homes: l
     matter = await matters.by_number(unit, at_hand.matter)
     words = words_for(person, community)
     for one in await votes.add_further(unit, at_hand.community, at_hand.vote, at_hand.person or 0, homes):
-        label = home_in_words(words, await households.by_id(unit, one.household))
-        card = ballot_texts.further_household(
-            words,
-            further=one.id,
-            vote=at_hand.vote,
-            title=matter.title,
-            home=label,
-            closes=at_hand.box.closes_at,
-            options=at_hand.box.options,
-        )
+        card = await further_card(unit, words, one, matter.title, at_hand.box.closes_at, at_hand.box.options)
         await posts.answer(unit, community.id, telegram_id, card, once=f"further:{one.id}")
+
+
+async def further_card(
+    reader: Reader, words: Words, one: Further, title: str, closes: datetime, options: Options | None
+) -> Card:
+    """Return the ballot of one more home of a person."""
+    label = home_in_words(words, await households.by_id(reader, one.household))
+    return ballot_texts.further_household(
+        words, further=one.id, vote=one.vote, title=title, home=label, closes=closes, options=options
+    )
 
 
 async def can_i(unit: Unit, caller: Caller, vote_id: int) -> tuple[Vote, AtHand | None] | None:

@@ -152,6 +152,12 @@ async def may_follow_up(unit: Unit, caller: Caller, number: int) -> tuple[Object
     return await open_to(unit, number)
 
 
+async def may_strike(unit: Unit, caller: Caller, number: int) -> tuple[Objection, Vote] | Refused:
+    """As `may_follow_up`, for ballots to be struck: nobody knows what a secret one says, all of them can be invalid."""
+    found = await may_follow_up(unit, caller, number)
+    return Refused(Reason.SEALED_STANDS) if not isinstance(found, Refused) and found[1].secret else found
+
+
 async def open_to(unit: Unit, number: int) -> tuple[Objection, Vote] | Refused:
     """Return an upheld objection with its vote while it is open what follows from it, whoever asks."""
     objection = await objections.by_id(unit, number)

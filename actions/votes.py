@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from actions import attempts, matters, posts
+from actions.ballots import further_card
 from actions.cards.votes import shown
 from actions.people import Caller, words_for
 from actions.rulebook import rule_named
@@ -60,6 +61,7 @@ class Noticed:
 
     vote: int
     matter: int
+    roll: bool  # an opinion, which everyone of a group may say, has none
 
 
 # Notice and opening
@@ -161,7 +163,7 @@ async def notice(
             await posts.card_in(unit, community, chat, "notice", vote_id, Rank.BALLOT)
         await due.add(unit, community.id, "open_vote", vote_id, found.opens_at)
         await matters.refresh(unit, matter)
-    return Noticed(vote_id, number)
+    return Noticed(vote_id, number, roll=electors > 0)
 
 
 async def _taken_up(reader: Reader, matter: int, rule: Rule) -> Vote | None:
@@ -222,16 +224,21 @@ async def remind(unit: Unit, vote_id: int) -> None:
         return
     community = await communities.by_id(unit, vote.community)
     last_day = vote.closes_at - unit.now <= timedelta(days=1)
-    facts = await shown(unit, vote)
+    facts, further = await shown(unit, vote), await votes.further_waiting(unit, vote_id)
     sent = []
     for person in await votes.not_voted(unit, vote_id):
         words = words_for(person, community)
-        card = ballot_texts.reminder(words, shown=facts, last_day=last_day)
-        sent.append(
+        # A tap on the ballot counts for the first home, which has voted: each of the others has a card of its own.
+        cards = [
+            await further_card(unit, words, one, facts.title, vote.closes_at, vote.options)
+            for one in further.get(person.id, ())
+        ] or [ballot_texts.reminder(words, shown=facts, last_day=last_day)]
+        sent += [
             Post(
                 community.id, person.telegram_id, Rank.NOTICE, "reminder", posts.payload(card, by_day=True),
                 subject=vote_id, not_before=posts.after_night(community, unit.now), drop_after=vote.closes_at,
-                once=f"remind:{vote_id}:{person.id}:{unit.now:%Y-%m-%d}",
+                once=f"remind:{vote_id}:{person.id}:{unit.now:%Y-%m-%d}:{place}",
             )
-        )  # fmt: skip
+            for place, card in enumerate(cards)
+        ]  # fmt: skip
     await outbox.add_all(unit, sent)

@@ -11,10 +11,8 @@ from texts import home_invitations as texts
 from texts import joins as join_texts
 from texts import refusals
 from texts.cards import Card
+from texts.keywords import MOVED, ROLES
 from texts.refusals import Facts
-
-ROLES = {"owner": "owner", "业主": "owner", "tenant": "tenant", "租户": "tenant"}
-MOVED = frozenset({"out", "搬走"})
 
 
 async def bind(unit: Unit, caller: Caller, command: Command) -> Card | None:

@@ -8,7 +8,6 @@ from actions.people import Caller
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
-from rules.agreements import What
 from rules.refusals import Refused
 from storage import people
 from storage.database import Unit
@@ -18,6 +17,7 @@ from texts import refusals
 from texts.buttons import Press
 from texts.cards import Answer, Card, escape
 from texts.graphemes import is_visible
+from texts.keywords import ON_ROLL
 from texts.refusals import Facts
 from texts.words import Words
 
@@ -25,8 +25,6 @@ OBJECTION = "objection"
 UPHELD, NOT_UPHELD, STRIKE, WITHDRAW = "upheld", "not_upheld", "strike", "withdraw"
 ANSWERS = frozenset({UPHELD, NOT_UPHELD, STRIKE, WITHDRAW})
 """Questions to a seat about a vote that its next words answer."""
-
-CHANGES = {"add": What.ROLL_ADD, "加": What.ROLL_ADD, "strike": What.ROLL_STRIKE, "划": What.ROLL_STRIKE}
 
 Said = Answered | Asked | Done | Withdrawn | Refused
 
@@ -77,7 +75,7 @@ async def on_objection(desk: Desk, tap: Tap, press: Press) -> None:
         if what == "stands":
             return await objections.let_stand(unit, caller, number)
         if what == STRIKE:
-            found = await objections.may_follow_up(unit, caller, number)
+            found = await objections.may_strike(unit, caller, number)
         else:
             answering = await objections.may_answer(unit, caller, number)
             found = answering if isinstance(answering, Refused) else answering[:2]
@@ -106,9 +104,9 @@ async def on_roll(desk: Desk, command: Command) -> None:
 
     async def act(unit: Unit, caller: Caller) -> Card:
         words = caller.words_here
-        if len(told) != 3 or not _is_number(told[0]) or told[2].lower() not in CHANGES:
+        if len(told) != 3 or not _is_number(told[0]) or told[2].lower() not in ON_ROLL:
             return texts.how_to_change_roll(words)
-        said = await agreements.ask_roll(unit, caller, int(told[0]), told[1], CHANGES[told[2].lower()])
+        said = await agreements.ask_roll(unit, caller, int(told[0]), told[1], ON_ROLL[told[2].lower()])
         if isinstance(said, Refused):
             return refusals.refused_card(words, said.reason, facts=Facts(helper=caller.helper))
         return Card(escape(answer_of(words, said).text))

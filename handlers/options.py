@@ -113,7 +113,7 @@ async def _notice(desk: Desk, tap: Tap, press: Press, *, secret: bool) -> None:
     await desk.tell_once(
         tap,
         lambda unit, caller: options.notice(unit, caller, press.id, press.argument or "", secret=secret),
-        lambda words, said: vote_texts.announced(words, number=said.matter),
+        lambda words, said: vote_texts.announced(words, number=said.matter, roll=said.roll),
     )
 
 

@@ -11,7 +11,6 @@ from handlers.docket import works_for
 from handlers.door_rounds import door_list
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
-from handlers.signed_lists import ACTS
 from handlers.signed_lists import begin as begin_list
 from rules.ballots import Side
 from rules.options import read
@@ -28,10 +27,9 @@ from texts import refusals
 from texts.buttons import Press
 from texts.cards import Answer, Card
 from texts.graphemes import is_visible
+from texts.keywords import COMPARE, LIST, SIGNED
 from texts.refusals import Facts
 
-COMPARE = frozenset({"compare", "核对"})
-LIST = frozenset({"list", "名单"})
 HOME, PHOTO, PROXY, DAY = "paper_home", "paper_photo", "paper_proxy", "paper_day"
 QUESTIONS = frozenset({HOME, PHOTO, PROXY, DAY})
 """Questions about a sheet that the next words, or the next photo, of one of the staff answer."""
@@ -54,7 +52,7 @@ async def on_paper(desk: Desk, command: Command) -> None:
      /paper support N, object V and rate N: a list that homes signed.
     """
     first, _, rest = command.text.strip().partition(" ")
-    act_named = ACTS.get(first.lower())
+    act_named = SIGNED.get(first.lower())
     if act_named:
         subject = _number(rest)
         await desk.command(command, lambda unit, caller: begin_list(unit, caller, act_named, subject))

@@ -53,7 +53,7 @@ async def on_seal(desk: Desk, tap: Tap, press: Press) -> None:
     await desk.tell_once(
         tap,
         lambda unit, caller: votes.notice(unit, caller, press.id, press.argument or "", secret=True),
-        lambda words, _: vote_texts.announced(words, number=press.id),
+        lambda words, said: vote_texts.announced(words, number=said.matter, roll=said.roll),
         number=press.id,
     )
 

@@ -2,7 +2,7 @@
 
 from actions import signed_lists
 from actions.people import Caller, home_in_words
-from actions.signed_lists import OBJECT, RATE, SUPPORT
+from actions.signed_lists import RATE, SUPPORT
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
@@ -18,7 +18,6 @@ from texts.cards import Card
 from texts.paper_ballots import a_photo_please
 from texts.refusals import Facts
 
-ACTS = {"support": SUPPORT, "附议": SUPPORT, "object": OBJECT, "异议": OBJECT, "rate": RATE, "评价": RATE}
 HOMES, PHOTO = "list_homes", "list_photo"
 QUESTIONS = frozenset({HOMES, PHOTO})
 """Questions about a list that the next words, or the next photo, of one of the staff answer."""

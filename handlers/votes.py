@@ -11,7 +11,7 @@ from actions.votes import Electorate
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
-from rules.ballots import Accepted, VoteState, not_entitled
+from rules.ballots import Accepted, VoteState, why_not
 from rules.options import Options, Said, read
 from rules.refusals import Reason, Refused
 from rules.secret_votes import may_be_secret
@@ -19,7 +19,7 @@ from rules.votes import Unit as OfWhom
 from storage import ballots as ballot_rows
 from storage import matters
 from storage import votes as rows
-from storage.ballots import Home
+from storage.ballots import AtHand, Home
 from storage.communities import Community
 from storage.database import Unit
 from storage.matters import Matter
@@ -37,6 +37,13 @@ from texts.households import register_first
 from texts.refusals import Facts
 from texts.words import Words
 
+HAS_VOTED = frozenset(
+    {
+        None, Reason.CLOSED, Reason.HOUSEHOLD_VOTED, Reason.OWNER_VOTED, Reason.VOTED_ON_PAPER, Reason.NO_CHANGE,
+        Reason.SEALED_ALREADY,
+    }
+)  # fmt: skip
+"""Why somebody has no ballot to cast whose home has voted: [Can I vote?] tells them that instead."""
 MOST_BALLOTS = 5  # that /votes shows in full at once
 
 
@@ -154,7 +161,7 @@ async def on_notice(desk: Desk, tap: Tap, press: Press) -> None:
     await desk.tell_once(
         tap,
         lambda unit, caller: votes.notice(unit, caller, press.id, press.argument or ""),
-        lambda words, _: texts.announced(words, number=press.id),
+        lambda words, said: texts.announced(words, number=said.matter, roll=said.roll),
         number=press.id,
     )
 
@@ -186,13 +193,14 @@ def ballot_answer(reply: BallotReply) -> Answer:
     if reply.again:
         if reply.standing is None:
             return not_recorded(words)
-        return _recorded(words, reply.standing, reply.may_change, False, reply.of_whom, reply.weight, reply.options)
+        return _recorded(words, reply.standing, reply.may_change, False, reply.of_whom, reply.weight, reply.options, 0)
     match reply.said:
         case Accepted():
             changed = reply.said.changed
             return _recorded(
-                words, reply.said.choice, reply.may_change, changed, reply.of_whom, reply.weight, reply.options
-            )
+                words, reply.said.choice, reply.may_change, changed, reply.of_whom, reply.weight, reply.options,
+                reply.further,
+            )  # fmt: skip
         case Refused():
             facts = Facts(closes=reply.closes_at, at=reply.opens_at, now=reply.now, number=reply.matter)
             return refusals.refused(words, reply.said.reason, facts=facts)
@@ -202,18 +210,14 @@ def ballot_answer(reply: BallotReply) -> Answer:
 
 @lru_cache(maxsize=256)
 def _recorded(
-    words: Words, choice: Said, changeable: bool, changed: bool, of_whom: OfWhom, weight: int, options: Options | None
-) -> Answer:
+    words: Words, choice: Said, changeable: bool, changed: bool, of_whom: OfWhom, weight: int, options: Options | None,
+    further: int,
+) -> Answer:  # fmt: skip
     # A few texts that nearly everybody is told: made once.
     return ballot_texts.ballot_reply(
-        words,
-        choice.value,
-        changeable=changeable,
-        changed=changed,
-        of_whom=of_whom,
-        weight=weight,
-        options=options,
-    )
+        words, choice.value, changeable=changeable, changed=changed, of_whom=of_whom, weight=weight, options=options,
+        further=further,
+    )  # fmt: skip
 
 
 async def on_further(desk: Desk, tap: Tap, press: Press) -> None:
@@ -308,47 +312,35 @@ async def can_answer(unit: Unit, caller: Caller, vote_id: int) -> Answer | Refus
     if vote is None or at_hand is None:
         return refusals.outdated(caller.words)
     home = next((one for one in at_hand.homes if one.elector), next(iter(at_hand.homes), None))
-    elector, person = (home.elector, home.person) if home else (None, None)
-    reason = not_entitled(vote.rule.unit, elector, person)
+    elector, person, cast = (home.elector, home.person, home.cast) if home else (None, None, None)
+    reason = why_not(at_hand.box, elector, cast, person, unit.now)
     if reason is Reason.NOT_REGISTERED:
         return Refused(reason)
     if reason is Reason.NOT_ON_ROLL:
         return ballot_texts.off_roll(caller.words, day=vote.noticed_at, helper=caller.helper)
-    if not reason and home and home.cast and home.cast.frozen:
-        reason = Reason.BALLOT_FROZEN
-    if home and home.cast and (vote.secret or not reason):
-        return await _has_voted(unit, caller.words, vote, home, ballots.ballot_of(at_hand, home))
-    if not reason and elector and vote.rule.unit is OfWhom.ADULTS and not elector.places_left:
-        reason = Reason.ADULTS_VOTED
-    if not reason and at_hand.box.state is VoteState.CLOSED:
-        reason = Reason.CLOSED
-    if reason or home is None or elector is None:
+    if home and home.cast and reason in HAS_VOTED:
+        return await _has_voted(unit, caller.words, vote, at_hand, home)
+    if home is None or elector is None or reason not in {None, Reason.NOT_OPEN_YET}:
         facts = Facts(number=vote.matter, closes=vote.closes_at, now=unit.now, helper=caller.helper)
         return refusals.refused(caller.words, reason or Reason.NOT_ON_ROLL, facts=facts)
-    early = at_hand.box.state is VoteState.NOTICED
     return ballot_texts.can_vote(
-        caller.words, vote.rule.unit, opens=vote.opens_at if early else None,
-        building=None if early else await ballots.building_of(unit, vote_id, elector.id),
-        homes=await rows.lines_of(unit, vote_id, elector.id), weight=home.weight,
+        caller.words, vote.rule.unit, opens=vote.opens_at if reason else None,
+        building=None if reason else await ballots.building_of(unit, vote_id, elector.id),
+        homes=await rows.lines_of(unit, vote_id, elector.id), weight=home.weight, own=ballots.own_homes(at_hand),
     )  # fmt: skip
 
 
-async def _has_voted(unit: Unit, words: Words, vote: Vote, home: Home, elector: int) -> Answer:
+async def _has_voted(unit: Unit, words: Words, vote: Vote, at_hand: AtHand, home: Home) -> Answer:
     if vote.secret or home.cast is None or home.cast.choice is None:
         return secret_texts.did_we_vote(words)
     own = home.cast.person == home.person.id
     said = home.cast.choice.value if own else None
-    ballot = await ballot_rows.ballot_of(unit, vote.id, elector) if own else None
-    receipt = ballot[0] if ballot else None
+    ballot = await ballot_rows.ballot_of(unit, vote.id, ballots.ballot_of(at_hand, home)) if own else None
     return ballot_texts.has_voted(
-        words,
-        vote.rule.unit,
-        said=said,
-        changeable=vote.may_change,
-        receipt=receipt,
-        on_paper=home.cast.on_paper,
-        options=vote.options,
-    )
+        words, vote.rule.unit, said=said, changeable=vote.may_change and vote.phase is VoteState.OPEN,
+        receipt=ballot[0] if ballot else None, on_paper=home.cast.on_paper, options=vote.options,
+        own=ballots.own_homes(at_hand),
+    )  # fmt: skip
 
 
 async def on_how(desk: Desk, tap: Tap, press: Press) -> None:

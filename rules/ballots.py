@@ -118,14 +118,29 @@ def accept_ballot(
 
     Source: `domain.md`, section 2.
     """
-    reason = closed(box, now) or not_entitled(box.unit, elector, person) or _already_cast(box, cast, person, choice)
-    if reason is None and cast is None and box.unit is Unit.ADULTS and elector and elector.places_left < 1:
-        reason = Reason.ADULTS_VOTED
+    reason = why_not(box, elector, cast, person, now, choice)
     if reason is None and not allowed(box.options, choice):
         reason = Reason.NOT_ON_BALLOT
     if reason:
         return Refused(reason)
     return Accepted(choice, previous=cast.choice if cast else None)
+
+
+def why_not(
+    box: BallotBox, elector: Elector | None, cast: Cast | None, person: Person | None, now: datetime,
+    choice: Said | None = None,
+) -> Reason | None:  # fmt: skip
+    """Why a person has no ballot to cast, whether they tap (`choice`) or only ask; None if they have.
+
+    The order of the reasons: the vote is over, the person has no vote in it, it is not open yet, the vote was cast.
+    """
+    shut = closed(box, now)
+    if shut is Reason.CLOSED:
+        return shut
+    reason = not_entitled(box.unit, elector, person) or shut or _already_cast(box, cast, person, choice)
+    if reason is None and cast is None and box.unit is Unit.ADULTS and elector and elector.places_left < 1:
+        return Reason.ADULTS_VOTED
+    return reason
 
 
 def closed(box: BallotBox, now: datetime) -> Reason | None:
@@ -152,7 +167,7 @@ def not_entitled(of_whom: Unit, elector: Elector | None, person: Person | None) 
     return Reason.TENANT_VOTES if elector.side is Side.TENANT else Reason.OWNER_VOTES
 
 
-def _already_cast(box: BallotBox, cast: Cast | None, person: Person | None, choice: Said) -> Reason | None:
+def _already_cast(box: BallotBox, cast: Cast | None, person: Person | None, choice: Said | None) -> Reason | None:
     if cast is None or person is None:
         return None
     if box.secret:

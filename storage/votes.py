@@ -291,6 +291,14 @@ async def add_further(unit: Unit, community: int, vote: int, person: int, homes:
     return [_further(row) for row in rows if row["household"] in homes]
 
 
+async def further_waiting(reader: Reader, vote: int) -> dict[int, list[Further]]:
+    """Return by person the further homes that were asked for and have not voted: a tap counted for the first one."""
+    found: dict[int, list[Further]] = {}
+    async for row in sql.further_waiting(reader.connection, vote=vote):
+        found.setdefault(row["person"], []).append(_further(row))
+    return found
+
+
 async def further(reader: Reader, further_id: int) -> Further | None:
     """Return one further home."""
     row = await sql.further(reader.connection, id=further_id)

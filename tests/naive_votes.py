@@ -162,8 +162,6 @@ class Vote:
         """What a person is told who taps now, for a home they name or for their own; and the ballot if it counts."""
         if self.state not in ("noticed", "open") or self.village.now >= self.closes:
             return "closed", None
-        if self.state == "noticed" or self.village.now < self.opens:
-            return "not_open_yet", None
         if self.law.whose == "group":
             return self.given(Ballot(f"person {person}", person, 0, choice, 0))
         if self.law.whose == "seats":
@@ -197,12 +195,20 @@ class Vote:
 
     def of_an_adult(self, line, person, choice):
         """Each has a ballot of their own, and a home no more than it has adults."""
+        if self.early:
+            return "not_open_yet", None
         ballot = Ballot(f"adult {person}", person, line.home, choice, line.area)
         there = [one for one in self.last if one.home == line.home and not one.struck]
         new = all(one.elector != ballot.elector for one in self.last if not one.struck)
         return ("adults_voted", None) if new and len(there) >= line.places else self.given(ballot)
 
+    @property
+    def early(self):
+        return self.state == "noticed" or self.village.now < self.opens
+
     def given(self, ballot):
+        if self.early:
+            return "not_open_yet", None
         before = [one for one in self.last if one.elector == ballot.elector and not one.struck]
         if not before:
             return "counted", ballot

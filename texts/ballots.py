@@ -18,6 +18,7 @@ from texts.secret_votes import roll_button, secret_line
 from texts.words import Words, bar, key
 
 BUILDINGS_SHOWN = 60
+ONE_HOME = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +201,9 @@ def asks(words: Words, shown: Ballot) -> tuple[Button, ...]:
 
 def ballot_reply(
     words: Words, said: str, *, changeable: bool, changed: bool = True, of_whom: Unit = Unit.HOUSEHOLDS,
-    weight: int = 0, options: Options | None = None,
+    weight: int = 0, options: Options | None = None, further: int = 0,
 ) -> Answer:  # fmt: skip
-    """T21: a ballot is recorded, or it was so already; `weight` of an owner in 0.01 m²."""
+    """T21: a ballot is recorded, or it was so already; `weight` of an owner in 0.01 m²; `further` homes wait."""
     fields = {"choice": said_in(words, options, said) if options else choice(words, said)}
     if not changed:
         return Answer(words.gettext("Already {choice}. Nothing changed.", **fields))
@@ -212,7 +213,8 @@ def ballot_reply(
         recorded = words.gettext("Recorded: your household, {choice}.", **fields)
     else:
         recorded = words.gettext("Recorded: your vote, {choice}.", **fields)
-    return Answer(words.sentences(recorded, change_rule(words, changeable=changeable)))
+    others = [words.gettext("Your other homes vote in our private chat: {count}.", count=further)] if further else []
+    return Answer(words.sentences(recorded, change_rule(words, changeable=changeable), *others))
 
 
 MAY = MappingProxyType(
@@ -227,7 +229,7 @@ MAY = MappingProxyType(
 
 def can_vote(
     words: Words, of_whom: Unit, *, building: Building | None, opens: datetime | None = None, homes: int = 1,
-    weight: int = 0,
+    weight: int = 0, own: tuple[int, int] = ONE_HOME,
 ) -> Answer:  # fmt: skip
     """T25: the person may vote and has not; `homes`, `weight` (0.01 m²) are an owner's, `opens` where it is early."""
     if of_whom is Unit.OWNERS:
@@ -240,7 +242,7 @@ def can_vote(
         yes = words.gettext("Yes, your household has one vote.")
     else:
         yes = words.gettext(MAY[of_whom])
-    said = [yes]
+    said = [yes, *several_homes(words, own)]
     if building and is_public(building.electors):
         said.append(
             words.gettext("Your building: {voted}/{electors}.", voted=building.voted, electors=building.electors)
@@ -252,27 +254,36 @@ def can_vote(
 
 def has_voted(
     words: Words, of_whom: Unit, *, said: str | None, changeable: bool, receipt: str | None = None,
-    on_paper: bool = False, options: Options | None = None,
+    on_paper: bool = False, options: Options | None = None, own: tuple[int, int] = ONE_HOME,
 ) -> Answer:  # fmt: skip
     """T25: a vote has been cast; `said` and `receipt` only for the person who cast it."""
+    others = several_homes(words, own)
     if on_paper:
         paper = words.gettext("Your household has voted on paper.")
-        return Answer(words.sentences(paper, words.gettext("None of you? Please ask your grid worker.")), alert=True)
+        asks = words.gettext("None of you? Please ask your grid worker.")
+        return Answer(words.sentences(paper, asks, *others), alert=True)
     if said is None and of_whom is Unit.OWNERS:
         return Answer(
             words.gettext("The owner of your home has voted. If it was none of you, ask your grid worker."), alert=True
         )
     if said is None:
-        return Answer(
-            words.gettext("Your household has voted. If it was none of you, ask your grid worker."), alert=True
-        )
+        voted = words.gettext("Your household has voted. If it was none of you, ask your grid worker.")
+        return Answer(words.sentences(voted, *others), alert=True)
     fields = {"choice": said_in(words, options, said) if options else choice(words, said)}
     if of_whom is Unit.HOUSEHOLDS:
         voted = words.gettext("You voted for your household: {choice}.", **fields)
     else:
         voted = words.gettext("You voted: {choice}.", **fields)
     kept = [words.gettext("Receipt {receipt}.", receipt=receipt)] if receipt else []
-    return Answer(words.sentences(voted, *kept, change_rule(words, changeable=changeable)), alert=True)
+    return Answer(words.sentences(voted, *kept, change_rule(words, changeable=changeable), *others), alert=True)
+
+
+def several_homes(words: Words, own: tuple[int, int]) -> list[str]:
+    """To somebody with several homes: that each has a vote, and how many of them have voted (voted, all)."""
+    voted, homes = own
+    if homes < 2:
+        return []
+    return [words.gettext("Each of your {homes} homes has a vote, {voted} have voted.", homes=homes, voted=voted)]
 
 
 def off_roll(words: Words, *, day: datetime, helper: str | None) -> Answer:

@@ -31,6 +31,7 @@ class Objection:
     by: str | None = None
     consequence: str = ""
     over: bool = False  # the result is settled: nothing follows any more
+    secret: bool = False  # no ballot of such a vote can be struck
 
 
 def ask_objection(words: Words, *, vote: int) -> Card:
@@ -62,10 +63,10 @@ def objection(words: Words, *, shown: Objection) -> Card:
         else words.html("Objection to vote №{vote}: not upheld", vote=shown.vote),
         escape(passage(shown.text)),
         words.html("Why: {reason}", reason=line(shown.reason, NOTE_LIMIT)),
-        words.html("By {name}", name=words.person(shown.by)),
+        words.html("By {by}", by=words.person(shown.by)),
         escape(words.gettext(FOLLOWED[shown.consequence])) if shown.consequence else None,
         words.html("What follows from it? The result waits for that.") if follows else None,
-        buttons=[*consequences(words, shown.number)] if follows else [],
+        buttons=consequences(words, shown.number, secret=shown.secret) if follows else [],
     )
 
 
@@ -77,13 +78,12 @@ def answer_row(words: Words, number: int) -> tuple[Button, ...]:
     )
 
 
-def consequences(words: Words, number: int) -> list[tuple[Button, ...]]:
-    """What may follow from an upheld objection."""
+def consequences(words: Words, number: int, *, secret: bool) -> list[tuple[Button, ...]]:
+    """What may follow from an upheld objection; of a secret vote nobody knows which ballots to strike."""
+    strike = Button(words.gettext("Strike votes"), build("objection", number, "strike"))
+    void = Button(words.gettext("Vote invalid"), build("objection", number, "void"))
     return [
-        (
-            Button(words.gettext("Strike votes"), build("objection", number, "strike")),
-            Button(words.gettext("Vote invalid"), build("objection", number, "void")),
-        ),
+        (void,) if secret else (strike, void),
         (Button(words.gettext("The result stands"), build("objection", number, "stands")),),
     ]
 
@@ -149,7 +149,7 @@ def told(words: Words, *, vote: int, title: str, upheld: bool, reason: str, by: 
         else words.html("Your objection to vote №{vote} is not upheld", vote=vote),
         escape(line(title)),
         words.html("Why: {reason}", reason=line(reason, NOTE_LIMIT)),
-        words.html("By {name}", name=words.person(by)),
+        words.html("By {by}", by=words.person(by)),
         words.html("What follows from it is posted in your group.") if upheld else None,
     )
 
@@ -193,7 +193,7 @@ def agreement(words: Words, *, shown: Agreement) -> Card:
         Html(words.html(done if shown.second else asked, vote=shown.vote)),
         *words.listing([escape(line(unit)) for unit in shown.units], 20),
         words.html("Why: {reason}", reason=line(shown.why, NOTE_LIMIT)) if shown.why else None,
-        words.html("By {name}", name=words.person(shown.first)),
+        words.html("Asked by {name}", name=words.person(shown.first)),
         words.html("Agreed: {name}", name=words.person(shown.second)) if shown.second else who_agrees(words, shown),
         buttons=[]
         if shown.second or shown.over

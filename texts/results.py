@@ -249,7 +249,9 @@ def to_check(words: Words, result: Result) -> list[Row]:
 
 def struck_line(words: Words, struck: int) -> Html | None:
     """How many ballots were struck before the vote was counted anew."""
-    return words.html("Counted anew without {count} ballots.", count=struck) if struck else None
+    if not struck:
+        return None
+    return words.nhtml("Counted anew without {count} ballot.", "Counted anew without {count} ballots.", struck)
 
 
 def frozen_line(words: Words, frozen: int) -> Html | None:

@@ -224,9 +224,10 @@ def open_line(words: Words, item: Open) -> Html:
     return words.html("Vote №{vote} {title}, until {moment}: waiting for you", **fields)
 
 
-def announced(words: Words, *, number: int) -> Answer:
-    """The notice is posted."""
-    return Answer(words.gettext("The notice of №{number} is posted. The roll is fixed.", number=number))
+def announced(words: Words, *, number: int, roll: bool) -> Answer:
+    """The notice is posted; an opinion has no `roll`."""
+    posted = words.gettext("The notice on proposal №{number} is posted.", number=number)
+    return Answer(words.sentences(posted, words.gettext("The roll is fixed.")) if roll else posted)
 
 
 def which_ballot(words: Words) -> Card:

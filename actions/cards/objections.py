@@ -24,6 +24,7 @@ async def objection(reader: Reader, community: Community, number: int, _chat: in
         answered=facts.answered, upheld=facts.upheld, by=by,
         reason=await record.text_under(reader, community.id, found.answer) if facts.answered else "",
         consequence=facts.consequence.value if facts.consequence else "", over=vote.state is not State.PRELIMINARY,
+        secret=vote.secret,
     )  # fmt: skip
     return texts.objection(words_of(community), shown=shown)
 

@@ -112,6 +112,13 @@ ORDER BY 1;
 -- name: add_further!
 INSERT OR IGNORE INTO further_home (community, vote, household, person) VALUES (:community, :vote, :household, :person);
 
+-- name: further_waiting
+SELECT f.* FROM further_home f
+JOIN roll r ON r.vote = f.vote AND r.home = f.household AND NOT r.sold
+JOIN member m ON m.person = f.person AND m.household = f.household
+LEFT JOIN ballot b ON b.vote = f.vote AND b.elector = r.elector AND b.struck_at IS NULL
+WHERE f.vote = :vote AND b.elector IS NULL ORDER BY f.id;
+
 -- name: further^
 SELECT * FROM further_home WHERE id = :id;
 

@@ -1,12 +1,15 @@
 """What the random lives of votes in test_vote_machine.py have found, each by its name."""
 
+from datetime import timedelta
+
 import pytest
 from ballot_play import NOW, cast, live, opened
-from council_play import CHAIR, HOMES
+from council_play import CHAIR, GROUP_A, HOMES, SUNDAY
 
 from actions import corrections, joins, secret_votes
 from actions.corrections import Withdrawn
 from actions.joins import Noted
+from handlers.votes import ballot_answer, can_answer
 from rules.ballots import Accepted
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
@@ -82,3 +85,39 @@ async def test_an_adult_who_changes_homes_and_their_ballot_has_the_area_of_the_h
     (reply,) = await cast(play, vote, (76, "against"))
     assert reply.said == Accepted(Choice.AGAINST, Choice.FOR)
     assert (await play.read(votes.tally, vote))[Measure.AREA].against == 9000
+
+
+async def can_i(play, user, vote):
+    """What [Can I vote?] answers in the group."""
+
+    async def ask(unit, caller):
+        return await can_answer(unit, caller, vote)
+
+    return (await play.act(user, ask, chat=GROUP_A)).text
+
+
+async def test_what_can_i_vote_says_after_the_close_does_not_say_that_it_may_change(play):
+    vote = await opened(play, rules={**NOW, "objections": "7 days"})
+    for user, home in ((76, 1), (77, 2)):
+        await live(play, user=user, household=home)
+    await cast(play, vote, (76, "for"))
+    assert "You may change it" in await can_i(play, 76, vote)
+    await play.at(SUNDAY + timedelta(days=7))
+    said = await can_i(play, 76, vote)
+    assert ("You voted for your household: for" in said, "may change" in said) == (True, False)
+    assert "The vote closed at" in await can_i(play, 77, vote)
+
+
+async def test_who_has_three_homes_hears_of_all_of_them(play):
+    """The toast, [Can I vote?] and the reminder name each home that has not voted, not the one that has."""
+    vote = await opened(play)
+    for home in (1, 2, 3):
+        await live(play, user=76, household=home)
+    assert "Each of your 3 homes has a vote, 0 have voted." in await can_i(play, 76, vote)
+    (reply,) = await cast(play, vote, (76, "for"))
+    assert ballot_answer(reply).text.endswith("Your other homes vote in our private chat: 2.")
+    assert "Each of your 3 homes has a vote, 1 have voted." in await can_i(play, 76, vote)
+    await play.at(SUNDAY + timedelta(days=6))
+    reminders = [payload["text"] for chat, payload in await play.posts("reminder") if chat == 76]
+    assert [text.splitlines()[0] for text in reminders] == [f"<b>Ballot №{vote} for another home of yours</b>"] * 2
+    assert len({text.splitlines()[1] for text in reminders}) == 2

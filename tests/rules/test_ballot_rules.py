@@ -16,6 +16,7 @@ from rules.ballots import (
     Side,
     VoteState,
     accept_ballot,
+    why_not,
 )
 from rules.refusals import Reason, Refused
 from rules.votes import Choice, Unit
@@ -155,3 +156,18 @@ def test_any_order_of_taps_leaves_one_ballot_a_household_by_its_first_voter(
             assert {choice for _, choice in answers} == {answers[0][1]}
     in_time = {home for _, home, _, day in taps if OPENS <= OPENS + timedelta(days=day) < CLOSES}
     assert set(stored) == in_time
+
+
+@pytest.mark.parametrize("choice", [None, Choice.FOR])
+def test_whether_one_taps_or_asks_the_reasons_have_one_order(choice: Choice | None) -> None:
+    """Over, no vote in it, not open yet, cast already."""
+    tenant = Person(9, Side.TENANT)
+    owners = replace(BOX, unit=Unit.OWNERS)
+    cast = Cast(LI.id, Choice.FOR)
+    asked = [
+        (owners, tenant, CLOSES), (owners, tenant, OPENS - SECOND), (owners, HIS_WIFE, OPENS - SECOND),
+        (owners, HIS_WIFE, DURING),
+    ]  # fmt: skip
+    assert [why_not(box, LI_HOME, cast, person, now, choice) for box, person, now in asked] == [
+        Reason.CLOSED, Reason.OWNERS_ONLY, Reason.NOT_OPEN_YET, Reason.OWNER_VOTED,
+    ]  # fmt: skip

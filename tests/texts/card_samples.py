@@ -542,7 +542,8 @@ def vote_samples(p: People) -> dict[str, Said]:
         "votes.extended/owners": votes.extended(w, shown=ballot(p, "owners_ordinary")),
         "votes.open_votes": votes.open_votes(w, votes=lines),
         "votes.open_votes/none": votes.open_votes(w, votes=[]),
-        "votes.announced": votes.announced(w, number=12),
+        "votes.announced": votes.announced(w, number=12, roll=True),
+        "votes.announced/opinion": votes.announced(w, number=12, roll=False),
         "votes.which_ballot": votes.which_ballot(w),
     }
 

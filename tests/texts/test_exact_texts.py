@@ -11,7 +11,20 @@ from card_samples import AT, DIGEST, LATER, People, samples, tally
 from actions.rulebook import shipped
 from rules.refusals import Reason
 from rules.votes import Effect
-from texts import ballots, boards, households, matters, menus, polls, refusals, results, rules, setups, votes
+from texts import (
+    ballots,
+    boards,
+    households,
+    matters,
+    menus,
+    objections,
+    polls,
+    refusals,
+    results,
+    rules,
+    setups,
+    votes,
+)
 from texts.cards import Card, plain
 from texts.words import Words, bar
 
@@ -109,6 +122,32 @@ def test_a_result_names_the_options_before_the_need_and_the_objections() -> None
 def test_how_an_invalid_vote_was_counted_says_so_first() -> None:
     assert samples(People(EN))["results.how_counted/invalid"].text.startswith("This vote is invalid: nothing is")
     assert samples(People(ZH))["results.how_counted/invalid"].text.startswith("这次表决无效")
+
+
+def test_who_answers_an_objection_is_no_proposer() -> None:
+    said = samples(People(ZH))
+    for name in ("objections.objection/not", "objections.objection/upheld", "objections.told"):
+        assert ("答复人" in said[name].text, "提议人" in said[name].text) == (True, False), name
+    assert "提出人" in said["objections.agreement/strike"].text
+
+
+def test_nothing_of_a_secret_vote_can_be_struck() -> None:
+    raised = objections.Objection(3, 18, "…", AT, answered=True, upheld=True)
+    for secret in (False, True):
+        shown = objections.objection(EN, shown=replace(raised, secret=secret))
+        offered = [button.data for row in shown.buttons for button in row]
+        assert ("objection:3:strike" in offered) is not secret
+        assert {"objection:3:void", "objection:3:stands"} < {*offered, ""}
+
+
+def test_one_ballot_is_struck_in_the_singular() -> None:
+    said = [plain(results.struck_line(EN, count)) for count in (1, 2)]
+    assert said == ["Counted anew without 1 ballot.", "Counted anew without 2 ballots."]
+
+
+def test_an_opinion_has_no_roll_that_could_be_fixed() -> None:
+    assert "roll" in votes.announced(EN, number=12, roll=True).text
+    assert "roll" not in votes.announced(EN, number=12, roll=False).text
 
 
 def test_too_few_is_no_rejection() -> None:

@@ -1,0 +1,16 @@
+"""Words that people type after a command, in both languages, by what they mean."""
+
+from types import MappingProxyType
+
+from rules.agreements import What
+
+COMPARE = frozenset({"compare", "核对"})
+LIST = frozenset({"list", "名单"})
+SIGNED = MappingProxyType(
+    {"support": "support", "附议": "support", "object": "object", "异议": "object", "rate": "rate", "评价": "rate"}
+)
+ROLES = MappingProxyType({"owner": "owner", "业主": "owner", "tenant": "tenant", "租户": "tenant"})
+MOVED = frozenset({"out", "搬走"})
+ON_ROLL = MappingProxyType(
+    {"add": What.ROLL_ADD, "加": What.ROLL_ADD, "strike": What.ROLL_STRIKE, "划": What.ROLL_STRIKE}
+)
