@@ -10,15 +10,16 @@ from actions.refusals import explain
 from rules import matters as rules
 from rules.ballots import ON_PAPER
 from rules.matters import Supported, Supporter
+from rules.parts import Part
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE, Scope, contains
 from rules.seats import HEADS
 from rules.similar import similar
 from rules.stages import UNDECIDED, Stage, may_follow
 from rules.votes import Verdict
-from storage import cards, communities, due, households, matters, outbox, people, record, votes
+from storage import cards, communities, due, households, matters, outbox, people, projects, record, votes
 from storage.communities import Chat, Community
-from storage.database import Unit
+from storage.database import Reader, Unit
 from storage.households import Membership
 from storage.matters import Draft, Matter
 from storage.media import Media
@@ -211,9 +212,9 @@ async def move(unit: Unit, number: int, stage: Stage) -> None:
     await matters.set_stage(unit, number, stage)
 
 
-async def by_number(unit: Unit, number: int) -> Matter:
+async def by_number(reader: Reader, number: int) -> Matter:
     """Return a matter that is known to exist."""
-    found = await matters.by_id(unit, number)
+    found = await matters.by_id(reader, number)
     if found is None:
         raise LookupError(f"matter {number} does not exist")
     return found
@@ -366,6 +367,8 @@ async def publish_outcome(unit: Unit, number: int) -> None:
         unit, community, proposer, "outcome", card, subject=number, once=f"outcome:{number}:{by}:proposer"
     )
     if decision["verdict"] == Verdict.PASSED:
+        if community.method.has(Part.PROJECTS):
+            await projects.begin(unit, community.id, number)
         await posts.card_in_council(unit, community, "outcome_work", number)
     await record.append(
         unit, matter.community, "outcome.posted", matter.subject, "clock", {"verdict": str(decision["verdict"])}

@@ -1,15 +1,13 @@
 """Feedback: a matter is carried out, its group is asked how it was, and verified answers make the rate."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
-from actions import docket, posts
 from actions import matters as matter_actions
-from actions.people import Caller, words_of
-from rules.matters import may_close_done
-from rules.refusals import Refused
+from actions import posts
+from actions.people import words_of
 from rules.stages import Stage
-from storage import cards, communities, due, matters, outbox, polls, record
+from storage import communities, due, outbox, polls, record
 from storage.communities import Chat, Community
 from storage.database import Unit
 from storage.matters import Matter
@@ -21,36 +19,12 @@ BEST = OPTIONS - 1
 """The rating of the first option; the last is 0, don't know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A matter that was reported as carried out, and in how many groups people are asked about it."""
-
-    number: int
-    groups: int
-
-
-async def report_done(unit: Unit, caller: Caller, number: int) -> Done | Refused:
-    """Take the word of the chair or staff that a matter is carried out, and ask the groups of its scope."""
-    found = await docket.seat_and_matter(unit, caller, number)
-    if isinstance(found, Refused):
-        return found
-    seat, matter = found
-    is_staff = await communities.staff_member(unit, matter.community, caller.person.telegram_id) is not None
-    if refused := may_close_done(matter.stage, seat, is_staff=is_staff):
-        return refused
-    if matter.stage is Stage.ADOPTED:
-        await matter_actions.hold_outcome(unit, number)
-        await matter_actions.publish_outcome(unit, number)  # nobody has heard of it yet, and later nobody would
-    await matter_actions.move(unit, number, Stage.DONE)
-    await matters.done(unit, number)
-    await record.append(unit, matter.community, "matter.done", matter.subject, caller.actor)
-    community = await communities.by_id(unit, matter.community)
+async def ask(unit: Unit, community: Community, matter: Matter) -> int:
+    """Ask the groups of a matter that is carried out how it was; returns how many there are."""
     groups = await posts.groups(unit, community, matter.scope)
     for chat in groups:
         await _ask(unit, community, chat, matter)
-    await cards.refresh(unit, "outcome_work", number)
-    await matter_actions.refresh(unit, matter)
-    return Done(number, len(groups))
+    return len(groups)
 
 
 async def _ask(unit: Unit, community: Community, chat: Chat, matter: Matter) -> None:
@@ -127,14 +101,29 @@ async def close_poll(unit: Unit, poll_id: int) -> None:
         return
     matter = await matter_actions.by_number(unit, poll.matter)
     community = await communities.by_id(unit, poll.community)
-    together = [one for one in await polls.of_matter(unit, matter.id) if one.open]
-    counts = await polls.counts(unit, matter.id, matter.scope)
-    for one in together:
-        counted = counts.get(one.id) or Counts([0] * OPTIONS, [0] * OPTIONS)
-        await polls.close(unit, one.id, asdict(counted))
-        await record.append(unit, community.id, "poll.closed", one.subject, "clock", asdict(counted))
+    for one, counts in await _close(unit, matter):
         await _publish(unit, community, one, result(matter, counts))
     await _evaluated(unit, matter)
+
+
+async def break_off(unit: Unit, matter: Matter) -> None:
+    """Close the polls about a matter that was not carried out after all: their counts stand, nobody is told of them."""
+    for poll, _ in await _close(unit, matter):
+        if poll.message:
+            await _stop(unit, poll, poll.chat)
+        else:
+            await outbox.drop(unit, "poll", poll.id, "the poll is closed")
+
+
+async def _close(unit: Unit, matter: Matter) -> list[tuple[Poll, dict[int, Counts]]]:
+    """Close all open polls about a matter; returns each with the counts of all of them, not of an earlier round."""
+    together = [one for one in await polls.of_matter(unit, matter.id) if one.open]
+    every = await polls.counts(unit, matter.id, matter.scope)
+    counts = {one.id: every.get(one.id) or Counts([0] * OPTIONS, [0] * OPTIONS) for one in together}
+    for one in together:
+        await polls.close(unit, one.id, asdict(counts[one.id]))
+        await record.append(unit, matter.community, "poll.closed", one.subject, "clock", asdict(counts[one.id]))
+    return [(one, counts) for one in together]
 
 
 def result(matter: Matter, counts: dict[int, Counts]) -> texts.Feedback:

@@ -4,7 +4,7 @@ Night and noise are kept here (interaction.md, section 1): posts wait for the mo
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rules.scope import Scope, intersects
@@ -22,6 +22,7 @@ SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make
 SILENT = frozenset({"request_nudge"})  # in the council chat, where posts are heard
 BUDGETED = (
     "notice", "ballot", "extension", "result", "list", "recount", "outcome", "agenda", "agenda_reminder", "poll_result",
+    "progress", "completion",
 )  # fmt: skip
 A_DAY, A_WEEK = 2, 6
 NOD = "👌"
@@ -92,11 +93,11 @@ async def to_council(unit: Unit, community: Community, purpose: str, card: Card,
 
 async def card_in(
     unit: Unit, community: Community, chat: Chat, kind: str, subject: int, rank: Rank, *,
-    reply_to: int | None = None, at_once: bool = False,
+    reply_to: int | None = None, at_once: bool = False, from_: datetime | None = None,
 ) -> None:  # fmt: skip
     """Open a card in a chat, once, or anew where its message is out of reach.
 
-    `at_once` for what answers a resident, else all but the council wait for morning.
+    `at_once` for what answers a resident, else all but the council wait for morning; `from_` for what waits longer.
     """
     card = await cards.add(unit, community.id, kind, subject, chat.telegram_id)
     if card is None:
@@ -108,7 +109,7 @@ async def card_in(
     waits = chat.role != "council" and not at_once and rank is not Rank.HAZARD
     silent = chat.role == "residents" and kind not in SOUND
     kept = {"reply_to": reply_to, "topic": chat.topic, "silent": silent, "by_day": waits}
-    morning = after_night(community, unit.now) if waits else None
+    morning = from_ or (after_night(community, unit.now) if waits else None)
     await outbox.add(
         unit,
         Post(
@@ -139,10 +140,11 @@ async def copy_in_council(unit: Unit, community: Community, kind: str, subject: 
 
 
 async def photo(
-    unit: Unit, community: Community, chat: int, photo: Media, card: Card, *, at_once: bool = False
-) -> None:
-    """Send a person a photo that somebody else sent, with words and buttons under it; in the morning or `at_once`."""
-    kept = {"kind": photo.kind, "file": photo.file, **payload(card, by_day=not at_once)}
+    unit: Unit, community: Community, chat: int, photo: Media, card: Card, *,
+    at_once: bool = False, topic: int | None = None,
+) -> None:  # fmt: skip
+    """Send a chat a photo that somebody else sent, with words and buttons under it; in the morning or `at_once`."""
+    kept = {"kind": photo.kind, "file": photo.file, **payload(card, by_day=not at_once, topic=topic)}
     if not await outbox.answered_since(unit, chat, kept, unit.now - DOUBLE_TAP, "photo"):
         rank, morning = (Rank.ANSWER, None) if at_once else (Rank.NOTICE, after_night(community, unit.now))
         post = Post(community.id, chat, rank, "photo", kept, kind="copy", must_arrive=True, not_before=morning)
@@ -273,12 +275,23 @@ async def many(unit: Unit, posts: Iterable[Post]) -> None:
     await outbox.add_all(unit, list(posts))
 
 
-async def within_budget(unit: Unit, community: Community, chat: Chat) -> bool:
-    """Say whether a group may get one more post today and this week: at most 2 and 6."""
-    local = unit.now.astimezone(community.zone)
+async def within_budget(unit: Unit, community: Community, chat: Chat, at: datetime | None = None) -> bool:
+    """Say whether a group may get one more post on the day of a moment, now unless given: at most 2, and 6 a week."""
+    local = (at or unit.now).astimezone(community.zone)
     today = local.replace(hour=0, minute=0, second=0, microsecond=0)
     day = await outbox.posts_between(unit, chat.telegram_id, today, today + timedelta(days=1), BUDGETED)
     week = await outbox.posts_between(
         unit, chat.telegram_id, today - timedelta(days=6), today + timedelta(days=1), BUDGETED
     )
     return day < A_DAY and week < A_WEEK
+
+
+async def room_at(unit: Unit, community: Community, chat: Chat) -> datetime:
+    """Return from when a group has room for one more post; what is of low rank waits, for a week at most."""
+    at = after_night(community, unit.now)
+    for _ in range(7):
+        if await within_budget(unit, community, chat, at):
+            break
+        tomorrow = (at.astimezone(community.zone) + timedelta(days=1)).replace(hour=0, minute=0, second=0)
+        at = after_night(community, tomorrow.astimezone(UTC))
+    return at

@@ -332,7 +332,7 @@ async def pass_on(unit: Unit, caller: Caller, number: int, place: str, to_id: in
     if isinstance(found, Refused):
         return found
     request, _ = found
-    found_there = await _place(unit, request.community, place, to_id)
+    found_there = await serving(unit, request.community, place, to_id)
     if found_there is None:
         return None
     to, people_ = found_there
@@ -349,8 +349,12 @@ async def pass_on(unit: Unit, caller: Caller, number: int, place: str, to_id: in
     return to.name
 
 
-async def _place(reader: Reader, community: int, place: str, id_: int) -> tuple[Worker, tuple[int, ...]] | None:
-    """Return a party or a member of staff, and the accounts of their people; None where they do not serve there."""
+async def serving(reader: Reader, community: int, place: str, id_: int) -> tuple[Worker, tuple[int, ...]] | None:
+    """Return a seat, a party or a member of staff, and the accounts of their people; None who do not serve there."""
+    if place == "seat":
+        seats = {one.id: one for one in await communities.seats(reader, community)}
+        sits = seats[id_].telegram_id if id_ in seats else None
+        return (Worker("seat", id_, seats[id_].name), (sits,)) if sits else None
     if place == "party":
         parties = {one.id: one for one in await communities.parties(reader, community)}
         return (Worker("party", id_, parties[id_].name), parties[id_].users) if id_ in parties else None

@@ -43,6 +43,7 @@ from handlers import (
     options,
     paper_ballots,
     polls,
+    projects,
     requests,
     secret_votes,
     setups,
@@ -83,6 +84,7 @@ def build_routes() -> Routes:
     door_rounds.register(routes)
     signed_lists.register(routes)
     polls.register(routes)
+    projects.register(routes)
     requests.register(routes)
     chats.register(routes)
     groups.register(routes)

@@ -61,14 +61,17 @@ def of_row(row: Waiting, shown: Card | None) -> tuple[str, dict[str, Any]]:
         case "document":
             method, content = "sendDocument", _caption(payload, shown)
         case _:
-            method, content = "sendMessage", _text(payload, shown)
+            method, content = _message(payload, shown)
     return method, {**base, **content}
 
 
 def of_edit(chat: int, message: int, card: Card, *, as_plain: bool = False) -> tuple[str, dict[str, Any]]:
     """Build the call that edits a message to show a card; `as_plain` without its markup."""
+    there = {"chat_id": chat, "message_id": message}
+    if card.photo:
+        return "editMessageCaption", {**there, **_caption({"plain": as_plain}, card)}
     text = {"text": plain(card.text)} if as_plain else {"text": card.text, **HTML_PREVIEW}
-    return "editMessageText", {"chat_id": chat, "message_id": message, **text, **_keyboard(card)}
+    return "editMessageText", {**there, **text, **_keyboard(card)}
 
 
 def begin(
@@ -97,6 +100,13 @@ def _caption(payload: dict[str, Any], card: Card | None) -> dict[str, Any]:
 def _poll(payload: dict[str, Any]) -> dict[str, Any]:
     options = [{"text": option} for option in payload["options"]]
     return {"question": payload["question"], "options": options, "is_anonymous": False}
+
+
+def _message(payload: dict[str, Any], shown: Card | None) -> tuple[str, dict[str, Any]]:
+    if shown and shown.photo:
+        kind, file = shown.photo
+        return SEND_AGAIN[kind], {kind: file, **_caption(payload, shown)}
+    return "sendMessage", _text(payload, shown)
 
 
 def _text(payload: dict[str, Any], shown: Card | None) -> dict[str, Any]:

@@ -5,7 +5,20 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
-from actions import agenda, deadlines, docket, joins, matters, meetings, objections, polls, results, votes
+from actions import (
+    agenda,
+    completions,
+    deadlines,
+    docket,
+    joins,
+    matters,
+    meetings,
+    objections,
+    polls,
+    projects,
+    results,
+    votes,
+)  # fmt: skip
 from handlers import secret_votes
 from handlers.desk import Desk
 from rules.requests import Clock
@@ -36,6 +49,10 @@ ACTS: dict[str, Act] = {
     "objection_reminder": objections.remind,
     "objection_late": objections.tell_late,
     "close_poll": polls.close_poll,
+    projects.LATE: projects.tell_late,
+    projects.LATER: projects.tell_chair,
+    "completion_over": completions.end_objections,
+    "completion_objection_late": completions.tell_late,
     joins.LAPSE: joins.lapse,
     **{f"{clock}_{deadlines.NUDGE}": partial(deadlines.nudge, clock=clock) for clock in Clock},
     **{f"{clock}_{deadlines.LATE}": partial(deadlines.late, clock=clock) for clock in Clock},

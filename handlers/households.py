@@ -26,6 +26,11 @@ from handlers.objections import ask as ask_objection
 from handlers.options import OPTIONS, options_in_words
 from handlers.paper_ballots import QUESTIONS as PAPER
 from handlers.paper_ballots import answered as paper_answered
+from handlers.projects import ANSWERS as ABOUT_PROJECTS
+from handlers.projects import UNFINISHED
+from handlers.projects import ask as ask_unfinished
+from handlers.projects import in_words as project_in_words
+from handlers.projects import objection as unfinished
 from handlers.requests import ANSWERS, REQUEST
 from handlers.requests import ask as ask_request
 from handlers.requests import file as file_request
@@ -64,7 +69,7 @@ OF_STAFF = {
     DOORS: doors_written,
     COMPARE: compared,
 }
-NEEDS_HOME = frozenset({"vote", "support", "object"})
+NEEDS_HOME = frozenset({"vote", "support", "object", "unfinished"})
 # Names of cards in a link; anything else with a dash is a join code, which people may group as they like: abcd-2345.
 ARRIVALS = NEEDS_HOME | {"matter", "votes", "propose", "request", "me", "hello"}
 
@@ -72,10 +77,13 @@ TAKES = {
     **dict.fromkeys(REASONS, reason_in_words),
     **dict.fromkeys(ABOUT_VOTES, answer_in_words),
     **dict.fromkeys(ANSWERS, request_in_words),
+    **dict.fromkeys(ABOUT_PROJECTS, project_in_words),
     OPTIONS: options_in_words,
     OWN_MOTION: motion_in_words,
 }
 """What takes the words that answer a question of the council or staff, by its kind."""
+OBJECTIONS = {OBJECTION: objection, UNFINISHED: unfinished}
+"""What takes the words of somebody who objects, in private."""
 ABOUT_CARDS = ANSWERS | {TITLE}
 """What a reply to the card, or to the recording under it, answers too; a reason to decline is never taken from talk."""
 
@@ -152,6 +160,7 @@ async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | N
         "votes": lambda: open_votes(unit, caller),
         "vote": lambda: ballot_card(unit, caller, number),
         "object": lambda: ask_objection(unit, caller, number),
+        "unfinished": lambda: ask_unfinished(unit, caller, number),
         "request": lambda: ask_request(unit, caller),
         "me": lambda: me(unit, caller),
     }
@@ -301,8 +310,8 @@ async def private_words(
         return None
     if not is_visible(command.text):
         return chat_texts.spoken(caller.words) if command.media else chat_texts.words_please(caller.words)
-    if asked and asked.kind == OBJECTION:
-        return await objection(unit, caller, asked.subject, command.text)
+    if asked and (object_to := OBJECTIONS.get(asked.kind)):
+        return await object_to(unit, caller, asked.subject, command.text)
     if await set_up_in_words(unit, caller, command.text, asked):
         return None
     if looks_like_code(command.text):

@@ -98,6 +98,18 @@ class Reason(StrEnum):
     REQUEST_CONFIRMED = "request_confirmed"
     REOPENING_OVER = "reopening_over"
     WORDS_NEEDED = "words_needed"
+    # a project
+    NO_PROJECTS = "no_projects"
+    NOT_UNDER_WAY = "not_under_way"
+    SUPERVISOR_LEADS = "supervisor_leads"
+    LAST_SUPERVISOR = "last_supervisor"
+    NOT_SUPERVISOR = "not_supervisor"
+    NOT_REPORTED = "not_reported"
+    ALREADY_REPORTED = "already_reported"
+    NOT_ON_THE_LIST = "not_on_the_list"
+    MILESTONE_REACHED = "milestone_reached"
+    ALREADY_REOPENED = "already_reopened"
+    ALREADY_OBJECTED = "already_objected"
     # a meeting of the council
     NO_QUORUM = "no_quorum"
     VICE_TOO_EARLY = "vice_too_early"

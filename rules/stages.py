@@ -34,6 +34,7 @@ class Stage(StrEnum):
     DONE = "done"
     EVALUATED = "evaluated"
     CLOSED = "closed"
+    REOPENED = "reopened"  # a resident's objection to what was carried out is upheld
 
 
 TRANSITIONS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
@@ -71,9 +72,10 @@ TRANSITIONS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
         Stage.INVALID: frozenset({Stage.NOTICED}),
         Stage.CONFIRMED: frozenset({Stage.IMPLEMENTING, Stage.CLOSED}),
         Stage.IMPLEMENTING: frozenset({Stage.DONE}),
-        Stage.DONE: frozenset({Stage.EVALUATED}),
+        Stage.DONE: frozenset({Stage.EVALUATED, Stage.REOPENED}),
         Stage.EVALUATED: frozenset({Stage.CLOSED}),
-        Stage.CLOSED: frozenset(),
+        Stage.CLOSED: frozenset({Stage.REOPENED}),
+        Stage.REOPENED: frozenset({Stage.IMPLEMENTING}),
     }
 )
 

@@ -195,6 +195,11 @@ async def done(unit: Unit, number: int) -> None:
     await sql.done(unit.connection, id=number, at=unit.ms)
 
 
+async def undone(unit: Unit, number: int) -> None:
+    """Note that a matter was not carried out after all."""
+    await sql.done(unit.connection, id=number, at=None)
+
+
 async def add_draft(
     unit: Unit,
     community: int,

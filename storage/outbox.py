@@ -24,7 +24,8 @@ class Rank(IntEnum):
     RESULT = 4
     OUTCOME = 5
     AGENDA = 6
-    NOTICE = 7  # private notices yield to all others
+    PROJECT = 7
+    NOTICE = 8  # private notices yield to all others
 
 
 FREE = frozenset({"reaction", "stop_poll"})  # kinds that neither send nor edit: the pace does not count them
@@ -192,6 +193,12 @@ async def said(reader: Reader, chat: int, message: int) -> Said | None:
     """Return what a message of ours said; None for a program that stopped between sending and noting."""
     row = await sql.said(reader.connection, chat=chat, message=message)
     return _said(row) if row else None
+
+
+async def message_of(reader: Reader, chat: int, purpose: str, subject: int) -> int | None:
+    """Return the last message that was sent to a chat for a purpose."""
+    found = await sql.message_of(reader.connection, chat=chat, purpose=purpose, subject=subject)
+    return int(found) if found is not None else None
 
 
 async def asked_since(reader: Reader, chat: int, since: datetime) -> list[Said]:

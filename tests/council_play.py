@@ -3,8 +3,9 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from actions import agenda, boards, communities, meetings, motions
+from actions import agenda, boards, communities, completions, meetings, motions
 from actions.cards import row_and_card
+from actions.matters import publish_outcome
 from actions.people import caller_of
 from handlers import due
 from handlers.desk import Desk
@@ -71,11 +72,12 @@ class Silent:
         raise AssertionError("no tap comes over the wire")
 
 
-def given(rule="council_default", homes=HOMES, **changes):
-    """A community file with its method; `rule` is the council's."""
+def given(rule="council_default", homes=HOMES, parts=None, **changes):
+    """A community file with its method; `rule` is the council's, `parts` what the method has beside it, else all."""
     method = {
         "name": "own", "titles": {"zh": "议", "en": "Own"}, "stages": ["raised"], "council_rule": rule,
         "rules": SETTINGS, "agenda": {"closes": "3 days", "post_before": ["3 days", "1 hour"]},
+        **({} if parts is None else {"council": {}, **parts}),
     }  # fmt: skip
     columns = ("area", "building", "entrance", "unit", "exclusive_area", "owner")
     rows, problems = check_rows((line, dict(zip(columns, home, strict=True))) for line, home in enumerate(homes, 2))
@@ -127,6 +129,26 @@ class Play:
             return number
 
         return await self.database.unit(work)
+
+    async def adopted(self, number):
+        """The council has adopted it and its outcome is published: it is being carried out."""
+
+        async def work(unit):
+            await matters.set_stage(unit, number, Stage.ADOPTED)
+            decision = {
+                "rule": "council_default", "verdict": "passed", "electorate": 7, "took_part": 5,
+                "needed_to_take_part": 5, "needed_for": 4, "for": 5, "against": 0, "abstain": 0, "recused": 0,
+            }  # fmt: skip
+            await matters.decide(unit, number, "passed", decision)
+            await publish_outcome(unit, number)
+
+        await self.database.unit(work)
+        return number
+
+    async def carried_out(self, number):
+        """The same, reported as done by the chair."""
+        await self.adopted(number)
+        return await self.act(CHAIR, completions.report, number)
 
     async def on_agenda(self, title="Lift", scope="A"):
         number = await self.supported(title, scope)

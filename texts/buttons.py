@@ -89,6 +89,19 @@ VERBS: dict[str, Arguments] = {
     "agenda": _NOTHING,
     "publish": _NOTHING,
     "done": _NOTHING,
+    # projects; the id of reached is a milestone's, of unfinished a completion's, of unfinishedis an objection's
+    "lead": _NOTHING,
+    "leadseat": Arguments(number=True),
+    "leadparty": Arguments(number=True),
+    "leadstaff": Arguments(number=True),
+    "supervisor": Arguments(frozenset({"choose"}), number=True),  # a seat, as of unnamed
+    "unnamed": Arguments(number=True),
+    "milestones": _NOTHING,
+    "budget": _NOTHING,
+    "reached": _NOTHING,
+    "inspect": Arguments(frozenset({"done", "not_yet"})),
+    "unfinished": _NOTHING,
+    "unfinishedis": Arguments(frozenset({"upheld", "not_upheld"})),
     # requests
     "hazard": Arguments(frozenset({*HAZARDS, "none"})),
     "place": Arguments(frozenset({"home", "common"})),

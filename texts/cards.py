@@ -57,11 +57,16 @@ class Card:
     text: str
     buttons: tuple[Row, ...] = ()
     asks: tuple[str, int] | None = None
+    photo: tuple[str, str] | None = None  # kind and Telegram's id of a picture above the text
 
     def __post_init__(self) -> None:
         """Refuse what Telegram would refuse, at build."""
         if not self.text or not all(1 <= len(row) <= ROW_LIMIT for row in self.buttons):
             raise ValueError(f"a card needs a text, and rows of 1 to {ROW_LIMIT} buttons: {self}")
+
+    def under(self, kind: str, file: str) -> "Card":
+        """The card as the words under a photo, or under one that was sent as a document."""
+        return replace(self, photo=(kind, file))
 
     def asking(self, kind: str, subject: int = 0) -> "Card":
         """The card as a question of this kind about a subject: a reply to it is the answer."""

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from texts import labels
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, Html, card, escape, further, line, passage
+from texts.cards import Answer, Button, Card, Html, card, escape, further, line, passage, visible_length
 from texts.words import Words, bar, key
 
 STATES = MappingProxyType(
@@ -41,6 +41,10 @@ STATES = MappingProxyType(
         "evaluated": key("rated by residents"),
         "closed": key("closed"),
         "reopened": key("reopened"),
+        "noted": key("progress"),
+        "inspected": key("inspection"),
+        "reached": key("milestone reached"),
+        "reported": key("reported as done"),
     }
 )
 """States of a matter in the order of the domain, and steps of its way that are no states."""
@@ -234,13 +238,16 @@ def similar_offer(words: Words, *, draft: int, title: str, similar: Sequence[tup
     )
 
 
-def matter(words: Words, *, number: int, title: str, text: str, state: str, steps: Sequence[Step]) -> Card:
-    """/matter N: the whole way with dates, in order; of a very long way the first sixty steps."""
+def matter(
+    words: Words, *, number: int, title: str, text: str, state: str, steps: Sequence[Step], project: Sequence[Html] = ()
+) -> Card:
+    """/matter N: the whole way with dates, in order; of a very long way the first sixty steps; last its project."""
     return card(
         words.html("№{number} {title}", number=number, title=line(title)),
         further(text, title),
         words.html("Now: {state}.", state=state_in_words(words, state)),
-        *words.listing([step_line(words, step) for step in steps], 60),
+        *words.listing([step_line(words, step) for step in steps], 60, 3000 - sum(map(visible_length, project))),
+        *project,
     )
 
 

@@ -8,10 +8,13 @@ RESIDENT = (
     "propose", "request", "votes", "results", "agenda", "matter", "me", "language", "help", "privacy",
 )  # fmt: skip
 GROUP = ("propose", "request", "votes", "results", "agenda", "matter", "help")
-COUNCIL = ("docket", "meeting", "ballot", "roll", "agenda", "matter", "results", "setup", "help")
-MEMBER = (*RESIDENT, "docket", "meeting", "ballot", "roll", "paper")
+COUNCIL = (
+    "docket", "meeting", "ballot", "roll", "project", "agenda", "matter", "results", "setup",
+    "help",
+)  # fmt: skip
+MEMBER = (*RESIDENT, "docket", "meeting", "ballot", "roll", "project", "paper")
 HEAD = (*MEMBER, "setup")  # chair and vice-chair
-STAFF = (*RESIDENT, "docket", "paper", "setup")
+STAFF = (*RESIDENT, "docket", "project", "paper", "setup")
 ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD, "staff": STAFF}
 
 
@@ -31,6 +34,7 @@ DESCRIPTIONS = MappingProxyType(
         "meeting": key("Roll call now"),
         "ballot": key("Put a matter to the vote"),
         "roll": key("Change the roll of a running vote"),
+        "project": key("What is being carried out"),
         "paper": key("Enter paper ballots"),
         "setup": key("What is set up, what is missing"),
     }

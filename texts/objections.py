@@ -71,10 +71,15 @@ def objection(words: Words, *, shown: Objection) -> Card:
 
 
 def answer_row(words: Words, number: int) -> tuple[Button, ...]:
-    """The two answers to an objection."""
+    """The two answers to an objection to a result."""
+    return upheld_or_not(words, "objection", number)
+
+
+def upheld_or_not(words: Words, verb: str, number: int) -> tuple[Button, ...]:
+    """The two answers to an objection, to whatever it is."""
     return (
-        Button(words.gettext("Upheld"), build("objection", number, "upheld")),
-        Button(words.gettext("Not upheld"), build("objection", number, "not_upheld")),
+        Button(words.gettext("Upheld"), build(verb, number, "upheld")),
+        Button(words.gettext("Not upheld"), build(verb, number, "not_upheld")),
     )
 
 

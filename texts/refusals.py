@@ -217,6 +217,42 @@ SENTENCES = MappingProxyType(
         ),
         Reason.REOPENING_OVER: (key("The 30 days for №{number} are over."), key("Please ask anew: /request")),
         Reason.WORDS_NEEDED: (key("Words are needed."), key("Please tap once more and reply with them.")),
+        # a project
+        Reason.NO_PROJECTS: (
+            key("This community's method has no projects."),
+            key("Tap “Done” once it is carried out."),
+        ),
+        Reason.NOT_UNDER_WAY: (
+            key("№{number} is not being carried out now."),
+            key("Which ones are: /project"),
+        ),
+        Reason.SUPERVISOR_LEADS: (
+            key("Nobody supervises what they lead themselves."),
+            key("Please choose somebody else."),
+        ),
+        Reason.LAST_SUPERVISOR: (key("One supervisor has to stay."), key("Please name another one first.")),
+        Reason.NOT_SUPERVISOR: (key("The supervisors of №{number} do this."), key("Please ask them.")),
+        Reason.NOT_REPORTED: (
+            key("№{number} is not reported as done."),
+            key("Its lead taps “Done” first."),
+        ),
+        Reason.ALREADY_REPORTED: (
+            key("№{number} is reported as done already."),
+            key("It waits for a supervisor."),
+        ),
+        Reason.NOT_ON_THE_LIST: (key("They serve here no more."), key("Please open the list anew.")),
+        Reason.MILESTONE_REACHED: (
+            key("This milestone is not open any more, nothing changed."),
+            key("See how it stands: /matter {number}"),
+        ),
+        Reason.ALREADY_REOPENED: (
+            key("№{number} is being carried out again already."),
+            key("See how it stands: /matter {number}"),
+        ),
+        Reason.ALREADY_OBJECTED: (
+            key("Your household has objected already."),
+            key("You hear the answer in private."),
+        ),
         # a meeting of the council
         Reason.NO_QUORUM: (
             key("Not yet: {present} here, {quorum} needed."),

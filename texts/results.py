@@ -316,12 +316,19 @@ def next_line(words: Words, shown: Outcome) -> Html | None:
 def outcome_work(words: Words, *, shown: Outcome, carried_out: bool = False) -> Card:
     """The outcome's copy in the council chat, with [Done] until it is carried out."""
     return card(
-        words.html("Outcome №{number} {verdict}", number=shown.number, verdict=verdict(words, shown.tally.verdict)),
-        escape(line(shown.title)),
-        escape(counts(words, shown.tally.counts)),
+        *outcome_head(words, shown),
         next_line(words, shown),
         words.html("Carried out.") if carried_out else words.html("Tap “Done” once it is carried out."),
         buttons=[] if carried_out else [(Button(words.gettext("Done"), build("done", shown.number)),)],
+    )
+
+
+def outcome_head(words: Words, shown: Outcome) -> tuple[Html, Html, Html]:
+    """How the outcome's copy in the council chat begins: the verdict, what it is about, the counts."""
+    return (
+        words.html("Outcome №{number} {verdict}", number=shown.number, verdict=verdict(words, shown.tally.verdict)),
+        escape(line(shown.title)),
+        escape(counts(words, shown.tally.counts)),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from actions.cards import boards, groups, joins, matters, meetings, objections, options, requests, setups, votes
+from actions.cards import boards, groups, joins, matters, meetings, objections, options, projects, requests, votes
 from storage import cards, communities, outbox
 from storage.cards import CardRow
 from storage.communities import Community
@@ -16,6 +17,9 @@ KINDS: dict[str, Gather] = {
     "proposal": matters.proposal,
     "screening": matters.screening,
     "outcome_work": matters.outcome_work,
+    "progress": projects.progress,
+    "completion": projects.completion,
+    "completion_objection": projects.objection,
     "roll_call": meetings.roll_call,
     "motion": meetings.motion,
     "board": boards.board,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from actions import docket, tallies
+from actions import projects as project_actions
 from actions.people import scope_in_words, words_of
 from rules.stages import UNDECIDED, Stage
 from storage import communities, matters, meetings, motions, people, record, votes
@@ -12,6 +13,7 @@ from storage.matters import Matter
 from storage.record import Entry
 from texts import docket as docket_texts
 from texts import matters as texts
+from texts import projects as project_texts
 from texts import results
 from texts.buttons import DECLINE_REASONS
 from texts.cards import Card
@@ -46,9 +48,11 @@ async def _when(reader: Reader, matter: Matter) -> datetime | None:
 async def way(reader: Reader, words: Words, matter: Matter) -> Card:
     """A matter's whole way with dates, from the record."""
     steps = await steps_of(reader, words, matter)
+    at = await project_actions.of_matter(reader, matter, 0)
     return texts.matter(
-        words, number=matter.id, title=matter.title, text=matter.text, state=matter.stage.value, steps=steps
-    )
+        words, number=matter.id, title=matter.title, text=matter.text, state=matter.stage.value, steps=steps,
+        project=project_texts.lines(words, await project_actions.shown(reader, at)) if at else [],
+    )  # fmt: skip
 
 
 async def steps_of(reader: Reader, words: Words, matter: Matter) -> list[texts.Step]:
@@ -57,19 +61,27 @@ async def steps_of(reader: Reader, words: Words, matter: Matter) -> list[texts.S
     motions_ = await motions.of_matter(reader, matter.id)
     subjects = [matter.subject, *(vote.subject for vote in votes_), *(f"motion:{one.id}" for one in motions_)]
     found = await record.steps(reader, matter.community, subjects)
-    return [step for entry in found if (step := _step(entry, words))]
+    said = {
+        one.seq: await record.text_of(reader, matter.community, one, SAYS[one.act]) for one in found if one.act in SAYS
+    }
+    return [step for entry in found if (step := _step(entry, words, said.get(entry.seq, "")))]
 
 
 SAID = {"accept": "accepted", "decline": "declined", "merge": "merged", "redirect": "redirected", "urgent": "urgent"}
 STEPS = {
     "matter.raised": "raised", "matter.appealed": "appealed", "matter.put_on_agenda": "on_agenda",
-    "matter.done": "done", "matter.closed": "closed", "vote.noticed": "noticed", "vote.opened": "voting",
+    "matter.done": "done", "matter.closed": "closed", "matter.reopened": "reopened",
+    "project.reported": "reported", "vote.noticed": "noticed", "vote.opened": "voting",
     "vote.extended": "extended", "vote.closed": "preliminary", "vote.confirmed": "confirmed",
     "vote.invalid": "invalid", "vote.withdrawn": "withdrawn", "vote.recounted": "recounted",
 }  # fmt: skip
 
 
-def _step(entry: Entry, words: Words) -> texts.Step | None:
+SAYS = {"project.noted": "text", "project.inspected": "text", "project.reached": "title"}
+"""Steps that have words of their own, by their name in the record."""
+
+
+def _step(entry: Entry, words: Words, said: str) -> texts.Step | None:
     """Return an entry of the record as a step of a matter's way; None for one that only the record needs."""
     at, data = from_ms(entry.at), entry.data
     if entry.act == "matter.screened":
@@ -82,6 +94,8 @@ def _step(entry: Entry, words: Words) -> texts.Step | None:
         return texts.Step(at, "adopted" if passed else "not_adopted", note=counts(words, counted))
     if entry.act == "vote.closed":
         return texts.Step(at, "preliminary", note=verdict_and_counts(words, data["verdict"], tallies.counted(data)))
+    if entry.act in SAYS:
+        return texts.Step(at, entry.act.removeprefix("project."), note=said)
     return texts.Step(at, STEPS[entry.act]) if entry.act in STEPS else None
 
 
@@ -116,5 +130,13 @@ async def outcome_work(reader: Reader, community: Community, number: int, _chat:
     finished = matter.done_at is not None
     if not matter.decision:
         return docket_texts.urgent_work(words, number=number, title=matter.title, carried_out=finished)
+    if at := await project_actions.of_matter(reader, matter, 0):
+        return await work_card(reader, words, at)
     told = results.Outcome(number, matter.title, tallies.told(matter.decision))
     return results.outcome_work(words, shown=told, carried_out=finished)
+
+
+async def work_card(reader: Reader, words: Words, at: project_actions.At) -> Card:
+    """The same with the project of the matter."""
+    told = results.Outcome(at.matter.id, at.matter.title, tallies.told(at.matter.decision))
+    return project_texts.work(words, outcome=told, shown=await project_actions.shown(reader, at))

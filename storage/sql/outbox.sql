@@ -68,6 +68,10 @@ SELECT EXISTS (SELECT 1 FROM outbox WHERE chat = :chat AND state IN ('waiting', 
 -- What we said with a message of a chat.
 SELECT subject, payload FROM outbox WHERE chat = :chat AND message = :message AND state = 'sent' ORDER BY id DESC LIMIT 1;
 
+-- name: message_of$
+SELECT message FROM outbox WHERE chat = :chat AND purpose = :purpose AND subject = :subject AND state = 'sent'
+ORDER BY id DESC LIMIT 1;
+
 -- name: asked_since
 SELECT subject, payload FROM outbox WHERE chat = :chat AND created_at >= :since AND payload ->> 'question' IS NOT NULL
 ORDER BY id DESC;

@@ -31,7 +31,7 @@ VALUES (:community, :poll, :household, :option, :list, :at);
 
 -- name: heard_of$
 -- Whether a household has answered about a matter: on paper, or by a member who is not disputed there.
-SELECT 1 FROM poll p WHERE p.matter = :matter AND (
+SELECT 1 FROM poll p WHERE p.matter = :matter AND p.opened_at = (SELECT max(opened_at) FROM poll WHERE matter = :matter) AND (
     EXISTS (SELECT 1 FROM paper_answer w WHERE w.poll = p.id AND w.household = :household)
     OR EXISTS (
         SELECT 1 FROM poll_answer a JOIN person n ON n.telegram_id = a.telegram_id
@@ -46,12 +46,13 @@ SELECT 1 FROM poll p WHERE p.matter = :matter AND (
 -- name: counts
 -- Of each poll of a matter: all answers per option, and those that count: of an account that belongs to a household of
 -- the scope and is not disputed there, once, by its last answer in whichever group; and on paper of a household none of
--- whose members has answered since.
-WITH given AS (
+-- whose members has answered since. Of a matter that was reopened only what was asked last.
+WITH asked AS (
+    SELECT * FROM poll WHERE matter = :matter AND opened_at = (SELECT max(opened_at) FROM poll WHERE matter = :matter)
+), given AS (
     SELECT p.id AS poll, p.community, a.option, a.telegram_id,
            row_number() OVER (PARTITION BY a.telegram_id ORDER BY a.at DESC, p.id DESC) AS place
-    FROM poll p JOIN poll_answer a ON a.telegram_poll = p.telegram_poll
-    WHERE p.matter = :matter
+    FROM asked p JOIN poll_answer a ON a.telegram_poll = p.telegram_poll
 ), verified AS (
     SELECT g.telegram_id, h.id AS household
     FROM given g JOIN person n ON n.telegram_id = g.telegram_id
@@ -71,8 +72,8 @@ FROM given GROUP BY poll, option
 UNION ALL
 SELECT w.poll, w.option, count(*),
     sum(h.ended_at IS NULL AND h.id NOT IN (SELECT household FROM verified))
-FROM paper_answer w JOIN poll p ON p.id = w.poll JOIN household h ON h.id = w.household
-WHERE p.matter = :matter GROUP BY w.poll, w.option;
+FROM paper_answer w JOIN asked p ON p.id = w.poll JOIN household h ON h.id = w.household
+GROUP BY w.poll, w.option;
 
 -- name: closed_between
 SELECT * FROM poll

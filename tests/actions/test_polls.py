@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 from council_play import CHAIR, FIRST, GROUP_A, GROUP_B, STAFF, SUNDAY, VICE
 
-from actions import polls, signed_lists, votes
-from actions.polls import Done
+from actions import completions, polls, signed_lists, votes
+from actions.completions import Done
 from rules.refusals import Reason
 from rules.stages import Stage
 from storage import cards, due, households, joins, matters, people
@@ -40,7 +40,7 @@ async def adopted(play, scope="A", **changes):
 async def asked(play, scope="A", **changes):
     """The same, reported as carried out, its polls sent; their numbers count from 1, Telegram's are P1, P2."""
     number = await adopted(play, scope, **changes)
-    said = await play.act(STAFF, polls.report_done, number)
+    said = await play.act(STAFF, completions.report, number)
     for poll in range(1, said.groups + 1):
         await play.database.unit(lambda unit, poll=poll: polls.placed(unit, poll, f"P{poll}", 70 + poll))
     return number
@@ -70,7 +70,7 @@ async def counted(play, number=1):
 @pytest.mark.parametrize("user", [STAFF, CHAIR])
 async def test_staff_and_the_chair_report_it_done(play, user):
     number = await adopted(play)
-    assert await play.act(user, polls.report_done, number) == Done(number, 1)
+    assert await play.act(user, completions.report, number) == Done(number, 1)
     matter = await play.matter(number)
     assert (matter.stage, matter.done_at) == (Stage.DONE, SUNDAY)
     assert await play.acts("matter.done") == [("matter.done", f"matter:{number}", {})]
@@ -80,20 +80,20 @@ async def test_staff_and_the_chair_report_it_done(play, user):
 async def test_nobody_else_does(play):
     number = await adopted(play)
     for user in (VICE, 3, 50, 77):
-        assert (await play.act(user, polls.report_done, number)).reason is Reason.NOT_LEAD_CHAIR_OR_STAFF
-    assert (await play.act(STAFF, polls.report_done, 99)).reason is Reason.NOT_A_SEAT
+        assert (await play.act(user, completions.report, number)).reason is Reason.NOT_LEAD_CHAIR_OR_STAFF
+    assert (await play.act(STAFF, completions.report, 99)).reason is Reason.NOT_A_SEAT
 
 
 async def test_it_is_done_once(play):
     number = await asked(play)
-    assert (await play.act(CHAIR, polls.report_done, number)).reason is Reason.ALREADY_DONE
+    assert (await play.act(CHAIR, completions.report, number)).reason is Reason.ALREADY_DONE
     assert await play.said("poll") == [GROUP_A]
 
 
 async def test_a_matter_that_nobody_adopted_is_not_done(play):
     await play.apply()
     number = await play.supported()
-    assert (await play.act(STAFF, polls.report_done, number)).reason is Reason.NOT_ADOPTED
+    assert (await play.act(STAFF, completions.report, number)).reason is Reason.NOT_ADOPTED
 
 
 async def test_an_outcome_that_nobody_has_heard_of_is_published_first(play):
@@ -103,7 +103,7 @@ async def test_an_outcome_that_nobody_has_heard_of_is_published_first(play):
     await play.opened(CHAIR, 3, 4, 5, 6)
     await play.vote(1, zhou="for", li="for", sun="for", qian="for", feng="for")
     assert await play.said("outcome") == []
-    await play.act(STAFF, polls.report_done, number)
+    await play.act(STAFF, completions.report, number)
     assert await play.said("outcome") == [GROUP_A, 50]
     await play.at(FIRST + timedelta(hours=1))
     assert await play.said("outcome") == [GROUP_A, 50]
@@ -124,7 +124,7 @@ async def test_a_native_poll_goes_to_the_groups_of_its_scope(play):
 async def test_reported_at_night_it_is_asked_in_the_morning_and_its_time_counts_from_there(play):
     number = await adopted(play)
     play.clock.at = SUNDAY + timedelta(hours=13)  # 23:00
-    await play.act(STAFF, polls.report_done, number)
+    await play.act(STAFF, completions.report, number)
     morning = SUNDAY + timedelta(hours=22)  # 08:00
     (row,) = await play.rows("SELECT not_before FROM outbox WHERE purpose = 'poll'")
     assert row["not_before"] == morning.timestamp() * 1000
@@ -181,7 +181,7 @@ async def test_an_answer_is_changed_and_taken_back(play):
 
 async def test_an_answer_that_overtakes_the_notice_of_its_poll_is_kept(play):
     number = await adopted(play)
-    await play.act(STAFF, polls.report_done, number)
+    await play.act(STAFF, completions.report, number)
     await join(play, 61)
     await answer(play, 61, 0)
     await play.database.unit(lambda unit: polls.placed(unit, 1, "P1", 71))
@@ -240,7 +240,7 @@ async def test_an_option_that_no_poll_has_is_ignored(play):
 
 async def test_a_poll_that_never_went_out_is_not_sent_any_more(play):
     number = await adopted(play)
-    await play.act(STAFF, polls.report_done, number)
+    await play.act(STAFF, completions.report, number)
     await play.at(SUNDAY + WEEK)
     (row,) = await play.rows("SELECT state FROM outbox WHERE purpose = 'poll'")
     assert row["state"] == "dropped"
@@ -250,7 +250,7 @@ async def test_a_poll_that_never_went_out_is_not_sent_any_more(play):
 
 async def test_a_poll_that_went_out_too_late_is_stopped(play):
     number = await adopted(play)
-    await play.act(STAFF, polls.report_done, number)
+    await play.act(STAFF, completions.report, number)
     await play.at(SUNDAY + WEEK)
     await play.database.unit(lambda unit: polls.placed(unit, 1, "P1", 71))
     assert await play.posts("stop_poll") == [(GROUP_A, {"message": 71})]
@@ -258,7 +258,7 @@ async def test_a_poll_that_went_out_too_late_is_stopped(play):
 
 async def test_where_no_group_is_concerned_nobody_is_asked(play):
     number = await adopted(play, scope="C")
-    assert await play.act(STAFF, polls.report_done, number) == Done(number, 0)
+    assert await play.act(STAFF, completions.report, number) == Done(number, 0)
     assert (await play.matter(number)).stage is Stage.DONE
 
 

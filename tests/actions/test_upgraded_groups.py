@@ -5,7 +5,7 @@ from datetime import timedelta
 import ballot_play
 from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, MEMBERS, STAFF
 
-from actions import agreements, chats, objections, requests
+from actions import agreements, chats, completions, objections, requests
 from actions.cards import KINDS
 from rules.agreements import What
 from storage import cards
@@ -14,7 +14,7 @@ from texts.buttons import LOOKS, VERBS
 NEW = -1_000_200
 PRIVATE = {"request", "marks", "join_dispute"}
 """Cards that stand in private chats, which are never upgraded."""
-LOOKED_AT = {"notice"}
+LOOKED_AT = {"notice", "progress"}
 """Cards whose buttons only show something: the ballot comes by itself."""
 WEEK = {"rules": {**ballot_play.NOW, "objections": "7 days"}}
 
@@ -48,6 +48,8 @@ async def test_every_kind_of_card_that_people_act_on_stands_in_the_new_group(pla
     number = await play.supported("Benches")
     for kind, chat in (("proposal", GROUP_A), ("screening", COUNCIL), ("outcome_work", COUNCIL)):
         await play.database.unit(lambda unit, kind=kind, chat=chat: cards.add(unit, 1, kind, number, chat))
+    await play.carried_out(await play.supported("Lamps"))
+    await play.act(51, completions.object_to, 1, "No benches", chat=51)
     kinds = {kind for kind, _ in await upgraded(play, COUNCIL, GROUP_A)}
     assert kinds == set(KINDS) - PRIVATE - LOOKED_AT
 

@@ -115,6 +115,7 @@ def test_the_architecture_names_every_file():
         "options",
         "paper_ballots",
         "polls",
+        "projects",
         "requests",
         "secret_votes",
         "signed_lists",
@@ -223,7 +224,7 @@ def test_what_people_read_is_in_both_languages(page):
 
 def test_every_recorded_act_is_described():
     """An outsider who verifies a chain meets no act that docs/record.md does not name."""
-    nouns = "community|household|matter|agenda|meeting|motion|vote|paper|outcome|poll|invitation|staff|chat"
+    nouns = "community|household|matter|agenda|meeting|motion|vote|paper|outcome|poll|invitation|staff|chat|project"
     acts = {
         act
         for file in (ROOT / "actions").glob("*.py")

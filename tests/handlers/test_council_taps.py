@@ -4,7 +4,7 @@ import pytest
 from council_play import CHAIR, CLOSE, COUNCIL, FIRST, GROUP_A, MEMBERS, STAFF
 
 from actions import posts
-from handlers import agenda, docket, households, meetings, motions, polls
+from handlers import agenda, docket, households, meetings, motions, polls, projects
 from handlers.desk import Desk
 from handlers.incoming import Command, PollAnswer, Sender, Tap
 from handlers.routes import Routes
@@ -31,7 +31,7 @@ class Chats:
         self.play, self.told, self.updates = play, Told(), 0
         self.desk = Desk(play.database, self.told, BOT, "corridor_bot", b"")
         self.routes = Routes()
-        for noun in (agenda, docket, households, meetings, motions, polls):
+        for noun in (agenda, docket, households, meetings, motions, polls, projects):
             noun.register(self.routes)
 
     async def tap(self, user, data, chat=COUNCIL, from_bot=BOT, update=None):

@@ -30,6 +30,7 @@ from texts import (
     options,
     paper_ballots,
     polls,
+    projects,
     refusals,
     requests,
     results,
@@ -99,6 +100,7 @@ def samples(people: People) -> dict[str, Said]:
         **join_samples(people),
         **matter_samples(people),
         **docket_samples(people),
+        **project_samples(people),
         **request_samples(people),
         **meeting_samples(people),
         **vote_samples(people),
@@ -365,6 +367,79 @@ def matter_samples(p: People) -> dict[str, Said]:
 def proposal(p: People, state: str, supporters: int, *, is_open: bool) -> matters.Proposal:
     at = AT if state in {"on_agenda", "voting"} else None
     return matters.Proposal(12, p.title, p.name, state, supporters, 20, is_open, AT, AT, at, other=3, note=p("物业"))
+
+
+def project_samples(p: People) -> dict[str, Said]:
+    w, name = p.words, str(p.name)
+    steps = [projects.Milestone(2, p("装好"), LATER), projects.Milestone(3, p("…"), AT, late=True)]
+    reached = tuple(projects.Milestone(4 + i, p("订电机"), AT, AT) for i in range(10 if p.many else 2))
+    young = projects.Shown(12, p.title)
+    ready = projects.Shown(
+        12, p.title, name, (name,) * 2, p("…"), (*reached, *steps), p("…"), p("…"), reported=True
+    )  # fmt: skip
+    outcome = results.Outcome(12, p.title, tally("council_default"))
+    objected = projects.Objection(3, 12, p.title, p.text(), AT)
+    replied = replace(objected, answered=True, why=p("…"), by=name)
+    ended = {"number": 5, "until": LATER, "reopened": None, "why": "", "over": False}
+    lines = [projects.Running(12, p.title, 1, 4, AT, late=True), projects.Running(13, p.title, 0, 1, AT)]
+    lines.append(projects.Running(14, p.title, 0, 0, None))
+    told = {"number": 12, "title": p.title}
+    return {
+        "projects.work": projects.work(w, outcome=outcome, shown=young),
+        "projects.work/running": projects.work(w, outcome=outcome, shown=replace(ready, reported=False)),
+        "projects.work/reported": projects.work(w, outcome=outcome, shown=ready),
+        "projects.work/done": projects.work(w, outcome=outcome, shown=replace(ready, running=False)),
+        "projects.lead_picker": projects.lead_picker(
+            w, number=12, people=[("staff", 1, name), ("party", 2, p("物业"))]
+        ),
+        "projects.supervisor_picker": projects.supervisor_picker(w, number=12, seats=[(8, name)], named=[]),
+        "projects.supervisor_picker/named": projects.supervisor_picker(
+            w, number=12, seats=[(8, name)], named=[(9, name)] * 2
+        ),
+        "projects.write_plan": projects.write_plan(w, number=12),
+        "projects.plan_kept": projects.plan_kept(w, number=12, milestones=steps),
+        "projects.plan_unclear": projects.plan_unclear(w, unclear=[p("装好")] * 9, most=12),
+        "projects.write_budget": projects.write_budget(w, number=12),
+        "projects.budget_kept": projects.budget_kept(w, number=12),
+        "projects.noted": projects.noted(w, number=12, inspection=False, milestones=steps),
+        "projects.noted/inspection": projects.noted(w, number=12, inspection=True, milestones=[]),
+        "projects.note": projects.note(w, **told, name=name, said=p.text(), inspection=False),
+        "projects.note/inspection": projects.note(w, **told, name=name, said="", inspection=True),
+        "projects.running": projects.running(w, projects=lines * (20 if p.many else 1)),
+        "projects.running/none": projects.running(w, projects=[]),
+        "projects.you_lead": projects.you_lead(w, **told),
+        "projects.you_supervise": projects.you_supervise(w, **told),
+        "projects.look_please": projects.look_please(w, **told, by=name),
+        "projects.look_please/nobody": projects.look_please(w, **told, by=""),
+        "projects.write_not_yet": projects.write_not_yet(w, number=12),
+        "projects.not_yet": projects.not_yet(w, **told, by=name, why=p.text()),
+        "projects.overdue": projects.overdue(w, **told, milestone=p("装好"), day=AT, lead=name),
+        "projects.open_again": projects.open_again(w, **told),
+        "projects.progress": projects.progress(w, shown=ready, first=2, last=2),
+        "projects.progress/several": projects.progress(w, shown=replace(ready, supervisors=()), first=1, last=2),
+        "projects.progress/alone": projects.progress(w, shown=replace(ready, lead=""), first=1, last=1),
+        "projects.completion": projects.completion(w, shown=ready, by=name, **ended),
+        "projects.completion/over": projects.completion(w, shown=ready, by="", **{**ended, "over": True}),
+        "projects.completion/reopened": projects.completion(
+            w, shown=ready, by=name, **{**ended, "reopened": AT, "why": p("…")}
+        ),
+        "projects.write_objection": projects.write_objection(w, number=12),
+        "projects.objection": projects.objection(w, shown=objected),
+        "projects.objection/not": projects.objection(w, shown=replied),
+        "projects.objection/upheld": projects.objection(w, shown=replace(replied, upheld=True)),
+        "projects.write_answer": projects.write_answer(w, number=12, upheld=False),
+        "projects.write_answer/upheld": projects.write_answer(w, number=12, upheld=True),
+        "projects.objection_answered": projects.objection_answered(w, number=12, upheld=False),
+        "projects.objection_answered/upheld": projects.objection_answered(w, number=12, upheld=True),
+        "projects.objection_told": projects.objection_told(w, **told, upheld=False, why=p("…"), by=name),
+        "projects.objection_told/upheld": projects.objection_told(w, **told, upheld=True, why=p("…"), by=name),
+        "projects.objection_late": projects.objection_late(w, number=12, answer_by=AT),
+        "projects.lead_chosen": projects.lead_chosen(w, number=12, name=name),
+        "projects.supervisors_named": projects.supervisors_named(w, number=12, names=w.people([name] * 2)),
+        "projects.milestone_reached": projects.milestone_reached(w, title=p("装好")),
+        "projects.reported": projects.reported(w, number=12),
+        "projects.sent_back": projects.sent_back(w, number=12),
+    }
 
 
 def request_samples(p: People) -> dict[str, Said]:
