@@ -443,7 +443,7 @@ def objection_told(words: Words, *, number: int, title: str, upheld: bool, why: 
     return card(
         words.html("You were right: №{number} is open again", number=number)
         if upheld
-        else words.html("Your objection to №{vote} is not upheld", vote=number),
+        else words.html("Your objection to №{number} is not upheld", number=number),
         escape(line(title)),
         words.html("Why: {reason}", reason=line(why, NOTE_LIMIT)),
         words.html("By {name}", name=words.person(by)),

@@ -2,8 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 
-from actions.cards import boards, groups, joins, matters, meetings, objections, options, requests, setups, votes
-from actions.cards import boards, groups, joins, matters, meetings, objections, options, projects, requests, votes
+from actions.cards import (
+    boards,
+    groups,
+    joins,
+    matters,
+    meetings,
+    objections,
+    options,
+    projects,
+    requests,
+    setups,
+    votes,
+)
 from storage import cards, communities, outbox
 from storage.cards import CardRow
 from storage.communities import Community

@@ -12,7 +12,7 @@ from storage import cards
 from texts.buttons import LOOKS, VERBS
 
 NEW = -1_000_200
-PRIVATE = {"request", "marks", "join_dispute"}
+PRIVATE = {"request", "marks", "join_dispute", "overview"}
 """Cards that stand in private chats, which are never upgraded."""
 LOOKED_AT = {"notice", "progress"}
 """Cards whose buttons only show something: the ballot comes by itself."""
