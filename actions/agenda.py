@@ -14,18 +14,20 @@ from rules.meetings import MeetingState
 from rules.refusals import Reason, Refused
 from rules.scope import intersects
 from rules.stages import Stage
-from storage import communities, due, meetings, people, record
+from storage import cards, communities, due, meetings, people, record
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
+from storage.matters import Matter
 from storage.meetings import Item, ItemState, Meeting
 from storage.outbox import Rank
+from texts import agendas as texts
 from texts import matters as matter_texts
-from texts import meetings as texts
 from texts.cards import Card
 from texts.refusals import Facts
 from texts.words import Words
 
 OPEN_AGENDAS = 2  # so many future agendas are there to put a matter on
+FILE = "meeting_file"
 DATES_AHEAD = 60  # dates looked at to find them: an agenda may close long before its meeting
 
 
@@ -45,9 +47,13 @@ class Shown:
     meeting: Meeting
     items: Sequence[Item]
 
-    def told(self) -> tuple[texts.Item, ...]:
-        """Return the items as texts tell them."""
-        return tuple(texts.Item(item.matter, item.title, struck=not item.stands) for item in self.items)
+    def told(self, *, internal: bool = False) -> tuple[texts.Item, ...]:
+        """Return the items as texts tell them to residents; with `internal` as the council reads them."""
+        return tuple(
+            texts.Item(one.matter, one.title, struck=not one.stands, minutes=one.minutes, internal=one.internal)
+            for one in self.items
+            if internal or not one.internal
+        )
 
 
 # Planning
@@ -81,8 +87,9 @@ def _dates(community: Community, now: datetime) -> list[tuple[datetime, datetime
 async def _plan(unit: Unit, community: Community, dates: list[tuple[datetime, datetime]]) -> None:
     known = await meetings.to_come(unit, community.id)
     taking = sum(rules.takes_items(meeting.facts(), unit.now) for meeting in known)
+    latest = max((meeting.starts_at for meeting in known), default=unit.now)
     for starts_at, closes_at in dates:
-        if taking >= OPEN_AGENDAS:
+        if taking >= OPEN_AGENDAS and starts_at > latest:
             return
         local_date = starts_at.astimezone(community.zone).date().isoformat()
         taking += await meetings.plan(unit, community.id, starts_at, local_date, closes_at) is not None
@@ -114,24 +121,34 @@ async def put_on_agenda(unit: Unit, caller: Caller, number: int) -> OnAgenda | R
     if isinstance(found, Refused):
         return found
     seat, matter = found
-    if refused := may_put_on_agenda(matter.facts(), seat):
-        return explain(refused, Facts(number=number, left=matter.support_needed - matter.supporters))
     community = await communities.by_id(unit, matter.community)
+    residents = community.agenda.chosen_by == "residents" and matter.stage is Stage.SUPPORTED and not matter.own
+    if refused := may_put_on_agenda(matter.facts(), seat, residents_choose=residents):
+        return explain(refused, Facts(number=number, left=matter.support_needed - matter.supporters))
     meeting = await next_open(unit, community)
     if meeting is None:
         return Refused(Reason.NO_MEETING_PLANNED)
-    await _add(unit, meeting, number, caller.actor)
-    await matter_actions.move(unit, number, Stage.ON_AGENDA)
-    await matter_actions.refresh(unit, matter)
-    proposer = await people.by_id(unit, matter.person)
-    card = matter_texts.on_agenda(
-        words_for(proposer, community), number=number, title=matter.title, at=meeting.starts_at, venue=community.venue
-    )
-    await posts.privately(unit, community, proposer, "on_agenda", card, subject=number)
+    await bring_on(unit, community, meeting, matter, caller.actor)
     return OnAgenda(number, meeting.id, meeting.starts_at)
 
 
-async def _add(unit: Unit, meeting: Meeting, number: int, actor: str) -> None:
+async def bring_on(unit: Unit, community: Community, meeting: Meeting, matter: Matter, actor: str) -> None:
+    """Put a matter that is ready on an agenda, and tell its proposer."""
+    await add_item(unit, meeting, matter.id, actor)
+    await matter_actions.move(unit, matter.id, Stage.ON_AGENDA)
+    await matter_actions.refresh(unit, matter)
+    if matter.own:
+        return
+    proposer = await people.by_id(unit, matter.person)
+    card = matter_texts.on_agenda(
+        words_for(proposer, community), number=matter.id, title=matter.title, at=meeting.starts_at,
+        venue=meeting.venue(community.venue),
+    )  # fmt: skip
+    await posts.privately(unit, community, proposer, "on_agenda", card, subject=matter.id)
+
+
+async def add_item(unit: Unit, meeting: Meeting, number: int, actor: str) -> None:
+    """Put a matter at the end of an agenda, and on record that it stands there."""
     await meetings.add_item(unit, meeting, number)
     await record.append(
         unit, meeting.community, "matter.put_on_agenda", f"matter:{number}", actor, {"meeting": meeting.id}
@@ -146,23 +163,29 @@ async def next_open(unit: Unit, community: Community) -> Meeting | None:
     return planned[found.id] if found else None
 
 
-async def next_shown(reader: Reader, community: int) -> Shown | None:
-    """Return the next meeting that people hear of: with items on its agenda, or an agenda that still grows."""
+async def next_shown(reader: Reader, community: int, *, internal: bool = False) -> Shown | None:
+    """Return the next meeting that people hear of: with items on its agenda, or an agenda that still grows.
+
+    Internal items make a meeting for the council alone (`internal`).
+    """
     for meeting in await meetings.to_come(reader, community):
         items = await meetings.items(reader, meeting.id)
-        if meeting.grows or any(item.stands for item in items):
+        if meeting.grows or any(item.stands and (internal or not item.internal) for item in items):
             return Shown(meeting, items)
     return None
 
 
-async def show(reader: Reader, community: Community, words: Words) -> Card:
-    """Return what /agenda says: the next agenda as it stands."""
-    found = await next_shown(reader, community.id)
+async def show(reader: Reader, community: Community, words: Words, *, work: bool = False) -> Card:
+    """Return what /agenda says: the next agenda as it stands; at `work` with what the council alone sees and does."""
+    found = await next_shown(reader, community.id, internal=work)
     if found is None:
         return texts.no_meeting(words)
-    meeting = found.meeting
-    closes = meeting.agenda_closes_at if meeting.grows else None
-    return texts.agenda(words, at=meeting.starts_at, venue=community.venue, items=found.told(), closes=closes)
+    meeting, items = found.meeting, found.told(internal=work)
+    told = texts.Agenda(
+        meeting.id, meeting.starts_at, meeting.venue(community.venue), items,
+        closes=meeting.agenda_closes_at if meeting.grows else None,
+    )  # fmt: skip
+    return texts.agenda_work(words, shown=told) if work else texts.agenda(words, shown=told)
 
 
 # Closing and posting
@@ -173,13 +196,14 @@ async def close_agenda(unit: Unit, meeting_id: int) -> None:
     meeting = await meetings.by_id(unit, meeting_id)
     if meeting is None:
         return
+    community = await communities.by_id(unit, meeting.community)
     if await meetings.close_agenda(unit, meeting_id):
         if matters := [item.matter for item in await meetings.items(unit, meeting_id) if item.left]:
             await record.append(
                 unit, meeting.community, "agenda.closed", meeting.subject, "clock", {"matters": matters}
             )
         await boards.refresh_all(unit, meeting.community)
-    await ensure_meetings(unit, await communities.by_id(unit, meeting.community))
+    await ensure_meetings(unit, community)
 
 
 async def post_agenda(unit: Unit, meeting_id: int) -> None:
@@ -202,16 +226,35 @@ async def post_agenda(unit: Unit, meeting_id: int) -> None:
 
 
 async def _post(unit: Unit, community: Community, meeting: Meeting, items: list[Item]) -> None:
-    card = texts.agenda_post(
-        words_of(community), at=meeting.starts_at, venue=community.venue, items=Shown(meeting, items).told()
-    )
-    council = await communities.chats(unit, community.id, "council")
-    for chat in [*await _concerned(unit, community, items), *council]:
-        await posts.to_group(
-            unit, community, chat, Rank.AGENDA if chat.role == "residents" else Rank.COUNCIL, "agenda", card,
-            subject=meeting.id, once=f"agenda:{meeting.id}:{chat.id}",
-            drop_after=meeting.starts_at + rules.NO_QUORUM_AFTER,
-        )  # fmt: skip
+    for chat in await concerned(unit, community, items):
+        await posts.card_in(unit, community, chat, "agenda", meeting.id, Rank.AGENDA)
+    for chat in await communities.chats(unit, community.id, "council"):
+        await posts.card_in(unit, community, chat, "agenda", meeting.id, Rank.COUNCIL)
+    await enclose(unit, community, meeting)
+
+
+async def enclose(unit: Unit, community: Community, meeting: Meeting) -> None:
+    """Send the council the meeting as a calendar file beneath its agenda; anew where it is held elsewhere since."""
+    chat = await posts.council_chat(unit, community)
+    card = await cards.of(unit, "agenda", meeting.id, chat.telegram_id) if chat else None
+    if chat and card:
+        wanted = await _file_of(unit, meeting)
+        await posts.enclose_under(unit, community, chat, card.id, FILE, words_of(community), Rank.COUNCIL, **wanted)
+
+
+async def give_file(unit: Unit, caller: Caller, meeting_id: int) -> bool:
+    """Send somebody in private a meeting as a calendar file; False where there is none to come."""
+    meeting = await meetings.by_id(unit, meeting_id)
+    if meeting is None or meeting.community != caller.community_id or meeting.state in rules.OVER:
+        return False
+    wanted, own = await _file_of(unit, meeting), caller.person.telegram_id
+    await posts.enclose_tap(unit, meeting.community, own, "document", FILE, caller.words, **wanted)
+    return True
+
+
+async def _file_of(reader: Reader, meeting: Meeting) -> dict[str, int]:
+    change = await record.count(reader, meeting.community, "meeting.venue", meeting.subject)
+    return {"meeting": meeting.id, "change": change}
 
 
 async def _remind(unit: Unit, community: Community, meeting: Meeting, items: list[Item]) -> None:
@@ -220,9 +263,10 @@ async def _remind(unit: Unit, community: Community, meeting: Meeting, items: lis
     if moment is None or meeting.agenda_posted_at is None or moment <= meeting.agenda_posted_at:
         return
     card = texts.agenda_reminder(
-        words_of(community), at=meeting.starts_at, venue=community.venue, items=Shown(meeting, items).told()
-    )
-    for chat in await _concerned(unit, community, items):
+        words_of(community), at=meeting.starts_at, venue=meeting.venue(community.venue),
+        items=Shown(meeting, items).told(),
+    )  # fmt: skip
+    for chat in await concerned(unit, community, items):
         if await posts.within_budget(unit, community, chat):
             await posts.to_group(
                 unit, community, chat, Rank.AGENDA, "agenda_reminder", card, subject=meeting.id,
@@ -230,9 +274,11 @@ async def _remind(unit: Unit, community: Community, meeting: Meeting, items: lis
             )  # fmt: skip
 
 
-async def _concerned(reader: Reader, community: Community, items: list[Item]) -> list[Chat]:
+async def concerned(reader: Reader, community: Community, items: list[Item]) -> list[Chat]:
+    """Return the residents' groups that an item concerns; an internal one concerns none."""
     groups = await communities.chats(reader, community.id, "residents")
-    return [chat for chat in groups if any(intersects(chat.scope, item.scope) for item in items)]
+    shown = [item.scope for item in items if not item.internal]
+    return [chat for chat in groups if any(intersects(chat.scope, scope) for scope in shown)]
 
 
 # Carrying over
@@ -256,7 +302,8 @@ async def move_item(unit: Unit, community: Community, meeting: Meeting, number: 
     if later is None:
         await matter_actions.move(unit, number, Stage.SUPPORTED)
     else:
-        await _add(unit, later, number, "clock")
+        await add_item(unit, later, number, "clock")
+        await cards.refresh(unit, "agenda", later.id)
         if not later.grows:
             await due.add(unit, community.id, "agenda_post", later.id, unit.now)
     await matter_actions.refresh(unit, await matter_actions.by_number(unit, number))

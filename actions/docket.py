@@ -85,7 +85,8 @@ async def redirect_to(unit: Unit, caller: Caller, number: int, party: int) -> De
 async def merge(unit: Unit, caller: Caller, number: int, into: int, reason: str = "") -> Decided | Refused:
     """Merge a proposal into another open one of the same community."""
     target = await matters.by_id(unit, into)
-    if target is None or caller.community is None or target.community != caller.community.id or into == number:
+    ours = target is not None and caller.community is not None and target.community == caller.community.id
+    if target is None or not ours or target.internal or into == number:
         return Refused(Reason.REASON_NEEDED)
     if target.stage not in UNDECIDED:
         return Refused(Reason.MATTER_ENDED)
@@ -220,16 +221,16 @@ async def appeal(unit: Unit, caller: Caller, number: int) -> Decided | Refused |
     await record.append(unit, matter.community, "matter.appealed", matter.subject, caller.actor)
     await matters.set_stage(unit, number, Stage.RAISED)
     community = await communities.by_id(unit, matter.community)
-    card = texts.to_screen(words_of(community), waiting=await screening(unit, community, matter, appealed=True))
+    card = texts.to_screen(words_of(community), waiting=await screening(unit, matter, appealed=True))
     await posts.to_council(unit, community, "appeal", card, subject=number)
     await acts.refresh(unit, matter)
     return Decided(number, Screening.ACCEPT)
 
 
-async def screening(reader: Reader, community: Community, matter: Matter, *, appealed: bool = False) -> texts.Screening:
+async def screening(reader: Reader, matter: Matter, *, appealed: bool = False) -> texts.Screening:
     """Gather what the council sees of a proposal that waits."""
     proposer = await people.by_id(reader, matter.person)
-    others = [one for one in await matters.in_stages(reader, community.id, UNDECIDED) if one.id != matter.id]
+    others = await _others(reader, matter)
     alike = similar(matter.text, [(one.id, one.text) for one in others], most=1)
     near = next(((one.id, one.title) for one in others if one.id in alike), None)
     return texts.Screening(
@@ -251,10 +252,16 @@ async def may_entitle(reader: Reader, matter: Matter) -> bool:
 
 async def candidates(reader: Reader, matter: Matter) -> list[tuple[int, str]]:
     """Return the open matters that a proposal may join, the most alike first."""
-    others = [one for one in await matters.in_stages(reader, matter.community, UNDECIDED) if one.id != matter.id]
+    others = await _others(reader, matter)
     alike = similar(matter.text, [(one.id, one.text) for one in others], most=5)
     ordered = sorted(others, key=lambda one: (alike.index(one.id) if one.id in alike else len(alike), one.id))
     return [(one.id, one.title) for one in ordered]
+
+
+async def _others(reader: Reader, matter: Matter) -> list[Matter]:
+    """Return the other open matters; an internal one is none that a proposal may join."""
+    open_ = await matters.in_stages(reader, matter.community, UNDECIDED)
+    return [one for one in open_ if one.id != matter.id and not one.internal]
 
 
 async def waiting(reader: Reader, community: int) -> list[texts.Waiting]:
@@ -274,5 +281,5 @@ async def remind_council(unit: Unit, number: int) -> None:
     matter = await acts.by_number(unit, number)
     if matter.stage is Stage.RAISED:
         community = await communities.by_id(unit, matter.community)
-        card = texts.to_screen(words_of(community), waiting=await screening(unit, community, matter))
+        card = texts.to_screen(words_of(community), waiting=await screening(unit, matter))
         await posts.to_council(unit, community, "screen_late", card, subject=number)

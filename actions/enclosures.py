@@ -11,16 +11,20 @@ from typing import Any
 
 from actions import comparisons, door_rounds, exports, household_files, invitations, lists, setups
 from actions import slips as slip_actions
+from actions.agenda import Shown
 from actions.household_files import BadFile
 from actions.long_work import beside
 from actions.people import home_in_words, words_for, words_of
 from rules.households import out_of_scope
 from rules.invitations import State
+from rules.meetings import OVER
 from rules.scope import WHOLE, Place, covered, parse_scope
-from storage import communities, foundings, households, people
+from storage import communities, foundings, households, meetings, people
 from storage import invitations as invitation_rows
 from storage.communities import Community
 from storage.database import Database, Reader
+from texts import agendas as agenda_texts
+from texts import calendars as calendar_texts
 from texts import comparisons as comparison_texts
 from texts import door_rounds as door_texts
 from texts import foundings as founding_texts
@@ -282,11 +286,35 @@ async def recount(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclo
     return await maker.read(look)
 
 
+async def meeting_file(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """A meeting as a calendar file; in the council's chat with the internal items."""
+
+    async def look(reader: Reader) -> Enclosure | None:
+        meeting = await meetings.by_id(reader, payload["meeting"])
+        found = await communities.by_chat(reader, chat)
+        if meeting is None or meeting.state in OVER:
+            return None
+        community = await communities.by_id(reader, meeting.community)
+        council = found is not None and found[1].role == "council"
+        words, venue = Words(payload["language"], community.zone), meeting.venue(community.venue)
+        items = Shown(meeting, await meetings.items(reader, meeting.id)).told(internal=council)
+        event = calendar_texts.Event(
+            f"{community.chain}-{meeting.id}", community.name, meeting.starts_at, venue, items, payload["change"],
+            meeting.agenda_closes_at,
+        )  # fmt: skip
+        card = agenda_texts.meeting_file(words, at=meeting.starts_at, venue=venue)
+        name = f"council-{meeting.starts_at.astimezone(community.zone):%Y-%m-%d}.ics"
+        return Enclosure(name, calendar_texts.meeting(words, event=event), card)
+
+    return await maker.read(look)
+
+
 MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure | None]]] = {
     "sample": sample,
     "link": link,
     "home_link": home_link,
     "problems": problems,
+    "meeting_file": meeting_file,
     "community_file": community_file,
     "slips": slips,
     door_rounds.KIND: door_list,

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from actions import boards, posts, tallies
-from actions.people import Caller, scope_in_words, words_for, words_of
+from actions.people import Caller, scope_in_words, words_for, words_of, works_for
 from actions.refusals import explain
 from rules import matters as rules
 from rules.ballots import ON_PAPER
@@ -75,7 +75,7 @@ async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Rais
     refused = await may_not_raise(unit, caller)
     if community is None or refused:
         return refused or Refused(Reason.NOT_REGISTERED)
-    open_ = await matters.in_stages(unit, community.id, UNDECIDED)
+    open_ = [one for one in await matters.in_stages(unit, community.id, UNDECIDED) if not one.own]
     by_number = {matter.id: matter.title for matter in open_}
     alike = similar(text, [(matter.id, matter.text) for matter in open_])
     draft = await matters.add_draft(
@@ -198,10 +198,12 @@ async def _scope_and_groups(
 
 
 async def find(unit: Unit, caller: Caller, number: int) -> Matter | None:
-    """Return a matter of the caller's community."""
-    matter = await matters.by_id(unit, number)
-    own = matter is not None and caller.community is not None and matter.community == caller.community.id
-    return matter if own else None
+    """Return a matter of the caller's community; an internal one to council and staff alone."""
+    matter, community = await matters.by_id(unit, number), caller.community
+    if matter is None or community is None or matter.community != community.id:
+        return None
+    hidden = matter.internal and not await works_for(unit, community.id, caller.person.telegram_id)
+    return None if hidden else matter
 
 
 async def move(unit: Unit, number: int, stage: Stage) -> None:
@@ -389,6 +391,9 @@ async def _where_it_was_proposed(
     unit: Unit, community: Community, matter: Matter
 ) -> list[tuple[Chat, int | None, bool]]:
     """Return (group, message to reply to, whether that is out of reach since an upgrade)."""
+    if matter.own:
+        concerned = [] if matter.internal else await posts.groups(unit, community, matter.scope)
+        return [(chat, None, False) for chat in concerned]
     if matter.chat < 0:
         found = await communities.by_chat(unit, matter.chat)
         if found is None:

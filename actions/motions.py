@@ -107,7 +107,7 @@ async def _finish(unit: Unit, roll: Roll, number: int) -> None:
     figures = {key: value for key, value in (last.result or {}).items() if key != "seats"}
     await meetings.set_item(unit, roll.meeting.id, number, ItemState.DECIDED)
     await matters.council_decided(unit, number, last.id, figures)
-    if figures["verdict"] == Verdict.PASSED:
+    if figures["verdict"] == Verdict.PASSED and not (await matters.by_number(unit, number)).internal:
         await _ask_what_follows(unit, roll, number)
     await open_next(unit, roll)
 

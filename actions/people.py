@@ -101,6 +101,19 @@ async def _newcomer(unit: Unit, person: Person) -> Caller:
     return Caller(person, None, None, words_for(person, only), helper, only.name)
 
 
+async def works_for(reader: Reader, community: int, telegram_id: int) -> bool:
+    """Say whether somebody sits in the council or is staff."""
+    seat = await communities.seat_of(reader, community, telegram_id)
+    return bool(seat or await communities.staff_member(reader, community, telegram_id))
+
+
+async def is_at_work(reader: Reader, caller: Caller) -> bool:
+    """Say whether somebody acts in the council's chat, or privately for the council or as staff."""
+    if caller.community is None or caller.chat is not None:
+        return caller.chat is not None and caller.chat.role == "council"
+    return await works_for(reader, caller.community.id, caller.person.telegram_id)
+
+
 async def seat_of(reader: Reader, community: Community, person: Person) -> Seat | None:
     """Return the person's seat in the council, one with a vote first."""
     return await communities.seat_of(reader, community.id, person.telegram_id)

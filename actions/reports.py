@@ -22,13 +22,13 @@ async def of_period(reader: Reader, community: Community, since: date, until: da
     """Return the facts from the first to the last day of a period, both of them in it, by the community's calendar.
 
     - A council counts when it opened, which it does with a quorum alone; one without is counted apart.
-    - Matters are those raised in the period, with all that has come of them until now.
+    - Matters are those that residents raised in the period, with all that has come of them until now.
     - Requests are those raised in the period as well; each rate stands over its own base.
     - Votes, turnout and satisfaction are of what closed in the period; satisfaction is of verified answers.
     """
     start, end = (_midnight(community, day) for day in (since, until + timedelta(days=1)))
     held = await meetings.over_between(reader, community.id, start, end)
-    raised = await matters.raised_between(reader, community.id, start, end)
+    raised = [one for one in await matters.raised_between(reader, community.id, start, end) if not one.own]
     closed = await votes.closed_between(reader, community.id, start, end)
     asked = await polls.closed_between(reader, community.id, start, end)
     asked_for = await requests.raised_between(reader, community.id, start, end)

@@ -79,7 +79,7 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
     seat = await communities.seat_of(unit, matter.community, caller.person.telegram_id)
     if rule is None:
         return Refused(Reason.RULE_NOT_FOR_RESIDENTS)
-    if refused := matter_rules.may_ballot(matter.stage, rule, seat):
+    if refused := matter_rules.may_ballot(matter.stage, rule, seat, internal=matter.internal):
         return refused
     if not rule.decides and any(vote.state in running for vote in await votes.of_matter(unit, number)):
         return Refused(Reason.VOTE_UNDER_WAY)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from actions import docket, joins, requests, titles
 from actions import matters as acts
 from actions.docket import Asks, Decided
-from actions.people import Caller
+from actions.people import Caller, works_for
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
@@ -55,12 +55,6 @@ async def on_docket(desk: Desk, command: Command) -> None:
         return texts.docket(caller.words, waiting=waiting, requests=asked)
 
     await desk.command(command, act)
-
-
-async def works_for(unit: Unit, community: int, telegram_id: int) -> bool:
-    """Say whether somebody sits in the council or is staff."""
-    seat = await communities.seat_of(unit, community, telegram_id)
-    return bool(seat or await communities.staff_member(unit, community, telegram_id))
 
 
 async def on_screen(desk: Desk, tap: Tap, press: Press) -> None:

@@ -8,11 +8,12 @@ from actions.cards.requests import resumed as requests_resumed
 from actions.cards.votes import shown
 from actions.households import AlreadyMember, Entered, HouseholdFull, Joined, TooManyTries, TurnedAway, WrongCode
 from actions.matters import Origin
-from actions.people import Caller, communities_of, home_in_words, words_for
+from actions.people import Caller, communities_of, home_in_words, words_for, works_for
+from handlers.agenda import ASKED, agenda_card, arranged_in_words
 from handlers.comparisons import COMPARE
 from handlers.comparisons import written as compared
 from handlers.desk import Desk
-from handlers.docket import REASONS, TITLE, reason_in_words, works_for
+from handlers.docket import REASONS, TITLE, reason_in_words
 from handlers.door_rounds import DOORS
 from handlers.door_rounds import written as doors_written
 from handlers.foundings import resumed
@@ -71,10 +72,11 @@ OF_STAFF = {
 }
 NEEDS_HOME = frozenset({"vote", "support", "object", "unfinished"})
 # Names of cards in a link; anything else with a dash is a join code, which people may group as they like: abcd-2345.
-ARRIVALS = NEEDS_HOME | {"matter", "votes", "propose", "request", "me", "hello"}
+ARRIVALS = NEEDS_HOME | {"agenda", "matter", "votes", "propose", "request", "me", "hello"}
 
 TAKES = {
     **dict.fromkeys(REASONS, reason_in_words),
+    **dict.fromkeys(ASKED, arranged_in_words),
     **dict.fromkeys(ABOUT_VOTES, answer_in_words),
     **dict.fromkeys(ANSWERS, request_in_words),
     **dict.fromkeys(ABOUT_PROJECTS, project_in_words),
@@ -155,6 +157,7 @@ async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | N
     if verb == "propose":
         await people.ask(unit, home, own, own, PROPOSAL)
     ways: dict[str, Callable[[], Awaitable[Card | None]]] = {
+        "agenda": lambda: agenda_card(unit, caller),
         "matter": lambda: way_card(unit, caller, number),
         "support": lambda: way_card(unit, caller, number),
         "votes": lambda: open_votes(unit, caller),

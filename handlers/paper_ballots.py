@@ -4,10 +4,9 @@ from datetime import timedelta
 
 from actions import matters, paper_ballots, signed_lists
 from actions.paper_ballots import At, Done, Several
-from actions.people import Caller, home_in_words
+from actions.people import Caller, home_in_words, works_for
 from handlers.comparisons import compare
 from handlers.desk import Desk
-from handlers.docket import works_for
 from handlers.door_rounds import door_list
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes

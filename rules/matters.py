@@ -194,10 +194,11 @@ def ready_for_agenda(matter: Matter) -> bool:
     return matter.stage in {Stage.SUPPORTED, Stage.REFERRED}
 
 
-def may_put_on_agenda(matter: Matter, seat: Seat | None) -> Refused | None:
+def may_put_on_agenda(matter: Matter, seat: Seat | None, *, residents_choose: bool = False) -> Refused | None:
     """None when the chair or vice-chair may put the matter on the next open agenda, else why not.
 
     - It is accepted and supported, or was referred, and stands on no agenda yet.
+    - Where residents choose (`residents_choose`) they bring it on.
 
     Source: `contract.md`, the way of a proposal 3.
     """
@@ -211,17 +212,18 @@ def may_put_on_agenda(matter: Matter, seat: Seat | None) -> Refused | None:
         Stage.DEFERRED: Reason.ALREADY_ON_AGENDA,
     }
     if ready_for_agenda(matter):
-        return None
+        return Refused(Reason.RESIDENTS_CHOOSE) if residents_choose else None
     ended = Reason.MATTER_ENDED if matter.stage in ENDED else Reason.ALREADY_DECIDED
     return Refused(reasons.get(matter.stage, ended))
 
 
-def may_ballot(stage: Stage, rule: Rule, seat: Seat | None) -> Refused | None:
+def may_ballot(stage: Stage, rule: Rule, seat: Seat | None, *, internal: bool = False) -> Refused | None:
     """None when the chair or vice-chair may post the notice of a vote under this rule, else why not.
 
     - The rule is one for residents, not for the council or for a survey.
     - The council has adopted the matter; a vote found invalid may be noticed anew.
     - An opinion (straw poll) is asked at any time before the matter has ended.
+    - A matter that is internal goes to no residents.
 
     Source: `contract.md`, the way of a proposal 5.
     """
@@ -229,6 +231,8 @@ def may_ballot(stage: Stage, rule: Rule, seat: Seat | None) -> Refused | None:
         return Refused(Reason.NOT_CHAIR_OR_VICE)
     if rule.unit in {Unit.MEMBERS, Unit.RESPONDENTS}:
         return Refused(Reason.RULE_NOT_FOR_RESIDENTS)
+    if internal:
+        return Refused(Reason.INTERNAL)
     if rule.effect is Effect.OPINION:
         return Refused(Reason.MATTER_ENDED) if stage in ENDED else None
     if stage in {Stage.ADOPTED, Stage.INVALID}:

@@ -113,6 +113,21 @@ async def add(unit: Unit, draft: Draft, title: str, scope: Scope, terms: Terms) 
     return number
 
 
+async def add_own(unit: Unit, community: int, person: int, chat: int, title: str, text: str) -> int:
+    """Raise a matter of the council's own, ready for an agenda, and return its number."""
+    number = await numbers.take(unit)
+    await sql.add_own(
+        unit.connection, id=number, community=community, stage=Stage.SUPPORTED, person=person, title=title, text=text,
+        chat=chat, at=unit.ms,
+    )  # fmt: skip
+    return number
+
+
+async def set_internal(unit: Unit, number: int, *, internal: bool) -> None:
+    """Keep a matter for the council alone, or not any more."""
+    await sql.set_internal(unit.connection, id=number, internal=internal)
+
+
 async def by_id(reader: Reader, number: int) -> Matter | None:
     """Return a matter by its number."""
     row = await sql.by_id(reader.connection, id=number)

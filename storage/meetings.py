@@ -1,6 +1,7 @@
 """Meetings of the council: their dates, their agendas and their rolls."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -46,6 +47,10 @@ class Meeting:
     def subject(self) -> str:
         """How the record names it."""
         return f"meeting:{self.id}"
+
+    def venue(self, usual: str) -> str:
+        """Where it is held: at a venue of its own, else at the usual one."""
+        return self.own_venue or usual
 
     @property
     def counts_from(self) -> datetime:
@@ -190,6 +195,22 @@ async def items(reader: Reader, meeting: int) -> list[Item]:
 async def add_item(unit: Unit, meeting: Meeting, matter: int) -> None:
     """Put a matter at the end of an agenda."""
     await sql.add_item(unit.connection, community=meeting.community, meeting=meeting.id, matter=matter)
+
+
+async def put_in_order(unit: Unit, meeting: int, matters: Sequence[int]) -> None:
+    """Put the items of an agenda in this order."""
+    rows = [{"meeting": meeting, "matter": matter, "position": place} for place, matter in enumerate(matters, 1)]
+    await sql.put_in_order(unit.connection, rows)
+
+
+async def give_minutes(unit: Unit, meeting: int, matter: int, minutes: int) -> None:
+    """Note how long an item is to take."""
+    await sql.give_minutes(unit.connection, meeting=meeting, matter=matter, minutes=minutes)
+
+
+async def set_venue(unit: Unit, meeting: int, venue: str) -> None:
+    """Hold one meeting elsewhere."""
+    await sql.set_venue(unit.connection, id=meeting, venue=venue)
 
 
 async def set_item(unit: Unit, meeting: int, matter: int, state: ItemState) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from texts import labels
+from texts.agendas import Item, item_lines
 from texts.cards import Card, Html, card, line
-from texts.meetings import Item, item_lines
 from texts.words import Words
 
 

@@ -15,6 +15,7 @@ HAZARDS = ("lift", "fire_gear", "facade", "wall_or_road", "leak", "drainage")
 DECLINE_REASONS = ("not_ours", "decided", "unclear", "private")
 PLACES = frozenset({"seat", "party", "staff"})
 FOUNDING = ("zh", "en", "three_unions", "corridor_talks", "shanghai", "sat", "sun", "thu", "skip")
+ITEM_MINUTES = (5, 10, 15, 20)
 HIGHEST_ID = 2**63 - 1
 
 
@@ -117,6 +118,16 @@ VERBS: dict[str, Arguments] = {
     "reopen": _NOTHING,
     "confirm": Arguments(frozenset({"yes", "no"})),
     "rate": Arguments(frozenset({"4", "3", "2", "1", "0"})),
+    # agendas; the id of own, venue, bring and calendar is a meeting's, else a matter's
+    "own": _NOTHING,
+    "venue": _NOTHING,
+    "item": _NOTHING,
+    "minutes": Arguments(frozenset(map(str, ITEM_MINUTES))),
+    "order": Arguments(number=True),  # to this place
+    "internal": Arguments(frozenset({"yes", "no"})),
+    "strike": _NOTHING,
+    "bring": Arguments(number=True),
+    "calendar": _NOTHING,
     # meetings
     "present": _NOTHING,
     "absent": _NOTHING,
@@ -193,6 +204,7 @@ VERBS: dict[str, Arguments] = {
 """Every verb with the arguments that it takes. A verb once sent is kept: old cards stay in chats for years."""
 
 LOOKS = frozenset({"details", "motions", "can", "how", "check", "list", "areas", "entrance", "votenow", "me"})
+LOOKS = frozenset({"details", "calendar", "can", "how", "check", "list", "areas", "entrance", "votenow", "me"})
 """Verbs that show something and record nothing; what they show can be asked for in other ways."""
 
 _SHAPE = re.compile(r"([a-z]+):([1-9][0-9]{0,18})(?::([a-z0-9_]+))?", re.ASCII)

@@ -1,4 +1,4 @@
-"""The council's meeting: agenda, roll call, motions, minutes, and why an act had to wait."""
+"""The council's meeting: roll call, motions, minutes, and why an act had to wait."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,21 +6,10 @@ from datetime import datetime
 
 from rules.votes import Rule
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, Html, Row, card, further, line, struck
-from texts.labels import choices, details, one_row
+from texts.cards import Answer, Button, Card, Html, Row, card, further, line
+from texts.labels import choices, one_row
 from texts.rules import choice, passes_with, rule_name, verdict
 from texts.words import Words
-
-ITEMS_SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An agenda item: a matter's number and title; struck out or not."""
-
-    number: int
-    title: str
-    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,60 +70,6 @@ class Decision:
     rule: Rule
     moved: Moved | None = None
     entered: tuple[str, ...] = ()  # for whom somebody entered it in the room
-
-
-def item_lines(words: Words, items: Sequence[Item], most: int = ITEMS_SHOWN) -> list[Html]:
-    """Agenda items, numbered; a struck one keeps its place."""
-    lines = []
-    for place, item in enumerate(items, start=1):
-        text = words.html("{place}. №{number} {title}", place=place, number=item.number, title=line(item.title, 40))
-        lines.append(struck(text) if item.struck else text)
-    return words.listing(lines, most)
-
-
-def _detail_rows(words: Words, items: Sequence[Item]) -> list[Row]:
-    standing = [item for item in items if not item.struck][:6]
-    if len(standing) == 1:
-        return [(details(words, standing[0].number),)]
-    taps = [Button(f"№{item.number}", build("details", item.number)) for item in standing]
-    return [tuple(taps[start : start + 3]) for start in range(0, len(taps), 3)]
-
-
-def agenda_post(words: Words, *, at: datetime, venue: str, items: Sequence[Item]) -> Card:
-    """T14: the closed agenda in the residents' groups; one button an item leads to its way."""
-    return card(
-        words.html("Council {moment}", moment=words.moment(at)),
-        words.html("At {venue}", venue=line(venue)),
-        *item_lines(words, items),
-        words.html("Only these items. You may listen."),
-        buttons=_detail_rows(words, items),
-    )
-
-
-def agenda_reminder(words: Words, *, at: datetime, venue: str, items: Sequence[Item]) -> Card:
-    """Shortly before the meeting: when, where, how many items."""
-    standing = sum(not item.struck for item in items)
-    return card(
-        words.html("The council meets soon: {moment}", moment=words.moment(at)),
-        words.html("At {venue}", venue=line(venue)),
-        words.nhtml("{count} item. You may listen.", "{count} items. You may listen.", standing),
-    )
-
-
-def agenda(words: Words, *, at: datetime, venue: str, items: Sequence[Item], closes: datetime | None = None) -> Card:
-    """/agenda: the next agenda as it stands; `closes` where it still grows."""
-    return card(
-        words.html("Council {moment}", moment=words.moment(at)),
-        words.html("At {venue}", venue=line(venue)),
-        *(item_lines(words, items, 20) or [words.html("No items yet.")]),
-        words.html("Items can be added until {moment}.", moment=words.moment(closes)) if closes else None,
-        buttons=_detail_rows(words, items),
-    )
-
-
-def no_meeting(words: Words) -> Card:
-    """/agenda where no meeting is planned."""
-    return card(words.html("No council meeting is planned"), words.html("You can raise a matter: /propose"))
 
 
 def _who_is_here(words: Words, roll: RollCall) -> tuple[Html | None, ...]:

@@ -173,6 +173,7 @@ SENTENCES = MappingProxyType(
         ),
         Reason.NOT_CHAIR_OR_VICE: (key("The chair or vice-chair does this."), key("Please ask them.")),
         Reason.NOT_ADOPTED: (key("The council has not adopted №{number} yet."), key("It goes on an agenda first.")),
+        Reason.INTERNAL: (key("№{number} is internal: residents do not vote on it."), key("See /agenda")),
         Reason.VOTE_UNDER_WAY: (key("The vote on proposal №{number} is under way."), key("See /votes")),
         Reason.SEALING_NEEDS_HEADS: (
             key("This vote cannot be secret: an area tells whose it is."),
@@ -275,6 +276,24 @@ SENTENCES = MappingProxyType(
             key("Roll call is possible from then: /meeting"),
         ),
         Reason.NOT_PRESIDING: (key("Who presides does this."), key("Please ask them.")),
+        Reason.AGENDA_CLOSED: (
+            key("The agenda is closed; items can only be struck out."),
+            key("New items go onto the next one: /agenda"),
+        ),
+        Reason.NOT_ON_AGENDA: (key("That stands on no agenda any more."), key("See /agenda")),
+        Reason.NOT_COUNCILS_OWN: (
+            key("Only the council's own items can be internal."),
+            key("A resident proposed №{number}."),
+        ),
+        Reason.RESIDENTS_CHOOSE: (
+            key("Here residents choose what comes onto the agenda."),
+            key("They have a card in their groups; own items: /agenda"),
+        ),
+        Reason.CHOICE_CLOSED: (key("The choice for this meeting is closed."), key("See /agenda")),
+        Reason.HOUSEHOLD_CHOSE: (
+            key("Your household has chosen, one choice each."),
+            key("Whoever chose may change it."),
+        ),
         Reason.NO_MEETING_PLANNED: (
             key("No council meeting is planned yet."),
             key("Please set its time in the settings."),

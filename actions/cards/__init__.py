@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from actions.cards import (
+    agendas,
     boards,
     groups,
     joins,
@@ -31,6 +32,8 @@ KINDS: dict[str, Gather] = {
     "progress": projects.progress,
     "completion": projects.completion,
     "completion_objection": projects.objection,
+    "agenda": agendas.agenda,
+    "agenda_item": agendas.item,
     "roll_call": meetings.roll_call,
     "motion": meetings.motion,
     "board": boards.board,

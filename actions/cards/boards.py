@@ -29,7 +29,7 @@ async def shown(reader: Reader, community: Community, scope: Scope) -> texts.Boa
         community.name,
         votes=tuple((vote.title, vote.closes_at) for vote in votes),
         meets=next_.meeting.starts_at if next_ else None,
-        venue=community.venue,
+        venue=next_.meeting.venue(community.venue) if next_ else "",
         items=next_.told() if next_ else (),
         closes=next_.meeting.agenda_closes_at if next_ and next_.meeting.grows else None,
         in_progress=len(under_way),

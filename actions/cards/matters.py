@@ -112,7 +112,7 @@ async def screening(reader: Reader, community: Community, number: int, _chat: in
             chair_agreed=chair.role == "chair",
         )  # fmt: skip
     if matter.stage is Stage.RAISED:
-        return docket_texts.to_screen(words, waiting=await docket.screening(reader, community, matter))
+        return docket_texts.to_screen(words, waiting=await docket.screening(reader, matter))
     by = await docket.seat_name(reader, matter.decided_by) if matter.decided_by else None
     reason = matter.reason
     if reason in DECLINE_REASONS:

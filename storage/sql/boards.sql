@@ -15,5 +15,5 @@ WHERE v.community = :community AND v.state = 'open' ORDER BY v.closes_at, v.id;
 -- name: in_progress
 -- Scopes of what the council has taken up and nobody has carried out yet; a vote that did not pass ends a matter.
 SELECT scope FROM matter
-WHERE community = :community AND stage IN (SELECT value FROM json_each(:stages))
+WHERE community = :community AND internal = 0 AND stage IN (SELECT value FROM json_each(:stages))
     AND NOT (stage = 'confirmed' AND verdict <> 'passed');

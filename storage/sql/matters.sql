@@ -4,6 +4,14 @@ INSERT INTO matter (id, community, stage, person, title, text, scope, chat, topi
 VALUES (:id, :community, :stage, :person, :title, :text, :scope, :chat, :topic, :message,
         :raised_at, :screen_by, :support_until, :support_needed, :media, :untitled);
 
+-- name: add_own!
+INSERT INTO matter (id, community, stage, person, title, text, scope, chat,
+                    raised_at, screen_by, support_until, support_needed, own)
+VALUES (:id, :community, :stage, :person, :title, :text, '', :chat, :at, :at, :at, 0, 1);
+
+-- name: set_internal!
+UPDATE matter SET internal = :internal WHERE id = :id;
+
 -- name: by_id^
 SELECT * FROM matter WHERE id = :id;
 
@@ -12,7 +20,7 @@ SELECT * FROM matter WHERE community = :community AND stage IN (SELECT value FRO
 
 -- name: decided
 -- While a vote runs, or where the last one is invalid, the council's verdict is not the end of it.
-SELECT * FROM matter WHERE community = :community AND verdict <> ''
+SELECT * FROM matter WHERE community = :community AND internal = 0 AND verdict <> ''
     AND stage NOT IN ('noticed', 'voting', 'extended', 'preliminary', 'objection_period', 'invalid') ORDER BY decided_at DESC, id DESC LIMIT :most;
 
 -- name: count_in_stages$

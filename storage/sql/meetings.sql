@@ -50,6 +50,15 @@ INSERT INTO agenda_item (community, meeting, matter, position, state)
 SELECT :community, :meeting, :matter, coalesce(max(position), 0) + 1, 'waiting' FROM agenda_item WHERE meeting = :meeting
 ON CONFLICT (meeting, matter) DO UPDATE SET state = 'waiting', position = excluded.position;
 
+-- name: put_in_order*!
+UPDATE agenda_item SET position = :position WHERE meeting = :meeting AND matter = :matter;
+
+-- name: give_minutes!
+UPDATE agenda_item SET minutes = :minutes WHERE meeting = :meeting AND matter = :matter;
+
+-- name: set_venue!
+UPDATE meeting SET venue = :venue WHERE id = :id;
+
 -- name: set_item!
 UPDATE agenda_item SET state = :state WHERE meeting = :meeting AND matter = :matter;
 

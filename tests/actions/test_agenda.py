@@ -178,9 +178,10 @@ async def test_a_closed_agenda_is_posted_once_where_it_concerns_people(play):
     number, _ = await play.on_agenda("Lift", "A")
     await play.at(CLOSE)
     assert await play.said("agenda") == [GROUP_A, COUNCIL]
-    post = (await play.posts("agenda"))[0][1]
-    assert "Council Sat 28 Nov 19:00" in post["text"]
-    assert post["buttons"] == [[{"label": "Details", "data": f"details:{number}", "url": None}]]
+    assert await play.said("meeting_file") == [COUNCIL]
+    lines, taps = await play.card("agenda", 1, GROUP_A)
+    assert lines == ["Council Sat 28 Nov 19:00", "At Gate 2", f"1. №{number} Lift", "Only these items. You may listen."]
+    assert taps == [f"details:{number}", "calendar:1"]
 
 
 async def test_it_is_not_posted_before_its_close(play):

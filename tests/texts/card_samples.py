@@ -9,6 +9,7 @@ from rules.options import SEVERAL, Kind, Marks, Options
 from rules.refusals import Reason
 from rules.votes import Tie, Unit
 from texts import (
+    agendas,
     ballots,
     boards,
     chats,
@@ -102,6 +103,7 @@ def samples(people: People) -> dict[str, Said]:
         **docket_samples(people),
         **project_samples(people),
         **request_samples(people),
+        **agenda_samples(people),
         **meeting_samples(people),
         **vote_samples(people),
         **ballot_samples(people),
@@ -537,10 +539,40 @@ def docket_samples(p: People) -> dict[str, Said]:
     }
 
 
-def meeting_samples(p: People) -> dict[str, Said]:
+def agenda_samples(p: People) -> dict[str, Said]:
     w, venue = p.words, p("12 栋旁长廊")
-    items = [meetings.Item(12, p.title), meetings.Item(13, p.title, struck=True)] * (40 if p.many else 1)
-    one = [meetings.Item(12, p.title)]
+    items = [
+        agendas.Item(12, p.title, minutes=10, households=7), agendas.Item(13, p.title, struck=True)
+    ] * (40 if p.many else 1)  # fmt: skip
+    own = agendas.Item(14, p.title, internal=True)
+    grows = agendas.Agenda(7, AT, venue, items, closes=LATER)
+    said = {
+        "agenda_post": agendas.agenda_post(w, shown=grows),
+        "agenda_post/one": agendas.agenda_post(w, shown=replace(grows, items=[agendas.Item(12, p.title)])),
+        "agenda_reminder": agendas.agenda_reminder(w, at=AT, venue=venue, items=items),
+        "meeting_file": agendas.meeting_file(w, at=AT, venue=venue),
+        "file_sent": agendas.file_sent(w),
+        "agenda": agendas.agenda(w, shown=grows),
+        "agenda/empty": agendas.agenda(w, shown=replace(grows, items=[], closes=None)),
+        "agenda_work": agendas.agenda_work(w, shown=replace(grows, items=[*items, own])),
+        "agenda_work/closed": agendas.agenda_work(w, shown=replace(grows, items=[], closes=None)),
+        "no_meeting": agendas.no_meeting(w),
+        "item": agendas.item(w, shown=agendas.Arranged(items[0], 2, 3, own=False, open=True)),
+        "item/own": agendas.item(w, shown=agendas.Arranged(own, 1, 1, own=True, open=True)),
+        "item/closed": agendas.item(w, shown=agendas.Arranged(own, 3, 3, own=True, open=False)),
+        "item_off": agendas.item_off(w, number=12, title=p.title),
+        "own_item": agendas.own_item(w),
+        "which_venue": agendas.which_venue(w, at=AT),
+        "arranged": agendas.arranged(w),
+        "placed": agendas.placed(w, number=12, at=AT),
+        "venue_set": agendas.venue_set(w, at=AT, venue=venue),
+        "taken_off": agendas.taken_off(w, number=12, title=p.title, at=AT),
+    }
+    return {f"agendas.{name}": one for name, one in said.items()}
+
+
+def meeting_samples(p: People) -> dict[str, Said]:
+    w = p.words
     roll = meetings.RollCall(7, AT, p.name, p.names(4), 7, 5, absent=p.names(1))
     full = meetings.RollCall(7, AT, p.name, p.names(6), 7, 5)
     own, postpone = meetings.Moved("own", p.text(), p.name), meetings.Moved("postpone", "", p.name, None, LATER)
@@ -550,12 +582,6 @@ def meeting_samples(p: People) -> dict[str, Said]:
         12, p.title, "passed", p.names(4), p.names(1), p.names(1), p.names(1), 4, shipped("council_default")[-1]
     )
     return {
-        "meetings.agenda_post": meetings.agenda_post(w, at=AT, venue=venue, items=items),
-        "meetings.agenda_post/one": meetings.agenda_post(w, at=AT, venue=venue, items=one),
-        "meetings.agenda_reminder": meetings.agenda_reminder(w, at=AT, venue=venue, items=items),
-        "meetings.agenda": meetings.agenda(w, at=AT, venue=venue, items=items, closes=LATER),
-        "meetings.agenda/empty": meetings.agenda(w, at=AT, venue=venue, items=[]),
-        "meetings.no_meeting": meetings.no_meeting(w),
         "meetings.roll_call": meetings.roll_call(w, roll=roll),
         "meetings.roll_call/quorum": meetings.roll_call(w, roll=full),
         "meetings.meeting_opened": meetings.meeting_opened(w, roll=roll, at=AT),
@@ -970,7 +996,7 @@ def objection_samples(p: People) -> dict[str, Said]:
 
 def chat_samples(p: People) -> dict[str, Said]:
     w = p.words
-    items = (meetings.Item(12, p.title), meetings.Item(13, p.title, struck=True)) * (9 if p.many else 1)
+    items = (agendas.Item(12, p.title), agendas.Item(13, p.title, struck=True)) * (9 if p.many else 1)
     board = boards.Board(p("现代花园"), ((p.title, AT),), LATER, p("12 栋旁长廊"), items, AT, 3)
     return {
         "boards.board": boards.board(w, shown=board),
@@ -1013,7 +1039,8 @@ def facts(p: People) -> refusals.Facts:
 
 
 IN_GROUPS = (
-    "matters.proposal", "meetings.agenda_post", "meetings.agenda_reminder", "votes.notice", "votes.extended",
+    "matters.proposal", "agendas.agenda_post", "agendas.agenda_reminder",
+    "votes.notice", "votes.extended",
     "lists.published", "polls.feedback_result", "boards.board", "chats.answer_is_private",
     "ballots.ballot", "ballots.ballot_closed", "results.preliminary", "results.settled", "corrections.recounted",
     "corrections.invalid", "corrections.withdrawn", "results.outcome",
