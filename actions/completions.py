@@ -137,7 +137,7 @@ async def _finish(unit: Unit, community: Community, matter: Matter, actor: str, 
 async def _open_to_objections(unit: Unit, community: Community, matter: Matter, seat: int | None) -> None:
     """Say in the groups that a project is done; the time for objections counts from when all may see it."""
     await project_rows.report(unit, matter.id, done=False)
-    groups = await posts.groups(unit, community, matter.scope)
+    groups = await posts.groups_of(unit, community, matter)
     rooms = [await posts.room_at(unit, community, chat) for chat in groups]
     span = community.method.span(Part.PROJECTS, "objections") if community.method.has(Part.PROJECTS) else AT_ONCE
     until = community.after(max(rooms, default=unit.now), span)

@@ -392,8 +392,7 @@ async def _where_it_was_proposed(
 ) -> list[tuple[Chat, int | None, bool]]:
     """Return (group, message to reply to, whether that is out of reach since an upgrade)."""
     if matter.own:
-        concerned = [] if matter.internal else await posts.groups(unit, community, matter.scope)
-        return [(chat, None, False) for chat in concerned]
+        return [(chat, None, False) for chat in await posts.groups_of(unit, community, matter)]
     if matter.chat < 0:
         found = await communities.by_chat(unit, matter.chat)
         if found is None:

@@ -21,7 +21,7 @@ BEST = OPTIONS - 1
 
 async def ask(unit: Unit, community: Community, matter: Matter) -> int:
     """Ask the groups of a matter that is carried out how it was; returns how many there are."""
-    groups = [] if matter.internal else await posts.groups(unit, community, matter.scope)
+    groups = await posts.groups_of(unit, community, matter)
     for chat in groups:
         await _ask(unit, community, chat, matter)
     return len(groups)

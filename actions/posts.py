@@ -12,6 +12,7 @@ from rules.timing import quiet_until
 from storage import cards, communities, outbox, people
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
+from storage.matters import Matter
 from storage.media import Media
 from storage.outbox import Post, Rank, Waiting
 from storage.people import Person
@@ -60,6 +61,11 @@ async def groups(reader: Reader, community: Community, scope: Scope) -> list[Cha
     """Return the residents' groups in which a matter of this scope is of concern."""
     found = await communities.chats(reader, community.id, "residents")
     return [chat for chat in found if intersects(chat.scope, scope)]
+
+
+async def groups_of(reader: Reader, community: Community, matter: Matter) -> list[Chat]:
+    """Return the residents' groups that read of a matter: those of its scope, and none where it is internal."""
+    return [] if matter.internal else await groups(reader, community, matter.scope)
 
 
 async def council_chat(reader: Reader, community: Community) -> Chat | None:

@@ -313,7 +313,7 @@ async def _tell_groups(unit: Unit, at: At, milestone: int) -> None:
     reached = [
         one.id for one in await projects.milestones(unit, at.matter.id) if one.reached_at and one.id != milestone
     ]
-    for chat in await posts.groups(unit, at.community, at.matter.scope):
+    for chat in await posts.groups_of(unit, at.community, at.matter):
         room = await posts.room_at(unit, at.community, chat)
         stands = [one for one in reached if await cards.of(unit, "progress", one, chat.telegram_id)]
         if stands and room > posts.after_night(at.community, unit.now):

@@ -5,11 +5,10 @@ from dataclasses import replace
 from actions import completions, projects
 from actions.cards.matters import work_card
 from actions.completions import Done
-from actions.people import Caller
+from actions.people import Caller, works_for
 from actions.projects import At
 from actions.refusals import facts_of
 from handlers.desk import Desk
-from handlers.docket import works_for
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
 from rules.projects import MOST_MILESTONES
