@@ -31,11 +31,14 @@ def workbook(vote: Mapping[str, Any]) -> bytes:
 
 
 def _flat(facts: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any]]:
+    """A row for each fact; those of a list are numbered: options.1, options.2."""
     for key, value in facts.items():
         if isinstance(value, Mapping):
             yield from _flat(value, f"{before}{key}.")
+        elif isinstance(value, list):
+            yield from _flat({str(place): one for place, one in enumerate(value, start=1)}, f"{before}{key}.")
         else:
-            yield f"{before}{key}", value if isinstance(value, int | str) or value is None else str(value)
+            yield f"{before}{key}", value
 
 
 def _cells(values: Iterable[Any]) -> list[Any]:

@@ -63,7 +63,7 @@ class Minutes:
 
 def notice(words: Words, *, poster: Poster) -> str:
     """Return the public notice of a vote as an A3 poster."""
-    return papers.render(
+    return papers.poster(
         "notice", words, poster=poster, **_rule(words, poster),
         more=[plain(one) for one in announcements(words, poster.extends, poster.repeats)],
         secret=plain(secret_line(words)),
@@ -75,7 +75,7 @@ def result(words: Words, *, poster: Poster, result: Result, confirmed: bool, inv
     void = invalid is not None
     status = "invalid" if void else "confirmed" if confirmed and result.objections else "preliminary"
     told = [*ballots_apart(words, result), objections_line(words, result)]
-    return papers.render(
+    return papers.poster(
         "result", words, poster=poster, result=result, confirmed=confirmed, invalid=void, **_rule(words, poster),
         verdict=plain(stands(words, result, status=status, why=invalid or "")),
         lines=[plain(one) for one in figures(words, result.tally, verdict_said=True) if one],

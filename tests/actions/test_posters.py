@@ -61,7 +61,7 @@ async def test_a_recount_stands_on_the_poster_with_the_digest_before(play):
     await play.act(MEMBERS[0], agreements.ask_strike, 1, "1-101")
     await play.act(CHAIR, agreements.agree, 1)
     _, said = await printed(play, EN, vote)
-    assert "Counted anew without 1 ballots." in said
+    assert "Counted anew without 1 ballot" in said
     assert before in said
     await play.at(SUNDAY + WEEK * 3)
     assert "Passed, confirmed" in (await printed(play, EN, vote))[1]

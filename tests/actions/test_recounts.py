@@ -14,13 +14,16 @@ import openpyxl
 import pytest
 from council_play import SUNDAY
 
-from actions import ledgers, lists, verification
+from actions import exports, ledgers, lists, verification
+from bot import cli_record
+from rules import spreadsheets
 from storage import ballots as ballot_rows
-from storage import communities, record, votes
+from storage import communities, households, record, votes
 
 CHOICES = ["for", "for", "against", "for", "abstain", "for"]
 SCRIPTS = [Path(__file__).parents[2] / "examples" / name for name in ("recount.py", "course.py")]
 WEEK = timedelta(days=7)
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "=x", "=y")
 
 
 @pytest.fixture(scope="module")
@@ -229,6 +232,25 @@ def corrected(said):
     """The result without the one against."""
     area = {**said["area"], "against": 0, "took_part": 40000, "needed_for": 20001}
     return {**said, "against": 0, "took_part": 5, "needed_for": 3, "area": area}
+
+
+async def test_whatever_leaves_as_a_table_computes_nothing_and_has_a_value_a_cell(play):
+    homes = [("A", name, "1", str(unit), "80", f"=a{unit}") for unit, name in enumerate(FORMULAS)]
+    await exported(play, homes=[*homes, ("B", "2", "1", "1", "70", "b")])
+    found = await play.read(verification.exported_vote, 1)
+    found["result"]["options"] = [3, [1, 2], "=x"]
+    book = openpyxl.load_workbook(io.BytesIO(ledgers.workbook(found)))
+    facts = {row[0].value: row[1].value for row in book["result"].iter_rows()}
+    assert [facts[f"options.{place}"] for place in ("1", "2.1", "2.2", "3")] == [3, 1, 2, "'=x"]
+    tables = [[[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book]
+    homes = await play.read(households.of_community, 1)
+    listed = (await play.read(lists.published, 1)).content.decode("utf-8-sig")
+    files = (cli_record._as_csv(found["ballots"]), exports.household_csv(homes), listed)
+    tables.extend([*csv.reader(io.StringIO(text, newline=""))] for text in files)
+    for table in tables:
+        cells = [str(cell) for row in table for cell in row if cell is not None]
+        assert not [one for one in cells if one.startswith(spreadsheets.FORMULA) or "[" in one]
+        assert any(one.startswith("'") for one in cells), "the signs are there, as text"
 
 
 async def test_a_workbook_computes_nothing_whatever_a_building_is_called(play):
