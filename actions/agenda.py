@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions import boards, docket, posts
+from actions import boards, docket, own_stages, posts
 from actions import matters as matter_actions
 from actions.people import Caller, words_for, words_of
 from actions.refusals import explain
@@ -125,6 +125,8 @@ async def put_on_agenda(unit: Unit, caller: Caller, number: int) -> OnAgenda | R
     residents = community.agenda.chosen_by == "residents" and matter.stage is Stage.SUPPORTED and not matter.own
     if refused := may_put_on_agenda(matter.facts(), seat, residents_choose=residents):
         return explain(refused, Facts(number=number, left=matter.support_needed - matter.supporters))
+    if waits := await own_stages.not_passed(unit, community, matter, Stage.ON_AGENDA):
+        return waits
     meeting = await next_open(unit, community)
     if meeting is None:
         return Refused(Reason.NO_MEETING_PLANNED)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions import matters as matter_actions
-from actions import polls, posts, projects, results
+from actions import own_stages, polls, posts, projects, results
 from actions.people import Caller, scope_in_words, words_for
 from actions.projects import At
 from actions.refusals import explain
@@ -58,8 +58,11 @@ async def report(unit: Unit, caller: Caller, number: int) -> Done | Refused:
     is_staff = await communities.staff_member(unit, matter.community, account) is not None
     if refused := may_close_done(matter.stage, seat, is_lead=is_lead, is_staff=is_staff):
         return refused
+    community = await communities.by_id(unit, matter.community)
+    if waits := await own_stages.not_passed(unit, community, matter, Stage.DONE):
+        return waits
     if at is None or not at.project.supervisors:
-        return await _finish(unit, await communities.by_id(unit, matter.community), matter, caller.actor, None)
+        return await _finish(unit, community, matter, caller.actor, None)
     if at.facts.reported:
         return Refused(Reason.ALREADY_REPORTED)
     await project_rows.report(unit, number, done=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from actions import boards, posts, tallies
+from actions import boards, own_stages, posts, tallies
 from actions.people import Caller, scope_in_words, words_for, words_of, works_for
 from actions.refusals import explain
 from rules import matters as rules
@@ -31,8 +31,6 @@ from texts.graphemes import cut, one_line
 from texts.refusals import Facts
 
 UNANSWERED = timedelta(minutes=10)
-# An adopted matter is an outcome unless the chair puts it to the households within this time.
-OUTCOME_AFTER = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +287,7 @@ async def refresh(unit: Unit, matter: Matter) -> None:
     await cards.refresh(unit, "proposal", matter.id)
     await cards.refresh(unit, "screening", matter.id)
     await boards.refresh_all(unit, matter.community)
+    await own_stages.begin(unit, matter.id)
 
 
 async def end_support(unit: Unit, number: int) -> None:
@@ -330,7 +329,7 @@ async def release_outcome(unit: Unit, number: int) -> None:
     matter = await by_number(unit, number)
     running = {votes.State.NOTICED, votes.State.OPEN, votes.State.SEALED}
     if matter.stage is Stage.ADOPTED and not any(one.state in running for one in await votes.of_matter(unit, number)):
-        await due.add(unit, matter.community, "publish", number, unit.now + OUTCOME_AFTER)
+        await due.add(unit, matter.community, "publish", number, unit.now + rules.OUTCOME_AFTER)
 
 
 async def publish_now(unit: Unit, caller: Caller, number: int) -> Raised | Refused:
@@ -343,6 +342,9 @@ async def publish_now(unit: Unit, caller: Caller, number: int) -> Raised | Refus
         return Refused(Reason.NOT_CHAIR_OR_VICE)
     if matter.stage is not Stage.ADOPTED:
         return Refused(Reason.ALREADY_DECIDED)
+    community = await communities.by_id(unit, matter.community)
+    if waits := await own_stages.not_passed(unit, community, matter, Stage.NOTICED):
+        return waits
     await hold_outcome(unit, number)
     await publish_outcome(unit, number)
     return Raised(number, matter.title)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from actions import attempts, matters, posts
+from actions import attempts, matters, own_stages, posts
 from actions.ballots import further_card
 from actions.cards.votes import shown
 from actions.people import Caller, words_for
@@ -26,6 +26,7 @@ from storage import communities, due, households, outbox, record, votes
 from storage.communities import Community, Seat
 from storage.database import Reader, Unit
 from storage.households import Household
+from storage.matters import Matter
 from storage.outbox import Post, Rank
 from storage.record import digest_of
 from storage.votes import State, Vote
@@ -74,17 +75,26 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
         return Refused(Reason.MATTER_ENDED)
     community = caller.community
     today = unit.now.astimezone(community.zone).date()
-    running = {State.OPEN, State.SEALED}
     rule = rule_named(rule_name, today, community.decisions) if rule_name in RESIDENT_RULES else None
     seat = await communities.seat_of(unit, matter.community, caller.person.telegram_id)
     if rule is None:
         return Refused(Reason.RULE_NOT_FOR_RESIDENTS)
-    if refused := matter_rules.may_ballot(matter.stage, rule, seat, internal=matter.internal):
+    stops = matter_rules.may_ballot(matter.stage, rule, seat, internal=matter.internal)
+    if refused := stops or await _not_yet(unit, community, matter, rule):
         return refused
-    if not rule.decides and any(vote.state in running for vote in await votes.of_matter(unit, number)):
-        return Refused(Reason.VOTE_UNDER_WAY)
     found = await _electorate(unit, community, rule, matter.scope)
     return replace(found, repeats=await _taken_up(unit, number, found.rule))
+
+
+async def _not_yet(reader: Reader, community: Community, matter: Matter, rule: Rule) -> Refused | None:
+    """What the method, or an opinion that is still asked, has against a vote now."""
+    if not rule.decides:
+        running = {State.OPEN, State.SEALED}
+        asked = any(vote.state in running for vote in await votes.of_matter(reader, matter.id))
+        return Refused(Reason.VOTE_UNDER_WAY) if asked else None
+    if Stage.NOTICED not in community.method.stages:
+        return Refused(Reason.NO_RESIDENTS_VOTES)
+    return await own_stages.not_passed(reader, community, matter, Stage.NOTICED)
 
 
 async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope) -> Electorate:

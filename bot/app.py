@@ -41,6 +41,7 @@ from handlers import (
     motions,
     objections,
     options,
+    own_stages,
     paper_ballots,
     polls,
     projects,
@@ -75,6 +76,7 @@ def build_routes() -> Routes:
     agenda_handlers.register(routes)
     meetings.register(routes)
     motions.register(routes)
+    own_stages.register(routes)
     votes.register(routes)
     secret_votes.register(routes)
     options.register(routes)

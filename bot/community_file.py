@@ -1,5 +1,6 @@
 """Community files: read with the method and the households that they name."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,6 +10,9 @@ from actions import household_files, rulebook
 from actions.communities import Given, NotApplied, give
 from actions.household_files import BadFile
 from rules.households import HouseholdRow
+from rules.method import consistent, parse_method
+from rules.reading import DataError
+from rules.seats import COUNCIL_ROLES
 from rules.spreadsheets import unquoted
 
 LARGEST_FILE = 1_000_000  # bytes
@@ -36,7 +40,17 @@ def read(path: Path) -> tuple[Given, list[str]]:
     if problems:
         raise NotApplied(problems)
     notes = [f"columns of {data['households']} that are not used: {', '.join(unused)}"] if unused else []
-    return give(data, method, rows), notes
+    given = give(data, method, rows)
+    return given, notes + _of_seats(given)
+
+
+def _of_seats(given: Given) -> list[str]:
+    """Say that the file's seats are not as many as the method has: the file's count."""
+    own = sum(seat.role in COUNCIL_ROLES for seat in given.declaration.seats)
+    planned = given.settled.method.council.seats
+    if own in (0, planned) or not given.declaration.method.endswith(".toml"):
+        return []
+    return [f"the method has a council of {planned} ([council] seats), the file one of {own}: the file's counts"]
 
 
 def read_households(path: Path) -> tuple[list[HouseholdRow], list[str]]:
@@ -81,6 +95,33 @@ def _method(name: object, folder: Path) -> Mapping[str, Any]:
     if own := rulebook.methods().get(name.replace("_", "-")):
         return own
     if name.endswith(".toml"):
-        return _toml(folder / name)
+        return _own_method(folder / name)
     names = " nor ".join(rulebook.methods())
     raise NotApplied([f"method: {name!r} is neither {names} nor the path of a .toml file"])
+
+
+def _own_method(path: Path) -> Mapping[str, Any]:
+    """Read a community's own method; what is wrong is named by its file, its line and its key."""
+    data = _toml(path)
+    try:
+        consistent(parse_method(data))
+    except DataError as error:
+        line = _line_of(path.read_text(encoding="utf-8-sig"), error.key)
+        raise NotApplied([f"{path.name}, line {line}: {error}"]) from None
+    return data
+
+
+def _line_of(text: str, key: str) -> int:
+    """Return the line on which a key stands, or the table that lacks it; the first where there is neither."""
+    table, nearest = "", 1
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+            table = header[1]
+            if key == table:
+                return number
+            nearest = number if key.startswith(f"{table}.") else nearest
+        elif name := re.match(r"\s*([\w.-]+)\s*=", line):
+            full = f"{table}.{name[1]}" if table else name[1]
+            if key == full or key.startswith(f"{full}."):
+                return number
+    return nearest

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -13,6 +13,9 @@ from rules.scope import Place, Scope, contains
 from rules.seats import HEADS, Role, Seat
 from rules.stages import BEFORE_AGENDA, ENDED, IN_VOTE, UNDECIDED, Stage, may_follow
 from rules.votes import Effect, Rule, Unit
+
+OUTCOME_AFTER = timedelta(minutes=30)
+"""An adopted matter is an outcome unless the chair puts it to the households within this time."""
 
 
 @dataclass(frozen=True, slots=True)

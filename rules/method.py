@@ -1,15 +1,15 @@
 """A working method as data, and the settings that a community makes of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rules.own_stages import OwnStage, read_stages
 from rules.parts import Part, Parts, every_part, read_parts
 from rules.reading import DataError, Table, Words, read_table
-from rules.stages import Stage, may_follow
+from rules.stages import Stage
 from rules.timing import Duration, Recurrence, add, parse_duration, parse_recurrence
 
 
@@ -63,6 +63,7 @@ class Method:
     name: str
     titles: Words
     stages: tuple[Stage, ...]
+    own_stages: tuple[OwnStage, ...]
     council_rule: str
     council: Council
     parts: Parts
@@ -90,10 +91,12 @@ def parse_method(data: Mapping[str, object]) -> Method:
     """Read a working method; DataError names the key that is missing, unknown or wrong."""
     table = read_table(data, "", ("name", "titles", "stages", "council_rule", "council", "rules", "agenda", *Part))
     rules, meetings = table.table("rules", SETTINGS), table.table("agenda", AGENDA)
+    stages, own = read_stages(_list(table, "stages"), table.path("stages"))
     return Method(
         name=table.text("name"),
         titles=table.words("titles"),
-        stages=_stages(table),
+        stages=stages,
+        own_stages=own,
         council_rule=table.text("council_rule"),
         council=_council(table) if table.has("council") else Council(),
         parts=read_parts(table) if table.has("council") else every_part(),  # kept before there were parts
@@ -179,13 +182,8 @@ def _recurrence(table: Table) -> Recurrence:
         raise DataError(table.path("when"), str(error)) from error
 
 
-def _stages(table: Table) -> tuple[Stage, ...]:
-    texts = table.texts("stages")
-    for text in texts:
-        if text not in set(Stage):
-            raise DataError(table.path("stages"), f"{text!r} is not a stage: {', '.join(Stage)}")
-    stages = tuple(Stage(text) for text in texts)
-    for stage, following in pairwise(stages):
-        if not may_follow(stage, following):
-            raise DataError(table.path("stages"), f"{following!s} cannot follow {stage!s}")
-    return stages
+def _list(table: Table, name: str) -> Sequence[object]:
+    value = table.raw(name)
+    if not isinstance(value, list):
+        raise DataError(table.path(name), f"must be a list, not {value!r}")
+    return value

@@ -65,6 +65,8 @@ class Reason(StrEnum):
     SAID_SO_SELF = "said_so_self"
     # support, screening and the way of a matter
     OUT_OF_SCOPE = "out_of_scope"
+    NO_RESIDENTS_VOTES = "no_residents_votes"
+    OWN_STAGE_FIRST = "own_stage_first"
     SUPPORT_OVER = "support_over"
     MATTER_ENDED = "matter_ended"
     ALREADY_SCREENED = "already_screened"

@@ -75,7 +75,8 @@ class Silent:
 def given(rule="council_default", homes=HOMES, parts=None, **changes):
     """A community file with its method; `rule` is the council's, `parts` what the method has beside it, else all."""
     method = {
-        "name": "own", "titles": {"zh": "议", "en": "Own"}, "stages": ["raised"], "council_rule": rule,
+        "name": "own", "titles": {"zh": "议", "en": "Own"},
+        "stages": ["raised", "accepted", "supported", "on_agenda", "adopted", "noticed"], "council_rule": rule,
         "rules": SETTINGS, "agenda": {"closes": "3 days", "post_before": ["3 days", "1 hour"]},
         **({} if parts is None else {"council": {}, **parts}),
     }  # fmt: skip

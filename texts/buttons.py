@@ -88,6 +88,7 @@ VERBS: dict[str, Arguments] = {
     "appeal": _NOTHING,
     "title": _NOTHING,
     "agenda": _NOTHING,
+    "stage": _NOTHING,  # the id is that of a stage of the community's own that a matter waits in
     "publish": _NOTHING,
     "done": _NOTHING,
     # projects; the id of reached is a milestone's, of unfinished a completion's, of unfinishedis an objection's

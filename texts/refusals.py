@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from rules.reading import Words as Titles
 from rules.refusals import Reason
 from texts.cards import Answer, Card, card, escape, line
 from texts.words import Words, key
@@ -142,6 +143,14 @@ SENTENCES = MappingProxyType(
         Reason.RECUSED: (key("You have recused yourself from this item."), key("Please wait for the next one.")),
         # support, screening and the way of a matter
         Reason.OUT_OF_SCOPE: (key("This one is for {scope}."), key("You may follow it: /matter {number}")),
+        Reason.NO_RESIDENTS_VOTES: (
+            key("In this community's method the council decides."),
+            key("An opinion may be asked: /ballot {number}"),
+        ),
+        Reason.OWN_STAGE_FIRST: (
+            key("№{number} waits: {stage}."),
+            key("Please tap “Done” on its card first."),
+        ),
         Reason.SUPPORT_OVER: (
             key("The time for support is over, nothing was recorded."),
             key("See how it stands: /matter {number}"),
@@ -386,6 +395,7 @@ class Facts:
     scope: str = ""
     name: str = ""
     helper: str | None = None
+    titles: Titles | None = None  # of a stage of the community's own
 
 
 NO_FACTS = Facts()
@@ -405,6 +415,7 @@ def sentences(words: Words, reason: Reason, facts: Facts) -> tuple[str, str]:
         "scope": line(facts.scope),
         "name": words.person(facts.name),
         "helper": words.helper(facts.helper),
+        "stage": words.own(facts.titles) if facts.titles else "",
     }
     happened, next_step = SENTENCES[reason]
     return words.gettext(happened, **fields), words.gettext(next_step, **fields)

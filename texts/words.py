@@ -12,6 +12,7 @@ from babel.dates import format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from rules.reading import Words as Wording
 from texts.cards import LOOK_AHEAD, NAME_LIMIT, Html, escape, isolate, visible_length
 from texts.graphemes import cut, is_visible, one_line
 
@@ -106,6 +107,10 @@ class Words:
         if not name or not is_visible(name):
             return self.gettext("your grid worker")
         return self.gettext("{grid_worker}", grid_worker=self.person(name))
+
+    def own(self, wording: Wording) -> str:
+        """A wording that the community's own data has in both languages."""
+        return wording.zh if self.language == "zh" else wording.en
 
     def listing(self, lines: Sequence[Html], most: int, room: int = 3000) -> list[Html]:
         """The first lines of a list: at most `most`, and what fits in `room`; then how many more there are."""

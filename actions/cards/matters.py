@@ -64,6 +64,9 @@ async def steps_of(reader: Reader, words: Words, matter: Matter) -> list[texts.S
     said = {
         one.seq: await record.text_of(reader, matter.community, one, SAYS[one.act]) for one in found if one.act in SAYS
     }
+    own = (await communities.by_id(reader, matter.community)).method.own_stages
+    titles = {one.name: words.own(one.titles) for one in own}
+    said |= {one.seq: titles.get(one.data["stage"], "") for one in found if one.act == OWN_STAGE}
     return [step for entry in found if (step := _step(entry, words, said.get(entry.seq, "")))]
 
 
@@ -77,6 +80,7 @@ STEPS = {
 }  # fmt: skip
 
 
+OWN_STAGE = "matter.stage_passed"
 SAYS = {"project.noted": "text", "project.inspected": "text", "project.reached": "title"}
 """Steps that have words of their own, by their name in the record."""
 
@@ -84,6 +88,8 @@ SAYS = {"project.noted": "text", "project.inspected": "text", "project.reached":
 def _step(entry: Entry, words: Words, said: str) -> texts.Step | None:
     """Return an entry of the record as a step of a matter's way; None for one that only the record needs."""
     at, data = from_ms(entry.at), entry.data
+    if entry.act == OWN_STAGE:
+        return texts.Step(at, said)
     if entry.act == "matter.screened":
         reason = data.get("reason", "")
         note = docket_texts.decline_reason(words, reason) if reason else f"№{data['into']}" if "into" in data else ""

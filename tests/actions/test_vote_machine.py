@@ -91,7 +91,9 @@ def file_of(village):
     assert not problems
     days = {"extension": village.extension, "objections": village.objections, "notice": DAY, "voting": 2 * DAY}
     method = {
-        "name": "own", "titles": {"zh": "议", "en": "Own"}, "stages": ["raised"], "council_rule": "council_default",
+        "name": "own", "titles": {"zh": "议", "en": "Own"},
+        "stages": ["raised", "accepted", "supported", "on_agenda", "adopted", "noticed"],
+        "council_rule": "council_default",
         "rules": {
             **SETTINGS, **{key: f"{value.days} days" for key, value in days.items()},
             "vote_change": village.may_change, "signed_ballots": village.signed,

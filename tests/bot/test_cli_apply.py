@@ -210,6 +210,46 @@ def test_a_method_of_ones_own(operator):
     assert "~ setting rules.support_threshold: 4 → 20" in operator.apply()
 
 
+def test_a_council_of_five_without_teams_and_with_a_stage_more_is_a_file_of_ones_own(operator):
+    own = (ROOT / "rules" / "methods" / "corridor_talks.toml").read_text(encoding="utf-8")
+    visit = '"supported", { name = "visit", titles = { zh = "踏勘", en = "Site visit" } },'
+    own = (
+        own.replace('"supported",', visit)
+        .replace("seats = 7", "seats = 5")
+        .replace('[teams]\nreminder = "1 day"\n', "")
+    )
+    operator.write("own.toml", own)
+    seats = "".join(f'\n[[seats]]\nrole = "{role}"\n' for role in ["vice-chair", *["mediator"] * 3])
+    operator.write("green.toml", COMMUNITY.replace("three-unions", "own.toml") + seats)
+    assert "the method has" not in operator.done("apply", operator.folder / "green.toml")
+    operator.write("own.toml", own.replace("seats = 5", "seats = 6"))
+    assert "the method has a council of 6" in operator.done("apply", operator.folder / "green.toml")
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "complaint"),
+    [
+        (
+            ('notice = "7 days"\nvoting', 'notice = "a week"\nvoting'),
+            'notice = "a week"',
+            "rules.notice: 'a week' must",
+        ),
+        (("seats = 7", "seats = 0"), "seats = 0", "council.seats: must be 1 or more"),
+        (("[teams]", "[team]"), "[team]", "team: is not a known key"),
+        (('reminder = "1 day"', 'remind = "1 day"'), 'remind = "1 day"', "teams.remind: is not a known key"),
+        (('"adopted"', '"adopt"'), "stages = [", "stages: 'adopt' is not a stage"),
+        (('voting = "7 days"\n', ""), "[rules]", "rules.voting: is missing"),
+    ],
+)
+def test_a_wrong_method_of_ones_own_is_refused_with_line_and_reason(operator, change, line, complaint):
+    own = (ROOT / "rules" / "methods" / "corridor_talks.toml").read_text(encoding="utf-8").replace(*change)
+    operator.write("own.toml", own)
+    operator.write("green.toml", COMMUNITY.replace("three-unions", "own.toml"))
+    number = own.splitlines().index(line) + 1
+    (told,) = operator.refused("apply", operator.folder / "green.toml")
+    assert told.startswith(f"own.toml, line {number}: {complaint}")
+
+
 @pytest.mark.parametrize(
     "arguments", [["apply"], ["frobnicate"], ["show", "--nope"], ["apply", "x", "--dry-run", "--codes", "y"]]
 )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from actions.rulebook import shipped
 from rules.households import Problem, RowReason
 from rules.options import SEVERAL, Kind, Marks, Options
+from rules.reading import Words as Wording
 from rules.refusals import Reason
 from rules.votes import Tie, Unit
 from texts import (
@@ -29,6 +30,7 @@ from texts import (
     meetings,
     objections,
     options,
+    own_stages,
     paper_ballots,
     polls,
     projects,
@@ -47,6 +49,7 @@ from texts.words import Words
 
 AT = datetime(2026, 11, 28, 11, 0, tzinfo=UTC)
 LATER = AT + timedelta(days=7)
+VISIT = Wording("现场踏勘", "Site visit")
 DIGEST = "9f2c" * 16
 CLOUD = "https://t.me/corridor_bot?start=join"
 Said = Card | Answer | Poll
@@ -113,6 +116,7 @@ def samples(people: People) -> dict[str, Said]:
         **result_samples(people),
         **list_samples(people),
         **objection_samples(people),
+        **own_stage_samples(people),
         **chat_samples(people),
         **invitation_samples(people),
         **home_invitation_samples(people),
@@ -931,6 +935,15 @@ def result_samples(p: People) -> dict[str, Said]:
     }
 
 
+def own_stage_samples(p: People) -> dict[str, Said]:
+    waits = {"begun": 4, "number": 12, "title": p.title, "titles": VISIT}
+    return {
+        "own_stages.waiting": own_stages.waiting(p.words, **waits, passed=False),
+        "own_stages.waiting/passed": own_stages.waiting(p.words, **waits, passed=True),
+        "own_stages.passed": own_stages.passed(p.words, number=12, titles=VISIT),
+    }
+
+
 def objection_samples(p: People) -> dict[str, Said]:
     w, counted = p.words, tally("assembly")
     raised = objections.Objection(3, 18, p("…"), AT)
@@ -1035,7 +1048,7 @@ def chat_samples(p: People) -> dict[str, Said]:
 
 
 def facts(p: People) -> refusals.Facts:
-    return refusals.Facts(12, AT, AT, LATER, 3, 4, 5, p("A 区"), p.name)
+    return refusals.Facts(12, AT, AT, LATER, 3, 4, 5, p("A 区"), p.name, titles=VISIT)
 
 
 IN_GROUPS = (
