@@ -113,6 +113,7 @@ def test_the_architecture_names_every_file():
         "motions",
         "objections",
         "options",
+        "own_stages",
         "paper_ballots",
         "polls",
         "projects",
