@@ -1,6 +1,7 @@
 """The whole life of a vote, driven at random, beside the same life kept on paper: after each step they are equal."""
 
 import asyncio
+import sys
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
@@ -123,14 +124,17 @@ class Life(RuleBasedStateMachine):
         self.clock = Clock(SUNDAY)
         self.village = self.vote = None
         self.numbers = []  # of the product's votes, beside village.votes
+        self.verified = ""  # the state of the vote at which the record was read last
 
     def do(self, awaitable):
-        return self.runner.run(awaitable)
+        return self.runner.get_loop().run_until_complete(awaitable)  # Runner.run handles signals anew each time
 
     def unit(self, work):
         return self.do(self.play.database.unit(work))
 
     def teardown(self):
+        if self.vote and sys.exception() is None:
+            self.do(self.play.database.read(self.verify))
         self.do(self.stack.aclose())
         self.runner.close()
 
@@ -419,6 +423,12 @@ class Life(RuleBasedStateMachine):
         await self.compare_roll(reader, vote)
         await self.compare_tally(reader, vote)
         assert not await self.failures(reader)
+        if paper.state != self.verified:
+            self.verified = paper.state
+            await self.verify(reader)
+
+    async def verify(self, reader):
+        """The record tells the same by itself: asked at each turn of a vote and at the end."""
         verified = await verification.verify(reader)
         assert not verified.differences
         recounts = {one.vote: one.recorded for one in verified.recounts}

@@ -1,6 +1,5 @@
 """A community of two groups and a council is set up in the page, from an empty store: by taps, links and one file."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -35,17 +34,9 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
         for chat, title in ((EAST, "East side"), (WEST, "West side"), (COUNCIL, "The seven")):
             await town.control.add_chat(chat, "supergroup", title, [*names], owner=FOUNDER, quiet=True)
         await town.start_bot()
-        hurry = asyncio.create_task(quick_clock(town))
-        yield town
-        hurry.cancel()
+        async with town.hurrying():
+            yield town
         assert town.troubles() == []
-
-
-async def quick_clock(town: Town) -> None:
-    """Ten seconds in one: a chat gets a message a second, and nobody at this page reads as long as people do."""
-    while True:
-        await town.control.advance(1)
-        await asyncio.sleep(0.1)
 
 
 async def test_two_groups_and_a_council_in_five_minutes_with_no_id_typed(town: Town, browser: Browser) -> None:

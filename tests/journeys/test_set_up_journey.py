@@ -83,7 +83,8 @@ async def desk(towns: Any, request: pytest.FixtureRequest) -> AsyncIterator[Desk
         await town.control.add_users(
             [{"id": one, "first_name": f"Person {one % 1000}", "language_code": language} for one in everybody]
         )
-        yield Desk(town)
+        async with town.hurrying():
+            yield Desk(town)
 
 
 async def test_a_community_of_two_groups_and_a_council_by_links_taps_and_one_file(desk: Desk, tmp_path: Path) -> None:

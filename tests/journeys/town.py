@@ -271,6 +271,19 @@ class Town:
         """Let the clock jump to a moment (UTC) and run on from there."""
         await self.control.set_clock(moment if isinstance(moment, str) else moment.isoformat(), running=True)
 
+    @asynccontextmanager
+    async def hurrying(self) -> AsyncIterator[None]:
+        """Ten seconds in one: a chat gets a message a second, and nobody here reads as long as people do."""
+
+        async def hurry() -> None:
+            while True:
+                await self.control.advance(1)
+                await asyncio.sleep(0.1)
+
+        task = asyncio.create_task(hurry())
+        yield
+        task.cancel()
+
     def due(self) -> Json | None:
         """What the store says is due next: what, subject, at."""
         found = self.rows("SELECT what, subject, at FROM due WHERE done_at IS NULL ORDER BY at, id LIMIT 1")
