@@ -81,8 +81,8 @@ ACTS = [
     ),
     Act("agenda.closed", "meeting:1", "clock", {"matters": [3, 1, 2]}),
     Act("meeting.opened", "meeting:1", "person:0f0f0f0f0f0f0f0f", {"present": [1, 2], "quorum": 4, "presiding": 1}),
-    Act("vote.ballot", "vote:1", "person:00ff00ff00ff00ff", {"unit": 17, "choice": "for", "channel": "button"}),
-    Act("vote.opened", "vote:1", "clock", {"closes_at": "2026-11-22T02:00:00.000Z"}),
+    Act("household.disputed", "household:17", "person:00ff00ff00ff00ff", {"dispute": 1, "votes": [], "reason": ""}),
+    Act("poll.opened", "poll:1", "clock", {"closes_at": "2026-11-22T02:00:00.000Z"}),
 ]
 
 
