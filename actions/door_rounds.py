@@ -9,6 +9,7 @@ from rules import paper_ballots as rules
 from rules.paper_ballots import Worker
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE
+from rules.votes import Unit as OfWhom
 from storage import communities, door_rounds, matters, people, record, votes
 from storage.communities import Community
 from storage.database import Reader, Unit
@@ -26,6 +27,12 @@ class Written:
     number: int
     homes: tuple[Household, ...]
     unknown: tuple[str, ...]
+
+
+async def open_votes(reader: Reader, community: int) -> list[int]:
+    """Return the open votes in which homes vote, the one that closes first first."""
+    found = await votes.in_states(reader, community, {State.OPEN})
+    return [vote.id for vote in found if vote.rule.unit not in (OfWhom.REPRESENTATIVES, OfWhom.GROUP_MEMBERS)]
 
 
 async def may_go(reader: Reader, caller: Caller, vote_id: int) -> tuple[Vote, Worker] | Refused | None:

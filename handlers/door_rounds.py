@@ -1,6 +1,6 @@
 """From door to door: the list of homes that have not voted, and what they answered."""
 
-from actions import door_rounds
+from actions import door_rounds, posts
 from actions.people import Caller, home_in_words
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
@@ -11,7 +11,8 @@ from storage.database import Unit
 from texts import door_rounds as texts
 from texts import refusals
 from texts.buttons import Press
-from texts.cards import Card
+from texts.cards import Answer, Card
+from texts.lists import sent
 from texts.refusals import Facts
 
 DOORS = "doors"
@@ -20,6 +21,7 @@ DOORS = "doors"
 
 def register(routes: Routes) -> None:
     """Register what concerns rounds from door to door."""
+    routes.tap("doors", on_doors)
     routes.tap("door", on_door)
 
 
@@ -35,6 +37,21 @@ async def door_list(unit: Unit, caller: Caller, vote: int) -> Card:
     own = caller.person.telegram_id
     await people.ask(unit, caller.community_id, own, own, DOORS, vote)
     return texts.how_to_answer(caller.words, homes=homes).asking(DOORS, vote)
+
+
+async def on_doors(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Not yet voted], on the docket: the list comes in private, whoever of staff and council asks for it."""
+
+    async def act(unit: Unit, caller: Caller) -> Answer | None:
+        if not caller.person.reachable and not tap.private:
+            return None
+        card = await door_list(unit, caller, press.id)
+        await posts.answer_tap(unit, caller.community_id, caller.person.telegram_id, card)
+        return sent(caller.words)
+
+    done = await desk.tapped(tap, act)
+    if done is not None:
+        desk.answer(tap, done[1], start=None if done[1] else "votes-1")
 
 
 async def written(unit: Unit, caller: Caller, command: Command, asked: people.Dialogue) -> Card:

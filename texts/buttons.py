@@ -186,6 +186,7 @@ VERBS: dict[str, Arguments] = {
     "papercheck": Arguments(_CHOICES | {"unreadable"}, number=True),
     "listrate": Arguments(frozenset({"4", "3", "2", "1", "0"})),  # the id is that of a signed list
     "signed": Arguments(frozenset({"yes", "no"})),
+    "doors": _NOTHING,
     "door": Arguments(frozenset({"away", "refused", "voted"})),  # the id is that of homes written down together
     # set-up; the id of prepare is a community, of invite, renew and revoke a place, of found and import our own number
     "prepare": Arguments(frozenset({"show", "worker", "homes", "export", "slips"})),

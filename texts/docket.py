@@ -211,11 +211,26 @@ def recorded(words: Words, decision: str, *, number: int) -> Answer:
 
 
 def docket(
-    words: Words, *, waiting: Sequence[Waiting], requests: Sequence[tuple[int, str, datetime]] = (), most: int = 20
+    words: Words,
+    *,
+    waiting: Sequence[Waiting],
+    requests: Sequence[tuple[int, str, datetime]] = (),
+    open_votes: Sequence[int] = (),
+    most: int = 20,
 ) -> Card:
-    """/docket: proposals that wait for screening, then open requests with their deadlines, the earliest first."""
+    """/docket: proposals that wait for screening, then open requests with their deadlines, the earliest first.
+
+    Of `open_votes` there are lists of homes that have not voted.
+    """
+    doors = [
+        (Button(words.gettext("Not yet voted №{vote}", vote=vote), build("doors", vote)),) for vote in open_votes[:5]
+    ]
     if not waiting and not requests:
-        return card(words.html("Nothing waits for screening"), words.html("New proposals appear here by themselves."))
+        return card(
+            words.html("Nothing waits for screening"),
+            words.html("New proposals appear here by themselves."),
+            buttons=doors,
+        )
     return card(
         words.html("Docket: {count}", count=len(waiting) + len(requests)),
         *words.listing([waiting_line(words, item) for item in waiting], most, 1500),
@@ -223,8 +238,8 @@ def docket(
         buttons=[
             (Button(labels.numbered(words, item.number, item.title), build("details", item.number)),)
             for item in waiting[:5]
-        ],
-    )
+        ] + doors,
+    )  # fmt: skip
 
 
 def request_line(words: Words, number: int, title: str, by: datetime) -> Html:

@@ -135,7 +135,10 @@ async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tm
             assert here.say("两份存档", "both are kept") in void.text
 
         # Whoever goes from door to door has the homes that have not voted, and writes down what they answered.
-        await here.asked(FANG, FANG, f"/paper {vote} list", here.say("8 户还没有投", "8 homes have not voted"))
+        await here.command(FANG, FANG, "/docket")
+        waiting = await here.heard(FANG, data=f"doors:{vote}")
+        await here.tap(FANG, FANG, waiting, f"doors:{vote}")
+        await here.heard(FANG, here.say("8 户还没有投", "8 homes have not voted"))
         listed = await here.control.wait_message(FANG, lambda one: "document" in one, timeout=20, since=mark)
         assert listed["document"]["file_name"] == f"doors-{vote}.html"
         await here.control.say(FANG, FANG, "1-203 1-204，9-999 1-102")

@@ -539,7 +539,7 @@ def docket_samples(p: People) -> dict[str, Said]:
         "docket.urgent/seat": docket.urgent(w, number=12, hazard="lift", place=p("9-1"), chair_agreed=False),
         **{f"docket.recorded/{name}": docket.recorded(w, name, number=12) for name in docket.RECORDED},
         "docket.docket": docket.docket(w, waiting=waiting, requests=[(19, p.title, AT)] * (40 if p.many else 1)),
-        "docket.docket/empty": docket.docket(w, waiting=[]),
+        "docket.docket/empty": docket.docket(w, waiting=[], open_votes=[18]),
     }
 
 
