@@ -37,6 +37,7 @@ from handlers import (
     joins,
     lists,
     matters,
+    mediations,
     meetings,
     motions,
     objections,
@@ -88,6 +89,7 @@ def build_routes() -> Routes:
     polls.register(routes)
     projects.register(routes)
     requests.register(routes)
+    mediations.register(routes)
     chats.register(routes)
     groups.register(routes)
     foundings.register(routes)

@@ -20,6 +20,9 @@ from handlers.foundings import resumed
 from handlers.incoming import Command, Tap
 from handlers.invitations import use
 from handlers.matters import PROPOSAL, REST, propose, way_card
+from handlers.mediations import ANSWERS as ABOUT_DISPUTES
+from handlers.mediations import in_words as mediation_in_words
+from handlers.mediations import overheard
 from handlers.motions import OWN_MOTION, motion_in_words
 from handlers.objections import ANSWERS as ABOUT_VOTES
 from handlers.objections import OBJECTION, answer_in_words, objection
@@ -82,6 +85,7 @@ TAKES = {
     **dict.fromkeys(ABOUT_PROJECTS, project_in_words),
     OPTIONS: options_in_words,
     OWN_MOTION: motion_in_words,
+    **dict.fromkeys(ABOUT_DISPUTES, mediation_in_words),
 }
 """What takes the words that answer a question of the council or staff, by its kind."""
 OBJECTIONS = {OBJECTION: objection, UNFINISHED: unfinished}
@@ -260,7 +264,9 @@ async def taken(desk: Desk, unit: Unit, caller: Caller, command: Command, asked:
     if asked and asked.kind == REQUEST and says and (is_visible(command.text) or said):
         await people.heard(unit, caller.person.telegram_id, command.chat, REQUEST)
         return await file_request(unit, caller, command, command.text, said)
-    return await private_words(desk, unit, caller, command, asked) if command.private else None
+    return await (
+        private_words(desk, unit, caller, command, asked) if command.private else overheard(unit, caller, command)
+    )
 
 
 async def question(desk: Desk, unit: Unit, caller: Caller, command: Command) -> people.Dialogue | None:

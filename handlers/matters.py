@@ -1,6 +1,6 @@
 """Proposals: raised by command or as a reply, supported by tap, looked up by number."""
 
-from actions import comments, matters
+from actions import comments, matters, mediations
 from actions.cards.matters import way
 from actions.cards.requests import way as request_way
 from actions.households import gives_code_away
@@ -62,6 +62,8 @@ async def on_propose(desk: Desk, command: Command) -> None:
 
 async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Card | None:
     """Raise a matter and return what is still to be said: its card says the rest."""
+    if await mediations.diverted(unit, caller, text, origin):
+        return None
     said = await matters.propose(unit, caller, text if is_visible(text) else "", origin)
     if isinstance(said, Refused) and said.reason is Reason.NOT_REGISTERED:
         return register_first(caller.words, title=matters.title_of(text) or None)

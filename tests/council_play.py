@@ -107,9 +107,9 @@ class Play:
         self.clock.at = moment
         await due.run(self.desk, moment)
 
-    async def act(self, user, action, *arguments, chat=COUNCIL):
+    async def act(self, user, action, *arguments, chat=COUNCIL, **named):
         async def work(unit):
-            return await action(unit, await caller_of(unit, user, f"person {user}", "en", chat), *arguments)
+            return await action(unit, await caller_of(unit, user, f"person {user}", "en", chat), *arguments, **named)
 
         return await self.database.unit(work)
 

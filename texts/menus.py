@@ -9,12 +9,12 @@ RESIDENT = (
 )  # fmt: skip
 GROUP = ("propose", "request", "votes", "results", "agenda", "matter", "help")
 COUNCIL = (
-    "docket", "meeting", "ballot", "roll", "project", "agenda", "matter", "results", "setup",
-    "help",
+    "docket", "meeting", "ballot", "roll", "project", "dispute", "agenda", "matter", "results",
+    "setup",    "help",
 )  # fmt: skip
-MEMBER = (*RESIDENT, "docket", "meeting", "ballot", "roll", "project", "paper")
+MEMBER = (*RESIDENT, "docket", "meeting", "ballot", "roll", "project", "dispute", "paper")
 HEAD = (*MEMBER, "setup")  # chair and vice-chair
-STAFF = (*RESIDENT, "docket", "project", "paper", "setup")
+STAFF = (*RESIDENT, "docket", "project", "dispute", "paper", "setup")
 ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD, "staff": STAFF}
 
 
@@ -35,6 +35,7 @@ DESCRIPTIONS = MappingProxyType(
         "ballot": key("Put a matter to the vote"),
         "roll": key("Change the roll of a running vote"),
         "project": key("What is being carried out"),
+        "dispute": key("Move a quarrel to mediation"),
         "paper": key("Enter paper ballots"),
         "setup": key("What is set up, what is missing"),
     }

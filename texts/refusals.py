@@ -151,6 +151,18 @@ SENTENCES = MappingProxyType(
             key("№{number} waits: {stage}."),
             key("Please tap “Done” on its card first."),
         ),
+        Reason.NO_SUCH_PART: (key("This community's method does without it."), key("What there is: /help")),
+        # mediation
+        Reason.DISPUTE_OF_NOTHING: (
+            key("There are no words to go by."),
+            key("Please write in a sentence what it is."),
+        ),
+        Reason.NOT_THE_MEDIATOR: (key("Only its mediator can do that."), key("Please ask the chair.")),
+        Reason.HAS_AN_INTEREST: (key("You are too close to one side."), key("Please leave it to another member.")),
+        Reason.APPOINTMENT_DATE: (
+            key("I need a day and a time that are to come."),
+            key("Please write it so: 11-28 19:00 Room 2"),
+        ),
         Reason.SUPPORT_OVER: (
             key("The time for support is over, nothing was recorded."),
             key("See how it stands: /matter {number}"),

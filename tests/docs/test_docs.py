@@ -109,6 +109,7 @@ def test_the_architecture_names_every_file():
         "joins",
         "lists",
         "matters",
+        "mediations",
         "meetings",
         "motions",
         "objections",

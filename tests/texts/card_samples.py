@@ -27,6 +27,7 @@ from texts import (
     joins,
     lists,
     matters,
+    mediations,
     meetings,
     objections,
     options,
@@ -117,6 +118,7 @@ def samples(people: People) -> dict[str, Said]:
         **list_samples(people),
         **objection_samples(people),
         **own_stage_samples(people),
+        **mediation_samples(people),
         **chat_samples(people),
         **invitation_samples(people),
         **home_invitation_samples(people),
@@ -941,6 +943,37 @@ def own_stage_samples(p: People) -> dict[str, Said]:
         "own_stages.waiting": own_stages.waiting(p.words, **waits, passed=False),
         "own_stages.waiting/passed": own_stages.waiting(p.words, **waits, passed=True),
         "own_stages.passed": own_stages.passed(p.words, number=12, titles=VISIT),
+    }
+
+
+def mediation_samples(p: People) -> dict[str, Said]:
+    w = p.words
+    shown = mediations.Mediation(3, p.name, p.name, p("…"), p("37-502"), AT, p("A 区"))
+    ended = replace(shown, state="agreed", agreement=p("…"))
+    return {
+        "mediations.moved": mediations.moved(w),
+        "mediations.told": mediations.told(w, shown=shown),
+        "mediations.told/nobody": mediations.told(w, shown=replace(shown, mediator=None)),
+        "mediations.names_home": mediations.names_home(w, draft=3),
+        "mediations.which_dispute": mediations.which_dispute(w),
+        "mediations.mediation": mediations.mediation(w, shown=shown),
+        "mediations.mediation/agreed": mediations.mediation(w, shown=ended),
+        "mediations.passed_on": mediations.passed_on(w, number=3),
+        "mediations.in_council": mediations.in_council(w, shown=shown),
+        "mediations.in_council/nobody": mediations.in_council(w, shown=replace(shown, mediator=None)),
+        "mediations.in_council/held": mediations.in_council(w, shown=replace(ended, state="held")),
+        "mediations.in_council/not": mediations.in_council(w, shown=replace(shown, state="not_agreed")),
+        "mediations.write_date": mediations.write_date(w, number=3),
+        "mediations.write_side": mediations.write_side(w, number=3),
+        "mediations.write_agreement": mediations.write_agreement(w, number=3),
+        "mediations.appointment": mediations.appointment(w, number=3, at=AT, place=p("A 区")),
+        "mediations.appointment/again": mediations.appointment(w, number=3, at=AT, place=p("A 区"), again=True),
+        "mediations.agreement": mediations.agreement(w, number=3, text=p("…")),
+        "mediations.not_agreed": mediations.not_agreed(w, number=3),
+        "mediations.follow_up": mediations.follow_up(w, number=3),
+        "mediations.recorded": mediations.recorded(w),
+        "mediations.kept": mediations.kept(w),
+        "mediations.side_kept": mediations.side_kept(w),
     }
 
 

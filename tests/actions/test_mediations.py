@@ -1,0 +1,110 @@
+"""Mediation: who takes a dispute, who may not, what the group and the council read of it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from actions import mediations
+from actions.matters import Origin, Raised
+from actions.mediations import Opened
+from rules.mediations import MediationState
+from rules.refusals import Reason, Refused
+from storage import mediations as rows
+from storage import people
+from tests.council_play import CHAIR, GROUP_A, MEMBERS, STAFF, SUNDAY, VICE
+
+HERE = Origin(GROUP_A, None, 7)
+LOUD = "Loud music from 1-102 at night"
+
+
+async def reachable(play, *users):
+    async def work(unit):
+        for user in users:
+            await people.start(unit, await people.meet(unit, user, f"person {user}", "en"))
+
+    await play.database.unit(work)
+
+
+async def mediation(play, number=1):
+    return await play.read(rows.by_id, number)
+
+
+async def opened(play, *users, text=LOUD):
+    await play.apply()
+    await reachable(play, STAFF, *users)
+    return await play.act(STAFF, mediations.open_, text, HERE, chat=GROUP_A)
+
+
+async def test_the_next_mediator_in_turn_has_it_and_the_group_reads_no_home(play):
+    assert await opened(play, *MEMBERS[:2]) == Opened(1, named=True)
+    first = (await mediation(play)).mediator
+    texts = [payload["text"] for chat, payload in await play.posts("answer") if chat == GROUP_A]
+    assert len(texts) == 1
+    assert "102" not in texts[0]
+    # The same message again is the same mediation; the next one goes to the next mediator.
+    assert await play.act(STAFF, mediations.open_, LOUD, HERE, chat=GROUP_A) == Opened(1, named=True)
+    await play.act(STAFF, mediations.open_, LOUD, replace(HERE, message=8), chat=GROUP_A)
+    assert (await mediation(play, 2)).mediator != first
+
+
+async def test_where_nobody_can_be_written_to_one_of_the_council_takes_it(play):
+    assert await opened(play) == Opened(1, named=False)
+    assert await play.act(STAFF, mediations.take, 1) == Refused(Reason.NOT_A_SEAT)
+    assert (await play.act(CHAIR, mediations.take, 1)).mediator is not None
+    assert await play.act(VICE, mediations.take, 1) == Refused(Reason.ALREADY_DECIDED)
+    lines, buttons = await play.card("mediation_count", 1)
+    assert (lines[-1], buttons) == ("Mediator: Zhou", [])
+
+
+async def test_who_passed_it_on_does_not_get_it_again(play):
+    await opened(play, MEMBERS[0])
+    assert (await play.act(MEMBERS[0], mediations.pass_on, 1)).mediator is None
+    assert await play.act(MEMBERS[0], mediations.take, 1) == Refused(Reason.HAS_AN_INTEREST)
+    assert await play.act(MEMBERS[0], mediations.give_up, 1) == Refused(Reason.NOT_THE_MEDIATOR)
+
+
+async def test_only_the_mediator_acts_and_a_wrong_date_says_how(play):
+    await opened(play, MEMBERS[0])
+    assert await play.act(CHAIR, mediations.appoint, 1, "11-28 19:00") == Refused(Reason.NOT_THE_MEDIATOR)
+    for said in ("tomorrow", "13-40 19:00", "11-21 25:00", "2025-11-28 19:00"):
+        assert await play.act(MEMBERS[0], mediations.appoint, 1, said) == Refused(Reason.APPOINTMENT_DATE), said
+    one = await play.act(MEMBERS[0], mediations.appoint, 1, "11-28 19：00 Room 2")
+    assert (one.meets_at - SUNDAY, one.place) == (timedelta(days=6, hours=9), "Room 2")
+    # A date of a year that is over this year is that of the next.
+    assert (await play.act(MEMBERS[0], mediations.appoint, 1, "1-5 9:30")).meets_at.year == 2027
+
+
+async def test_an_agreement_that_is_not_kept_goes_on(play):
+    await opened(play, MEMBERS[0])
+    await play.act(MEMBERS[0], mediations.agree, 1, "Quiet after ten")
+    await play.at(SUNDAY + timedelta(days=30, hours=1))
+    assert [chat for chat, payload in await play.posts("mediation") if "kept?" in payload.get("text", "")] == [
+        MEMBERS[0]
+    ]
+    assert (await play.act(MEMBERS[0], mediations.followed_up, 1, kept=False)).state is MediationState.OPEN
+    await play.act(MEMBERS[0], mediations.agree, 1, "Quiet after nine")
+    assert (await play.act(MEMBERS[0], mediations.followed_up, 1, kept=True)).state is MediationState.HELD
+    assert await play.read(rows.counted, 1, SUNDAY, SUNDAY + timedelta(days=1)) == (1, 1)
+    assert await play.read(rows.counted, 1, SUNDAY + timedelta(days=1), SUNDAY + timedelta(days=2)) == (0, 0)
+
+
+async def test_words_that_only_name_a_home_are_asked_about_in_private(play):
+    await play.apply()
+    await reachable(play, STAFF, MEMBERS[0])
+    assert await play.act(STAFF, mediations.diverted, "A bench by 1-102", HERE, chat=GROUP_A)
+    assert [chat for chat, _ in await play.posts("answer")] == [STAFF]
+    assert await play.act(CHAIR, mediations.choose, 1, private=True) is None  # not theirs
+    assert isinstance(await play.act(STAFF, mediations.choose, 1, private=False), Raised)
+    assert await play.act(STAFF, mediations.choose, 1, private=True) == Refused(Reason.ALREADY_DECIDED)
+    assert not await play.act(STAFF, mediations.diverted, "A bench by gate 2", HERE, chat=GROUP_A)
+
+
+async def test_a_method_without_mediation_leaves_proposals_alone(play):
+    await play.apply()
+
+    async def without(unit, caller):
+        method = caller.community.method
+        community = replace(caller.community, method=replace(method, parts={}))
+        own = replace(caller, community=community)
+        return await mediations.diverted(unit, own, LOUD, HERE), await mediations.open_(unit, own, LOUD, HERE)
+
+    assert await play.act(STAFF, without, chat=GROUP_A) == (False, Refused(Reason.NO_SUCH_PART))
