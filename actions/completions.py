@@ -1,7 +1,9 @@
 """A matter is carried out: reported by its lead, confirmed by a supervisor, objected to, and reopened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from actions import matters as matter_actions
 from actions import own_stages, polls, posts, projects, results
@@ -176,7 +178,7 @@ async def may_object(unit: Unit, caller: Caller, number: int) -> tuple[Completio
         community = await communities.by_id(unit, matter.community)
         place = scope_in_words(caller.words, matter.scope, community)
         return explain(Refused(reason), Facts(number=matter.id, scope=place))
-    already = any(one.household == home for one in await completions.objections(unit, number))
+    already = await has_objected(unit, completion, home)
     refused = rules.may_object(
         completion.objections_until, unit.now, reopened=completion.reopened_at is not None, already=already
     )
@@ -188,25 +190,42 @@ async def object_to(unit: Unit, caller: Caller, number: int, text: str) -> datet
     found = await may_object(unit, caller, number)
     if isinstance(found, Refused):
         return found
-    if not text:
-        return Refused(Reason.WORDS_NEEDED)
-    completion, matter, home = found
+    return await put(unit, *found, caller.person.id, caller.actor, text) if text else Refused(Reason.WORDS_NEEDED)
+
+
+async def has_objected(unit: Unit, completion: Completion, home: int) -> bool:
+    """Say whether a household has objected already."""
+    return any(one.household == home for one in await completions.objections(unit, completion.id))
+
+
+async def open_now(unit: Unit, number: int) -> Completion | Refused:
+    """Return how a matter was carried out last, while households may object to that, or why they may not."""
+    completion = await completions.of_matter(unit, number)
+    if completion is None:
+        return Refused(Reason.LIST_OF_NOTHING)
+    reopened = completion.reopened_at is not None
+    return rules.may_object(completion.objections_until, unit.now, reopened=reopened, already=False) or completion
+
+
+async def put(
+    unit: Unit, completion: Completion, matter: Matter, home: int, person: int, actor: str, text: str,
+    on_paper: Mapping[str, object] = MappingProxyType({}),
+) -> datetime:  # fmt: skip
+    """Put a household's objection on record; `person` hears the answer, `on_paper` says how a letter came."""
     community = await communities.by_id(unit, matter.community)
     answer_by = community.after(unit.now, community.settings.objection_reply)
-    objection = await completions.object_to(unit, completion, home, caller.person.id, answer_by)
-    data = {"objection": objection, "household": home, "answer_by": record.moment_of(answer_by)}
-    kept = await record.append(
-        unit, community.id, "project.objected", matter.subject, caller.actor, data, {"text": text}
-    )
+    objection = await completions.object_to(unit, completion, home, person, answer_by)
+    data = {"objection": objection, "household": home, "answer_by": record.moment_of(answer_by), **on_paper}
+    kept = await record.append(unit, community.id, "project.objected", matter.subject, actor, data, {"text": text})
     await completions.put_words(unit, objection, kept["text"])
     await due.add(unit, community.id, "completion_objection_late", objection, answer_by)
     await posts.card_in_council(unit, community, "completion_objection", objection)
     at = await projects.of_matter(unit, matter, 0)
     for seat in at.supervisors if at else ():
-        person = await people.by_telegram(unit, seat.telegram_id or 0)
+        sits = await people.by_telegram(unit, seat.telegram_id or 0)
         shown = texts.Objection(objection, matter.id, matter.title, text, answer_by)
-        card = texts.objection(words_for(person, community), shown=shown)
-        await posts.privately(unit, community, person, "completion_objection", card, subject=objection)
+        card = texts.objection(words_for(sits, community), shown=shown)
+        await posts.privately(unit, community, sits, "completion_objection", card, subject=objection)
     return answer_by
 
 

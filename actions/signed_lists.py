@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions import matters, objections, polls, posts
+from actions import completions, matters, objections, polls, posts
 from actions.paper_ballots import worker_of
 from actions.people import Caller, home_in_words, words_for
 from rules import matters as matter_rules
@@ -21,7 +21,9 @@ from storage.people import Person
 from storage.signed_lists import SignedList
 from texts import signed_lists as texts
 
-SUPPORT, OBJECT, RATE = "support", "object", "rate"
+SUPPORT, OBJECT, RATE, UNFINISHED = "support", "object", "rate", "unfinished"
+LETTERS = frozenset({OBJECT, UNFINISHED})
+"""What one home writes, in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ async def _about(unit: Unit, act: str, subject: int) -> _About | Refused:
             return Refused(Reason.LIST_OF_NOTHING)
         if act == RATE:
             refused = None if await polls.open_poll(unit, subject) else Refused(Reason.NO_FEEDBACK_NOW)
+        elif act == UNFINISHED:
+            found = await completions.open_now(unit, subject)
+            refused = found if isinstance(found, Refused) else None
         else:
             refused = matter_rules.may_support(matter.facts(), unit.now)
         return refused or _About(matter.community, matter.title, matter.scope)
@@ -93,7 +98,7 @@ async def write_homes(unit: Unit, caller: Caller, number: int, text: str) -> Nam
         return found if isinstance(found, Refused) else about  # type: ignore[return-value]  # one of the two is
     there = {one.id: one for one in await households.in_scope(unit, about.community, about.scope)}
     named, unknown = rules.homes_listed(text, {home: one.key for home, one in there.items()})
-    homes = named[:1] if found.act == OBJECT else named
+    homes = named[:1] if found.act in LETTERS else named
     for home in homes:
         if refused := await _may_handle(unit, caller.person, there[home]):
             return refused
@@ -122,7 +127,7 @@ async def enter(unit: Unit, caller: Caller, number: int, photo: Media, words: st
         return found
     if found.act == RATE and found.rating is None:
         return Refused(Reason.PAPER_CHECKED)
-    if not found.homes or (found.act == OBJECT and not words):
+    if not found.homes or (found.act in LETTERS and not words):
         return Refused(Reason.PAPER_CHECKED if not found.homes else Reason.REASON_NEEDED)
     await signed_lists.enter(unit, number, photo, words)
     data = {"list": number, "act": found.act, "homes": list(found.homes), "by": found.entered_as}
@@ -195,7 +200,7 @@ async def check(unit: Unit, caller: Caller, number: int, *, alike: bool) -> Coun
     if not alike:
         return Counted(0, len(homes))
     signed = {"channel": "paper", "list": number, "entered_by": found.entered_as, "confirmed_by": place}
-    if found.act == OBJECT:
+    if found.act in LETTERS:
         return await _object(unit, caller, found, signed)
     return await _count(unit, caller, found, homes, signed)
 
@@ -213,9 +218,23 @@ async def _count(
 
 
 async def _object(unit: Unit, caller: Caller, found: SignedList, signed: Mapping[str, object]) -> Counted:
+    home = found.homes[0]
+    if found.act == UNFINISHED:
+        return await _unfinished(unit, caller, found, home, signed)
     vote = await votes.by_id(unit, found.subject)
     if vote is None:
         return Counted(0, 1)
-    more = {**signed, "household": found.homes[0]}
+    more = {**signed, "household": home}
     await objections.put(unit, vote, found.entered_by, caller.actor, found.words, more)
+    return Counted(1, 0)
+
+
+async def _unfinished(
+    unit: Unit, caller: Caller, found: SignedList, home: int, signed: Mapping[str, object]
+) -> Counted:
+    ended = await completions.open_now(unit, found.subject)
+    if isinstance(ended, Refused) or await completions.has_objected(unit, ended, home):
+        return Counted(0, 1)
+    matter = await matters.by_number(unit, found.subject)
+    await completions.put(unit, ended, matter, home, found.entered_by, caller.actor, found.words, signed)
     return Counted(1, 0)

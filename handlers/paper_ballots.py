@@ -48,7 +48,7 @@ async def on_paper(desk: Desk, command: Command) -> None:
     """/paper V: the sheets that wait for this person's eyes, and the first question of a new one.
 
     /paper V list: the homes that have not voted; /paper V compare: the sheets to compare;
-     /paper support N, object V and rate N: a list that homes signed.
+     /paper support N, object V, rate N and unfinished N: what homes signed.
     """
     first, _, rest = command.text.strip().partition(" ")
     act_named = SIGNED.get(first.lower())

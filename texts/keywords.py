@@ -7,7 +7,16 @@ from rules.agreements import What
 COMPARE = frozenset({"compare", "核对"})
 LIST = frozenset({"list", "名单"})
 SIGNED = MappingProxyType(
-    {"support": "support", "附议": "support", "object": "object", "异议": "object", "rate": "rate", "评价": "rate"}
+    {
+        "support": "support",
+        "附议": "support",
+        "object": "object",
+        "异议": "object",
+        "rate": "rate",
+        "评价": "rate",
+        "unfinished": "unfinished",
+        "没办好": "unfinished",
+    }
 )
 ROLES = MappingProxyType({"owner": "owner", "业主": "owner", "tenant": "tenant", "租户": "tenant"})
 MOVED = frozenset({"out", "搬走"})

@@ -228,7 +228,7 @@ def note(words: Words, *, number: int, title: str, name: str, said: str, inspect
         if inspection
         else words.html("Progress note on №{number} {title}", number=number, title=line(title)),
         escape(passage(said)) if said else None,
-        words.html("By {name}", name=words.person(name)),
+        words.html("Noted by {name}", name=words.person(name)),
     )
 
 
@@ -244,12 +244,12 @@ def running(words: Words, *, projects: Sequence[Running]) -> Card:
 
 
 def _running_line(words: Words, one: Running) -> Html:
-    fields = {
-        "number": one.number, "title": line(one.title, 30), "reached": one.reached, "all": one.all,
-        "day": words.day(one.due) if one.due else "",
-    }  # fmt: skip
+    fields = {"number": one.number, "title": line(one.title, 30), "reached": one.reached, "all": one.all}
+    if not one.all:
+        return words.html("№{number} {title}: no milestones yet", number=one.number, title=fields["title"])
     if one.due is None:
-        return words.html("№{number} {title} {reached}/{all}{day}", **fields)
+        return words.html("№{number} {title} {reached}/{all}", **fields)
+    fields["day"] = words.day(one.due)
     if one.late:
         return words.html("№{number} {title} {reached}/{all}, late since {day}", **fields)
     return words.html("№{number} {title} {reached}/{all}, next {day}", **fields)
@@ -307,7 +307,7 @@ def not_yet(words: Words, *, number: int, title: str, by: str, why: str) -> Card
     return card(
         words.html("Not done yet: №{number} {title}", number=number, title=line(title)),
         escape(passage(why)),
-        words.html("By {name}", name=words.person(by)),
+        words.html("Supervisor {names}", names=words.person(by)),
         words.html("Tap “Done” again once it is carried out."),
         buttons=[(Button(words.gettext("Done"), build("done", number)),)],
     )
@@ -415,7 +415,7 @@ def objection(words: Words, *, shown: Objection) -> Card:
         else words.html("Objection to №{number}: not upheld", number=shown.number),
         escape(passage(shown.text)),
         words.html("Why: {reason}", reason=line(shown.why, NOTE_LIMIT)),
-        words.html("By {name}", name=words.person(shown.by)),
+        words.html("Answered by {name}", name=words.person(shown.by)),
     )
 
 
@@ -446,7 +446,7 @@ def objection_told(words: Words, *, number: int, title: str, upheld: bool, why: 
         else words.html("Your objection to №{number} is not upheld", number=number),
         escape(line(title)),
         words.html("Why: {reason}", reason=line(why, NOTE_LIMIT)),
-        words.html("By {name}", name=words.person(by)),
+        words.html("Answered by {name}", name=words.person(by)),
         buttons=[(labels.details(words, number),)],
     )
 

@@ -1,14 +1,16 @@
 """A project at its council: led, supervised, late, carried out, objected to and reopened."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import ballot_play
 from council_play import CHAIR, COUNCIL, FILE, GROUP_A, GROUP_B, STAFF, SUNDAY, VICE
 
-from actions import completions, polls, projects
+from actions import completions, polls, projects, signed_lists
 from actions.cards import row_and_card
 from actions.completions import Done
 from actions.projects import Kept
+from actions.signed_lists import UNFINISHED
 from rules.refusals import Reason
 from rules.stages import Stage
 from storage import cards, people
@@ -215,7 +217,7 @@ async def test_not_upheld_it_stays_done_and_who_objected_hears_why(play):
     for user in (CHAIR, LEAD, WANG):
         refused = await play.act(user, completions.may_answer, 1, chat=user)
         assert refused.reason is Reason.NOT_SUPERVISOR
-    said = await play.act(SUPERVISOR, lambda *at: completions.answer(*at, upheld=False), 1, "It is the brake test")
+    said = await play.act(SUPERVISOR, partial(completions.answer, upheld=False), 1, "It is the brake test")
     assert not said.upheld
     assert await play.said("completion_answered") == [WANG]
     assert (await play.matter(number)).stage is Stage.DONE
@@ -229,7 +231,7 @@ async def test_upheld_it_is_reopened_carried_out_again_and_asked_about_anew(play
     await play.act(52, completions.object_to, 1, "The light, too", chat=52)
     await play.database.unit(lambda unit: polls.placed(unit, 1, "P1", 71))
     await play.database.unit(lambda unit: polls.answer(unit, "P1", WANG, (3,)))
-    await play.act(SUPERVISOR, lambda *at: completions.answer(*at, upheld=True), 2, "So it is")
+    await play.act(SUPERVISOR, partial(completions.answer, upheld=True), 2, "So it is")
     matter = await play.matter(number)
     assert (matter.stage, matter.done_at) == (Stage.IMPLEMENTING, None)
     assert await play.said("completion_answered") == [WANG, 52]
@@ -260,7 +262,7 @@ async def test_an_evaluated_matter_is_reopened_too(play):
     number, _ = await objected(play)
     await play.at(SUNDAY + 7 * DAY)
     assert (await play.matter(number)).stage is Stage.CLOSED
-    await play.act(SUPERVISOR, lambda *at: completions.answer(*at, upheld=True), 1, "So it is")
+    await play.act(SUPERVISOR, partial(completions.answer, upheld=True), 1, "So it is")
     assert (await play.matter(number)).stage is Stage.IMPLEMENTING
 
 
@@ -270,7 +272,7 @@ async def test_without_a_supervisor_the_heads_answer_and_a_seat_that_falls_empty
     await ballot_play.live(play, user=WANG, household=1)
     await play.act(WANG, completions.object_to, 1, "It stops", chat=WANG)
     assert (await play.act(LEAD, completions.may_answer, 1)).reason is Reason.NOT_CHAIR_OR_VICE
-    await play.act(VICE, lambda *at: completions.answer(*at, upheld=True), 1, "So it is")
+    await play.act(VICE, partial(completions.answer, upheld=True), 1, "So it is")
     await play.act(CHAIR, projects.name_supervisor, number, SEAT_OF_SUPERVISOR)
     await play.apply(seats=[*FILE["seats"]], parties=PARTIES)
     assert (await play.act(STAFF, completions.report, number)).waits
@@ -293,3 +295,21 @@ async def test_what_was_adopted_before_its_method_had_projects_gets_one(play):
     await play.act(CHAIR, projects.choose_lead, number, "seat", SEAT_OF_LEAD)
     await play.act(LEAD, completions.report, number)
     assert (await play.card("completion", 1, GROUP_A))[0][-1] == "Is it not? Object until Tue 24 Nov."
+
+
+async def test_a_home_without_a_telephone_objects_by_a_letter_that_two_of_the_staff_have_seen(play):
+    number = await led(play)
+    assert (await play.act(STAFF, signed_lists.begin, UNFINISHED, number)).reason is Reason.LIST_OF_NOTHING
+    await play.act(LEAD, completions.report, number)
+    await play.act(SUPERVISOR, completions.confirm, number)
+    for counts in (1, 0):
+        sheet, _ = await play.act(STAFF, signed_lists.begin, UNFINISHED, number)
+        await play.act(STAFF, signed_lists.write_homes, sheet, "1-102")
+        assert (await play.act(STAFF, signed_lists.enter, sheet, PHOTO, "")).reason is Reason.REASON_NEEDED
+        await play.act(STAFF, signed_lists.enter, sheet, PHOTO, "It stops at floor 3")
+        said = await play.act(CHAIR, partial(signed_lists.check, alike=True), sheet)
+        assert said == signed_lists.Counted(counts, 1 - counts)
+    ((_, subject, data),) = await play.acts("project.objected")
+    assert (subject, data["household"], data["entered_by"]) == (f"matter:{number}", 2, "staff:1")
+    await play.act(SUPERVISOR, partial(completions.answer, upheld=False), 1, "It is the brake test")
+    assert await play.said("completion_answered") == [STAFF]

@@ -390,7 +390,7 @@ def project_samples(p: People) -> dict[str, Said]:
     replied = replace(objected, answered=True, why=p("…"), by=name)
     ended = {"number": 5, "until": LATER, "reopened": None, "why": "", "over": False}
     lines = [projects.Running(12, p.title, 1, 4, AT, late=True), projects.Running(13, p.title, 0, 1, AT)]
-    lines.append(projects.Running(14, p.title, 0, 0, None))
+    lines += [projects.Running(14, p.title, 0, 0, None), projects.Running(15, p.title, 2, 2, None)]
     told = {"number": 12, "title": p.title}
     return {
         "projects.work": projects.work(w, outcome=outcome, shown=young),
@@ -799,7 +799,7 @@ def paper_samples(p: People) -> dict[str, Said]:
     return {
         **{
             f"signed_lists.{name}/{act}": said
-            for act in ("support", "object", "rate")
+            for act in ("support", "object", "rate", "unfinished")
             for name, said in {
                 "which_homes": signed_lists.which_homes(w, act=act, subject=18, title=p.title),
                 "homes_found": signed_lists.homes_found(

@@ -19,6 +19,7 @@ from texts import (
     menus,
     objections,
     polls,
+    projects,
     refusals,
     results,
     rules,
@@ -299,3 +300,13 @@ def test_places_that_are_called_alike_are_told_apart() -> None:
     card = setups.overview(Words("en"), shown=shown, add_url="https://t.me/x")
     labels = [button.label for row in card.buttons for button in row if (button.data or "").startswith("invite:")]
     assert labels == ["chair", "mediator 1", "mediator 2"]
+
+
+def test_progress_of_a_project() -> None:
+    steps = tuple(projects.Milestone(place, "Motor in", AT, AT if place < 4 else None) for place in range(1, 6))
+    shown = projects.Shown(12, "Lift", "Sun", ("Gao",), milestones=steps)
+    said = {w: plain(projects.progress(w, shown=shown, first=3, last=3).text) for w in (ZH, EN)}
+    assert [re.sub("[\u2068\u2069]", "", one).splitlines() for one in said.values()] == [
+        ["进度 №12 Lift", "▰▰▰▱▱ Motor in", "负责人 Sun，监督员 Gao"],
+        ["Progress №12 Lift", "▰▰▰▱▱ Motor in", "Lead Sun, supervisor Gao"],
+    ]
