@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions import comparisons, door_rounds, exports, household_files, invitations, lists, setups
+from actions import minutes as minute_actions
 from actions import slips as slip_actions
 from actions.agenda import Shown
 from actions.household_files import BadFile
@@ -32,6 +33,7 @@ from texts import home_invitations as home_texts
 from texts import imports as import_texts
 from texts import invitations as invitation_texts
 from texts import lists as list_texts
+from texts import minutes as minutes_texts
 from texts import setups as texts
 from texts import slips as slip_texts
 from texts.cards import Card
@@ -309,6 +311,20 @@ async def meeting_file(maker: Maker, chat: int, payload: Mapping[str, Any]) -> E
     return await maker.read(look)
 
 
+async def minutes(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """The minutes of a meeting, ready to print, under what they say in short."""
+
+    async def look(reader: Reader) -> Enclosure | None:
+        found = await minute_actions.of_meeting(reader, payload["meeting"])
+        if found is None:
+            return None
+        words, shown = words_of(found[0]), found[1] if payload.get("whole") else found[1].public()
+        page, card = minutes_texts.page(words, minutes=shown), minutes_texts.post(words, minutes=shown)
+        return Enclosure(f"minutes-{payload['meeting']}.html", page.encode(), card)
+
+    return await maker.read(look)
+
+
 MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure | None]]] = {
     "sample": sample,
     "link": link,
@@ -322,5 +338,6 @@ MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure 
     "list": ballot_list,
     "areas": list_with_areas,
     "recount": recount,
+    minute_actions.KIND: minutes,
 }
 """From what a row asks for to what makes it: (maker, Telegram chat id, payload)."""

@@ -1,24 +1,55 @@
-"""The minutes of a meeting: what each motion decided, by name, and how the meeting ended."""
+"""The minutes of a meeting: what happened, what was added to it, who agreed, and how they are published."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any
 
 from actions import boards, posts, rolls, tallies
-from actions.people import words_of
+from actions.people import Caller, words_for, words_of
 from actions.rolls import Roll
+from rules import minutes as rules
 from rules.meetings import MeetingState
+from rules.minutes import Kind, State
 from rules.motions import MotionChoice
-from storage import cards, communities, due, matters, meetings, motions, record
+from rules.objections import remind_at
+from rules.parts import Part
+from rules.refusals import Reason, Refused
+from rules.scope import intersects
+from rules.timing import to_utc
+from storage import cards, communities, due, matters, meetings, motions, people, record
+from storage import minutes as rows
+from storage.communities import Community, Seat
 from storage.database import Reader, Unit
 from storage.motions import Motion
-from texts import meetings as texts
-from texts.meetings import Decision, Moved
+from storage.people import Person
+from texts import minutes as texts
+from texts.graphemes import is_visible
+from texts.meetings import Decision, Moved, RollCall
 
+KIND = "minutes"
+REMIND, LAPSE, TASK = "minutes_reminder", "minutes_due", "task_due"
+"""What time brings: a reminder to agree, the end of the time for that; the day of a task."""
+ROLL = ("present", "absent", "entered", "missing")
+TASK_AT = time(10)
 VOTED = (MotionChoice.FOR, MotionChoice.AGAINST, MotionChoice.ABSTAIN, MotionChoice.RECUSE)
+CLOSINGS = ("meeting.closed", "meeting.adjourned", "meeting.no_quorum")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What stands in the minutes now; without an entry it was taken out, and this was its number."""
+
+    entry: texts.Entry | None
+    number: int
+
+
+# From what happened
 
 
 async def end_meeting(unit: Unit, roll: Roll, state: MeetingState, *, moved_to: int | None = None) -> None:
-    """End a meeting that was open, and post its minutes in the council chat."""
+    """End a meeting that was open, and put its minutes before those who were there."""
     meeting, community = roll.meeting, roll.community
     presiding = roll.presiding.id if roll.presiding else None
     await meetings.end(unit, meeting.id, state, presiding=presiding, moved_to=moved_to)
@@ -28,31 +59,112 @@ async def end_meeting(unit: Unit, roll: Roll, state: MeetingState, *, moved_to: 
     await due.cancel(unit, "adjourn", meeting.id)
     await cards.refresh(unit, "roll_call", meeting.id)
     await boards.refresh_all(unit, community.id)
-    if decided := await decisions(unit, meeting.id):
-        shown = roll.shown()
-        card = texts.minutes(
-            words_of(community), at=meeting.starts_at, presiding=shown.presiding, present=shown.present, decided=decided
+    if community.method.has(Part.MINUTES):
+        await _draft(unit, roll)
+    await posts.card_in_council(unit, community, KIND, meeting.id)
+
+
+async def _draft(unit: Unit, roll: Roll) -> None:
+    meeting, community = roll.meeting, roll.community
+    due_at = community.after(unit.now, community.method.span(Part.MINUTES, "approval"))
+    came = [one.seat for one in roll.attendance if one.came]  # also who left before the end
+    kept = {
+        **roll.data(), "present": came, "absent": [seat for seat in roll.absent if seat not in came],
+        "missing": roll.missing, "entered": roll.entered, "seats": roll.shown().seats,
+        "names": {str(seat): name for seat, name in roll.names.items()},
+    }  # fmt: skip
+    await rows.draft(unit, community.id, meeting.id, kept, due_at)
+    await due.add(unit, community.id, REMIND, meeting.id, remind_at(unit.now, due_at))
+    await due.add(unit, community.id, LAPSE, meeting.id, due_at)
+
+
+async def of_meeting(reader: Reader, number: int) -> tuple[Community, texts.Minutes] | None:
+    """Return the minutes of a meeting as they stand, or None while there is none or it is not over."""
+    roll = await rolls.of_meeting(reader, number)
+    if roll is None or roll.meeting.ended_at is None:
+        return None
+    meeting, community, shown = roll.meeting, roll.community, roll.shown()
+    digests = [await record.entry_digest(reader, community.id, act, meeting.subject) for act in CLOSINGS]
+    kept = await rows.by_meeting(reader, number)
+    named = {int(seat): name for seat, name in kept.roll["names"].items()} if kept else roll.names
+    if kept:  # as it was then: seats may be others' by now
+        there = {key: tuple(named[seat] for seat in kept.roll[key]) for key in ROLL}
+        shown = RollCall(
+            number, meeting.starts_at, named.get(kept.roll.get("presiding", 0)), there["present"],
+            kept.roll["seats"], kept.roll["quorum"], there["absent"], there["entered"], there["missing"],
+        )  # fmt: skip
+    items = await _items(reader, number, named)
+    return community, texts.Minutes(
+        community.name, meeting.id, meeting.starts_at, meeting.opened_at, meeting.ended_at,
+        meeting.venue(community.venue), shown, items, await _entries(reader, community, number, items),
+        await _approval(reader, kept) if kept else None, next((one for one in digests if one), ""),
+    )  # fmt: skip
+
+
+async def _items(reader: Reader, number: int, named: Mapping[int, str]) -> list[texts.Item]:
+    decided: dict[int, list[Decision]] = {}
+    for one in await decisions(reader, number, named):
+        decided.setdefault(one.number, []).append(one)
+    found = [item for item in await meetings.items(reader, number) if item.stands]
+    taken_back = [one for one in await motions.of_meeting(reader, number) if one.withdrawn]
+    return [
+        texts.Item(
+            place, item.matter, item.title, item.text, decided.get(item.matter, []), item.internal,
+            [told for one in taken_back if one.matter == item.matter and (told := await moved(reader, one))],
         )
-        await posts.to_council(unit, community, "minutes", card, subject=meeting.id)
+        for place, item in enumerate(found, start=1)
+    ]  # fmt: skip
 
 
-async def decisions(reader: Reader, meeting: int) -> list[Decision]:
-    """Return what the motions of a meeting decided, in order."""
+async def _entries(
+    reader: Reader, community: Community, number: int, items: list[texts.Item]
+) -> list[texts.Entry]:  # fmt: skip
+    found = await rows.entries(reader, number)
+    numbers = {one.id: place for place, one in enumerate(found, start=1)}
+    places = {one.number: one.place for one in items}
+    replaced = {one.replaces for one in found}
+    return [
+        texts.Entry(
+            numbers[one.id], one.kind, places.get(one.matter or 0, 0), one.words,
+            await rolls.name_of(reader, await communities.seat(reader, one.seat)), one.at, one.owner_name,
+            _day(community, one.due_on) if one.due_on else None, numbers.get(one.replaces or 0, 0),
+            replaced=one.id in replaced,
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def _day(community: Community, day: date) -> datetime:
+    """Return when somebody is reminded of a task on its day."""
+    return to_utc(datetime.combine(day, TASK_AT), community.zone)
+
+
+async def _approval(reader: Reader, kept: rows.Minutes) -> texts.Approval:
+    agreed = await rows.agreed(reader, kept)
+    names = tuple(kept.roll["names"][str(seat)] for seat in agreed)
+    of = len(kept.present)
+    return texts.Approval(kept.state, kept.version, names, rules.needed(of), of, kept.due_at)
+
+
+async def decisions(reader: Reader, meeting: int, named: Mapping[int, str]) -> list[Decision]:
+    """Return what the motions of a meeting decided, in order, with the names that seats had then."""
     found = await motions.of_meeting(reader, meeting)
-    return [await decision(reader, motion, motion.result) for motion in found if motion.result is not None]
+    return [await decision(reader, motion, motion.result, named) for motion in found if motion.result is not None]
 
 
-async def decision(reader: Reader, motion: Motion, result: Mapping[str, Any]) -> Decision:
-    """Return what a motion decided, with the names behind the figures."""
+async def decision(
+    reader: Reader, motion: Motion, result: Mapping[str, Any], named: Mapping[int, str] = MappingProxyType({})
+) -> Decision:
+    """Return what a motion decided, with the names behind the figures, those of today where none are `named`."""
     matter = await matters.by_id(reader, motion.matter)
     seats: Mapping[str, list[int]] = result["seats"]
-    names = {choice: await _names(reader, seats[choice]) for choice in VOTED}
+    names = {choice: await _names(reader, seats[choice], named) for choice in VOTED}
     entered = [seat for seat in await motions.entered(reader, motion.id) if any(seat in one for one in seats.values())]
     return Decision(
         motion.matter, matter.title if matter else "", result["verdict"], names[MotionChoice.FOR],
         names[MotionChoice.AGAINST], names[MotionChoice.ABSTAIN], names[MotionChoice.RECUSE],
         need=result["needed_for"], rule=tallies.told(result).rule, moved=await moved(reader, motion),
-        entered=await _names(reader, entered),
+        entered=await _names(reader, entered, named),
     )  # fmt: skip
 
 
@@ -73,5 +185,195 @@ async def moved(reader: Reader, motion: Motion) -> Moved | None:
     return Moved(motion.kind.value, motion.text, mover, party, dates[0] if dates else None)
 
 
-async def _names(reader: Reader, seats: list[int]) -> tuple[str, ...]:
-    return tuple([await rolls.name_of(reader, await communities.seat(reader, seat)) for seat in seats])
+async def _names(reader: Reader, seats: list[int], named: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple([
+        named[seat] if seat in named else await rolls.name_of(reader, await communities.seat(reader, seat))
+        for seat in seats
+    ])  # fmt: skip
+
+
+# Who agrees, and what is added
+
+
+async def agree(unit: Unit, caller: Caller, number: int) -> bool | Refused:
+    """Take a member's word that the minutes are right, False where it is on file; with enough they are published."""
+    found = await _draft_of(unit, caller, number)
+    if isinstance(found, Refused):
+        return found
+    community, kept = found
+    seat = await communities.seat_of(unit, community.id, caller.person.telegram_id)
+    refused = rules.may_agree(kept.state, seat, kept.present)
+    if refused or seat is None:
+        return refused or Refused(Reason.NOT_AT_MEETING)
+    if not await rows.agree(unit, kept, seat.id):
+        return False
+    data = {"seat": seat.id, "version": kept.version}
+    await record.append(unit, community.id, "minutes.agreed", f"meeting:{number}", caller.actor, data)
+    if len(await rows.agreed(unit, kept)) >= rules.needed(len(kept.present)):
+        await _publish(unit, community, kept, State.APPROVED)
+    await cards.refresh_now(unit, KIND, number)
+    return True
+
+
+async def _draft_of(unit: Unit, caller: Caller, number: int) -> tuple[Community, rows.Minutes] | Refused:
+    kept = await rows.by_meeting(unit, number)
+    if kept is None or kept.community != caller.community_id:
+        return Refused(Reason.NOT_AT_MEETING)
+    if kept.state is not State.DRAFT or unit.now >= kept.due_at:
+        return Refused(Reason.MINUTES_SETTLED)
+    return await communities.by_id(unit, kept.community), kept
+
+
+async def may_change(unit: Unit, caller: Caller, number: int) -> tuple[rows.Minutes, Seat, bool] | Refused:
+    """Return the minutes, the seat from which somebody may add to them, and whether it writes them, or why not.
+
+    The recorder writes them, or where there is none the chair or vice-chair; others who were there remark.
+    """
+    found = await _draft_of(unit, caller, number)
+    if isinstance(found, Refused):
+        return found
+    community, kept = found
+    seats = await communities.seats(unit, community.id)
+    if writer := rules.writer(seats, caller.person.telegram_id):
+        return kept, writer, True
+    member = next((one for one in seats if one.person == caller.person.telegram_id and one.id in kept.present), None)
+    return (kept, member, False) if member else Refused(Reason.MINUTES_OF_OTHERS)
+
+
+async def add_words(unit: Unit, caller: Caller, number: int, what: str, text: str) -> Added | Refused:
+    """Add a note, a speaker, a task or a remark, or correct what was added; everybody is asked to agree anew."""
+    found = await may_change(unit, caller, number)
+    if isinstance(found, Refused):
+        return found
+    kept, seat, writes = found
+    if not writes:
+        what = Kind.REMARK  # whatever was asked of somebody who wrote them then
+    if what == "correct":
+        return await _correct(unit, caller, kept, seat, text)
+    items = await _items(unit, number, {})
+    place, said = rules.at_item(text, len(items))
+    if not is_visible(said):
+        return Refused(Reason.WORDS_NEEDED)
+    matter = items[place - 1].number if place else None
+    if what == Kind.TASK:
+        return await _give(unit, caller, kept, seat, said, matter)
+    return await _add(unit, caller, kept, seat, Kind(what), said, matter=matter)
+
+
+async def _give(
+    unit: Unit, caller: Caller, kept: rows.Minutes, seat: Seat, said: str, matter: int | None
+) -> Added | Refused:  # fmt: skip
+    """Give a task to somebody of the council or staff."""
+    owners = await _owners(unit, kept.community)
+    task = rules.task_written(said, owners, unit.now.astimezone(caller.words.zone).date())
+    if isinstance(task, Refused):
+        return task
+    more = {"owner": task.owner, "owner_name": owners[task.owner], "due_on": task.due_on}
+    return await _add(unit, caller, kept, seat, Kind.TASK, task.text, matter=matter, **more)
+
+
+async def _owners(reader: Reader, community: int) -> dict[str, str]:
+    """Return who may have a task, as the record names the place, with the name."""
+    seats = {f"seat:{one.id}": await rolls.name_of(reader, one) for one in await communities.seats(reader, community)}
+    return seats | {f"staff:{one.id}": one.name for one in await communities.staff_of(reader, community)}
+
+
+async def _correct(unit: Unit, caller: Caller, kept: rows.Minutes, seat: Seat, text: str) -> Added | Refused:
+    entries = await rows.entries(unit, kept.meeting)
+    place, words = rules.at_item(text, len(entries))
+    before = entries[place - 1] if place else None
+    if before is None or before.id in {one.replaces for one in entries} or not (before.words and words):
+        return Refused(Reason.NO_SUCH_ENTRY)
+    said = "" if words in {"-", "–", "—", "－"} else words
+    task = {"owner": before.owner, "owner_name": before.owner_name, "due_on": before.due_on}
+    return await _add(unit, caller, kept, seat, before.kind, said, matter=before.matter, replaces=before.id, **task)
+
+
+async def _add(
+    unit: Unit, caller: Caller, kept: rows.Minutes, seat: Seat, kind: Kind, said: str, **more: Any
+) -> Added | Refused:  # fmt: skip
+    """Keep an entry and put it on record; without words it takes out the one that it replaces."""
+    known = [one.id for one in await rows.entries(unit, kept.meeting)]
+    before, number = more.get("replaces"), len(known) + 1
+    data = {"number": number, "kind": kind.value, "seat": seat.id, "version": kept.version + 1}
+    data |= {key: more[key] for key in ("matter", "owner") if more.get(key)}
+    data |= {"due_on": more["due_on"].isoformat()} if more.get("due_on") else {}
+    data |= {"replaces": known.index(before) + 1} if before else {}
+    digests = await record.append(
+        unit, kept.community, "minutes.amended", f"meeting:{kept.meeting}", caller.actor, data,
+        {"text": said} if said else {},
+    )  # fmt: skip
+    await rows.add_entry(unit, kept, kind, digests.get("text", ""), seat.id, **more)
+    await cards.refresh_now(unit, KIND, kept.meeting)
+    if not said:
+        return Added(None, known.index(before) + 1 if before else number)
+    found = await of_meeting(unit, kept.meeting)
+    return Added(found[1].entries[-1] if found else None, number)
+
+
+# Publication
+
+
+async def remind(unit: Unit, number: int) -> None:
+    """Remind those who were there and have not agreed, in private, before the time is over."""
+    kept = await rows.by_meeting(unit, number)
+    if kept is None or kept.state is not State.DRAFT:
+        return
+    community, agreed = await communities.by_id(unit, kept.community), await rows.agreed(unit, kept)
+    meeting = await meetings.by_id(unit, number)
+    for seat in await communities.seats(unit, community.id):
+        if meeting and seat.id in kept.present and seat.id not in agreed and seat.telegram_id:
+            person = await people.by_telegram(unit, seat.telegram_id)
+            card = texts.reminder(
+                words_for(person, community), at=meeting.starts_at, due=kept.due_at, meeting=number
+            )  # fmt: skip
+            await posts.privately(unit, community, person, REMIND, card, subject=number)
+
+
+async def lapse(unit: Unit, number: int) -> None:
+    """Publish minutes to which too few have agreed in their time: as such, with how many did."""
+    kept = await rows.by_meeting(unit, number)
+    if kept is not None and kept.state is State.DRAFT:
+        await _publish(unit, await communities.by_id(unit, kept.community), kept, State.UNAPPROVED)
+        await cards.refresh_now(unit, KIND, number)
+
+
+async def _publish(unit: Unit, community: Community, kept: rows.Minutes, state: State) -> None:
+    number, agreed = kept.meeting, await rows.agreed(unit, kept)
+    await rows.publish(unit, number, state)
+    await due.cancel(unit, REMIND, number)
+    await due.cancel(unit, LAPSE, number)
+    data = {"state": state.value, "version": kept.version, "agreed": agreed, "present": len(kept.present)}
+    await record.append(unit, community.id, "minutes.published", f"meeting:{number}", "clock", data)
+    entries = await rows.entries(unit, number)
+    replaced = {one.replaces for one in entries}
+    for one in entries:
+        if one.kind is Kind.TASK and one.due_on and one.words and one.id not in replaced:
+            await due.add(unit, community.id, TASK, one.id, _day(community, one.due_on))
+    scopes = [item.scope for item in await meetings.items(unit, number) if item.stands and not item.internal]
+    for chat in await communities.chats(unit, community.id):
+        whole = chat.role == "council"
+        if whole or any(intersects(chat.scope, scope) for scope in scopes):
+            await posts.document(unit, community, chat, KIND, words_of(community), meeting=number, whole=whole)
+
+
+async def tell_of_task(unit: Unit, number: int) -> None:
+    """Remind whoever has a task on its day; who cannot be written to is named in the council's chat."""
+    found = await rows.entry(unit, number)
+    meeting = await meetings.by_id(unit, found[0]) if found else None
+    if found is None or meeting is None:
+        return
+    community, task = await communities.by_id(unit, meeting.community), found[1]
+    person = await _holder(unit, community, task.owner)
+    card = texts.task_due(words_for(person, community), text=task.words, at=meeting.starts_at)
+    if not await posts.privately(unit, community, person, TASK, card, subject=number):
+        card = texts.task_of(words_of(community), name=task.owner_name, text=task.words, at=meeting.starts_at)
+        await posts.to_council(unit, community, TASK, card, subject=number)
+
+
+async def _holder(reader: Reader, community: Community, owner: str) -> Person | None:
+    """Return who sits in a place that has a task."""
+    place, _, number = owner.partition(":")
+    there: list[Any] = await (communities.seats if place == "seat" else communities.staff_of)(reader, community.id)
+    own = next((one.telegram_id for one in there if one.id == int(number)), None)
+    return await people.by_telegram(reader, own) if own else None

@@ -1,17 +1,14 @@
-"""What papers say of a vote or a meeting."""
+"""What papers say of a vote."""
 
-from actions import minutes, rolls
 from actions.cards.votes import facts_of, stays_open_until, why_invalid
-from storage import communities, matters, meetings, record, votes
+from storage import communities, matters, record, votes
 from storage.communities import Community
 from storage.database import Reader
 from storage.votes import State, Vote
 from texts.links import start_link
-from texts.posters import Minutes, Poster
+from texts.posters import Poster
 from texts.results import Result
 from texts.words import Words
-
-CLOSINGS = ("meeting.closed", "meeting.adjourned", "meeting.no_quorum")
 
 
 async def of_vote(reader: Reader, number: int, bot: str) -> tuple[Community, Vote, Poster] | None:
@@ -46,18 +43,3 @@ async def result_of(reader: Reader, vote: Vote) -> tuple[Result, bool] | None:
 async def why_not(reader: Reader, words: Words, vote: Vote) -> str | None:
     """Return why a vote is invalid, None for one that is not."""
     return await why_invalid(reader, words, vote) if vote.state is State.INVALID else None
-
-
-async def minutes_of(reader: Reader, number: int) -> tuple[Community, Minutes] | None:
-    """Return the minutes of a meeting, or None while there is none or it is not over."""
-    roll = await rolls.of_meeting(reader, number)
-    if roll is None or roll.meeting.ended_at is None:
-        return None
-    meeting, community, shown = roll.meeting, roll.community, roll.shown()
-    digests = [await record.entry_digest(reader, community.id, act, meeting.subject) for act in CLOSINGS]
-    return community, Minutes(
-        community.name, meeting.id, meeting.starts_at, meeting.opened_at, meeting.ended_at, community.venue,
-        shown.presiding if meeting.opened_at else None, shown.present, shown.absent, shown.seats, shown.quorum,
-        [(one.matter, one.title, one.text) for one in await meetings.items(reader, number) if one.stands],
-        await minutes.decisions(reader, number), next((one for one in digests if one), ""),
-    )  # fmt: skip

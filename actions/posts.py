@@ -23,7 +23,7 @@ SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make
 SILENT = frozenset({"request_nudge"})  # in the council chat, where posts are heard
 BUDGETED = (
     "notice", "ballot", "extension", "result", "list", "recount", "outcome", "agenda", "agenda_reminder", "poll_result",
-    "progress", "completion",
+    "progress", "completion", "minutes",
 )  # fmt: skip
 A_DAY, A_WEEK = 2, 6
 NOD = "👌"
@@ -196,6 +196,20 @@ async def enclose_under(
         Post(
             community.id, chat.telegram_id, rank, what, {**kept, "by_day": True}, kind="document", must_arrive=True,
             once=once, not_before=after_night(community, unit.now),
+        ),
+    )  # fmt: skip
+
+
+async def document(unit: Unit, community: Community, chat: Chat, what: str, words: Words, /, **wanted: Any) -> None:
+    """Send a document as a post of its own, silent and once; in a residents' group by day, when there is room."""
+    waits = chat.role == "residents"
+    kept = {"what": what, "language": words.language, "topic": chat.topic, "silent": True, "by_day": waits, **wanted}
+    once = ":".join(map(str, (what, chat.id, *wanted.values())))
+    await outbox.add(
+        unit,
+        Post(
+            community.id, chat.telegram_id, Rank.AGENDA if waits else Rank.COUNCIL, what, kept, kind="document",
+            must_arrive=True, once=once, not_before=await room_at(unit, community, chat) if waits else None,
         ),
     )  # fmt: skip
 

@@ -39,6 +39,7 @@ from handlers import (
     matters,
     mediations,
     meetings,
+    minutes,
     motions,
     objections,
     options,
@@ -77,6 +78,7 @@ def build_routes() -> Routes:
     agenda_handlers.register(routes)
     meetings.register(routes)
     motions.register(routes)
+    minutes.register(routes)
     own_stages.register(routes)
     votes.register(routes)
     secret_votes.register(routes)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from actions import minutes as minute_actions
 from actions import paper_ballots, posters, reports, slips
 from actions.people import words_of
 from bot import community_file, links, progress
@@ -20,6 +21,7 @@ from rules.votes import Unit
 from storage import codes_key
 from storage.communities import Community
 from storage.votes import State, Vote
+from texts import minutes as minutes_texts
 from texts import posters as poster_texts
 from texts import reports as report_texts
 from texts import slips as slip_texts
@@ -174,19 +176,22 @@ def print_result(settings: Settings, *, vote: int, language: str | None, bot_nam
 @click.argument("meeting", type=click.IntRange(min=1))
 @language_option
 @note_option
+@click.option("--internal", is_flag=True, help="With the items that are for the council alone.")
 @out_option
-def print_minutes(settings: Settings, *, meeting: int, language: str | None, note: str, out: Path) -> None:
-    """Write the minutes of a MEETING that is over: who was there, what was decided, by name."""
+def print_minutes(
+    settings: Settings, *, meeting: int, language: str | None, note: str, internal: bool, out: Path
+) -> None:
+    """Write the minutes of a MEETING that is over: who was there, what was decided, by name, what was added."""
 
-    async def look() -> tuple[Community, poster_texts.Minutes] | None:
+    async def look() -> tuple[Community, minutes_texts.Minutes] | None:
         async with reading(settings) as reader:
-            return await posters.minutes_of(reader, meeting)
+            return await minute_actions.of_meeting(reader, meeting)
 
     found = asyncio.run(look())
     if found is None:
         raise Refusal(f"there is no meeting {meeting}, or it is not over")
     community, minutes = found
-    text = poster_texts.minutes(_words(community, language), minutes=minutes, note=note)
+    text = minutes_texts.page(_words(community, language), minutes=minutes if internal else minutes.public(), note=note)
     click.echo(_write(out, f"minutes-{meeting}.html", text))
 
 

@@ -23,6 +23,8 @@ from handlers.matters import PROPOSAL, REST, propose, way_card
 from handlers.mediations import ANSWERS as ABOUT_DISPUTES
 from handlers.mediations import in_words as mediation_in_words
 from handlers.mediations import overheard
+from handlers.minutes import QUESTIONS as ABOUT_MINUTES
+from handlers.minutes import in_words as minutes_in_words
 from handlers.motions import OWN_MOTION, motion_in_words
 from handlers.objections import ANSWERS as ABOUT_VOTES
 from handlers.objections import OBJECTION, answer_in_words, objection
@@ -82,6 +84,7 @@ TAKES = {
     **dict.fromkeys(ASKED, arranged_in_words),
     **dict.fromkeys(ABOUT_VOTES, answer_in_words),
     **dict.fromkeys(ANSWERS, request_in_words),
+    **dict.fromkeys(ABOUT_MINUTES, minutes_in_words),
     **dict.fromkeys(ABOUT_PROJECTS, project_in_words),
     OPTIONS: options_in_words,
     OWN_MOTION: motion_in_words,

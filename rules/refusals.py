@@ -135,6 +135,13 @@ class Reason(StrEnum):
     HOUSEHOLD_CHOSE = "household_chose"
     NOT_PRESIDING = "not_presiding"
     NO_MEETING_PLANNED = "no_meeting_planned"
+    # its minutes
+    NOT_AT_MEETING = "not_at_meeting"
+    MINUTES_SETTLED = "minutes_settled"
+    MINUTES_OF_OTHERS = "minutes_of_others"
+    TASK_OWNER = "task_owner"
+    TASK_DAY = "task_day"
+    NO_SUCH_ENTRY = "no_such_entry"
     # an objection
     OBJECTIONS_OVER = "objections_over"
     OBJECTION_ANSWERED = "objection_answered"

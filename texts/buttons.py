@@ -148,6 +148,10 @@ VERBS: dict[str, Arguments] = {
     "roomvotes": _NOTHING,
     "enter": Arguments(_CHOICES | {"recuse"}),
     **{f"put{choice}": _SEATS for choice in (*sorted(_CHOICES), "recuse")},
+    # their minutes; the id is a meeting's
+    "agreed": _NOTHING,
+    "change": _NOTHING,
+    "minute": Arguments(frozenset({"note", "speaker", "task", "correct"})),
     # votes
     "ballot": Arguments(RESIDENT_RULES),
     "pick": Arguments(frozenset({"households", "owners", "representatives", "opinion"})),

@@ -153,7 +153,7 @@ def motion(words: Words, *, asked: Motion) -> Card:
             "Item {place}/{items} №{number} {title}",
             place=asked.place, items=asked.items, number=asked.number, title=line(asked.title),
         ),
-        _what_is_moved(words, asked.moved)
+        what_is_moved(words, asked.moved)
         or (
             words.html("Motion: {text}", text=said)
             if (said := further(asked.text, asked.title, 300))
@@ -169,7 +169,8 @@ def motion(words: Words, *, asked: Motion) -> Card:
     )  # fmt: skip
 
 
-def _what_is_moved(words: Words, moved: Moved | None) -> Html | None:
+def what_is_moved(words: Words, moved: Moved | None) -> Html | None:
+    """What somebody moved; None for the proposal as it stands."""
     if moved is None:
         return None
     if moved.kind == "own":
@@ -187,7 +188,7 @@ def motion_waits(words: Words, *, number: int, title: str, moved: Moved | None) 
     """T16 set aside, or before its turn."""
     return card(
         words.html("Waits: №{number} {title}", number=number, title=line(title)),
-        _what_is_moved(words, moved),
+        what_is_moved(words, moved),
         words.html("Another motion on this item comes first."),
     )
 
@@ -195,7 +196,7 @@ def motion_waits(words: Words, *, number: int, title: str, moved: Moved | None) 
 def motion_withdrawn(words: Words, *, number: int, title: str, moved: Moved | None) -> Card:
     """T16 once its mover took it back."""
     return card(
-        words.html("Withdrawn: №{number} {title}", number=number, title=line(title)), _what_is_moved(words, moved)
+        words.html("Withdrawn: №{number} {title}", number=number, title=line(title)), what_is_moved(words, moved)
     )
 
 
@@ -298,7 +299,7 @@ def motion_result(words: Words, *, decided: Decision) -> Card:
             "{verdict} №{number} {title}",
             verdict=verdict(words, decided.verdict), number=decided.number, title=line(decided.title),
         ),
-        _what_is_moved(words, decided.moved),
+        what_is_moved(words, decided.moved),
         words.html("For {count}: {names}", count=favour, names=words.people(decided.favour) or "–"),
         words.html("Against {count}: {names}", count=against, names=words.people(decided.against) or "–"),
         words.html(
@@ -318,25 +319,6 @@ def motion_put_off(words: Words, *, number: int, title: str, next_at: datetime |
         if next_at
         else words.html("It waits for the next agenda."),
     )
-
-
-def minutes(
-    words: Words, *, at: datetime, presiding: str | None, present: Sequence[str], decided: Sequence[Decision]
-) -> Card:
-    """The minutes in short: who was here and what was decided."""
-    return card(
-        words.html("Minutes {moment}", moment=words.moment(at)),
-        words.html("Presiding: {name}", name=words.person(presiding)),
-        words.html("Here: {names}", names=words.people(tuple(present)) or "–"),
-        *words.listing([
-            words.html(
-                "№{number} {title}: {verdict}, for {favour}, against {against}, abstain {abstain}",
-                number=item.number, title=line(item.title), verdict=verdict(words, item.verdict),
-                favour=len(item.favour), against=len(item.against), abstain=len(item.abstain),
-            )
-            for item in decided
-        ], 30),
-    )  # fmt: skip
 
 
 def roll_answer(words: Words, said: str, *, present: int, quorum: int) -> Answer:

@@ -1,6 +1,5 @@
-"""What hangs at the entrance or goes from hand to hand: notice, result, paper ballots; and a meeting's minutes."""
+"""What hangs at the entrance or goes from hand to hand: notice, result, paper ballots."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +8,9 @@ from rules.votes import Rule
 from texts import papers
 from texts.ballots import announcements
 from texts.cards import plain
-from texts.meetings import Decision
 from texts.options import how_many_chosen, kind, tie_rule
 from texts.results import Result, ballots_apart, figures, objections_line, outage_line, stands
-from texts.rules import amount, effect, one_vote, passes_with, rule_in_words, rule_name, source, verdict
+from texts.rules import amount, effect, one_vote, rule_in_words, rule_name, source
 from texts.secret_votes import secret_line
 from texts.words import Words
 
@@ -39,26 +37,6 @@ class Poster:
     secret: bool = False
     extends: datetime | None = None  # until when it stays open if too few take part
     repeats: int | None = None  # the vote, invalid or withdrawn, that it takes up again
-
-
-@dataclass(frozen=True, slots=True)
-class Minutes:
-    """A meeting that is over: who was there, what was decided, by name."""
-
-    community: str
-    meeting: int
-    at: datetime
-    opened: datetime | None
-    ended: datetime | None
-    venue: str
-    presiding: str | None
-    present: tuple[str, ...]
-    absent: tuple[str, ...]
-    seats: int
-    quorum: int
-    items: Sequence[tuple[int, str, str]]  # number, title, the whole text
-    decided: Sequence[Decision]
-    digest: str
 
 
 def notice(words: Words, *, poster: Poster) -> str:
@@ -88,13 +66,6 @@ def ballots(words: Words, *, poster: Poster, first: int, copies: int) -> str:
     """Return numbered paper ballots in large print, two a sheet."""
     serials = [f"{poster.vote}-{number:04d}" for number in range(first, first + copies)]
     return papers.render("ballots", words, poster=poster, serials=serials, **_rule(words, poster))
-
-
-def minutes(words: Words, *, minutes: Minutes, note: str = "") -> str:
-    """Return the minutes of a meeting."""
-    return papers.render(
-        "minutes", words, minutes=minutes, note=note, rule_name=rule_name, verdict=verdict, passes_with=passes_with
-    )
 
 
 def _rule(words: Words, poster: Poster) -> dict[str, str]:

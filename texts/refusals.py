@@ -319,6 +319,31 @@ SENTENCES = MappingProxyType(
             key("No council meeting is planned yet."),
             key("Please set its time in the settings."),
         ),
+        # its minutes
+        Reason.NOT_AT_MEETING: (
+            key("Those who were at the meeting agree to its minutes."),
+            key("You were not on its roll."),
+        ),
+        Reason.MINUTES_SETTLED: (
+            key("These minutes are published already."),
+            key("Please have the next meeting correct them."),
+        ),
+        Reason.MINUTES_OF_OTHERS: (
+            key("The recorder writes the minutes, members may remark."),
+            key("You were not on the roll of this meeting."),
+        ),
+        Reason.TASK_OWNER: (
+            key("This name is none of the council or staff."),
+            key("Please reply once more, the name first: Li 12-05 ask three firms"),
+        ),
+        Reason.TASK_DAY: (
+            key("The task needs a day to come, and what is to be done."),
+            key("Please reply once more: Li 12-05 ask three firms"),
+        ),
+        Reason.NO_SUCH_ENTRY: (
+            key("Nothing in these minutes has that number."),
+            key("Please reply with the number in brackets and the new words."),
+        ),
         # an objection
         Reason.OBJECTIONS_OVER: (key("The time for objections is over."), key("You may raise it anew: /propose")),
         Reason.OBJECTION_ANSWERED: (key("This objection is answered already."), key("The answer is on its card.")),

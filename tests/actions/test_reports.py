@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from council_play import CHAIR, CLOSE, FIRST, SECOND, VICE
 
-from actions import ballots, posters, reports, votes
+from actions import ballots, minutes, posters, reports, votes
 from rules.votes import Choice
 from storage import communities, households, people
+from texts import minutes as minutes_texts
 from texts import posters as poster_texts
 from texts import reports as texts
 from texts.reports import percent
@@ -136,12 +137,13 @@ async def _posters(play, vote):
 
 async def test_minutes_say_who_was_there_and_how_each_voted(play):
     await two_meetings(play)
-    found = await play.database.read(lambda reader: posters.minutes_of(reader, 1))
-    page = poster_texts.minutes(EN, minutes=found[1]).replace("\u2068", "").replace("\u2069", "")
+    found = await play.database.read(lambda reader: minutes.of_meeting(reader, 1))
+    page = minutes_texts.page(EN, minutes=found[1]).replace("\u2068", "").replace("\u2069", "")
     assert "Zhou, Wu, Li, Sun, Qian" in page
-    assert "Mend the &lt;lift&gt;: Passed" in page
+    assert "Mend the &lt;lift&gt;" in page
+    assert "<b>Passed</b>" in page
     assert "Zhou, Wu, Li, Sun<" in page
     (empty,) = [one.id for one in await play.meetings() if one.ended_at and not one.opened_at and one.agenda_posted_at]
-    none = await play.database.read(lambda reader: posters.minutes_of(reader, empty))
-    assert "No quorum, no meeting." in poster_texts.minutes(EN, minutes=none[1])
-    assert await play.database.read(lambda reader: posters.minutes_of(reader, 999)) is None
+    none = await play.database.read(lambda reader: minutes.of_meeting(reader, empty))
+    assert "No quorum, no meeting." in minutes_texts.page(EN, minutes=none[1])
+    assert await play.database.read(lambda reader: minutes.of_meeting(reader, 999)) is None

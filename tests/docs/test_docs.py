@@ -111,6 +111,7 @@ def test_the_architecture_names_every_file():
         "matters",
         "mediations",
         "meetings",
+        "minutes",
         "motions",
         "objections",
         "options",

@@ -29,6 +29,7 @@ from texts import (
     matters,
     mediations,
     meetings,
+    minutes,
     objections,
     options,
     own_stages,
@@ -109,6 +110,7 @@ def samples(people: People) -> dict[str, Said]:
         **request_samples(people),
         **agenda_samples(people),
         **meeting_samples(people),
+        **minutes_samples(people),
         **vote_samples(people),
         **ballot_samples(people),
         **paper_samples(people),
@@ -545,6 +547,50 @@ def docket_samples(p: People) -> dict[str, Said]:
     }
 
 
+def minutes_samples(p: People) -> dict[str, Said]:
+    w, rule = p.words, shipped("council_default")[-1]
+    decided = meetings.Decision(12, p.title, "passed", p.names(4), p.names(1), p.names(1), p.names(1), 4, rule)
+    moved = replace(decided, moved=meetings.Moved("postpone", "", p.name, next_at=LATER))
+    roll = meetings.RollCall(7, AT, p.name, p.names(6), 7, 5, absent=p.names(1))
+    many = 40 if p.many else 1
+    items = [
+        minutes.Item(1, 12, p.title, p.text(), [moved, decided]),
+        minutes.Item(2, 13, p.title, p.text(), []),
+    ] * many
+    entries = [
+        minutes.Entry(number, kind, number % 3, p.text(), p.name, AT, owner=p.name, due_on=LATER)
+        for number, kind in enumerate([*minutes.Kind] * many, start=1)
+    ]
+
+    def shown(state: minutes.State | None, version: int = 1) -> minutes.Minutes:
+        approval = minutes.Approval(state, version, p.names(2), 4, 6, LATER) if state else None
+        return minutes.Minutes(
+            p("鹿景苑"), 7, AT, AT, LATER, p("12 栋旁长廊"), roll, items, entries, approval, "ab" * 32,
+        )  # fmt: skip
+
+    return {
+        "minutes.minutes": minutes.minutes(w, minutes=shown(minutes.State.DRAFT)),
+        "minutes.minutes/again": minutes.minutes(w, minutes=shown(minutes.State.DRAFT, 2)),
+        "minutes.minutes/approved": minutes.minutes(w, minutes=shown(minutes.State.APPROVED)),
+        "minutes.minutes/unapproved": minutes.minutes(w, minutes=shown(minutes.State.UNAPPROVED)),
+        "minutes.minutes/without": minutes.minutes(w, minutes=shown(None)),
+        "minutes.post": minutes.post(w, minutes=shown(minutes.State.APPROVED)),
+        "minutes.agreed": minutes.agreed(w, again=False),
+        "minutes.agreed/again": minutes.agreed(w, again=True),
+        "minutes.what_to_add": minutes.what_to_add(w, meeting=7, any_yet=True),
+        "minutes.what_to_add/first": minutes.what_to_add(w, meeting=7, any_yet=False),
+        **{
+            f"minutes.write/{what}": minutes.write(w, what=what)
+            for what in ("note", "speaker", "task", "correct", "remark")
+        },
+        "minutes.added": minutes.added(w, entry=entries[2]),
+        "minutes.taken_out": minutes.taken_out(w, number=3),
+        "minutes.reminder": minutes.reminder(w, at=AT, due=LATER, meeting=7),
+        "minutes.task_due": minutes.task_due(w, text=p.text(), at=AT),
+        "minutes.task_of": minutes.task_of(w, name=p.name, text=p.text(), at=AT),
+    }
+
+
 def agenda_samples(p: People) -> dict[str, Said]:
     w, venue = p.words, p("12 栋旁长廊")
     items = [
@@ -615,9 +661,6 @@ def meeting_samples(p: People) -> dict[str, Said]:
         "meetings.entered/again": meetings.entered(w, []),
         "meetings.motion_closed": meetings.motion_closed(w),
         "meetings.motion_result": meetings.motion_result(w, decided=decided),
-        "meetings.minutes": meetings.minutes(
-            w, at=AT, presiding=p.name, present=p.names(6), decided=[decided] * (40 if p.many else 2)
-        ),
         **{
             f"meetings.roll_answer/{said}": meetings.roll_answer(w, said, present=4, quorum=5)
             for said in ("here", "already_here", "absent", "already_absent")
@@ -1086,7 +1129,7 @@ def facts(p: People) -> refusals.Facts:
 
 IN_GROUPS = (
     "matters.proposal", "agendas.agenda_post", "agendas.agenda_reminder",
-    "votes.notice", "votes.extended",
+    "votes.notice", "votes.extended", "minutes.post",
     "lists.published", "polls.feedback_result", "boards.board", "chats.answer_is_private",
     "ballots.ballot", "ballots.ballot_closed", "results.preliminary", "results.settled", "corrections.recounted",
     "corrections.invalid", "corrections.withdrawn", "results.outcome",
