@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from types import MappingProxyType
 
 from actions import boards, own_stages, posts, tallies
 from actions.people import Caller, scope_in_words, words_for, words_of, works_for
@@ -130,10 +131,27 @@ async def file_unanswered(unit: Unit, draft_id: int) -> None:
     await _file(unit, await communities.by_id(unit, draft.community), draft, person)
 
 
-async def _file(unit: Unit, community: Community, draft: Draft, person: Person) -> Raised:
+async def raise_for(
+    unit: Unit, community: Community, person: Person, text: str, scope: Scope, where: Mapping[str, object]
+) -> int:
+    """Raise what others said at a talk or signed on paper, in a scope of its own; no home of `person` supports it.
+
+    `where` is what the record says of it. Returns its number.
+    """
+    draft = await matters.add_draft(unit, community.id, person.id, person.telegram_id, None, None, text)
+    return (await _file(unit, community, await _known(unit, draft), person, scope, where)).number
+
+
+async def _file(
+    unit: Unit, community: Community, draft: Draft, person: Person, scope: Scope | None = None,
+    where: Mapping[str, object] = MappingProxyType({}),
+) -> Raised:  # fmt: skip
     await matters.settle_draft(unit, draft.id)
-    belongs = await households.of_person(unit, community.id, person.telegram_id)
-    scope, groups = await _scope_and_groups(unit, community, draft, belongs)
+    belongs = await households.of_person(unit, community.id, person.telegram_id) if scope is None else []
+    if scope is None:
+        scope, groups = await _scope_and_groups(unit, community, draft, belongs)
+    else:
+        groups = [one for one in await posts.groups(unit, community, scope) if one.scope == scope]
     settings, title = community.settings, title_of(draft.text)
     if draft.media and not draft.text:
         title = texts.untitled(words_of(community), kind=draft.media.kind, seconds=draft.media.seconds)
@@ -145,7 +163,9 @@ async def _file(unit: Unit, community: Community, draft: Draft, person: Person) 
     number = await matters.add(unit, draft, title, scope, terms)
     matter = await by_number(unit, number)
     said = {**({"text": draft.text} if draft.text else {}), **({"media": draft.media.unique} if draft.media else {})}
-    await record.append(unit, community.id, "matter.raised", matter.subject, person.actor, {"scope": str(scope)}, said)
+    await record.append(
+        unit, community.id, "matter.raised", matter.subject, person.actor, {"scope": str(scope), **where}, said
+    )
     own = next((m for m in belongs if contains(scope, m.household.place) and not m.disputed), None)
     if own:
         await matters.support(unit, matter, own.household.id, person.id, matter.stage)

@@ -201,7 +201,7 @@ async def agree(unit: Unit, caller: Caller, number: int) -> bool | Refused:
     if isinstance(found, Refused):
         return found
     community, kept = found
-    seat = await communities.seat_of(unit, community.id, caller.person.telegram_id)
+    seat = await _who_was_there(unit, kept, caller.person)
     refused = rules.may_agree(kept.state, seat, kept.present)
     if refused or seat is None:
         return refused or Refused(Reason.NOT_AT_MEETING)
@@ -213,6 +213,21 @@ async def agree(unit: Unit, caller: Caller, number: int) -> bool | Refused:
         await _publish(unit, community, kept, State.APPROVED)
     await cards.refresh_now(unit, KIND, number)
     return True
+
+
+async def _who_was_there(reader: Reader, kept: rows.Minutes, person: Person) -> Seat | None:
+    """Return the seat from which a person was at a meeting; who has taken it since was not."""
+    meeting = await meetings.by_id(reader, kept.meeting)
+    ended = meeting.ended_at if meeting else None
+    return next(
+        (
+            one
+            for one in await communities.seats(reader, kept.community)
+            if one.person == person.telegram_id and one.id in kept.present
+            and not (one.taken_at and ended and one.taken_at > ended)
+        ),
+        None,
+    )  # fmt: skip
 
 
 async def _draft_of(unit: Unit, caller: Caller, number: int) -> tuple[Community, rows.Minutes] | Refused:
@@ -236,7 +251,7 @@ async def may_change(unit: Unit, caller: Caller, number: int) -> tuple[rows.Minu
     seats = await communities.seats(unit, community.id)
     if writer := rules.writer(seats, caller.person.telegram_id):
         return kept, writer, True
-    member = next((one for one in seats if one.person == caller.person.telegram_id and one.id in kept.present), None)
+    member = await _who_was_there(unit, kept, caller.person)
     return (kept, member, False) if member else Refused(Reason.MINUTES_OF_OTHERS)
 
 
@@ -316,17 +331,14 @@ async def _add(
 
 async def remind(unit: Unit, number: int) -> None:
     """Remind those who were there and have not agreed, in private, before the time is over."""
-    kept = await rows.by_meeting(unit, number)
-    if kept is None or kept.state is not State.DRAFT:
+    kept, found = await rows.by_meeting(unit, number), await of_meeting(unit, number)
+    if kept is None or found is None or kept.state is not State.DRAFT:
         return
-    community, agreed = await communities.by_id(unit, kept.community), await rows.agreed(unit, kept)
-    meeting = await meetings.by_id(unit, number)
+    community, agreed = found[0], await rows.agreed(unit, kept)
     for seat in await communities.seats(unit, community.id):
-        if meeting and seat.id in kept.present and seat.id not in agreed and seat.telegram_id:
+        if seat.id in kept.present and seat.id not in agreed and seat.telegram_id:
             person = await people.by_telegram(unit, seat.telegram_id)
-            card = texts.reminder(
-                words_for(person, community), at=meeting.starts_at, due=kept.due_at, meeting=number
-            )  # fmt: skip
+            card = texts.reminder(words_for(person, community), minutes=found[1], due=kept.due_at)
             await posts.privately(unit, community, person, REMIND, card, subject=number)
 
 

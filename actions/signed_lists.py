@@ -1,6 +1,6 @@
 """Lists that homes without a telephone signed: support, an objection, how it was; by one of the staff and a second."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from actions import completions, matters, objections, polls, posts
@@ -11,19 +11,25 @@ from rules import paper_ballots as rules
 from rules.matters import Supporter
 from rules.paper_ballots import State
 from rules.refusals import Reason, Refused
-from rules.scope import Scope
-from storage import communities, households, people, record, signed_lists, votes
+from rules.scope import WHOLE, Scope, contains, intersects
+from rules.stages import Stage
+from storage import cards, communities, households, people, record, signed_lists, talks, votes
 from storage import matters as matter_rows
+from storage.communities import Community
 from storage.database import Unit
 from storage.households import Household
 from storage.media import Media
 from storage.people import Person
 from storage.signed_lists import SignedList
+from storage.talks import Talk
+from storage.votes import State as VoteState
 from texts import signed_lists as texts
 
-SUPPORT, OBJECT, RATE, UNFINISHED = "support", "object", "rate", "unfinished"
+SUPPORT, OBJECT, RATE, UNFINISHED, PROPOSE = "support", "object", "rate", "unfinished", "propose"
 LETTERS = frozenset({OBJECT, UNFINISHED})
 """What one home writes, in its own words."""
+IN_WORDS = LETTERS | {PROPOSE}
+"""What is said under the photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +57,29 @@ class _About:
     scope: Scope
 
 
-async def _about(unit: Unit, act: str, subject: int) -> _About | Refused:
-    if act != OBJECT:
-        matter = await matter_rows.by_id(unit, subject)
-        if matter is None:
+async def _about(unit: Unit, act: str, subject: int, community: int) -> _About | Refused:
+    if act == OBJECT:
+        return await _about_result(unit, subject)
+    if act == PROPOSE:
+        talk = await talks.by_id(unit, subject) if subject else None
+        if subject and (talk is None or not talk.recorded):
             return Refused(Reason.LIST_OF_NOTHING)
-        if act == RATE:
-            refused = None if await polls.open_poll(unit, subject) else Refused(Reason.NO_FEEDBACK_NOW)
-        elif act == UNFINISHED:
-            found = await completions.open_now(unit, subject)
-            refused = found if isinstance(found, Refused) else None
-        else:
-            refused = matter_rules.may_support(matter.facts(), unit.now)
-        return refused or _About(matter.community, matter.title, matter.scope)
-    vote = await votes.by_id(unit, subject)
+        return _About(talk.community, talk.place, talk.scope) if talk else _About(community, "", WHOLE)
+    matter = await matter_rows.by_id(unit, subject)
+    if matter is None:
+        return Refused(Reason.LIST_OF_NOTHING)
+    if act == RATE:
+        refused = None if await polls.open_poll(unit, subject) else Refused(Reason.NO_FEEDBACK_NOW)
+    elif act == UNFINISHED:
+        found = await completions.open_now(unit, subject)
+        refused = found if isinstance(found, Refused) else None
+    else:
+        refused = matter_rules.may_support(matter.facts(), unit.now)
+    return refused or _About(matter.community, matter.title, matter.scope)
+
+
+async def _about_result(unit: Unit, number: int) -> _About | Refused:
+    vote = await votes.by_id(unit, number)
     if vote is None:
         return Refused(Reason.LIST_OF_NOTHING)
     if not objections.open_to_objections(vote, unit.now):
@@ -72,15 +87,21 @@ async def _about(unit: Unit, act: str, subject: int) -> _About | Refused:
     return _About(vote.community, (await matters.by_number(unit, vote.matter)).title, vote.scope)
 
 
-async def begin(unit: Unit, caller: Caller, act: str, subject: int) -> tuple[int, str] | Refused:
-    """Begin a list of homes that support or rate a matter or object to a result; returns its id and its subject."""
-    about = await _about(unit, act, subject)
+async def begin(
+    unit: Unit, caller: Caller, act: str, subject: int, talk: int | None = None
+) -> tuple[int, str] | Refused:  # fmt: skip
+    """Begin a list of homes that support or rate a matter, object to a result or propose one; returns id and subject.
+
+    `talk` is the one at which they signed it.
+    """
+    about = await _about(unit, act, subject, caller.community_id)
     if isinstance(about, Refused):
         return about
     worker, place = await worker_of(unit, about.community, caller.person)
     if refused := rules.may_handle(worker):
         return refused
-    number = await signed_lists.begin(unit, about.community, act, subject, caller.person.id, place)
+    signed_at = subject or None if act == PROPOSE else talk
+    number = await signed_lists.begin(unit, about.community, act, subject, caller.person.id, place, signed_at)
     return number, about.title
 
 
@@ -93,7 +114,7 @@ async def _mine(unit: Unit, caller: Caller, number: int) -> SignedList | Refused
 async def write_homes(unit: Unit, caller: Caller, number: int, text: str) -> Named | Refused:
     """Take which homes signed, as somebody writes them: "37-502 37-503"; a letter of objection is one home's."""
     found = await _mine(unit, caller, number)
-    about = await _about(unit, found.act, found.subject) if isinstance(found, SignedList) else found
+    about = await _about(unit, found.act, found.subject, found.community) if isinstance(found, SignedList) else found
     if isinstance(found, Refused) or isinstance(about, Refused):
         return found if isinstance(found, Refused) else about  # type: ignore[return-value]  # one of the two is
     there = {one.id: one for one in await households.in_scope(unit, about.community, about.scope)}
@@ -127,12 +148,12 @@ async def enter(unit: Unit, caller: Caller, number: int, photo: Media, words: st
         return found
     if found.act == RATE and found.rating is None:
         return Refused(Reason.PAPER_CHECKED)
-    if not found.homes or (found.act in LETTERS and not words):
+    if not found.homes or (found.act in IN_WORDS and not words):
         return Refused(Reason.PAPER_CHECKED if not found.homes else Reason.REASON_NEEDED)
     await signed_lists.enter(unit, number, photo, words)
     data = {"list": number, "act": found.act, "homes": list(found.homes), "by": found.entered_as}
-    if found.rating is not None:
-        data["rating"] = found.rating
+    data |= {"rating": found.rating} if found.rating is not None else {}
+    data |= {"talk": found.talk} if found.talk else {}
     await record.append(unit, found.community, "paper.listed", found.about, caller.actor, data, {"photo": photo.unique})
     return await _ask_others(unit, number)
 
@@ -153,7 +174,7 @@ async def _ask_others(unit: Unit, number: int) -> int:
 
 async def _ask(unit: Unit, person: Person, found: SignedList, *, at_once: bool) -> bool:
     """Show a list to somebody; False where they sent it, or may not look at it."""
-    about = await _about(unit, found.act, found.subject)
+    about = await _about(unit, found.act, found.subject, found.community)
     homes = [await households.by_id(unit, home) for home in found.homes]
     if isinstance(about, Refused) or found.photo is None or person.id == found.entered_by:
         return False
@@ -189,7 +210,7 @@ async def check(unit: Unit, caller: Caller, number: int, *, alike: bool) -> Coun
             data = {"list": number, "reason": refused.reason.value}
             await record.append(unit, found.community, "paper.refused", found.about, caller.actor, data)
         return refused
-    about = await _about(unit, found.act, found.subject)
+    about = await _about(unit, found.act, found.subject, found.community)
     if isinstance(about, Refused):
         return about
     _, place = await worker_of(unit, found.community, caller.person)
@@ -197,11 +218,21 @@ async def check(unit: Unit, caller: Caller, number: int, *, alike: bool) -> Coun
     await signed_lists.check(unit, number, caller.person.id, place, state)
     act = "paper.list_confirmed" if alike else "paper.list_void"
     await record.append(unit, found.community, act, found.about, caller.actor, {"list": number, "by": place})
+    if found.talk:
+        await cards.refresh_now(unit, "talk", found.talk)
     if not alike:
         return Counted(0, len(homes))
     signed = {"channel": "paper", "list": number, "entered_by": found.entered_as, "confirmed_by": place}
+    return await _carry_out(unit, caller, found, homes, about, signed)
+
+
+async def _carry_out(
+    unit: Unit, caller: Caller, found: SignedList, homes: list[Household], about: _About, signed: Mapping[str, object]
+) -> Counted:
     if found.act in LETTERS:
         return await _object(unit, caller, found, signed)
+    if found.act == PROPOSE:
+        return await _propose(unit, found, homes, about.scope, signed)
     return await _count(unit, caller, found, homes, signed)
 
 
@@ -238,3 +269,65 @@ async def _unfinished(
     matter = await matters.by_number(unit, found.subject)
     await completions.put(unit, ended, matter, home, found.entered_by, caller.actor, found.words, signed)
     return Counted(1, 0)
+
+
+async def _propose(
+    unit: Unit, found: SignedList, homes: list[Household], scope: Scope, signed: Mapping[str, object]
+) -> Counted:
+    """Raise what homes proposed on paper, for whoever entered it; each of them supports it."""
+    community, person = await communities.by_id(unit, found.community), await people.by_id(unit, found.entered_by)
+    if person is None:
+        return Counted(0, len(homes))
+    if not found.subject:  # at no talk: in the group of all of them
+        scope = await _scope_of(unit, community, homes)
+    number = await matters.raise_for(unit, community, person, found.words, scope, {**signed})
+    counted = 0
+    for home in homes:
+        supporter = Supporter(home.id, home.place)
+        counted += await matters.support_on_paper(unit, person.actor, number, supporter, signed)
+    return Counted(counted, len(homes) - counted)
+
+
+async def _scope_of(unit: Unit, community: Community, homes: list[Household]) -> Scope:
+    """Return the scope of the smallest group to which all these homes belong, else the whole community."""
+    chats = [one.scope for one in await communities.chats(unit, community.id, "residents")]
+    around = [scope for scope in chats if all(contains(scope, home.place) for home in homes)]
+    return max(around, key=lambda scope: len(scope.parts), default=WHOLE)
+
+
+# At a talk
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """A talk, and what its people may sign a list for: its matters, results, and what was carried out."""
+
+    talk: Talk
+    support: list[int]
+    votes: list[int]
+    rated: list[int]
+
+
+async def to_sign(unit: Unit, caller: Caller, number: int) -> ToSign | Refused:
+    """Return what the people at a talk may sign a list for, to whoever may enter one."""
+    talk = await talks.by_id(unit, number)
+    if talk is None or talk.community != caller.community_id:
+        return Refused(Reason.LIST_OF_NOTHING)
+    worker, _ = await worker_of(unit, talk.community, caller.person)
+    if refused := rules.may_handle(worker):
+        return refused
+    closed = [one.id for one in await votes.in_states(unit, talk.community, {VoteState.PRELIMINARY})]
+    done = [one.id for one in await matter_rows.in_stages(unit, talk.community, {Stage.DONE})]
+    return ToSign(
+        talk, await _open_to(unit, SUPPORT, talk.matters, talk), await _open_to(unit, OBJECT, closed, talk),
+        await _open_to(unit, RATE, done, talk),
+    )  # fmt: skip
+
+
+async def _open_to(unit: Unit, act: str, numbers: Iterable[int], talk: Talk) -> list[int]:
+    found = {number: await _about(unit, act, number, talk.community) for number in numbers}
+    return [
+        number
+        for number, about in found.items()
+        if isinstance(about, _About) and intersects(about.scope, talk.scope)
+    ]  # fmt: skip

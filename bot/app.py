@@ -51,6 +51,7 @@ from handlers import (
     secret_votes,
     setups,
     signed_lists,
+    talks,
     votes,
 )
 from handlers.desk import Desk
@@ -88,6 +89,7 @@ def build_routes() -> Routes:
     paper_ballots.register(routes)
     door_rounds.register(routes)
     signed_lists.register(routes)
+    talks.register(routes)
     polls.register(routes)
     projects.register(routes)
     requests.register(routes)

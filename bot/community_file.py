@@ -18,7 +18,7 @@ from rules.spreadsheets import unquoted
 LARGEST_FILE = 1_000_000  # bytes
 T = TypeVar("T")
 
-TABLES = ("chats", "seats", "parties", "staff")
+TABLES = ("chats", "seats", "parties", "staff", "venues")
 
 
 def read(path: Path) -> tuple[Given, list[str]]:

@@ -46,6 +46,8 @@ from handlers.setups import WORKER, may_be_name
 from handlers.setups import in_words as set_up_in_words
 from handlers.signed_lists import QUESTIONS as LISTS
 from handlers.signed_lists import answered as list_answered
+from handlers.talks import QUESTIONS as TALKS
+from handlers.talks import answered as talk_answered
 from handlers.votes import open_votes
 from rules.codes import has_digit, looks_like_code
 from rules.households import MOST_MEMBERS
@@ -72,6 +74,7 @@ ARRIVED = "arrived"  # a ballot (or 0: something else) that brought somebody her
 OF_STAFF = {
     **dict.fromkeys(PAPER, paper_answered),
     **dict.fromkeys(LISTS, list_answered),
+    **dict.fromkeys(TALKS, talk_answered),
     DOORS: doors_written,
     COMPARE: compared,
 }

@@ -13,8 +13,8 @@ from handlers.routes import Routes
 from handlers.signed_lists import begin as begin_list
 from rules.ballots import Side
 from rules.options import read
-from rules.paper_ballots import day_written
 from rules.refusals import Refused
+from rules.timing import day_written
 from storage import households, people
 from storage import paper_ballots as rows
 from storage import votes as vote_rows

@@ -1,8 +1,8 @@
 """Lists that homes signed: /paper support N, /paper object V, /paper rate N in the private chats of staff."""
 
-from actions import signed_lists
+from actions import signed_lists, talks
 from actions.people import Caller, home_in_words
-from actions.signed_lists import RATE, SUPPORT
+from actions.signed_lists import OBJECT, PROPOSE, RATE, SUPPORT
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
@@ -13,6 +13,7 @@ from storage.database import Unit
 from storage.signed_lists import SignedList
 from texts import refusals
 from texts import signed_lists as texts
+from texts import talks as talk_texts
 from texts.buttons import Press
 from texts.cards import Card
 from texts.paper_ballots import a_photo_please
@@ -27,15 +28,18 @@ def register(routes: Routes) -> None:
     """Register what concerns signed lists."""
     routes.tap("listrate", on_rate)
     routes.tap("signed", on_signed)
+    routes.tap("signlist", on_sign_list)
+    for act in (PROPOSE, SUPPORT, OBJECT, RATE):
+        routes.tap(f"sign{act}", on_sign)
 
 
 def _refused(caller: Caller, said: Refused, number: int = 0) -> Card:
     return refusals.refused_card(caller.words, said.reason, facts=Facts(helper=caller.helper, number=number))
 
 
-async def begin(unit: Unit, caller: Caller, act: str, number: int) -> Card:
+async def begin(unit: Unit, caller: Caller, act: str, number: int, talk: int | None = None) -> Card:
     """Ask which homes signed."""
-    begun = await signed_lists.begin(unit, caller, act, number)
+    begun = await signed_lists.begin(unit, caller, act, number, talk)
     if isinstance(begun, Refused):
         return _refused(caller, begun, number)
     card = texts.which_homes(caller.words, act=act, subject=number, title=begun[1])
@@ -96,3 +100,25 @@ async def on_signed(desk: Desk, tap: Tap, press: Press) -> None:
         lambda words, said: texts.counted(words, homes=said.homes, left_out=said.left_out),
         council=False,
     )
+
+
+async def on_sign_list(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Signed list] on the card of a talk: what its people signed, in private."""
+
+    async def act(unit: Unit, caller: Caller) -> Card:
+        found = await signed_lists.to_sign(unit, caller, press.id)
+        if isinstance(found, Refused):
+            return _refused(caller, found)
+        talk = await talks.told(unit, found.talk)
+        return talk_texts.what_they_signed(
+            caller.words, talk=talk, support=found.support, votes=found.votes, polls=found.rated
+        )
+
+    await desk.tapped_for_card(tap, act, start="hello-1")
+
+
+async def on_sign(desk: Desk, tap: Tap, press: Press) -> None:
+    """What the people at a talk say with their list: the next question is which homes signed it."""
+    named = press.verb.removeprefix("sign")
+    subject = press.id if named == PROPOSE else press.number
+    await desk.tapped_for_card(tap, lambda unit, caller: begin(unit, caller, named, subject, press.id), start="hello-1")

@@ -68,6 +68,14 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Venue:
+    """A place for talks and meetings; what is raised there has its scope."""
+
+    name: str
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """A community file: `name` is the key by which a community is known again."""
 
@@ -81,6 +89,7 @@ class Declaration:
     seats: tuple[Seat, ...] = ()
     parties: tuple[Party, ...] = ()
     staff: tuple[Staff, ...] = ()
+    venues: tuple[Venue, ...] = ()
     agenda: tuple[tuple[str, object], ...] = ()
     calendar: tuple[tuple[str, object], ...] = ()
     quiet: tuple[tuple[str, object], ...] = ()
@@ -100,11 +109,12 @@ class Settled:
     quiet: Quiet
     decisions: Mapping[str, object]
     calendar: Calendar
+    venues: Mapping[str, Scope]  # places for talks by name
 
 
 KEYS = tuple(field.name for field in fields(Declaration))
 REQUIRED = ("name", "method", "time_zone", "households")
-LISTS = ("chats", "seats", "parties", "staff")
+LISTS = ("chats", "seats", "parties", "staff", "venues")
 
 
 def declare(data: Mapping[str, object]) -> Declaration | list[DataError]:
@@ -157,9 +167,10 @@ def settle(
     _keep(problems, values, "calendar", lambda: read_calendar(Table(days, "calendar")))
     if problems:
         return problems
+    venues = {one.name: one.scope for one in declaration.venues}
     own = {name: dict(kept) for name in ("decisions", "calendar") if (kept := getattr(declaration, name))}
-    data = {"method": merged, "quiet": quiet, **own}
-    return Settled(data, decisions=dict(declaration.decisions), **values)  # type: ignore[arg-type]
+    data = {"method": merged, "quiet": quiet, **own, **({"venues": venues} if venues else {})}
+    return Settled(data, decisions=dict(declaration.decisions), venues=_scopes(venues), **values)  # type: ignore[arg-type]
 
 
 def read_settled(data: Mapping[str, object]) -> Settled:
@@ -168,13 +179,18 @@ def read_settled(data: Mapping[str, object]) -> Settled:
     method, quiet = (read_table(table.raw(name), name, None).values for name in ("method", "quiet"))
     decisions = read_table(data.get("decisions", {}), "decisions", None).values
     days = read_calendar(read_table(data.get("calendar", {}), "calendar", CALENDAR))
-    return Settled(data, parse_method(method), _quiet(quiet), decisions, days)
+    venues = read_table(data.get("venues", {}), "venues", None).values
+    return Settled(data, parse_method(method), _quiet(quiet), decisions, days, _scopes(venues))
+
+
+def _scopes(venues: Mapping[str, object]) -> Mapping[str, Scope]:
+    return {name: parse_scope(str(scope)) for name, scope in venues.items()}
 
 
 def lost_scopes(declaration: Declaration, places: Collection[Place]) -> list[Problem]:
     """The scopes in which no household of the file lives."""
     found = []
-    for name in ("chats", "seats", "staff"):
+    for name in ("chats", "seats", "staff", "venues"):
         for number, item in enumerate(getattr(declaration, name), 1):
             scope = parse_scope(item.scope)
             if scope.parts and not any(contains(scope, place) for place in places):
@@ -276,6 +292,10 @@ def _staff(table: Table) -> Staff:
     return staff
 
 
+def _venue(table: Table) -> Venue:
+    return Venue(_line(table, "name"), _scope(table))
+
+
 def _user(table: Table) -> int | None:
     return _whole(table, "user", 1, LARGEST_ID, "the id of a Telegram user") if table.has("user") else None
 
@@ -359,6 +379,7 @@ def _twice(declaration: Declaration) -> list[DataError]:
         *_repeats("seats", "user", voters, "{} has a seat with a council vote already"),
         *_repeats("seats", "user", [s if v is None else None for s, v in zip(seats, voters, strict=True)], "{} twice"),
         *_repeats("chats", "id", [chat.id for chat in declaration.chats], "{} is there already"),
+        *_repeats("venues", "name", [venue.name for venue in declaration.venues], "{} is there already"),
         *_repeats("parties", "name", [party.name for party in declaration.parties], "{} is there already"),
         *_repeats("staff", "user", [(s.user, s.name, s.scope) for s in declaration.staff], "{} is there already"),
     ]
@@ -390,4 +411,5 @@ _ITEMS: Mapping[str, tuple[type, Callable[[Table], object]]] = {
     "seats": (Seat, _seat),
     "parties": (Party, _party),
     "staff": (Staff, _staff),
+    "venues": (Venue, _venue),
 }

@@ -8,13 +8,12 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from rules.paper_ballots import day_written
 from rules.refusals import Reason, Refused
 from rules.seats import HEADS, Role, Seat
+from rules.timing import day_in
 
 S = TypeVar("S", bound=Seat)
 _PLACE = re.compile(r"\s*(\d{1,3})[\s.、:：)）]+(.*)", re.DOTALL)
-_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-/.]\d{1,2}|\d{1,2}月\d{1,2}日?")
 
 
 class State(StrEnum):
@@ -78,8 +77,6 @@ def task_written(text: str, owners: Mapping[str, str], today: date) -> Task | Re
     if not named:
         return Refused(Reason.TASK_OWNER)
     owner = max(named, key=lambda key: len(names[key]))
-    rest = said[len(names[owner]) :]
-    day = _DAY.search(rest)
-    due_on = day_written(day[0], today, ahead=True) if day else None
-    what = (rest[: day.start()] + " " + rest[day.end() :]).strip(" ,，、:：.。;；") if day else ""
+    due_on, rest = day_in(said[len(names[owner]) :], today, ahead=True)
+    what = rest.strip(" ,，、:：.。;；")
     return Task(owner, due_on, what) if due_on and due_on >= today and what else Refused(Reason.TASK_DAY)

@@ -104,22 +104,6 @@ def homes_listed(text: str, homes: Mapping[int, tuple[str, ...]]) -> tuple[list[
     return list(found), unknown
 
 
-def day_written(text: str, today: date, *, ahead: bool = False) -> date | None:
-    """Read a day: 2026-10-14, 10-14 or 10月14日, the last one that was or the next to come; None for anything else."""
-    numbers = [int(found) for found in re.findall(r"\d+", unicodedata.normalize("NFKC", text))]
-    try:
-        if len(numbers) == 3:
-            return date(*numbers)
-        if len(numbers) == 2:
-            day = date(today.year, *numbers)
-            if day != today and ahead is (day < today):
-                return date(today.year + (1 if ahead else -1), *numbers)
-            return day
-    except ValueError:
-        pass
-    return None
-
-
 def may_be_signed(day: date, noticed: date, today: date) -> Refused | None:
     """None for a day on which this vote's paper can have been signed: from its notice, which fixes it, until today."""
     return None if noticed <= day <= today else Refused(Reason.PAPER_DATE)

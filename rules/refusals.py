@@ -135,6 +135,12 @@ class Reason(StrEnum):
     HOUSEHOLD_CHOSE = "household_chose"
     NOT_PRESIDING = "not_presiding"
     NO_MEETING_PLANNED = "no_meeting_planned"
+    # a talk
+    NO_TALKS = "no_talks"
+    NOT_STAFF_OR_HEAD = "not_staff_or_head"
+    TALK_RECORDED = "talk_recorded"
+    TALK_LINE = "talk_line"
+    TALK_LONG = "talk_long"
     # its minutes
     NOT_AT_MEETING = "not_at_meeting"
     MINUTES_SETTLED = "minutes_settled"

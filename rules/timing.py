@@ -1,6 +1,7 @@
 """Deadlines, meeting dates and quiet hours: local wall time in, UTC out."""
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ ORDINALS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": -1}
 ANCHOR = date(1970, 1, 5)  # a Monday; every other week is counted from here, so that a restart shifts nothing
 REMINDER_AT = time(10)
 SECOND = timedelta(seconds=1)
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}月\d{1,2}日?")
 
 
 class Span(StrEnum):
@@ -216,3 +218,30 @@ def reminder_times(opens_at: datetime, closes_at: datetime, zone: ZoneInfo, quie
     early = to_utc(datetime.combine(day - timedelta(days=3), REMINDER_AT), zone)
     moments = {quiet_until(quiet, zone, moment) or moment for moment in (early, last)}
     return sorted(moment for moment in moments if opens_at < moment < closes_at)
+
+
+# Days as people write them
+
+
+def day_written(text: str, today: date, *, ahead: bool = False) -> date | None:
+    """Read a day: 2026-10-14, 10-14 or 10月14日, the last one that was or the next to come; None for anything else."""
+    numbers = [int(found) for found in re.findall(r"\d+", unicodedata.normalize("NFKC", text))]
+    try:
+        if len(numbers) == 3:
+            return date(*numbers)
+        if len(numbers) == 2:
+            day = date(today.year, *numbers)
+            if day != today and ahead is (day < today):
+                return date(today.year + (1 if ahead else -1), *numbers)
+            return day
+    except ValueError:
+        pass
+    return None
+
+
+def day_in(text: str, today: date, *, ahead: bool = False) -> tuple[date | None, str]:
+    """Return the day that stands in a line, None where there is none, and the line without it."""
+    found = _DAY.search(text)
+    if found is None:
+        return None, text
+    return day_written(found[0], today, ahead=ahead), f"{text[: found.start()]} {text[found.end() :]}"

@@ -38,6 +38,7 @@ class Community:
     quiet: Quiet
     decisions: Mapping[str, object]  # what it sets anew in decision rules, by the name of the rule
     calendar: Calendar
+    venues: Mapping[str, Scope]  # places for talks by name; what is raised at one has its scope
 
     @property
     def settings(self) -> Settings:
@@ -305,7 +306,7 @@ def _community(row: sqlite3.Row) -> Community:
     settled = _settled(row["settings"])
     return Community(
         row["community"], row["chain"], row["name"], settled.method, ZoneInfo(row["time_zone"]), row["language"],
-        row["venue"], settled.quiet, settled.decisions, settled.calendar,
+        row["venue"], settled.quiet, settled.decisions, settled.calendar, settled.venues,
     )  # fmt: skip
 
 

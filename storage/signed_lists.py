@@ -16,11 +16,11 @@ sql = load("signed_lists")
 
 @dataclass(frozen=True, slots=True)
 class SignedList:
-    """A list on file; `subject` is a matter, or for an objection a vote; `words` what a letter of objection says."""
+    """A list on file: `subject` is a matter, of objections a vote, of proposals a talk or 0; `words` what it says."""
 
     id: int
     community: int
-    act: str  # support, object, rate
+    act: str  # support, object, rate, propose
     subject: int
     homes: tuple[int, ...]
     photo: Media | None
@@ -29,10 +29,13 @@ class SignedList:
     entered_by: int
     entered_as: str
     rating: int | None
+    talk: int | None  # at which it was signed
 
     @property
     def about(self) -> str:
         """How the record names what the list is about."""
+        if self.act == "propose":
+            return f"talk:{self.subject}" if self.subject else f"community:{self.community}"
         return f"{'vote' if self.act == 'object' else 'matter'}:{self.subject}"
 
 
@@ -40,14 +43,16 @@ def _list(row: sqlite3.Row) -> SignedList:
     return SignedList(
         row["id"], row["community"], row["act"], row["subject"], tuple(json.loads(row["homes"])),
         media.read(row["photo"]), row["words"], State(row["state"]), row["entered_by"], row["entered_as"],
-        row["rating"],
+        row["rating"], row["talk"],
     )  # fmt: skip
 
 
-async def begin(unit: Unit, community: int, act: str, subject: int, person: int, entered_as: str) -> int:
+async def begin(
+    unit: Unit, community: int, act: str, subject: int, person: int, entered_as: str, talk: int | None
+) -> int:  # fmt: skip
     """Begin a list, in the place of one that this person began and left; returns its id."""
     await sql.forget_drafts(unit.connection, person=person)
-    new = {"act": act, "subject": subject, "person": person, "entered_as": entered_as, "at": unit.ms}
+    new = {"act": act, "subject": subject, "person": person, "entered_as": entered_as, "talk": talk, "at": unit.ms}
     return int(await sql.begin(unit.connection, community=community, **new))
 
 
@@ -81,3 +86,8 @@ async def check(unit: Unit, number: int, person: int, checked_as: str, state: St
     """Keep what came of the second person's look."""
     seen = {"person": person, "checked_as": checked_as, "at": unit.ms}
     await sql.check_(unit.connection, id=number, state=state.value, **seen)
+
+
+async def homes_of_talk(reader: Reader, talk: int) -> set[int]:
+    """Return the homes for which lists count that were signed at a talk."""
+    return {row["home"] async for row in sql.homes_of_talk(reader.connection, talk=talk)}

@@ -20,6 +20,7 @@ class Board:
     items: tuple[Item, ...] = ()
     closes: datetime | None = None
     in_progress: int = 0
+    talk: tuple[str, int] | None = None  # the last one held in person: where, how many were there
 
 
 def board(words: Words, *, shown: Board) -> Card:
@@ -32,6 +33,7 @@ def board(words: Words, *, shown: Board) -> Card:
         ],
         *agenda_lines(words, shown),
         words.html("In progress: {count}", count=shown.in_progress),
+        _talk(words, *shown.talk) if shown.talk else None,
         buttons=[
             *([(labels.vote_now(words),)] if shown.votes else []),
             (labels.propose(words), labels.request(words)),
@@ -49,3 +51,9 @@ def agenda_lines(words: Words, shown: Board) -> list[Html]:
     if shown.closes:
         lines.append(words.html("Items can be added until {moment}.", moment=words.moment(shown.closes)))
     return lines
+
+
+def _talk(words: Words, place: str, heads: int) -> Html:
+    return words.nhtml(
+        "Last talk: {place}, {count} person", "Last talk: {place}, {count} people", heads, place=line(place, 40)
+    )

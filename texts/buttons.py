@@ -193,6 +193,13 @@ VERBS: dict[str, Arguments] = {
     "listrate": Arguments(frozenset({"4", "3", "2", "1", "0"})),  # the id is that of a signed list
     "signed": Arguments(frozenset({"yes", "no"})),
     "doors": _NOTHING,
+    # talks; the id is a talk's, the argument a place in the list of venues, a matter or a vote
+    "talkat": Arguments(number=True),
+    "signlist": _NOTHING,
+    "signpropose": _NOTHING,
+    "signsupport": Arguments(number=True),
+    "signobject": Arguments(number=True),
+    "signrate": Arguments(number=True),
     "door": Arguments(frozenset({"away", "refused", "voted"})),  # the id is that of homes written down together
     # set-up; the id of prepare is a community, of invite, renew and revoke a place, of found and import our own number
     "prepare": Arguments(frozenset({"show", "worker", "homes", "export", "slips"})),

@@ -14,6 +14,8 @@ SIGNED = MappingProxyType(
         "异议": "object",
         "rate": "rate",
         "评价": "rate",
+        "propose": "propose",
+        "提议": "propose",
         "unfinished": "unfinished",
         "没办好": "unfinished",
     }

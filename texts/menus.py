@@ -13,8 +13,8 @@ COUNCIL = (
     "setup",    "help",
 )  # fmt: skip
 MEMBER = (*RESIDENT, "docket", "meeting", "ballot", "roll", "project", "dispute", "paper")
-HEAD = (*MEMBER, "setup")  # chair and vice-chair
-STAFF = (*RESIDENT, "docket", "project", "dispute", "paper", "setup")
+HEAD = (*MEMBER, "talk", "setup")  # chair and vice-chair
+STAFF = (*RESIDENT, "docket", "project", "dispute", "paper", "talk", "setup")
 ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD, "staff": STAFF}
 
 
@@ -37,6 +37,7 @@ DESCRIPTIONS = MappingProxyType(
         "project": key("What is being carried out"),
         "dispute": key("Move a quarrel to mediation"),
         "paper": key("Enter paper ballots"),
+        "talk": key("Record a talk held in person"),
         "setup": key("What is set up, what is missing"),
     }
 )

@@ -104,11 +104,17 @@ def minutes(words: Words, *, minutes: Minutes) -> Card:
         words.html("Council {moment}", moment=words.moment(minutes.at)),
         words.html("Presiding: {name}", name=words.person(minutes.roll.presiding)),
         words.html("Here: {names}", names=words.people(minutes.roll.present) or "–"),
-        *words.listing([told for one in minutes.items for told in _item_lines(words, one)], ITEMS_SHOWN, 1500),
-        *words.listing([entry_line(words, one) for one in minutes.entries if one.stands], ENTRIES_SHOWN, 1500),
+        *_content(words, minutes),
         *(_asked(words, approval) if approval else ()),
         buttons=[taps] if draft else [],
     )
+
+
+def _content(words: Words, minutes: Minutes) -> list[Html]:
+    return [
+        *words.listing([told for one in minutes.items for told in _item_lines(words, one)], ITEMS_SHOWN, 1500),
+        *words.listing([entry_line(words, one) for one in minutes.entries if one.stands], ENTRIES_SHOWN, 1500),
+    ]
 
 
 def _heading(words: Words, approval: Approval | None) -> Html:
@@ -131,16 +137,18 @@ def _asked(words: Words, approval: Approval) -> list[Html]:
 
 
 def _item_lines(words: Words, item: Item) -> list[Html]:
-    if not item.decided:
-        return [words.html("№{number} {title}: not decided", number=item.number, title=line(item.title))]
-    return [
-        words.html(
-            "№{number} {title}: {verdict}, for {favour}, against {against}, abstain {abstain}",
-            number=item.number, title=line(_motion(words, item, one), 160), verdict=verdict(words, one.verdict),
-            favour=len(one.favour), against=len(one.against), abstain=len(one.abstain),
-        )
-        for one in item.decided
-    ]  # fmt: skip
+    if item.decided:
+        said = [
+            words.html(
+                "№{number} {title}: {verdict}, for {favour}, against {against}, abstain {abstain}",
+                number=item.number, title=line(_motion(words, item, one), 160), verdict=verdict(words, one.verdict),
+                favour=len(one.favour), against=len(one.against), abstain=len(one.abstain),
+            )
+            for one in item.decided
+        ]  # fmt: skip
+    else:
+        said = [words.html("№{number} {title}: not decided", number=item.number, title=line(item.title))]
+    return [words.html("{place}. {said}", place=item.place, said=one) for one in said]
 
 
 def _motion(words: Words, item: Item, decided: Decision, most: int = TITLE_LIMIT) -> str:
@@ -223,13 +231,14 @@ def taken_out(words: Words, *, number: int) -> Card:
 # What time brings
 
 
-def reminder(words: Words, *, at: datetime, due: datetime, meeting: int) -> Card:
-    """To a member who was there and has not agreed."""
+def reminder(words: Words, *, minutes: Minutes, due: datetime) -> Card:
+    """To a member who was there and has not agreed: what they agree to."""
     return card(
         words.html("Please look at the minutes"),
-        words.html("Council {moment}", moment=words.moment(at)),
+        words.html("Council {moment}", moment=words.moment(minutes.at)),
+        *_content(words, minutes),
         words.html("They are published {moment}, agreed or not.", moment=words.moment(due)),
-        buttons=[(Button(words.gettext("Agreed"), build("agreed", meeting)),)],
+        buttons=[(Button(words.gettext("Agreed"), build("agreed", minutes.meeting)),)],
     )
 
 
@@ -268,9 +277,9 @@ def post(words: Words, *, minutes: Minutes) -> Card:
 
 def _short(words: Words, item: Item) -> Html:
     if not item.decided:
-        return words.html("№{number} {title}: not decided", number=item.number, title=line(item.title, 24))
+        return words.html("№{number} {title}: not decided", number=item.number, title=line(item.title, 40))
     last = item.decided[-1]
-    title, told = line(_motion(words, item, last, 24), 80), verdict(words, last.verdict)
+    title, told = line(_motion(words, item, last, 40), 100), verdict(words, last.verdict)
     return words.html("№{number} {title}: {verdict}", number=item.number, title=title, verdict=told)
 
 

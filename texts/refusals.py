@@ -319,6 +319,21 @@ SENTENCES = MappingProxyType(
             key("No council meeting is planned yet."),
             key("Please set its time in the settings."),
         ),
+        # a talk
+        Reason.NO_TALKS: (key("This community's method has no talks."), key("Raise a matter: /propose")),
+        Reason.NOT_STAFF_OR_HEAD: (
+            key("Staff, the chair and the vice-chair record talks."),
+            key("Please ask one of them."),
+        ),
+        Reason.TALK_RECORDED: (key("This talk is recorded already."), key("A new one: /talk")),
+        Reason.TALK_LINE: (
+            key("Place, day and the number of people are needed."),
+            key("Please write them once more: Gate 2, 11-25, 12"),
+        ),
+        Reason.TALK_LONG: (
+            key("A talk takes 20 matters at most."),
+            key("Please write the weightiest ones, the others in a second talk."),
+        ),
         # its minutes
         Reason.NOT_AT_MEETING: (
             key("Those who were at the meeting agree to its minutes."),

@@ -16,6 +16,7 @@ def which_homes(words: Words, *, act: str, subject: int, title: str) -> Card:
     asked = {
         "support": words.html("Which homes signed? Write them so: 37-502 37-503"),
         "object": words.html("Which home wrote the letter? Write it so: 37-502"),
+        "propose": words.html("Which homes propose it? Write them so: 37-502 37-503"),
         "unfinished": words.html("Which home wrote the letter? Write it so: 37-502"),
         "rate": words.html("Which homes gave the same answer? Write them so: 37-502 37-503"),
     }
@@ -28,6 +29,8 @@ def _about(words: Words, act: str, subject: int, title: str) -> Html:
         return words.html("Support on paper: №{number} {title}", **fields)
     if act == "rate":
         return words.html("Answers on paper: №{number} {title}", **fields)
+    if act == "propose":
+        return words.html("Proposal on paper: {place}", place=line(title)) if title else words.html("Proposal on paper")
     if act == "unfinished":
         return words.html("Not done, on paper: №{number} {title}", **fields)
     return words.html("Objection on paper: ballot №{number} {title}", **fields)
@@ -41,6 +44,7 @@ def homes_found(words: Words, *, number: int, act: str, homes: Sequence[str], un
     asked = {
         "support": words.html("Please send a photo of the list."),
         "object": words.html("Please send a photo of the letter. Write what it says under the photo."),
+        "propose": words.html("Please send a photo of the list. Write the proposal under the photo."),
         "unfinished": words.html("Please send a photo of the letter. Write what it says under the photo."),
         "rate": words.html("What did they answer?"),
     }

@@ -17,6 +17,7 @@ from actions.cards import (
     projects,
     requests,
     setups,
+    talks,
     votes,
 )
 from storage import cards, communities, outbox
@@ -53,6 +54,7 @@ KINDS: dict[str, Gather] = {
     "objection": objections.objection,
     "agreement": objections.agreement,
     "join_dispute": joins.dispute,
+    "talk": talks.talk,
     "overview": setups.overview,
 }
 """From the kind of a card to what gathers it: (reader, community, subject, Telegram chat id)."""

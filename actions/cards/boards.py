@@ -4,12 +4,13 @@ from actions import agenda
 from actions.people import words_of
 from rules.scope import Scope, intersects
 from rules.stages import ENDED, Stage
-from storage import boards, communities
+from storage import boards, communities, talks
 from storage.communities import Community
 from storage.database import Reader
 from texts import boards as texts
 from texts.cards import Card
 
+LATEST = 20  # talks looked at for one that concerns a group
 IN_PROGRESS = frozenset(Stage) - ENDED - {Stage.RAISED, Stage.DONE, Stage.EVALUATED}
 
 
@@ -25,6 +26,8 @@ async def shown(reader: Reader, community: Community, scope: Scope) -> texts.Boa
     votes = [vote for vote in await boards.open_votes(reader, community.id) if intersects(vote.scope, scope)]
     under_way = [one for one in await boards.scopes_in(reader, community.id, IN_PROGRESS) if intersects(one, scope)]
     next_ = await agenda.next_shown(reader, community.id)
+    held = await talks.latest(reader, community.id, LATEST)
+    talk = next((one for one in held if intersects(one.scope, scope)), None)
     return texts.Board(
         community.name,
         votes=tuple((vote.title, vote.closes_at) for vote in votes),
@@ -33,4 +36,5 @@ async def shown(reader: Reader, community: Community, scope: Scope) -> texts.Boa
         items=next_.told() if next_ else (),
         closes=next_.meeting.agenda_closes_at if next_ and next_.meeting.grows else None,
         in_progress=len(under_way),
+        talk=(talk.place, talk.heads) if talk else None,
     )

@@ -2,8 +2,8 @@
 DELETE FROM signed_list WHERE entered_by = :person AND state = 'draft';
 
 -- name: begin<!
-INSERT INTO signed_list (community, act, subject, entered_by, entered_as, entered_at)
-VALUES (:community, :act, :subject, :person, :entered_as, :at);
+INSERT INTO signed_list (community, act, subject, entered_by, entered_as, talk, entered_at)
+VALUES (:community, :act, :subject, :person, :entered_as, :talk, :at);
 
 -- name: by_id^
 SELECT * FROM signed_list WHERE id = :id;
@@ -23,3 +23,6 @@ UPDATE signed_list SET photo = :photo, words = :words, state = 'waiting', entere
 -- name: check_!
 UPDATE signed_list SET state = :state, words = '', checked_by = :person, checked_as = :checked_as, checked_at = :at
 WHERE id = :id;
+
+-- name: homes_of_talk
+SELECT DISTINCT h.value AS home FROM signed_list l, json_each(l.homes) h WHERE l.talk = :talk AND l.state = 'confirmed';

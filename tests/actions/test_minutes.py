@@ -44,8 +44,8 @@ async def test_more_than_half_of_those_present_approve_and_the_groups_read_it_in
     lines, taps = await play.card("minutes", 1)
     assert lines == [
         "Minutes to approve", "Council Sat 28 Nov 19:00", "Presiding: Zhou", "Here: Zhou, Wu, Li, Sun, Qian",
-        f"№{lift} Mend the lift: Passed, for 5, against 0, abstain 0",
-        f"№{gate} Lock the gate: Passed, for 4, against 1, abstain 0",
+        f"1. №{lift} Mend the lift: Passed, for 5, against 0, abstain 0",
+        f"2. №{gate} Lock the gate: Passed, for 4, against 1, abstain 0",
         "By Tue 1 Dec 19:00, agreed 0/3",
     ]  # fmt: skip
     assert taps == ["agreed:1", "change:1"]

@@ -122,6 +122,7 @@ def test_the_architecture_names_every_file():
         "requests",
         "secret_votes",
         "signed_lists",
+        "talks",
         "votes",
     }
     missing = [

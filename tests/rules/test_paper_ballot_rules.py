@@ -16,7 +16,6 @@ from rules.paper_ballots import (
     Void,
     Worker,
     check,
-    day_written,
     homes_called,
     judge,
     may_be_signed,
@@ -28,6 +27,7 @@ from rules.paper_ballots import (
 )
 from rules.refusals import Reason, Refused
 from rules.scope import Place, parse_scope
+from rules.timing import day_written
 from rules.votes import Choice, Unit
 
 OPENS = datetime(2026, 10, 12, tzinfo=UTC)

@@ -43,6 +43,7 @@ from texts import (
     secret_votes,
     setups,
     signed_lists,
+    talks,
     votes,
 )  # fmt: skip
 from texts.buttons import RESIDENT_RULES
@@ -111,6 +112,7 @@ def samples(people: People) -> dict[str, Said]:
         **agenda_samples(people),
         **meeting_samples(people),
         **minutes_samples(people),
+        **talk_samples(people),
         **vote_samples(people),
         **ballot_samples(people),
         **paper_samples(people),
@@ -547,6 +549,22 @@ def docket_samples(p: People) -> dict[str, Said]:
     }
 
 
+def talk_samples(p: People) -> dict[str, Said]:
+    w, many = p.words, 30 if p.many else 2
+    held = talks.Talk(7, p("12 栋旁长廊"), AT, 12, [(18, p.title)] * many, homes=5)
+    numbers = list(range(18, 18 + many))
+    return {
+        "talks.where": talks.where(w, talk=7, venues=[p("12 栋旁长廊")] * many, latest=[held] * 5),
+        "talks.where/first": talks.where(w, talk=7, venues=[], latest=[]),
+        "talks.how_many": talks.how_many(w, place=p("12 栋旁长廊")),
+        "talks.what_was_raised": talks.what_was_raised(w, talk=held),
+        "talks.a_photo": talks.a_photo(w, raised=many),
+        "talks.recorded": talks.recorded(w, talk=held),
+        "talks.talk": talks.talk(w, talk=held),
+        "talks.what_they_signed": talks.what_they_signed(w, talk=held, support=numbers, votes=numbers, polls=numbers),
+    }
+
+
 def minutes_samples(p: People) -> dict[str, Said]:
     w, rule = p.words, shipped("council_default")[-1]
     decided = meetings.Decision(12, p.title, "passed", p.names(4), p.names(1), p.names(1), p.names(1), 4, rule)
@@ -585,7 +603,7 @@ def minutes_samples(p: People) -> dict[str, Said]:
         },
         "minutes.added": minutes.added(w, entry=entries[2]),
         "minutes.taken_out": minutes.taken_out(w, number=3),
-        "minutes.reminder": minutes.reminder(w, at=AT, due=LATER, meeting=7),
+        "minutes.reminder": minutes.reminder(w, minutes=shown(minutes.State.DRAFT), due=LATER),
         "minutes.task_due": minutes.task_due(w, text=p.text(), at=AT),
         "minutes.task_of": minutes.task_of(w, name=p.name, text=p.text(), at=AT),
     }
@@ -842,7 +860,7 @@ def paper_samples(p: People) -> dict[str, Said]:
     return {
         **{
             f"signed_lists.{name}/{act}": said
-            for act in ("support", "object", "rate", "unfinished")
+            for act in ("support", "object", "rate", "unfinished", "propose")
             for name, said in {
                 "which_homes": signed_lists.which_homes(w, act=act, subject=18, title=p.title),
                 "homes_found": signed_lists.homes_found(
@@ -860,6 +878,7 @@ def paper_samples(p: People) -> dict[str, Said]:
                 ),
             }.items()
         },
+        "signed_lists.which_homes/nowhere": signed_lists.which_homes(w, act="propose", subject=0, title=""),
         "signed_lists.homes_found/none": signed_lists.homes_found(w, number=4, act="support", homes=[], unknown=[home]),
         "signed_lists.send_photo": signed_lists.send_photo(w),
         "signed_lists.entered": signed_lists.entered(w, told=2),
@@ -1086,7 +1105,7 @@ def objection_samples(p: People) -> dict[str, Said]:
 def chat_samples(p: People) -> dict[str, Said]:
     w = p.words
     items = (agendas.Item(12, p.title), agendas.Item(13, p.title, struck=True)) * (9 if p.many else 1)
-    board = boards.Board(p("现代花园"), ((p.title, AT),), LATER, p("12 栋旁长廊"), items, AT, 3)
+    board = boards.Board(p("现代花园"), ((p.title, AT),), LATER, p("12 栋旁长廊"), items, AT, 3, (p("二号门"), 12))
     return {
         "boards.board": boards.board(w, shown=board),
         "boards.board/empty": boards.board(w, shown=boards.Board(p("现代花园"))),
