@@ -80,8 +80,8 @@ def given(rule="council_default", homes=HOMES, parts=None, **changes):
         "rules": SETTINGS, "agenda": {"closes": "3 days", "post_before": ["3 days", "1 hour"]},
         **({} if parts is None else {"council": {}, **parts}),
     }  # fmt: skip
-    columns = ("area", "building", "entrance", "unit", "exclusive_area", "owner")
-    rows, problems = check_rows((line, dict(zip(columns, home, strict=True))) for line, home in enumerate(homes, 2))
+    columns = ("area", "building", "entrance", "unit", "exclusive_area", "owner", "residents", "adults")
+    rows, problems = check_rows((line, dict(zip(columns, home, strict=False))) for line, home in enumerate(homes, 2))
     assert not problems
     return communities.give({**FILE, **changes}, method, rows)
 
