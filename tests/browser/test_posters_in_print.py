@@ -8,7 +8,7 @@ from playwright.async_api import Browser
 
 from actions.rulebook import shipped
 from rules.options import Kind, Options
-from texts import posters
+from texts import posters, slips
 from texts.words import Words
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -45,4 +45,18 @@ async def test_a_notice_fills_its_sheet_and_keeps_to_it(browser: Browser, langua
         assert 0 <= foot["y"] - text["y"] - text["height"] < 1490 * 0.25, "what is left empty"
     assert sizes[0] >= 24
     assert sizes[0] > sizes[1] >= 14
+    await page.close()
+
+
+async def test_the_words_of_a_slip_stay_on_it_in_either_language(browser: Browser) -> None:
+    page, link = await browser.new_page(), "https://t.me/corridor_bot?start=P4VS6HQ7XS4997TSS8A3M3WW"
+    await page.set_viewport_size({"width": 733, "height": 1062})  # A4 without its margins
+    await page.emulate_media(media="print")
+    homes = tuple(slips.Slip(str(unit), "7KQ2MPXA", "27SCWS7R", link, link) for unit in range(501, 504))
+    for language in ("zh", "en"):
+        entrance = slips.Entrance("East Estate", "12", "3", homes)
+        text = slips.page(Words(language), community="Lujingyuan Estate", bot="corridor_bot", entrances=[entrance])
+        await page.set_content(text)
+        over = "all => all.filter(one => one.scrollHeight > one.parentElement.clientHeight).length"
+        assert await page.locator(".slip").evaluate_all(over) == 0
     await page.close()
