@@ -34,6 +34,7 @@ async def differences(reader: Reader, number: int, recorded: Recorded) -> list[s
     found = {
         "it does not stand where its last act left it": vote.state in may_stand,
         "the tables hold other terms than the notice": vote.state is State.WITHDRAWN or _as_noticed(vote, acts),
+        "its electors are not those of its rule": await votes.unit_of(reader, number) == vote.rule.unit,
         "the announced terms are not those of its rule": told.get("terms", rule_data(vote.rule))
         == rule_data(vote.rule),
         "the announced list is not the recorded one": listed == acts.get("vote.listed", {}),

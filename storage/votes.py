@@ -181,6 +181,11 @@ async def by_id(reader: Reader, vote: int) -> Vote | None:
     return _vote(row) if row else None
 
 
+async def unit_of(reader: Reader, vote: int) -> str:
+    """Return whom the statements of the store take for the electors of a vote: it stands beside its rule."""
+    return str(await sql.unit_of(reader.connection, id=vote))
+
+
 async def in_states(reader: Reader, community: int, states: Collection[State]) -> list[Vote]:
     """Return a community's votes in these states, the one that closes first first."""
     rows = sql.in_states(reader.connection, community=community, states=json.dumps(sorted(states)))

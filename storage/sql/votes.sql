@@ -22,6 +22,9 @@ WHERE id = :vote;
 -- name: by_id^
 SELECT * FROM vote WHERE id = :id;
 
+-- name: unit_of$
+SELECT unit FROM vote WHERE id = :id;
+
 -- name: in_states
 SELECT * FROM vote WHERE community = :community AND state IN (SELECT value FROM json_each(:states)) ORDER BY closes_at, id;
 

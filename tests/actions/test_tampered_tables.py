@@ -29,6 +29,7 @@ OPEN_VOTE = (
     "UPDATE vote SET may_change = 1 - may_change",
     "UPDATE vote SET objections_until = objections_until - 1000",
     "UPDATE vote SET scope = 'B'",
+    "UPDATE vote SET unit = 'adults'",
     "UPDATE vote SET extended = 1",
     "UPDATE vote SET repeats = 1",
     "UPDATE vote SET rule_data = json_set(rule_data, '$.source.en', 'Nothing')",
