@@ -9,7 +9,7 @@ from actions import posts
 from actions.people import Caller, words_for, words_of
 from actions.rulebook import hazards
 from rules import matters as rules
-from rules.matters import Screened, Screening
+from rules.matters import Screened, Screening, Tag
 from rules.refusals import Reason, Refused
 from rules.seats import HEADS, Seat
 from rules.similar import similar
@@ -51,6 +51,25 @@ async def seat_and_matter(unit: Unit, caller: Caller, number: int) -> tuple[Seat
 async def accept(unit: Unit, caller: Caller, number: int) -> Decided | Refused:
     """Accept a proposal; no reason is needed."""
     return await _answer(unit, caller, number, Screening.ACCEPT, "")
+
+
+async def tag(unit: Unit, caller: Caller, number: int, chosen: Tag) -> Decided | Refused:
+    """Note which of the four selves an accepted matter serves, at a council seat's word; until it is on an agenda."""
+    found = await seat_and_matter(unit, caller, number)
+    if isinstance(found, Refused):
+        return found
+    seat, matter = found
+    if seat is None or not seat.has_council_vote:
+        return Refused(Reason.NOT_A_SEAT)
+    if matter.stage not in {Stage.ACCEPTED, Stage.SUPPORTED}:
+        return Refused(Reason.ALREADY_DECIDED)
+    if matter.tag != chosen:
+        await matters.set_tag(unit, number, chosen)
+        await record.append(
+            unit, matter.community, "matter.tagged", matter.subject, caller.actor, {"tag": chosen.value}
+        )
+        await acts.refresh(unit, matter)
+    return Decided(number, Screening.ACCEPT)
 
 
 async def ask_reason(unit: Unit, caller: Caller, number: int, decision: Screening, chat: int) -> Asks | Refused:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from actions import tallies
 from actions.cards.votes import building_name, by_place
 from rules import requests as request_rules
+from rules.matters import Tag
 from rules.turnout import FEWEST_ELECTORS
 from storage import matters, meetings, polls, record, requests, votes
 from storage.communities import Community
@@ -33,6 +34,7 @@ async def of_period(reader: Reader, community: Community, since: date, until: da
     asked = await polls.closed_between(reader, community.id, start, end)
     asked_for = await requests.raised_between(reader, community.id, start, end)
     funnel, answers = await _ways(reader, community, raised)
+    tags = Counter(one.tag for one in raised if one.tag)
     buildings, hidden = await _turnout(reader, closed)
     told = [one.result["verified"] for one in asked if one.result]
     return Report(
@@ -41,6 +43,7 @@ async def of_period(reader: Reader, community: Community, since: date, until: da
         no_quorum=sum(one.opened_at is None and one.agenda_posted_at is not None for one in held),
         satisfaction=tuple(sum(counts[place] for counts in told) for place in range(OPTIONS)),
         polls=len({one.matter for one in asked}), funnel=funnel, answers=answers,
+        tags=[(one.value, tags[one]) for one in Tag if tags[one]],
         votes=[await _voted(reader, vote) for vote in closed], buildings=buildings, hidden=hidden,
         requests=request_rules.figures(one.facts() for one in asked_for),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from bot.wire import AiohttpRequest, Telegram
 from handlers import agenda as agenda_handlers
 from handlers import (
     chats,
+    commendations,
     docket,
     door_rounds,
     foundings,
@@ -94,6 +95,7 @@ def build_routes() -> Routes:
     projects.register(routes)
     requests.register(routes)
     mediations.register(routes)
+    commendations.register(routes)
     chats.register(routes)
     groups.register(routes)
     foundings.register(routes)

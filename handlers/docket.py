@@ -9,7 +9,7 @@ from actions.people import Caller, works_for
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
-from rules.matters import Screened, Screening
+from rules.matters import Screened, Screening, Tag
 from rules.refusals import Refused
 from storage import communities, matters, people
 from storage.database import Unit
@@ -37,6 +37,7 @@ def register(routes: Routes) -> None:
     routes.tap("passto", on_pass)
     routes.tap("appeal", on_appeal)
     routes.tap("title", on_title)
+    routes.tap("tag", on_tag)
 
 
 async def on_docket(desk: Desk, command: Command) -> None:
@@ -108,6 +109,17 @@ async def _decided(desk: Desk, tap: Tap, press: Press, work: Callable[[Unit, Cal
             desk.refuse(tap, caller, said.reason, Facts(number=press.id))
         case None:
             desk.answer(tap, refusals.outdated(caller.words))
+
+
+async def on_tag(desk: Desk, tap: Tap, press: Press) -> None:
+    """Which of the four selves a matter serves."""
+    chosen = Tag(press.argument or "")
+    await desk.tell(
+        tap,
+        lambda unit, caller: docket.tag(unit, caller, press.id, chosen),
+        lambda words, _: texts.tagged(words, chosen.value),
+        number=press.id,
+    )
 
 
 async def on_reason(desk: Desk, tap: Tap, press: Press) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 
 from actions import (
     agenda,
+    commendations,
     completions,
     deadlines,
     docket,
@@ -58,6 +59,7 @@ ACTS: dict[str, Act] = {
     projects.LATER: projects.tell_chair,
     "completion_over": completions.end_objections,
     "completion_objection_late": completions.tell_late,
+    "commendation_over": commendations.end_notice,
     "mediation_meets": mediations.remind,
     "mediation_follow_up": mediations.follow_up,
     joins.LAPSE: joins.lapse,

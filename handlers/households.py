@@ -10,6 +10,8 @@ from actions.households import AlreadyMember, Entered, HouseholdFull, Joined, To
 from actions.matters import Origin
 from actions.people import Caller, communities_of, home_in_words, words_for, works_for
 from handlers.agenda import ASKED, agenda_card, arranged_in_words
+from handlers.commendations import ANSWERS as ABOUT_MODELS
+from handlers.commendations import in_words as commendation_in_words
 from handlers.comparisons import COMPARE
 from handlers.comparisons import written as compared
 from handlers.desk import Desk
@@ -92,6 +94,7 @@ TAKES = {
     OPTIONS: options_in_words,
     OWN_MOTION: motion_in_words,
     **dict.fromkeys(ABOUT_DISPUTES, mediation_in_words),
+    **dict.fromkeys(ABOUT_MODELS, commendation_in_words),
 }
 """What takes the words that answer a question of the council or staff, by its kind."""
 OBJECTIONS = {OBJECTION: objection, UNFINISHED: unfinished}

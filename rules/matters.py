@@ -112,6 +112,15 @@ class Screening(StrEnum):
     URGENT = "urgent"
 
 
+class Tag(StrEnum):
+    """The four selves of residents' self-government: what a matter serves, chosen at screening, counted in reports."""
+
+    MANAGEMENT = "management"
+    EDUCATION = "education"
+    SERVICE = "service"
+    SUPERVISION = "supervision"
+
+
 NEEDS_REASON = frozenset({Screening.DECLINE, Screening.MERGE, Screening.REDIRECT})
 SCREENED_AS = MappingProxyType(
     {Screening.DECLINE: Stage.DECLINED, Screening.MERGE: Stage.MERGED, Screening.REDIRECT: Stage.REDIRECTED}

@@ -52,6 +52,7 @@ class Matter:
     titled: bool
     own: bool  # raised by the council
     internal: bool  # for the council alone: no resident reads of it
+    tag: str  # one of the four selves (rules/matters.py: Tag), or nothing yet
 
     @property
     def subject(self) -> str:
@@ -97,7 +98,7 @@ def _matter(row: sqlite3.Row) -> Matter:
         from_ms(row["support_until"]), row["support_needed"], row["supporters"], row["reason"], row["into_matter"],
         row["decided_by"], moment(row["appeal_until"]), row["hazard"], row["first_urgent"], moment(row["adopted_at"]),
         row["verdict"], json.loads(row["decision"]), moment(row["decided_at"]), moment(row["done_at"]),
-        media.read(row["media"]), not row["untitled"], bool(row["own"]), bool(row["internal"]),
+        media.read(row["media"]), not row["untitled"], bool(row["own"]), bool(row["internal"]), row["tag"],
     )  # fmt: skip
 
 
@@ -121,6 +122,11 @@ async def add_own(unit: Unit, community: int, person: int, chat: int, title: str
         chat=chat, at=unit.ms,
     )  # fmt: skip
     return number
+
+
+async def set_tag(unit: Unit, number: int, tag: str) -> None:
+    """Note which of the four selves a matter serves."""
+    await sql.set_tag(unit.connection, id=number, tag=tag)
 
 
 async def set_internal(unit: Unit, number: int, *, internal: bool) -> None:

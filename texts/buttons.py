@@ -79,6 +79,8 @@ VERBS: dict[str, Arguments] = {
     "support": _NOTHING,
     "supportfor": Arguments(number=True),  # for one more home of a person, which the argument names
     "details": _NOTHING,
+    "tag": Arguments(frozenset({"management", "education", "service", "supervision"})),
+    "commend": Arguments(frozenset({"yes", "no", "accept", "decline", "support", "object", "confirm", "drop", "talk"})),
     "mediate": Arguments(frozenset({"yes", "no"})),  # the id is that of a draft
     "mediation": Arguments(frozenset({"date", "side", "agreed", "none", "pass", "take", "kept", "broken"})),
     "similar": Arguments(frozenset({"file"}), number=True),

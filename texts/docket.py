@@ -29,6 +29,15 @@ HAZARD_NAMES = MappingProxyType(
         "drainage": key("Drainage"),
     }
 )
+TAGS = MappingProxyType(
+    {
+        "management": key("Self-manage"),
+        "education": key("Self-teach"),
+        "service": key("Self-serve"),
+        "supervision": key("Self-watch"),
+    }
+)
+"""The four selves, short enough for a button."""
 UNNAMED_HAZARD = key("hazard")
 RECORDED = MappingProxyType(
     {
@@ -93,17 +102,31 @@ def to_screen(words: Words, *, waiting: Screening) -> Card:
     )
 
 
-def screened(words: Words, *, shown: Proposal, by: str | None, reason: str = "", ready: bool = False) -> Card:
-    """T10 after the decision; with the button [To agenda] once it is accepted and supported."""
+def screened(
+    words: Words, *, shown: Proposal, by: str | None, reason: str = "", ready: bool = False, tag: str = ""
+) -> Card:
+    """T10 after the decision; [To agenda] once it is accepted and supported, and which of the four selves it serves."""
     agenda = (Button(words.gettext("To agenda"), build("agenda", shown.number)),) if ready else ()
+    tags = [Button(words.gettext(name), build("tag", shown.number, one)) for one, name in TAGS.items()]
+    untagged = not tag and shown.state in {"accepted", "supported"}
     return card(
         words.html("№{number} {title}", number=shown.number, title=line(shown.title)),
         state_line(words, shown),
         words.html("Screened by {name}", name=words.person(by)) if by is not None else None,
         words.html("Reason: {reason}", reason=line(reason, NOTE_LIMIT)) if reason else None,
         *support_lines(words, shown),
-        buttons=[agenda, (labels.details(words, shown.number),)],
+        words.html("Serves: {tag}", tag=words.gettext(TAGS[tag])) if tag else None,
+        buttons=[
+            agenda,
+            *((tuple(tags[:2]), tuple(tags[2:])) if untagged else ()),
+            (labels.details(words, shown.number),),
+        ],
     )
+
+
+def tagged(words: Words, tag: str) -> Answer:
+    """The toast after one of the four selves."""
+    return Answer(words.gettext("Serves: {tag}", tag=words.gettext(TAGS[tag])))
 
 
 def decline_reason(words: Words, reason: str) -> str:

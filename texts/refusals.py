@@ -152,6 +152,21 @@ SENTENCES = MappingProxyType(
             key("Please tap “Done” on its card first."),
         ),
         Reason.NO_SUCH_PART: (key("This community's method does without it."), key("What there is: /help")),
+        # role models
+        Reason.WHOM_TO_COMMEND: (
+            key("I need a neighbour and a deed, not yourself."),
+            key("Reply to their message with /commend and what they did."),
+        ),
+        Reason.ALREADY_NOMINATED: (key("They are nominated already."), key("The notice comes to the group.")),
+        Reason.NOT_NOMINATED: (key("Only who is nominated answers here."), key("See what you can do: /help")),
+        Reason.NOTICE_OVER: (
+            key("The public notice is over, nothing was recorded."),
+            key("See what you can do: /help"),
+        ),
+        Reason.LECTURE_LINE: (
+            key("I need a day, a topic and how many listened."),
+            key("Please write it so: 11-20, sorting waste, 35"),
+        ),
         # mediation
         Reason.DISPUTE_OF_NOTHING: (
             key("There are no words to go by."),

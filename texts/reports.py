@@ -9,6 +9,7 @@ from rules.requests import Figures
 from texts import papers
 from texts.ballots import Building
 from texts.cards import plain
+from texts.docket import TAGS
 from texts.rules import Tally, counts, rule_name, turnout, verdict
 from texts.words import Words, key
 
@@ -57,6 +58,7 @@ class Report:
     polls: int
     funnel: Sequence[tuple[str, int]]
     answers: Sequence[tuple[str, int]]
+    tags: Sequence[tuple[str, int]]
     votes: Sequence[Voted]
     buildings: Sequence[Building]
     hidden: int  # buildings with fewer than 5 electors
@@ -87,6 +89,7 @@ def page(words: Words, *, report: Report, note: str = "") -> str:
         rated=sum(rated), satisfied=sum(rated[:2]), fewest=FEWEST,
         funnel=[(words.gettext(FUNNEL[name]), number) for name, number in report.funnel],
         answers=[(words.gettext(ANSWERS[name]), number) for name, number in report.answers],
+        tags=[(words.gettext(TAGS[name]), number) for name, number in report.tags],
         parts=[(words.gettext(name), number) for name, number in zip(SATISFACTION, rated, strict=True)],
         rule_name=rule_name, verdict=verdict, counts=counts,
         turnout=lambda tally: " · ".join(map(plain, turnout(words, tally))),

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from actions.cards import (
     agendas,
     boards,
+    commendations,
     groups,
     joins,
     matters,
@@ -46,6 +47,8 @@ KINDS: dict[str, Gather] = {
     "ballot": votes.ballot,
     "result": votes.result,
     "marks": options.marking,
+    "commendation": commendations.notice,
+    "commendation_work": commendations.work,
     "own_stage": own_stages.waiting,
     "mediation": mediations.mediation,
     "mediation_count": mediations.count,

@@ -124,7 +124,9 @@ async def screening(reader: Reader, community: Community, number: int, _chat: in
     if reason in DECLINE_REASONS:
         reason = docket_texts.decline_reason(words, reason)
     ready = matter.stage is Stage.SUPPORTED
-    return docket_texts.screened(words, shown=await shown(reader, matter), by=by, reason=reason, ready=ready)
+    return docket_texts.screened(
+        words, shown=await shown(reader, matter), by=by, reason=reason, ready=ready, tag=matter.tag
+    )
 
 
 async def outcome_work(reader: Reader, community: Community, number: int, _chat: int) -> Card | None:

@@ -9,6 +9,9 @@ INSERT INTO matter (id, community, stage, person, title, text, scope, chat,
                     raised_at, screen_by, support_until, support_needed, own)
 VALUES (:id, :community, :stage, :person, :title, :text, '', :chat, :at, :at, :at, 0, 1);
 
+-- name: set_tag!
+UPDATE matter SET tag = :tag WHERE id = :id;
+
 -- name: set_internal!
 UPDATE matter SET internal = :internal WHERE id = :id;
 

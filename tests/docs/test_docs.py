@@ -103,6 +103,7 @@ def test_the_architecture_names_every_file():
     nouns = {
         "agenda",
         "chats",
+        "commendations",
         "docket",
         "door_rounds",
         "households",

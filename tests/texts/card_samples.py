@@ -1,9 +1,10 @@
 """One of everything that texts can say, with ordinary words or with whatever people may type."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from actions.rulebook import shipped
+from rules.commendations import TalkGiven
 from rules.households import Problem, RowReason
 from rules.options import SEVERAL, Kind, Marks, Options
 from rules.reading import Words as Wording
@@ -14,6 +15,7 @@ from texts import (
     ballots,
     boards,
     chats,
+    commendations,
     comparisons,
     corrections,
     docket,
@@ -121,6 +123,7 @@ def samples(people: People) -> dict[str, Said]:
         **result_samples(people),
         **list_samples(people),
         **objection_samples(people),
+        **commendation_samples(people),
         **own_stage_samples(people),
         **mediation_samples(people),
         **chat_samples(people),
@@ -527,6 +530,7 @@ def docket_samples(p: People) -> dict[str, Said]:
             w, waiting=docket.Screening(12, p.name, p.text(), AT, similar=(3, p.title), appealed=True)
         ),
         "docket.screened": docket.screened(w, shown=shown, by=p.name, reason=p("…"), ready=True),
+        "docket.screened/tagged": docket.screened(w, shown=shown, by=p.name, tag="service"),
         "docket.decline_reasons": docket.decline_reasons(w, number=12),
         "docket.to_screen/voice": docket.to_screen(
             w,
@@ -1005,6 +1009,36 @@ def own_stage_samples(p: People) -> dict[str, Said]:
         "own_stages.waiting": own_stages.waiting(p.words, **waits, passed=False),
         "own_stages.waiting/passed": own_stages.waiting(p.words, **waits, passed=True),
         "own_stages.passed": own_stages.passed(p.words, number=12, titles=VISIT),
+    }
+
+
+def commendation_samples(p: People) -> dict[str, Said]:
+    w, deed = p.words, p("…")
+    shown = commendations.Commendation(3, p.name, deed, "noticed", AT, 2, (p("…"),) * (9 if p.many else 1))
+    talk = TalkGiven(date(2026, 11, 20), p("…"), 35)
+    model = commendations.RoleModel(3, p.name, deed, (talk,))
+    states = ("asked", "agreed", "noticed", "doubted", "commended", "ended")
+    return {
+        "commendations.whom": commendations.whom(w),
+        "commendations.not_reached": commendations.not_reached(w, name=p.name),
+        "commendations.nominated": commendations.nominated(w, name=p.name),
+        "commendations.may_we": commendations.may_we(w, number=3, deed=deed),
+        **{f"commendations.work/{state}": commendations.work(w, shown=replace(shown, state=state)) for state in states},
+        **{
+            f"commendations.notice/{state}": commendations.notice(w, shown=replace(shown, state=state))
+            for state in states[2:]
+        },
+        "commendations.write_objection": commendations.write_objection(w),
+        "commendations.objection_kept": commendations.objection_kept(w),
+        "commendations.spoken": commendations.spoken(w, new=True),
+        "commendations.spoken/again": commendations.spoken(w, new=False),
+        "commendations.answered": commendations.answered(w),
+        "commendations.commended": commendations.commended(w, deed=deed),
+        "commendations.not_commended": commendations.not_commended(w, deed=deed),
+        "commendations.role_models": commendations.role_models(w, there=[model] * (30 if p.many else 2)),
+        "commendations.write_talk": commendations.write_talk(w),
+        "commendations.talk_kept": commendations.talk_kept(w, talk=talk),
+        "docket.tagged": docket.tagged(w, "service"),
     }
 
 
