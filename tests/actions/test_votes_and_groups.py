@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import ballot_play
 from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, GROUP_B, MEMBERS, SUNDAY
 
 from actions import ballots, votes
@@ -27,6 +28,7 @@ async def tap(play, vote, chat):
 
 async def test_a_ballot_tapped_before_it_opens_hears_when_it_does(play):
     await play.apply(rules={**NOW, "notice": "1 day"})
+    await ballot_play.live(play, user=50, household=1)
     noticed = await play.act(CHAIR, votes.notice, await adopted(play), "assembly")
     early = await tap(play, noticed.vote, GROUP_A)
     assert early.said == Refused(Reason.NOT_OPEN_YET)
