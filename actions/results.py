@@ -1,8 +1,8 @@
 """How a vote of the households ends: closed and counted, extended once, confirmed, told to everyone concerned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from actions import boards, lists, matters, paper_ballots, posts, secret_votes, tallies
 from actions.cards.votes import extension_of, result_card, shown
@@ -53,32 +53,42 @@ async def close_vote(unit: Unit, vote_id: int, *, copied: bool = False) -> None:
     await record.append(
         unit, community.id, "vote.closed", vote.subject, "clock", tallies.recorded(decision, vote.matter)
     )
+    until = await _keep(unit, community, vote, decision)
+    await _announce(unit, community, vote, until)
+
+
+async def _keep(unit: Unit, community: Community, vote: Vote, decision: Mapping[str, object]) -> datetime | None:
+    """Keep what a vote came to, with all that its result tells; return until when one may object, if at all."""
     listed = await lists.fix(unit, community, vote)
     outages = await updates.outages(unit, vote.closes_at - timedelta(hours=1), vote.closes_at)
     figures = {
         **decision, "list": listed, "digest": await record.head(unit, community.id),
         "closed_at": record.moment_of(unit.now),
         "outages": [[start.isoformat(), end.isoformat()] for start, end in outages],
-        "sheets": asdict(paper_ballots.stack(await sheets.of_vote(unit, vote_id))),
+        "sheets": asdict(paper_ballots.stack(await sheets.of_vote(unit, vote.id))),
     }  # fmt: skip
     period = community.settings.objections if vote.rule.objections is None else vote.rule.objections
-    decides = vote.rule.decides
-    until = community.after(unit.now, period) if period and decides else None
-    await votes.close(unit, vote_id, figures, until)
-    if decides:
+    until = community.after(unit.now, period) if period and vote.rule.decides else None
+    await votes.close(unit, vote.id, figures, until)
+    return until
+
+
+async def _announce(unit: Unit, community: Community, vote: Vote, until: datetime | None) -> None:
+    """Tell groups and proposer the result; without a time for objections it is confirmed at once."""
+    if vote.rule.decides:
         await matters.move(unit, vote.matter, Stage.PRELIMINARY)
-    await cards.refresh(unit, "ballot", vote_id)
+    await cards.refresh(unit, "ballot", vote.id)
     for chat in await where_it_stands(unit, community, vote):
-        ballot = await cards.of(unit, "ballot", vote_id, chat.telegram_id)
+        ballot = await cards.of(unit, "ballot", vote.id, chat.telegram_id)
         reply = ballot.message if ballot else None
-        await posts.card_in(unit, community, chat, "result", vote_id, Rank.RESULT, reply_to=reply)
-        await lists.send(unit, community, chat, vote_id)
+        await posts.card_in(unit, community, chat, "result", vote.id, Rank.RESULT, reply_to=reply)
+        await lists.send(unit, community, chat, vote.id)
     await _tell_proposer(unit, community, vote)
     if until:
         await matters.move(unit, vote.matter, Stage.OBJECTION_PERIOD)
-        await due.add(unit, community.id, "confirm_vote", vote_id, until)
+        await due.add(unit, community.id, "confirm_vote", vote.id, until)
     else:
-        await confirm_vote(unit, vote_id)
+        await confirm_vote(unit, vote.id)
     await boards.refresh_all(unit, community.id)
 
 
@@ -110,10 +120,17 @@ async def where_it_stands(reader: Reader, community: Community, vote: Vote) -> l
 
 
 async def _extend(unit: Unit, community: Community, vote: Vote) -> None:
+    """Let a vote go on until the moment that notice and ballot announced, also where its close is handled late.
+
+    Only where that moment is over too, it is open for the whole extension from now.
+    """
     extension = extension_of(vote, community)
-    closes_at = max(community.after(start, extension) for start in (vote.closes_at, unit.now))
+    closes_at = community.after(vote.closes_at, extension)
+    if closes_at <= unit.now:
+        closes_at = community.after(unit.now.replace(microsecond=0), extension)
     await votes.extend(unit, vote.id, closes_at)
-    await matters.move(unit, vote.matter, Stage.EXTENDED)
+    if vote.rule.decides:
+        await matters.move(unit, vote.matter, Stage.EXTENDED)
     await record.append(
         unit, community.id, "vote.extended", vote.subject, "clock", {"closes_at": record.moment_of(closes_at)}
     )
@@ -121,7 +138,7 @@ async def _extend(unit: Unit, community: Community, vote: Vote) -> None:
     for at in reminder_times(unit.now, closes_at, community.zone, community.quiet):
         await due.add(unit, community.id, "remind", vote.id, at)
     facts = await shown(unit, replace(vote, closes_at=closes_at, extended=True))
-    card = vote_texts.extended(words_of(community), shown=facts)
+    card = vote_texts.extended(words_of(community), shown=facts, since=vote.closes_at, resumed=unit.now)
     for chat in await where_it_stands(unit, community, vote):
         ballot = await cards.of(unit, "ballot", vote.id, chat.telegram_id)
         await posts.to_group(

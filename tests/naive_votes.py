@@ -341,7 +341,8 @@ class Vote:
             return
         if self.verdict == "too_few" and not self.extended and self.village.extension:
             self.extended = True
-            self.closes = max(self.closes, now) + self.village.extension
+            announced = self.closes + self.village.extension
+            self.closes = announced if now < announced else now.replace(microsecond=0) + self.village.extension
             self.village.plan(self.closes, self.close)
             return
         self.state, self.result = "preliminary", self.verdict

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from rules.options import Options
@@ -179,13 +179,18 @@ def notice(words: Words, *, announced: Notice) -> Card:
     )  # fmt: skip
 
 
-def extended(words: Words, *, shown: Ballot) -> Card:
-    """A vote without a quorum goes on once; posted before the old close."""
+def extended(words: Words, *, shown: Ballot, since: datetime, resumed: datetime) -> Card:
+    """A vote without a quorum goes on once, from its old close; late where nobody could vote until `resumed`."""
+    late = resumed - since >= timedelta(minutes=1)
+    start = words.moment(since)
     return card(
         words.html("Vote extended №{vote} {title}", vote=shown.vote, title=line(shown.title)),
         about(words, shown.number),
         *turnout_lines(words, shown),
-        words.html("New close: {moment}.", moment=words.moment(shown.closes)),
+        words.html("Extended from {start} until {moment}.", start=start, moment=words.moment(shown.closes)),
+        words.html("Votes could not arrive from {start} to {end}.", start=start, end=words.moment(resumed))
+        if late
+        else None,
         words.html("Votes already cast stay."),
         buttons=[(labels.vote_now(words),)],
     )

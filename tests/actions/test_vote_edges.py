@@ -121,3 +121,24 @@ async def test_who_has_three_homes_hears_of_all_of_them(play):
     reminders = [payload["text"] for chat, payload in await play.posts("reminder") if chat == 76]
     assert [text.splitlines()[0] for text in reminders] == [f"<b>Ballot №{vote} for another home of yours</b>"] * 2
     assert len({text.splitlines()[1] for text in reminders}) == 2
+
+
+@pytest.mark.parametrize(("down", "ends"), [(0, "Tue 1 Dec"), (1, "Tue 1 Dec"), (3, "Fri 4 Dec")])
+async def test_an_extension_that_is_handled_late_ends_when_it_was_announced(play, down, ends):
+    """Until the extension is on record the vote is closed; then taps count again, until the announced moment."""
+    vote = await opened(play, rules={**NOW, "extension": "2 days"})
+    await live(play, user=76, household=1)
+    lines, _ = await play.card("ballot", vote, GROUP_A)
+    assert "If too few take part, it stays open until Tue 1 Dec 10:00, once." in lines
+    play.clock.at = SUNDAY + timedelta(days=7 + down)
+    assert [one.said for one in await cast(play, vote, (76, "for"))] == [Refused(Reason.CLOSED)]
+    await play.at(play.clock.at)
+    (said,) = [payload["text"] for _, payload in await play.posts("extension")]
+    assert f"Extended from Sun 29 Nov 10:00 until {ends} 10:00." in said
+    assert ("Votes could not arrive from Sun 29 Nov 10:00" in said) is (down > 0)
+    assert [one.said for one in await cast(play, vote, (76, "for"))] == [Accepted(Choice.FOR)]
+    closes = (await play.read(votes.by_id, vote)).closes_at
+    play.clock.at = closes
+    assert [one.said for one in await cast(play, vote, (76, "against"))] == [Refused(Reason.CLOSED)]
+    await play.at(closes)
+    assert (await play.read(votes.by_id, vote)).state is votes.State.CONFIRMED

@@ -163,17 +163,18 @@ def test_an_extension_says_what_is_short_by_heads_and_by_area() -> None:
     enough_heads = ballots.Ballot(
         18, 12, "电梯", "", shipped("owners_ordinary")[-1], AT, False, 113, 76, area=1_080_000, voted_area=719_999
     )
-    assert plain(votes.extended(ZH, shown=enough_heads).text).splitlines() == [
+    asked = {"since": AT - timedelta(days=3), "resumed": AT - timedelta(days=3)}
+    assert plain(votes.extended(ZH, shown=enough_heads, **asked).text).splitlines() == [
         "表决延期 №18 电梯",
         "关于提议 №12",
         "▰▰▰▱▱ 76/113 人，参加已够",
         "▰▰▰▱▱ 面积还差 0.01 ㎡",
-        "延到 11月28日 周六 19:00 截止。",
+        "从 11月25日 周三 19:00 延到 11月28日 周六 19:00。",
         "已投的票有效。",
     ]
-    assert plain(votes.extended(EN, shown=replace(enough_heads, voted=75, voted_area=800_000)).text).splitlines()[
-        2:4
-    ] == [
+    assert plain(
+        votes.extended(EN, shown=replace(enough_heads, voted=75, voted_area=800_000), **asked).text
+    ).splitlines()[2:4] == [
         "▰▰▰▱▱ 75/113 owners, 1 to go",
         "▰▰▰▱▱ 8,000.00/10,800.00 m², enough take part",
     ]
