@@ -43,6 +43,7 @@ from handlers import (
     minutes,
     motions,
     objections,
+    open_votes,
     options,
     own_stages,
     paper_ballots,
@@ -83,6 +84,7 @@ def build_routes() -> Routes:
     minutes.register(routes)
     own_stages.register(routes)
     votes.register(routes)
+    open_votes.register(routes)
     secret_votes.register(routes)
     options.register(routes)
     objections.register(routes)

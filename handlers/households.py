@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from actions import chats, home_invitations, households, invitations, joins, posts
 from actions.cards.requests import resumed as requests_resumed
-from actions.cards.votes import shown
 from actions.households import AlreadyMember, Entered, HouseholdFull, Joined, TooManyTries, TurnedAway, WrongCode
 from actions.matters import Origin
 from actions.people import Caller, communities_of, home_in_words, words_for, works_for
@@ -31,6 +30,7 @@ from handlers.motions import OWN_MOTION, motion_in_words
 from handlers.objections import ANSWERS as ABOUT_VOTES
 from handlers.objections import OBJECTION, answer_in_words, objection
 from handlers.objections import ask as ask_objection
+from handlers.open_votes import open_votes, vote_card
 from handlers.options import OPTIONS, options_in_words
 from handlers.paper_ballots import QUESTIONS as PAPER
 from handlers.paper_ballots import answered as paper_answered
@@ -50,7 +50,6 @@ from handlers.signed_lists import QUESTIONS as LISTS
 from handlers.signed_lists import answered as list_answered
 from handlers.talks import QUESTIONS as TALKS
 from handlers.talks import answered as talk_answered
-from handlers.votes import open_votes
 from rules.codes import has_digit, looks_like_code
 from rules.households import MOST_MEMBERS
 from rules.invitations import HOMES
@@ -59,10 +58,8 @@ from rules.stages import Stage
 from storage import cards, communities, matters, people, requests, votes
 from storage import households as rows
 from storage.database import Unit
-from storage.votes import State
 from texts import chats as chat_texts
 from texts import households as texts
-from texts.ballots import ballot
 from texts.buttons import Press
 from texts.cards import Card
 from texts.graphemes import is_visible
@@ -174,7 +171,7 @@ async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | N
         "matter": lambda: way_card(unit, caller, number),
         "support": lambda: way_card(unit, caller, number),
         "votes": lambda: open_votes(unit, caller),
-        "vote": lambda: ballot_card(unit, caller, number),
+        "vote": lambda: vote_card(unit, caller, number),
         "object": lambda: ask_objection(unit, caller, number),
         "unfinished": lambda: ask_unfinished(unit, caller, number),
         "request": lambda: ask_request(unit, caller),
@@ -192,14 +189,6 @@ async def _title(unit: Unit, verb: str, number: int) -> str | None:
     matter = await matters.by_id(unit, about)
     shown = any(one.chat < 0 and one.message for one in await cards.of_subject(unit, "proposal", about))
     return matter.title if matter and shown and matter.stage is not Stage.DECLINED else None
-
-
-async def ballot_card(unit: Unit, caller: Caller, vote_id: int) -> Card | None:
-    """Return a ballot as the private chat shows it."""
-    vote = await votes.by_id(unit, vote_id)
-    if vote is None or not caller.community or vote.community != caller.community.id or vote.state is not State.OPEN:
-        return await open_votes(unit, caller)
-    return ballot(caller.words, shown=await shown(unit, vote))
 
 
 async def join(desk: Desk, unit: Unit, caller: Caller, code: str) -> Card | None:
@@ -233,7 +222,7 @@ async def entered(unit: Unit, caller: Caller, said: Entered | Refused) -> Card |
             if arrived is None or not arrived.subject:
                 return card
             await posts.answer(unit, community.id, own, card)
-            return await ballot_card(unit, replace(caller, community=community, words=words), arrived.subject)
+            return await vote_card(unit, replace(caller, community=community, words=words), arrived.subject)
         case HouseholdFull(household):
             home = home_in_words(caller.words, household)
             return texts.household_full(caller.words, home=home, most=MOST_MEMBERS, helper=helper)

@@ -1,12 +1,11 @@
 """Votes of the households: rule picker, notice, ballots, questions about them."""
 
-from dataclasses import replace
 from functools import lru_cache
 
-from actions import attempts, ballots, corrections, posts, votes
+from actions import attempts, ballots, corrections, votes
 from actions.ballots import BallotReply, BallotTap
-from actions.cards.votes import facts_of, result_card, shown
-from actions.people import Caller, communities_of, words_for
+from actions.cards.votes import facts_of
+from actions.people import Caller
 from actions.votes import Electorate
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
@@ -20,10 +19,9 @@ from storage import ballots as ballot_rows
 from storage import matters
 from storage import votes as rows
 from storage.ballots import AtHand, Home
-from storage.communities import Community
 from storage.database import Unit
 from storage.matters import Matter
-from storage.votes import State, Vote
+from storage.votes import Vote
 from texts import ballots as ballot_texts
 from texts import corrections as correction_texts
 from texts import refusals
@@ -44,13 +42,11 @@ HAS_VOTED = frozenset(
     }
 )  # fmt: skip
 """Why somebody has no ballot to cast whose home has voted: [Can I vote?] tells them that instead."""
-MOST_BALLOTS = 5  # that /votes shows in full at once
 
 
 def register(routes: Routes) -> None:
     """Register what concerns votes."""
     routes.command("ballot", on_ballot)
-    routes.command("votes", on_votes)
     routes.command("results", on_results)
     routes.tap("pick", on_pick)
     routes.tap("special", on_special)
@@ -59,7 +55,6 @@ def register(routes: Routes) -> None:
     routes.tap("vote", on_vote)
     routes.tap("choose", on_vote)
     routes.tap("further", on_further)
-    routes.tap("votenow", on_vote_now)
     routes.tap("can", on_can)
     routes.tap("how", on_how)
 
@@ -239,45 +234,6 @@ async def on_further(desk: Desk, tap: Tap, press: Press) -> None:
 
 
 # Questions
-
-
-async def on_votes(desk: Desk, command: Command) -> None:
-    """/votes: what is open, with the same buttons as in the group."""
-    await desk.command(command, open_votes)
-
-
-async def on_vote_now(desk: Desk, tap: Tap, _press: Press) -> None:
-    """[Vote now] on the board."""
-    await desk.tapped_for_card(tap, open_votes, start="votes-1")
-
-
-async def open_votes(unit: Unit, caller: Caller) -> Card | None:
-    """Say what is open in private: the ballots, or that there is none; in a group the list is the answer."""
-    community = caller.community
-    if community is None:
-        return register_first(caller.words, title=None)
-    facts = await _say_open(unit, caller, community, named=False)
-    if caller.chat is None:
-        for other in await communities_of(unit, caller.person, but=community.id):
-            facts += await _say_open(unit, caller, other, named=True)
-    if facts and caller.chat is None:
-        return None
-    return texts.open_votes(caller.words, votes=[texts.Open(one.vote, one.title, one.closes, None) for one in facts])
-
-
-async def _say_open(unit: Unit, caller: Caller, community: Community, *, named: bool) -> list[ballot_texts.Ballot]:
-    """Say in private what is open in a community and what was counted last; `named` with its name before each title."""
-    open_ = await rows.in_states(unit, community.id, {State.OPEN})
-    facts = [await shown(unit, vote) for vote in open_[:MOST_BALLOTS]]
-    if not caller.person.reachable:
-        return facts
-    words, own = words_for(caller.person, community), caller.person.telegram_id
-    for one in facts:
-        title = f"{community.name} · {one.title}" if named else one.title
-        await posts.answer(unit, community.id, own, ballot_texts.ballot(words, shown=replace(one, title=title)))
-    for vote in await rows.in_states(unit, community.id, {State.PRELIMINARY}):
-        await posts.answer(unit, community.id, own, await result_card(unit, words, vote))
-    return facts
 
 
 async def on_results(desk: Desk, command: Command) -> None:

@@ -74,6 +74,7 @@ VERBS: dict[str, Arguments] = {
     "propose": _NOTHING,
     "request": _NOTHING,
     "votenow": _NOTHING,
+    "seevote": _NOTHING,
     "me": _NOTHING,
     # matters
     "support": _NOTHING,

@@ -37,6 +37,7 @@ class Notice:
     draft: int = 0  # under which number these options wait for the notice
 
 
+MOST_BUTTONS = 20
 WHO = MappingProxyType(
     {
         "households": key("All households"),
@@ -198,35 +199,40 @@ def extended(words: Words, *, shown: Ballot, since: datetime, resumed: datetime)
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A line of /votes; `voted` is whether this household has voted, None for who has no vote."""
+    """A line of /votes; `waits` says that a home of the reader has not voted, `closed` that there is a result."""
 
     vote: int
     title: str
     closes: datetime
-    voted: bool | None
+    waits: bool = False
+    closed: bool = False
 
 
-def open_votes(words: Words, *, votes: Sequence[Open]) -> Card:
-    """/votes: what is open; the ballots follow as cards of their own."""
+def open_votes(words: Words, *, votes: Sequence[Open], more: Sequence[int] = ()) -> Card:
+    """/votes: what is open; the newest ballots follow as cards of their own, `more` by a button each."""
     if not votes:
         return card(
             words.html("No vote is open"),
             words.html("What was decided: /results"),
         )
     return card(
-        words.html("Open votes: {count}", count=len(votes)),
+        words.html("Open votes: {count}", count=sum(not item.closed for item in votes)),
         *words.listing([open_line(words, item) for item in votes], 30),
+        buttons=[
+            (Button(labels.numbered(words, one.vote, one.title), build("seevote", one.vote)),)
+            for one in [item for item in votes if item.vote in more][-MOST_BUTTONS:]
+        ],
     )
 
 
 def open_line(words: Words, item: Open) -> Html:
     """A line of /votes."""
     fields = {"vote": item.vote, "title": line(item.title, 40), "moment": words.moment(item.closes)}
-    if item.voted is None:
-        return words.html("Vote №{vote} {title}, until {moment}", **fields)
-    if item.voted:
-        return words.html("Vote №{vote} {title}, until {moment}: you have voted", **fields)
-    return words.html("Vote №{vote} {title}, until {moment}: waiting for you", **fields)
+    if item.closed:
+        return words.html("Vote №{vote} {title}, closed {moment}", **fields)
+    if item.waits:
+        return words.html("Vote №{vote} {title}, until {moment}: waiting for you", **fields)
+    return words.html("Vote №{vote} {title}, until {moment}", **fields)
 
 
 def announced(words: Words, *, number: int, roll: bool) -> Answer:

@@ -8,7 +8,7 @@ from actions.ballots import BallotTap
 from actions.matters import Origin
 from actions.people import caller_of
 from handlers.households import me
-from handlers.votes import open_votes
+from handlers.open_votes import open_votes
 from rules.ballots import Accepted
 from rules.stages import Stage
 from rules.votes import Choice

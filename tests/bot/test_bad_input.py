@@ -49,6 +49,7 @@ ASKING = {
     "me",
     "nocode",
     "votenow",
+    "seevote",
     "propose",
     "request",
     "details",

@@ -698,7 +698,8 @@ def vote_samples(p: People) -> dict[str, Said]:
     asked = votes.Notice(12, p.title, shipped("assembly")[-1], 1989, 0, AT, LATER, vote=18, extends=LATER, repeats=17)
     opinion = votes.Notice(12, p.title, shipped("straw_poll")[-1], 0, 0, None, LATER, vote=18)
     owners = votes.Notice(12, p.title, shipped("owners_special")[-1], 113, 1_080_000, AT, LATER, vote=18)
-    lines = [votes.Open(18, p.title, AT, voted) for voted in (None, True, False)] * (20 if p.many else 1)
+    states = ({}, {"waits": True}, {"closed": True})
+    lines = [votes.Open(18, p.title, AT, **one) for one in states] * (20 if p.many else 1)
     return {
         "votes.who_decides": votes.who_decides(w, number=12),
         "votes.after_adoption": votes.after_adoption(w, number=12, title=p.title),
@@ -712,7 +713,7 @@ def vote_samples(p: People) -> dict[str, Said]:
         "votes.notice/owners": votes.notice(w, announced=owners),
         "votes.extended": votes.extended(w, shown=ballot(p, voted=20), since=AT, resumed=LATER),
         "votes.extended/owners": votes.extended(w, shown=ballot(p, "owners_ordinary"), since=AT, resumed=AT),
-        "votes.open_votes": votes.open_votes(w, votes=lines),
+        "votes.open_votes": votes.open_votes(w, votes=lines, more=[18]),
         "votes.open_votes/none": votes.open_votes(w, votes=[]),
         "votes.announced": votes.announced(w, number=12, roll=True),
         "votes.announced/opinion": votes.announced(w, number=12, roll=False),
