@@ -306,6 +306,7 @@ def motion_result(words: Words, *, decided: Decision) -> Card:
             "Abstain {abstain}, recused {recused}", abstain=len(decided.abstain), recused=len(decided.recused)
         ),
         words.html("Needed {need}, got {favour}.", need=decided.need, favour=favour),
+        words.html("A tie does not pass.") if decided.verdict == "not_passed" and favour == against > 0 else None,
         words.html("Rule: {rule}.", rule=rule_name(words, decided.rule)),
         words.html("Entered in the room: {names}", names=words.people(decided.entered)) if decided.entered else None,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from rules.votes import Choice, Measure
 from storage import households, votes
+from storage.database import from_ms
 
 
 async def test_an_opinion_that_is_withdrawn_leaves_its_matter_where_it_was(play):
@@ -142,3 +143,31 @@ async def test_an_extension_that_is_handled_late_ends_when_it_was_announced(play
     assert [one.said for one in await cast(play, vote, (76, "against"))] == [Refused(Reason.CLOSED)]
     await play.at(closes)
     assert (await play.read(votes.by_id, vote)).state is votes.State.CONFIRMED
+
+
+async def test_reminders_come_twice_and_after_an_extension_twice_more_to_who_has_not_voted_by_day(play):
+    vote = await opened(play, rules={**NOW, "extension": "5 days"})
+    for user, home in ((76, 1), (77, 2)):
+        await live(play, user=user, household=home)
+    await cast(play, vote, (76, "for"))
+    for half in range(2 * 12):
+        await play.at(SUNDAY + timedelta(hours=12 * half))
+    found = await play.rows("SELECT chat, not_before FROM outbox WHERE purpose = 'reminder' ORDER BY id")
+    assert [row["chat"] for row in found] == [77] * 4
+    times = [from_ms(row["not_before"]) - SUNDAY for row in found]  # SUNDAY is ten o'clock
+    assert times == [timedelta(days=day) for day in (4, 6, 9, 11)]
+
+
+async def test_turnout_is_told_by_building_as_it_comes_and_a_small_one_is_not(play):
+    vote = await opened(play, scope="")
+    for user, home in ((76, 1), (77, 7)):
+        await live(play, user=user, household=home)
+    lines = [(await play.card("ballot", vote, GROUP_A))[0]]
+    for user in (76, 77):
+        await cast(play, vote, (user, "for"))
+        lines.append((await play.card("ballot", vote, GROUP_A))[0])
+    by_building = [[line for line in one if "Building" in line] for one in lines]
+    small = "B Building 2: fewer than 5 may vote, not shown"
+    assert by_building == [
+        [f"{bar} A Building 1 {n}/6", small] for bar, n in (("▱▱▱▱▱", 0), ("▱▱▱▱▱", 1), ("▱▱▱▱▱", 1))
+    ]

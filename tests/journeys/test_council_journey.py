@@ -145,6 +145,7 @@ async def test_the_roll_is_called_by_command_and_what_is_not_decided_in_three_ho
         await here.tap(COUNCIL, here.village.seats[6], roll, f"absent:{number_in(roll, 'present')}", stale=True)
         tie = text_of(await here.shows(COUNCIL, card, here.say("需要 4 票，得 3 票。", "Needed 4, got 3.")))
         assert tie.startswith(here.say("未通过", "Not passed"))  # six present, three to three
+        assert here.say("票数相等，不通过。", "A tie does not pass.") in tie
         following = await here.heard(COUNCIL, data="motion:", since=mark)
         assert f"№{gate}" in text_of(following)
         await here.tap(COUNCIL, here.village.chair, following, f"motion:{number_in(following, 'motion')}:for")

@@ -159,6 +159,7 @@ async def test_owners_decide_by_heads_and_by_area(tmp_path: Path, language: str,
             outcome = text_of(await here.heard(EAST, say(f"结果通知 №{number}", f"Outcome №{number}"), since=0))
             assert outcome.splitlines()[0].endswith(SAID[language][script.verdict]), (script, outcome)
             assert figures(script.favour, language) in outcome
+            assert say("摸底，不代替签字表决", "Indicative, not a signed ballot") in outcome
             for one in SHORT[language]:
                 assert (SHORT[language][one] in outcome) is (one == script.short), (script, outcome)
         await here.heard(EAST, say("表决延期", "Vote extended"), since=0)
