@@ -286,7 +286,7 @@ def unknown_matter(words: Words, *, number: int) -> Card:
     """/matter with a number that nothing bears here."""
     return card(
         words.html("There is no №{number} here", number=number),
-        words.html("The number stands on the card, after №. See /results or /votes."),
+        words.html("Use the № of a proposal or request, not of a vote. See /results."),
     )
 
 
