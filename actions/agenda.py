@@ -1,10 +1,10 @@
 """The council's agendas: planned from the community's dates, grown, closed, posted, and carried over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions import boards, docket, own_stages, posts
+from actions import agenda_votes, boards, docket, own_stages, posts
 from actions import matters as matter_actions
 from actions.people import Caller, words_for, words_of
 from actions.refusals import explain
@@ -46,11 +46,19 @@ class Shown:
 
     meeting: Meeting
     items: Sequence[Item]
+    households: Mapping[int, int]  # that chose a matter, where residents choose
 
     def told(self, *, internal: bool = False) -> tuple[texts.Item, ...]:
         """Return the items as texts tell them to residents; with `internal` as the council reads them."""
         return tuple(
-            texts.Item(one.matter, one.title, struck=not one.stands, minutes=one.minutes, internal=one.internal)
+            texts.Item(
+                one.matter,
+                one.title,
+                struck=not one.stands,
+                minutes=one.minutes,
+                internal=one.internal,
+                households=self.households.get(one.matter),
+            )
             for one in self.items
             if internal or not one.internal
         )
@@ -171,10 +179,16 @@ async def next_shown(reader: Reader, community: int, *, internal: bool = False) 
     Internal items make a meeting for the council alone (`internal`).
     """
     for meeting in await meetings.to_come(reader, community):
-        items = await meetings.items(reader, meeting.id)
-        if meeting.grows or any(item.stands and (internal or not item.internal) for item in items):
-            return Shown(meeting, items)
+        found = await shown(reader, meeting)
+        if meeting.grows or any(item.stands and (internal or not item.internal) for item in found.items):
+            return found
     return None
+
+
+async def shown(reader: Reader, meeting: Meeting) -> Shown:
+    """Return a meeting with its items, and how many households chose each where residents did."""
+    choice = None if meeting.grows else await agenda_votes.closed(reader, meeting)
+    return Shown(meeting, await meetings.items(reader, meeting.id), choice.counts if choice else {})
 
 
 async def show(reader: Reader, community: Community, words: Words, *, work: bool = False) -> Card:
@@ -199,6 +213,9 @@ async def close_agenda(unit: Unit, meeting_id: int) -> None:
     if meeting is None:
         return
     community = await communities.by_id(unit, meeting.community)
+    if meeting.grows:
+        for number in await agenda_votes.close(unit, community, meeting):
+            await bring_on(unit, community, meeting, await matter_actions.by_number(unit, number), "clock")
     if await meetings.close_agenda(unit, meeting_id):
         if matters := [item.matter for item in await meetings.items(unit, meeting_id) if item.left]:
             await record.append(
@@ -206,6 +223,7 @@ async def close_agenda(unit: Unit, meeting_id: int) -> None:
             )
         await boards.refresh_all(unit, meeting.community)
     await ensure_meetings(unit, community)
+    await agenda_votes.refresh(unit, community.id)
 
 
 async def post_agenda(unit: Unit, meeting_id: int) -> None:
@@ -264,10 +282,10 @@ async def _remind(unit: Unit, community: Community, meeting: Meeting, items: lis
     moment = max((at for at in _post_moments(community, meeting) if at <= unit.now), default=None)
     if moment is None or meeting.agenda_posted_at is None or moment <= meeting.agenda_posted_at:
         return
+    told = (await shown(unit, meeting)).told()
     card = texts.agenda_reminder(
-        words_of(community), at=meeting.starts_at, venue=meeting.venue(community.venue),
-        items=Shown(meeting, items).told(),
-    )  # fmt: skip
+        words_of(community), at=meeting.starts_at, venue=meeting.venue(community.venue), items=told
+    )
     for chat in await concerned(unit, community, items):
         if await posts.within_budget(unit, community, chat):
             await posts.to_group(

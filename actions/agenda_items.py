@@ -35,7 +35,7 @@ class AtHand:
 # Items of the council's own
 
 
-async def add_own(unit: Unit, caller: Caller, text: str) -> OnAgenda | Refused:
+async def add_own(unit: Unit, caller: Caller, text: str, *, internal: bool = False) -> OnAgenda | Refused:
     """Put an item of the council's own on the next agenda that is still open: the first line is its title."""
     community = caller.community
     meeting = await agenda.next_open(unit, community) if community else None
@@ -46,9 +46,9 @@ async def add_own(unit: Unit, caller: Caller, text: str) -> OnAgenda | Refused:
         return Refused(Reason.WORDS_NEEDED)
     title = matter_actions.title_of(text.strip().splitlines()[0])
     chat = caller.chat.telegram_id if caller.chat else caller.person.telegram_id
-    number = await matters.add_own(unit, community.id, caller.person.id, chat, title, text)
+    number = await matters.add_own(unit, community.id, caller.person.id, chat, title, text, internal=internal)
     matter = await matter_actions.by_number(unit, number)
-    said = {"scope": "", "own": True}
+    said = {"scope": "", "own": True, **({"internal": True} if internal else {})}
     await record.append(unit, community.id, "matter.raised", matter.subject, caller.actor, said, {"text": text})
     await agenda.bring_on(unit, community, meeting, matter, caller.actor)
     await posts.card_in_council(unit, community, "agenda_item", number)

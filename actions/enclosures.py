@@ -9,10 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions import comparisons, door_rounds, exports, household_files, invitations, lists, setups
+from actions import agenda, comparisons, door_rounds, exports, household_files, invitations, lists, setups
 from actions import minutes as minute_actions
 from actions import slips as slip_actions
-from actions.agenda import Shown
 from actions.household_files import BadFile
 from actions.long_work import beside
 from actions.people import home_in_words, words_for, words_of
@@ -299,7 +298,7 @@ async def meeting_file(maker: Maker, chat: int, payload: Mapping[str, Any]) -> E
         community = await communities.by_id(reader, meeting.community)
         council = found is not None and found[1].role == "council"
         words, venue = Words(payload["language"], community.zone), meeting.venue(community.venue)
-        items = Shown(meeting, await meetings.items(reader, meeting.id)).told(internal=council)
+        items = (await agenda.shown(reader, meeting)).told(internal=council)
         event = calendar_texts.Event(
             f"{community.chain}-{meeting.id}", community.name, meeting.starts_at, venue, items, payload["change"],
             meeting.agenda_closes_at,

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
-from actions import boards, own_stages, posts, tallies
+from actions import agenda_votes, boards, own_stages, posts, tallies
 from actions.people import Caller, scope_in_words, words_for, words_of, works_for
 from actions.refusals import explain
 from rules import matters as rules
@@ -308,6 +308,7 @@ async def refresh(unit: Unit, matter: Matter) -> None:
     await cards.refresh(unit, "screening", matter.id)
     await boards.refresh_all(unit, matter.community)
     await own_stages.begin(unit, matter.id)
+    await agenda_votes.refresh(unit, matter.community)
 
 
 async def end_support(unit: Unit, number: int) -> None:

@@ -26,6 +26,7 @@ from bot.scheduler import Scheduler
 from bot.wire import AiohttpRequest, Telegram
 from handlers import agenda as agenda_handlers
 from handlers import (
+    agenda_votes,
     chats,
     commendations,
     docket,
@@ -79,6 +80,7 @@ def build_routes() -> Routes:
     matters.register(routes)
     docket.register(routes)
     agenda_handlers.register(routes)
+    agenda_votes.register(routes)
     meetings.register(routes)
     motions.register(routes)
     minutes.register(routes)

@@ -21,8 +21,8 @@ from texts.cards import Answer, Card
 from texts.graphemes import is_visible
 from texts.refusals import outdated, refused_card
 
-OWN_ITEM, VENUE = "own_item", "venue"
-ASKED = frozenset({OWN_ITEM, VENUE})
+OWN_ITEM, INTERNAL_ITEM, VENUE = "own_item", "internal_item", "venue"
+ASKED = frozenset({OWN_ITEM, INTERNAL_ITEM, VENUE})
 """Questions to the chair that the next words answer."""
 
 
@@ -87,13 +87,15 @@ async def on_put(desk: Desk, tap: Tap, press: Press) -> None:
     )
 
 
-async def on_own(desk: Desk, tap: Tap, _press: Press) -> None:
-    """[Own item]: the next words of who taps are an item of the council's own."""
+async def on_own(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Own item], [Internal item]: the next words of who taps are an item of the council's own."""
+    internal = press.argument == "internal"
 
     async def act(unit: Unit, caller: Caller) -> Meeting | Refused:
         meeting = await agenda_items.may_add(unit, caller)
         if not isinstance(meeting, Refused):
-            await _ask(desk, unit, caller, tap, texts.own_item(caller.words_here).asking(OWN_ITEM, meeting.id))
+            question = texts.own_item(caller.words_here, internal=internal)
+            await _ask(desk, unit, caller, tap, question.asking(INTERNAL_ITEM if internal else OWN_ITEM, meeting.id))
         return meeting
 
     await desk.tell(tap, act, lambda _words, _: None)
@@ -122,10 +124,10 @@ async def arranged_in_words(unit: Unit, caller: Caller, kind: str, number: int, 
     """Take the chair's words: an item of the council's own, or where one meeting is held."""
     words = caller.words_here
     outcome: OnAgenda | Meeting | Refused
-    if kind == OWN_ITEM:
-        outcome = await agenda_items.add_own(unit, caller, said)
-    else:
+    if kind == VENUE:
         outcome = await agenda_items.set_venue(unit, caller, number, said)
+    else:
+        outcome = await agenda_items.add_own(unit, caller, said, internal=kind == INTERNAL_ITEM)
     if isinstance(outcome, Refused):
         return refused_card(words, outcome.reason, facts=facts_of(outcome))
     chat = caller.chat.telegram_id if caller.chat else caller.person.telegram_id

@@ -114,12 +114,12 @@ async def add(unit: Unit, draft: Draft, title: str, scope: Scope, terms: Terms) 
     return number
 
 
-async def add_own(unit: Unit, community: int, person: int, chat: int, title: str, text: str) -> int:
+async def add_own(unit: Unit, community: int, person: int, chat: int, title: str, text: str, *, internal: bool) -> int:
     """Raise a matter of the council's own, ready for an agenda, and return its number."""
     number = await numbers.take(unit)
     await sql.add_own(
         unit.connection, id=number, community=community, stage=Stage.SUPPORTED, person=person, title=title, text=text,
-        chat=chat, at=unit.ms,
+        chat=chat, at=unit.ms, internal=internal,
     )  # fmt: skip
     return number
 

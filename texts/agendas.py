@@ -131,11 +131,18 @@ def _as_it_stands(words: Words, shown: Agenda) -> list[Html]:
 def agenda_work(words: Words, *, shown: Agenda) -> Card:
     """/agenda for the council: internal items too; a button an item leads to how it stands there."""
     taps = [Button(f"№{item.number}", build("item", item.number)) for item in shown.items if not item.struck][:12]
-    own = [Button(words.gettext("Own item"), build("own", shown.meeting))] if shown.closes else []
+    own = (
+        Button(words.gettext("Own item"), build("own", shown.meeting, "open")),
+        Button(words.gettext("Internal item"), build("own", shown.meeting, "internal")),
+    )
     return card(
         *_as_it_stands(words, shown),
         words.html("Tap a number to move or time an item.") if taps else None,
-        buttons=[*_in_threes(taps), (*own, Button(words.gettext("Venue"), build("venue", shown.meeting)))],
+        buttons=[
+            *_in_threes(taps),
+            own if shown.closes else (),
+            (Button(words.gettext("Venue"), build("venue", shown.meeting)),),
+        ],
     )
 
 
@@ -152,9 +159,8 @@ def item(words: Words, *, shown: Arranged) -> Card:
     one, number = shown.item, shown.item.number
     spare = [Button(words.gettext("Take off"), build("strike", number))]
     if shown.own and shown.open:
-        other = ("Show residents", "no") if one.internal else ("Internal", "yes")
-        labels = {"Show residents": words.gettext("Show residents"), "Internal": words.gettext("Internal")}
-        spare.insert(0, Button(labels[other[0]], build("internal", number, other[1])))
+        label = words.gettext("Show residents") if one.internal else words.gettext("Internal")
+        spare.insert(0, Button(label, build("internal", number, "no" if one.internal else "yes")))
     times = [
         Button(words.gettext("{minutes} min", minutes=minutes), build("minutes", number, minutes))
         for minutes in ITEM_MINUTES
@@ -185,10 +191,11 @@ def item_off(words: Words, *, number: int, title: str) -> Card:
     )
 
 
-def own_item(words: Words) -> Card:
+def own_item(words: Words, *, internal: bool = False) -> Card:
     """Asks for an item of the council's own."""
     return card(
         words.html("What is the council to take up?"),
+        words.html("Internal: residents do not read of it.") if internal else None,
         words.html("Reply to this message, the first line is its title."),
     )
 

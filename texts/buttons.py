@@ -125,7 +125,7 @@ VERBS: dict[str, Arguments] = {
     "confirm": Arguments(frozenset({"yes", "no"})),
     "rate": Arguments(frozenset({"4", "3", "2", "1", "0"})),
     # agendas; the id of own, venue, bring and calendar is a meeting's, else a matter's
-    "own": _NOTHING,
+    "own": Arguments(frozenset({"open", "internal"})),
     "venue": _NOTHING,
     "item": _NOTHING,
     "minutes": Arguments(frozenset(map(str, ITEM_MINUTES))),

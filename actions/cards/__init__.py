@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from actions import agenda_votes
 from actions.cards import (
     agendas,
     boards,
@@ -39,6 +40,7 @@ KINDS: dict[str, Gather] = {
     "completion_objection": projects.objection,
     "agenda": agendas.agenda,
     "agenda_item": agendas.item,
+    agenda_votes.KIND: agendas.vote,
     "roll_call": meetings.roll_call,
     "motion": meetings.motion,
     "minutes": minutes.minutes,

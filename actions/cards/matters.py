@@ -123,7 +123,8 @@ async def screening(reader: Reader, community: Community, number: int, _chat: in
     reason = matter.reason
     if reason in DECLINE_REASONS:
         reason = docket_texts.decline_reason(words, reason)
-    ready = matter.stage is Stage.SUPPORTED
+    residents_choose = community.agenda.chosen_by == "residents" and not matter.own
+    ready = matter.stage is Stage.SUPPORTED and not residents_choose
     return docket_texts.screened(
         words, shown=await shown(reader, matter), by=by, reason=reason, ready=ready, tag=matter.tag
     )

@@ -6,8 +6,8 @@ VALUES (:id, :community, :stage, :person, :title, :text, :scope, :chat, :topic, 
 
 -- name: add_own!
 INSERT INTO matter (id, community, stage, person, title, text, scope, chat,
-                    raised_at, screen_by, support_until, support_needed, own)
-VALUES (:id, :community, :stage, :person, :title, :text, '', :chat, :at, :at, :at, 0, 1);
+                    raised_at, screen_by, support_until, support_needed, own, internal)
+VALUES (:id, :community, :stage, :person, :title, :text, '', :chat, :at, :at, :at, 0, 1, :internal);
 
 -- name: set_tag!
 UPDATE matter SET tag = :tag WHERE id = :id;

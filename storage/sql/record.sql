@@ -19,7 +19,7 @@ SELECT seq, at, act, subject, entry, digest FROM record WHERE community = :commu
 -- The way of some subjects, without the ballots, which may be thousands; by the index, subject by subject.
 SELECT r.seq, r.at, r.act, r.subject, r.entry FROM json_each(:subjects) s
 CROSS JOIN record r ON r.community = :community AND r.subject = s.value
-    AND r.act NOT IN ('vote.ballot', 'matter.supported')
+    AND r.act NOT IN ('vote.ballot', 'matter.supported', 'agenda.choice')
 ORDER BY r.seq;
 
 -- name: count$

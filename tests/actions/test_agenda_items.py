@@ -96,9 +96,8 @@ async def internal_meeting(play):
     """A public item and an internal one, posted."""
     await play.apply()
     number, _ = await play.on_agenda()
-    secret = await own(play, "Salary of the guard")
-    await play.act(CHAIR, HIDE, secret)
-    return number, secret
+    add = partial(agenda_items.add_own, internal=True)
+    return number, (await play.act(CHAIR, add, "Salary of the guard")).number
 
 
 async def test_residents_never_read_of_an_internal_item(play):

@@ -102,6 +102,7 @@ def test_the_architecture_names_every_file():
     page = text_of(ROOT / "ARCHITECTURE.md")
     nouns = {
         "agenda",
+        "agenda_votes",
         "chats",
         "commendations",
         "docket",

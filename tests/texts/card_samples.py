@@ -11,6 +11,7 @@ from rules.reading import Words as Wording
 from rules.refusals import Reason
 from rules.votes import Tie, Unit
 from texts import (
+    agenda_votes,
     agendas,
     ballots,
     boards,
@@ -112,6 +113,7 @@ def samples(people: People) -> dict[str, Said]:
         **project_samples(people),
         **request_samples(people),
         **agenda_samples(people),
+        **agenda_vote_samples(people),
         **meeting_samples(people),
         **minutes_samples(people),
         **talk_samples(people),
@@ -636,6 +638,7 @@ def agenda_samples(p: People) -> dict[str, Said]:
         "item/closed": agendas.item(w, shown=agendas.Arranged(own, 3, 3, own=True, open=False)),
         "item_off": agendas.item_off(w, number=12, title=p.title),
         "own_item": agendas.own_item(w),
+        "own_item/internal": agendas.own_item(w, internal=True),
         "which_venue": agendas.which_venue(w, at=AT),
         "arranged": agendas.arranged(w),
         "placed": agendas.placed(w, number=12, at=AT),
@@ -643,6 +646,19 @@ def agenda_samples(p: People) -> dict[str, Said]:
         "taken_off": agendas.taken_off(w, number=12, title=p.title, at=AT),
     }
     return {f"agendas.{name}": one for name, one in said.items()}
+
+
+def agenda_vote_samples(p: People) -> dict[str, Said]:
+    w = p.words
+    several = [(12, p.title), (13, p.title)] * (30 if p.many else 1)
+    counted = [agenda_votes.Counted(12, p.title, 7, True), agenda_votes.Counted(13, p.title, 0, False)]
+    shown = agenda_votes.Choices(7, LATER, AT, 3, several, 9)
+    return {
+        "agenda_votes.choices": agenda_votes.choices(w, shown=shown),
+        "agenda_votes.counted": agenda_votes.counted(w, at=AT, matters=counted * (30 if p.many else 1), households=9),
+        "agenda_votes.recorded": agenda_votes.recorded(w, number=12, again=False),
+        "agenda_votes.recorded/again": agenda_votes.recorded(w, number=12, again=True),
+    }
 
 
 def meeting_samples(p: People) -> dict[str, Said]:
@@ -1182,7 +1198,7 @@ def facts(p: People) -> refusals.Facts:
 
 
 IN_GROUPS = (
-    "matters.proposal", "agendas.agenda_post", "agendas.agenda_reminder",
+    "matters.proposal", "agendas.agenda_post", "agendas.agenda_reminder", "agenda_votes.choices",
     "votes.notice", "votes.extended", "minutes.post",
     "lists.published", "polls.feedback_result", "boards.board", "chats.answer_is_private",
     "ballots.ballot", "ballots.ballot_closed", "results.preliminary", "results.settled", "corrections.recounted",
