@@ -12,10 +12,11 @@ from pathlib import Path
 import ballot_play
 import openpyxl
 import pytest
-from council_play import SUNDAY
+from council_play import CHAIR, HOMES, SUNDAY
 
 from actions import exports, ledgers, lists, verification
 from bot import cli_record
+from handlers.secret_votes import announce
 from rules import spreadsheets
 from storage import ballots as ballot_rows
 from storage import communities, households, record, votes
@@ -75,6 +76,39 @@ async def test_a_vote_of_heads_and_area_is_recounted_from_its_file_alone(play, s
     assert not verification.export_holds(export, "0" * 64)
     areas = await play.read(lambda reader: lists.published(reader, 1, areas=True))
     assert [row["area"] for row in csv.DictReader(areas.content.decode("utf-8-sig").splitlines())] == ["80.00"] * 6
+
+
+ELECTORATES = {
+    "assembly": {},
+    "representatives": {
+        "seats": [
+            {"role": "chair", "user": CHAIR, "name": "Zhou"},
+            *({"role": "representative", "user": 50 + home, "name": f"Gu {home}"} for home in range(1, 7)),
+        ]
+    },
+    "unanimous": {},
+    "straw_poll": {},
+    "adults": {
+        "rule": "assembly",
+        "homes": [(*home, "2", "2") for home in HOMES],
+        "decisions": {"assembly": {"unit": "adults"}},
+    },
+    "secret": {"rule": "assembly", "secret": True},
+}
+
+
+@pytest.mark.parametrize("name", ELECTORATES)
+async def test_each_electorate_is_found_equal_by_both_in_store_and_file(play, stranger, tmp_path, name):
+    vote = await ballot_play.opened(play, **{"rule": name, **ELECTORATES[name]})
+    for home in range(1, 7):
+        await ballot_play.live(play, user=50 + home, household=home)
+    await ballot_play.cast(play, vote, *((51 + place, choice) for place, choice in enumerate(CHOICES)))
+    await play.at(SUNDAY + WEEK)
+    await play.database.unit(lambda unit: announce(play.desk, unit, vote))
+    found = await play.read(verification.verify)
+    assert (found.differences, len(found.recounts)) == ((), 1)
+    export = json.loads(json.dumps(await play.read(verification.exported_record, vote)))
+    assert both(export, stranger, tmp_path) == (True, True)
 
 
 def rechained(export):
