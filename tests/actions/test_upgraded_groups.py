@@ -5,10 +5,11 @@ from datetime import timedelta
 import ballot_play
 from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, MEMBERS, STAFF
 
-from actions import agreements, chats, completions, objections, requests
+from actions import agreements, chats, completions, objections, requests, talks
 from actions.cards import KINDS
 from rules.agreements import What
-from storage import cards
+from rules.meetings import MeetingState
+from storage import cards, meetings, minutes
 from texts.buttons import LOOKS, VERBS
 
 NEW = -1_000_200
@@ -34,6 +35,29 @@ async def upgraded(play, *groups):
     return {(row["purpose"], row["subject"]) for row in waits}
 
 
+async def of_meeting_and_talk(play):
+    """The minutes of the second meeting wait for its members, and a talk is on record."""
+    talk = await play.act(STAFF, talks.begin, chat=STAFF)
+    await play.act(STAFF, talks.hold, talk, "12", chat=STAFF)
+    await play.act(STAFF, talks.complete, talk, None, chat=STAFF)
+
+    async def end(unit):
+        await meetings.end(unit, 2, MeetingState.ENDED)
+        roll = {
+            "names": {"1": "Zhou"},
+            "present": [1],
+            "absent": [],
+            "missing": [],
+            "entered": [],
+            "seats": 7,
+            "quorum": 5,
+        }
+        await minutes.draft(unit, 1, 2, roll, unit.now + timedelta(days=2))
+        await cards.add(unit, 1, "minutes", 2, COUNCIL)
+
+    await play.database.unit(end)
+
+
 async def test_every_kind_of_card_that_people_act_on_stands_in_the_new_group(play):
     play.clock.at = FIRST - timedelta(days=7)
     over = await ballot_play.opened(play, **WEEK)
@@ -50,6 +74,7 @@ async def test_every_kind_of_card_that_people_act_on_stands_in_the_new_group(pla
         await play.database.unit(lambda unit, kind=kind, chat=chat: cards.add(unit, 1, kind, number, chat))
     await play.carried_out(await play.supported("Lamps"))
     await play.act(51, completions.object_to, 1, "No benches", chat=51)
+    await of_meeting_and_talk(play)
     kinds = {kind for kind, _ in await upgraded(play, COUNCIL, GROUP_A)}
     assert kinds == set(KINDS) - PRIVATE - LOOKED_AT
 
