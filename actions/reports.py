@@ -9,7 +9,7 @@ from actions.cards.votes import building_name, by_place
 from rules import requests as request_rules
 from rules.matters import Tag
 from rules.turnout import FEWEST_ELECTORS
-from storage import matters, meetings, polls, record, requests, votes
+from storage import matters, meetings, polls, record, requests, talks, votes
 from storage.communities import Community
 from storage.database import Reader
 from storage.matters import Matter
@@ -33,6 +33,7 @@ async def of_period(reader: Reader, community: Community, since: date, until: da
     closed = await votes.closed_between(reader, community.id, start, end)
     asked = await polls.closed_between(reader, community.id, start, end)
     asked_for = await requests.raised_between(reader, community.id, start, end)
+    talked = await talks.between(reader, community.id, since, until)
     funnel, answers = await _ways(reader, community, raised)
     tags = Counter(one.tag for one in raised if one.tag)
     buildings, hidden = await _turnout(reader, closed)
@@ -46,6 +47,7 @@ async def of_period(reader: Reader, community: Community, since: date, until: da
         tags=[(one.value, tags[one]) for one in Tag if tags[one]],
         votes=[await _voted(reader, vote) for vote in closed], buildings=buildings, hidden=hidden,
         requests=request_rules.figures(one.facts() for one in asked_for),
+        talks=(len(talked), sum(one.heads for one in talked)),
     )  # fmt: skip
 
 

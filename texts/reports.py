@@ -63,6 +63,7 @@ class Report:
     buildings: Sequence[Building]
     hidden: int  # buildings with fewer than 5 electors
     requests: Figures
+    talks: tuple[int, int] = (0, 0)  # held in person, and how many people were there in all
 
 
 def percent(part: int, whole: int) -> str:

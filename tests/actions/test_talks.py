@@ -5,7 +5,7 @@ from functools import partial
 
 from council_play import CHAIR, COUNCIL, FILE, GROUP_A, GROUP_B, MEMBERS, STAFF, VICE
 
-from actions import signed_lists, talks
+from actions import reports, signed_lists, talks
 from rules.refusals import Reason
 from storage import communities, people
 from storage.media import Media
@@ -59,6 +59,8 @@ async def test_what_was_raised_at_a_talk_are_matters_in_the_scope_of_its_place(p
     assert "Last talk: Corridor, 12 people" in (await play.card("board", boards[GROUP_B], GROUP_B))[0]
     assert not any("talk" in line for line in (await play.card("board", boards[GROUP_A], GROUP_A))[0])
     community = await play.read(communities.by_id, 1)
+    report = await play.read(reports.of_period, community, date(2026, 11, 1), date(2026, 11, 30))
+    assert report.talks == (1, 12)
     assert [one.number for one in await play.read(talks.latest, community)] == [told.number]
 
 
