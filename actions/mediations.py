@@ -104,11 +104,16 @@ async def diverted(unit: Unit, caller: Caller, text: str, origin: Origin) -> boo
     return True
 
 
+async def is_private(reader: Reader, community: Community, text: str) -> bool:
+    """Say whether somebody's words are a quarrel that names a home: no group may read them."""
+    return is_quarrel(text) and await home_in(reader, community, text) is not None
+
+
 async def is_overheard_quarrel(unit: Unit, caller: Caller, text: str) -> bool:
     """Whether words said in a group to nobody are a quarrel that names a home of the community."""
-    if caller.community is None or not caller.community.method.has(Part.MEDIATION) or not is_quarrel(text):
+    if caller.community is None or not caller.community.method.has(Part.MEDIATION):
         return False
-    return await home_in(unit, caller.community, text) is not None
+    return await is_private(unit, caller.community, text)
 
 
 async def choose(unit: Unit, caller: Caller, draft_id: int, *, private: bool) -> Opened | Raised | Refused | None:

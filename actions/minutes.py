@@ -96,7 +96,7 @@ async def of_meeting(reader: Reader, number: int) -> tuple[Community, texts.Minu
     items = await _items(reader, number, named)
     return community, texts.Minutes(
         community.name, meeting.id, meeting.starts_at, meeting.opened_at, meeting.ended_at,
-        meeting.venue(community.venue), shown, items, await _entries(reader, community, number, items),
+        meeting.venue(community.venue), shown, items, await _entries(reader, community, number, items, named),
         await _approval(reader, kept) if kept else None, next((one for one in digests if one), ""),
     )  # fmt: skip
 
@@ -117,7 +117,7 @@ async def _items(reader: Reader, number: int, named: Mapping[int, str]) -> list[
 
 
 async def _entries(
-    reader: Reader, community: Community, number: int, items: list[texts.Item]
+    reader: Reader, community: Community, number: int, items: list[texts.Item], named: Mapping[int, str]
 ) -> list[texts.Entry]:  # fmt: skip
     found = await rows.entries(reader, number)
     numbers = {one.id: place for place, one in enumerate(found, start=1)}
@@ -126,7 +126,7 @@ async def _entries(
     return [
         texts.Entry(
             numbers[one.id], one.kind, places.get(one.matter or 0, 0), one.words,
-            await rolls.name_of(reader, await communities.seat(reader, one.seat)), one.at, one.owner_name,
+            (await _names(reader, [one.seat], named))[0], one.at, one.owner_name,
             _day(community, one.due_on) if one.due_on else None, numbers.get(one.replaces or 0, 0),
             replaced=one.id in replaced,
         )
@@ -299,6 +299,8 @@ async def _correct(unit: Unit, caller: Caller, kept: rows.Minutes, seat: Seat, t
     before = entries[place - 1] if place else None
     if before is None or before.id in {one.replaces for one in entries} or not (before.words and words):
         return Refused(Reason.NO_SUCH_ENTRY)
+    if before.kind is Kind.REMARK and before.seat != seat.id:
+        return Refused(Reason.REMARK_OF_OTHERS)
     said = "" if words in {"-", "–", "—", "－"} else words
     task = {"owner": before.owner, "owner_name": before.owner_name, "due_on": before.due_on}
     return await _add(unit, caller, kept, seat, before.kind, said, matter=before.matter, replaces=before.id, **task)
@@ -318,7 +320,10 @@ async def _add(
         unit, kept.community, "minutes.amended", f"meeting:{kept.meeting}", caller.actor, data,
         {"text": said} if said else {},
     )  # fmt: skip
-    await rows.add_entry(unit, kept, kind, digests.get("text", ""), seat.id, **more)
+    entry = await rows.add_entry(unit, kept, kind, digests.get("text", ""), seat.id, **more)
+    if kind is Kind.TASK and said:
+        day = _day(await communities.by_id(unit, kept.community), more["due_on"])
+        await due.add(unit, kept.community, TASK, entry, day)
     await cards.refresh_now(unit, KIND, kept.meeting)
     if not said:
         return Added(None, known.index(before) + 1 if before else number)
@@ -357,11 +362,6 @@ async def _publish(unit: Unit, community: Community, kept: rows.Minutes, state: 
     await due.cancel(unit, LAPSE, number)
     data = {"state": state.value, "version": kept.version, "agreed": agreed, "present": len(kept.present)}
     await record.append(unit, community.id, "minutes.published", f"meeting:{number}", "clock", data)
-    entries = await rows.entries(unit, number)
-    replaced = {one.replaces for one in entries}
-    for one in entries:
-        if one.kind is Kind.TASK and one.due_on and one.words and one.id not in replaced:
-            await due.add(unit, community.id, TASK, one.id, _day(community, one.due_on))
     scopes = [item.scope for item in await meetings.items(unit, number) if item.stands and not item.internal]
     for chat in await communities.chats(unit, community.id):
         whole = chat.role == "council"
@@ -373,7 +373,7 @@ async def tell_of_task(unit: Unit, number: int) -> None:
     """Remind whoever has a task on its day; who cannot be written to is named in the council's chat."""
     found = await rows.entry(unit, number)
     meeting = await meetings.by_id(unit, found[0]) if found else None
-    if found is None or meeting is None:
+    if found is None or meeting is None or found[1].id in {one.replaces for one in await rows.entries(unit, found[0])}:
         return
     community, task = await communities.by_id(unit, meeting.community), found[1]
     person = await _holder(unit, community, task.owner)

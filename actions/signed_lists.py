@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from actions import completions, matters, objections, polls, posts
+from actions import completions, matters, mediations, objections, polls, posts
 from actions.paper_ballots import worker_of
 from actions.people import Caller, home_in_words, words_for
 from rules import matters as matter_rules
@@ -150,6 +150,9 @@ async def enter(unit: Unit, caller: Caller, number: int, photo: Media, words: st
         return Refused(Reason.PAPER_CHECKED)
     if not found.homes or (found.act in IN_WORDS and not words):
         return Refused(Reason.PAPER_CHECKED if not found.homes else Reason.REASON_NEEDED)
+    community = await communities.by_id(unit, found.community)
+    if found.act == PROPOSE and await mediations.is_private(unit, community, words):
+        return Refused(Reason.QUARREL_IS_PRIVATE)
     await signed_lists.enter(unit, number, photo, words)
     data = {"list": number, "act": found.act, "homes": list(found.homes), "by": found.entered_as}
     data |= {"rating": found.rating} if found.rating is not None else {}

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime, time
 
-from actions import boards, matters, posts
+from actions import boards, matters, mediations, posts
 from actions.people import Caller
 from rules import talks as rules
 from rules.parts import Part
@@ -95,6 +95,8 @@ async def put_raised(unit: Unit, caller: Caller, number: int, text: str) -> int 
     lines = rules.raised_written(text)
     if isinstance(lines, Refused):
         return lines
+    if any([await mediations.is_private(unit, found[0], line) for line in lines]):
+        return Refused(Reason.QUARREL_IS_PRIVATE)
     await talks.put_raised(unit, number, lines)
     return len(lines)
 

@@ -146,6 +146,7 @@ class Reason(StrEnum):
     TALK_RECORDED = "talk_recorded"
     TALK_LINE = "talk_line"
     TALK_LONG = "talk_long"
+    QUARREL_IS_PRIVATE = "quarrel_is_private"
     # its minutes
     NOT_AT_MEETING = "not_at_meeting"
     MINUTES_SETTLED = "minutes_settled"
@@ -153,6 +154,7 @@ class Reason(StrEnum):
     TASK_OWNER = "task_owner"
     TASK_DAY = "task_day"
     NO_SUCH_ENTRY = "no_such_entry"
+    REMARK_OF_OTHERS = "remark_of_others"
     # an objection
     OBJECTIONS_OVER = "objections_over"
     OBJECTION_ANSWERED = "objection_answered"

@@ -84,14 +84,15 @@ async def entry(reader: Reader, number: int) -> tuple[int, Entry] | None:
 async def add_entry(
     unit: Unit, minutes: Minutes, kind: Kind, text: str, seat: int, *, matter: int | None = None, owner: str = "",
     owner_name: str = "", due_on: date | None = None, replaces: int | None = None,
-) -> None:  # fmt: skip
-    """Add an entry, whose words stand under the digest `text`; it makes a new version."""
-    await sql.add_entry(
+) -> int:  # fmt: skip
+    """Add an entry, whose words stand under the digest `text`, and return its id; it makes a new version."""
+    entry = await sql.add_entry(
         unit.connection, community=minutes.community, meeting=minutes.meeting, kind=kind, matter=matter, text=text,
         seat=seat, owner=owner, owner_name=owner_name, due_on=due_on.isoformat() if due_on else None,
         replaces=replaces, at=unit.ms,
     )  # fmt: skip
     await sql.grow(unit.connection, meeting=minutes.meeting)
+    return int(entry)
 
 
 async def agreed(reader: Reader, minutes: Minutes) -> list[int]:

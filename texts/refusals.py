@@ -349,6 +349,10 @@ SENTENCES = MappingProxyType(
             key("A talk takes 20 matters at most."),
             key("Please write the weightiest ones, the others in a second talk."),
         ),
+        Reason.QUARREL_IS_PRIVATE: (
+            key("A quarrel that names a home stays out of the group."),
+            key("Please leave it out and send it by /dispute."),
+        ),
         # its minutes
         Reason.NOT_AT_MEETING: (
             key("Those who were at the meeting agree to its minutes."),
@@ -369,6 +373,10 @@ SENTENCES = MappingProxyType(
         Reason.TASK_DAY: (
             key("The task needs a day to come, and what is to be done."),
             key("Please reply once more: Li 12-05 ask three firms"),
+        ),
+        Reason.REMARK_OF_OTHERS: (
+            key("A member's remark stands as they wrote it."),
+            key("They may add another one."),
         ),
         Reason.NO_SUCH_ENTRY: (
             key("Nothing in these minutes has that number."),

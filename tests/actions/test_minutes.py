@@ -82,6 +82,7 @@ async def test_a_change_asks_everybody_anew_and_keeps_what_stood_before(play):
     await play.act(CHAIR, minutes.add_words, 1, "speaker", "2 Ms Wang")
     await play.act(CHAIR, minutes.add_words, 1, "correct", "4 -")
     assert (await play.act(CHAIR, minutes.add_words, 1, "correct", "1 Anew")).reason is Reason.NO_SUCH_ENTRY
+    assert (await play.act(CHAIR, minutes.add_words, 1, "correct", "3 -")).reason is Reason.REMARK_OF_OTHERS
     assert (await play.act(CHAIR, minutes.add_words, 1, "note", "2 ")).reason is Reason.WORDS_NEEDED
     standing = (await play.card("minutes", 1))[0][6:-2]
     assert standing == ["[2] Item 1. Note: Offers come in June", "[3] Item 2. Li remarks: I asked for a second key"]
@@ -102,6 +103,8 @@ async def test_after_the_deadline_they_stand_as_not_approved_and_a_task_is_remem
     assert (await play.act(RECORDER, minutes.add_words, 1, "task", "Li ask")).reason is Reason.TASK_DAY
     await play.act(RECORDER, minutes.add_words, 1, "task", "1 Li 12-05 ask three firms")
     await play.act(RECORDER, minutes.add_words, 1, "task", "zheng 12月6日，fetch the key")
+    await play.act(RECORDER, minutes.add_words, 1, "task", "Wu 12-05 nothing")
+    assert (await play.act(RECORDER, minutes.add_words, 1, "correct", "3 -")).number == 3  # nobody is reminded of it
     await play.act(CHAIR, minutes.agree, 1)  # Zheng, of the staff, has never pressed Start
     await play.at(FIRST + 2 * DAY)
     assert sorted(await play.said("minutes_reminder")) == [2, 3, 4, 5]  # who was there and has not agreed

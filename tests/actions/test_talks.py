@@ -73,6 +73,8 @@ async def test_who_records_a_talk_and_what_is_asked_again(play):
     assert await private(play, VICE, talks.put_place, number, "Gate 7") == "Gate 7"
     held = await private(play, VICE, talks.hold, number, "7")
     assert (held.place, str(held.scope), held.held_on, held.heads) == ("Gate 7", "A", date(2026, 11, 22), 7)
+    noisy = await private(play, VICE, talks.put_raised, number, "A lamp\n1-101 makes noise at night")
+    assert noisy.reason is Reason.QUARREL_IS_PRIVATE
     await private(play, VICE, talks.put_raised, number, "-")
     assert (await private(play, VICE, talks.complete, number, None)).matters == []
     assert (await private(play, VICE, talks.complete, number, None)).reason is Reason.TALK_RECORDED
