@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions import agenda, comparisons, door_rounds, exports, household_files, invitations, lists, setups
+from actions import agenda, comparisons, door_rounds, exports, household_files, invitations, lists, setups, teams
 from actions import minutes as minute_actions
 from actions import slips as slip_actions
 from actions.household_files import BadFile
@@ -35,6 +35,7 @@ from texts import lists as list_texts
 from texts import minutes as minutes_texts
 from texts import setups as texts
 from texts import slips as slip_texts
+from texts import teams as team_texts
 from texts.cards import Card
 from texts.door_rounds import List
 from texts.links import qr_code, start_link
@@ -324,6 +325,22 @@ async def minutes(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclo
     return await maker.read(look)
 
 
+async def certificate(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """Somebody's hours of a year as a volunteer, to print."""
+    words, year = Words(payload["language"]), payload["year"]
+
+    async def look(reader: Reader) -> Enclosure | None:
+        found = await teams.certificate(reader, chat, payload["community"], year)
+        if found is None:
+            return None
+        card = team_texts.certificate_sent(words, year=year)
+        zone = (await communities.by_id(reader, payload["community"])).zone
+        page = team_texts.certificate(Words(words.language, zone), shown=found)
+        return Enclosure(f"certificate-{year}.html", page.encode(), card)
+
+    return await maker.read(look)
+
+
 MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure | None]]] = {
     "sample": sample,
     "link": link,
@@ -338,5 +355,6 @@ MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure 
     "areas": list_with_areas,
     "recount": recount,
     minute_actions.KIND: minutes,
+    "certificate": certificate,
 }
 """From what a row asks for to what makes it: (maker, Telegram chat id, payload)."""

@@ -3,7 +3,7 @@
 Night and noise are kept here (interaction.md, section 1): posts wait for the morning, hazards and answers do not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make
 SILENT = frozenset({"request_nudge"})  # in the council chat, where posts are heard
 BUDGETED = (
     "notice", "ballot", "extension", "result", "list", "recount", "outcome", "agenda", "agenda_reminder", "poll_result",
-    "progress", "completion", "minutes",
+    "progress", "completion", "minutes", "task", "task_result",
 )  # fmt: skip
 A_DAY, A_WEEK = 2, 6
 NOD = "👌"
@@ -155,6 +155,22 @@ async def photo(
         rank, morning = (Rank.ANSWER, None) if at_once else (Rank.NOTICE, after_night(community, unit.now))
         post = Post(community.id, chat, rank, "photo", kept, kind="copy", must_arrive=True, not_before=morning)
         await outbox.add(unit, post)
+
+
+async def album(
+    unit: Unit, community: Community, chat: Chat, rank: Rank, purpose: str, pictures: Sequence[Media], card: Card, *,
+    subject: int, reply_to: int | None, not_before: datetime,
+) -> None:  # fmt: skip
+    """Post pictures in a residents' group with words under the first, silent and by day; of two kinds only the last."""
+    alike = len(pictures) > 1 and len({one.kind for one in pictures}) == 1
+    last = {"kind": pictures[-1].kind, "file": pictures[-1].file}
+    shown = {"album": [{"kind": one.kind, "file": one.file} for one in pictures]} if alike else last
+    kept = {**shown, **payload(card, reply_to=reply_to, topic=chat.topic, silent=True, by_day=True)}
+    post = Post(
+        community.id, chat.telegram_id, rank, purpose, kept, kind="copy", subject=subject, must_arrive=True,
+        once=f"{purpose}:{subject}:{chat.id}", not_before=not_before,
+    )  # fmt: skip
+    await outbox.add(unit, post)
 
 
 async def answer(

@@ -55,6 +55,7 @@ from handlers import (
     setups,
     signed_lists,
     talks,
+    teams,
     votes,
 )
 from handlers.desk import Desk
@@ -97,6 +98,7 @@ def build_routes() -> Routes:
     talks.register(routes)
     polls.register(routes)
     projects.register(routes)
+    teams.register(routes)
     requests.register(routes)
     mediations.register(routes)
     commendations.register(routes)

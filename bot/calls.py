@@ -86,6 +86,10 @@ def begin(
 def _copy(payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     if payload.get("message"):
         return "copyMessage", {"from_chat_id": payload["chat"], "message_id": payload["message"]}
+    if payload.get("album"):
+        first, *others = [{"type": one["kind"], "media": one["file"]} for one in payload["album"]]
+        words = _caption(payload, Card(payload["text"]))
+        return "sendMediaGroup", {"media": [{**first, **words}, *others]}
     under = Card(payload["text"], _buttons(payload)) if payload.get("text") else None
     return SEND_AGAIN[payload["kind"]], {payload["kind"]: payload["file"], **_caption(payload, under)}
 

@@ -20,6 +20,7 @@ from actions import (
     polls,
     projects,
     results,
+    teams,
     votes,
 )  # fmt: skip
 from handlers import secret_votes
@@ -57,6 +58,7 @@ ACTS: dict[str, Act] = {
     "close_poll": polls.close_poll,
     projects.LATE: projects.tell_late,
     projects.LATER: projects.tell_chair,
+    teams.REMINDER: teams.remind,
     "completion_over": completions.end_objections,
     "completion_objection_late": completions.tell_late,
     "commendation_over": commendations.end_notice,

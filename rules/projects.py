@@ -48,15 +48,21 @@ def milestones_written(text: str, today: date) -> tuple[list[Planned], list[str]
 
 
 def _planned(line: str, today: date) -> Planned | None:
+    found = day_at_end(line, today)
+    title = re.sub(r"^[0-9]{1,2}[.、)]\s*", "", found[0]).strip() if found else ""
+    return Planned(title, found[1]) if found and title else None
+
+
+def day_at_end(line: str, today: date) -> tuple[str, date] | None:
+    """Split a line into what it says and the day at its end; None without a day to come, or without words."""
     if numbers := DATE.search(line):
         year, month, day = (int(one) if one else None for one in numbers.groups())
-        on, title = _day(year, month or 0, day or 0, today), line[: numbers.start()]
+        on, said = _day(year, month or 0, day or 0, today), line[: numbers.start()]
     elif words := IN_WORDS.search(line):
-        on, title = _day_in_words(words[1], today), line[: words.start()]
+        on, said = _day_in_words(words[1], today), line[: words.start()]
     else:
         return None
-    title = re.sub(r"^[0-9]{1,2}[.、)]\s*", "", title).strip()
-    return Planned(title, on) if title and on and today <= on <= _years_on(today) else None
+    return (said.strip(), on) if said.strip() and on and today <= on <= _years_on(today) else None
 
 
 def _day(year: int | None, month: int, day: int, today: date) -> date | None:

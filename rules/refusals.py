@@ -123,6 +123,10 @@ class Reason(StrEnum):
     MILESTONE_REACHED = "milestone_reached"
     ALREADY_REOPENED = "already_reopened"
     ALREADY_OBJECTED = "already_objected"
+    # a task of a team
+    NO_TEAMS = "no_teams"
+    TASK_OVER = "task_over"
+    TASK_NOT_BEGUN = "task_not_begun"
     # a meeting of the council
     NO_QUORUM = "no_quorum"
     VICE_TOO_EARLY = "vice_too_early"

@@ -109,6 +109,14 @@ VERBS: dict[str, Arguments] = {
     "inspect": Arguments(frozenset({"done", "not_yet"})),
     "unfinished": _NOTHING,
     "unfinishedis": Arguments(frozenset({"upheld", "not_upheld"})),
+    # teams; the id is a task's, of came and notcame a sign-up's, of certificate a year
+    "signup": _NOTHING,
+    "cannotcome": _NOTHING,
+    "came": _NOTHING,
+    "notcame": _NOTHING,
+    "taskdone": _NOTHING,
+    "calloff": _NOTHING,
+    "certificate": _NOTHING,
     # requests
     "hazard": Arguments(frozenset({*HAZARDS, "none"})),
     "place": Arguments(frozenset({"home", "common"})),

@@ -20,6 +20,8 @@ SIGNED = MappingProxyType(
         "没办好": "unfinished",
     }
 )
+NEW = frozenset({"new", "新"})
+WHICH_PICTURE = MappingProxyType({"before": True, "前": True, "after": False, "后": False})
 ROLES = MappingProxyType({"owner": "owner", "业主": "owner", "tenant": "tenant", "租户": "tenant"})
 MOVED = frozenset({"out", "搬走"})
 ON_ROLL = MappingProxyType(

@@ -5,12 +5,12 @@ from types import MappingProxyType
 from texts.words import Words, key
 
 RESIDENT = (
-    "propose", "request", "votes", "results", "agenda", "matter", "me", "language", "help", "privacy",
+    "propose", "request", "votes", "results", "agenda", "matter", "team", "me", "language", "help", "privacy",
 )  # fmt: skip
 GROUP = ("propose", "request", "votes", "results", "agenda", "matter", "help")
 COUNCIL = (
-    "docket", "meeting", "ballot", "roll", "project", "dispute", "commend", "agenda", "matter", "results",
-    "setup",    "help",
+    "docket", "meeting", "ballot", "roll", "project", "team", "dispute", "commend", "agenda", "matter", "results",
+    "setup", "help",
 )  # fmt: skip
 MEMBER = (*RESIDENT, "docket", "meeting", "ballot", "roll", "project", "dispute", "commend", "paper")
 HEAD = (*MEMBER, "talk", "setup")  # chair and vice-chair
@@ -34,6 +34,7 @@ DESCRIPTIONS = MappingProxyType(
         "meeting": key("Roll call now"),
         "ballot": key("Put a matter to the vote"),
         "roll": key("Change the roll of a running vote"),
+        "team": key("Volunteer with your neighbours"),
         "project": key("What is being carried out"),
         "dispute": key("Move a quarrel to mediation"),
         "commend": key("Role models among us"),

@@ -290,6 +290,10 @@ SENTENCES = MappingProxyType(
             key("Your household has objected already."),
             key("You hear the answer in private."),
         ),
+        # a task of a team
+        Reason.NO_TEAMS: (key("This community's method has no teams."), key("See what you can do: /help")),
+        Reason.TASK_OVER: (key("This task is over, nothing was recorded."), key("The next ones: /team")),
+        Reason.TASK_NOT_BEGUN: (key("This task has not begun yet."), key("Please come back then.")),
         # a meeting of the council
         Reason.NO_QUORUM: (
             key("Not yet: {present} here, {quorum} needed."),

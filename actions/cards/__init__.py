@@ -20,6 +20,7 @@ from actions.cards import (
     requests,
     setups,
     talks,
+    teams,
     votes,
 )
 from storage import cards, communities, outbox
@@ -38,6 +39,8 @@ KINDS: dict[str, Gather] = {
     "progress": projects.progress,
     "completion": projects.completion,
     "completion_objection": projects.objection,
+    "task": teams.task,
+    "task_work": teams.work,
     "agenda": agendas.agenda,
     "agenda_item": agendas.item,
     agenda_votes.KIND: agendas.vote,

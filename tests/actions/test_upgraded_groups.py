@@ -5,7 +5,7 @@ from datetime import timedelta
 import ballot_play
 from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, MEMBERS, STAFF
 
-from actions import agreements, chats, completions, objections, requests, talks
+from actions import agreements, chats, completions, objections, requests, talks, teams
 from actions.cards import KINDS
 from rules.agreements import What
 from rules.meetings import MeetingState
@@ -74,6 +74,7 @@ async def test_every_kind_of_card_that_people_act_on_stands_in_the_new_group(pla
         await play.database.unit(lambda unit, kind=kind, chat=chat: cards.add(unit, 1, kind, number, chat))
     await play.carried_out(await play.supported("Lamps"))
     await play.act(51, completions.object_to, 1, "No benches", chat=51)
+    await play.act(CHAIR, teams.plan, 0, "Sweep, 2027-01-09 9:00-10:00, 3")
     await of_meeting_and_talk(play)
     kinds = {kind for kind, _ in await upgraded(play, COUNCIL, GROUP_A)}
     assert kinds == set(KINDS) - PRIVATE - LOOKED_AT

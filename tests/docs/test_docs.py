@@ -125,6 +125,7 @@ def test_the_architecture_names_every_file():
         "secret_votes",
         "signed_lists",
         "talks",
+        "teams",
         "votes",
     }
     missing = [
@@ -230,7 +231,9 @@ def test_what_people_read_is_in_both_languages(page):
 
 def test_every_recorded_act_is_described():
     """An outsider who verifies a chain meets no act that docs/record.md does not name."""
-    nouns = "community|household|matter|agenda|meeting|motion|vote|paper|outcome|poll|invitation|staff|chat|project"
+    nouns = (
+        "community|household|matter|agenda|meeting|motion|vote|paper|outcome|poll|invitation|staff|chat|project|team"
+    )
     acts = {
         act
         for file in (ROOT / "actions").glob("*.py")

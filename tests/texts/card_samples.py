@@ -47,6 +47,7 @@ from texts import (
     setups,
     signed_lists,
     talks,
+    teams,
     votes,
 )  # fmt: skip
 from texts.buttons import RESIDENT_RULES
@@ -112,6 +113,7 @@ def samples(people: People) -> dict[str, Said]:
         **docket_samples(people),
         **project_samples(people),
         **request_samples(people),
+        **team_samples(people),
         **agenda_samples(people),
         **agenda_vote_samples(people),
         **meeting_samples(people),
@@ -456,6 +458,52 @@ def project_samples(p: People) -> dict[str, Said]:
         "projects.milestone_reached": projects.milestone_reached(w, title=p("装好")),
         "projects.reported": projects.reported(w, number=12),
         "projects.sent_back": projects.sent_back(w, number=12),
+    }
+
+
+def team_samples(p: People) -> dict[str, Said]:
+    w = p.words
+    shown = teams.Task(3, "", p("清扫长廊"), p("3 号门"), AT, AT + timedelta(minutes=90), 8)
+    named = replace(shown, team=p("楼道队"), venue="", before=True, after=True)
+    names = [teams.Volunteer(5, str(p.name), "in"), teams.Volunteer(6, str(p.name), "came")]
+    come = [*names, teams.Volunteer(7, str(p.name), "waiting")] * (20 if p.many else 1)
+    return {
+        "teams.task": teams.task(w, shown=shown, signed=5, waiting=0, came=0),
+        "teams.task/full": teams.task(w, shown=named, signed=8, waiting=2, came=0),
+        "teams.task/done": teams.task(w, shown=replace(shown, state="done"), signed=8, waiting=0, came=7),
+        "teams.task/off": teams.task(w, shown=replace(shown, state="called_off"), signed=8, waiting=0, came=0),
+        "teams.result": teams.result(w, shown=named, came=7, both=True),
+        "teams.result/one": teams.result(w, shown=shown, came=1, both=False),
+        "teams.work": teams.work(w, shown=named, volunteers=come),
+        "teams.work/done": teams.work(w, shown=replace(shown, state="done"), volunteers=come),
+        "teams.work/off": teams.work(w, shown=replace(shown, state="called_off"), volunteers=[]),
+        "teams.signed_up": teams.signed_up(w, shown=shown, waits=0),
+        "teams.signed_up/waits": teams.signed_up(w, shown=shown, waits=2),
+        "teams.moved_up": teams.moved_up(w, shown=shown),
+        "teams.reminder": teams.reminder(w, shown=shown),
+        "teams.called_off": teams.called_off(w, shown=shown),
+        "teams.overview": teams.overview(
+            w,
+            tasks=[shown] * (20 if p.many else 1),
+            teams=["", p("楼道队")],
+            years=[(2026, 210), (2025, 60)],
+            works=True,
+        ),
+        "teams.overview/none": teams.overview(w, tasks=[], teams=[""], years=[], works=False),
+        "teams.how_to_plan": teams.how_to_plan(w),
+        "teams.planned": teams.planned(w, shown=shown),
+        "teams.begun": teams.begun(w, name=p("楼道队")),
+        "teams.pictured": teams.pictured(w, shown=shown, before=True),
+        "teams.pictured/after": teams.pictured(w, shown=shown, before=False),
+        "teams.certificate_sent": teams.certificate_sent(w, year=2026),
+        "teams.sign_up_recorded": teams.sign_up_recorded(w, waits=0, already=False),
+        "teams.sign_up_recorded/already": teams.sign_up_recorded(w, waits=0, already=True),
+        "teams.sign_up_recorded/waits": teams.sign_up_recorded(w, waits=2, already=False),
+        "teams.withdrawn": teams.withdrawn(w),
+        "teams.presence_recorded": teams.presence_recorded(w, came=True),
+        "teams.presence_recorded/not": teams.presence_recorded(w, came=False),
+        "teams.finished": teams.finished(w, came=7),
+        "teams.off": teams.off(w),
     }
 
 

@@ -1,0 +1,34 @@
+"""What the cards of a task show: to residents how many places are left, to the council who has signed up."""
+
+from actions import teams as acts
+from actions.people import words_of
+from rules.teams import State
+from storage import people, teams
+from storage.communities import Community
+from storage.database import Reader
+from texts import teams as texts
+from texts.cards import Card
+
+
+async def task(reader: Reader, community: Community, number: int, _chat: int) -> Card | None:
+    """A task in a residents' group."""
+    found = await teams.task(reader, number)
+    if found is None:
+        return None
+    states = [one.state for one in await teams.signed_up(reader, number)]
+    waiting, came = states.count(State.WAITING), states.count(State.CAME)
+    return texts.task(
+        words_of(community), shown=acts.told(found), signed=len(states) - waiting, waiting=waiting, came=came
+    )
+
+
+async def work(reader: Reader, community: Community, number: int, _chat: int) -> Card | None:
+    """The same in the council chat, with the names, to note who came."""
+    found = await teams.task(reader, number)
+    if found is None:
+        return None
+    there = []
+    for one in await teams.signed_up(reader, number):
+        person = await people.by_id(reader, one.person)
+        there.append(texts.Volunteer(one.id, person.name if person else "", one.state.value))
+    return texts.work(words_of(community), shown=acts.told(found), volunteers=there)
