@@ -26,6 +26,8 @@ from texts.words import Words
 PLANNED, DONE, CALLED_OFF = "planned", "done", "called_off"
 REMINDER = "task_reminder"
 
+FIRST_YEAR = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:
@@ -285,6 +287,15 @@ async def year_of(reader: Reader, community: Community, person: int, year: int) 
     """Return the tasks of a year, by the community's calendar, in which somebody took part."""
     since, until = (datetime(one, 1, 1, tzinfo=community.zone).astimezone(UTC) for one in (year, year + 1))
     return await teams.came_to(reader, community.id, person, since, until)
+
+
+async def may_have_certificate(unit: Unit, caller: Caller, year: int) -> Refused | None:
+    """None where somebody has hours in that year."""
+    community = caller.community
+    known = community is not None and FIRST_YEAR <= year <= unit.now.year + 1
+    if known and community and await year_of(unit, community, caller.person.id, year):
+        return None
+    return Refused(Reason.NO_HOURS)
 
 
 async def certificate(reader: Reader, chat: int, community_id: int, year: int) -> texts.Certificate | None:

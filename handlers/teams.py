@@ -137,7 +137,9 @@ async def on_call_off(desk: Desk, tap: Tap, press: Press) -> None:
 async def on_certificate(desk: Desk, tap: Tap, press: Press) -> None:
     """[Certificate]: one's own hours of a year, to print."""
 
-    async def act(unit: Unit, caller: Caller) -> bool:
+    async def act(unit: Unit, caller: Caller) -> bool | Refused:
+        if refused := await teams.may_have_certificate(unit, caller, press.id):
+            return refused
         wanted = {"community": caller.community_id, "year": press.id}
         own = caller.person.telegram_id
         return await posts.enclose_tap(

@@ -67,6 +67,7 @@ class Reason(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     NO_RESIDENTS_VOTES = "no_residents_votes"
     OWN_STAGE_FIRST = "own_stage_first"
+    NO_HOURS = "no_hours"
     NO_SUCH_PART = "no_such_part"
     WHOM_TO_COMMEND = "whom_to_commend"
     ALREADY_NOMINATED = "already_nominated"

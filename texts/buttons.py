@@ -229,8 +229,9 @@ VERBS: dict[str, Arguments] = {
 }
 """Every verb with the arguments that it takes. A verb once sent is kept: old cards stay in chats for years."""
 
-LOOKS = frozenset({"details", "motions", "can", "how", "check", "list", "areas", "entrance", "votenow", "me"})
-LOOKS = frozenset({"details", "calendar", "can", "how", "check", "list", "areas", "entrance", "votenow", "me"})
+LOOKS = frozenset(
+    {"details", "motions", "calendar", "can", "how", "check", "list", "areas", "entrance", "votenow", "me"}
+)
 """Verbs that show something and record nothing; what they show can be asked for in other ways."""
 
 _SHAPE = re.compile(r"([a-z]+):([1-9][0-9]{0,18})(?::([a-z0-9_]+))?", re.ASCII)

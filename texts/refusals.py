@@ -152,6 +152,7 @@ SENTENCES = MappingProxyType(
             key("Please tap “Done” on its card first."),
         ),
         Reason.NO_SUCH_PART: (key("This community's method does without it."), key("What there is: /help")),
+        Reason.NO_HOURS: (key("There are no hours of yours in that year."), key("See yours: /team")),
         # role models
         Reason.WHOM_TO_COMMEND: (
             key("I need a neighbour and a deed, not yourself."),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions import agenda, communities, completions, matters, own_stages, votes
+from actions import agenda, chats, communities, completions, matters, own_stages, votes
 from actions.cards import matters as shown
 from actions.refusals import Explained
 from rules.refusals import Reason, Refused
@@ -125,10 +125,15 @@ async def test_a_stage_that_the_community_gives_up_holds_nothing_back(play, give
     assert isinstance(said, agenda.OnAgenda) is given_up
 
 
-async def test_it_waits_in_the_council_chat_alone(play):
+async def test_it_waits_in_the_council_chat_alone_also_after_an_upgrade(play):
     await play.apply()
     await apply(play, [*WAY[:3], VISIT, *WAY[3:], *END])
     await accepted(play)
     await play.at(SUNDAY + timedelta(minutes=1))
     shown_in = await play.rows("SELECT chat FROM card WHERE kind = 'own_stage'")
     assert [row["chat"] for row in shown_in] == [COUNCIL]
+    await play.database.unit(lambda unit: unit.connection.run("UPDATE card SET message = id"))
+    await play.database.unit(lambda unit: unit.connection.run("UPDATE outbox SET state = 'sent' WHERE kind = 'card'"))
+    await play.database.unit(lambda unit: chats.upgraded(unit, COUNCIL, -1_000_200))
+    waits = await play.rows("SELECT chat FROM outbox WHERE purpose = 'own_stage' AND state = 'waiting'")
+    assert [row["chat"] for row in waits] == [-1_000_200]

@@ -5,18 +5,33 @@ from datetime import timedelta
 import ballot_play
 from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, MEMBERS, STAFF
 
-from actions import agreements, chats, completions, objections, requests, talks, teams
+from actions import (
+    agenda_items,
+    agenda_votes,
+    agreements,
+    chats,
+    commendations,
+    completions,
+    mediations,
+    objections,
+    requests,
+    talks,
+    teams,
+)  # fmt: skip
 from actions.cards import KINDS
+from actions.matters import Origin
 from rules.agreements import What
 from rules.meetings import MeetingState
-from storage import cards, meetings, minutes
+from storage import cards, meetings, minutes, people
 from texts.buttons import LOOKS, VERBS
 
 NEW = -1_000_200
-PRIVATE = {"request", "marks", "join_dispute", "overview"}
+PRIVATE = {"request", "marks", "join_dispute", "overview", "mediation"}
 """Cards that stand in private chats, which are never upgraded."""
-LOOKED_AT = {"notice", "progress"}
+LOOKED_AT = {"notice", "progress", "agenda"}
 """Cards whose buttons only show something: the ballot comes by itself."""
+ELSEWHERE = {"agenda_vote", "own_stage"}
+"""Cards of agendas that residents choose: below; and of a method of one's own: with its own tests."""
 WEEK = {"rules": {**ballot_play.NOW, "objections": "7 days"}}
 
 
@@ -58,6 +73,22 @@ async def of_meeting_and_talk(play):
     await play.database.unit(end)
 
 
+async def worked_on(play):
+    """What a council works on besides proposals and votes: a quarrel, an own item, role models."""
+
+    async def start(unit):
+        for user in (51, MEMBERS[0]):
+            await people.start(unit, await people.meet(unit, user, "Somebody", "en"))
+
+    await play.act(STAFF, mediations.open_, "A quarrel", Origin(GROUP_A, None, 7), chat=GROUP_A)
+    await play.database.unit(start)
+    await play.act(CHAIR, agenda_items.add_own, "The key to the hall")
+    for number, user in enumerate((51, MEMBERS[0]), 1):
+        await play.act(STAFF, commendations.nominate, user, "Shovels snow", GROUP_A, 7)
+        await play.act(user, commendations.consent, number, agrees=True)
+    await play.act(CHAIR, commendations.screen, 1, accept=True)
+
+
 async def test_every_kind_of_card_that_people_act_on_stands_in_the_new_group(play):
     play.clock.at = FIRST - timedelta(days=7)
     over = await ballot_play.opened(play, **WEEK)
@@ -76,8 +107,17 @@ async def test_every_kind_of_card_that_people_act_on_stands_in_the_new_group(pla
     await play.act(51, completions.object_to, 1, "No benches", chat=51)
     await play.act(CHAIR, teams.plan, 0, "Sweep, 2027-01-09 9:00-10:00, 3")
     await of_meeting_and_talk(play)
+    await worked_on(play)
     kinds = {kind for kind, _ in await upgraded(play, COUNCIL, GROUP_A)}
-    assert kinds == set(KINDS) - PRIVATE - LOOKED_AT
+    assert kinds == set(KINDS) - PRIVATE - LOOKED_AT - ELSEWHERE
+
+
+async def test_what_residents_choose_from_stands_in_the_new_group(play):
+    await play.apply(agenda={"when": "Sat 19:00", "chosen_by": "residents", "residents_items": 1})
+    await play.supported("A gate")
+    await play.supported("A lamp")
+    await play.database.unit(lambda unit: agenda_votes.refresh(unit, 1))
+    assert "agenda_vote" in {kind for kind, _ in await upgraded(play, GROUP_A)}
 
 
 async def test_what_is_done_with_stays_behind_and_comes_again_when_it_is_opened_again(play):

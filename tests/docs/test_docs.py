@@ -242,6 +242,8 @@ def test_every_recorded_act_is_described():
     page = text_of(ROOT / "docs" / "record.md")
     assert acts
     assert not {act for act in acts if f"`{act}`" not in page}
+    rows = re.findall(r"^\| `([a-z]+\.[a-z_]+)`", page, re.MULTILINE)
+    assert len(rows) == len(set(rows))
 
 
 def test_the_changelog_has_this_version_and_what_comes_next():

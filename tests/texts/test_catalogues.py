@@ -2,6 +2,7 @@
 
 import re
 import string
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -49,6 +50,16 @@ def sentences(text: str) -> list[str]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_key_of_the_code_stands_in_the_catalogue_and_no_other(language: str) -> None:
     assert set(entries(language)) == used()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_key_stands_there_twice(language: str) -> None:
+    lines = [
+        line
+        for line in (ROOM / "locale" / f"{language}.po").read_text("utf-8").splitlines()
+        if line.startswith("msgid ")
+    ]
+    assert [line for line, times in Counter(lines).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
