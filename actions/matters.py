@@ -142,6 +142,13 @@ async def raise_for(
     return (await _file(unit, community, await _known(unit, draft), person, scope, where)).number
 
 
+async def _groups_of(unit: Unit, community: Community, scope: Scope) -> list[Chat]:
+    """Return the smallest group that a scope belongs to, or where it is wider than any all of its groups."""
+    found = await posts.groups(unit, community, scope)
+    around = [one for one in found if one.scope.parts == scope.parts[: len(one.scope.parts)]]
+    return [max(around, key=lambda one: len(one.scope.parts))] if around else found
+
+
 async def _file(
     unit: Unit, community: Community, draft: Draft, person: Person, scope: Scope | None = None,
     where: Mapping[str, object] = MappingProxyType({}),
@@ -151,7 +158,7 @@ async def _file(
     if scope is None:
         scope, groups = await _scope_and_groups(unit, community, draft, belongs)
     else:
-        groups = [one for one in await posts.groups(unit, community, scope) if one.scope == scope]
+        groups = await _groups_of(unit, community, scope)
     settings, title = community.settings, title_of(draft.text)
     if draft.media and not draft.text:
         title = texts.untitled(words_of(community), kind=draft.media.kind, seconds=draft.media.seconds)

@@ -1,6 +1,6 @@
 """Lists that homes signed: /paper support N, /paper object V, /paper rate N in the private chats of staff."""
 
-from actions import signed_lists, talks
+from actions import posts, signed_lists, talks
 from actions.people import Caller, home_in_words
 from actions.signed_lists import OBJECT, PROPOSE, RATE, SUPPORT
 from handlers.desk import Desk
@@ -37,9 +37,9 @@ def _refused(caller: Caller, said: Refused, number: int = 0) -> Card:
     return refusals.refused_card(caller.words, said.reason, facts=Facts(helper=caller.helper, number=number))
 
 
-async def begin(unit: Unit, caller: Caller, act: str, number: int, talk: int | None = None) -> Card:
+async def begin(unit: Unit, caller: Caller, act: str, number: int) -> Card:
     """Ask which homes signed."""
-    begun = await signed_lists.begin(unit, caller, act, number, talk)
+    begun = await signed_lists.begin(unit, caller, act, number)
     if isinstance(begun, Refused):
         return _refused(caller, begun, number)
     card = texts.which_homes(caller.words, act=act, subject=number, title=begun[1])
@@ -105,20 +105,34 @@ async def on_signed(desk: Desk, tap: Tap, press: Press) -> None:
 async def on_sign_list(desk: Desk, tap: Tap, press: Press) -> None:
     """[Signed list] on the card of a talk: what its people signed, in private."""
 
-    async def act(unit: Unit, caller: Caller) -> Card:
+    async def act(unit: Unit, caller: Caller) -> bool | Refused:
         found = await signed_lists.to_sign(unit, caller, press.id)
-        if isinstance(found, Refused):
-            return _refused(caller, found)
-        talk = await talks.told(unit, found.talk)
-        return talk_texts.what_they_signed(
-            caller.words, talk=talk, support=found.support, votes=found.votes, polls=found.rated
-        )
+        if isinstance(found, Refused) or not caller.person.reachable:
+            return found if isinstance(found, Refused) else False
+        card = talk_texts.what_they_signed(
+            caller.words, talk=await talks.told(unit, found.talk), support=found.support, votes=found.votes,
+            polls=found.rated,
+        )  # fmt: skip
+        await posts.answer_tap(unit, caller.community_id, caller.person.telegram_id, card)
+        return True
 
-    await desk.tapped_for_card(tap, act, start="hello-1")
+    done = await desk.tapped(tap, act, council=True)
+    if done and isinstance(done[1], Refused):
+        desk.refuse(tap, done[0], done[1].reason)
+    elif done:
+        desk.answer(tap, None, start=None if done[1] else "hello-1")
 
 
 async def on_sign(desk: Desk, tap: Tap, press: Press) -> None:
     """What the people at a talk say with their list: the next question is which homes signed it."""
     named = press.verb.removeprefix("sign")
     subject = press.id if named == PROPOSE else press.number
-    await desk.tapped_for_card(tap, lambda unit, caller: begin(unit, caller, named, subject, press.id), start="hello-1")
+
+    async def act(unit: Unit, caller: Caller) -> tuple[int, str] | Refused:
+        begun = await signed_lists.begin(unit, caller, named, subject, press.id)
+        if not isinstance(begun, Refused):
+            card = texts.which_homes(caller.words, act=named, subject=subject, title=begun[1])
+            await desk.say(unit, caller, tap, await _ask(unit, caller, HOMES, begun[0], card))
+        return begun
+
+    await desk.tell(tap, act, lambda _words, _: None, council=False)

@@ -78,6 +78,10 @@ async def test_who_records_a_talk_and_what_is_asked_again(play):
     await private(play, VICE, talks.put_raised, number, "-")
     assert (await private(play, VICE, talks.complete, number, None)).matters == []
     assert (await private(play, VICE, talks.complete, number, None)).reason is Reason.TALK_RECORDED
+    told = await recorded(play, "Gate 2, 3", "A map", user=CHAIR)  # the whole community's: each of its groups
+    assert str((await play.matter(told.matters[0][0])).scope) == ""
+    cards = await play.rows("SELECT chat FROM card WHERE kind = 'proposal' AND subject = ?", told.matters[0][0])
+    assert {row["chat"] for row in cards} == {CHAIR, GROUP_A, GROUP_B}
     told = await recorded(play, "At the well 3", "A pump")  # no venue: the scope of who writes it down
     assert str((await play.matter(told.matters[0][0])).scope) == "A"
 
