@@ -113,6 +113,7 @@ async def not_yet(unit: Unit, caller: Caller, number: int, why: str) -> At | Ref
     )
     await project_rows.add_note(unit, at.project, kept["text"], None, inspection=True)
     await project_rows.report(unit, number, done=False)
+    await projects.watch(unit, at)
     seat, title = at.own_seat(caller.person.telegram_id), at.matter.title
     name = seat.name if seat else ""
     await projects.tell_lead(
@@ -237,7 +238,7 @@ async def may_answer(unit: Unit, caller: Caller, number: int) -> tuple[Objection
     account = caller.person.telegram_id
     at = await projects.of_matter(unit, matter, account) if matter else None
     if objection is None or at is None or (caller.chat and caller.community_id != at.community.id):
-        return Refused(Reason.NOT_SUPERVISOR)
+        return Refused(Reason.NOT_COUNCIL_OR_STAFF)
     own = objection.person == caller.person.id
     seat = at.own_seat(account) or at.seat
     refused = rules.may_answer(at.facts, seat, account, own=own, answered=objection.answered)
@@ -284,6 +285,7 @@ async def _reopen(unit: Unit, at: At, caller: Caller, objection: Objection) -> N
     await completions.reopen(unit, objection.completion)
     await matters.undone(unit, number)
     await matter_actions.move(unit, number, Stage.IMPLEMENTING)
+    await projects.watch(unit, at)
     title = at.matter.title
     await projects.tell_lead(
         unit, at, "project_reopened", lambda words: texts.open_again(words, number=number, title=title)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from actions import matters as matter_actions
 from actions import posts, results
 from actions.people import Caller, words_for, words_of
+from actions.refusals import explain
 from actions.requests import Worker, serving
 from rules import projects as rules
 from rules.parts import Part
@@ -23,10 +24,12 @@ from storage.outbox import Rank
 from storage.projects import Milestone, Project
 from texts import projects as texts
 from texts.cards import Card
+from texts.refusals import Facts
 from texts.words import Words
 
 LATE, LATER = "milestone_late", "milestone_late_chair"
 LAST_MINUTE = time(23, 59)
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,10 +295,10 @@ async def reach(unit: Unit, caller: Caller, milestone_id: int) -> Milestone | Re
     if milestone is None:
         return Refused(Reason.NOT_ON_THE_LIST)
     at = await at_work(unit, caller, milestone.matter)
+    if isinstance(at, At) and milestone.reached_at:
+        at = Refused(Reason.MILESTONE_REACHED)
     if isinstance(at, Refused):
-        return at
-    if milestone.reached_at:
-        return Refused(Reason.MILESTONE_REACHED)
+        return explain(at, Facts(number=milestone.matter))
     before = [one.reached_at for one in await projects.milestones(unit, milestone.matter) if one.reached_at]
     photo = await projects.photo_since(unit, milestone.matter, max(before, default=at.project.begun_at))
     await projects.reach(unit, milestone_id, photo)
@@ -331,7 +334,7 @@ async def tell_late(unit: Unit, milestone_id: int) -> None:
         at, milestone = found
         await _record_late(unit, at, milestone, "lead")
         await tell_lead(unit, at, "milestone_late", lambda words: _overdue(words, at, milestone))
-        later = at.community.after(milestone.due_at, rules.TO_CHAIR)
+        later = at.community.after(unit.now, rules.TO_CHAIR)
         await due.add(unit, at.community.id, LATER, milestone_id, later)
 
 
@@ -350,7 +353,16 @@ async def _late(unit: Unit, milestone_id: int) -> tuple[At, Milestone] | None:
     if milestone is None or milestone.reached_at:
         return None
     at = await of_matter(unit, await matter_actions.by_number(unit, milestone.matter), 0)
-    return (at, milestone) if at and at.matter.stage is Stage.IMPLEMENTING else None
+    runs = at is not None and at.matter.stage is Stage.IMPLEMENTING and not at.facts.reported
+    return (at, milestone) if at and runs else None
+
+
+async def watch(unit: Unit, at: At) -> None:
+    """Watch anew what was not reached of a project that is not done after all, tomorrow at the earliest."""
+    for one in await projects.milestones(unit, at.matter.id):
+        if not one.reached_at:
+            await _forget(unit, one.id)
+            await due.add(unit, at.community.id, LATE, one.id, max(one.due_at, unit.now + A_DAY))
 
 
 async def _record_late(unit: Unit, at: At, milestone: Milestone, told: str) -> None:
@@ -365,43 +377,3 @@ def _overdue(words: Words, at: At, milestone: Milestone) -> Card:
         words, number=at.matter.id, title=at.matter.title, milestone=milestone.title, day=milestone.due_at,
         lead=at.lead.name if at.lead else "",
     )  # fmt: skip
-
-
-# What is shown
-
-
-async def running(reader: Reader, community: Community) -> list[texts.Running]:
-    """Return the projects of a community that are being carried out, with what comes next."""
-    found = []
-    for project in await projects.running(reader, community.id):
-        steps = await projects.milestones(reader, project.matter)
-        next_ = next((one for one in steps if not one.reached_at), None)
-        matter = await matter_actions.by_number(reader, project.matter)
-        found.append(
-            texts.Running(
-                project.matter, matter.title, sum(one.reached_at is not None for one in steps), len(steps),
-                next_.due_at if next_ else None, late=next_ is not None and next_.late,
-            )
-        )  # fmt: skip
-    return found
-
-
-async def shown(reader: Reader, at: At) -> texts.Shown:
-    """Gather what the cards of a project show."""
-    number, community = at.matter.id, at.community.id
-    steps = await projects.milestones(reader, number)
-    notes = [await projects.last_note(reader, number, inspection=one) for one in (False, True)]
-    noted, inspected = [await record.text_under(reader, community, one) if one else "" for one in notes]
-    return texts.Shown(
-        number, at.matter.title, lead=at.lead.name if at.lead else "",
-        supervisors=tuple(one.name for one in at.supervisors),
-        budget=await record.text_under(reader, community, at.project.budget) if at.project.budget else "",
-        milestones=tuple(told(one) for one in steps),
-        noted=noted, inspected=inspected, reported=at.project.reported_at is not None,
-        running=at.matter.stage is Stage.IMPLEMENTING,
-    )  # fmt: skip
-
-
-def told(milestone: Milestone) -> texts.Milestone:
-    """Return a milestone as cards show it."""
-    return texts.Milestone(milestone.id, milestone.title, milestone.due_at, milestone.reached_at, late=milestone.late)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from actions import completions, projects
 from actions.cards.matters import work_card
+from actions.cards.projects import running, told
 from actions.completions import Done
 from actions.people import Caller, works_for
 from actions.projects import At
@@ -22,7 +23,6 @@ from texts.buttons import Press
 from texts.cards import Answer, Card
 from texts.graphemes import is_visible
 from texts.objections import objection_kept
-from texts.refusals import Facts
 from texts.words import Words
 
 PLAN, BUDGET, NOT_YET = "project_plan", "project_budget", "project_not_yet"
@@ -62,12 +62,12 @@ async def on_project(desk: Desk, command: Command) -> None:
             community = caller.community
             if community is None or not await works_for(unit, community.id, caller.person.telegram_id):
                 return refusals.work_only(words)
-            return texts.running(words, projects=await projects.running(unit, community))
+            return texts.running(words, projects=await running(unit, community))
         if said or command.photo:
             noted = await projects.note(unit, caller, number, said, command.photo)
             if isinstance(noted, Refused):
                 return _refused(caller, noted, number)
-            milestones = [projects.told(one) for one in noted.milestones]
+            milestones = [told(one) for one in noted.milestones]
             return texts.noted(words, number=number, inspection=noted.inspection, milestones=milestones)
         at = await projects.at_work(unit, caller, number)
         if isinstance(at, Refused):
@@ -78,7 +78,8 @@ async def on_project(desk: Desk, command: Command) -> None:
 
 
 def _refused(caller: Caller, said: Refused, number: int) -> Card:
-    return refusals.refused_card(caller.words_here, said.reason, facts=Facts(number=number, helper=caller.helper))
+    facts = replace(facts_of(said), helper=caller.helper)
+    return refusals.refused_card(caller.words_here, said.reason, facts=replace(facts, number=facts.number or number))
 
 
 # Who leads and who supervises
@@ -216,12 +217,12 @@ async def _taken(unit: Unit, caller: Caller, kind: str, number: int, said: str) 
     return await completions.answer(unit, caller, number, said, upheld=kind == UPHELD)
 
 
-def _said(words: Words, kind: str, number: int, told: Taken) -> Card:
-    match told:
+def _said(words: Words, kind: str, number: int, taken: Taken) -> Card:
+    match taken:
         case projects.Kept():
-            return texts.plan_kept(words, number=number, milestones=[projects.told(one) for one in told.milestones])
+            return texts.plan_kept(words, number=number, milestones=[told(one) for one in taken.milestones])
         case completions.Answered():
-            return texts.objection_answered(words, number=told.number, upheld=told.upheld)
+            return texts.objection_answered(words, number=taken.number, upheld=taken.upheld)
     return texts.sent_back(words, number=number) if kind == NOT_YET else texts.budget_kept(words, number=number)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from actions import docket, tallies
 from actions import projects as project_actions
+from actions.cards.projects import shown as shown_project
 from actions.people import scope_in_words, words_of
 from rules.stages import UNDECIDED, Stage
 from storage import communities, matters, meetings, motions, people, record, votes
@@ -51,7 +52,7 @@ async def way(reader: Reader, words: Words, matter: Matter) -> Card:
     at = await project_actions.of_matter(reader, matter, 0)
     return texts.matter(
         words, number=matter.id, title=matter.title, text=matter.text, state=matter.stage.value, steps=steps,
-        project=project_texts.lines(words, await project_actions.shown(reader, at)) if at else [],
+        project=project_texts.lines(words, await shown_project(reader, at)) if at else [],
     )  # fmt: skip
 
 
@@ -148,4 +149,4 @@ async def outcome_work(reader: Reader, community: Community, number: int, _chat:
 async def work_card(reader: Reader, words: Words, at: project_actions.At) -> Card:
     """The same with the project of the matter."""
     told = results.Outcome(at.matter.id, at.matter.title, tallies.told(at.matter.decision))
-    return project_texts.work(words, outcome=told, shown=await project_actions.shown(reader, at))
+    return project_texts.work(words, outcome=told, shown=await shown_project(reader, at))

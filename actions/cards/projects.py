@@ -1,13 +1,52 @@
-"""What the cards of a project show: its progress and its end in the groups, and what a household says against that."""
+"""What is shown of a project: how far it is, its progress and end in the groups, what a household says against that."""
 
+from actions import matters as matters_acts
 from actions import projects as acts
 from actions.people import words_of
+from rules.stages import Stage
 from storage import cards, communities, completions, matters, projects, record
 from storage.communities import Community
 from storage.completions import Completion
 from storage.database import Reader
 from texts import projects as texts
 from texts.cards import Card
+
+
+async def running(reader: Reader, community: Community) -> list[texts.Running]:
+    """Return the projects of a community that are being carried out, with what comes next."""
+    found = []
+    for project in await projects.running(reader, community.id):
+        steps = await projects.milestones(reader, project.matter)
+        next_ = next((one for one in steps if not one.reached_at), None)
+        matter = await matters_acts.by_number(reader, project.matter)
+        found.append(
+            texts.Running(
+                project.matter, matter.title, sum(one.reached_at is not None for one in steps), len(steps),
+                next_.due_at if next_ else None, late=next_ is not None and next_.late,
+            )
+        )  # fmt: skip
+    return found
+
+
+async def shown(reader: Reader, at: acts.At) -> texts.Shown:
+    """Gather what the cards of a project show."""
+    number, community = at.matter.id, at.community.id
+    steps = await projects.milestones(reader, number)
+    notes = [await projects.last_note(reader, number, inspection=one) for one in (False, True)]
+    noted, inspected = [await record.text_under(reader, community, one) if one else "" for one in notes]
+    return texts.Shown(
+        number, at.matter.title, lead=at.lead.name if at.lead else "",
+        supervisors=tuple(one.name for one in at.supervisors),
+        budget=await record.text_under(reader, community, at.project.budget) if at.project.budget else "",
+        milestones=tuple(told(one) for one in steps),
+        noted=noted, inspected=inspected, reported=at.project.reported_at is not None,
+        running=at.matter.stage is Stage.IMPLEMENTING,
+    )  # fmt: skip
+
+
+def told(milestone: projects.Milestone) -> texts.Milestone:
+    """Return a milestone as cards show it."""
+    return texts.Milestone(milestone.id, milestone.title, milestone.due_at, milestone.reached_at, late=milestone.late)
 
 
 async def progress(reader: Reader, community: Community, number: int, chat: int) -> Card | None:
@@ -27,7 +66,7 @@ async def progress(reader: Reader, community: Community, number: int, chat: int)
 async def _of_matter(reader: Reader, number: int) -> texts.Shown | None:
     matter = await matters.by_id(reader, number)
     at = await acts.of_matter(reader, matter, 0) if matter else None
-    return await acts.shown(reader, at) if at else None
+    return await shown(reader, at) if at else None
 
 
 async def completion(reader: Reader, community: Community, number: int, _chat: int) -> Card | None:

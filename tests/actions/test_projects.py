@@ -156,6 +156,18 @@ async def test_the_first_one_waits_for_a_day_with_room(play):
     assert datetime.fromtimestamp(row["not_before"] / 1000, UTC) == SUNDAY + timedelta(hours=22)  # Monday 08:00
 
 
+async def test_what_is_reported_as_done_is_not_late_until_it_is_sent_back(play):
+    await led(play)
+    await play.act(LEAD, completions.report, 1)
+    await play.at(datetime(2026, 12, 1, 16, tzinfo=UTC))
+    assert await play.said("milestone_late") == []
+    await play.act(SUPERVISOR, completions.not_yet, 1, "The door squeaks")
+    await play.at(datetime(2026, 12, 2, 15, 59, tzinfo=UTC))
+    assert await play.said("milestone_late") == []
+    await play.at(datetime(2026, 12, 2, 16, tzinfo=UTC))
+    assert await play.said("milestone_late") == [LEAD]
+
+
 # Carried out
 
 

@@ -1251,6 +1251,7 @@ IN_GROUPS = (
     "lists.published", "polls.feedback_result", "boards.board", "chats.answer_is_private",
     "ballots.ballot", "ballots.ballot_closed", "results.preliminary", "results.settled", "corrections.recounted",
     "corrections.invalid", "corrections.withdrawn", "results.outcome",
+    "projects.progress", "projects.completion", "teams.task", "teams.result",
     "refusals.no_person", "groups.set_up", "groups.which_part", "groups.set_up_done", "groups.council_greeting",
     "groups.already", "groups.which_community",
 )  # fmt: skip
