@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from rules import communities as rules
 from rules.communities import Declaration
@@ -68,6 +70,10 @@ async def seats(reader: Reader, community: int, declaration: Declaration, before
     free = await communities.seats(reader, community)
     by_link = {account for _, account in await invitations.takers(reader, community, Place.SEAT)}
     named = {seat["user"] for seat in before.get("seats", []) if "user" in seat} - by_link
+    zone = ZoneInfo(declaration.time_zone)
+    as_before = {
+        (seat["role"], seat.get("scope", ""), seat["user"]) for seat in before.get("seats", []) if "user" in seat
+    }
 
     def place(one: rules.Seat | Seat) -> tuple[str, str]:
         return one.role, str(one.scope)
@@ -78,14 +84,23 @@ async def seats(reader: Reader, community: int, declaration: Declaration, before
     def fills(one: rules.Seat, stored: Seat) -> bool:
         # Also where the file names nobody: who took the seat by a link keeps it, for no earlier file had named them.
         kept = one.user is None and stored.telegram_id not in named
-        return place(one) == place(stored) and (stored.telegram_id is None or kept)
+        return place(one) == place(stored) and ((stored.telegram_id is None and not left(one)) or kept)
 
-    matches = _matches(declaration.seats, free, same, fills)
+    def left(one: rules.Seat) -> bool:
+        # The file names whom it named before, who has given up the seat since: what came of that in the chat stands.
+        return (*place(one), one.user) in as_before
+
+    def since(one: rules.Seat, stored: Seat) -> bool:
+        return left(one) and place(one) == place(stored)
+
+    matches = _matches(declaration.seats, free, same, fills, since)
     changes = [Change("ended", "seat", _seat_name(one), deed=partial(_end_seat, seat=one.id)) for one in free]
     for position, seat in enumerate(declaration.seats):
         name = f"{seat.role} {seat.name or seat.user or '(empty)'}"
         stored = matches.get(position)
-        values = _seat_values(seat, position, stored)
+        kept = stored is not None and seat.user not in (None, stored.telegram_id) and left(seat)
+        said = replace(seat, user=None, name=stored.name) if stored and kept else seat
+        values = _seat_values(said, position, stored, zone)
         if stored is None:
             changes.append(Change("added", "seat", name, deed=partial(_add_seat, seat=seat, values=values)))
         elif any(getattr(stored, key) != value for key, value in values.items()):
@@ -176,7 +191,15 @@ async def stored(reader: Reader, community: int, before: Mapping[str, Any]) -> d
     tables: dict[str, list[dict[str, Any]]] = {
         "chats": [*bound, *unbound],
         "seats": [
-            {"role": str(s.role), "user": s.person, "name": s.name, "stands_for": s.stands_for, "scope": str(s.scope)}
+            {
+                "role": str(s.role),
+                "user": s.person,
+                "name": s.name,
+                "stands_for": s.stands_for,
+                "scope": str(s.scope),
+                "until": _last_day(s, before),
+                "substitutes": s.substitutes,
+            }
             for s in await communities.seats(reader, community)
         ],
         "parties": [
@@ -206,14 +229,23 @@ def _matches(named: Sequence[Named], free: list[Kept], *ways: Callable[[Named, K
     return matches
 
 
-def _seat_values(seat: rules.Seat, position: int, stored: Seat | None) -> dict[str, Any]:
+def _seat_values(seat: rules.Seat, position: int, stored: Seat | None, zone: ZoneInfo) -> dict[str, Any]:
+    until = datetime.combine(seat.until + timedelta(days=1), time(), zone) if seat.until else None
     taken = stored if seat.user is None else None  # by link: the file does not know who sits there
     return {
         "telegram_id": taken.telegram_id if taken else seat.user,
         "name": seat.name or (taken.name if taken else ""),
         "stands_for": seat.stands_for,
         "position": position,
+        "substitutes": seat.substitutes,
+        "term_ends_at": until or (stored.term_ends_at if stored else None),
     }
+
+
+def _last_day(seat: Seat, before: Mapping[str, Any]) -> str | None:
+    """Return the day that a file named as the last one of a term; a term that just runs its years has none."""
+    end = seat.term_ends_at.astimezone(ZoneInfo(before["time_zone"])) if seat.term_ends_at else None
+    return (end.date() - timedelta(days=1)).isoformat() if end and end.time() == time() else None
 
 
 def _staff_name(name: str, user: int | None, scope: object) -> str:

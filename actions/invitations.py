@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from actions import posts
+from actions import seats as seat_acts
 from actions.people import words_for
 from rules.codes import write_code
 from rules.invitations import Place, State, may_sit, may_use
@@ -203,8 +204,10 @@ async def _sit(unit: Unit, invitation: Invitation, person: Person) -> Refused | 
             own = [(one.role, str(one.scope)) for one in seats if one.telegram_id == account]
             if refused := may_sit(seat.role, str(seat.scope), own):
                 return refused
-            values = {"name": seat.name, "stands_for": seat.stands_for, "position": seat.position}
+            kept = ("name", "stands_for", "position", "substitutes", "term_ends_at")
+            values = {key: getattr(seat, key) for key in kept}
             await communities.change_seat(unit, subject, {"telegram_id": account, **values})
+            await seat_acts.begin_terms(unit, await communities.by_id(unit, community))
         case Place.PARTY:
             await communities.speak_for_party(unit, subject, account)
         case Place.STAFF:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions import agenda, boards, minutes, motions, posts, rolls
+from actions import agenda, boards, hearings, minutes, motions, posts, rolls, seats
 from actions.people import Caller
 from actions.refusals import Explained, explain
 from actions.rolls import Roll
@@ -87,6 +87,7 @@ async def _call(unit: Unit, community: Community, meeting: Meeting, called_at: d
         await agenda.close_agenda(unit, meeting.id)
     await meetings.call_roll(unit, meeting.id, called_at)
     await posts.card_in_council(unit, community, "roll_call", meeting.id)
+    await hearings.prepare(unit, community)
     start = called_at or meeting.starts_at
     await due.add(unit, community.id, "no_quorum", meeting.id, start + rules.NO_QUORUM_AFTER)
     await due.add(unit, community.id, "adjourn", meeting.id, start + rules.ADJOURN_AFTER)
@@ -141,11 +142,14 @@ async def _put(
     refused = rules.may_be_present(roll.meeting.facts(), seat)
     if refused or seat is None:
         return refused or Refused(Reason.NOT_A_SEAT)
-    if seat.id in (roll.present if present else roll.absent):
+    if seat.id in (roll.present if present else [*roll.absent, *roll.missing]):
         return Answered(roll, present, again=True)
     act = "meeting.present" if present else "meeting.absent"
     by = entered_by if entered_by != seat.id else None
-    await meetings.attend(unit, roll.meeting, seat.id, "present" if present else "absent", by)
+    excused = roll.meeting.state is MeetingState.ROLL_CALL or any(
+        one.came for one in roll.attendance if one.seat == seat.id
+    )
+    await meetings.attend(unit, roll.meeting, seat.id, "present" if present else "absent" if excused else "missing", by)
     data = {"seat": seat.id} | ({"entered_by": by} if by else {})
     await record.append(unit, roll.community.id, act, roll.meeting.subject, actor, data)
     await cards.refresh(unit, "roll_call", meeting_id)
@@ -192,6 +196,7 @@ async def _open(unit: Unit, roll: Roll, head: int, actor: str) -> None:
     await due.cancel(unit, "adjourn", meeting.id)
     await due.add(unit, community.id, "adjourn", meeting.id, unit.now + rules.ADJOURN_AFTER)
     await cards.refresh(unit, "roll_call", meeting.id)
+    await hearings.follow(unit, community, "roll_call", meeting.id)
     await boards.refresh_all(unit, community.id)
     await motions.open_next(unit, await _known(unit, meeting.id))
 
@@ -229,6 +234,7 @@ async def _give_up(unit: Unit, roll: Roll, state: MeetingState, act: str) -> Non
     later = await agenda.move_items(unit, community, meeting)
     await meetings.end(unit, meeting.id, state, moved_to=later.id if later else None)
     await record.append(unit, community.id, act, meeting.subject, "clock", roll.data())
+    await seats.note_absences(unit, roll)
     await due.cancel(unit, "no_quorum", meeting.id)
     await due.cancel(unit, "adjourn", meeting.id)
     await posts.card_in_council(unit, community, "roll_call", meeting.id)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
-from actions import boards, posts, rolls, tallies
+from actions import boards, posts, rolls, seats, tallies
 from actions.people import Caller, words_for, words_of
 from actions.rolls import Roll
 from rules import minutes as rules
@@ -55,12 +55,13 @@ async def end_meeting(unit: Unit, roll: Roll, state: MeetingState, *, moved_to: 
     await meetings.end(unit, meeting.id, state, presiding=presiding, moved_to=moved_to)
     act = "meeting.closed" if state is MeetingState.ENDED else "meeting.adjourned"
     await record.append(unit, community.id, act, meeting.subject, "clock", roll.data())
+    await seats.note_absences(unit, roll)
     await due.cancel(unit, "no_quorum", meeting.id)
     await due.cancel(unit, "adjourn", meeting.id)
     await cards.refresh(unit, "roll_call", meeting.id)
     await boards.refresh_all(unit, community.id)
     if community.method.has(Part.MINUTES):
-        await _draft(unit, roll)
+        await _draft(unit, await rolls.of_meeting(unit, meeting.id) or roll)
     await posts.card_in_council(unit, community, KIND, meeting.id)
 
 

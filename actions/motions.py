@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions import agenda, matters, minutes, posts, rolls, tallies
+from actions import agenda, hearings, matters, minutes, posts, rolls, tallies
 from actions.people import Caller, words_of
 from actions.rolls import Roll
 from actions.rulebook import motion_rule
@@ -89,9 +89,12 @@ async def _open(unit: Unit, roll: Roll, number: int, recused: Collection[int]) -
     data = {"meeting": motion.meeting, "matter": motion.matter, "rule": roll.rule.name, **thresholds(roll.rule)}
     await record.append(unit, motion.community, "motion.opened", motion.subject, "clock", data)
     cast = await motions.ballots(unit, number)
-    for seat in sorted(set(recused) - cast.keys()):
-        await _keep(unit, motion, seat, MotionChoice.RECUSE, "clock")
+    for seat in sorted(recused):
+        if cast.get(seat) is not MotionChoice.RECUSE:
+            await _keep(unit, motion, seat, MotionChoice.RECUSE, "clock")
     await posts.card_in_council(unit, roll.community, "motion", number)
+    if not (await matters.by_number(unit, motion.matter)).internal:
+        await hearings.follow(unit, roll.community, "motion", number)
     await close_if_complete(unit, roll)
 
 

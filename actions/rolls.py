@@ -111,8 +111,11 @@ async def of_meeting(reader: Reader, number: int) -> Roll | None:
     seats = await communities.seats(reader, community.id)
     day = meeting.starts_at.astimezone(community.zone).date()
     rule = rule_named(community.method.council_rule, day, community.decisions)
-    names = {seat.id: await name_of(reader, seat) for seat in seats}
-    return Roll(community, meeting, seats, names, rule, await meetings.attendance(reader, number))
+    attendance = await meetings.attendance(reader, number)
+    given_up = {one.seat for one in attendance} - {seat.id for seat in seats}  # since: they were there all the same
+    there = [*seats, *[await communities.seat(reader, seat) for seat in sorted(given_up)]]
+    names = {seat.id: await name_of(reader, seat) for seat in there}
+    return Roll(community, meeting, seats, names, rule, attendance)
 
 
 async def for_caller(reader: Reader, number: int, community: Community | None) -> Roll | Refused:

@@ -12,7 +12,8 @@ import click
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application
 
-from actions import agenda, boards
+from actions import agenda, boards, hearings
+from actions import seats as seat_acts
 from actions.enclosures import Maker
 from bot import links, logs
 from bot.answers import DirectReplies
@@ -51,6 +52,7 @@ from handlers import (
     polls,
     projects,
     requests,
+    seats,
     secret_votes,
     setups,
     signed_lists,
@@ -86,6 +88,7 @@ def build_routes() -> Routes:
     motions.register(routes)
     minutes.register(routes)
     own_stages.register(routes)
+    seats.register(routes)
     votes.register(routes)
     open_votes.register(routes)
     secret_votes.register(routes)
@@ -187,6 +190,8 @@ async def prepare(unit: Unit) -> None:
     await updates.beat(unit)  # before anything that is due: a result names the time in which we were not there
     for community in await communities.all_(unit):
         await agenda.ensure_meetings(unit, community)
+        await seat_acts.begin_terms(unit, community)
+        await hearings.prepare(unit, community)
         await boards.open_all(unit, community)
 
 

@@ -16,7 +16,11 @@ SEND_AGAIN = {
     "document": "sendDocument",
 }  # fmt: skip
 ENCLOSED = {"sendPhoto": "photo", "sendDocument": "document"}
-ENDS = {"stop_poll": "stopPoll", "spent": "editMessageReplyMarkup"}  # without a keyboard: the buttons go
+BARE = {
+    "stop_poll": ("stopPoll", {"message_id": "message"}),
+    "spent": ("editMessageReplyMarkup", {"message_id": "message"}),  # without a keyboard: the buttons go
+    "topic": ("createForumTopic", {"name": "name"}),
+}
 HTML_PREVIEW: dict[str, Any] = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 
@@ -40,11 +44,12 @@ def of_row(row: Waiting, shown: Card | None) -> tuple[str, dict[str, Any]]:
     """Build the Bot API call of a row."""
     payload = row.payload
     base: dict[str, Any] = {"chat_id": row.chat}
+    if row.kind in BARE:
+        method, keys = BARE[row.kind]
+        return method, {**base, **{name: payload[key] for name, key in keys.items()}}
     if row.kind == "reaction":
         reaction = [{"type": "emoji", "emoji": payload["emoji"]}]
         return "setMessageReaction", {**base, "message_id": payload["message"], "reaction": reaction}
-    if row.kind in ENDS:
-        return ENDS[row.kind], {**base, "message_id": payload["message"]}
     if payload.get("topic"):
         base["message_thread_id"] = payload["topic"]
     if payload.get("silent"):

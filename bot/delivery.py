@@ -12,14 +12,14 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from actions import cards as gathered
-from actions import chats, polls, posts
+from actions import chats, hearings, polls, posts
 from actions.enclosures import Enclosure, Maker
 from bot import calls
 from bot.clock import Clock
 from bot.faults import Do, Fault, back_off, heard
 from bot.pace import LONGEST, Pace
 from bot.wire import Answer, Telegram
-from storage import cards, outbox
+from storage import cards, communities, outbox
 from storage.cards import CardRow
 from storage.database import Database, StorageFailed, Unit
 from storage.outbox import FREE, Waiting
@@ -244,8 +244,8 @@ class Delivery:
                 await outbox.sent(unit, row.id, message)
                 if card is not None and shown is not None:
                     await cards.placed(unit, card, message, calls.digest(shown))
-                if row.kind == "poll" and isinstance(answer.result, dict):
-                    await polls.placed(unit, row.subject, answer.result["poll"]["id"], message)
+                if isinstance(answer.result, dict):
+                    await _take_in(unit, row, answer.result)
             else:
                 await _not_sent(unit, row, fault)
                 await self._learn(unit, row.chat, answer, fault)
@@ -312,6 +312,14 @@ class Delivery:
                 self._revoked = True
 
 
+async def _take_in(unit: Unit, row: Waiting, result: dict[str, Any]) -> None:
+    """Keep what Telegram named what was made: a poll, a topic."""
+    if row.kind == "poll":
+        await polls.placed(unit, row.subject, result["poll"]["id"], result["message_id"])
+    elif row.kind == "topic":
+        await communities.hear_in(unit, row.chat, result["message_thread_id"])
+
+
 async def _not_sent(unit: Unit, row: Waiting, fault: Fault) -> None:
     """What becomes of a row; what must arrive waits for a group that is ours until the bot is back there."""
     match fault.do:
@@ -321,7 +329,7 @@ async def _not_sent(unit: Unit, row: Waiting, fault: Fault) -> None:
             await outbox.again(unit, row.id, unit.now + back_off(row.attempts), fault.why)
         case Do.AMBIGUOUS | Do.TROUBLE:
             await _unsure(unit, row, fault.why)
-        case Do.NO_TOPIC | Do.NO_REPLY | Do.NO_ORIGINAL | Do.PLAIN if row.payload.get("fallback") != fault.do.name:
+        case Do.NO_TOPIC | Do.NO_REPLY | Do.NO_ORIGINAL | Do.PLAIN if _goes_otherwise(row, fault):
             log.warning("message %d to chat %d is sent otherwise: %s", row.id, row.chat, fault.why)
             await outbox.again(unit, row.id, unit.now, fault.why, calls.without(row.payload, fault.do))
             if fault.do is Do.NO_TOPIC:
@@ -329,13 +337,27 @@ async def _not_sent(unit: Unit, row: Waiting, fault: Fault) -> None:
         case Do.UPGRADED:
             await outbox.again(unit, row.id, unit.now, fault.why, calls.without(row.payload, Do.NO_REPLY))
         case _:
-            log.warning("message %d to chat %d is not delivered: %s", row.id, row.chat, fault.why)
-            if fault.do is Do.SUSPEND and _must_arrive(row):
-                await outbox.again(unit, row.id, unit.now, fault.why)
-            elif fault.do is Do.REFUSED and row.kind in calls.ENCLOSED.values():
-                await _not_made(unit, row, fault.why)
-            else:
-                await outbox.give_up(unit, row.id, fault.why)
+            await _not_delivered(unit, row, fault)
+
+
+def _goes_otherwise(row: Waiting, fault: Fault) -> bool:
+    # What residents follow in a topic never comes into their group itself.
+    followed = row.purpose in hearings.KINDS and row.payload.get("by_day") and fault.do is Do.NO_TOPIC
+    return row.payload.get("fallback") != fault.do.name and not followed
+
+
+async def _not_delivered(unit: Unit, row: Waiting, fault: Fault) -> None:
+    log.warning("message %d to chat %d is not delivered: %s", row.id, row.chat, fault.why)
+    if fault.do is Do.SUSPEND and _must_arrive(row):
+        await outbox.again(unit, row.id, unit.now, fault.why)
+    elif fault.do is Do.REFUSED and row.kind in calls.ENCLOSED.values():
+        await _not_made(unit, row, fault.why)
+    else:
+        await outbox.give_up(unit, row.id, fault.why)
+        if fault.do is Do.NO_TOPIC:
+            await hearings.lost(unit, row.chat)
+        elif row.kind == "topic" and fault.do is Do.REFUSED:
+            await hearings.impossible(unit, row.chat)
 
 
 async def _not_edited(unit: Unit, card: CardRow, fault: Fault) -> None:

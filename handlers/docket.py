@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from actions import docket, door_rounds, joins, requests, titles
+from actions import docket, door_rounds, joins, requests, seats, titles
 from actions import matters as acts
 from actions.docket import Asks, Decided
 from actions.people import Caller, works_for
@@ -53,6 +53,7 @@ async def on_docket(desk: Desk, command: Command) -> None:
             await acts.show_council(unit, community, one.number)
         asked = await requests.open_(unit, community)
         await joins.ask_staff_again(unit, community)
+        await seats.show_all(unit, community)
         walked = await door_rounds.open_votes(unit, community.id)
         return texts.docket(caller.words, waiting=waiting, requests=asked, open_votes=walked)
 

@@ -20,6 +20,7 @@ from actions import (
     polls,
     projects,
     results,
+    seats,
     teams,
     votes,
 )  # fmt: skip
@@ -64,6 +65,8 @@ ACTS: dict[str, Act] = {
     "commendation_over": commendations.end_notice,
     "mediation_meets": mediations.remind,
     "mediation_follow_up": mediations.follow_up,
+    seats.SOON: seats.term_soon,
+    seats.OVER: seats.term_over,
     joins.LAPSE: joins.lapse,
     **{f"{clock}_{deadlines.NUDGE}": partial(deadlines.nudge, clock=clock) for clock in Clock},
     **{f"{clock}_{deadlines.LATE}": partial(deadlines.late, clock=clock) for clock in Clock},

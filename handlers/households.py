@@ -44,6 +44,7 @@ from handlers.requests import ask as ask_request
 from handlers.requests import file as file_request
 from handlers.requests import in_words as request_in_words
 from handlers.routes import Routes
+from handlers.seats import CANDIDATES, names_in_words, own_seats
 from handlers.setups import WORKER, may_be_name
 from handlers.setups import in_words as set_up_in_words
 from handlers.signed_lists import QUESTIONS as LISTS
@@ -83,6 +84,7 @@ ARRIVALS = NEEDS_HOME | {"agenda", "matter", "votes", "propose", "request", "me"
 
 TAKES = {
     **dict.fromkeys(REASONS, reason_in_words),
+    CANDIDATES: names_in_words,
     **dict.fromkeys(ASKED, arranged_in_words),
     **dict.fromkeys(ABOUT_VOTES, answer_in_words),
     **dict.fromkeys(ANSWERS, request_in_words),
@@ -388,7 +390,9 @@ async def on_me_tap(desk: Desk, tap: Tap, _press: Press) -> None:
 
 
 async def me(unit: Unit, caller: Caller) -> Card:
-    """T38, or how to register."""
+    """T38, or how to register; a seat in the council has a card of its own."""
+    for card in await own_seats(unit, caller):
+        await posts.answer(unit, caller.community_id, caller.person.telegram_id, card)
     belongs = await rows.of_person(unit, None, caller.person.telegram_id)
     if not belongs:
         return texts.register_first(caller.words, title=None)

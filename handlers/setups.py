@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from actions import groups, invitations, posts, setups
+from actions import groups, hearings, invitations, posts, setups
 from actions.people import Caller, words_for
 from handlers.bindings import bind
 from handlers.desk import Desk
@@ -12,9 +12,10 @@ from handlers.groups import standing_for
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
 from rules.invitations import Place
-from storage import people
+from storage import communities, people
 from storage.database import Unit
 from storage.invitations import Invitation
+from texts import hearings as hearing_texts
 from texts import setups as texts
 from texts.buttons import Press
 from texts.cards import Answer, Card
@@ -22,6 +23,7 @@ from texts.cards import Answer, Card
 WORKER = "grid_worker"  # a question of ours: the name of a grid worker
 NAME_WAITS = timedelta(minutes=10)  # for words that are no reply to it
 LONGEST_PLAIN_NAME = 40  # signs
+HEARING = frozenset({"hearing", "旁听"})
 
 
 def register(routes: Routes) -> None:
@@ -42,6 +44,8 @@ async def on_setup(desk: Desk, command: Command) -> None:
         if not own:
             resumes = command.private and await resumed(unit, caller)
             return None if resumes else texts.heads_only(caller.words, helper=caller.helper)
+        if command.text.lower() in HEARING:
+            return await _hear_here(unit, caller, command)
         if command.text:
             return await bind(unit, caller, command)
         if standing and caller.chat is None:
@@ -56,6 +60,15 @@ async def on_setup(desk: Desk, command: Command) -> None:
         return None
 
     await desk.command(command, act)
+
+
+async def _hear_here(unit: Unit, caller: Caller, command: Command) -> Card:
+    """/setup hearing in a topic: the council is followed there from now on."""
+    heard = await hearings.groups(unit, caller.community) if caller.community else []
+    if not command.topic or caller.chat not in heard:
+        return hearing_texts.no_topic(caller.words)
+    await communities.hear_in(unit, command.chat, command.topic)
+    return hearing_texts.kept(caller.words)
 
 
 async def on_prepare(desk: Desk, tap: Tap, press: Press) -> None:

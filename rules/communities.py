@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
@@ -47,6 +48,8 @@ class Seat:
     name: str = ""
     stands_for: str = ""
     scope: str = ""
+    until: date | None = None  # the last day of the term
+    substitutes: int | None = None  # the place among those who preside after the vice-chair
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +236,7 @@ def _says(item: object, name: str) -> bool:
 
 
 def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+    return list(value) if isinstance(value, tuple) else value.isoformat() if isinstance(value, date) else value
 
 
 def _keep(problems: list[DataError], values: dict[str, object], name: str, read: Callable[[], object]) -> None:
@@ -274,7 +277,11 @@ def _seat(table: Table) -> Seat:
     if table.has("scope") and role != Role.REPRESENTATIVE:
         raise DataError(table.path("scope"), "only a representative has a scope")
     stands_for = _one_of(table, "stands_for", STANDS_FOR) if table.has("stands_for") else ""
-    return Seat(role, _user(table), _optional(table, "name"), stands_for, _scope(table))
+    until = table.day("until") if table.has("until") else None
+    substitutes = _whole(table, "substitutes", 1, 99, "a place, 1 or more") if table.has("substitutes") else None
+    if substitutes and role not in COUNCIL_ROLES - HEADS:
+        raise DataError(table.path("substitutes"), "only a mediator presides after the vice-chair")
+    return Seat(role, _user(table), _optional(table, "name"), stands_for, _scope(table), until, substitutes)
 
 
 def _party(table: Table) -> Party:

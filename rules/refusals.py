@@ -62,6 +62,10 @@ class Reason(StrEnum):
     MOTION_VOTED = "motion_voted"
     MOTION_NEEDED = "motion_needed"
     NOT_RECORDER = "not_recorder"
+    # a seat
+    ELECTION_RUNS = "election_runs"
+    NAMES_NEEDED = "names_needed"
+    SEAT_HELD = "seat_held"
     SAID_SO_SELF = "said_so_self"
     # support, screening and the way of a matter
     OUT_OF_SCOPE = "out_of_scope"

@@ -1,8 +1,12 @@
-"""The seats of a council: who has a vote in it."""
+"""The seats of a council: who has a vote in it, and for how long."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from rules.refusals import Reason, Refused
 
 
 class Role(StrEnum):
@@ -19,6 +23,8 @@ class Role(StrEnum):
 
 COUNCIL_ROLES = frozenset({Role.CHAIR, Role.VICE_CHAIR, Role.MEDIATOR})
 HEADS = frozenset({Role.CHAIR, Role.VICE_CHAIR})
+REMIND_BEFORE = timedelta(days=30)  # the end of a term
+YEAR = timedelta(days=365)  # in which absences add up
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +45,40 @@ class Seat:
 def council(seats: Iterable[Seat]) -> frozenset[int]:
     """The filled seats with a council vote: the base of every quorum before recusals (`domain.md`, section 2)."""
     return frozenset(seat.id for seat in seats if seat.has_council_vote)
+
+
+def term_end(since: datetime, years: int, zone: ZoneInfo) -> datetime:
+    """When a term that began then ends: the same local day and time, so many years later (29 February: the 28th)."""
+    local = since.astimezone(zone)
+    leap = (local.month, local.day) == (2, 29)
+    return local.replace(year=local.year + years, day=28 if leap else local.day).astimezone(since.tzinfo)
+
+
+def ends_soon(ends_at: datetime | None, now: datetime) -> bool:
+    """Whether a term is over, or will be in a month."""
+    return ends_at is not None and now >= ends_at - REMIND_BEFORE
+
+
+def may_be_elected(seat: Seat, ends_at: datetime | None, now: datetime, *, reviewed: bool) -> Refused | None:
+    """None when the election of a seat may be opened, else why not.
+
+    - It is vacant, its term ends within a month or is over, or the council adopted its review.
+    """
+    open_to_it = seat.person is None or reviewed or ends_soon(ends_at, now)
+    return None if open_to_it else Refused(Reason.SEAT_HELD)
+
+
+def missed(said: str | None, *, came: bool) -> bool:
+    """Whether a seat missed a meeting without a word: it said nothing at the roll call, or too late.
+
+    - Who came, if only for a while, has not missed it.
+    - [Absent] excuses who says so before the meeting is opened; after that it is kept as missing.
+
+    Source: `domain.md`, section 2 (council); the number that brings a review stands in the method.
+    """
+    return not came and said in (None, "missing")
+
+
+def comes_under_review(absences: int, most: int) -> bool:
+    """Whether so many absences within a year bring a review of the seat; nobody is removed by that."""
+    return absences >= most

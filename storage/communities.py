@@ -19,7 +19,7 @@ from rules.scope import Place, Scope, intersects, parse_scope
 from rules.seats import Role
 from rules.timing import Duration, Quiet
 from storage.connection import load
-from storage.database import Reader, Unit, moment
+from storage.database import Reader, Unit, moment, to_ms
 
 sql = load("communities")
 
@@ -205,6 +205,11 @@ async def suspend_chat(unit: Unit, telegram_id: int, why: str | None) -> None:
     await sql.suspend_chat(unit.connection, telegram_id=telegram_id, why=why)
 
 
+async def hear_in(unit: Unit, telegram_id: int, topic: int | None) -> None:
+    """Note in which topic of a group its people follow the council."""
+    await sql.hear_in(unit.connection, telegram_id=telegram_id, topic=topic)
+
+
 async def seats(reader: Reader, community: int) -> list[Seat]:
     """Return a community's seats, filled and empty, in the order of its file."""
     return [_seat(row) async for row in sql.seats(reader.connection, community=community)]
@@ -222,13 +227,18 @@ async def seat_of(reader: Reader, community: int, telegram_id: int) -> Seat | No
 
 
 async def add_seats(unit: Unit, rows: list[dict[str, Any]]) -> None:
-    """Add seats at the cost of one statement; rows as the table has them."""
-    await sql.add_seats(unit.connection, rows)
+    """Add seats at the cost of one statement; rows as the table has them, the end of a term as a moment."""
+    await sql.add_seats(unit.connection, [_terms(row) | {"at": unit.ms} for row in rows])
 
 
 async def change_seat(unit: Unit, seat_id: int, values: Mapping[str, Any]) -> None:
-    """Change who sits in a seat, under which name, for whom, and its place in the file."""
-    await sql.change_seat(unit.connection, id=seat_id, **values)
+    """Change who sits in a seat, under which name, for whom, until when, and its place in file and substitution."""
+    await sql.change_seat(unit.connection, id=seat_id, at=unit.ms, **_terms(values))
+
+
+def _terms(values: Mapping[str, Any]) -> dict[str, Any]:
+    ends_at = values.get("term_ends_at")
+    return {"substitutes": None, **values, "term_ends_at": to_ms(ends_at) if ends_at else None}
 
 
 async def end_seat(unit: Unit, seat_id: int) -> None:

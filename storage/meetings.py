@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rules import meetings as rules
@@ -235,9 +235,9 @@ async def attend(unit: Unit, meeting: Meeting, seat: int, state: str, entered_by
     )  # fmt: skip
 
 
-async def missed(reader: Reader, seat: int, since: datetime) -> int:
-    """Return how many meetings since then a seat missed without a word."""
-    return int(await sql.missed(reader.connection, seat=seat, since=to_ms(since)))
+async def missed(reader: Reader, seat: int, within: timedelta) -> int:
+    """Count the meetings that a seat missed without a word, so long before the last one and since its review."""
+    return int(await sql.missed(reader.connection, seat=seat, year=within // timedelta(milliseconds=1)))
 
 
 async def over_between(reader: Reader, community: int, since: datetime, until: datetime) -> list[Meeting]:

@@ -148,6 +148,9 @@ VERBS: dict[str, Arguments] = {
     "open": _NOTHING,
     "motion": Arguments(_CHOICES | {"recuse"}),
     "close": _NOTHING,
+    "resign": Arguments(frozenset({"ask", "yes", "no"})),  # the id is a seat's, as in the next two
+    "elect": _NOTHING,
+    "review": _NOTHING,
     "motions": _NOTHING,  # the id is that of the open motion, here and below
     "move": _NOTHING,
     "postpone": _NOTHING,

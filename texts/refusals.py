@@ -138,6 +138,15 @@ SENTENCES = MappingProxyType(
         Reason.NOT_MOVER: (key("Only its mover can withdraw a motion."), key("You may vote against it.")),
         Reason.MOTION_VOTED: (key("Voting on this motion has begun."), key("You may vote against it.")),
         Reason.MOTION_NEEDED: (key("No other motion waits on this item."), key("Please move one first.")),
+        Reason.ELECTION_RUNS: (key("This seat is being elected already."), key("See how it stands: /docket")),
+        Reason.NAMES_NEEDED: (
+            key("An election has 1 to 12 different names."),
+            key("Please send them again, one a line."),
+        ),
+        Reason.SEAT_HELD: (
+            key("This seat is held, its term runs."),
+            key("It is elected in the last month of the term."),
+        ),
         Reason.NOT_RECORDER: (key("The recorder or the chair enters this."), key("You may tap for yourself.")),
         Reason.SAID_SO_SELF: (key("This member has tapped already."), key("Only they can change it.")),
         Reason.RECUSED: (key("You have recused yourself from this item."), key("Please wait for the next one.")),

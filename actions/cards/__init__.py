@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from actions import agenda_votes
+from actions import agenda_votes, hearings
 from actions.cards import (
     agendas,
     boards,
@@ -18,6 +18,7 @@ from actions.cards import (
     own_stages,
     projects,
     requests,
+    seats,
     setups,
     talks,
     teams,
@@ -47,6 +48,7 @@ KINDS: dict[str, Gather] = {
     "roll_call": meetings.roll_call,
     "motion": meetings.motion,
     "minutes": minutes.minutes,
+    "seat": seats.seat,
     "board": boards.board,
     "notice": votes.notice,
     "ballot": votes.ballot,
@@ -85,7 +87,9 @@ async def post_anew(unit: Unit, row: CardRow) -> None:
     """Post a card again whose message is gone."""
     await cards.lost(unit, row)
     found = await communities.by_chat(unit, row.chat)
-    payload = {"silent": True, **({"topic": found[1].topic} if found and found[1].topic else {})}
+    heard = found is not None and found[1].role == "residents" and row.kind in hearings.KINDS
+    topic = (found[1].hearing_topic if heard else found[1].topic) if found else None
+    payload = {"silent": True, **({"topic": topic} if topic else {})}
     await outbox.add(
         unit,
         Post(

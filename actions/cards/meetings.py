@@ -1,5 +1,6 @@
 """What the cards of a meeting show in the council chat: the roll, and each motion."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from actions import minutes, rolls
@@ -10,7 +11,7 @@ from rules.meetings import MeetingState
 from rules.motions import MotionChoice, MotionState
 from rules.seats import council
 from rules.votes import for_needed
-from storage import meetings, motions
+from storage import communities, meetings, motions
 from storage.communities import Community
 from storage.database import Reader
 from storage.motions import Motion
@@ -18,8 +19,18 @@ from texts import meetings as texts
 from texts.cards import Card
 
 
-async def roll_call(reader: Reader, community: Community, meeting_id: int, _chat: int) -> Card | None:
+async def roll_call(reader: Reader, community: Community, meeting_id: int, chat: int) -> Card | None:
     """The roll of a meeting, from its call to how the meeting ended."""
+    return await _as_heard(reader, chat, await _roll_call(reader, community, meeting_id))
+
+
+async def _as_heard(reader: Reader, chat: int, card: Card | None) -> Card | None:
+    """Who follows the council in a residents' group has nothing to tap."""
+    found = await communities.by_chat(reader, chat)
+    return replace(card, buttons=()) if card and found and found[1].role == "residents" else card
+
+
+async def _roll_call(reader: Reader, community: Community, meeting_id: int) -> Card | None:
     roll = await rolls.of_meeting(reader, meeting_id)
     if roll is None:
         return None
@@ -44,8 +55,12 @@ async def _moved_to(reader: Reader, roll: Roll) -> datetime | None:
     return later.starts_at if later else None
 
 
-async def motion(reader: Reader, community: Community, motion_id: int, _chat: int) -> Card | None:
+async def motion(reader: Reader, community: Community, motion_id: int, chat: int) -> Card | None:
     """A motion: who has voted while it is open, how each voted once it is closed."""
+    return await _as_heard(reader, chat, await _motion(reader, community, motion_id))
+
+
+async def _motion(reader: Reader, community: Community, motion_id: int) -> Card | None:
     found = await motions.by_id(reader, motion_id)
     roll = await rolls.of_meeting(reader, found.meeting) if found else None
     if found is None or roll is None:

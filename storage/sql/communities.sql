@@ -54,6 +54,9 @@ SELECT :old, community, id FROM chat WHERE telegram_id = :new;
 -- name: suspend_chat!
 UPDATE chat SET suspended = :why WHERE telegram_id = :telegram_id;
 
+-- name: hear_in!
+UPDATE chat SET hearing_topic = :topic WHERE telegram_id = :telegram_id;
+
 -- name: seats
 SELECT * FROM seat WHERE community = :community AND ended_at IS NULL ORDER BY position, id;
 
@@ -61,11 +64,16 @@ SELECT * FROM seat WHERE community = :community AND ended_at IS NULL ORDER BY po
 SELECT * FROM seat WHERE id = :id;
 
 -- name: add_seats*!
-INSERT INTO seat (community, role, telegram_id, name, stands_for, scope, position)
-VALUES (:community, :role, :telegram_id, :name, :stands_for, :scope, :position);
+INSERT INTO seat (community, role, telegram_id, name, stands_for, scope, position, substitutes, term_ends_at, taken_at)
+VALUES (:community, :role, :telegram_id, :name, :stands_for, :scope, :position, :substitutes, :term_ends_at,
+        CASE WHEN :telegram_id IS NOT NULL THEN :at END);
 
 -- name: change_seat!
-UPDATE seat SET telegram_id = :telegram_id, name = :name, stands_for = :stands_for, position = :position WHERE id = :id;
+-- The time of who sits there begins when they take the seat.
+UPDATE seat SET telegram_id = :telegram_id, name = :name, stands_for = :stands_for, position = :position,
+    substitutes = :substitutes, term_ends_at = :term_ends_at,
+    taken_at = CASE WHEN telegram_id IS :telegram_id THEN taken_at WHEN :telegram_id IS NOT NULL THEN :at END
+WHERE id = :id;
 
 -- name: end_seat!
 UPDATE seat SET ended_at = :at WHERE id = :id;

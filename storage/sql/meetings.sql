@@ -73,8 +73,13 @@ ON CONFLICT (meeting, seat) DO UPDATE SET
     state = excluded.state, at = excluded.at, came = max(came, excluded.came), entered_by = excluded.entered_by;
 
 -- name: missed$
+-- In the year before the last one missed, since the last review of the seat.
 SELECT count(*) FROM attendance a JOIN meeting m ON m.id = a.meeting
-WHERE a.seat = :seat AND a.state = 'missing' AND m.starts_at >= :since;
+WHERE a.seat = :seat AND a.state = 'missing'
+    AND m.starts_at > (SELECT max(l.starts_at) FROM attendance b JOIN meeting l ON l.id = b.meeting
+                       WHERE b.seat = :seat AND b.state = 'missing') - :year
+    AND m.starts_at > coalesce((SELECT max(raised_at) FROM seat_matter s JOIN matter r ON r.id = s.matter
+                                WHERE s.seat = :seat AND s.kind = 'review'), 0);
 
 -- name: over_between
 -- The meetings whose time lay in a period and that are over, the earliest first.

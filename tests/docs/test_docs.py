@@ -232,7 +232,8 @@ def test_what_people_read_is_in_both_languages(page):
 def test_every_recorded_act_is_described():
     """An outsider who verifies a chain meets no act that docs/record.md does not name."""
     nouns = (
-        "community|household|matter|agenda|meeting|motion|vote|paper|outcome|poll|invitation|staff|chat|project|team"
+        "community|household|matter|agenda|meeting|motion|vote|paper|outcome|poll|invitation|staff|chat|project|team|"
+        "seat"
     )
     acts = {
         act

@@ -74,6 +74,7 @@ class Village:
     seat_names: Sequence[str] = NAMES
     council_title: str = "council"
     more: str = ""  # further lines of the community file
+    hearing: Sequence[int] = ()  # groups with topics, in one of which the council can be followed
     columns: Sequence[Mapping[str, str]] = ()  # further cells of the homes, in their order
     codes: dict[Home, dict[str, str]] = field(default_factory=dict)
 
@@ -115,7 +116,10 @@ class Village:
             "name": self.name, "method": self.method, "time_zone": "Asia/Shanghai", "language": self.language,
             "households": f"{self.name.lower()}.csv", "venue": "Gate 2",
         }  # fmt: skip
-        chats = [{"id": chat, "role": "residents", "scope": scope} for chat, scope in self.groups.items()]
+        chats = [
+            {"id": chat, "role": "residents", "scope": scope, **({"hearing": True} if chat in self.hearing else {})}
+            for chat, scope in self.groups.items()
+        ]
         tables = [
             *(("chats", chat) for chat in [*chats, {"id": self.council, "role": "council"}]),
             *(
@@ -171,7 +175,12 @@ class Here:
                 one for one, home in zip(self.people, village.homes, strict=True) if "/".join(home).startswith(scope)
             ]
             kind = "group" if chat > FIRST_SUPERGROUP else "supergroup"
-            await control.add_chat(chat, kind, f"{village.name} {scope}", [village.chair, BOT, *inside], quiet=True)
+            await control.add_chat(
+                chat, kind, f"{village.name} {scope}", [village.chair, BOT, *inside], quiet=True,
+                forum=chat in village.hearing,
+            )  # fmt: skip
+            if chat in village.hearing:
+                await control.promote(chat, BOT, ["can_manage_topics"])
         await control.add_chat(
             village.council,
             "supergroup",
@@ -224,6 +233,12 @@ class Here:
         said = await self.control.tap(chat, person, message["message_id"], data, within=PATIENCE, forged=stale)
         assert said.answered, f"the tap {data} of {person} was not answered; the bot said {self.town.log[-5:]}"
         return said
+
+    async def tapped_for(self, chat: int, person: int, message: Json, data: str, leads: str) -> Json:
+        """Have a person tap, and return the card with a button that begins so."""
+        mark = await self.mark()
+        await self.tap(chat, person, message, data)
+        return await self.heard(chat, data=leads, since=mark)
 
     async def tap_all(self, chat: int, people: Iterable[int], message: Json, data: str) -> list[str]:
         """Have people tap one after the other and return what each was told."""

@@ -23,6 +23,7 @@ from texts import (
     door_rounds,
     foundings,
     groups,
+    hearings,
     home_invitations,
     households,
     imports,
@@ -43,6 +44,7 @@ from texts import (
     requests,
     results,
     rules,
+    seats,
     secret_votes,
     setups,
     signed_lists,
@@ -603,6 +605,33 @@ def docket_samples(p: People) -> dict[str, Said]:
     }
 
 
+def seat_samples(p: People) -> dict[str, Said]:
+    w, shown = p.words, seats.Shown(3, "mediator", p.name, vacant=False, term_ends_at=LATER)
+    return {
+        "seats.seat": seats.seat(w, shown=shown),
+        "seats.seat/vacant": seats.seat(w, shown=replace(shown, vacant=True, name="")),
+        "seats.seat/chosen": seats.seat(w, shown=replace(shown, vacant=True)),
+        "seats.seat/ended": seats.seat(w, shown=replace(shown, ended=True)),
+        "seats.seat/election": seats.seat(w, shown=replace(shown, election=12)),
+        "seats.seat/absent": seats.seat(w, shown=replace(shown, absences=3)),
+        "seats.seat/review": seats.seat(w, shown=replace(shown, review=12)),
+        "seats.seat/reviewed": seats.seat(w, shown=replace(shown, review=12, adopted=True)),
+        "seats.term_ends": seats.term_ends(w, role="mediator", name=p.name, at=LATER),
+        "seats.own_seat": seats.own_seat(w, seat_id=3, role="chair", name=p.name, until=LATER),
+        "seats.sure_to_resign": seats.sure_to_resign(w, seat_id=3, role="vice-chair"),
+        "seats.resigned": seats.resigned(w),
+        "seats.stays": seats.stays(w),
+        "seats.who_stands": seats.who_stands(w, role="mediator"),
+        "seats.who_elects": seats.who_elects(
+            w, number=12, role="mediator", drafts=[("assembly", 1), ("representatives", 2)]
+        ),
+        "hearings.impossible": hearings.impossible(w, group=p.title),
+        "hearings.kept": hearings.kept(w),
+        "hearings.no_topic": hearings.no_topic(w),
+        "seats.review_on_agenda": seats.review_on_agenda(w),
+    }
+
+
 def talk_samples(p: People) -> dict[str, Said]:
     w, many = p.words, 30 if p.many else 2
     held = talks.Talk(7, p("12 栋旁长廊"), AT, 12, [(18, p.title)] * many, homes=5)
@@ -746,6 +775,7 @@ def meeting_samples(p: People) -> dict[str, Said]:
         "meetings.entered": meetings.entered(w, p.names(2)),
         "meetings.entered/again": meetings.entered(w, []),
         "meetings.motion_closed": meetings.motion_closed(w),
+        **seat_samples(p),
         "meetings.motion_result": meetings.motion_result(w, decided=decided),
         **{
             f"meetings.roll_answer/{said}": meetings.roll_answer(w, said, present=4, quorum=5)

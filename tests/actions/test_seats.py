@@ -1,0 +1,139 @@
+"""Seats of the council: terms, a seat given up, absences that bring a review, the election of a seat."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from council_play import CHAIR, COUNCIL, FILE, FIRST, MEMBERS, NAMES, VICE
+
+from actions import elections, meetings, resignations, seats, votes
+from actions.elections import Opened
+from actions.people import caller_of
+from rules.refusals import Reason, Refused
+from rules.stages import Stage
+from storage import communities, matters, people
+from storage import votes as vote_rows
+
+WEEK = timedelta(days=7)
+
+
+async def the_seats(play):
+    return await play.read(communities.seats, 1)
+
+
+async def meet(play, number, *here, absent=()):
+    """A meeting with an item of its own, at which these are here; who is absent says so beforehand."""
+    await play.on_agenda(f"Matter of {number}")
+    await play.at(FIRST + (number - 1) * WEEK)
+    for user in absent:
+        await play.act(user, meetings.leave, number)
+    await play.here(*here, meeting=number)
+    await play.act(CHAIR, meetings.open_meeting, number)
+    await play.vote(number, **{NAMES[user].lower(): "for" for user in here})
+
+
+async def test_a_seat_that_is_given_up_is_vacant_and_leaves_the_base(play):
+    await play.apply()
+    await play.on_agenda()
+    await play.at(FIRST)
+    await play.opened(CHAIR, 2, 3, 4, 5)
+    await play.vote(1, zhou="for", wu="for", li="against", sun="against")
+    assert (await play.act(6, resignations.resign, 5)).reason is Reason.NOT_A_SEAT  # only one's own
+    vacant = await play.act(5, resignations.resign, 5)
+    assert (vacant.person, vacant.role) == (None, "mediator")
+    motion = await play.motion(1)  # only this seat was waited for: it is decided without it
+    assert (motion.result["electorate"], motion.result["took_part"]) == (6, 4)
+    assert [seat.person for seat in await the_seats(play)] == [1, 2, 3, 4, None, 6, 7]
+    lines, taps = await play.card("seat", vacant.id)
+    assert lines[0] == "Seat vacant: mediator"
+    assert taps == [f"elect:{vacant.id}", f"invite:{vacant.id}:seat"]
+    assert await play.acts("seat.resigned") == [("seat.resigned", "seat:5", {})]
+    before = await the_seats(play)
+    await play.apply()  # the file still names them: what came of it in the chat stands
+    assert await the_seats(play) == before
+
+
+async def test_the_third_absence_without_a_word_in_a_year_brings_a_review_and_removes_nobody(play):
+    await play.apply()
+    for number in (1, 2, 3):
+        await meet(play, number, CHAIR, VICE, *MEMBERS[:3], absent=(6,))
+        assert bool(await play.said("seat")) is (number == 3)
+    missed = await play.acts("meeting.missed")
+    assert [data["seat"] for _, _, data in missed] == [7, 7, 7]
+    lines, taps = await play.card("seat", 7)
+    assert lines[:2] == ["Review of a seat: mediator Chen", "3 meetings missed without a word."]
+    assert taps == ["review:7"]
+    assert (await play.act(3, elections.bring_review, 7)).reason is Reason.NOT_CHAIR_OR_VICE
+    assert (await play.act(CHAIR, elections.bring_review, 6)).reason is Reason.ALREADY_ON_AGENDA  # none is due
+    brought = await play.act(CHAIR, elections.bring_review, 7)
+    number, meeting = brought.number, brought.meeting
+    matter = await play.matter(number)
+    assert (matter.title, matter.internal, matter.stage) == ("Review of a seat: mediator Chen", True, Stage.ON_AGENDA)
+    assert (await the_seats(play))[6].person == 7
+    assert (await play.act(CHAIR, elections.bring_review, 7)).reason is Reason.ALREADY_ON_AGENDA
+    assert (await play.act(CHAIR, elections.may_elect, 7)).reason is Reason.SEAT_HELD
+    await play.at(brought.starts_at)
+    await play.opened(CHAIR, VICE, *MEMBERS[:3], meeting=meeting)
+    motion = (await play.rows("SELECT id FROM motion WHERE matter = ?", number))[0]["id"]
+    await play.vote(motion, zhou="for", wu="for", li="for", sun="for", qian="for")
+    assert not await play.rows("SELECT 1 FROM outbox WHERE purpose = 'outcome' AND subject = ? AND chat < 0", number)
+    assert (await play.card("seat", 7))[1] == ["elect:7"]
+    assert not isinstance(await play.act(CHAIR, elections.may_elect, 7), Refused)
+
+
+async def test_the_chair_hears_a_month_before_that_a_term_ends_and_who_holds_the_seat_stays(play):
+    ends = (FIRST + timedelta(days=40)).date()
+    listed = [{**seat, "until": ends.isoformat()} if seat["user"] == 3 else seat for seat in FILE["seats"]]
+
+    async def begin(unit):
+        await people.start(unit, (await caller_of(unit, CHAIR, "Zhou", "en", CHAIR)).person)
+        await seats.begin_terms(unit, await communities.by_id(unit, 1))
+
+    await play.apply(seats=listed)
+    await play.database.unit(begin)
+    await play.at(FIRST + timedelta(days=9))
+    assert not await play.said("seat")
+    await play.at(FIRST + timedelta(days=11))
+    lines, taps = await play.card("seat", 3)
+    assert (lines[0], taps) == ("Term of a seat: mediator Li", ["elect:3"])
+    await play.at(FIRST + timedelta(days=41, hours=12))
+    assert await play.acts("seat.term_over") == [("seat.term_over", "seat:3", {})]
+    assert (await the_seats(play))[2].person == 3
+    before = await the_seats(play)
+    await play.apply(seats=listed)
+    assert await the_seats(play) == before
+
+
+async def elected(play, seat, names):
+    """An election of a seat that is opened with these names, and noticed."""
+    opened = await play.act(CHAIR, elections.open_, seat, names)
+    assert isinstance(opened, Opened), opened
+    return opened
+
+
+async def test_a_seat_is_elected_by_the_households_and_taken_by_a_link(play):
+    await play.apply()
+    vacant = await play.act(5, resignations.resign, 5)
+    assert (await play.act(3, elections.may_elect, vacant.id)).reason is Reason.NOT_CHAIR_OR_VICE
+    assert (await play.act(CHAIR, elections.may_elect, 3)).reason is Reason.SEAT_HELD
+    for wrong in ("", "Gu\nGu", "\n".join(map(str, range(13)))):
+        assert (await play.act(CHAIR, elections.open_, vacant.id, wrong)).reason is Reason.NAMES_NEEDED
+    opened = await elected(play, vacant.id, "Gu Min\nHe Wei")
+    assert [rule for rule, _ in opened.drafts] == ["assembly"]
+    assert (await play.act(CHAIR, elections.may_elect, vacant.id)).reason is Reason.ELECTION_RUNS
+
+    async def confirmed(unit):
+        noticed = await votes.notice(
+            unit, await caller_of(unit, CHAIR, "Zhou", "en", COUNCIL), opened.number, "assembly"
+        )
+        vote = await vote_rows.by_id(unit, noticed.vote)
+        for stage in (Stage.CONFIRMED, Stage.IMPLEMENTING):
+            await matters.set_stage(unit, opened.number, stage)
+        result = {"verdict": "passed", "chosen": [2], "options": [1, 4]}
+        await elections.settle(unit, replace(vote, result=result))
+
+    await play.database.unit(confirmed)
+    (seat,) = [one for one in await the_seats(play) if one.person is None]
+    assert seat.name == "He Wei"
+    lines, taps = await play.card("seat", seat.id)
+    assert (lines[0], taps) == ("Chosen: mediator He Wei", [f"invite:{seat.id}:seat"])
+    assert (await play.matter(opened.number)).stage is Stage.CLOSED
