@@ -292,8 +292,8 @@ async def _show_council(
 async def reach(unit: Unit, caller: Caller, milestone_id: int) -> Milestone | Refused:
     """Take somebody's word that a milestone is reached: residents read it, with the last photo since the one before."""
     milestone = await projects.milestone(unit, milestone_id)
-    if milestone is None:
-        return Refused(Reason.NOT_ON_THE_LIST)
+    if milestone is None:  # it was planned anew since
+        return Refused(Reason.MILESTONE_REACHED)
     at = await at_work(unit, caller, milestone.matter)
     if isinstance(at, At) and milestone.reached_at:
         at = Refused(Reason.MILESTONE_REACHED)

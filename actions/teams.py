@@ -90,7 +90,7 @@ async def plan(unit: Unit, caller: Caller, team: int, text: str) -> Task | Refus
     if isinstance(found, Refused):
         return found
     community, scope = found
-    if caller.chat and caller.chat.role == "residents":
+    if scope == WHOLE and caller.chat and caller.chat.role == "residents":
         scope = caller.chat.scope
     planned = rules.task_written(text, unit.now, community.zone)
     there = [one for one, _ in await of_community(unit, community.id)]

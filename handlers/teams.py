@@ -39,7 +39,7 @@ async def on_team(desk: Desk, command: Command) -> None:
         if not is_visible(text):
             return await overview(unit, caller)
         first, _, rest = text.partition(" ")
-        if first.lower() in NEW:
+        if first.lower() in NEW and is_visible(rest):
             begun = await teams.begin(unit, caller, rest.strip())
             return _refused(caller, begun) if isinstance(begun, Refused) else texts.begun(caller.words, name=begun)
         if first.isascii() and first.isdigit() and len(first) < 16 and rest.strip().lower() in WHICH_PICTURE:

@@ -290,7 +290,7 @@ SENTENCES = MappingProxyType(
         Reason.NOT_ON_THE_LIST: (key("They serve here no more."), key("Please open the list anew.")),
         Reason.MILESTONE_REACHED: (
             key("This milestone is not open any more, nothing changed."),
-            key("See how it stands: /matter {number}"),
+            key("Which ones are: /project"),
         ),
         Reason.ALREADY_REOPENED: (
             key("№{number} is being carried out again already."),

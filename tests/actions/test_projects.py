@@ -114,7 +114,7 @@ async def test_a_milestone_that_is_late_comes_to_its_lead_and_two_working_days_l
     assert "Late: Motor here, until Tue 1 Dec" in lines
     await play.act(LEAD, projects.plan, number, "Motor here, 12-10")
     assert ("milestone_late", 2) not in await play.waiting()
-    assert (await play.act(STAFF, projects.reach, 1)).reason is Reason.NOT_ON_THE_LIST  # it is planned no more
+    assert (await play.act(STAFF, projects.reach, 1)).reason is Reason.MILESTONE_REACHED  # it is planned no more
 
 
 async def test_a_milestone_reached_stops_its_clock_and_is_told_once_with_the_photo_since(play):
