@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from actions import completions, matters, mediations, objections, polls, posts
+from actions import completions, matters, mediations, objections, polls, posts, teams
 from actions.paper_ballots import worker_of
 from actions.people import Caller, home_in_words, words_for
 from rules import matters as matter_rules
 from rules import paper_ballots as rules
+from rules import teams as team_rules
 from rules.matters import Supporter
 from rules.paper_ballots import State
 from rules.refusals import Reason, Refused
@@ -15,6 +16,7 @@ from rules.scope import WHOLE, Scope, contains, intersects
 from rules.stages import Stage
 from storage import cards, communities, households, people, record, signed_lists, talks, votes
 from storage import matters as matter_rows
+from storage import teams as task_rows
 from storage.communities import Community
 from storage.database import Unit
 from storage.households import Household
@@ -26,6 +28,7 @@ from storage.votes import State as VoteState
 from texts import signed_lists as texts
 
 SUPPORT, OBJECT, RATE, UNFINISHED, PROPOSE = "support", "object", "rate", "unfinished", "propose"
+VOLUNTEER = "volunteer"
 LETTERS = frozenset({OBJECT, UNFINISHED})
 """What one home writes, in its own words."""
 IN_WORDS = LETTERS | {PROPOSE}
@@ -58,8 +61,8 @@ class _About:
 
 
 async def _about(unit: Unit, act: str, subject: int, community: int) -> _About | Refused:
-    if act == OBJECT:
-        return await _about_result(unit, subject)
+    if act in (OBJECT, VOLUNTEER):
+        return await (_about_result if act == OBJECT else _about_task)(unit, subject)
     if act == PROPOSE:
         talk = await talks.by_id(unit, subject) if subject else None
         if subject and (talk is None or not talk.recorded):
@@ -85,6 +88,14 @@ async def _about_result(unit: Unit, number: int) -> _About | Refused:
     if not objections.open_to_objections(vote, unit.now):
         return Refused(Reason.OBJECTIONS_OVER)
     return _About(vote.community, (await matters.by_number(unit, vote.matter)).title, vote.scope)
+
+
+async def _about_task(unit: Unit, number: int) -> _About | Refused:
+    task = await task_rows.task(unit, number)
+    if task is None:
+        return Refused(Reason.LIST_OF_NOTHING)
+    refused = team_rules.may_sign_up(task.state, task.ends_at, unit.now, belongs=True)
+    return refused or _About(task.community, task.title, task.scope)
 
 
 async def begin(
@@ -244,7 +255,9 @@ async def _count(
 ) -> Counted:
     counted, actor, number = 0, caller.actor, found.subject
     for home in homes:
-        if found.rating is not None:
+        if found.act == VOLUNTEER:
+            counted += await teams.sign_up_on_paper(unit, actor, number, home.id, signed)
+        elif found.rating is not None:
             counted += await polls.answer_on_paper(unit, actor, number, home.id, found.rating, signed)
         else:
             counted += await matters.support_on_paper(unit, actor, number, Supporter(home.id, home.place), signed)

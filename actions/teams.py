@@ -1,6 +1,6 @@
 """Teams of volunteers: tasks with places, a waiting list, who came, pictures, and hours of a year."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -147,6 +147,21 @@ async def sign_up(unit: Unit, caller: Caller, number: int) -> Signed | Refused:
         card = texts.signed_up(caller.words, shown=told(task), waits=waits)
         await posts.answer_tap(unit, task.community, caller.person.telegram_id, card)
     return Signed(task, waits)
+
+
+async def sign_up_on_paper(unit: Unit, actor: str, number: int, household: int, signed: Mapping[str, object]) -> bool:
+    """Give a home that signed a list a place, or one on the waiting list; False where it has one, or it is over."""
+    task = await _known(unit, number)
+    taken = await teams.signed_up(unit, number)
+    over = rules.may_sign_up(task.state, task.ends_at, unit.now, belongs=True)
+    if over or any(one.person == -household for one in taken):
+        return False
+    state = rules.place([one.state for one in taken], task.places)
+    await teams.sign_up(unit, task, -household, state)
+    data = {"waits": state is State.WAITING, "household": household, **signed}
+    await record.append(unit, task.community, "team.signed_up", task.subject, actor, data)
+    await _refresh(unit, number)
+    return True
 
 
 def _waits(taken: list[SignUp], own: SignUp) -> int:

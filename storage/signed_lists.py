@@ -13,6 +13,8 @@ from storage.media import Media
 
 sql = load("signed_lists")
 
+ABOUT = {"object": "vote", "volunteer": "task"}
+
 
 @dataclass(frozen=True, slots=True)
 class SignedList:
@@ -36,7 +38,7 @@ class SignedList:
         """How the record names what the list is about."""
         if self.act == "propose":
             return f"talk:{self.subject}" if self.subject else f"community:{self.community}"
-        return f"{'vote' if self.act == 'object' else 'matter'}:{self.subject}"
+        return f"{ABOUT.get(self.act, 'matter')}:{self.subject}"
 
 
 def _list(row: sqlite3.Row) -> SignedList:

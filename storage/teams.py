@@ -48,7 +48,7 @@ class SignUp:
 
     id: int
     task: int
-    person: int
+    person: int  # minus a household that signed up on paper
     state: State
 
 

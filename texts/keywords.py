@@ -18,6 +18,8 @@ SIGNED = MappingProxyType(
         "提议": "propose",
         "unfinished": "unfinished",
         "没办好": "unfinished",
+        "volunteer": "volunteer",
+        "报名": "volunteer",
     }
 )
 NEW = frozenset({"new", "新"})

@@ -14,6 +14,7 @@ RATINGS = (4, 3, 2, 1, 0)
 def which_homes(words: Words, *, act: str, subject: int, title: str) -> Card:
     """The first question: who signed."""
     asked = {
+        "volunteer": words.html("Which homes signed? Write them so: 37-502 37-503"),
         "support": words.html("Which homes signed? Write them so: 37-502 37-503"),
         "object": words.html("Which home wrote the letter? Write it so: 37-502"),
         "propose": words.html("Which homes propose it? Write them so: 37-502 37-503"),
@@ -31,6 +32,8 @@ def _about(words: Words, act: str, subject: int, title: str) -> Html:
         return words.html("Answers on paper: №{number} {title}", **fields)
     if act == "propose":
         return words.html("Proposal on paper: {place}", place=line(title)) if title else words.html("Proposal on paper")
+    if act == "volunteer":
+        return words.html("Sign-up on paper: {title}", title=fields["title"])
     if act == "unfinished":
         return words.html("Not done, on paper: №{number} {title}", **fields)
     return words.html("Objection on paper: ballot №{number} {title}", **fields)
@@ -42,6 +45,7 @@ def homes_found(words: Words, *, number: int, act: str, homes: Sequence[str], un
     if not homes:
         return card(words.html("Your list has none of these"), not_found)
     asked = {
+        "volunteer": words.html("Please send a photo of the list."),
         "support": words.html("Please send a photo of the list."),
         "object": words.html("Please send a photo of the letter. Write what it says under the photo."),
         "propose": words.html("Please send a photo of the list. Write the proposal under the photo."),

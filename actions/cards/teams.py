@@ -3,7 +3,7 @@
 from actions import teams as acts
 from actions.people import words_of
 from rules.teams import State
-from storage import people, teams
+from storage import households, people, teams
 from storage.communities import Community
 from storage.database import Reader
 from texts import teams as texts
@@ -27,8 +27,16 @@ async def work(reader: Reader, community: Community, number: int, _chat: int) ->
     found = await teams.task(reader, number)
     if found is None:
         return None
-    there = []
-    for one in await teams.signed_up(reader, number):
-        person = await people.by_id(reader, one.person)
-        there.append(texts.Volunteer(one.id, person.name if person else "", one.state.value))
+    there = [
+        texts.Volunteer(one.id, await _name(reader, one.person), one.state.value)
+        for one in await teams.signed_up(reader, number)
+    ]
     return texts.work(words_of(community), shown=acts.told(found), volunteers=there)
+
+
+async def _name(reader: Reader, person: int) -> str:
+    """The name of a person, or of a home that signed up on paper."""
+    if person < 0:
+        return households.label(await households.by_id(reader, -person))
+    found = await people.by_id(reader, person)
+    return found.name if found else ""

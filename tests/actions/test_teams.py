@@ -7,7 +7,8 @@ import ballot_play
 import pytest
 from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, STAFF
 
-from actions import teams
+from actions import signed_lists, teams
+from actions.signed_lists import VOLUNTEER
 from rules.refusals import Reason
 from rules.teams import State
 from storage import people
@@ -124,3 +125,20 @@ async def test_a_method_without_teams_says_so(play, act):
     await play.apply(parts={})
     given = (0, SWEEP) if act is teams.plan else ("Stairs",)
     assert (await play.act(STAFF, act, *given)).reason is Reason.NO_TEAMS
+
+
+async def test_a_home_without_a_telephone_signs_up_on_a_list_that_two_of_the_staff_have_seen(play):
+    await offered(play)
+    await play.act(WANG, teams.sign_up, 1, chat=GROUP_A)
+    sheet, title = await play.act(STAFF, signed_lists.begin, VOLUNTEER, 1)
+    assert title == "Sweep the corridor"
+    await play.act(STAFF, signed_lists.write_homes, sheet, "1-104 1-105")
+    await play.act(STAFF, signed_lists.enter, sheet, Media("photo", "f", "u", 0, STAFF, 1), "")
+    said = await play.act(CHAIR, partial(signed_lists.check, alike=True), sheet)
+    assert said == signed_lists.Counted(2, 0)
+    assert await states(play) == [State.IN, State.IN, State.WAITING]
+    lines, buttons = await play.card("task_work", 1)
+    assert "On the waiting list: 1-1-105" in lines
+    assert buttons[:2] == ["came:1", "came:2"]
+    assert (await play.acts("team.signed_up"))[-1][2]["household"] == 5
+    assert (await play.act(STAFF, signed_lists.begin, VOLUNTEER, 9)).reason is Reason.LIST_OF_NOTHING
