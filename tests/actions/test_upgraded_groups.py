@@ -15,6 +15,7 @@ from actions import (
     mediations,
     objections,
     requests,
+    seats,
     talks,
     teams,
 )  # fmt: skip
@@ -74,7 +75,7 @@ async def of_meeting_and_talk(play):
 
 
 async def worked_on(play):
-    """What a council works on besides proposals and votes: a quarrel, an own item, role models."""
+    """What a council works on besides proposals and votes: a quarrel, an own item, role models, an empty seat."""
 
     async def start(unit):
         for user in (51, MEMBERS[0]):
@@ -87,6 +88,7 @@ async def worked_on(play):
         await play.act(STAFF, commendations.nominate, user, "Shovels snow", GROUP_A, 7)
         await play.act(user, commendations.consent, number, agrees=True)
     await play.act(CHAIR, commendations.screen, 1, accept=True)
+    await play.act(MEMBERS[-1], seats.give_up, MEMBERS[-1])
 
 
 async def test_every_kind_of_card_that_people_act_on_stands_in_the_new_group(play):
