@@ -9,7 +9,7 @@ from actions import posts
 from actions.people import Caller, words_for, words_of
 from actions.rulebook import hazards
 from rules import matters as rules
-from rules.matters import Screened, Screening, Tag
+from rules.matters import READY, Screened, Screening, Tag
 from rules.refusals import Reason, Refused
 from rules.seats import HEADS, Seat
 from rules.similar import similar
@@ -285,7 +285,7 @@ async def _others(reader: Reader, matter: Matter) -> list[Matter]:
 
 async def waiting(reader: Reader, community: int) -> list[texts.Waiting]:
     """Return what waits for the council, the earliest answer first."""
-    found = await matters.in_stages(reader, community, {Stage.RAISED, Stage.SUPPORTED})
+    found = await matters.in_stages(reader, community, {Stage.RAISED, *READY})
     found.sort(key=lambda matter: matter.screen_by)
     return [
         texts.Waiting(

@@ -14,6 +14,8 @@ from rules.seats import HEADS, Role, Seat
 from rules.stages import BEFORE_AGENDA, ENDED, IN_VOTE, UNDECIDED, Stage, may_follow
 from rules.votes import Effect, Rule, Unit
 
+READY = frozenset({Stage.SUPPORTED, Stage.REFERRED})
+"""Ready for an agenda: accepted and supported, or come back from where the council referred it."""
 OUTCOME_AFTER = timedelta(minutes=30)
 """An adopted matter is an outcome unless the chair puts it to the households within this time."""
 
@@ -203,7 +205,7 @@ def may_title(matter: Matter, seat: Seat | None, *, is_staff: bool, own_words: b
 
 def ready_for_agenda(matter: Matter) -> bool:
     """Whether a matter is accepted and supported, or comes back from where the council referred it."""
-    return matter.stage in {Stage.SUPPORTED, Stage.REFERRED}
+    return matter.stage in READY
 
 
 def may_put_on_agenda(matter: Matter, seat: Seat | None, *, residents_choose: bool = False) -> Refused | None:

@@ -6,6 +6,7 @@ from actions import docket, tallies
 from actions import projects as project_actions
 from actions.cards.projects import shown as shown_project
 from actions.people import scope_in_words, words_of
+from rules.matters import READY
 from rules.stages import UNDECIDED, Stage
 from storage import communities, matters, meetings, motions, people, record, votes
 from storage.communities import Community
@@ -124,8 +125,8 @@ async def screening(reader: Reader, community: Community, number: int, _chat: in
     reason = matter.reason
     if reason in DECLINE_REASONS:
         reason = docket_texts.decline_reason(words, reason)
-    residents_choose = community.agenda.chosen_by == "residents" and not matter.own
-    ready = matter.stage is Stage.SUPPORTED and not residents_choose
+    residents_choose = community.agenda.chosen_by == "residents" and matter.stage is Stage.SUPPORTED and not matter.own
+    ready = matter.stage in READY and not residents_choose
     return docket_texts.screened(
         words, shown=await shown(reader, matter), by=by, reason=reason, ready=ready, tag=matter.tag
     )

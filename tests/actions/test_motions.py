@@ -6,12 +6,12 @@ from functools import partial
 import pytest
 from council_play import CHAIR, COUNCIL, FILE, FIRST, MEMBERS, VICE
 
-from actions import agenda, meetings, motions, verification
+from actions import agenda, docket, matters, meetings, motions, verification
 from rules import recounts
 from rules.motions import MotionAccepted, MotionChoice, MotionKind, MotionState
 from rules.refusals import Reason
 from rules.stages import Stage
-from storage import record
+from storage import communities, record
 
 MINUTE = timedelta(minutes=1)
 
@@ -335,6 +335,10 @@ async def test_an_item_is_referred_and_may_come_onto_an_agenda_again(play, party
     assert (await play.matter(number)).stage is Stage.REFERRED
     assert (await play.motion(1)).result is None
     assert (await play.meeting(1)).ended_at
+    assert [one.number for one in await play.read(docket.waiting, 1)] == [number]
+    community = await play.read(communities.by_id, 1)
+    await play.database.unit(lambda unit: matters.show_council(unit, community, number))
+    assert f"agenda:{number}" in (await play.card("screening", number))[1]
     said = await play.act(CHAIR, agenda.put_on_agenda, number)
     assert said.meeting == 2
     assert (await play.matter(number)).stage is Stage.ON_AGENDA
