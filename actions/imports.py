@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from actions import agenda, boards, communities, rulebook, seats, setups
+from actions import agenda, boards, communities, digests, rulebook, seats, setups
 from actions.communities import Difference, Given, NotApplied, give
 from actions.household_files import BadFile
 from actions.people import scope_in_words, words_for
@@ -269,6 +269,7 @@ async def apply(
         await record.append(unit, community.id, "invitation.used", f"community:{community.id}", person.actor, data)
         await agenda.ensure_meetings(unit, community)
         await seats.begin_terms(unit, community)
+        await digests.plan(unit, community)
         unit.wake("menus")
     await boards.refresh_all(unit, community.id)
     return community, found

@@ -13,7 +13,7 @@ from rules.mediations import Home, MediationState, in_turn, is_quarrel, named_ho
 from rules.parts import Part
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE
-from rules.timing import add, to_utc
+from rules.timing import to_utc
 from storage import cards, communities, due, households, mediations, people, record
 from storage import matters as matter_rows
 from storage.communities import Chat, Community, Seat
@@ -314,7 +314,7 @@ async def agree(unit: Unit, caller: Caller, number: int, said: str) -> Mediation
     community = caller.community
     await mediations.set_state(unit, number, MediationState.AGREED, said)
     await record.append(unit, one.community, "mediation.agreed", one.subject, caller.actor, {}, {"agreement": said})
-    follow_up = add(unit.now, community.method.span(Part.MEDIATION, "follow_up"), community.zone)
+    follow_up = community.after(unit.now, community.method.span(Part.MEDIATION, "follow_up"))
     await due.add(unit, one.community, "mediation_follow_up", number, follow_up)
     return await _ended(unit, community, number, lambda words: texts.agreement(words, number=number, text=said))
 

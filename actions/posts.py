@@ -23,7 +23,7 @@ SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make
 SILENT = frozenset({"request_nudge"})  # in the council chat, where posts are heard
 BUDGETED = (
     "notice", "ballot", "extension", "result", "list", "recount", "outcome", "agenda", "agenda_reminder", "poll_result",
-    "progress", "completion", "minutes", "task", "task_result",
+    "progress", "completion", "minutes", "digest", "task", "task_result",
 )  # fmt: skip
 A_DAY, A_WEEK = 2, 6
 NOD = "👌"
@@ -81,12 +81,13 @@ async def to_group(
     """Post in a residents' group or the council chat; in groups posts wait for the morning, a hazard does not."""
     waits = chat.role == "residents" and rank is not Rank.HAZARD
     silent = purpose in SILENT or (chat.role == "residents" and purpose not in SOUND)
+    morning = await room_at(unit, community, chat) if rank is Rank.DIGEST else after_night(community, unit.now)
     await outbox.add(
         unit,
         Post(
             community.id, chat.telegram_id, rank, purpose, subject=subject, must_arrive=True, once=once,
             payload=payload(card, reply_to=reply_to, topic=chat.topic, silent=silent, by_day=waits),
-            drop_after=drop_after, not_before=after_night(community, unit.now) if waits else None,
+            drop_after=drop_after, not_before=morning if waits else None,
         ),
     )  # fmt: skip
 

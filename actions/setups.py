@@ -1,5 +1,6 @@
 """What is set up of a community and what is missing, and who may see to it."""
 
+from collections import Counter
 from collections.abc import Collection
 
 from actions import invitations, posts
@@ -7,7 +8,7 @@ from actions.invitations import Unfilled
 from actions.people import scope_in_words, words_for
 from rules.invitations import Place
 from rules.scope import WHOLE, Scope, within
-from rules.seats import HEADS
+from rules.seats import COUNCIL_ROLES, HEADS
 from storage import cards, communities, households, people, record
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
@@ -78,6 +79,8 @@ async def shown(reader: Reader, community: Community, telegram_id: int) -> texts
     free = await invitations.unfilled(reader, community.id)
     scopes = await scopes_of(reader, community.id, telegram_id)
     own = await _staff_within(reader, community.id, scopes)
+    seats = await communities.seats(reader, community.id)
+    stand_for = Counter(seat.stands_for for seat in seats if seat.role in COUNCIL_ROLES and seat.stands_for)
 
     def filled(everything: int, place: Place) -> tuple[int, int]:
         return everything - sum(one.place is place for one in free), everything
@@ -86,7 +89,7 @@ async def shown(reader: Reader, community: Community, telegram_id: int) -> texts
         community.name,
         community.id,
         households=len(await households.in_scope(reader, community.id)),
-        seats=filled(len(await communities.seats(reader, community.id)), Place.SEAT),
+        seats=filled(len(seats), Place.SEAT),
         parties=filled(len(await communities.parties(reader, community.id)), Place.PARTY),
         staff=filled(len(await communities.staff_of(reader, community.id)), Place.STAFF),
         residents=len(await communities.chats(reader, community.id, "residents")),
@@ -96,6 +99,8 @@ async def shown(reader: Reader, community: Community, telegram_id: int) -> texts
             for one in free
             if not scopes or (one.place is Place.STAFF and one.id in own)
         ),
+        roles=tuple(Counter(seat.role.value for seat in seats).items()),
+        stands_for=tuple(sorted(stand_for.items())),
     )
 
 

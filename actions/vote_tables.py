@@ -7,7 +7,6 @@ from typing import Any
 
 from rules.catalogue import rule_data, terms_digest, thresholds
 from rules.recounts import Recorded
-from rules.timing import add
 from storage import communities, record, secret_votes, votes
 from storage.database import Reader
 from storage.votes import State, Vote
@@ -73,7 +72,7 @@ async def _objections_until(reader: Reader, vote: Vote, recorded: Recorded) -> s
     if not closed or not vote.rule.objections or not vote.rule.decides:
         return ""
     community = await communities.by_id(reader, vote.community)
-    return record.moment_of(add(datetime.fromisoformat(closed), vote.rule.objections, community.zone))
+    return record.moment_of(community.after(datetime.fromisoformat(closed), vote.rule.objections))
 
 
 async def _in_words(reader: Reader, vote: Vote, recorded: Recorded) -> bool:

@@ -186,6 +186,7 @@ def both(words: Pair) -> Json:
 LABELS = {
     "agenda_close": ("议程截止", "the agenda closes"),
     "agenda_post": ("公布议程", "the agenda is posted"),
+    "digest": ("月度小结", "the month is told"),
     "roll_call": ("点名", "roll call"),
     "no_quorum": ("法定人数最后期限", "last moment for a quorum"),
     "adjourn": ("会议自动休会", "the meeting would adjourn by itself"),

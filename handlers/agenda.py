@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from actions import agenda, agenda_items
+from actions import agenda, agenda_items, digests
 from actions.agenda import OnAgenda
 from actions.people import Caller, is_at_work
 from actions.refusals import facts_of
@@ -30,6 +30,7 @@ def register(routes: Routes) -> None:
     """Register what concerns agendas."""
     routes.command("agenda", on_agenda)
     routes.tap("calendar", on_calendar)
+    routes.tap("digest", on_digest)
     routes.tap("agenda", on_put)
     routes.tap("own", on_own)
     routes.tap("venue", on_venue)
@@ -76,6 +77,11 @@ async def on_calendar(desk: Desk, tap: Tap, press: Press) -> None:
     done = await desk.tapped(tap, act)
     if done is not None:
         desk.answer(tap, done[1], start=None if done[1] else f"agenda-{press.id}")
+
+
+async def on_digest(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Details] under a digest: more of the month, in private."""
+    await desk.tapped_for_card(tap, lambda unit, caller: digests.details(unit, caller, press.id), start="hello")
 
 
 async def on_put(desk: Desk, tap: Tap, press: Press) -> None:

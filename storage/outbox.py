@@ -26,6 +26,7 @@ class Rank(IntEnum):
     AGENDA = 6
     PROJECT = 7
     NOTICE = 8  # private notices yield to all others
+    DIGEST = 9  # it has time
 
 
 FREE = frozenset({"reaction", "stop_poll"})  # kinds that neither send nor edit: the pace does not count them

@@ -142,6 +142,7 @@ VERBS: dict[str, Arguments] = {
     "strike": _NOTHING,
     "bring": Arguments(number=True),
     "calendar": _NOTHING,
+    "digest": _NOTHING,  # the id is a month: 202611
     # meetings
     "present": _NOTHING,
     "absent": _NOTHING,
@@ -233,7 +234,7 @@ VERBS: dict[str, Arguments] = {
 """Every verb with the arguments that it takes. A verb once sent is kept: old cards stay in chats for years."""
 
 LOOKS = frozenset(
-    {"details", "motions", "calendar", "can", "how", "check", "list", "areas", "entrance", "votenow", "me"}
+    {"details", "calendar", "digest", "motions", "can", "how", "check", "list", "areas", "entrance", "votenow", "me"}
 )
 """Verbs that show something and record nothing; what they show can be asked for in other ways."""
 

@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, Row, card, line, plain
 from texts.graphemes import cut, one_line
 from texts.invitations import called
-from texts.words import Words
+from texts.words import Words, key
 
 MOST_PLACES = 20
+STANDS_FOR = MappingProxyType({"party member": key("party members"), "residents": key("residents")})
 LIMITS = {"zh": (12, 6, 5), "en": (24, 14, 9)}  # of labels by how many stand in a row
 
 
@@ -38,12 +40,20 @@ class Shown:
     residents: int  # groups
     council: bool
     free: tuple[Free, ...]
+    roles: tuple[tuple[str, int], ...] = ()  # how many seats of each kind
+    stands_for: tuple[tuple[str, int], ...] = ()  # for whom those with a council vote stand
 
 
 def overview(words: Words, *, shown: Shown, add_url: str) -> Card:
     """What is set up and what is missing; staff and the heads of the council invite from here."""
+    roles = [called(words, role, str(count)) for role, count in shown.roles]
+    whom = [
+        words.gettext("{whom} {count}", whom=words.gettext(STANDS_FOR[one]), count=n) for one, n in shown.stands_for
+    ]
     filled = [
         words.html("Council seats {filled}/{all}", filled=shown.seats[0], all=shown.seats[1]),
+        words.html("They are: {roles}", roles=words.people(roles)) if roles else None,
+        words.html("The council stands for: {whom}", whom=words.people(whom)) if whom else None,
         words.html("Parties {filled}/{all}", filled=shown.parties[0], all=shown.parties[1]),
         words.html("Grid workers {filled}/{all}", filled=shown.staff[0], all=shown.staff[1]),
     ]

@@ -67,6 +67,10 @@ class Words:
         """Weekday and date in the zone: 11月28日 周六, Sat 28 Nov."""
         return self._date(instant, _DAY[self.language])
 
+    def month(self, instant: datetime) -> str:
+        """The month in the zone: 11月, November."""
+        return self._date(instant, {"zh": "M月", "en": "LLLL"}[self.language])
+
     def dated(self, instant: datetime) -> str:
         """Date with the year, weekday and time, as papers that are kept say it: Sat 28 Nov 2026 19:00."""
         return self._date(instant, {"zh": "y年M月d日 EEE", "en": "EEE d MMM y"}[self.language] + " HH:mm")

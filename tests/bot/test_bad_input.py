@@ -45,6 +45,7 @@ STICKER = {"sticker": {**FILE, "type": "regular", "width": 1, "height": 1, "is_a
 PLACE = {"location": {"latitude": 31.2, "longitude": 121.5}}
 ASKING = {
     "calendar",
+    "digest",
     "housemates",
     "me",
     "nocode",

@@ -9,6 +9,7 @@ from rules.households import Problem, RowReason
 from rules.options import SEVERAL, Kind, Marks, Options
 from rules.reading import Words as Wording
 from rules.refusals import Reason
+from rules.requests import Figures
 from rules.votes import Tie, Unit
 from texts import (
     agenda_votes,
@@ -19,6 +20,7 @@ from texts import (
     commendations,
     comparisons,
     corrections,
+    digests,
     docket,
     door_rounds,
     foundings,
@@ -41,6 +43,7 @@ from texts import (
     polls,
     projects,
     refusals,
+    reports,
     requests,
     results,
     rules,
@@ -118,6 +121,7 @@ def samples(people: People) -> dict[str, Said]:
         **team_samples(people),
         **agenda_samples(people),
         **agenda_vote_samples(people),
+        **digest_samples(people),
         **meeting_samples(people),
         **minutes_samples(people),
         **talk_samples(people),
@@ -286,7 +290,11 @@ def set_up_samples(p: People) -> dict[str, Said]:
         setups.Free("seat", 90, "mediator", p.name),
         *(setups.Free(kind, 91 + number, kind, p("物业")) for number, kind in enumerate(("party", "staff") * 6)),
     ]
-    shown = setups.Shown(green, 1, 2530, (3, 7), (0, 6), (1, 2), 4, council=True, free=tuple(free))
+    kinds = (("chair", 1), ("vice-chair", 1), ("mediator", 5), ("recorder", 1), ("supervisor", 2), ("scrutineer", 2))
+    whom = (("party member", 3), ("residents", 4))
+    shown = setups.Shown(
+        green, 1, 2530, (3, 7), (0, 6), (1, 2), 4, council=True, free=tuple(free), roles=kinds, stands_for=whom
+    )
     parts = [groups.Part("block", number, p("东区"), str(number)) for number in range(1, 8)]
     bare = setups.Shown(green, 1, 2530, (7, 7), (6, 6), (2, 2), 0, council=False, free=())
     return {
@@ -735,6 +743,21 @@ def agenda_vote_samples(p: People) -> dict[str, Said]:
         "agenda_votes.counted": agenda_votes.counted(w, at=AT, matters=counted * (30 if p.many else 1), households=9),
         "agenda_votes.recorded": agenda_votes.recorded(w, number=12, again=False),
         "agenda_votes.recorded/again": agenda_votes.recorded(w, number=12, again=True),
+    }
+
+
+def digest_samples(p: People) -> dict[str, Said]:
+    asked = Figures(raised=9, answered=9, in_time=8, resolved=7, rated=6, satisfied=5)
+    tally = rules.Tally(shipped("assembly")[-1], "passed", 9, 5, 5, rules.Counts(3, 1, 1), 3)
+    closed = [reports.Voted(4, p.title, AT, tally)] * (30 if p.many else 1)
+    way = [(name, 3) for name in reports.FUNNEL]
+    report = reports.Report(
+        p("Green"), AT.date().replace(day=1), AT.date(), DIGEST, 2, 1, (3, 1, 0, 0, 0), 1, way, [], [], closed, [], 0,
+        asked,
+    )  # fmt: skip
+    return {
+        "digests.digest": digests.digest(p.words, report=report),
+        "digests.details": digests.details(p.words, report=report),
     }
 
 
@@ -1276,7 +1299,7 @@ def facts(p: People) -> refusals.Facts:
 
 
 IN_GROUPS = (
-    "matters.proposal", "agendas.agenda_post", "agendas.agenda_reminder", "agenda_votes.choices",
+    "matters.proposal", "agendas.agenda_post", "agendas.agenda_reminder", "agenda_votes.choices", "digests.digest",
     "votes.notice", "votes.extended", "minutes.post",
     "lists.published", "polls.feedback_result", "boards.board", "chats.answer_is_private",
     "ballots.ballot", "ballots.ballot_closed", "results.preliminary", "results.settled", "corrections.recounted",
