@@ -70,6 +70,7 @@ async def of_meeting_and_talk(play):
         }
         await minutes.draft(unit, 1, 2, roll, unit.now + timedelta(days=2))
         await cards.add(unit, 1, "minutes", 2, COUNCIL)
+        await cards.add(unit, 1, "seat", 1, COUNCIL)
 
     await play.database.unit(end)
 
