@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
-from actions import boards, posts, rolls, seats, tallies
+from actions import boards, mediations, posts, rolls, seats, tallies
 from actions.people import Caller, words_for, words_of
 from actions.rolls import Roll
 from rules import minutes as rules
@@ -262,6 +262,8 @@ async def add_words(unit: Unit, caller: Caller, number: int, what: str, text: st
     if isinstance(found, Refused):
         return found
     kept, seat, writes = found
+    if await mediations.is_private(unit, await communities.by_id(unit, kept.community), text):
+        return Refused(Reason.QUARREL_IS_PRIVATE)
     if not writes:
         what = Kind.REMARK  # whatever was asked of somebody who wrote them then
     if what == "correct":
