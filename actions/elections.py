@@ -1,6 +1,8 @@
 """A seat is elected by a vote of the community, or comes before the council because its holder was absent too often."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from actions import agenda, matters, seats
 from actions.agenda import OnAgenda
@@ -38,9 +40,9 @@ class Opened:
 
 
 async def running(reader: Reader, seat: int) -> int | None:
-    """Return the number of the election of a seat that is under way."""
+    """Return the number of the election of a seat whose vote is noticed or runs."""
     matter = await _standing(reader, seat, ELECTION)
-    return matter.id if matter else None
+    return matter.id if matter and matter.stage is not Stage.ADOPTED else None
 
 
 async def under_review(reader: Reader, seat: int) -> Matter | None:
@@ -76,6 +78,8 @@ async def open_(unit: Unit, caller: Caller, seat_id: int, text: str) -> Opened |
     names = tuple(cut(one_line(part), LONGEST_NAME) for part in text.splitlines() if is_visible(part))
     if not FEWEST <= len(names) <= MOST or len(set(names)) < len(names):
         return Refused(Reason.NAMES_NEEDED)
+    if standing := await _standing(unit, seat_id, ELECTION):  # it was never put to a vote, or was withdrawn
+        await rows.set_stage(unit, standing.id, Stage.CLOSED)
     title = texts.election_title(words_of(community), role=seat.role)
     number = await _raise(unit, caller, community, seat.id, ELECTION, title, names)
     await rows.set_stage(unit, number, Stage.ADOPTED)
@@ -127,7 +131,7 @@ async def settle(unit: Unit, vote: Vote) -> None:
     if about is None or seat is None or vote.result is None:
         return
     community = await communities.by_id(unit, seat.community)
-    chosen = _chosen(about.names, vote)
+    chosen = _chosen(about.names, vote.result)
     if chosen is not None:
         again = seat.person is not None and seat.name == chosen
         if again:
@@ -147,9 +151,10 @@ async def settle(unit: Unit, vote: Vote) -> None:
     await cards.refresh(unit, "outcome_work", vote.matter)
 
 
-def _chosen(names: tuple[str, ...], vote: Vote) -> str | None:
-    result = vote.result or {}
+def _chosen(names: tuple[str, ...], result: Mapping[str, Any]) -> str | None:
+    """Return whom a result chose: of the options as they stood on the ballot, or the one whom all were for."""
     if result["verdict"] != Verdict.PASSED:
         return None
-    numbers = result.get("chosen", [1])
-    return names[numbers[0] - 1] if numbers else None
+    if "chosen" not in result:
+        return names[0] if len(names) == 1 else None
+    return str(result["ballot"]["texts"][result["chosen"][0] - 1]) if result["chosen"] else None

@@ -56,8 +56,14 @@ async def lost(unit: Unit, telegram_id: int) -> None:
 
 
 async def impossible(unit: Unit, telegram_id: int) -> None:
-    """Tell the council that a group's people cannot follow it, and what would let them."""
+    """Tell the council, once a month, that a group's people cannot follow it, and what would let them."""
     if found := await communities.by_chat(unit, telegram_id):
         community, chat = found
         card = texts.impossible(words_of(community), group=str(chat.scope) or community.name)
-        await posts.to_council(unit, community, "hearing_impossible", card, subject=chat.id)
+        council = await posts.council_chat(unit, community)
+        if council is not None:
+            month = f"{unit.now.astimezone(community.zone):%Y-%m}"
+            await posts.to_group(
+                unit, community, council, Rank.COUNCIL, "hearing_impossible", card, subject=chat.id,
+                once=f"hearing_impossible:{chat.id}:{month}",
+            )  # fmt: skip

@@ -207,6 +207,7 @@ async def _sit(unit: Unit, invitation: Invitation, person: Person) -> Refused | 
             kept = ("name", "stands_for", "position", "substitutes", "term_ends_at")
             values = {key: getattr(seat, key) for key in kept}
             await communities.change_seat(unit, subject, {"telegram_id": account, **values})
+            await cards.refresh(unit, seat_acts.CARD, subject)
             await seat_acts.begin_terms(unit, await communities.by_id(unit, community))
         case Place.PARTY:
             await communities.speak_for_party(unit, subject, account)

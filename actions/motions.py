@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions import agenda, hearings, matters, minutes, posts, rolls, tallies
-from actions.people import Caller, words_of
+from actions.people import Caller, words_for, words_of
 from actions.rolls import Roll
 from actions.rulebook import motion_rule
 from actions.votes import representatives
@@ -18,10 +18,11 @@ from rules.refusals import Reason, Refused
 from rules.seats import council
 from rules.stages import Stage
 from rules.votes import Rule, Verdict
-from storage import cards, communities, meetings, motions, record
+from storage import cards, communities, meetings, motions, people, record
 from storage.database import Reader, Unit
 from storage.meetings import ItemState
 from storage.motions import Motion
+from texts import meetings as texts
 from texts.graphemes import cut, is_visible
 from texts.votes import after_adoption
 
@@ -328,6 +329,23 @@ async def _send_on(unit: Unit, roll: Roll, motion: Motion) -> None:
         data = {"motion": motion.id} | ({"party": motion.party} if motion.party else {})
         await record.append(unit, community.id, "matter.referred", f"matter:{number}", "clock", data)
         await matters.refresh(unit, await matters.by_number(unit, number))
+    await _tell_where(unit, roll, motion)
+
+
+async def _tell_where(unit: Unit, roll: Roll, motion: Motion) -> None:
+    """Tell the proposer, and a party to which it was referred, where an item goes on."""
+    community, matter = roll.community, await matters.by_number(unit, motion.matter)
+    party = next((one for one in await communities.parties(unit, community.id) if one.id == motion.party), None)
+    hear = [] if matter.own else [await people.by_id(unit, matter.person)]
+    hear += [await people.by_telegram(unit, user) for user in (party.users if party else ())]
+    later = await meetings.of_matter(unit, motion.matter)
+    at = later.starts_at if later and later.id != roll.meeting.id else None
+    for person in hear:
+        card = texts.goes_on(
+            words_for(person, community), number=matter.id, title=matter.title, kind=motion.kind.value, at=at,
+            party=party.name if party else None,
+        )  # fmt: skip
+        await posts.privately(unit, community, person, "goes_on", card, subject=matter.id)
 
 
 async def _ask_what_follows(unit: Unit, roll: Roll, number: int) -> None:

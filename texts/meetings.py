@@ -184,6 +184,18 @@ def what_is_moved(words: Words, moved: Moved | None) -> Html | None:
     return words.html("Motion: postpone it to {moment}", moment=words.moment(moved.next_at))
 
 
+def goes_on(words: Words, *, number: int, title: str, kind: str, at: datetime | None, party: str | None) -> Card:
+    """To the proposer, and to a party: the council postponed a matter, or referred it."""
+    referred = words.html("The council refers it to a consultation.")
+    if party is not None:
+        referred = words.html("The council refers it to {party}.", party=line(party, 40))
+    postponed = words.html("It moves to {moment}.", moment=words.moment(at)) if at else None
+    return card(
+        words.html("№{number} {title}", number=number, title=line(title)),
+        referred if kind == "refer" else postponed or words.html("It waits for the next agenda."),
+    )
+
+
 def motion_waits(words: Words, *, number: int, title: str, moved: Moved | None) -> Card:
     """T16 set aside, or before its turn."""
     return card(

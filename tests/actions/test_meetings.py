@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
-from council_play import CHAIR, CLOSE, COUNCIL, FIRST, MEMBERS, SECOND, THIRD, VICE
+from council_play import CHAIR, CLOSE, COUNCIL, FILE, FIRST, GROUP_A, MEMBERS, SECOND, THIRD, VICE
 
-from actions import meetings, motions
+from actions import hearings, meetings, motions
 from actions.refusals import facts_of
 from rules.meetings import MeetingState
 from rules.motions import MotionChoice, MotionState
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
+from storage import communities, matters
 
 MINUTE = timedelta(minutes=1)
 CALL = FIRST - 15 * MINUTE
@@ -332,3 +333,30 @@ async def test_the_record_counts_one_council_for_each_opening(play):
     assert acts.count("meeting.opened") == acts.count("meeting.closed") == 1
     assert (await play.meeting(1)).state is MeetingState.ENDED
     assert [what for what, subject in await play.waiting() if subject == 1 and what in ("no_quorum", "adjourn")] == []
+
+
+# What residents follow
+
+
+async def test_residents_follow_a_meeting_in_their_topic_without_its_internal_items(play):
+    chats = [{**chat, **({"hearing": True} if chat["id"] == GROUP_A else {})} for chat in FILE["chats"]]
+    await play.apply(chats=chats)
+    await play.database.unit(lambda unit: communities.hear_in(unit, GROUP_A, 77))
+    await play.on_agenda("Mend the lift")
+    internal, _ = await play.on_agenda("Seat of Li")
+    await play.database.unit(lambda unit: matters.set_internal(unit, internal, internal=True))
+    await play.at(FIRST)
+    await play.opened(CHAIR, *MEMBERS[:4])
+    everybody = dict.fromkeys(("zhou", "li", "sun", "qian", "feng"), "for")
+    await play.vote(1, **everybody)
+    await play.vote(2, **everybody)
+    assert await play.said("motion") == [COUNCIL, GROUP_A, COUNCIL]
+    assert [kept["topic"] for chat, kept in await play.posts("motion") if chat == GROUP_A] == [77]
+    lines, taps = await play.card("motion", 1, GROUP_A)
+    assert (lines[1], taps) == ("For 5: Zhou, Li, Sun, Qian, Feng", [])
+    lines, taps = await play.card("roll_call", 1, GROUP_A)
+    assert (lines[0].startswith("Council closed"), taps) == (True, [])
+    await play.database.unit(lambda unit: hearings.lost(unit, GROUP_A))
+    await play.database.unit(lambda unit: hearings.impossible(unit, GROUP_A))
+    await play.database.unit(lambda unit: hearings.impossible(unit, GROUP_A))
+    assert await play.said("hearing_impossible") == [COUNCIL]

@@ -1,17 +1,19 @@
 """Seats of the council: terms, a seat given up, absences that bring a review, the election of a seat."""
 
-from dataclasses import replace
 from datetime import timedelta
 
-from council_play import CHAIR, COUNCIL, FILE, FIRST, MEMBERS, NAMES, VICE
+import ballot_play
+from council_play import CHAIR, FILE, FIRST, GROUP_A, MEMBERS, NAMES, SUNDAY, VICE
 
-from actions import elections, meetings, resignations, seats, votes
+from actions import ballots, elections, invitations, meetings, options, resignations, seats
+from actions.ballots import BallotTap
 from actions.elections import Opened
 from actions.people import caller_of
+from rules.invitations import Place
+from rules.options import Marks
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
-from storage import communities, matters, people
-from storage import votes as vote_rows
+from storage import communities, people
 
 WEEK = timedelta(days=7)
 
@@ -103,37 +105,66 @@ async def test_the_chair_hears_a_month_before_that_a_term_ends_and_who_holds_the
     assert await the_seats(play) == before
 
 
-async def elected(play, seat, names):
-    """An election of a seat that is opened with these names, and noticed."""
+async def chooses(play, vote, option, *homes):
+    taps = [BallotTap(None, 50 + home, "en", GROUP_A, True, vote, Marks((option,))) for home in homes]
+    return await play.database.unit(lambda unit: ballots.cast_ballots(unit, taps))
+
+
+async def elected(play, seat, names, option):
+    """An election with these names, in which five homes of seven choose one of them; its number."""
     opened = await play.act(CHAIR, elections.open_, seat, names)
     assert isinstance(opened, Opened), opened
-    return opened
+    ((rule, draft),) = opened.drafts
+    assert rule == "assembly"  # nobody is a representative
+    noticed = await play.act(CHAIR, options.notice, draft, "one")
+    assert (await play.act(CHAIR, elections.may_elect, seat)).reason is Reason.ELECTION_RUNS
+    await chooses(play, noticed.vote, option, 1, 2, 3, 4)
+    await chooses(play, noticed.vote, 1, 5)
+    await play.at(play.clock.at + timedelta(days=8))
+    return opened.number
 
 
 async def test_a_seat_is_elected_by_the_households_and_taken_by_a_link(play):
-    await play.apply()
+    await play.apply(rules=ballot_play.NOW)
+    for home in range(1, 8):
+        await ballot_play.live(play, user=50 + home, household=home)
     vacant = await play.act(5, resignations.resign, 5)
     assert (await play.act(3, elections.may_elect, vacant.id)).reason is Reason.NOT_CHAIR_OR_VICE
     assert (await play.act(CHAIR, elections.may_elect, 3)).reason is Reason.SEAT_HELD
     for wrong in ("", "Gu\nGu", "\n".join(map(str, range(13)))):
         assert (await play.act(CHAIR, elections.open_, vacant.id, wrong)).reason is Reason.NAMES_NEEDED
-    opened = await elected(play, vacant.id, "Gu Min\nHe Wei")
-    assert [rule for rule, _ in opened.drafts] == ["assembly"]
-    assert (await play.act(CHAIR, elections.may_elect, vacant.id)).reason is Reason.ELECTION_RUNS
-
-    async def confirmed(unit):
-        noticed = await votes.notice(
-            unit, await caller_of(unit, CHAIR, "Zhou", "en", COUNCIL), opened.number, "assembly"
-        )
-        vote = await vote_rows.by_id(unit, noticed.vote)
-        for stage in (Stage.CONFIRMED, Stage.IMPLEMENTING):
-            await matters.set_stage(unit, opened.number, stage)
-        result = {"verdict": "passed", "chosen": [2], "options": [1, 4]}
-        await elections.settle(unit, replace(vote, result=result))
-
-    await play.database.unit(confirmed)
-    (seat,) = [one for one in await the_seats(play) if one.person is None]
-    assert seat.name == "He Wei"
+    first = await play.act(CHAIR, elections.open_, vacant.id, "Gu Min\nHe Wei")
+    number = await elected(play, vacant.id, "Gu Min\nHe Wei\nXu Na", 2)  # a better list: the first is over
+    assert (await play.matter(first.number)).stage is Stage.CLOSED
+    assert (await play.matter(number)).stage is Stage.CLOSED
+    seat = (await the_seats(play))[4]
+    assert (seat.id, seat.name, seat.person) == (vacant.id, "He Wei", None)
     lines, taps = await play.card("seat", seat.id)
     assert (lines[0], taps) == ("Chosen: mediator He Wei", [f"invite:{seat.id}:seat"])
-    assert (await play.matter(opened.number)).stage is Stage.CLOSED
+    assert [data["again"] for _, _, data in await play.acts("seat.elected")] == [False]
+
+    async def take(unit):
+        made = await invitations.invite(unit, 1, Place.SEAT, seat.id, "person:1")
+        return await invitations.take(unit, await people.meet(unit, 70, "He", "en"), made)
+
+    await play.database.unit(take)
+    taken = (await the_seats(play))[4]
+    assert (taken.person, taken.term_ends_at.year) == (70, play.clock.at.year + 3)
+    await play.apply(rules=ballot_play.NOW)  # the file names who sat there before
+    assert (await the_seats(play))[4].person == 70
+
+
+async def test_who_is_elected_again_goes_on_and_another_takes_the_place_of_who_sat_there(play):
+    ends = (SUNDAY + timedelta(days=9)).date().isoformat()
+    listed = [{**seat, "until": ends} if seat["user"] in (3, 4) else seat for seat in FILE["seats"]]
+    await play.apply(rules=ballot_play.NOW, seats=listed)
+    for home in range(1, 8):
+        await ballot_play.live(play, user=50 + home, household=home)
+    await elected(play, 3, "Gu Min\nLi", 2)
+    assert ((await the_seats(play))[2].person, [data["again"] for _, _, data in await play.acts("seat.elected")]) == (
+        3, [True],
+    )  # fmt: skip
+    assert (await play.act(CHAIR, elections.may_elect, 3)).reason is Reason.SEAT_HELD
+    await elected(play, 4, "Gu Min\nHe Wei", 2)
+    left = (await the_seats(play))[3]
+    assert (left.person, left.name) == (None, "He Wei")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from town import COUNCIL, buttons_of
-from villages import EAST, Here, Village, at, homes, number_in, settled, text_of
+from villages import EAST, WEST, Here, Village, at, homes, number_in, settled, text_of
 
 LONG = pytest.mark.long
 GATE = {"zh": "西门晚上十点以后上锁", "en": "Lock the west gate after ten at night"}
@@ -20,7 +20,9 @@ async def topic_of(here: Here) -> list[str]:
 @pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=LONG)])
 async def test_a_meeting_is_followed_in_a_topic_motion_by_motion(tmp_path: Path, language: str) -> None:
     village = Village(
-        language, homes=homes("East", 6), method="corridor-talks", rules={"support_threshold": 0}, hearing=(EAST,),
+        language, homes=[*homes("East", 6), *homes("West", 1)], method="corridor-talks",
+        rules={"support_threshold": 0}, hearing=(EAST, WEST),
+        groups={EAST: "East", WEST: "West"},
         agenda={"when": "Sat 19:00"},
     )  # fmt: skip
     async with settled(tmp_path, village) as here:
@@ -30,6 +32,12 @@ async def test_a_meeting_is_followed_in_a_topic_motion_by_motion(tmp_path: Path,
         for number in (gate, lamp):
             await here.to_agenda(number)
         chair, vice, third, fourth, fifth, *_ = here.village.seats
+
+        # In one group the bot may open a topic; in the other somebody says which one it is.
+        await here.heard(COUNCIL, here.say("West：还不能旁听议事会", "West: nobody can follow"), since=0)
+        west = await here.control.create_topic(WEST, chair, "Council")
+        await here.control.say(WEST, chair, f"/setup@corridor_bot {here.say('旁听', 'hearing')}", topic=west)
+        await here.heard(WEST, here.say("答复在私聊里", "your answer is private"))
         roll = await here.meet(here=[chair, vice, third, fourth])
         meeting = number_in(roll, "present")
         room = await here.tapped_for(COUNCIL, chair, roll, f"room:{meeting}", "roomhere:")
@@ -81,6 +89,8 @@ async def test_a_meeting_is_followed_in_a_topic_motion_by_motion(tmp_path: Path,
         assert not [one for one in await here.posts(EAST) if one.get("message_thread_id") and buttons_of(one)]
         plain = [text_of(one) for one in await here.posts(EAST) if not one.get("message_thread_id")]
         assert not [text for text in plain if FIRMS[language] in text]
+        there = [text_of(one) for one in await here.posts(WEST) if one.get("message_thread_id") == west]
+        assert [text for text in there if FIRMS[language] in text]
         following = await here.asked(EAST, here.people[0], "/agenda", here.say("10月24日", "24 Oct"), private=True)
         assert f"№{lamp}" in text_of(following)
 

@@ -74,7 +74,9 @@ class Village:
     seat_names: Sequence[str] = NAMES
     council_title: str = "council"
     more: str = ""  # further lines of the community file
-    hearing: Sequence[int] = ()  # groups with topics, in one of which the council can be followed
+    hearing: Sequence[
+        int
+    ] = ()  # groups with topics where the council can be followed; the bot may open one in the first
     columns: Sequence[Mapping[str, str]] = ()  # further cells of the homes, in their order
     codes: dict[Home, dict[str, str]] = field(default_factory=dict)
 
@@ -179,7 +181,7 @@ class Here:
                 chat, kind, f"{village.name} {scope}", [village.chair, BOT, *inside], quiet=True,
                 forum=chat in village.hearing,
             )  # fmt: skip
-            if chat in village.hearing:
+            if chat in village.hearing[:1]:
                 await control.promote(chat, BOT, ["can_manage_topics"])
         await control.add_chat(
             village.council,

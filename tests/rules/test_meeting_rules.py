@@ -17,6 +17,7 @@ from rules.meetings import (
     has_quorum,
     may_be_present,
     may_call_roll,
+    may_enter,
     may_open,
     next_open_agenda,
     presiding,
@@ -82,6 +83,35 @@ def test_the_vice_chair_waits_the_whole_ten_minutes(catalogue: dict[str, Rule], 
     just_before = TIME + 10 * MINUTE - SECOND
     answer = may_open(MEETING, seven[1], catalogue["council_default"], seven, FIVE, just_before)
     assert answer == Refused(Reason.VICE_TOO_EARLY)
+
+
+@pytest.mark.parametrize(
+    ("number", "minutes", "present", "refusal"),
+    [
+        (4, 20, {3, 4, 5, 6, 7}, None),  # the first of those who substitute
+        (4, 19, {3, 4, 5, 6, 7}, Reason.SUBSTITUTE_TOO_EARLY),
+        (4, 20, {2, 3, 4, 5, 6}, Reason.SUBSTITUTE_TOO_EARLY),  # the vice-chair is there
+        (5, 20, {3, 4, 5, 6, 7}, Reason.SUBSTITUTE_TOO_EARLY),  # the second waits for the first
+        (3, 20, {3, 4, 5, 6, 7}, Reason.NOT_CHAIR_OR_VICE),
+    ],
+)
+def test_a_substitute_opens_where_chair_and_vice_chair_are_away(
+    catalogue: dict[str, Rule], seven: list[Seat], number: int, minutes: int, present: set[int], refusal: Reason | None
+) -> None:
+    seats = [replace(seat, substitutes={4: 1, 5: 2}.get(seat.id)) for seat in seven]
+    rule, now = catalogue["council_default"], TIME + minutes * MINUTE
+    answer = may_open(MEETING, seats[number - 1], rule, seats, present, now)
+    assert answer == (Refused(refusal) if refusal else None)
+    assert presiding(seats, present) == seats[1 if 2 in present else 3]
+
+
+def test_who_enters_what_a_room_says(seven: list[Seat]) -> None:
+    recorder = Seat(9, Role.RECORDER, 9)
+    for seat, head, may in [
+        (recorder, None, True), (seven[0], None, True), (seven[1], seven[1], True), (seven[1], seven[0], False),
+        (Seat(9, Role.RECORDER), None, False), (None, None, False),
+    ]:  # fmt: skip
+        assert may_enter(seat, head) == (None if may else Refused(Reason.NOT_RECORDER))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""Seats: how long they are held, which absences count, when one is elected."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rules.refusals import Reason, Refused
+from rules.seats import Role, Seat, comes_under_review, may_be_elected, missed, term_end
+
+SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 28, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("since", "years", "zone", "ends"),
+    [
+        (NOW, 3, SHANGHAI, datetime(2029, 11, 28, 11, tzinfo=UTC)),
+        (datetime(2028, 2, 29, 4, tzinfo=UTC), 1, SHANGHAI, datetime(2029, 2, 28, 4, tzinfo=UTC)),
+        (datetime(2026, 3, 29, 12, tzinfo=UTC), 1, BERLIN, datetime(2027, 3, 29, 12, tzinfo=UTC)),
+        (
+            datetime(2026, 3, 28, 12, tzinfo=UTC),
+            1,
+            BERLIN,
+            datetime(2027, 3, 28, 11, tzinfo=UTC),
+        ),  # summer time by then
+    ],
+)
+def test_a_term_ends_on_the_same_day_and_hour_years_later(
+    since: datetime, years: int, zone: ZoneInfo, ends: datetime
+) -> None:
+    assert term_end(since, years, zone) == ends
+
+
+def test_an_absence_counts_where_nobody_came_and_nothing_was_said_in_time() -> None:
+    assert missed(None, came=False)
+    assert missed("missing", came=False)  # [Absent] after the opening
+    assert not missed("absent", came=False)
+    assert not missed("absent", came=True)
+    assert not missed("missing", came=True)
+    assert [comes_under_review(count, 3) for count in (2, 3, 4)] == [False, True, True]
+
+
+def test_a_seat_is_elected_when_it_is_vacant_near_its_end_or_reviewed() -> None:
+    held, later = Seat(3, Role.MEDIATOR, 3), NOW + timedelta(days=31)
+    assert may_be_elected(held, later, NOW, reviewed=False) == Refused(Reason.SEAT_HELD)
+    assert may_be_elected(held, None, NOW, reviewed=False) == Refused(Reason.SEAT_HELD)
+    assert may_be_elected(held, later, NOW, reviewed=True) is None
+    assert may_be_elected(held, NOW + timedelta(days=30), NOW, reviewed=False) is None
+    assert may_be_elected(held, NOW - timedelta(days=30), NOW, reviewed=False) is None
+    assert may_be_elected(Seat(3, Role.MEDIATOR), later, NOW, reviewed=False) is None
