@@ -28,7 +28,7 @@ async def running(reader: Reader, community: Community) -> list[texts.Running]:
     return found
 
 
-async def shown(reader: Reader, at: acts.At) -> texts.Shown:
+async def shown(reader: Reader, at: "acts.At") -> texts.Shown:
     """Gather what the cards of a project show."""
     number, community = at.matter.id, at.community.id
     steps = await projects.milestones(reader, number)
