@@ -83,7 +83,7 @@ def turnout_lines(words: Words, ballot: Ballot) -> list[Html]:
     return lines
 
 
-def in_full(words: Words, ballot: Ballot) -> Html | None:
+def in_full(words: Words, ballot: Ballot) -> Html:
     """What opens at a tap, so that the card stays short: the proposal's words, the rule, turnout by building."""
     lines = [
         further(ballot.summary, ballot.title, 200),
@@ -104,9 +104,10 @@ def in_full(words: Words, ballot: Ballot) -> Html | None:
                 words, ballot.rule, electors=ballot.electors, area=ballot.area, options=ballot.options is not None
             )
         ),
+        about(words, ballot.number),
         escape(source(words, ballot.rule)),
     ]
-    return folded(shown) if (shown := [one for one in lines if one]) else None
+    return folded(one for one in lines if one)
 
 
 def announcements(words: Words, extends: datetime | None, repeats: int | None) -> list[Html]:
@@ -149,7 +150,6 @@ def ballot(words: Words, *, shown: Ballot) -> Card:
     """T20: the ballot in the group and, by /votes, in private."""
     return card(
         words.html("Ballot №{vote} {title}", vote=shown.vote, title=line(shown.title)),
-        about(words, shown.number),
         words.html(
             "{one_vote}, until {moment}. {change}", one_vote=one_vote(words, shown.rule),
             moment=words.moment(shown.closes), change=change_rule(words, changeable=shown.changeable),
@@ -177,7 +177,6 @@ def ballot_closed(words: Words, *, shown: Ballot) -> Card:
     """T20 after the close: turnout stays, the choices go."""
     return card(
         words.html("Ballot №{vote} {title}", vote=shown.vote, title=line(shown.title)),
-        about(words, shown.number),
         words.html("Closed {moment}.", moment=words.moment(shown.closes)),
         *turnout_lines(words, shown),
         in_full(words, shown),

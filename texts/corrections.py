@@ -14,7 +14,6 @@ def recounted(
     reason = line(why, NOTE_LIMIT)
     return card(
         words.html("Correction №{vote} {title}", vote=result.vote, title=line(result.title)),
-        about(words, result.number),
         words.html("Votes struck: {count}. Why: {reason}", count=struck, reason=reason) if struck else None,
         words.html("Votes that count after all: {count}. Why: {reason}", count=thawed, reason=reason)
         if thawed
@@ -22,7 +21,10 @@ def recounted(
         *account(
             words, result.tally,
             digest=result.digest,
-            behind=[announced(words, before), words.html("Digest before {digest}", digest=code(digest_before))],
+            behind=[
+                announced(words, before), words.html("Digest before {digest}", digest=code(digest_before)),
+                about(words, result.number),
+            ],
         ),
     )  # fmt: skip
 

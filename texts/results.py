@@ -110,10 +110,10 @@ def figures(words: Words, tally: Tally, *, verdict_said: bool = False) -> list[H
 
 
 def account(
-    words: Words, tally: Tally, *more: Html | None, digest: str, behind: Sequence[Html | None] = (),
+    words: Words, tally: Tally, *more: Html | None, digest: str, behind: Sequence[Html | None],
     verdict_said: bool = False,
 ) -> list[Html | None]:  # fmt: skip
-    """The figures, what else is told, the digest; with area, options or something `behind`, most open at a tap."""
+    """The figures, what else is told; behind a tap the digest, the rule, with area or options the counts, `behind`."""
     shown = figures(words, tally, verdict_said=verdict_said)
     mark, effects = words.html("Digest {digest}", digest=code(digest)), effect_line(words, tally)
     if tally.options:
@@ -125,24 +125,26 @@ def account(
     if tally.area:
         took_part, *area = turnout(words, tally)
         *counted, need, tied, short, rule = shown[1 + len(area) :]
-        return [took_part, need, tied, short, effects, *more, folded_if_said(*counted, mark, *area, rule, *behind)]
-    if behind:
-        return [*shown[:-1], effects, *more, folded_if_said(mark, shown[-1], *behind)]
-    return [*shown, effects, *more, mark]
+        first, later = (effects, None) if tally.verdict == "passed" else (None, effects)  # no decision has no effect
+        hidden = folded_if_said(*counted, later, mark, *area, rule, *behind)
+        return [took_part, need, tied, short, first, *more, hidden]
+    return [*shown[:-1], effects, *more, folded_if_said(mark, shown[-1], *behind)]
 
 
-def in_outcome(words: Words, tally: Tally) -> list[Html | None]:
-    """The figures below an outcome's verdict: with area or options most of them open at a tap."""
+def in_outcome(words: Words, tally: Tally, vote: int) -> list[Html | None]:
+    """The figures below an outcome's verdict; behind a tap the rule and the vote, with area or options the counts."""
     shown, effects = figures(words, tally, verdict_said=True), effect_line(words, tally)
+    by_vote = words.html("By vote №{vote}", vote=vote) if vote else None
     if tally.options:
         (took_part, *area), (ahead, others) = turnout(words, tally), of_options(words, tally)
-        hidden = folded_if_said(*others, need_alone(words, tally), *area, shown[-1])
+        hidden = folded_if_said(*others, need_alone(words, tally), *area, shown[-1], by_vote)
         return [took_part, *ahead, shortfall(words, tally), effects, hidden]
     if not tally.area:
-        return [*shown, effects]
+        *counted, needed, tied, short, rule = shown
+        return [*counted, tied, short, effects, folded_if_said(needed, rule, by_vote)]
     took_part, *area = turnout(words, tally)
     *counted, short, rule = shown[1 + len(area) :]
-    return [took_part, short, effects, folded_if_said(*counted, *area, rule)]
+    return [took_part, short, effects, folded_if_said(*counted, *area, rule, by_vote)]
 
 
 def effect_line(words: Words, tally: Tally) -> Html | None:
@@ -176,14 +178,13 @@ def preliminary(words: Words, *, result: Result) -> Card:
         words.html("Preliminary №{vote} {title}", **fields)
         if result.objections
         else words.html("Result №{vote} {title}", **fields),
-        about(words, result.number),
         *account(
             words, result.tally,
             *happened(words, result),
             words.html("Objections until {moment}", moment=words.moment(result.objections))
             if result.objections
             else None,
-            digest=result.digest,
+            digest=result.digest, behind=[about(words, result.number)],
         ),
         buttons=[(objecting, how) if result.objections else (how,), *to_check(words, result)],
     )  # fmt: skip
@@ -194,12 +195,11 @@ def settled(words: Words, *, result: Result, status: str, why: str = "") -> Card
     return card(
         stands(words, result, status=status, why=why),
         words.html("Vote №{vote} {title}", vote=result.vote, title=line(result.title)),
-        about(words, result.number),
         *account(
             words, result.tally,
             *happened(words, result),
             objections_line(words, result),
-            digest=result.digest, verdict_said=True,
+            digest=result.digest, behind=[about(words, result.number)], verdict_said=True,
         ),
         buttons=[(labels.how_counted(words, result.vote),), *to_check(words, result)],
     )  # fmt: skip
@@ -288,8 +288,7 @@ def outcome(words: Words, *, shown: Outcome, private: bool = False) -> Card:
     return card(
         words.html("Outcome №{number} {verdict}", number=shown.number, verdict=verdict(words, shown.tally.verdict)),
         escape(line(shown.title)),
-        words.html("By vote №{vote}", vote=shown.vote) if shown.vote else None,
-        *in_outcome(words, shown.tally),
+        *in_outcome(words, shown.tally, shown.vote),
         words.html("Why: {reason}", reason=line(shown.reason, NOTE_LIMIT)) if shown.reason else None,
         next_line(words, shown),
         words.html("The first message is out of reach since this group was upgraded.")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from rules.options import Options
-from rules.votes import Rule, Unit
+from rules.votes import Measure, Rule, Unit
 from texts import labels
 from texts.ballots import Ballot, announcements, turnout_lines
 from texts.buttons import build
@@ -144,40 +144,34 @@ def electorate(words: Words, asked: Notice) -> Html:
 
 def notice(words: Words, *, announced: Notice) -> Card:
     """T19d: the public notice that fixes rule, effect, electors and dates."""
-    electors = amount(words, announced.rule, announced.electors, announced.area)
-    options, rule = (
-        announced.options,
-        escape(
-            rule_in_words(
-                words,
-                announced.rule,
-                electors=announced.electors,
-                area=announced.area,
-                options=announced.options is not None,
-            )
-        ),
+    rule = announced.rule
+    electors = amount(words, rule, announced.electors, announced.area)
+    several, effects = announced.options is not None, words.html("Effect: {effect}", effect=effect(words, rule))
+    in_full = escape(rule_in_words(words, rule, electors=announced.electors, area=announced.area, options=several))
+    when = (
+        dates(words, announced)
+        if rule.participation or not announced.electors  # the rule has said how many
+        else words.html("{electors}, {dates}", electors=electors, dates=dates(words, announced))
     )
-    effects = words.html("Effect: {effect}", effect=effect(words, announced.rule))
-    said = (
-        [*too_long(options), effects, how_many_chosen(words, options), rule, escape(tie_rule(words, announced.rule))]
-        if options
-        else []
-    )
-    more = [
-        about(words, announced.number), *announcements(words, announced.extends, announced.repeats), *said,
-        escape(source(words, announced.rule)),
+    if announced.options:
+        chosen, tie = how_many_chosen(words, announced.options), escape(tie_rule(words, rule))
+        said = [*offered(words, announced.options), when]
+        more = [*too_long(announced.options), effects, chosen, in_full, tie]
+    elif Measure.AREA in rule.counts:  # two measures: the sentences are so long that the law opens at a tap
+        said, more = [in_full], [when, effects]
+    else:
+        said, more = [in_full, effects, when], []
+    more += [
+        *announcements(words, announced.extends, announced.repeats), about(words, announced.number),
+        escape(source(words, rule)),
     ]  # fmt: skip
     return card(
         words.html("Public notice №{vote} {title}", vote=announced.vote, title=line(announced.title)),
-        *(offered(words, announced.options) if announced.options else []),
-        *([] if announced.options else [rule, effects]),
-        dates(words, announced)
-        if announced.rule.participation or not announced.electors  # the rule has said how many
-        else words.html("{electors}, {dates}", electors=electors, dates=dates(words, announced)),
+        *said,
         secret_line(words) if announced.secret else None,
         folded(more),
         buttons=[(labels.details(words, announced.number), labels.can_i(words, announced.vote))],
-    )  # fmt: skip
+    )
 
 
 def extended(words: Words, *, shown: Ballot, since: datetime, resumed: datetime) -> Card:

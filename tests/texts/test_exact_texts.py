@@ -65,23 +65,23 @@ def test_preliminary_result() -> None:
     result = results.Result(18, 12, "Lift", tally("assembly"), LATER, DIGEST)
     assert plain(results.preliminary(EN, result=result).text).splitlines() == [
         "Preliminary №18 Lift",
-        "About proposal №12",
         "Took part 1201/1989 (needs 995)",
         "For 601, against 500, abstain 100",
         "For needed 601: Passed",
-        "Rule: assembly, more than half of those taking part.",
         "Objections until Sat 5 Dec 19:00",
         f"Digest {DIGEST}",
+        "Rule: assembly, more than half of those taking part.",
+        "About proposal №12",
     ]
     assert plain(results.preliminary(ZH, result=result).text).splitlines() == [
         "初步结果 №18 Lift",
-        "关于提议 №12",
         "参加 1201/1989 户（需 995）",
         "赞成 601，反对 500，弃权 100",
         "需要赞成 601 户，通过",
-        "规则：居民会议，参加户过半数赞成。",
         "异议到 12月5日 周六 19:00",
         f"摘要 {DIGEST}",
+        "规则：居民会议，参加户过半数赞成。",
+        "关于提议 №12",
     ]
 
 
@@ -115,7 +115,7 @@ def test_result_and_outcome_of_the_owners_say_their_effect_in_law() -> None:
 
 def test_a_result_names_the_options_before_the_need_and_the_objections() -> None:
     shown = plain(samples(People(EN))["results.preliminary/options one none"].text).splitlines()
-    assert [line.split(":")[0].split(" until")[0] for line in shown[3:8]] == [
+    assert [line.split(":")[0].split(" until")[0] for line in shown[2:7]] == [
         "2. Benches", "1. Solar sheds", "3. Gym corner", "An option needs 601", "Objections",
     ]  # fmt: skip
 
@@ -187,7 +187,6 @@ def test_ballot_shows_turnout_by_building_and_hides_a_small_one() -> None:
     )  # fmt: skip
     assert plain(ballots.ballot(ZH, shown=shown).text).splitlines() == [
         "表决 №18 电梯",
-        "关于提议 №12",
         "每户一票，11月28日 周六 19:00 截止。截止前可以改。",
         "效力：居民会议的决定",
         "▰▱▱▱▱ 20/62 户，还差 12 户",
@@ -196,6 +195,7 @@ def test_ballot_shows_turnout_by_building_and_hides_a_small_one() -> None:
         "2 栋：不足 5 票，不列",
         "▰▰▰▰▰ 3 栋 5/5",
         "62 户中至少 32 户参加。参加户过半数赞成才通过。",
+        "关于提议 №12",
         "依据：城市居民委员会组织法（修订，2026 年起施行）第四章；比例沿用 2018 年第九条，待社区确认",
         "截止后公布结果。",
     ]
