@@ -60,8 +60,8 @@ def change_rule(words: Words, *, changeable: bool) -> str:
     return words.gettext("It cannot be changed.")
 
 
-def turnout_lines(words: Words, ballot: Ballot) -> list[Html]:
-    """Who took part, as counts, and how many must still; a line for each measure of the rule."""
+def turnout_lines(words: Words, ballot: Ballot, *, closed: bool = False) -> list[Html]:
+    """Who took part, as counts, and how many must still, or were too few; a line for each measure of the rule."""
     rule = ballot.rule
     if rule.unit is Unit.GROUP_MEMBERS:
         return [words.html("Took part: {count}", count=ballot.voted)]
@@ -73,9 +73,15 @@ def turnout_lines(words: Words, ballot: Ballot) -> list[Html]:
     for scale, (voted, whole, left) in zip(scales(words, rule), figures, strict=False):
         progress = {"bar": bar(voted, whole), "voted": scale.figure(voted), "electors": scale.of(whole)}
         if left and scale.measure is Measure.AREA:
-            lines.append(words.html("{bar} {left} of area to go", bar=progress["bar"], left=scale.short(left)))
+            said = key("{bar} {left} of area too little") if closed else key("{bar} {left} of area to go")
+            lines.append(words.html(said, bar=progress["bar"], left=scale.short(left)))
         elif left:
-            lines.append(words.html("{bar} {voted}/{electors}, {left} to go", **progress, left=scale.short(left)))
+            said = (
+                key("{bar} {voted}/{electors}, {left} too few")
+                if closed
+                else key("{bar} {voted}/{electors}, {left} to go")
+            )
+            lines.append(words.html(said, **progress, left=scale.short(left)))
         elif rule.participation:
             lines.append(words.html("{bar} {voted}/{electors}, enough take part", **progress))
         else:
@@ -178,7 +184,7 @@ def ballot_closed(words: Words, *, shown: Ballot) -> Card:
     return card(
         words.html("Ballot №{vote} {title}", vote=shown.vote, title=line(shown.title)),
         words.html("Closed {moment}.", moment=words.moment(shown.closes)),
-        *turnout_lines(words, shown),
+        *turnout_lines(words, shown, closed=True),
         in_full(words, shown),
         buttons=[(labels.how_counted(words, shown.vote),)],
     )

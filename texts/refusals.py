@@ -468,6 +468,10 @@ SENTENCES = MappingProxyType(
     }
 )
 """For each reason: what happened, and what to do."""
+UNTIMED = MappingProxyType(
+    {Reason.CLOSED: key("The vote is closed."), Reason.NOT_OPEN_YET: key("The vote is not open yet.")}
+)
+"""What happened where the moment is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -507,6 +511,8 @@ def sentences(words: Words, reason: Reason, facts: Facts) -> tuple[str, str]:
         "stage": words.own(facts.titles) if facts.titles else "",
     }
     happened, next_step = SENTENCES[reason]
+    if reason in UNTIMED and not (facts.closes or facts.at):
+        happened = UNTIMED[reason]
     return words.gettext(happened, **fields), words.gettext(next_step, **fields)
 
 

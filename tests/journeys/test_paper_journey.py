@@ -180,7 +180,7 @@ async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tm
         assert here.say("存档不计票：4", "Kept on file, not counted: 4") in text_of(result)
         assert here.say("截止前没有核对，不计票：1", "Not confirmed by the close, not counted: 1") in text_of(result)
         gone = await desk.check(FANG, late, "for")
-        assert here.say("已于", "The vote closed at") in gone.text
+        assert here.say("表决已截止", "The vote is closed") in gone.text
         assert [one["data"]["reason"] for one in here.town.recorded("paper.void")] == [
             "voted_before_paper", "voted_before_paper", "paper_differs", "proxy_taken",
         ]  # fmt: skip

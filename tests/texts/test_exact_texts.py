@@ -180,6 +180,16 @@ def test_an_extension_says_what_is_short_by_heads_and_by_area() -> None:
     ]
 
 
+def test_a_closed_ballot_says_how_many_were_too_few_and_that_nobody_can_still_come() -> None:
+    few = ballots.Ballot(18, 12, "Lift", "", shipped("owners_ordinary")[-1], AT, False, 113, 70, area=1_080_000)
+    assert plain(ballots.ballot_closed(EN, shown=few).text).splitlines()[2:4] == [
+        "▰▰▰▱▱ 70/113 owners, 6 too few", "▱▱▱▱▱ 7,200.00 m² of area too little",
+    ]  # fmt: skip
+    assert plain(ballots.ballot_closed(ZH, shown=few).text).splitlines()[2:4] == [
+        "▰▰▰▱▱ 70/113 人，少 6 人", "▱▱▱▱▱ 面积少 7,200.00 ㎡",
+    ]  # fmt: skip
+
+
 def test_ballot_shows_turnout_by_building_and_hides_a_small_one() -> None:
     shown = ballots.Ballot(
         18, 12, "电梯", "换电机。", shipped("assembly")[-1], AT, True, 62, 20,
@@ -220,6 +230,11 @@ def test_answers_to_a_ballot() -> None:
     assert recorded.text == "Recorded: your household, for. You may change it until the close."
     assert not recorded.alert
     assert ballots.ballot_reply(ZH, "for", changeable=True, changed=False).text == "您家已是赞成，没有变化。"
+
+
+def test_a_refusal_names_no_moment_that_is_not_known() -> None:
+    said = [refusals.refused(ZH, one).text for one in (Reason.CLOSED, Reason.NOT_OPEN_YET)]
+    assert said == ["表决已截止。结果请看 /results", "表决还没有开始。请到时再投。"]
 
 
 def test_refusals_of_a_ballot() -> None:
