@@ -1,5 +1,8 @@
 """A play of a small community for whoever asks."""
 
+import asyncio
+import shutil
+
 import pytest
 from council_play import Clock, Play
 
@@ -8,10 +11,24 @@ from storage.database import Database
 LONG = ("journeys", "browser")
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory):
+    """A store of this program's schema in which nothing is: every migration is run once a worker."""
+    path = tmp_path_factory.mktemp("empty") / "corridor.db"
+
+    async def make():
+        async with Database.open(path, Clock()):
+            pass
+
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture
-async def play(tmp_path):
+async def play(tmp_path, empty_store):
     """A store of its own with nothing applied yet."""
     clock = Clock()
+    shutil.copyfile(empty_store, tmp_path / "corridor.db")
     async with Database.open(tmp_path / "corridor.db", clock) as database:
         yield Play(database, clock)
 
