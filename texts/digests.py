@@ -13,7 +13,8 @@ MOST_VOTES = 10
 
 def says_something(report: Report) -> bool:
     """Whether anything happened of which a digest tells."""
-    return bool(report.councils or report.no_quorum or report.requests.raised or report.votes or report.funnel[0][1])
+    met = report.councils or report.no_quorum or report.talks[0]
+    return bool(met or report.requests.raised or report.votes or report.funnel[0][1])
 
 
 def digest(words: Words, *, report: Report) -> Card:
@@ -33,6 +34,8 @@ def _month(words: Words, report: Report) -> str:
 def _figures(words: Words, report: Report) -> list[Html]:
     asked = report.requests
     lines = [words.html("Councils {count}", count=report.councils)]
+    if report.talks[0]:
+        lines.append(words.html("Talks {count}, {heads} people in all", count=report.talks[0], heads=report.talks[1]))
     if asked.raised:
         lines.append(
             words.html(

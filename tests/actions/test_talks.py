@@ -9,6 +9,8 @@ from actions import reports, signed_lists, talks
 from rules.refusals import Reason
 from storage import communities, people
 from storage.media import Media
+from texts import digests
+from texts.words import Words
 
 PHOTO = Media("photo", "F", "U", 0, STAFF, 5)
 VENUES = [{"name": "Corridor", "scope": "B"}, {"name": "Gate 7", "scope": "A"}]
@@ -61,6 +63,7 @@ async def test_what_was_raised_at_a_talk_are_matters_in_the_scope_of_its_place(p
     community = await play.read(communities.by_id, 1)
     report = await play.read(reports.of_period, community, date(2026, 11, 1), date(2026, 11, 30))
     assert report.talks == (1, 12)
+    assert "Talks 1, 12 people in all" in digests.digest(Words("en"), report=report).text
     assert [one.number for one in await play.read(talks.latest, community)] == [told.number]
 
 

@@ -753,7 +753,7 @@ def digest_samples(p: People) -> dict[str, Said]:
     way = [(name, 3) for name in reports.FUNNEL]
     report = reports.Report(
         p("Green"), AT.date().replace(day=1), AT.date(), DIGEST, 2, 1, (3, 1, 0, 0, 0), 1, way, [], [], closed, [], 0,
-        asked,
+        asked, (3, 40),
     )  # fmt: skip
     return {
         "digests.digest": digests.digest(p.words, report=report),
