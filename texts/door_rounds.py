@@ -81,7 +81,7 @@ def what_was_said(words: Words, *, number: int, homes: Sequence[str], unknown: S
         return card(words.html("Your list has none of these"), not_found)
     buttons = tuple(Button(words.gettext(label), build("door", number, said)) for said, label in ANSWERS.items())
     return card(
-        words.html("What did they answer?"), escape(line("; ".join(homes), 600)), not_found,
+        words.html("What did they answer?"), escape(line(words.gettext("; ").join(homes), 600)), not_found,
         buttons=[buttons],
     )  # fmt: skip
 

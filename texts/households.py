@@ -253,7 +253,9 @@ def me(words: Words, *, shown: OwnData) -> Card:
     return card(
         words.html("My data"),
         *[part for one in shown.homes for part in _own_home(words, one)],
-        words.html("Staff settle whether you belong there: {homes}", homes="; ".join(map(line, shown.disputed)))
+        words.html(
+            "Staff settle whether you belong there: {homes}", homes=words.gettext("; ").join(map(line, shown.disputed))
+        )
         if shown.disputed
         else None,
         words.html("In private you speak for {community}.", community=line(shown.community)) if shown.others else None,

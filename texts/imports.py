@@ -84,7 +84,9 @@ def preview(words: Words, *, file: int, shown: Preview) -> Card:
         words.html("Homes with other join codes: {codes}. Print their slips anew.", codes=shown.codes)
         if shown.codes
         else None,
-        words.html("Only for {scope}. Homes elsewhere stay as they are.", scope=line("; ".join(shown.scopes)))
+        words.html(
+            "Only for {scope}. Homes elsewhere stay as they are.", scope=line(words.gettext("; ").join(shown.scopes))
+        )
         if shown.scopes
         else None,
         words.html("Columns not used: {columns}", columns=line(", ".join(shown.unused))) if shown.unused else None,

@@ -46,13 +46,13 @@ class Shown:
 
 def overview(words: Words, *, shown: Shown, add_url: str) -> Card:
     """What is set up and what is missing; staff and the heads of the council invite from here."""
-    roles = [called(words, role, str(count)) for role, count in shown.roles]
+    roles = [called(words, role, f"× {count}") for role, count in shown.roles]
     whom = [
         words.gettext("{whom} {count}", whom=words.gettext(STANDS_FOR[one]), count=n) for one, n in shown.stands_for
     ]
     filled = [
         words.html("Council seats {filled}/{all}", filled=shown.seats[0], all=shown.seats[1]),
-        words.html("They are: {roles}", roles=words.people(roles)) if roles else None,
+        words.html("Of these: {roles}", roles=words.people(roles)) if roles else None,
         words.html("The council stands for: {whom}", whom=words.people(whom)) if whom else None,
         words.html("Parties {filled}/{all}", filled=shown.parties[0], all=shown.parties[1]),
         words.html("Grid workers {filled}/{all}", filled=shown.staff[0], all=shown.staff[1]),

@@ -54,7 +54,7 @@ def homes_found(words: Words, *, number: int, act: str, homes: Sequence[str], un
     }
     return card(
         words.nhtml("{count} home", "{count} homes", len(homes)),
-        escape(line("; ".join(homes), 600)),
+        escape(line(words.gettext("; ").join(homes), 600)),
         not_found,
         asked[act],
         buttons=_answers(words, number) if act == "rate" else [],
@@ -88,7 +88,7 @@ def to_check(
     """To the second person, under the photo."""
     return card(
         _about(words, act, subject, title),
-        escape(line("; ".join(homes), 400)),
+        escape(line(words.gettext("; ").join(homes), 400)),
         escape(passage(said, 300)) if said else None,
         None if rating is None else escape(options(words)[RATINGS.index(rating)]),
         words.html("Have just these signed, and says it so?"),

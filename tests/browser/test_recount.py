@@ -72,6 +72,12 @@ async def test_a_neighbour_counts_again_without_a_network(browser: Browser, tmp_
     )
     await expect(said).to_contain_text("These lines cannot be right: 11")
     await expect(said).to_contain_text(f"DIFFERENT. The result says: {announced}")
+    odd_file = tmp_path / "no-list.csv"
+    odd_file.write_text("shopping\nmilk\n")
+    await page.set_input_files("#file", odd_file)  # says so itself, and nothing of the list before it
+    await expect(said).to_contain_text("For 0, against 0, abstain 0: DIFFERENT.")
+    await expect(said).to_contain_text("These lines cannot be right: 1")
+    await page.set_input_files("#file", list_file)
     await page.click("#language")
     await expect(said).to_contain_text("赞成 7，反对 3，弃权 1：不一致。结果公布的是：赞成 6，反对 5，弃权 1。")
     assert await page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
