@@ -113,7 +113,7 @@ def account(
     words: Words, tally: Tally, *more: Html | None, digest: str, behind: Sequence[Html | None],
     verdict_said: bool = False,
 ) -> list[Html | None]:  # fmt: skip
-    """The figures, what else is told; behind a tap the digest, the rule, with area or options the counts, `behind`."""
+    """The figures, what else is told; behind a tap the rule, the digest, with area or options the counts, `behind`."""
     shown = figures(words, tally, verdict_said=verdict_said)
     mark, effects = words.html("Digest {digest}", digest=code(digest)), effect_line(words, tally)
     if tally.options:
@@ -128,7 +128,7 @@ def account(
         first, later = (effects, None) if tally.verdict == "passed" else (None, effects)  # no decision has no effect
         hidden = folded_if_said(*counted, later, mark, *area, rule, *behind)
         return [took_part, need, tied, short, first, *more, hidden]
-    return [*shown[:-1], effects, *more, folded_if_said(mark, shown[-1], *behind)]
+    return [*shown[:-1], effects, *more, folded_if_said(shown[-1], mark, *behind)]
 
 
 def in_outcome(words: Words, tally: Tally, vote: int) -> list[Html | None]:

@@ -69,8 +69,8 @@ def test_preliminary_result() -> None:
         "For 601, against 500, abstain 100",
         "For needed 601: Passed",
         "Objections until Sat 5 Dec 19:00",
-        f"Digest {DIGEST}",
         "Rule: assembly, more than half of those taking part.",
+        f"Digest {DIGEST}",
         "About proposal №12",
     ]
     assert plain(results.preliminary(ZH, result=result).text).splitlines() == [
@@ -79,8 +79,8 @@ def test_preliminary_result() -> None:
         "赞成 601，反对 500，弃权 100",
         "需要赞成 601 户，通过",
         "异议到 12月5日 周六 19:00",
-        f"摘要 {DIGEST}",
         "规则：居民会议，参加户过半数赞成。",
+        f"摘要 {DIGEST}",
         "关于提议 №12",
     ]
 
