@@ -8,6 +8,7 @@ from actions.people import Caller, scope_in_words
 from actions.refusals import explain
 from rules import agendas as rules
 from rules.agendas import Choice
+from rules.ballots import ON_PAPER
 from rules.matters import Supporter
 from rules.meetings import next_open_agenda
 from rules.refusals import Reason, Refused
@@ -17,6 +18,7 @@ from storage import agenda_votes, cards, communities, households, matters, meeti
 from storage.agenda_votes import Candidate
 from storage.communities import Community
 from storage.database import Reader, Unit
+from storage.matters import Matter
 from storage.meetings import Meeting
 from storage.outbox import Rank
 from texts.refusals import Facts
@@ -45,10 +47,7 @@ class Closed:
 async def refresh(unit: Unit, community_id: int) -> None:
     """Have every card of the choice shown anew, and open one in each group as soon as there is something to choose."""
     community = await communities.by_id(unit, community_id)
-    if community.agenda.chosen_by != "residents":
-        return
-    known = {meeting.id: meeting for meeting in await meetings.to_come(unit, community_id)}
-    meeting = next_open_agenda([one.facts() for one in known.values()], unit.now)
+    meeting = await _open(unit, community)
     if meeting is None:
         return
     await cards.refresh(unit, KIND, meeting.id)
@@ -58,6 +57,23 @@ async def refresh(unit: Unit, community_id: int) -> None:
     for chat in await communities.chats(unit, community_id, "residents"):
         if any(intersects(chat.scope, one.scope) for one in there):
             await posts.card_in(unit, community, chat, KIND, meeting.id, Rank.AGENDA)
+
+
+async def _open(unit: Unit, community: Community) -> Meeting | None:
+    """Return the meeting for whose agenda residents choose now."""
+    if community.agenda.chosen_by != "residents":
+        return None
+    known = {meeting.id: meeting for meeting in await meetings.to_come(unit, community.id)}
+    found = next_open_agenda([one.facts() for one in known.values()], unit.now)
+    return known[found.id] if found else None
+
+
+async def open_for(unit: Unit, matter: Matter) -> Meeting | None:
+    """Return the meeting for whose agenda a matter can be chosen now."""
+    community = await communities.by_id(unit, matter.community)
+    meeting = await _open(unit, community)
+    there = await candidates(unit, community, meeting.id) if meeting else []
+    return meeting if matter.id in {one.matter for one in there} else None
 
 
 async def candidates(reader: Reader, community: Community, meeting: int) -> list[Candidate]:
@@ -96,6 +112,25 @@ async def choose(unit: Unit, caller: Caller, meeting_id: int, number: int) -> Ch
     await record.append(unit, community.id, "agenda.choice", meeting.subject, caller.actor, data)
     await cards.refresh(unit, KIND, meeting_id)
     return Chosen(number, again=False)
+
+
+async def choose_on_paper(
+    unit: Unit, actor: str, number: int, supporter: Supporter, signed: Mapping[str, object]
+) -> bool:
+    """Take the choice of a household that signed a list; False where it has chosen already, or may not."""
+    matter = await matters.by_id(unit, number)
+    meeting = await open_for(unit, matter) if matter else None
+    if matter is None or meeting is None or await agenda_votes.choice_of(unit, meeting.id, supporter.household):
+        return False
+    if rules.accept_choice(
+        meeting.facts(), matter.facts(), supporter, None, ON_PAPER, unit.now, may_change=False
+    ):  # fmt: skip
+        return False
+    await agenda_votes.choose(unit, matter.community, meeting.id, supporter.household, Choice(number, ON_PAPER))
+    data = {"household": supporter.household, "matter": number, **signed}
+    await record.append(unit, matter.community, "agenda.choice", meeting.subject, actor, data)
+    await cards.refresh(unit, KIND, meeting.id)
+    return True
 
 
 async def close(unit: Unit, community: Community, meeting: Meeting) -> list[int]:

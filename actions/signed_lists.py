@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from actions import completions, matters, mediations, objections, polls, posts, teams
+from actions import agenda_votes, completions, matters, mediations, objections, polls, posts, teams
 from actions.paper_ballots import worker_of
 from actions.people import Caller, home_in_words, words_for
 from rules import matters as matter_rules
@@ -28,7 +28,7 @@ from storage.votes import State as VoteState
 from texts import signed_lists as texts
 
 SUPPORT, OBJECT, RATE, UNFINISHED, PROPOSE = "support", "object", "rate", "unfinished", "propose"
-VOLUNTEER = "volunteer"
+VOLUNTEER, CHOOSE = "volunteer", "choose"
 LETTERS = frozenset({OBJECT, UNFINISHED})
 """What one home writes, in its own words."""
 IN_WORDS = LETTERS | {PROPOSE}
@@ -73,6 +73,8 @@ async def _about(unit: Unit, act: str, subject: int, community: int) -> _About |
         return Refused(Reason.LIST_OF_NOTHING)
     if act == RATE:
         refused = None if await polls.open_poll(unit, subject) else Refused(Reason.NO_FEEDBACK_NOW)
+    elif act == CHOOSE:
+        refused = None if await agenda_votes.open_for(unit, matter) else Refused(Reason.CHOICE_CLOSED)
     elif act == UNFINISHED:
         found = await completions.open_now(unit, subject)
         refused = found if isinstance(found, Refused) else None
@@ -257,6 +259,9 @@ async def _count(
     for home in homes:
         if found.act == VOLUNTEER:
             counted += await teams.sign_up_on_paper(unit, actor, number, home.id, signed)
+        elif found.act == CHOOSE:
+            supporter = Supporter(home.id, home.place)
+            counted += await agenda_votes.choose_on_paper(unit, actor, number, supporter, signed)
         elif found.rating is not None:
             counted += await polls.answer_on_paper(unit, actor, number, home.id, found.rating, signed)
         else:

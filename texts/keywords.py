@@ -18,6 +18,8 @@ SIGNED = MappingProxyType(
         "提议": "propose",
         "unfinished": "unfinished",
         "没办好": "unfinished",
+        "choose": "choose",
+        "选": "choose",
         "volunteer": "volunteer",
         "报名": "volunteer",
     }

@@ -16,6 +16,7 @@ def which_homes(words: Words, *, act: str, subject: int, title: str) -> Card:
     asked = {
         "volunteer": words.html("Which homes signed? Write them so: 37-502 37-503"),
         "support": words.html("Which homes signed? Write them so: 37-502 37-503"),
+        "choose": words.html("Which homes signed? Write them so: 37-502 37-503"),
         "object": words.html("Which home wrote the letter? Write it so: 37-502"),
         "propose": words.html("Which homes propose it? Write them so: 37-502 37-503"),
         "unfinished": words.html("Which home wrote the letter? Write it so: 37-502"),
@@ -26,17 +27,16 @@ def which_homes(words: Words, *, act: str, subject: int, title: str) -> Card:
 
 def _about(words: Words, act: str, subject: int, title: str) -> Html:
     fields = {"number": subject, "title": line(title)}
-    if act == "support":
-        return words.html("Support on paper: №{number} {title}", **fields)
-    if act == "rate":
-        return words.html("Answers on paper: №{number} {title}", **fields)
     if act == "propose":
         return words.html("Proposal on paper: {place}", place=line(title)) if title else words.html("Proposal on paper")
-    if act == "volunteer":
-        return words.html("Sign-up on paper: {title}", title=fields["title"])
-    if act == "unfinished":
-        return words.html("Not done, on paper: №{number} {title}", **fields)
-    return words.html("Objection on paper: ballot №{number} {title}", **fields)
+    return {
+        "support": words.html("Support on paper: №{number} {title}", **fields),
+        "choose": words.html("Chosen on paper for the agenda: №{number} {title}", **fields),
+        "rate": words.html("Answers on paper: №{number} {title}", **fields),
+        "volunteer": words.html("Sign-up on paper: {title}", title=fields["title"]),
+        "unfinished": words.html("Not done, on paper: №{number} {title}", **fields),
+        "object": words.html("Objection on paper: ballot №{number} {title}", **fields),
+    }[act]
 
 
 def homes_found(words: Words, *, number: int, act: str, homes: Sequence[str], unknown: Sequence[str]) -> Card:
@@ -47,6 +47,7 @@ def homes_found(words: Words, *, number: int, act: str, homes: Sequence[str], un
     asked = {
         "volunteer": words.html("Please send a photo of the list."),
         "support": words.html("Please send a photo of the list."),
+        "choose": words.html("Please send a photo of the list."),
         "object": words.html("Please send a photo of the letter. Write what it says under the photo."),
         "propose": words.html("Please send a photo of the list. Write the proposal under the photo."),
         "unfinished": words.html("Please send a photo of the letter. Write what it says under the photo."),

@@ -1,14 +1,16 @@
 """Where residents choose what comes onto the agenda: one choice a household, closed with the agenda, counts told."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from council_play import CHAIR, CLOSE, COUNCIL, FIRST, GROUP_A, GROUP_B, SECOND, STAFF
 
-from actions import agenda, agenda_items, agenda_votes
+from actions import agenda, agenda_items, agenda_votes, signed_lists
 from rules.refusals import Reason
 from rules.stages import Stage
 from storage import households, people
+from storage.media import Media
 
 RESIDENTS = {"when": "Sat 19:00", "chosen_by": "residents", "residents_items": 1}
 
@@ -138,6 +140,23 @@ async def test_one_matter_leaves_nothing_to_choose_and_comes_on(play):
     assert await play.items(1) == [(number, "waiting")]
     assert (await play.meeting(1)).starts_at == FIRST
     assert (await play.meeting(2)).starts_at == SECOND
+
+
+async def test_a_home_without_a_telephone_chooses_by_a_list_that_two_of_the_staff_have_seen(play):
+    lift, gate, lamp = await three(play)
+    await live_in(play, 61)
+    await play.act(61, agenda_votes.choose, 1, lift, chat=GROUP_A)
+    sheet, _ = await play.act(STAFF, signed_lists.begin, signed_lists.CHOOSE, gate)
+    await play.act(STAFF, signed_lists.write_homes, sheet, "1-101 1-102 1-103")
+    await play.act(STAFF, signed_lists.enter, sheet, Media("photo", "f", "u", 0, STAFF, 1), "")
+    said = await play.act(CHAIR, partial(signed_lists.check, alike=True), sheet)
+    assert said == signed_lists.Counted(2, 1)  # the first home has chosen by a tap
+    told = [data for _, _, data in await play.acts("agenda.choice")]
+    assert [(one["matter"], one.get("list")) for one in told] == [(lift, None), (gate, sheet), (gate, sheet)]
+    await play.at(CLOSE)
+    assert await play.items(1) == [(gate, "waiting")]
+    assert isinstance(await play.act(STAFF, signed_lists.begin, signed_lists.CHOOSE, lamp), tuple)  # the next one
+    assert (await play.act(STAFF, signed_lists.begin, signed_lists.CHOOSE, gate)).reason is Reason.CHOICE_CLOSED
 
 
 async def test_where_the_council_chooses_there_is_no_card(play):

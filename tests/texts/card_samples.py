@@ -986,7 +986,7 @@ def paper_samples(p: People) -> dict[str, Said]:
     return {
         **{
             f"signed_lists.{name}/{act}": said
-            for act in ("support", "object", "rate", "unfinished", "propose", "volunteer")
+            for act in ("support", "object", "rate", "choose", "unfinished", "propose", "volunteer")
             for name, said in {
                 "which_homes": signed_lists.which_homes(w, act=act, subject=18, title=p.title),
                 "homes_found": signed_lists.homes_found(
