@@ -141,6 +141,8 @@ async def decide(unit: Unit, caller: Caller, number: int, *, commend: bool) -> C
     seat = await communities.seat_of(unit, community.id, caller.person.telegram_id) if community else None
     if one is None or community is None or one.community != community.id or seat is None or seat.role not in HEADS:
         return Refused(Reason.NOT_CHAIR_OR_VICE)
+    if one.nominee == caller.person.id:
+        return Refused(Reason.HAS_AN_INTEREST)
     if one.state is not CommendationState.DOUBTED:
         return Refused(Reason.ALREADY_DECIDED)
     await _end(unit, one, CommendationState.COMMENDED if commend else CommendationState.ENDED, caller.actor)

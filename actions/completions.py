@@ -21,7 +21,7 @@ from storage import cards, communities, completions, due, households, matters, o
 from storage import projects as project_rows
 from storage.communities import Community
 from storage.completions import Completion, Objection
-from storage.database import Unit
+from storage.database import Reader, Unit
 from storage.matters import Matter
 from storage.outbox import Rank
 from texts import projects as texts
@@ -61,8 +61,9 @@ async def report(unit: Unit, caller: Caller, number: int) -> Done | Refused:
     if refused := may_close_done(matter.stage, seat, is_lead=is_lead, is_staff=is_staff):
         return refused
     community = await communities.by_id(unit, matter.community)
-    if waits := await own_stages.not_passed(unit, community, matter, Stage.DONE):
-        return waits
+    for before in (Stage.NOTICED, Stage.DONE) if matter.stage is Stage.ADOPTED else (Stage.DONE,):
+        if waits := await own_stages.not_passed(unit, community, matter, before):
+            return waits
     if at is None or not at.project.supervisors:
         return await _finish(unit, community, matter, caller.actor, None)
     if at.facts.reported:
@@ -98,7 +99,14 @@ async def may_confirm(unit: Unit, caller: Caller, number: int) -> At | Refused:
         return Refused(Reason.NOT_SUPERVISOR)
     if at.matter.stage is not Stage.IMPLEMENTING:
         return Refused(Reason.ALREADY_DONE)
-    return rules.may_confirm(at.facts, caller.person.telegram_id) or at
+    own = await _reporter(unit, at) == caller.actor
+    return rules.may_confirm(at.facts, caller.person.telegram_id, own=own) or at
+
+
+async def _reporter(reader: Reader, at: At) -> str:
+    """Return who reported a project as done, as the record names them."""
+    steps = await record.steps(reader, at.community.id, [at.project.subject])
+    return next((str(one.entry["actor"]) for one in reversed(steps) if one.act == "project.reported"), "")
 
 
 async def not_yet(unit: Unit, caller: Caller, number: int, why: str) -> At | Refused:

@@ -353,10 +353,13 @@ async def hold_outcome(unit: Unit, number: int) -> None:
 
 
 async def release_outcome(unit: Unit, number: int) -> None:
-    """Publish it by itself half an hour from now, unless an opinion is asked; until then it may still go to a vote."""
+    """Publish it by itself half an hour from now, unless an opinion is asked or a stage of its own waits."""
     matter = await by_number(unit, number)
     running = {votes.State.NOTICED, votes.State.OPEN, votes.State.SEALED}
-    if matter.stage is Stage.ADOPTED and not any(one.state in running for one in await votes.of_matter(unit, number)):
+    if matter.stage is not Stage.ADOPTED or any(one.state in running for one in await votes.of_matter(unit, number)):
+        return
+    community = await communities.by_id(unit, matter.community)
+    if not await own_stages.not_passed(unit, community, matter, Stage.NOTICED):
         await due.add(unit, matter.community, "publish", number, unit.now + rules.OUTCOME_AFTER)
 
 

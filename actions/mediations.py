@@ -367,9 +367,10 @@ async def followed_up(unit: Unit, caller: Caller, number: int, *, kept: bool) ->
 
 
 async def _tell_sides(unit: Unit, community: Community, one: Mediation, card: Callable[[Words], Card]) -> None:
-    """Tell who complained and those who live in the home that is the other side, each in their language."""
+    """Tell who complained and those who live, beyond doubt, in the home that is the other side."""
     there = await households.members(unit, one.home) if one.home else []
-    others = [await people.by_telegram(unit, member.telegram_id) for member in there if member.person != one.person]
+    sure = [member.telegram_id for member in there if member.person != one.person and not member.disputed]
+    others = [await people.by_telegram(unit, account) for account in sure]
     for person in [await people.by_id(unit, one.person), *others]:
         if person:
             told = card(words_for(person, community))

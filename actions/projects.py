@@ -96,8 +96,6 @@ async def at_work(unit: Unit, caller: Caller, number: int) -> At | Refused:
     if matter is None or (caller.chat and caller.community_id != matter.community):
         serves = caller.community and await _serves(unit, caller.community.id, account)
         return Refused(Reason.NOT_UNDER_WAY if serves else Reason.NOT_COUNCIL_OR_STAFF)
-    if matter.stage is Stage.IMPLEMENTING and (await _has_projects(unit, matter.community)):
-        await projects.begin(unit, matter.community, number)  # what was adopted before its method had projects
     at = await of_matter(unit, matter, account)
     is_staff = await communities.staff_member(unit, matter.community, account) is not None
     seat = at.seat if at else await communities.seat_of(unit, matter.community, account)
@@ -106,7 +104,12 @@ async def at_work(unit: Unit, caller: Caller, number: int) -> At | Refused:
         return refused
     if at is None and not await _has_projects(unit, matter.community):
         return Refused(Reason.NO_PROJECTS)
-    return at if at and matter.stage is Stage.IMPLEMENTING else Refused(Reason.NOT_UNDER_WAY)
+    if matter.stage is not Stage.IMPLEMENTING:
+        return Refused(Reason.NOT_UNDER_WAY)
+    if at is None:  # it was adopted before its method had projects
+        await projects.begin(unit, matter.community, number)
+        at = await of_matter(unit, matter, account)
+    return at or Refused(Reason.NOT_UNDER_WAY)
 
 
 async def _has_projects(reader: Reader, community: int) -> bool:

@@ -52,7 +52,9 @@ async def _mine(unit: Unit, caller: Caller, number: int) -> tuple[Community, Tal
     found = await talks.by_id(unit, number)
     if found is None or found.entered_by != caller.person.id or found.recorded:
         return Refused(Reason.TALK_RECORDED)
-    return await communities.by_id(unit, found.community), found
+    community = await communities.by_id(unit, found.community)
+    serves = await _place_of(unit, community, caller.person)
+    return (community, found) if serves else Refused(Reason.NOT_STAFF_OR_HEAD)
 
 
 async def put_place(unit: Unit, caller: Caller, number: int, name: str) -> str | Refused:

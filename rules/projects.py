@@ -120,11 +120,16 @@ def may_supervise(lead: Collection[int], account: int | None) -> Refused | None:
     return Refused(Reason.SUPERVISOR_LEADS) if account in lead else None
 
 
-def may_confirm(project: Project, account: int) -> Refused | None:
-    """None when somebody may say whether what is reported as done is so: a supervisor who does not lead it."""
+def may_confirm(project: Project, account: int, *, own: bool = False) -> Refused | None:
+    """None when somebody may say whether what is reported as done is so.
+
+    - A supervisor who does not lead it; nor did they report it themselves (`own`), in whichever seat.
+    """
     if account not in project.supervisors:
         return Refused(Reason.NOT_SUPERVISOR)
-    return may_supervise(project.lead, account) or (None if project.reported else Refused(Reason.NOT_REPORTED))
+    if not project.reported:
+        return may_supervise(project.lead, account) or Refused(Reason.NOT_REPORTED)
+    return may_supervise(project.lead, account) or (Refused(Reason.OWN_REPORT) if own else None)
 
 
 def may_object(until: datetime, now: datetime, *, reopened: bool, already: bool) -> Refused | None:

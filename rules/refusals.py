@@ -123,6 +123,7 @@ class Reason(StrEnum):
     LAST_SUPERVISOR = "last_supervisor"
     NOT_SUPERVISOR = "not_supervisor"
     NOT_REPORTED = "not_reported"
+    OWN_REPORT = "own_report"
     ALREADY_REPORTED = "already_reported"
     NOT_ON_THE_LIST = "not_on_the_list"
     MILESTONE_REACHED = "milestone_reached"

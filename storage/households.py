@@ -41,6 +41,7 @@ class Member:
     person: int
     telegram_id: int
     role: str  # owner, family, tenant
+    disputed: bool = False  # as of a membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,9 @@ async def owned(reader: Reader, household: Household) -> tuple[int, int]:
 async def members(reader: Reader, household: int) -> list[Member]:
     """Return who belongs to a household, the first joined first."""
     rows = sql.members(reader.connection, household=household)
-    return [Member(row["id"], row["person"], row["telegram_id"], row["role"]) async for row in rows]
+    return [
+        Member(row["id"], row["person"], row["telegram_id"], row["role"], bool(row["disputed"])) async for row in rows
+    ]
 
 
 async def member(reader: Reader, member_id: int) -> tuple[int, int, str] | None:

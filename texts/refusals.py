@@ -283,6 +283,7 @@ SENTENCES = MappingProxyType(
             key("№{number} is not reported as done."),
             key("Its lead taps “Done” first."),
         ),
+        Reason.OWN_REPORT: (key("You reported this as done yourself."), key("Another supervisor confirms it.")),
         Reason.ALREADY_REPORTED: (
             key("№{number} is reported as done already."),
             key("It waits for a supervisor."),

@@ -92,7 +92,10 @@ SELECT count(*) AS homes, sum(exclusive_area) AS area FROM household
 WHERE community = :community AND owner = :owner AND ended_at IS NULL;
 
 -- name: members
-SELECT m.id, m.person, m.role, p.telegram_id FROM member m JOIN person p ON p.id = m.person
+SELECT m.id, m.person, m.role, p.telegram_id, EXISTS (
+    SELECT 1 FROM join_dispute d WHERE d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND NOT d.moved
+) AS disputed
+FROM member m JOIN person p ON p.id = m.person
 WHERE m.household = :household ORDER BY m.id;
 
 -- name: memberships

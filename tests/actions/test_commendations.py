@@ -112,3 +112,21 @@ async def test_a_matter_serves_one_of_the_four_selves_until_it_is_on_an_agenda(p
     await play.act(MEMBERS[0], docket.tag, number, Tag.EDUCATION)
     assert (await play.read(matter_rows.by_id, number)).tag == Tag.EDUCATION
     assert [data for _, _, data in await play.acts("matter.tagged")] == [{"tag": "service"}, {"tag": "education"}]
+
+
+async def test_a_chair_who_is_commended_does_not_decide_on_it(play):
+    await community(play)
+
+    async def start(unit):
+        await people.start(unit, await people.meet(unit, CHAIR, "Zhou", "en"))
+
+    await play.database.unit(start)
+    await play.act(STAFF, commendations.nominate, CHAIR, DEED, GROUP_A, 7)
+    await play.act(CHAIR, commendations.consent, 1, agrees=True)
+    await play.act(MEMBERS[0], commendations.screen, 1, accept=True)
+    await play.act(NEIGHBOUR, commendations.speak, 1, supports=False, why="Who is this?")
+    await play.at(OVER)
+    assert await play.act(CHAIR, commendations.decide, 1, commend=True) == Refused(Reason.HAS_AN_INTEREST)
+    assert await state(play) is CommendationState.DOUBTED
+    await play.act(VICE, commendations.decide, 1, commend=True)
+    assert await state(play) is CommendationState.COMMENDED

@@ -8,8 +8,8 @@ from actions.matters import Origin, Raised
 from actions.mediations import Opened
 from rules.mediations import MediationState
 from rules.refusals import Reason, Refused
+from storage import households, joins, people
 from storage import mediations as rows
-from storage import people
 from tests.council_play import CHAIR, GROUP_A, MEMBERS, STAFF, SUNDAY, VICE
 
 HERE = Origin(GROUP_A, None, 7)
@@ -108,3 +108,21 @@ async def test_a_method_without_mediation_leaves_proposals_alone(play):
         return await mediations.diverted(unit, own, LOUD, HERE), await mediations.open_(unit, own, LOUD, HERE)
 
     assert await play.act(STAFF, without, chat=GROUP_A) == (False, Refused(Reason.NO_SUCH_PART))
+
+
+async def test_a_disputed_member_of_the_home_hears_nothing_of_it(play):
+    await opened(play, MEMBERS[0], 61, 62)
+
+    async def join(unit):
+        home = next(one for one in await households.in_scope(unit, 1) if one.unit == "102")
+        for user in (61, 62):
+            person = await people.by_telegram(unit, user)
+            await households.add_member(unit, home, person.id, "family")
+        member = next(one for one in await households.members(unit, home.id) if one.telegram_id == 62)
+        await joins.add(unit, 1, home.id, member.id, member.person, 61)
+
+    await play.database.unit(join)
+    await play.act(MEMBERS[0], mediations.agree, 1, "Quiet after ten")
+    told = [chat for chat, payload in await play.posts("mediation") if "Quiet" in payload.get("text", "")]
+    assert 61 in told
+    assert 62 not in told

@@ -137,3 +137,14 @@ async def test_it_waits_in_the_council_chat_alone_also_after_an_upgrade(play):
     await play.database.unit(lambda unit: chats.upgraded(unit, COUNCIL, -1_000_200))
     waits = await play.rows("SELECT chat FROM outbox WHERE purpose = 'own_stage' AND state = 'waiting'")
     assert [row["chat"] for row in waits] == [-1_000_200]
+
+
+async def test_an_opinion_that_ends_and_a_completion_pass_no_stage_before_the_notice(play):
+    await play.apply()
+    await apply(play, [*WAY[:5], VISIT, *WAY[5:], *END])
+    number = await accepted(play)
+    await adopted(play, number)
+    await play.database.unit(lambda unit: matters.release_outcome(unit, number))  # as when an opinion has ended
+    assert ("publish", number) not in await play.waiting()
+    assert (await play.act(CHAIR, completions.report, number)).reason is Reason.OWN_STAGE_FIRST
+    assert (await play.matter(number)).stage is Stage.ADOPTED

@@ -19,7 +19,7 @@ from storage.media import Media
 from texts.cards import plain
 
 LEAD, SUPERVISOR, PLUMBER, WANG = 3, 80, 60, 51
-SEAT_OF_LEAD, SEAT_OF_SUPERVISOR = 3, 8
+SEAT_OF_CHAIR, SEAT_OF_LEAD, SEAT_OF_SUPERVISOR = 1, 3, 8
 DAY = timedelta(days=1)
 PARTIES = [{"name": "Property manager", "users": [PLUMBER]}]
 SEATS = [*FILE["seats"], {"role": "supervisor", "user": SUPERVISOR, "name": "Gao"}]
@@ -325,3 +325,22 @@ async def test_a_home_without_a_telephone_objects_by_a_letter_that_two_of_the_st
     assert (subject, data["household"], data["entered_by"]) == (f"matter:{number}", 2, "staff:1")
     await play.act(SUPERVISOR, partial(completions.answer, upheld=False), 1, "It is the brake test")
     assert await play.said("completion_answered") == [STAFF]
+
+
+async def test_who_reported_it_confirms_it_in_no_other_seat(play):
+    number = await begun(play)
+    await play.act(CHAIR, projects.choose_lead, number, "seat", SEAT_OF_CHAIR)
+    await play.act(CHAIR, projects.name_supervisor, number, SEAT_OF_SUPERVISOR)
+    assert (await play.act(CHAIR, completions.report, number)).waits
+    await play.act(CHAIR, projects.choose_lead, number, "seat", SEAT_OF_LEAD)  # another one leads it from now on
+    await play.act(CHAIR, projects.name_supervisor, number, SEAT_OF_CHAIR)
+    assert (await play.act(CHAIR, completions.confirm, number)).reason is Reason.OWN_REPORT
+    assert (await play.act(SUPERVISOR, completions.confirm, number)).groups == 1
+
+
+async def test_a_stranger_begins_no_project(play):
+    number = await begun(play)
+    await play.database.unit(lambda unit: unit.connection.run("DELETE FROM project"))
+    assert (await play.act(77, projects.at_work, number)).reason is Reason.NOT_COUNCIL_OR_STAFF
+    assert await play.read(rows.of_matter, number) is None
+    assert (await play.act(CHAIR, projects.at_work, number)).project.matter == number

@@ -122,3 +122,13 @@ async def test_people_at_a_talk_propose_and_support_on_a_list_through_two_of_the
     assert (await play.card("talk", told.number))[0][-1] == "Signed lists count for 3 homes."
     kept = [data for _, _, data in await play.acts("matter.raised")][-1]
     assert (kept["channel"], kept["entered_by"], kept["confirmed_by"]) == ("paper", "staff:2", "staff:1")
+
+
+async def test_who_serves_no_more_finishes_no_talk(play):
+    await started(play)
+    number = await private(play, 10, talks.begin)
+    await private(play, 10, talks.hold, number, "corridor, 11-20, 12")
+    await started(play, staff=FILE["staff"])
+    assert (await private(play, 10, talks.put_raised, number, "A lamp")).reason is Reason.NOT_STAFF_OR_HEAD
+    assert (await private(play, 10, talks.complete, number, PHOTO)).reason is Reason.NOT_STAFF_OR_HEAD
+    assert await play.acts("talk.recorded", "matter.raised") == []
