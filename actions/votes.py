@@ -22,7 +22,7 @@ from rules.stages import Stage
 from rules.timing import AT_ONCE, reminder_times
 from rules.votes import Measure, Rule
 from rules.votes import Unit as OfWhom
-from storage import communities, due, households, outbox, record, votes
+from storage import communities, due, households, outbox, record, seats, votes
 from storage.communities import Community, Seat
 from storage.database import Reader, Unit
 from storage.households import Household
@@ -133,13 +133,11 @@ async def notice(
     found = await prepare(unit, caller, number, rule_name)
     if isinstance(found, Refused) and found.reason in attempts.NOTICED:
         await attempts.to_notice_anew(unit, caller, number, rule_name)
-    if secret and not isinstance(found, Refused):
-        found = may_be_secret(found.rule, found.electors) or found
+    if not isinstance(found, Refused):
+        found = await _may_notice(unit, number, found, options, secret=secret) or found
     if isinstance(found, Refused) or caller.community is None:
         return found if isinstance(found, Refused) else Refused(Reason.MATTER_ENDED)
     electors = found.electors
-    if not electors and found.rule.unit is not OfWhom.GROUP_MEMBERS:
-        return Refused(Reason.NOBODY_TO_VOTE)
     community, matter, before = caller.community, await matters.by_number(unit, number), found.repeats
     options = options or (before.options if before else None)
     rule = replace(found.rule, vote_change=False) if secret else found.rule
@@ -174,6 +172,18 @@ async def notice(
         await due.add(unit, community.id, "open_vote", vote_id, found.opens_at)
         await matters.refresh(unit, matter)
     return Noticed(vote_id, number, roll=electors > 0)
+
+
+async def _may_notice(
+    reader: Reader, number: int, found: Electorate, options: Options | None, *, secret: bool
+) -> Refused | None:
+    """Why this ballot cannot be put to this electorate: also a yes or no, where several stand for a seat."""
+    if secret and (refused := may_be_secret(found.rule, found.electors)):
+        return refused
+    if not found.electors and found.rule.unit is not OfWhom.GROUP_MEMBERS:
+        return Refused(Reason.NOBODY_TO_VOTE)
+    about, known = await seats.of_matter(reader, number), options or (found.repeats and found.repeats.options)
+    return Refused(Reason.OPTIONS_NEEDED) if about and len(about.names) > 1 and not known else None
 
 
 async def _taken_up(reader: Reader, matter: int, rule: Rule) -> Vote | None:

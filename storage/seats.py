@@ -40,6 +40,7 @@ async def begin_term(unit: Unit, seat: int, ends_at: datetime) -> None:
 async def vacate(unit: Unit, seat: int) -> int:
     """End a seat and return the empty one that takes its place."""
     following = int(await sql.vacate(unit.connection, id=seat))
+    await sql.goes_on(unit.connection, id=seat, following=following)
     await communities.end_seat(unit, seat)
     return following
 

@@ -9,6 +9,10 @@ UPDATE seat SET term_ends_at = :ends_at WHERE id = :id;
 INSERT INTO seat (community, role, stands_for, scope, position, substitutes)
 SELECT community, role, stands_for, scope, position, substitutes FROM seat WHERE id = :id;
 
+-- name: goes_on!
+-- An election under way fills the empty seat.
+UPDATE seat_matter SET seat = :following WHERE seat = :id AND kind = 'election';
+
 -- name: name!
 UPDATE seat SET name = :name WHERE id = :id;
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import ballot_play
 from council_play import CHAIR, FILE, FIRST, GROUP_A, MEMBERS, NAMES, SUNDAY, VICE
 
-from actions import ballots, elections, invitations, meetings, options, resignations, seats
+from actions import ballots, elections, invitations, meetings, options, resignations, seats, votes
 from actions.ballots import BallotTap
 from actions.elections import Opened
 from actions.people import caller_of
@@ -134,6 +134,8 @@ async def test_a_seat_is_elected_by_the_households_and_taken_by_a_link(play):
     for wrong in ("", "Gu\nGu", "\n".join(map(str, range(13)))):
         assert (await play.act(CHAIR, elections.open_, vacant.id, wrong)).reason is Reason.NAMES_NEEDED
     first = await play.act(CHAIR, elections.open_, vacant.id, "Gu Min\nHe Wei")
+    # A yes or no to several names chooses none of them.
+    assert (await play.act(CHAIR, votes.notice, first.number, "assembly")).reason is Reason.OPTIONS_NEEDED
     number = await elected(play, vacant.id, "Gu Min\nHe Wei\nXu Na", 2)  # a better list: the first is over
     assert (await play.matter(first.number)).stage is Stage.CLOSED
     assert (await play.matter(number)).stage is Stage.CLOSED
@@ -168,3 +170,18 @@ async def test_who_is_elected_again_goes_on_and_another_takes_the_place_of_who_s
     await elected(play, 4, "Gu Min\nHe Wei", 2)
     left = (await the_seats(play))[3]
     assert (left.person, left.name) == (None, "He Wei")
+
+
+async def test_a_seat_that_is_given_up_in_its_election_is_the_one_that_is_filled(play):
+    ends = (SUNDAY + timedelta(days=9)).date().isoformat()
+    await play.apply(rules=ballot_play.NOW, seats=[{**FILE["seats"][2], "until": ends}, *FILE["seats"][:2]])
+    for home in range(1, 8):
+        await ballot_play.live(play, user=50 + home, household=home)
+    opened = await play.act(CHAIR, elections.open_, 1, "Gu Min\nHe Wei")
+    noticed = await play.act(CHAIR, options.notice, opened.drafts[0][1], "one")
+    vacant = await play.act(3, resignations.resign, 1)
+    assert (await play.act(CHAIR, elections.may_elect, vacant.id)).reason is Reason.ELECTION_RUNS
+    await chooses(play, noticed.vote, 2, 1, 2, 3, 4)
+    await play.at(play.clock.at + timedelta(days=8))
+    (seat,) = [one for one in await the_seats(play) if one.person is None]
+    assert (seat.id, seat.name) == (vacant.id, "He Wei")
