@@ -42,7 +42,7 @@ async def tell(unit: Unit, community_id: int) -> None:
 async def details(reader: Reader, caller: Caller, number: int) -> Card | None:
     """Return more of a month that is over (its number is 202611 for November 2026); None for any other."""
     year, month = divmod(number, 100)
-    if caller.community is None or not (2000 <= year <= 9999 and 1 <= month <= 12):
+    if caller.community is None or not (2000 <= year < 9999 and 1 <= month <= 12):
         return None
     last = (date(year, month, 1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     return texts.details(caller.words, report=await _of_month(reader, caller.community, last))

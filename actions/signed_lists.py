@@ -110,6 +110,9 @@ async def begin(
     about = await _about(unit, act, subject, caller.community_id)
     if isinstance(about, Refused):
         return about
+    held = await talks.by_id(unit, talk) if talk else None
+    if talk and (held is None or not held.recorded or held.community != about.community):
+        return Refused(Reason.LIST_OF_NOTHING)
     worker, place = await worker_of(unit, about.community, caller.person)
     if refused := rules.may_handle(worker):
         return refused

@@ -226,6 +226,13 @@ async def exported_vote(reader: Reader, vote_id: int) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+async def open_beside(reader: Reader, vote_id: int) -> list[int]:
+    """Return the votes that are open now and whose ballots, with what they say, stand in the same record."""
+    vote = await votes.by_id(reader, vote_id)
+    there = await votes.in_states(reader, vote.community, {State.OPEN}) if vote else []
+    return [one.id for one in there if not one.secret]
+
+
 async def exported_record(reader: Reader, vote_id: int) -> dict[str, Any]:
     """Gather the whole chain of a vote's community, and the list of that vote: what `verify --export` needs."""
     vote = await votes.by_id(reader, vote_id)

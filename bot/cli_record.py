@@ -95,12 +95,18 @@ def _print(found: verification.Verified) -> None:
 @click.argument("number", type=click.IntRange(min=1))
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder.")
 def export(settings: Settings, what: str, number: int, out: Path) -> None:  # noqa: ARG001 - votes are the first of several
-    """Write a closed vote as JSON, CSV and a workbook, with its list, recount.html and the record."""
-    files = asyncio.run(_exported(settings, number))
+    """Write a closed vote as JSON, CSV and a workbook, with its list, recount.html and the record.
+
+    The record is left out while another vote is open, whose count it would show.
+    """
+    files, beside = asyncio.run(_exported(settings, number))
     out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (out / name).write_bytes(content)
         click.echo(out / name)
+    if beside:
+        still = ", ".join(map(str, beside))
+        click.echo(f"without the record: the ballots of vote {still} stand in it too")
 
 
 async def refuse_open(settings: Settings, number: int) -> None:
@@ -115,14 +121,18 @@ async def refuse_open(settings: Settings, number: int) -> None:
     raise Refusal(f"vote {number} is open: nobody sees its count before the close")
 
 
-async def _exported(settings: Settings, number: int) -> dict[str, bytes]:
-    """Return the files of a closed vote by their names; those with a list only where it was open and has one."""
+async def _exported(settings: Settings, number: int) -> tuple[dict[str, bytes], list[int]]:
+    """Return the files of a closed vote by their names, and the open votes for which the record is not among them.
+
+    Those with a list only where the vote was open and has one.
+    """
     await refuse_open(settings, number)
     async with reading(settings) as reader:
         found = await verification.exported_vote(reader, number)
         if found is None:
             raise Refusal(f"there is no closed vote {number}")
-        kept = await verification.exported_record(reader, number)
+        beside = await verification.open_beside(reader, number)
+        kept = None if beside else await verification.exported_record(reader, number)
         try:
             listed, page = await lists.published(reader, number), await lists.page(reader, number)
         except ValueError as error:
@@ -131,11 +141,13 @@ async def _exported(settings: Settings, number: int) -> dict[str, bytes]:
         f"vote-{number}.json": (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode(),
         f"vote-{number}-ballots.csv": _as_csv(found["ballots"]).encode("utf-8-sig"),
         f"vote-{number}-ledger.xlsx": ledgers.workbook(found),
-        f"vote-{number}-record.json": (json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n").encode(),
     }
+    if kept:
+        record_file = json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n"
+        files |= {f"vote-{number}-record.json": record_file.encode()}
     if listed and page:
         files |= {f"vote-{number}-list.csv": listed.content, f"recount-{number}.html": page.encode()}
-    return files
+    return files, beside
 
 
 def _as_csv(ballots: list[dict[str, Any]]) -> str:

@@ -75,5 +75,6 @@ async def test_it_waits_for_a_day_with_room(play):
 
 async def test_a_month_that_no_calendar_has_tells_nothing(play):
     await planned(play)
-    for number in (1, 202613, 202600, 2**62):
-        assert await play.act(50, digests.details, number, chat=50) is None
+    assert await play.act(50, digests.details, 202611, chat=GROUP_A)
+    for number in (1, 202613, 202600, 999912, 2**62):
+        assert await play.act(50, digests.details, number, chat=GROUP_A) is None

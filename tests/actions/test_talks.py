@@ -132,3 +132,12 @@ async def test_who_serves_no_more_finishes_no_talk(play):
     assert (await private(play, 10, talks.put_raised, number, "A lamp")).reason is Reason.NOT_STAFF_OR_HEAD
     assert (await private(play, 10, talks.complete, number, PHOTO)).reason is Reason.NOT_STAFF_OR_HEAD
     assert await play.acts("talk.recorded", "matter.raised") == []
+
+
+async def test_a_list_names_no_talk_that_was_not_held_here(play):
+    await started(play)
+    number = await play.supported("A bench")
+    begun = await private(play, STAFF, talks.begin)
+    for talk in (begun, 99):
+        refused = await private(play, STAFF, signed_lists.begin, signed_lists.SUPPORT, number, talk)
+        assert refused.reason is Reason.LIST_OF_NOTHING
