@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, card
@@ -57,10 +57,14 @@ def seat(words: Words, *, shown: Shown) -> Card:
         return _review(words, shown, elect)
     return card(
         words.html("Term of a seat: {place}", place=place),
-        words.html("It ends {day}.", day=words.moment(shown.term_ends_at)) if shown.term_ends_at else None,
+        words.html("It ends {day}.", day=_last_day(words, shown.term_ends_at)) if shown.term_ends_at else None,
         words.html("Who holds it stays until a successor takes it."),
         buttons=[(elect,)],
     )
+
+
+def _last_day(words: Words, ends_at: datetime) -> str:
+    return words.full_day(ends_at - timedelta(seconds=1))
 
 
 def _review(words: Words, shown: Shown, elect: Button) -> Card:
@@ -83,7 +87,7 @@ def term_ends(words: Words, *, role: str, name: str, at: datetime) -> Card:
     """To the chair, a month before a term ends."""
     return card(
         words.html("Term of a seat: {place}", place=called(words, role, name)),
-        words.html("It ends {day}.", day=words.moment(at)),
+        words.html("It ends {day}.", day=_last_day(words, at)),
         words.html("Please open its election: /docket"),
     )
 
@@ -92,7 +96,7 @@ def own_seat(words: Words, *, seat_id: int, role: str, name: str, until: datetim
     """Under /me: a seat that one holds."""
     return card(
         words.html("Your seat: {place}", place=called(words, role, name)),
-        words.html("Term until {day}", day=words.day(until)) if until else None,
+        words.html("Term until {day}", day=_last_day(words, until)) if until else None,
         buttons=[(Button(words.gettext("Resign"), build("resign", seat_id, "ask")),)],
     )
 

@@ -20,6 +20,7 @@ LANGUAGES = ("zh", "en")
 BAR_CELLS = 5
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 _DAY = {"zh": "M月d日 EEE", "en": "EEE d MMM"}
+_FULL_DAY = {"zh": "y年M月d日 EEE", "en": "EEE d MMM y"}
 
 
 @cache
@@ -73,7 +74,11 @@ class Words:
 
     def dated(self, instant: datetime) -> str:
         """Date with the year, weekday and time, as papers that are kept say it: Sat 28 Nov 2026 19:00."""
-        return self._date(instant, {"zh": "y年M月d日 EEE", "en": "EEE d MMM y"}[self.language] + " HH:mm")
+        return self._date(instant, _FULL_DAY[self.language] + " HH:mm")
+
+    def full_day(self, instant: datetime) -> str:
+        """Date with the year and weekday, for what is years ahead: Sat 28 Nov 2026."""
+        return self._date(instant, _FULL_DAY[self.language])
 
     def second(self, instant: datetime) -> str:
         """Weekday, date and time to the second, where a second decides: Sat 28 Nov 20:00:01."""
