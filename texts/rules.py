@@ -248,6 +248,8 @@ def passes_with(words: Words, rule: Rule, *, need: int = 0) -> str:
 
 def effect(words: Words, rule: Rule) -> str:
     """What a vote under a rule brings about in law."""
+    if rule.effect is Effect.OWNERS and rule.name == "unanimous":
+        return words.gettext("Owners' joint decision (Civil Code 279)")
     return words.gettext(EFFECTS[rule.effect])
 
 
