@@ -113,6 +113,14 @@ def test_result_and_outcome_of_the_owners_say_their_effect_in_law() -> None:
         assert ("article 278" in how) or ("第二百七十八条" in how)
 
 
+def test_a_home_for_business_goes_by_an_article_of_its_own() -> None:
+    rule = replace(shipped("unanimous")[-1], effect=Effect.OWNERS)
+    assert [rules.effect(said, rule) for said in (EN, ZH)] == [
+        "Owners' joint decision (Civil Code 279)", "业主共同决定（民法典第279条）",
+    ]  # fmt: skip
+    assert "279" in rule.source.en
+
+
 def test_a_result_names_the_options_before_the_need_and_the_objections() -> None:
     shown = plain(samples(People(EN))["results.preliminary/options one none"].text).splitlines()
     assert [line.split(":")[0].split(" until")[0] for line in shown[2:7]] == [
