@@ -222,7 +222,9 @@ async def exported_vote(reader: Reader, vote_id: int) -> dict[str, Any] | None:
         "opens_at": record.moment_of(vote.opens_at), "closes_at": record.moment_of(vote.closes_at),
         "result": {key: value for key, value in vote.result.items() if key != "terms"},
         "paper": await paper_ballots.published(reader, vote_id, str(vote.result["digest"])),
-        "ballots": [{"unit": one.pop("elector"), **one, "at": record.moment(one["at"])} for one in rows],
+        "ballots": [
+            {"unit": one.pop("elector"), **one, "at": record.moment(one["at"]) if one["at"] else ""} for one in rows
+        ],
     }  # fmt: skip
 
 

@@ -109,6 +109,8 @@ async def test_each_electorate_is_found_equal_by_both_in_store_and_file(play, st
     assert (found.differences, len(found.recounts)) == ((), 1)
     export = json.loads(json.dumps(await play.read(verification.exported_record, vote)))
     assert both(export, stranger, tmp_path) == (True, True)
+    told = await play.read(verification.exported_vote, vote)
+    assert all(bool(one["at"]) is (name != "secret") for one in told["ballots"])  # no time is kept: none is written
 
 
 def rechained(export):
