@@ -23,7 +23,7 @@ SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make
 SILENT = frozenset({"request_nudge"})  # in the council chat, where posts are heard
 BUDGETED = (
     "notice", "ballot", "extension", "result", "list", "recount", "outcome", "agenda", "agenda_reminder", "poll_result",
-    "progress", "completion", "minutes", "digest", "task", "task_result",
+    "progress", "completion", "minutes", "digest", "agenda_vote", "task", "task_result",
 )  # fmt: skip
 A_DAY, A_WEEK = 2, 6
 NOD = "👌"

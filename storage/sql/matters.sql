@@ -30,7 +30,7 @@ SELECT * FROM matter WHERE community = :community AND internal = 0 AND verdict <
 SELECT count(*) FROM matter WHERE community = :community AND stage IN (SELECT value FROM json_each(:stages));
 
 -- name: count_of_person$
-SELECT count(*) FROM matter WHERE person = :person;
+SELECT count(*) FROM matter WHERE person = :person AND own = 0;
 
 -- name: set_stage!
 UPDATE matter SET stage = :stage WHERE id = :id;
