@@ -30,8 +30,9 @@ async def by_operator(unit: Unit, vote: Vote, what: str) -> None:
 
 
 async def to_see_tally(unit: Unit, caller: Caller, vote: Vote) -> None:
-    """Note that somebody asked for the count of an open vote."""
-    await note(unit, vote, caller.person.id, caller.actor, TALLY)
+    """Note that somebody asked for the count of an open vote where it is held."""
+    if vote.community == caller.community_id:
+        await note(unit, vote, caller.person.id, caller.actor, TALLY)
 
 
 async def to_notice_anew(unit: Unit, caller: Caller, matter: int, rule: str) -> None:
@@ -39,7 +40,7 @@ async def to_notice_anew(unit: Unit, caller: Caller, matter: int, rule: str) -> 
 
     The same rule once more, while that vote runs, changes nothing: a double tap is no attempt.
     """
-    found = await votes.of_matter(unit, matter)
+    found = [one for one in await votes.of_matter(unit, matter) if one.community == caller.community_id]
     if found and not (found[-1].state in RUNNING and found[-1].rule.name == rule):
         await note(unit, found[-1], caller.person.id, caller.actor, NOTICE if found[-1].state in RUNNING else REOPEN)
 

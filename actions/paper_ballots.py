@@ -71,7 +71,8 @@ async def worker_of(reader: Reader, community: int, person: Person) -> tuple[Wor
     """Return what somebody may handle, and as whom: staff:2, seat:1; without scopes they are neither."""
     staff = await communities.staff_member(reader, community, person.telegram_id)
     seat = await communities.seat_of(reader, community, person.telegram_id)
-    scopes = [*([staff.scope] if staff else []), *([WHOLE] if seat else [])]
+    serves = seat is not None and seat.serves
+    scopes = [*([staff.scope] if staff else []), *([WHOLE] if serves else [])]
     return Worker(person.id, tuple(scopes)), f"staff:{staff.id}" if staff else f"seat:{seat.id}" if seat else ""
 
 
@@ -107,10 +108,10 @@ async def mine(unit: Unit, caller: Caller, number: int) -> At | Refused:
     paper = await paper_ballots.by_id(unit, number)
     if paper is None or paper.entered_by != caller.person.id or paper.state is not State.DRAFT:
         return Refused(Reason.PAPER_CHECKED)
-    vote = await votes.by_id(unit, paper.vote)
+    vote, (worker, _) = await votes.by_id(unit, paper.vote), await worker_of(unit, paper.community, caller.person)
     if vote is None:
         return Refused(Reason.PAPER_CHECKED)
-    return At(paper, vote, await communities.by_id(unit, paper.community))
+    return rules.may_handle(worker) or At(paper, vote, await communities.by_id(unit, paper.community))
 
 
 async def write_home(unit: Unit, caller: Caller, number: int, text: str) -> At | Several | Refused | None:

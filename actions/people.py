@@ -102,9 +102,9 @@ async def _newcomer(unit: Unit, person: Person) -> Caller:
 
 
 async def works_for(reader: Reader, community: int, telegram_id: int) -> bool:
-    """Say whether somebody sits in the council or is staff."""
+    """Say whether somebody sits in the council, serves it or is staff."""
     seat = await communities.seat_of(reader, community, telegram_id)
-    return bool(seat or await communities.staff_member(reader, community, telegram_id))
+    return bool((seat and seat.serves) or await communities.staff_member(reader, community, telegram_id))
 
 
 async def is_at_work(reader: Reader, caller: Caller) -> bool:

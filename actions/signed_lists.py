@@ -123,8 +123,10 @@ async def begin(
 
 async def _mine(unit: Unit, caller: Caller, number: int) -> SignedList | Refused:
     found = await signed_lists.by_id(unit, number)
-    own = found is not None and found.entered_by == caller.person.id and found.state is State.DRAFT
-    return found if found and own else Refused(Reason.PAPER_CHECKED)
+    if found is None or found.entered_by != caller.person.id or found.state is not State.DRAFT:
+        return Refused(Reason.PAPER_CHECKED)
+    worker, _ = await worker_of(unit, found.community, caller.person)
+    return rules.may_handle(worker) or found
 
 
 async def write_homes(unit: Unit, caller: Caller, number: int, text: str) -> Named | Refused:

@@ -41,6 +41,11 @@ class Seat:
         """Whether a person sits here and the seat counts in the council."""
         return self.person is not None and self.role in COUNCIL_ROLES
 
+    @property
+    def serves(self) -> bool:
+        """Whether a person sits here who works for the council; a representative votes, and is a resident else."""
+        return self.person is not None and self.role is not Role.REPRESENTATIVE
+
 
 def council(seats: Iterable[Seat]) -> frozenset[int]:
     """The filled seats with a council vote: the base of every quorum before recusals (`domain.md`, section 2)."""

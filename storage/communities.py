@@ -221,9 +221,9 @@ async def seat(reader: Reader, seat_id: int) -> Seat:
 
 
 async def seat_of(reader: Reader, community: int, telegram_id: int) -> Seat | None:
-    """Return the seat of an account; of several one with a council vote, else the first."""
+    """Return the seat of an account; of several one with a council vote, else one that serves, else the first."""
     own = [seat for seat in await seats(reader, community) if seat.telegram_id == telegram_id]
-    return next((seat for seat in own if seat.has_council_vote), own[0] if own else None)
+    return max(own, key=lambda seat: (seat.has_council_vote, seat.serves), default=None)
 
 
 async def add_seats(unit: Unit, rows: list[dict[str, Any]]) -> None:

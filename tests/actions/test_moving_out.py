@@ -55,6 +55,15 @@ async def test_two_of_the_staff_end_a_membership_and_the_ballot_stands(play, vot
     assert asked == [("household.disputed", "household:1", {"dispute": 1, "votes": [], "reason": "moved_out"})]
 
 
+async def test_who_is_said_to_have_moved_out_may_be_doubted_and_the_other_way_round(play, vote):
+    await out(play, STAFF)
+    assert await play.act(LEAVER, joins.doubt, await member(play, WIFE), chat=LEAVER) == joins.Noted()
+    assert await out(play, STAFF, WIFE) == joins.Noted()
+    for user in (STAFF, CHAIR):
+        await play.act(user, joins.look, await member(play, LEAVER), await member(play, WIFE), chat=user)
+    assert len(await play.acts("household.disputed")) == 4
+
+
 async def test_nobody_else_can_end_it_and_a_real_doubt_is_not_held_up(play, vote):
     for nobody in (WIFE, LEAVER, 99):
         assert await out(play, nobody) == Refused(Reason.NOT_A_JUDGE)

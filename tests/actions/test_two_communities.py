@@ -3,13 +3,14 @@
 from ballot_play import NOW, cast, live
 from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, given
 
-from actions import ballots, communities, matters, votes
+from actions import attempts, ballots, communities, matters, votes
 from actions.ballots import BallotTap
 from actions.matters import Origin
 from actions.people import caller_of
 from handlers.households import me
 from handlers.open_votes import open_votes
 from rules.ballots import Accepted
+from rules.refusals import Reason
 from rules.stages import Stage
 from rules.votes import Choice
 from storage import households, people
@@ -61,6 +62,21 @@ async def test_votes_in_private_lists_both_with_their_names(play):
     assert await play.act(WANG, open_votes, chat=WANG) is None
     said = [row["payload"] for row in await play.rows("SELECT payload FROM outbox ORDER BY id")][before:]
     assert ["A bench" in said[0], "Red · A lamp" in said[1], len(said)] == [True, True, 2]
+
+
+async def test_a_stranger_to_a_vote_tries_nothing_that_its_record_keeps(play):
+    green, _ = await both(play)
+    number = (await play.read(rows.by_id, green)).matter
+
+    async def tries(unit, caller):
+        await attempts.to_see_tally(unit, caller, await rows.by_id(unit, green))
+        return await votes.notice(unit, caller, number, "assembly")
+
+    for user, chat in ((CHAIR, RED_COUNCIL), (99, RED), (99, 99)):
+        assert (await play.act(user, tries, chat=chat)).reason is Reason.MATTER_ENDED
+    assert await play.acts("vote.attempt_refused") == []
+    assert (await play.act(CHAIR, tries)).reason is Reason.VOTE_UNDER_WAY
+    assert len(await play.acts("vote.attempt_refused")) == 1
 
 
 async def test_in_private_they_speak_for_the_one_they_chose_while_they_live_there(play):
