@@ -248,7 +248,7 @@ async def _ask_others(unit: Unit, at: At) -> int:
     home = await households.by_id(unit, at.paper.home)
     staff = await communities.staff_of(unit, at.community.id)
     near = {one.telegram_id for one in staff if contains(one.scope, home.place)}
-    near |= {seat.telegram_id for seat in await communities.seats(unit, at.community.id)}
+    near |= {seat.telegram_id for seat in await communities.seats(unit, at.community.id) if seat.serves}
     asked = 0
     for telegram_id in sorted(one for one in near if one):
         person = await people.by_telegram(unit, telegram_id)

@@ -6,6 +6,7 @@ from council_play import CHAIR, FILE
 from actions import agenda_items, door_rounds, matters, paper_ballots, signed_lists
 from rules.refusals import Reason
 from rules.votes import Choice
+from storage import people
 from storage.media import Media
 
 LEAVES = 10
@@ -40,6 +41,12 @@ async def test_a_representative_gets_no_codes_no_sheets_and_no_internal_items(pl
     internal = (await play.act(CHAIR, agenda_items.add_own, "The key", internal=True)).number
     for action in (paper_ballots.begin, door_rounds.send_list):
         assert (await begun(play, action, vote)).reason is Reason.NOT_COUNCIL_OR_STAFF
+    await play.act(LEAVES, lambda unit, caller: people.start(unit, caller.person))
+    sheet = (await play.act(CHAIR, paper_ballots.begin, vote)).paper.id
+    at = await play.act(CHAIR, paper_ballots.choose_home, sheet, 1)
+    await play.act(CHAIR, paper_ballots.show, sheet, PHOTO)
+    await play.act(CHAIR, paper_ballots.sign, sheet, play.clock.at.astimezone(at.community.zone).date())
+    assert (await play.act(CHAIR, paper_ballots.enter, sheet, Choice.FOR)).told == 0  # nobody else has pressed Start
     assert await play.act(LEAVES, matters.find, internal) is None
     assert await play.act(CHAIR, matters.find, internal)
     assert not await play.posts("document")
