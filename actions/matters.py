@@ -396,7 +396,7 @@ async def publish_outcome(unit: Unit, number: int) -> None:
             once=f"outcome:{number}:{by}:{chat.id}",
         )  # fmt: skip
     proposer = await people.by_id(unit, matter.person)
-    shown = result_texts.Outcome(number, matter.title, tallies.told(decision), vote=int(decision.get("vote", 0)))
+    shown = _outcome(matter)
     card = result_texts.outcome(words_for(proposer, community), shown=shown, private=True)
     await posts.privately(
         unit, community, proposer, "outcome", card, subject=number, once=f"outcome:{number}:{by}:proposer"
@@ -415,9 +415,14 @@ async def publish_outcome(unit: Unit, number: int) -> None:
 
 def outcome_card(community: Community, matter: Matter, *, out_of_reach: bool) -> Card:
     """Return the outcome as the group reads it."""
-    told, vote = tallies.told(matter.decision), int(matter.decision.get("vote", 0))
-    shown = result_texts.Outcome(matter.id, matter.title, told, out_of_reach=out_of_reach, vote=vote)
-    return result_texts.outcome(words_of(community), shown=shown)
+    return result_texts.outcome(words_of(community), shown=_outcome(matter, out_of_reach=out_of_reach))
+
+
+def _outcome(matter: Matter, *, out_of_reach: bool = False) -> result_texts.Outcome:
+    told, vote, said = matter.decision, int(matter.decision.get("vote", 0)), str(matter.decision.get("words", ""))
+    return result_texts.Outcome(
+        matter.id, matter.title, tallies.told(told), out_of_reach=out_of_reach, vote=vote, decision=said
+    )
 
 
 async def _where_it_was_proposed(

@@ -109,6 +109,8 @@ async def _finish(unit: Unit, roll: Roll, number: int) -> None:
         return
     last = next((one for one in decided if (one.result or {})["verdict"] == Verdict.PASSED), decided[-1])
     figures = {key: value for key, value in (last.result or {}).items() if key != "seats"}
+    if last.text and figures["verdict"] == Verdict.PASSED:
+        figures["words"] = last.text
     await meetings.set_item(unit, roll.meeting.id, number, ItemState.DECIDED)
     await matters.council_decided(unit, number, last.id, figures)
     if figures["verdict"] == Verdict.PASSED and not (await matters.by_number(unit, number)).internal:

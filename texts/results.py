@@ -75,6 +75,7 @@ class Outcome:
     by: datetime | None = None
     out_of_reach: bool = False
     vote: int = 0  # by which it was decided; 0 where the council did
+    decision: str = ""  # the words of a member's motion that was adopted
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +289,7 @@ def outcome(words: Words, *, shown: Outcome, private: bool = False) -> Card:
     return card(
         words.html("Outcome №{number} {verdict}", number=shown.number, verdict=verdict(words, shown.tally.verdict)),
         escape(line(shown.title)),
+        words.html("Decision: {text}", text=line(shown.decision)) if shown.decision else None,
         *in_outcome(words, shown.tally, shown.vote),
         words.html("Why: {reason}", reason=line(shown.reason, NOTE_LIMIT)) if shown.reason else None,
         next_line(words, shown),

@@ -267,6 +267,8 @@ async def test_a_motion_in_own_words_comes_up_when_the_open_one_is_decided(play)
     matter = await play.matter(number)
     assert (matter.stage, matter.decision["motion"]) == (Stage.ADOPTED, 2)
     assert (await play.motion(3)).state is MotionState.OPEN  # the next item
+    await play.at(FIRST + timedelta(minutes=31))
+    assert "Decision: Ask three firms first." in (await play.posts("outcome"))[0][1]["text"]
 
 
 async def test_a_motion_is_withdrawn_by_its_mover_until_somebody_votes_on_it(play):

@@ -1114,6 +1114,9 @@ def result_samples(p: People) -> dict[str, Said]:
         ),
         "results.settled/invalid": results.settled(w, result=final, status="invalid", why=p("…")),
         "results.how_counted/invalid": results.how_counted(w, result=replace(final, invalid=True)),
+        "results.outcome/own_words": results.outcome(
+            w, shown=results.Outcome(12, p.title, whole.tally, decision=p("先问三家报价"))
+        ),
         "results.outcome/whole": results.outcome(w, shown=whole),
         "results.outcome/private": results.outcome(w, shown=whole, private=True),
         "results.outcome_work": results.outcome_work(w, shown=whole),
