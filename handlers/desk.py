@@ -166,7 +166,7 @@ class Desk:
 
     async def tell_once(
         self, tap: Tap, work: Callable[[Unit, Caller], Awaitable[T | Refused]],
-        said: Callable[[Words, T], Answer | None], *, number: int = 0,
+        said: Callable[[Words, T], Answer | None], *, number: int = 0, council: bool = True,
     ) -> None:  # fmt: skip
         """As `tell`; what worked can be done but once, so the buttons go with it."""
 
@@ -176,7 +176,7 @@ class Desk:
                 await posts.spent(unit, caller.community_id, tap.chat, tap.message)
             return outcome
 
-        await self.tell(tap, act, said, number=number)
+        await self.tell(tap, act, said, number=number, council=council)
 
     async def _genuine(
         self, unit: Unit, caller: Caller, tap: Tap, card: tuple[str, int] | None, *, council: bool

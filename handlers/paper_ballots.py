@@ -225,7 +225,7 @@ async def on_mark(desk: Desk, tap: Tap, press: Press) -> None:
             return done
         return _void(caller, done) if done.void else texts.entered(caller.words, told=done.told)
 
-    await desk.tell(tap, act, lambda _words, answer: answer, council=False)
+    await desk.tell_once(tap, act, lambda _words, answer: answer, council=False)
 
 
 async def on_check(desk: Desk, tap: Tap, press: Press) -> None:
@@ -238,7 +238,7 @@ async def on_check(desk: Desk, tap: Tap, press: Press) -> None:
             return done
         return _void(caller, done) if done.void else texts.counted(caller.words)
 
-    await desk.tell(tap, act, lambda _words, answer: answer, council=False)
+    await desk.tell_once(tap, act, lambda _words, answer: answer, council=False)
 
 
 def _void(caller: Caller, done: Done) -> Answer:

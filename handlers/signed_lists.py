@@ -94,7 +94,7 @@ async def on_rate(desk: Desk, tap: Tap, press: Press) -> None:
 
 async def on_signed(desk: Desk, tap: Tap, press: Press) -> None:
     """[As signed] or [Not so], from the second person."""
-    await desk.tell(
+    await desk.tell_once(
         tap,
         lambda unit, caller: signed_lists.check(unit, caller, press.id, alike=press.argument == "yes"),
         lambda words, said: texts.counted(words, homes=said.homes, left_out=said.left_out),

@@ -120,6 +120,7 @@ async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tm
         counted = await desk.check(ZHOU, shown, "for")
         assert here.say("已计票", "It counts") in counted.text
         await here.heard(SUN, here.say("纸质票已计票", "Paper counted"))
+        await here.shows(ZHOU, shown, without="papercheck:")  # it has done its work
         await here.shows(EAST, ballot, "1/10")
 
         # The roll blocks a second vote in both directions (script 10).
