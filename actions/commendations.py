@@ -86,11 +86,14 @@ async def screen(unit: Unit, caller: Caller, number: int, *, accept: bool) -> Co
     data = {"seat": seat.id, "accept": accept}
     await record.append(unit, one.community, "commendation.screened", one.subject, caller.actor, data)
     if accept:
-        until = community.after(unit.now, community.method.span(Part.COMMENDATIONS, "notice"))
+        groups = await posts.groups(unit, community, WHOLE)
+        rooms = [await posts.room_at(unit, community, chat) for chat in groups]
+        seen = max(rooms, default=unit.now)  # the notice runs from when all may read it
+        until = community.after(seen, community.method.span(Part.COMMENDATIONS, "notice"))
         await commendations.notice(unit, number, until)
         await due.add(unit, community.id, "commendation_over", number, until)
-        for chat in await posts.groups(unit, community, WHOLE):
-            await posts.card_in(unit, community, chat, "commendation", number, Rank.PROJECT)
+        for chat, room in zip(groups, rooms, strict=True):
+            await posts.card_in(unit, community, chat, "commendation", number, Rank.PROJECT, from_=room)
     else:
         await _end(unit, one, CommendationState.ENDED)
     await cards.refresh(unit, "commendation_work", number)

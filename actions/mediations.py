@@ -67,7 +67,7 @@ async def open_(unit: Unit, caller: Caller, text: str, origin: Origin, by: int =
     if chat < 0:
         await posts.answer(
             unit, community.id, chat, texts.moved(words_of(community)), reply_to=message, topic=origin.topic,
-            once=f"mediation:{number}",
+            once=f"mediation:{number}", silent=True,
         )  # fmt: skip
     await _show_mediator(unit, community, opened)
     await posts.card_in_council(unit, community, "mediation_count", number)

@@ -22,10 +22,12 @@ from texts.words import Words
 SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make a sound
 SILENT = frozenset({"request_nudge"})  # in the council chat, where posts are heard
 BUDGETED = (
-    "notice", "ballot", "extension", "result", "list", "recount", "outcome", "agenda", "agenda_reminder", "poll_result",
-    "progress", "completion", "minutes", "digest", "agenda_vote", "task", "task_result",
+    "notice", "ballot", "extension", "result", "list", "recount", "outcome", "hazard", "agenda", "agenda_reminder",
+    "poll", "poll_result", "progress", "completion", "minutes", "digest", "agenda_vote", "task",
+    "task_result", "commendation",
 )  # fmt: skip
-A_DAY, A_WEEK = 2, 6
+FOR_ROOM = frozenset({"digest", "poll_result"})  # of no haste: these wait until a group has room for them
+A_DAY, A_WEEK = 2, 5  # of six a week, what can wait leaves one to what cannot
 NOD = "👌"
 DOUBLE_TAP = timedelta(minutes=1)
 
@@ -81,7 +83,7 @@ async def to_group(
     """Post in a residents' group or the council chat; in groups posts wait for the morning, a hazard does not."""
     waits = chat.role == "residents" and rank is not Rank.HAZARD
     silent = purpose in SILENT or (chat.role == "residents" and purpose not in SOUND)
-    morning = await room_at(unit, community, chat) if rank is Rank.DIGEST else after_night(community, unit.now)
+    morning = await room_at(unit, community, chat) if purpose in FOR_ROOM else after_night(community, unit.now)
     await outbox.add(
         unit,
         Post(
@@ -176,10 +178,11 @@ async def album(
 
 async def answer(
     unit: Unit, community: int, chat: int, card: Card, *,
-    reply_to: int | None = None, topic: int | None = None, once: str | None = None,
+    reply_to: int | None = None, topic: int | None = None, once: str | None = None, silent: bool = False,
 ) -> None:  # fmt: skip
     """Say what somebody waits for: first in the queue, by day and by night."""
-    kept, about = payload(card, reply_to=reply_to, topic=topic), card.asks[1] if card.asks else 0
+    kept = payload(card, reply_to=reply_to, topic=topic, silent=silent)
+    about = card.asks[1] if card.asks else 0
     await outbox.add(
         unit, Post(community, chat, Rank.ANSWER, "answer", kept, subject=about, must_arrive=True, once=once)
     )
@@ -312,22 +315,27 @@ async def many(unit: Unit, posts: Iterable[Post]) -> None:
     await outbox.add_all(unit, list(posts))
 
 
-async def within_budget(unit: Unit, community: Community, chat: Chat, at: datetime | None = None) -> bool:
-    """Say whether a group may get one more post on the day of a moment, now unless given: at most 2, and 6 a week."""
+async def within_budget(
+    unit: Unit, community: Community, chat: Chat, at: datetime | None = None, a_day: int = A_DAY
+) -> bool:
+    """Say whether a group may get one more post on the day of a moment, now unless given.
+
+    What can wait fills a day up to 2 and the 7 times 24 hours before it up to 5.
+    """
     local = (at or unit.now).astimezone(community.zone)
     today = local.replace(hour=0, minute=0, second=0, microsecond=0)
     day = await outbox.posts_between(unit, chat.telegram_id, today, today + timedelta(days=1), BUDGETED)
     week = await outbox.posts_between(
-        unit, chat.telegram_id, today - timedelta(days=6), today + timedelta(days=1), BUDGETED
+        unit, chat.telegram_id, local - timedelta(days=7), today + timedelta(days=1), BUDGETED
     )
-    return day < A_DAY and week < A_WEEK
+    return day < a_day and week < A_WEEK
 
 
-async def room_at(unit: Unit, community: Community, chat: Chat) -> datetime:
+async def room_at(unit: Unit, community: Community, chat: Chat, a_day: int = A_DAY) -> datetime:
     """Return from when a group has room for one more post; what is of low rank waits, for a week at most."""
     at = after_night(community, unit.now)
     for _ in range(7):
-        if await within_budget(unit, community, chat, at):
+        if await within_budget(unit, community, chat, at, a_day):
             break
         tomorrow = (at.astimezone(community.zone) + timedelta(days=1)).replace(hour=0, minute=0, second=0)
         at = after_night(community, tomorrow.astimezone(UTC))

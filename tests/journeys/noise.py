@@ -8,11 +8,15 @@ from villages import EAST, SHANGHAI, Here, Village, at, has, homes, text_of
 from playground.client import Json
 
 WEEK = timedelta(days=7)
+AT_ONCE = 60  # seconds
 
 
 async def assert_quiet(here: Here, group: int) -> None:
-    """At most six posts in any seven days, two of them with sound, none in the night; answers to a proposal apart."""
-    posts = [one for one in await here.posts(group) if not _answers_a_proposal(one)]
+    """At most six posts in any seven days, two of them with sound, none in the night.
+
+    Apart are answers to what a resident wrote, and parts of a post: files beneath a result, pictures of an album.
+    """
+    posts = [one for one in await here.posts(group) if not _answers_a_resident(one) and not _is_part(one)]
     times = [datetime.fromtimestamp(one["date"], SHANGHAI) for one in posts]
     for moment in times:
         week = [one for one, then in zip(posts, times, strict=True) if moment <= then < moment + WEEK]
@@ -22,8 +26,17 @@ async def assert_quiet(here: Here, group: int) -> None:
         assert morning <= f"{moment:%H:%M}" < night, f"{moment}: {text_of(posts[times.index(moment)])}"
 
 
-def _answers_a_proposal(message: Json) -> bool:
-    return bool(message["silent"]) and any(has(one, "support:") for one in [message, *message["history"]])
+def _answers_a_resident(message: Json) -> bool:
+    """The card of a proposal, or what is said within a minute to somebody's own words."""
+    to = message.get("reply_to_message")
+    at_once = to is not None and not to["from"]["is_bot"] and message["date"] - to["date"] < AT_ONCE
+    raised = bool(message["silent"]) and any(has(one, "support:") for one in [message, *message["history"]])
+    return raised or at_once
+
+
+def _is_part(message: Json) -> bool:
+    beneath = "document" in message and "reply_to_message" in message
+    return beneath or ("media_group_id" in message and not text_of(message))
 
 
 def village(language: str, **rules: object) -> Village:

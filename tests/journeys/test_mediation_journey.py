@@ -36,6 +36,7 @@ async def test_a_noise_complaint_is_settled_between_the_two_homes(tmp_path: Path
         said = await here.command(EAST, author, f"/propose {COMPLAINT[language]}")
         moved = await here.heard(EAST, here.say("已转为私下调解", "Moved to private mediation"), since=0)
         assert answers_to(moved) == said["message_id"]
+        assert moved["silent"], "a ballot and a hazard alone are heard in a residents' group"
         told = await here.heard(author, here.say("全程不公开", "it stays private"), since=0)
         assert HOME not in text_of(told)
 
