@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from actions import matters as matter_actions
-from actions import own_stages, polls, posts, projects, results
+from actions import own_stages, polls, posts, projects
 from actions.people import Caller, scope_in_words, words_for
 from actions.projects import At
 from actions.refusals import explain
@@ -312,7 +312,7 @@ async def tell_late(unit: Unit, number: int) -> None:
         return
     community = await communities.by_id(unit, objection.community)
     matter, by = completion.matter, objection.answer_by
-    await results.to_chair(
+    await posts.to_chair(
         unit, community, "completion_objection_late",
         lambda words: texts.objection_late(words, number=matter, answer_by=by), subject=number,
     )  # fmt: skip

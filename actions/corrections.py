@@ -8,7 +8,6 @@ from actions import lists, matters, posts, tallies
 from actions.cards.votes import facts_of
 from actions.people import Caller, words_for, words_of
 from actions.results import where_it_stands
-from actions.votes import representatives
 from rules.matters import may_withdraw
 from rules.objections import falls
 from rules.refusals import Reason, Refused
@@ -196,7 +195,7 @@ async def withdraw(unit: Unit, caller: Caller, vote_id: int, why: str) -> Withdr
 
     await _tell(unit, community, vote, "withdrawn", withdrawn, f"withdrawn:{vote.id}")
     if vote.rule.decides:  # an opinion has left its matter where it was
-        represented = bool(await representatives(unit, community, matter.scope))
+        represented = bool(await communities.representatives(unit, community.id, matter.scope))
         card = vote_texts.after_adoption(
             words_of(community), number=matter.id, title=matter.title, represented=represented
         )

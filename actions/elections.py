@@ -7,7 +7,6 @@ from typing import Any
 from actions import agenda, matters, seats
 from actions.agenda import OnAgenda
 from actions.people import Caller, words_of
-from actions.votes import representatives
 from rules.refusals import Reason, Refused
 from rules.seats import HEADS, comes_under_review, may_be_elected, term_end
 from rules.stages import ENDED, UNDECIDED, Stage
@@ -84,7 +83,9 @@ async def open_(unit: Unit, caller: Caller, seat_id: int, text: str) -> Opened |
     number = await _raise(unit, caller, community, seat.id, ELECTION, title, names)
     await rows.set_stage(unit, number, Stage.ADOPTED)
     await rows.adopted(unit, number)
-    represented = bool(await representatives(unit, community, (await matters.by_number(unit, number)).scope))
+    represented = bool(
+        await communities.representatives(unit, community.id, (await matters.by_number(unit, number)).scope)
+    )
     rules = ELECTORATES if represented else ELECTORATES[:1]
     drafts = [(rule, await options.add_draft(unit, community.id, number, rule, names)) for rule in rules]
     await cards.refresh(unit, seats.CARD, seat.id)

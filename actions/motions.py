@@ -8,7 +8,6 @@ from actions import agenda, hearings, matters, minutes, posts, rolls, tallies
 from actions.people import Caller, words_for, words_of
 from actions.rolls import Roll
 from actions.rulebook import motion_rule
-from actions.votes import representatives
 from rules import meetings as meeting_rules
 from rules import motions as rules
 from rules.catalogue import thresholds
@@ -353,7 +352,7 @@ async def _tell_where(unit: Unit, roll: Roll, motion: Motion) -> None:
 async def _ask_what_follows(unit: Unit, roll: Roll, number: int) -> None:
     """Ask the chair whether the households decide on an adopted matter, or it is the outcome."""
     matter = await matters.by_number(unit, number)
-    represented = bool(await representatives(unit, roll.community, matter.scope))
+    represented = bool(await communities.representatives(unit, roll.community.id, matter.scope))
     card = after_adoption(words_of(roll.community), number=number, title=matter.title, represented=represented)
     await posts.to_council(unit, roll.community, "after_adoption", card, subject=number)
 

@@ -195,7 +195,7 @@ async def tell_late(unit: Unit, number: int) -> None:
     if found:
         community, objection = found
         vote, answer_by = objection.vote, objection.answer_by
-        await results.to_chair(
+        await posts.to_chair(
             unit, community, "objection_late", lambda words: texts.late(words, vote=vote, answer_by=answer_by),
             subject=number,
         )  # fmt: skip

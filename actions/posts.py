@@ -3,11 +3,13 @@
 Night and noise are kept here (interaction.md, section 1): posts wait for the morning, hazards and answers do not.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from actions.people import words_for, words_of
 from rules.scope import Scope, intersects
+from rules.seats import Role
 from rules.timing import quiet_until
 from storage import cards, communities, outbox, people
 from storage.communities import Chat, Community
@@ -301,6 +303,19 @@ async def privately(
         ),
     )  # fmt: skip
     return True
+
+
+async def to_chair(
+    unit: Unit, community: Community, purpose: str, card: Callable[[Words], Card], *,
+    subject: int, once: str | None = None,
+) -> None:  # fmt: skip
+    """Tell the chair something privately, or the council where the bot cannot write to the chair."""
+    seats = await communities.seats(unit, community.id)
+    accounts = [seat.telegram_id for seat in seats if seat.role is Role.CHAIR and seat.telegram_id]
+    chair = await people.by_telegram(unit, accounts[0]) if accounts else None
+    said = card(words_for(chair, community))
+    if not await privately(unit, community, chair, purpose, said, subject=subject, once=once):
+        await to_council(unit, community, purpose, card(words_of(community)), subject=subject)
 
 
 async def to_proposer(

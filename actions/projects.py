@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from actions import matters as matter_actions
-from actions import posts, results
+from actions import posts
 from actions.people import Caller, words_for, words_of
 from actions.refusals import explain
 from actions.requests import Worker, serving
@@ -346,7 +346,7 @@ async def tell_chair(unit: Unit, milestone_id: int) -> None:
     if found := await _late(unit, milestone_id):
         at, milestone = found
         await _record_late(unit, at, milestone, "chair")
-        await results.to_chair(
+        await posts.to_chair(
             unit, at.community, "milestone_late", lambda words: _overdue(words, at, milestone), subject=at.matter.id
         )
 

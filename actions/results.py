@@ -1,6 +1,6 @@
 """How a vote of the households ends: closed and counted, extended once, confirmed, told to everyone concerned."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
@@ -8,7 +8,6 @@ from actions import boards, elections, lists, matters, paper_ballots, posts, sec
 from actions.cards.votes import extension_of, result_card, shown
 from actions.people import words_for, words_of
 from rules.objections import may_confirm
-from rules.seats import Role
 from rules.secret_votes import is_void
 from rules.stages import Stage
 from rules.timing import reminder_times
@@ -106,7 +105,7 @@ async def tell_waiting(unit: Unit, vote_id: int) -> None:
     vote = await votes.by_id(unit, vote_id)
     if vote is not None and vote.state is State.SEALED:
         community = await communities.by_id(unit, vote.community)
-        await to_chair(
+        await posts.to_chair(
             unit, community, "secret_waits", lambda words: secret_texts.waits(words, vote=vote_id), subject=vote_id
         )
 
@@ -183,24 +182,6 @@ async def confirm_vote(unit: Unit, vote_id: int) -> None:
         await matters.release_outcome(unit, vote.matter)
 
 
-async def to_chair(
-    unit: Unit,
-    community: Community,
-    purpose: str,
-    card: Callable[[Words], Card],
-    *,
-    subject: int,
-    once: str | None = None,
-) -> None:
-    """Tell the chair something privately, or the council where the bot cannot write to the chair."""
-    seats = await communities.seats(unit, community.id)
-    accounts = [seat.telegram_id for seat in seats if seat.role is Role.CHAIR and seat.telegram_id]
-    chair = await people.by_telegram(unit, accounts[0]) if accounts else None
-    said = card(words_for(chair, community))
-    if not await posts.privately(unit, community, chair, purpose, said, subject=subject, once=once):
-        await posts.to_council(unit, community, purpose, card(words_of(community)), subject=subject)
-
-
 async def _tell_held(unit: Unit, vote: Vote, waiting: int) -> None:
     """Tell the chair, once a vote, that it cannot be confirmed while objections are open."""
     community = await communities.by_id(unit, vote.community)
@@ -209,4 +190,4 @@ async def _tell_held(unit: Unit, vote: Vote, waiting: int) -> None:
     def held(words: Words) -> Card:
         return objection_texts.held(words, vote=vote.id, title=matter.title, waiting=waiting)
 
-    await to_chair(unit, community, "held", held, subject=vote.id, once=f"held:{vote.id}")
+    await posts.to_chair(unit, community, "held", held, subject=vote.id, once=f"held:{vote.id}")

@@ -15,15 +15,14 @@ from rules.catalogue import as_noticed, rule_data, terms_digest, thresholds
 from rules.electorates import OnRoll
 from rules.options import Options
 from rules.refusals import Reason, Refused
-from rules.scope import Scope, intersects
-from rules.seats import Role
+from rules.scope import Scope
 from rules.secret_votes import may_be_secret
 from rules.stages import Stage
 from rules.timing import AT_ONCE, reminder_times
 from rules.votes import Measure, Rule
 from rules.votes import Unit as OfWhom
 from storage import communities, due, households, outbox, record, seats, votes
-from storage.communities import Community, Seat
+from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.households import Household
 from storage.matters import Matter
@@ -100,20 +99,14 @@ async def _not_yet(reader: Reader, community: Community, matter: Matter, rule: R
 async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope) -> Electorate:
     rule = as_noticed(rule, community.settings)
     homes = await households.register(unit, community.id, scope)
-    seats = [electorates.Seat(seat.id, str(seat.scope)) for seat in await representatives(unit, community, scope)]
+    seats = [
+        electorates.Seat(seat.id, str(seat.scope))
+        for seat in await communities.representatives(unit, community.id, scope)
+    ]
     roll = tuple(electorates.roll(rule.unit, homes, await households.with_tenant(unit, community.id), seats))
     # Whole seconds: what stands on the card and what decides are the same moment.
     opens = community.after(unit.now.replace(microsecond=0), rule.notice or AT_ONCE)
     return Electorate(rule, scope, roll, opens, community.after(opens, rule.voting or AT_ONCE))
-
-
-async def representatives(reader: Reader, community: Community, scope: Scope) -> list[Seat]:
-    """Return the filled seats that vote on a matter of this scope as representatives."""
-    return [
-        seat
-        for seat in await communities.seats(reader, community.id)
-        if seat.role == Role.REPRESENTATIVE and seat.telegram_id is not None and intersects(seat.scope, scope)
-    ]
 
 
 def _on_register(one: Household) -> electorates.Home:

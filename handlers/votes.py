@@ -16,7 +16,7 @@ from rules.refusals import Reason, Refused
 from rules.secret_votes import may_be_secret
 from rules.votes import Unit as OfWhom
 from storage import ballots as ballot_rows
-from storage import matters
+from storage import communities, matters
 from storage import votes as rows
 from storage.ballots import AtHand, Home
 from storage.database import Unit
@@ -83,7 +83,7 @@ async def picker(unit: Unit, caller: Caller, words: Words, number: int) -> Card:
         return correction_texts.under_way(words, number=number, vote=running.id)
     if isinstance(prepared, Refused):
         return _refused(words, prepared, number, caller)
-    represented = caller.community and await votes.representatives(unit, caller.community, prepared.scope)
+    represented = caller.community and await communities.representatives(unit, caller.community.id, prepared.scope)
     return texts.who_decides(words, number=number, represented=bool(represented))
 
 

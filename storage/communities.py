@@ -226,6 +226,12 @@ async def seat_of(reader: Reader, community: int, telegram_id: int) -> Seat | No
     return max(own, key=lambda seat: (seat.has_council_vote, seat.serves), default=None)
 
 
+async def representatives(reader: Reader, community: int, scope: Scope) -> list[Seat]:
+    """Return the filled seats that vote on a matter of this scope as representatives."""
+    there = [one for one in await seats(reader, community) if one.role is Role.REPRESENTATIVE]
+    return [one for one in there if one.telegram_id is not None and intersects(one.scope, scope)]
+
+
 async def add_seats(unit: Unit, rows: list[dict[str, Any]]) -> None:
     """Add seats at the cost of one statement; rows as the table has them, the end of a term as a moment."""
     await sql.add_seats(unit.connection, [_terms(row) | {"at": unit.ms} for row in rows])
