@@ -4,6 +4,7 @@ East is 24 households in three houses, West is six; 20 households must support, 
 clock of the contract has its ordinary length: 3 days, 7 days, 7 days, 7 days, 7 days.
 """
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -295,7 +296,7 @@ async def result(here: Here, number: int, vote: int, ballot: Json, original: Jso
     assert answers_to(posted) == ballot["message_id"]
     assert here.say("通过", "Passed") in text_of(posted)
     assert "15/24" in text_of(posted)
-    digest = text_of(posted).splitlines()[-1].split()[-1]
+    (digest,) = re.findall(r"\b[0-9a-f]{64}\b", text_of(posted))
     assert (await here.town.corridor("verify", "--head", digest)).status == 0
     assert (await here.town.corridor("verify", "--head", "0" * 64)).status == 1
     (counted,) = (await here.verified())["votes"]
