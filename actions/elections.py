@@ -158,4 +158,5 @@ def _chosen(names: tuple[str, ...], result: Mapping[str, Any]) -> str | None:
         return None
     if "chosen" not in result:
         return names[0] if len(names) == 1 else None
-    return str(result["ballot"]["texts"][result["chosen"][0] - 1]) if result["chosen"] else None
+    only = result["chosen"][0] if len(result["chosen"]) == 1 else None  # two chosen fill no single seat
+    return str(result["ballot"]["texts"][only - 1]) if only else None

@@ -116,6 +116,13 @@ async def is_overheard_quarrel(unit: Unit, caller: Caller, text: str) -> bool:
     return await is_private(unit, caller.community, text)
 
 
+async def takes(unit: Unit, caller: Caller, text: str, origin: Origin) -> bool:
+    """Open a mediation where words are a quarrel that names a home; False where they are not, or the caller may not."""
+    if not await is_overheard_quarrel(unit, caller, text):
+        return False
+    return isinstance(await open_(unit, caller, text, origin), Opened)
+
+
 async def choose(unit: Unit, caller: Caller, draft_id: int, *, private: bool) -> Opened | Raised | Refused | None:
     """Take the author's word on a proposal that names a home: a mediation, or for all to read; None for others."""
     draft = await matter_rows.draft(unit, draft_id)

@@ -149,13 +149,18 @@ async def may_enter(unit: Unit, caller: Caller, number: int) -> AtHand | Refused
 async def enter(
     unit: Unit, caller: Caller, number: int, choice: MotionChoice, who: int | None
 ) -> tuple[str, ...] | Refused:
-    """Enter what members in one room say, of one seat or (None) of all on the roll who have not voted; their names."""
+    """Enter what members in one room say, of one seat or (None) of all of them who have not voted; their names.
+
+    Who came by a tap of their own votes by a tap of their own: nobody speaks for them.
+    """
     found = await may_enter(unit, caller, number)
     if isinstance(found, Refused):
         return found
     roll, by = found.roll, found.roll.seat_of(caller.person)
-    wanted = [who] if who else [seat for seat in roll.present if seat not in found.ballots]
-    if who in found.ballots and who not in await motions.entered(unit, number):
+    in_room = {*roll.entered, *([by.id] if by else [])}
+    wanted = [who] if who else [seat for seat in roll.present if seat in in_room and seat not in found.ballots]
+    voted_self = who in found.ballots and who not in await motions.entered(unit, number)
+    if who in roll.present and (who not in in_room or voted_self):
         return Refused(Reason.SAID_SO_SELF)
     for seat in wanted:
         said = rules.accept_motion_ballot(found.facts(), roll.seat(seat), roll.present, choice)

@@ -55,8 +55,7 @@ async def on_dispute(desk: Desk, command: Command) -> None:
 
 async def overheard(unit: Unit, caller: Caller, command: Command) -> None:
     """Words in a group that are no answer: a quarrel that names a home is moved out of it."""
-    if await mediations.is_overheard_quarrel(unit, caller, command.text):
-        await mediations.open_(unit, caller, command.text, Origin(command.chat, command.topic, command.message))
+    await mediations.takes(unit, caller, command.text, Origin(command.chat, command.topic, command.message))
 
 
 async def on_mediate(desk: Desk, tap: Tap, press: Press) -> None:

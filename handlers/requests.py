@@ -1,8 +1,8 @@
 """Requests: asked by command, by button or in words, answered from the council chat, confirmed and rated in private."""
 
-from actions import posts, requests
+from actions import mediations, posts, requests
 from actions.households import gives_code_away
-from actions.matters import title_of
+from actions.matters import Origin, title_of
 from actions.people import Caller
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
@@ -58,6 +58,8 @@ async def on_request(desk: Desk, command: Command) -> None:
         said = command.media or command.photo
         if await gives_code_away(unit, caller.person, text, desk.codes_key):
             return code_kept_back(caller.words, seen=not command.private, helper=caller.helper)
+        if await mediations.takes(unit, caller, text, Origin(command.chat, command.topic, command.message)):
+            return None  # a quarrel that names a home is no request: a mediator has it
         if is_visible(text) or said:
             return await file(unit, caller, command, text, said)
         return await ask(unit, caller)

@@ -112,8 +112,8 @@ class Paper:
         may = by in (RECORDER, CHAIR) and (by == RECORDER or CHAIR in self.seats)
         if motion is None or not (may or (by is not None and by == self.head)):
             return False
-        if who in motion.said and (number, who) not in self.entered:
-            return False
+        if who != by or (who in motion.said and (number, who) not in self.entered):
+            return False  # all have come by taps of their own here: nobody speaks for another
         return self.vote(who, number, said, by)
 
     def close(self, who, number):

@@ -349,6 +349,16 @@ async def test_an_item_is_referred_and_may_come_onto_an_agenda_again(play, party
 # Members in one room
 
 
+async def test_the_chair_speaks_for_nobody_who_came_by_a_tap_of_their_own(play):
+    await play.apply()
+    await play.on_agenda("Mend the lift")
+    await play.at(FIRST)
+    await play.opened(CHAIR, 3, 4, 5, 6)
+    assert (await play.act(CHAIR, motions.enter, 1, MotionChoice.FOR, 3)).reason is Reason.SAID_SO_SELF
+    assert await play.act(CHAIR, motions.enter, 1, MotionChoice.FOR, None) == ("Zhou",)
+    assert (await play.motion(1)).closed_at is None
+
+
 async def test_a_recorder_enters_for_members_in_one_room_and_the_record_says_so(play):
     seats = [*FILE["seats"], {"role": "recorder", "user": 8, "name": "He"}]
     await play.apply(seats=seats)
