@@ -33,8 +33,8 @@ async def tell(unit: Unit, community_id: int) -> None:
         return
     card = texts.digest(words_of(community), report=report)
     for chat in await communities.chats(unit, community_id, "residents"):
-        room = await posts.room_at(unit, community, chat)
-        if await posts.within_budget(unit, community, chat, room):
+        room = await posts.room_at(unit, community, chat, posts.LAST)
+        if await posts.within_budget(unit, community, chat, room, posts.LAST):
             once = f"{WHAT}:{chat.id}:{last:%Y-%m}"
             await posts.to_group(unit, community, chat, Rank.DIGEST, WHAT, card, subject=_number(last), once=once)
 

@@ -29,7 +29,8 @@ BUDGETED = (
     "task_result", "commendation",
 )  # fmt: skip
 FOR_ROOM = frozenset({"digest", "poll_result"})  # of no haste: these wait until a group has room for them
-A_DAY, A_WEEK = 2, 5  # of six a week, what can wait leaves one to what cannot
+CAN_WAIT, LAST, SOON = (2, 5), (2, 3), (3, 6)
+"""Up to how many posts a day and a week: what can wait leaves one of six, a digest three, a poll none."""
 NOD = "👌"
 DOUBLE_TAP = timedelta(minutes=1)
 
@@ -85,7 +86,8 @@ async def to_group(
     """Post in a residents' group or the council chat; in groups posts wait for the morning, a hazard does not."""
     waits = chat.role == "residents" and rank is not Rank.HAZARD
     silent = purpose in SILENT or (chat.role == "residents" and purpose not in SOUND)
-    morning = await room_at(unit, community, chat) if purpose in FOR_ROOM else after_night(community, unit.now)
+    most = LAST if purpose == "digest" else CAN_WAIT
+    morning = await room_at(unit, community, chat, most) if purpose in FOR_ROOM else after_night(community, unit.now)
     await outbox.add(
         unit,
         Post(
@@ -331,11 +333,11 @@ async def many(unit: Unit, posts: Iterable[Post]) -> None:
 
 
 async def within_budget(
-    unit: Unit, community: Community, chat: Chat, at: datetime | None = None, a_day: int = A_DAY
+    unit: Unit, community: Community, chat: Chat, at: datetime | None = None, most: tuple[int, int] = CAN_WAIT
 ) -> bool:
     """Say whether a group may get one more post on the day of a moment, now unless given.
 
-    What can wait fills a day up to 2 and the 7 times 24 hours before it up to 5.
+    It fills a day and the 7 times 24 hours before it up to `most`.
     """
     local = (at or unit.now).astimezone(community.zone)
     today = local.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -343,14 +345,14 @@ async def within_budget(
     week = await outbox.posts_between(
         unit, chat.telegram_id, local - timedelta(days=7), today + timedelta(days=1), BUDGETED
     )
-    return day < a_day and week < A_WEEK
+    return day < most[0] and week < most[1]
 
 
-async def room_at(unit: Unit, community: Community, chat: Chat, a_day: int = A_DAY) -> datetime:
-    """Return from when a group has room for one more post; what is of low rank waits, for a week at most."""
+async def room_at(unit: Unit, community: Community, chat: Chat, most: tuple[int, int] = CAN_WAIT) -> datetime:
+    """Return from when a group has room for one more post: within a week, for a digest within two."""
     at = after_night(community, unit.now)
-    for _ in range(7):
-        if await within_budget(unit, community, chat, at, a_day):
+    for _ in range(14 if most is LAST else 7):
+        if await within_budget(unit, community, chat, at, most):
             break
         tomorrow = (at.astimezone(community.zone) + timedelta(days=1)).replace(hour=0, minute=0, second=0)
         at = after_night(community, tomorrow.astimezone(UTC))

@@ -149,8 +149,8 @@ async def test_a_full_week_is_waited_out_and_the_time_counts_from_there(play):
     await play.act(STAFF, completions.report, number)
     (row,) = await play.rows("SELECT not_before FROM outbox WHERE purpose = 'poll'")
     seen = from_ms(row["not_before"])
-    # At eight on the first day before which there were four in seven days: two of these, the outcome and this word.
-    assert seen == SUNDAY + 4 * day - timedelta(hours=2)
+    # At eight on the first day before which there were five in seven days: three of these, the outcome and this word.
+    assert seen == SUNDAY + 2 * day - timedelta(hours=2)
     assert (await play.read(by_id, 1)).closes_at == seen + WEEK
 
 
