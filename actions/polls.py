@@ -29,8 +29,7 @@ async def ask(unit: Unit, community: Community, matter: Matter) -> int:
 
 async def _ask(unit: Unit, community: Community, chat: Chat, matter: Matter) -> None:
     """Send the poll to one group; its time counts from when the group may see it."""
-    # Asked with the word that it is carried out, so it may be one more on that day; a full week it waits out.
-    opens_at = await posts.room_at(unit, community, chat, posts.SOON)
+    opens_at = posts.after_night(community, unit.now)
     closes_at = community.after(opens_at, community.settings.feedback)
     poll = await polls.add(unit, community.id, matter.id, chat.telegram_id, closes_at)
     asked = texts.feedback_poll(words_of(community), title=matter.title)

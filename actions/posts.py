@@ -28,9 +28,9 @@ BUDGETED = (
     "poll", "poll_result", "progress", "completion", "minutes", "digest", "agenda_vote", "task",
     "task_result", "commendation",
 )  # fmt: skip
-FOR_ROOM = frozenset({"digest", "poll_result"})  # of no haste: these wait until a group has room for them
-CAN_WAIT, LAST, SOON = (2, 5), (2, 3), (3, 6)
-"""Up to how many posts a day and a week: what can wait leaves one of six, a digest three, a poll none."""
+FOR_ROOM = frozenset({"digest"})  # of no haste: it waits until a group has room for it
+CAN_WAIT, LAST = (2, 5), (2, 3)
+"""Up to how many posts a day and a week: what can wait leaves one of six, a digest three; a poll waits for none."""
 NOD = "👌"
 DOUBLE_TAP = timedelta(minutes=1)
 

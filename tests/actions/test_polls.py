@@ -6,17 +6,14 @@ from functools import partial
 import pytest
 from council_play import CHAIR, FIRST, GROUP_A, GROUP_B, STAFF, SUNDAY, VICE
 
-from actions import completions, polls, posts, signed_lists, votes
+from actions import completions, polls, signed_lists, votes
 from actions.completions import Done
 from rules.refusals import Reason
 from rules.stages import Stage
-from storage import cards, communities, due, households, joins, matters, people
+from storage import cards, due, households, joins, matters, people
 from storage import votes as vote_rows
-from storage.database import from_ms
 from storage.media import Media
-from storage.outbox import Rank
 from storage.polls import by_id
-from texts.cards import Card
 
 WEEK = timedelta(days=7)
 MINUTE = timedelta(minutes=1)
@@ -132,26 +129,6 @@ async def test_reported_at_night_it_is_asked_in_the_morning_and_its_time_counts_
     (row,) = await play.rows("SELECT not_before FROM outbox WHERE purpose = 'poll'")
     assert row["not_before"] == morning.timestamp() * 1000
     assert (await play.read(by_id, 1)).closes_at == morning + WEEK
-
-
-async def test_a_full_week_is_waited_out_and_the_time_counts_from_there(play):
-    number = await adopted(play)
-    day = timedelta(days=1)
-
-    async def say(unit):
-        community, (group, *_) = await communities.by_id(unit, 1), await communities.chats(unit, 1, "residents")
-        await posts.to_group(unit, community, group, Rank.BALLOT, "ballot", Card("A ballot"))
-
-    for days in (6, 5, 4, 3, 3):
-        play.clock.at = SUNDAY - days * day
-        await play.database.unit(say)
-    play.clock.at = SUNDAY
-    await play.act(STAFF, completions.report, number)
-    (row,) = await play.rows("SELECT not_before FROM outbox WHERE purpose = 'poll'")
-    seen = from_ms(row["not_before"])
-    # At eight on the first day before which there were five in seven days: three of these, the outcome and this word.
-    assert seen == SUNDAY + 2 * day - timedelta(hours=2)
-    assert (await play.read(by_id, 1)).closes_at == seen + WEEK
 
 
 # Answers
