@@ -77,7 +77,13 @@ async def _ways(
 
 async def _voted(reader: Reader, vote: Vote) -> Voted:
     matter = await matters.by_id(reader, vote.matter)
-    return Voted(vote.id, matter.title if matter else "", vote.closes_at, tallies.told(vote.result or {}))
+    return Voted(
+        vote.id,
+        matter.title if matter else "",
+        vote.closes_at,
+        tallies.told(vote.result or {}),
+        invalid=vote.state is votes.State.INVALID,
+    )
 
 
 async def _turnout(reader: Reader, closed: Sequence[Vote]) -> tuple[list[Building], int]:

@@ -42,6 +42,7 @@ class Voted:
     title: str
     closed: datetime
     tally: Tally
+    invalid: bool = False  # found so afterwards: whatever it came to, nothing is decided
 
 
 @dataclass(frozen=True, slots=True)

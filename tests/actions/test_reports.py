@@ -8,6 +8,7 @@ from council_play import CHAIR, CLOSE, FIRST, SECOND, VICE
 from actions import ballots, minutes, posters, reports, votes
 from rules.votes import Choice
 from storage import communities, households, people
+from storage import votes as vote_rows
 from texts import minutes as minutes_texts
 from texts import posters as poster_texts
 from texts import reports as texts
@@ -112,6 +113,12 @@ async def test_a_vote_is_reported_with_its_rule_and_its_turnout_by_building(play
     assert (await report(play, day + timedelta(days=1), day + timedelta(days=1))).votes == []
     page = texts.page(EN, report=found, note="played <by> the demo")
     assert "For 3, against 1, abstain 0" in page
+    assert "<b>Passed</b>" in page
+    await play.database.unit(lambda unit: vote_rows.set_state(unit, vote["id"], vote_rows.State.INVALID))
+    void = texts.page(EN, report=await report(play, day, day))
+    assert "<b>Invalid: nothing is decided.</b>" in void
+    assert "<b>Passed</b>" not in void
+    await play.database.unit(lambda unit: vote_rows.set_state(unit, vote["id"], vote_rows.State.PRELIMINARY))
     assert "66.7 %" in page
     assert "Mend the &lt;lift&gt;" in page
     assert "Fewer than 5 answers: only their number is shown." in page
