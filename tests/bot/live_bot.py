@@ -85,10 +85,11 @@ def kept(folder, homes):
 
 
 class SharedClock(Clock):
-    """The local Telegram's clock, read without a wire; sleeping takes no time."""
+    """The local Telegram's clock, read without a wire; sleep takes no time, but from `held_at` on it waits."""
 
     def __init__(self, clock):
         self.inner, self.slept = clock, []
+        self.held_at, self.go_on = None, asyncio.Event()
 
     def now(self):
         return datetime.fromtimestamp(self.inner.now(), UTC)
@@ -98,6 +99,8 @@ class SharedClock(Clock):
 
     async def sleep(self, seconds):
         self.slept.append(seconds)
+        if self.held_at is not None and len(self.slept) >= self.held_at:
+            await self.go_on.wait()
         await asyncio.sleep(0.01)
 
 

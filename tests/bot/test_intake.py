@@ -262,10 +262,12 @@ async def test_a_dead_letter_that_fails_again_says_so(bot, capsys):
 async def test_a_predecessor_that_still_polls_is_waited_for(bot):
     async with bot.running(), aiohttp.ClientSession() as session:
         url = f"{bot.telegram.url}/bot{TOKEN}"
+        bot.clock.held_at = 3
         await session.post(f"{url}/setWebhook", json={"url": "http://127.0.0.1:9/hook"})
         await bot.until(lambda: len(bot.clock.slept) >= 3, "it backs off")
         assert not bot.task.done()
         await session.post(f"{url}/deleteWebhook")
+        bot.clock.go_on.set()
         await bot.control.say(GROUP_A, WANG, "/propose A bench")
         await bot.heard(COUNCIL, "A bench")
         assert bot.clock.slept == sorted(bot.clock.slept), "longer each time"
