@@ -63,7 +63,7 @@ def _of_file(file: Path, published: str) -> tuple[verification.Verified, bool]:
         export = json.loads(file.read_text(encoding="utf-8"))
         return verification.verify_export(export), not published or verification.export_holds(export, published)
     except (ValueError, RecursionError) as error:
-        raise Refusal(f"{file.name}: {error}") from None
+        raise Refusal(f"{file.name}: is no exported record ({error})") from None
 
 
 def _as_json(found: verification.Verified, differences: list[str]) -> dict[str, Any]:

@@ -124,4 +124,5 @@ def main(path):
 
 
 if __name__ == "__main__":
+    sys.excepthook = lambda _, error, __: print(f"give vote-N-record.json ({error})", file=sys.stderr)
     sys.exit(main(*sys.argv[1:2]))

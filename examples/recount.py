@@ -122,8 +122,7 @@ def main(path, head=None):
     wrong = [*check_chain(export), *(f"{one} is not in the record" for one in {head} - known)]
     for subject, vote in sorted(gather(export["entries"]).items()):
         found = list(check_result(vote))
-        if subject in export["lists"]:
-            found += check_list(vote, export["lists"][subject])
+        found += check_list(vote, export["lists"][subject]) if subject in export["lists"] else []
         print(subject, *(f"{choice} {n}" for choice, n in figures(vote["result"]).items()), *(found or ["equal"]))
         wrong += found
     print("DIFFERENT:" if wrong else "everything is equal", *wrong, sep="\n  ")
@@ -131,4 +130,5 @@ def main(path, head=None):
 
 
 if __name__ == "__main__":
+    sys.excepthook = lambda _, error, __: print(f"give vote-N-record.json ({error})", file=sys.stderr)
     sys.exit(main(*sys.argv[1:3]))
