@@ -234,7 +234,6 @@ async def leave(unit: Unit, household: int, person: int) -> None:
 
 def household_of(row: sqlite3.Row) -> Household:
     """Return the household of a row of its table."""
-    """Return the household of a row."""
     return Household(
         row["id"], row["community"], row["area"], row["building"], row["entrance"], row["unit"],
         row["exclusive_area"], row["owner"], row["residents"], row["adults"], row["generation"],
