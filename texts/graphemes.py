@@ -7,6 +7,8 @@ ZERO_WIDTH_JOINER = "\u200d"
 ELLIPSIS = "…"
 MARKS_KEPT = 4
 """Combining marks kept on one sign; no living script stacks more, zalgo does."""
+NO_XML = "\ufffe\uffff"
+"""No signs at all, and neither a drawing nor a workbook may hold them."""
 
 _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -63,7 +65,7 @@ def tidy(text: str) -> str:
     for sign in text.translate(_BIDI):
         category = unicodedata.category(sign)
         marks = marks + 1 if category in {"Mn", "Me"} else 0
-        if marks > MARKS_KEPT or category == "Cs" or (category == "Cc" and sign != "\n"):
+        if marks > MARKS_KEPT or category == "Cs" or sign in NO_XML or (category == "Cc" and sign != "\n"):
             kept.append(" " if sign in "\t\r" else "")
         else:
             kept.append(sign)

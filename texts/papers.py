@@ -5,6 +5,7 @@ import re
 from functools import cache
 from html import unescape
 from pathlib import Path
+from typing import Any
 from unicodedata import east_asian_width
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -41,10 +42,16 @@ def render(template: str, words: Words, /, **facts: object) -> str:
     return found.render(words=words, gettext=words.gettext, ngettext=words.ngettext, **facts)
 
 
+@cache
+def macros(template: str) -> Any:
+    """Return the macros of a template that pages and pictures share; each is called with its facts and gives markup."""
+    return _environment().get_template(template).module
+
+
 def poster(template: str, words: Words, /, **facts: object) -> str:
     """Return a poster in the largest type in which it stays on one sheet of A3; more goes on to a second one."""
     blocks = [
-        (tag, kind, [_width(line) for line in TAG.sub("", LINE_END.sub("\n", text)).strip().split("\n")])
+        (tag, kind, [width(line) for line in TAG.sub("", LINE_END.sub("\n", text)).strip().split("\n")])
         for tag, kind, text in BLOCK.findall(render(template, words, size=SIZES[-1], **facts))
     ]
     fitting = (size for size in SIZES if sum(_height(size, *block) for block in blocks) + FOOT * size <= HEIGHT)
@@ -58,7 +65,7 @@ def _height(size: int, tag: str, kind: str, widths: list[float]) -> float:
     return sum(max(1, math.ceil(width / room)) for width in widths) * 1.5 * type_size + GAP
 
 
-def _width(line: str) -> float:
+def width(line: str) -> float:
     """Return about how wide a line is, in squares of its type."""
     return sum(1 if east_asian_width(sign) in "WFA" else 0.55 for sign in unescape(line))
 
