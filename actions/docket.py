@@ -7,12 +7,11 @@ from datetime import datetime
 from actions import matters as acts
 from actions import posts
 from actions.people import Caller, words_for, words_of
-from actions.rulebook import hazards
+from actions.rulebook import alike, hazards
 from rules import matters as rules
 from rules.matters import READY, Screened, Screening, Tag
 from rules.refusals import Reason, Refused
 from rules.seats import HEADS, Seat
-from rules.similar import similar
 from rules.stages import UNDECIDED, Stage
 from storage import communities, due, matters, outbox, people, record
 from storage.communities import Community
@@ -250,8 +249,8 @@ async def screening(reader: Reader, matter: Matter, *, appealed: bool = False) -
     """Gather what the council sees of a proposal that waits."""
     proposer = await people.by_id(reader, matter.person)
     others = await _others(reader, matter)
-    alike = similar(matter.text, [(one.id, one.text) for one in others], most=1)
-    near = next(((one.id, one.title) for one in others if one.id in alike), None)
+    found = alike(matter.text, [(one.id, one.text) for one in others], most=1)
+    near = next(((one.id, one.title) for one in others if one.id in found), None)
     return texts.Screening(
         matter.id,
         proposer.name if proposer else None,
@@ -272,8 +271,8 @@ async def may_entitle(reader: Reader, matter: Matter) -> bool:
 async def candidates(reader: Reader, matter: Matter) -> list[tuple[int, str]]:
     """Return the open matters that a proposal may join, the most alike first."""
     others = await _others(reader, matter)
-    alike = similar(matter.text, [(one.id, one.text) for one in others], most=5)
-    ordered = sorted(others, key=lambda one: (alike.index(one.id) if one.id in alike else len(alike), one.id))
+    near = alike(matter.text, [(one.id, one.text) for one in others], most=5)
+    ordered = sorted(others, key=lambda one: (near.index(one.id) if one.id in near else len(near), one.id))
     return [(one.id, one.title) for one in ordered]
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from actions import agenda_votes, boards, own_stages, posts, tallies
 from actions.people import Caller, scope_in_words, words_for, words_of, works_for
 from actions.refusals import explain
+from actions.rulebook import alike
 from rules import matters as rules
 from rules.ballots import ON_PAPER
 from rules.matters import Supported, Supporter
@@ -15,7 +16,6 @@ from rules.parts import Part
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE, Scope, contains
 from rules.seats import HEADS
-from rules.similar import similar
 from rules.stages import UNDECIDED, Stage, may_follow
 from rules.votes import Verdict
 from storage import cards, communities, due, households, matters, outbox, people, projects, record, votes
@@ -76,14 +76,14 @@ async def propose(unit: Unit, caller: Caller, text: str, origin: Origin) -> Rais
         return refused or Refused(Reason.NOT_REGISTERED)
     open_ = [one for one in await matters.in_stages(unit, community.id, UNDECIDED) if not one.own]
     by_number = {matter.id: matter.title for matter in open_}
-    alike = similar(text, [(matter.id, matter.text) for matter in open_])
+    near = alike(text, [(matter.id, matter.text) for matter in open_])
     draft = await matters.add_draft(
         unit, community.id, caller.person.id, origin.chat, origin.topic, origin.message, text, origin.media
     )
-    if not alike:
+    if not near:
         return await _file(unit, community, await _known(unit, draft), caller.person)
     await due.add(unit, community.id, "file_draft", draft, unit.now + UNANSWERED)
-    offered = tuple((number, by_number[number]) for number in alike)
+    offered = tuple((number, by_number[number]) for number in near)
     card = texts.similar_offer(caller.words, draft=draft, title=title_of(text), similar=offered)
     await posts.answer(unit, community.id, origin.chat, card, reply_to=origin.message, topic=origin.topic)
     return Offered(draft, offered)

@@ -1,7 +1,7 @@
 """The decision rules, hazards and methods that ship with the program: data, read once."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -9,6 +9,7 @@ from typing import Any
 
 from rules.catalogue import in_force, override, parse_rule, read_rules
 from rules.hazards import Hazard, HazardWords, hazards_in, parse_hazards
+from rules.similar import Topics, parse_topics, similar
 from rules.votes import Rule
 from storage.motions import Motion
 
@@ -45,6 +46,17 @@ def _hazard_words() -> HazardWords:
 def hazards(text: str) -> list[Hazard]:
     """Return the hazards of the urgent track that a text speaks of."""
     return hazards_in(text, _hazard_words())
+
+
+@cache
+def topics() -> Topics:
+    """Return the word lists by which proposals are found alike."""
+    return parse_topics(tomllib.loads(files("rules").joinpath("similar.toml").read_text("utf-8")))
+
+
+def alike(text: str, others: Iterable[tuple[int, str]], most: int = 3) -> list[int]:
+    """Return the numbers of the texts that are like one, the most alike first."""
+    return similar(text, others, topics(), most)
 
 
 @cache

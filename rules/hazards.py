@@ -39,9 +39,9 @@ def parse_hazards(data: Mapping[str, object]) -> HazardWords:
     alone, things = {}, {}
     for hazard in Hazard:
         lists = table.table(hazard, ("alone", "things"))
-        alone[hazard] = _pattern(lists.raw("alone"), lists.path("alone"))
-        things[hazard] = _pattern(lists.raw("things"), lists.path("things"))
-    return HazardWords(alone, things, _pattern(table.raw("signs"), "signs"))
+        alone[hazard] = pattern(lists.raw("alone"), lists.path("alone"))
+        things[hazard] = pattern(lists.raw("things"), lists.path("things"))
+    return HazardWords(alone, things, pattern(table.raw("signs"), "signs"))
 
 
 def hazards_in(text: str, words: HazardWords) -> list[Hazard]:
@@ -59,7 +59,8 @@ def hazards_in(text: str, words: HazardWords) -> list[Hazard]:
     ]
 
 
-def _pattern(data: object, key: str) -> re.Pattern[str]:
+def pattern(data: object, key: str) -> re.Pattern[str]:
+    """Return the pattern of a word list in both languages; DataError names the key that is wrong."""
     table = read_table(data, key, LANGUAGES)
     chinese = [re.escape(entry) for entry in table.texts("zh")]
     english = [_english(entry.casefold()) for entry in table.texts("en")]

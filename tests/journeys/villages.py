@@ -224,9 +224,14 @@ class Here:
         return await self.heard(person if private else chat, contains)
 
     async def propose(self, chat: int, person: int, text: str, *, reply_to: int | None = None) -> int:
-        """Have a person propose; the number is that of the card that answers them."""
+        """Have a person propose, and file it although others are alike; the number is that of the card."""
         await self.command(chat, person, f"/propose {text}".strip(), reply_to=reply_to)
-        return number_in(await self.heard(chat, data="support:"), "support")
+        since = self.control.mark
+        said = await self._wait(chat, lambda one: has(one, "support:") or has(one, "similar:"), since=since)
+        if has(said, "similar:"):
+            await self.tap(chat, person, said, f"similar:{number_in(said, 'similar')}:file")
+            said = await self.heard(chat, data="support:", since=since)
+        return number_in(said, "support")
 
     async def tap(self, chat: int, person: int, message: Json, data: str, *, stale: bool = False) -> Tap:
         """Have a person tap; `stale` taps a button that their telephone still shows although the card has lost it."""
