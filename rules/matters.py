@@ -243,7 +243,7 @@ def may_ballot(stage: Stage, rule: Rule, seat: Seat | None, *, internal: bool = 
     """
     if not _heads(seat):
         return Refused(Reason.NOT_CHAIR_OR_VICE)
-    if rule.unit in {Unit.MEMBERS, Unit.RESPONDENTS}:
+    if rule.unit in {Unit.MEMBERS, Unit.PARTIES, Unit.RESPONDENTS}:
         return Refused(Reason.RULE_NOT_FOR_RESIDENTS)
     if internal:
         return Refused(Reason.INTERNAL)

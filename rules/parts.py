@@ -18,6 +18,7 @@ class Part(StrEnum):
     TEAMS = "teams"
     COMMENDATIONS = "commendations"
     MEDIATION = "mediation"
+    CONSULTATION = "consultation"
 
 
 SPANS: Mapping[Part, Mapping[str, str]] = MappingProxyType(
@@ -29,6 +30,7 @@ SPANS: Mapping[Part, Mapping[str, str]] = MappingProxyType(
         Part.TEAMS: {"reminder": "1 day"},
         Part.COMMENDATIONS: {"notice": "7 days"},
         Part.MEDIATION: {"follow_up": "30 days"},
+        Part.CONSULTATION: {"open": "7 days", "reminder": "2 days"},
     }
 )
 """The durations that each part has, with the values that a method may leave to us."""

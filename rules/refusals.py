@@ -133,6 +133,15 @@ class Reason(StrEnum):
     NO_TEAMS = "no_teams"
     TASK_OVER = "task_over"
     TASK_NOT_BEGUN = "task_not_begun"
+    # a consultation
+    NO_CONSULTATIONS = "no_consultations"
+    CONSULTED_ALREADY = "consulted_already"
+    CONSULTATION_OVER = "consultation_over"
+    NOT_CONVENER = "not_convener"
+    NOT_OF_PARTY = "not_of_party"
+    NOBODY_SPOKE = "nobody_spoke"
+    NOBODY_INVITED = "nobody_invited"
+    NO_QUESTIONS_NOW = "no_questions_now"
     # a meeting of the council
     NO_QUORUM = "no_quorum"
     VICE_TOO_EARLY = "vice_too_early"

@@ -23,6 +23,8 @@ class Stage(StrEnum):
     REFERRED = (
         "referred"  # the council sent it to a party or a consultation; from there it may come onto an agenda again
     )
+    CONSULTATION = "consultation"  # parties say what they think of it
+    JOINT = "joint"  # the parties concerned decide it together
     NOTICED = "noticed"
     VOTING = "voting"
     EXTENDED = "extended"
@@ -51,7 +53,7 @@ TRANSITIONS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
             }
         ),
         Stage.ACCEPTED: frozenset({Stage.SUPPORTED, Stage.LAPSED, Stage.URGENT}),
-        Stage.SUPPORTED: frozenset({Stage.ON_AGENDA, Stage.URGENT}),
+        Stage.SUPPORTED: frozenset({Stage.ON_AGENDA, Stage.URGENT, Stage.CONSULTATION, Stage.JOINT, Stage.CLOSED}),
         Stage.DECLINED: frozenset({Stage.RAISED}),  # on appeal: the chair answers anew
         Stage.MERGED: frozenset(),
         Stage.REDIRECTED: frozenset(),
@@ -61,7 +63,9 @@ TRANSITIONS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
             {Stage.ADOPTED, Stage.NOT_ADOPTED, Stage.DEFERRED, Stage.REFERRED, Stage.SUPPORTED}  # back: struck out
         ),
         Stage.DEFERRED: frozenset({Stage.ON_AGENDA, Stage.SUPPORTED}),
-        Stage.REFERRED: frozenset({Stage.ON_AGENDA}),
+        Stage.REFERRED: frozenset({Stage.ON_AGENDA, Stage.CONSULTATION, Stage.JOINT, Stage.CLOSED}),
+        Stage.CONSULTATION: frozenset({Stage.SUPPORTED, Stage.REFERRED}),  # back to where it came from
+        Stage.JOINT: frozenset({Stage.ADOPTED, Stage.SUPPORTED, Stage.REFERRED}),
         Stage.ADOPTED: frozenset({Stage.NOTICED, Stage.IMPLEMENTING, Stage.DONE}),
         Stage.NOT_ADOPTED: frozenset({Stage.CLOSED}),
         Stage.NOTICED: frozenset({Stage.VOTING, Stage.ADOPTED}),  # back: withdrawn, as below
@@ -80,7 +84,9 @@ TRANSITIONS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
 )
 
 BEFORE_AGENDA = frozenset({Stage.RAISED, Stage.ACCEPTED, Stage.SUPPORTED})
-UNDECIDED = BEFORE_AGENDA | {Stage.ON_AGENDA, Stage.DEFERRED, Stage.REFERRED}
+UNDECIDED = BEFORE_AGENDA | {
+    Stage.ON_AGENDA, Stage.DEFERRED, Stage.REFERRED, Stage.CONSULTATION, Stage.JOINT
+}  # fmt: skip
 IN_VOTE = frozenset({Stage.NOTICED, Stage.VOTING, Stage.EXTENDED, Stage.PRELIMINARY, Stage.OBJECTION_PERIOD})
 ENDED = frozenset({Stage.DECLINED, Stage.MERGED, Stage.REDIRECTED, Stage.LAPSED, Stage.NOT_ADOPTED, Stage.CLOSED})
 

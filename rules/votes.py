@@ -28,6 +28,7 @@ class Unit(StrEnum):
     ADULTS = "adults"
     REPRESENTATIVES = "representatives"
     OWNERS = "owners"
+    PARTIES = "parties"
     RESPONDENTS = "respondents"
     GROUP_MEMBERS = "group members"
 
@@ -66,6 +67,7 @@ class Effect(StrEnum):
     ASSEMBLY = "assembly"
     REPRESENTATIVES = "representatives"
     OWNERS = "owners"  # signed ballots
+    JOINT = "joint"  # of the parties concerned
     INDICATIVE = "indicative"  # an owners' vote that replaces no signed one
     OPINION = "opinion"
 

@@ -27,6 +27,8 @@ STATES = MappingProxyType(
         "not_adopted": key("not adopted by the council"),
         "deferred": key("put off to the next meeting"),
         "referred": key("referred by the council"),
+        "consultation": key("the parties consult on it"),
+        "joint": key("the parties decide together"),
         "noticed": key("public notice of the vote"),
         "voting": key("vote opened"),
         "extended": key("vote extended"),

@@ -305,6 +305,24 @@ SENTENCES = MappingProxyType(
         Reason.NO_TEAMS: (key("This community's method has no teams."), key("See what you can do: /help")),
         Reason.TASK_OVER: (key("This task is over, nothing was recorded."), key("The next ones: /team")),
         Reason.TASK_NOT_BEGUN: (key("This task has not begun yet."), key("Please come back then.")),
+        # a consultation
+        Reason.NO_CONSULTATIONS: (
+            key("Your working method has no consultations."),
+            key("The council decides: put it on the agenda."),
+        ),
+        Reason.CONSULTED_ALREADY: (key("The parties consult on №{number} already."), key("See /consult {number}")),
+        Reason.CONSULTATION_OVER: (key("This consultation is over."), key("See /matter {number}")),
+        Reason.NOT_CONVENER: (
+            key("Only its convener, the chair or the vice-chair can do this."),
+            key("Please ask one of them."),
+        ),
+        Reason.NOT_OF_PARTY: (
+            key("Only the people of this party can do this."),
+            key("Your own view goes to the council: /matter {number} and your words"),
+        ),
+        Reason.NOBODY_SPOKE: (key("No party has spoken yet."), key("Please wait, or withdraw it with a reason.")),
+        Reason.NOBODY_INVITED: (key("No party is chosen."), key("Please choose one first.")),
+        Reason.NO_QUESTIONS_NOW: (key("Nothing can be asked here now."), key("See /matter {number}")),
         # a meeting of the council
         Reason.NO_QUORUM: (
             key("Not yet: {present} here, {quorum} needed."),

@@ -19,6 +19,7 @@ UNITS = MappingProxyType(
         Unit.ADULTS: key("adults"),
         Unit.REPRESENTATIVES: key("representatives"),
         Unit.OWNERS: key("owners"),
+        Unit.PARTIES: key("parties"),
         Unit.RESPONDENTS: key("people who answer"),
         Unit.GROUP_MEMBERS: key("people of the group"),
     }
@@ -39,6 +40,7 @@ ALL = MappingProxyType(
         Unit.ADULTS: key("all adults"),
         Unit.REPRESENTATIVES: key("all representatives"),
         Unit.OWNERS: key("all owners"),
+        Unit.PARTIES: key("all parties concerned"),
     }
 )
 TAKING_PART = MappingProxyType(
@@ -48,6 +50,7 @@ TAKING_PART = MappingProxyType(
         Unit.ADULTS: key("adults taking part"),
         Unit.REPRESENTATIVES: key("representatives taking part"),
         Unit.OWNERS: key("participating owners"),
+        Unit.PARTIES: key("parties taking part"),
     }
 )
 SHARES = MappingProxyType(
@@ -64,6 +67,7 @@ BODIES = MappingProxyType(
         Effect.ASSEMBLY: key("assembly"),
         Effect.REPRESENTATIVES: key("representatives' meeting"),
         Effect.OWNERS: key("owners' vote"),
+        Effect.JOINT: key("joint decision"),
         Effect.INDICATIVE: key("owners' vote"),
     }
 )
@@ -73,6 +77,7 @@ EFFECTS = MappingProxyType(
         Effect.ASSEMBLY: key("Decision of the assembly"),
         Effect.REPRESENTATIVES: key("Decision of the representatives' meeting"),
         Effect.OWNERS: key("Owners' joint decision (Civil Code 278)"),
+        Effect.JOINT: key("Joint decision of the parties"),
         Effect.INDICATIVE: key("Indicative, not a signed ballot"),
         Effect.OPINION: key("Opinion only, decides nothing"),
     }

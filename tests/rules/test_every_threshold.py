@@ -71,6 +71,26 @@ HEADS: dict[str, list[Row]] = {
         ("one elector", 1, (1, 0, 0), YES), ("one elector", 1, (0, 1, 0), NO), ("one elector", 1, (0, 0, 1), NO),
         ("one elector", 1, (0, 0, 0), FEW),
     ],
+    "joint_all": [  # every party concerned says something, and agrees
+        ("zero votes", 6, (0, 0, 0), FEW),
+        ("taking part: below", 6, (5, 0, 0), FEW), ("taking part: at", 6, (6, 0, 0), YES),
+        ("approving: below", 6, (5, 1, 0), NO), ("approving: below", 6, (5, 0, 1), NO),
+        ("approving: at", 2, (2, 0, 0), YES),
+        ("all abstain", 6, (0, 0, 6), NO),
+        ("empty electorate", 0, (0, 0, 0), FEW),
+        ("one elector", 1, (1, 0, 0), YES), ("one elector", 1, (0, 1, 0), NO), ("one elector", 1, (0, 0, 0), FEW),
+    ],
+    "joint_majority": [  # > 1/2 say something; > 1/2 of all concerned agree
+        ("zero votes", 6, (0, 0, 0), FEW),
+        ("taking part: below", 6, (2, 0, 0), FEW), ("taking part: at", 6, (3, 0, 0), FEW),
+        ("taking part: above", 6, (4, 0, 0), YES),
+        ("approving: below", 6, (2, 4, 0), NO), ("approving: at", 6, (3, 3, 0), NO),
+        ("approving: at", 6, (3, 0, 1), NO),
+        ("approving: above", 6, (4, 2, 0), YES), ("approving: above", 5, (3, 2, 0), YES),
+        ("all abstain", 6, (0, 0, 6), NO), ("all abstain", 6, (0, 0, 3), FEW),
+        ("empty electorate", 0, (0, 0, 0), FEW),
+        ("one elector", 1, (1, 0, 0), YES), ("one elector", 1, (0, 0, 1), NO), ("one elector", 1, (0, 0, 0), FEW),
+    ],
     "straw_poll": [  # an opinion asks for nobody
         ("zero votes", 10, (0, 0, 0), OPINION), ("all abstain", 10, (0, 0, 10), OPINION),
         ("empty electorate", 0, (0, 0, 0), OPINION), ("one elector", 1, (1, 0, 0), OPINION),
@@ -141,7 +161,7 @@ def test_no_rule_lacks_a_case(catalogue: dict[str, Rule]) -> None:
     assert set(tables) == set(catalogue)
     for name, rule in catalogue.items():
         wanted = EVERYWHERE | (THRESHOLDS if rule.participation else set())
-        if name == "unanimous":
+        if name in {"unanimous", "joint_all"}:
             wanted -= NOTHING_ABOVE_ALL
         if name in OWNERS:
             wanted -= {"empty electorate", "one elector"}  # on real rolls, beneath

@@ -119,7 +119,7 @@ def test_a_noticed_vote_is_withdrawn_by_its_heads_until_just_before_the_close():
         assert may_withdraw(state, NOW, MEDIATOR, NOW - SECOND) == Refused(Reason.NOT_CHAIR_OR_VICE)
     assert may_withdraw(VoteState.CLOSED, NOW, CHAIR, NOW - SECOND) == Refused(Reason.VOTE_CLOSED)
     assert {stage for stage in Stage if may_follow(stage, Stage.ADOPTED)} == {
-        Stage.ON_AGENDA, Stage.NOTICED, Stage.VOTING, Stage.EXTENDED,
+        Stage.ON_AGENDA, Stage.JOINT, Stage.NOTICED, Stage.VOTING, Stage.EXTENDED,
     }  # fmt: skip
 
 

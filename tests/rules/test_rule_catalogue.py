@@ -30,6 +30,8 @@ def test_the_rules_that_ship(catalogue: dict[str, Rule]) -> None:
         "owners_ordinary": Unit.OWNERS,
         "owners_special": Unit.OWNERS,
         "unanimous": Unit.OWNERS,
+        "joint_all": Unit.PARTIES,
+        "joint_majority": Unit.PARTIES,
         "satisfaction": Unit.RESPONDENTS,
         "straw_poll": Unit.GROUP_MEMBERS,
     }
