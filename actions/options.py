@@ -101,11 +101,11 @@ async def open_marks(unit: Unit, caller: Caller, vote_id: int, home: int = 0) ->
     marking = await options.begin(unit, vote.community, vote_id, caller.person.id, home)
     if not marking.marks.options and cast and isinstance(cast.choice, Marks):
         await options.keep(unit, marking.id, cast.choice, cast=True)
-    await _post(unit, caller, marking)
+    await post(unit, caller, marking)
     return marking
 
 
-async def _post(unit: Unit, caller: Caller, marking: Marking) -> None:
+async def post(unit: Unit, caller: Caller, marking: Marking) -> None:
     """Send the card once more where it may be far up by now; a double tap sends it once."""
     chat = caller.person.telegram_id
     if await outbox.answered_since(unit, chat, {"marking": marking.id}, unit.now - DOUBLE_TAP, KIND):
@@ -123,14 +123,18 @@ async def _post(unit: Unit, caller: Caller, marking: Marking) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What is marked now; not `changed` where it was so already."""
+    """What is marked now, on a sheet of paper or not; not `changed` where it was so already."""
 
     marks: Marks
     changed: bool
+    on_paper: bool
 
 
 async def mark(unit: Unit, caller: Caller, marking_id: int, option: int, *, on: bool) -> Marked | Refused | None:
-    """Mark an option or take its mark away; None where this is no card of the caller's."""
+    """Mark an option or take its mark away; None where this is no card of the caller's.
+
+    What is read on a sheet of paper may be more than a ballot allows: then the sheet does not count.
+    """
     marking = await options.by_id(unit, marking_id)
     vote = await vote_rows.by_id(unit, marking.vote) if marking else None
     if marking is None or vote is None or vote.options is None or marking.person != caller.person.id:
@@ -139,20 +143,22 @@ async def mark(unit: Unit, caller: Caller, marking_id: int, option: int, *, on: 
         return Refused(Reason.NOT_ON_BALLOT)
     if vote.secret and marking.cast:
         return Refused(Reason.SEALED_ALREADY)
+    if marking.sheet and marking.cast:
+        return Refused(Reason.PAPER_CHECKED)
     marks = marking.marks.with_(option) if on else marking.marks.without(option)
-    if len(marks.options) > vote.options.marks:
+    if len(marks.options) > vote.options.marks and not marking.sheet:  # paper bears what it bears
         return Refused(Reason.ALL_MARKED)
     changed = marks != marking.marks
     if changed:
         await options.keep(unit, marking_id, marks)
         await cards.refresh_now(unit, KIND, marking_id)
-    return Marked(marks, changed)
+    return Marked(marks, changed, on_paper=bool(marking.sheet))
 
 
 async def cast(unit: Unit, caller: Caller, marking_id: int, language: str | None) -> BallotReply | Refused | None:
     """Cast what is marked as one ballot; None where this is no card of the caller's."""
     marking = await options.by_id(unit, marking_id)
-    if marking is None or marking.person != caller.person.id:
+    if marking is None or marking.person != caller.person.id or marking.sheet:
         return None
     if not marking.marks.options and not marking.cast:
         return Refused(Reason.NOTHING_MARKED)

@@ -301,6 +301,20 @@ async def ask_again(unit: Unit, caller: Caller, vote_id: int) -> int:
 # Checking
 
 
+async def may_check(unit: Unit, caller: Caller, paper: PaperBallot, vote: Vote) -> Refused | None:
+    """None when somebody may be the second to read a sheet now, else why not, which may go on record."""
+    line, closed = await paper_ballots.line(unit, paper.vote, paper.home), rules.may_open(box_of(vote), unit.now)
+    if line is None or paper.choice is None:
+        return Refused(Reason.PAPER_CHECKED)
+    if closed:
+        return Refused(closed)
+    refused = await _may_handle(unit, caller.person, vote, line)
+    refused = refused or rules.may_read(await _sheet(unit, paper, paper.choice), caller.person.id)
+    if refused:
+        await _refused(unit, caller, paper, refused.reason)
+    return refused
+
+
 async def check(unit: Unit, caller: Caller, number: int, read: Said | None) -> Done | Refused:
     """Take what the second person reads: equal, and the ballot counts; else it is kept, and both hear of it."""
     paper = await paper_ballots.by_id(unit, number)

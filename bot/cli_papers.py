@@ -38,7 +38,6 @@ note_option = click.option("--note", default="", help="A line on top, such as wh
 bot_option = click.option("--bot", "bot_name", default="", help="The bot's user name; known once it has run.")
 NO_PAPER = {
     Reason.PAPER_TELLS: "it is secret",
-    Reason.PAPER_ONE_MARK: "its ballots mark several options",
     Reason.NO_PAPER_HERE: "representatives vote themselves",
 }
 day = click.DateTime(formats=["%Y-%m-%d"])

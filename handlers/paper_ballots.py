@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from actions import matters, paper_ballots, signed_lists
+from actions import matters, paper_ballots, paper_marks, signed_lists
 from actions.paper_ballots import At, Done, Several
 from actions.people import Caller, home_in_words, works_for
 from handlers.comparisons import compare
@@ -42,6 +42,8 @@ def register(routes: Routes) -> None:
     routes.tap("paperday", on_day)
     routes.tap("papermark", on_mark)
     routes.tap("papercheck", on_check)
+    routes.tap("paperread", on_read)
+    routes.tap("paperall", on_all)
 
 
 async def on_paper(desk: Desk, command: Command) -> None:
@@ -219,11 +221,7 @@ async def on_mark(desk: Desk, tap: Tap, press: Press) -> None:
 
     async def act(unit: Unit, caller: Caller) -> Answer | Refused:
         done = await paper_ballots.enter(unit, caller, press.id, read(press.argument or ""))
-        if done is None:
-            return refusals.outdated(caller.words)
-        if isinstance(done, Refused):
-            return done
-        return _void(caller, done) if done.void else texts.entered(caller.words, told=done.told)
+        return await _read(unit, caller, done, first=True)
 
     await desk.tell_once(tap, act, lambda _words, answer: answer, council=False)
 
@@ -233,12 +231,37 @@ async def on_check(desk: Desk, tap: Tap, press: Press) -> None:
     seen = None if press.argument == "unreadable" else read(press.argument or "")
 
     async def act(unit: Unit, caller: Caller) -> Answer | Refused:
-        done = await paper_ballots.check(unit, caller, press.id, seen)
-        if isinstance(done, Refused):
-            return done
-        return _void(caller, done) if done.void else texts.counted(caller.words)
+        return await _read(unit, caller, await paper_ballots.check(unit, caller, press.id, seen), first=False)
 
     await desk.tell_once(tap, act, lambda _words, answer: answer, council=False)
+
+
+async def on_read(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Mark what you see]: where several options may be marked, a card to mark them on."""
+    await desk.tell(
+        tap, lambda unit, caller: paper_marks.open_card(unit, caller, press.id), lambda _words, _: None, council=False
+    )
+
+
+async def on_all(desk: Desk, tap: Tap, press: Press) -> None:
+    """[That is all]: what is marked is what somebody sees on the sheet, the first or the second."""
+
+    async def act(unit: Unit, caller: Caller) -> Answer | Refused:
+        first, done = await paper_marks.finish(unit, caller, press.id)
+        return await _read(unit, caller, done, first=first)
+
+    await desk.tell(tap, act, lambda _words, answer: answer, council=False)
+
+
+async def _read(unit: Unit, caller: Caller, done: Done | Refused | None, *, first: bool) -> Answer | Refused:
+    if done is None:
+        return refusals.outdated(caller.words)
+    if isinstance(done, Refused):
+        return done
+    await paper_marks.close(unit, caller, done)
+    if done.void:
+        return _void(caller, done)
+    return texts.entered(caller.words, told=done.told) if first else texts.counted(caller.words)
 
 
 def _void(caller: Caller, done: Done) -> Answer:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from rules.ballots import BallotBox, Cast, Elector, closed
-from rules.options import Said, allowed
+from rules.options import Marks, Options, Said, allowed
 from rules.refusals import Reason, Refused
 from rules.scope import Place, Scope, contains
 from rules.seats import Role
@@ -134,12 +134,9 @@ def takes_none(box: BallotBox) -> Reason | None:
 
     - It is not one of representatives, who vote themselves.
     - It is not secret: a sheet bears the name of a home, and so does its photo.
-    - Of its options a ballot marks one.
     """
     if box.secret:
         return Reason.PAPER_TELLS
-    if box.options and not box.options.at_once:
-        return Reason.PAPER_ONE_MARK
     return Reason.NO_PAPER_HERE if box.unit is Unit.REPRESENTATIVES else None
 
 
@@ -159,6 +156,13 @@ def may_begin(box: BallotBox, elector: Elector | None, standing: Collection[Stat
     return None
 
 
+def overmarked(options: Options | None, said: Said) -> bool:
+    """Whether a sheet marks more options of the ballot than its kind allows: what by button cannot be said at all."""
+    if options is None or not isinstance(said, Marks):
+        return False
+    return len(said.options) > options.marks and all(1 <= one <= len(options.texts) for one in said.options)
+
+
 def judge(
     box: BallotBox, elector: Elector | None, cast: Cast | None, sheet: Sheet, now: datetime
 ) -> Refused | Void | None:
@@ -173,7 +177,7 @@ def judge(
     """
     if reason := closed(box, now):
         return Refused(reason)
-    if not allowed(box.options, sheet.choice):
+    if not (allowed(box.options, sheet.choice) or overmarked(box.options, sheet.choice)):
         return Refused(Reason.NOT_ON_BALLOT)
     if cast is not None:
         return Void(Reason.VOTED_ON_PAPER if cast.on_paper else Reason.VOTED_BEFORE_PAPER)
@@ -184,6 +188,13 @@ def judge(
     return Void(Reason.PROXY_TAKEN) if sheet.proxy_taken else None
 
 
+def may_read(sheet: Sheet, worker: int) -> Refused | None:
+    """None when somebody may be the second to read a sheet: not who entered it, and only while it waits."""
+    if sheet.state is not State.WAITING:
+        return Refused(Reason.PAPER_CHECKED)
+    return Refused(Reason.PAPER_SAME_PERSON) if worker == sheet.by else None
+
+
 def check(
     box: BallotBox, elector: Elector | None, cast: Cast | None, sheet: Sheet, worker: int, read: Said | None,
     now: datetime,
@@ -192,17 +203,16 @@ def check(
 
     - Not the person who entered it, and only once.
     - Both read the same: it counts, if nothing else stands against it.
+    - Both read the same, and more marks than the ballot allows: it is kept and does not count.
     """
-    if sheet.state is not State.WAITING:
-        return Refused(Reason.PAPER_CHECKED)
-    if worker == sheet.by:
-        return Refused(Reason.PAPER_SAME_PERSON)
-    against = judge(box, elector, cast, sheet, now)
+    against = may_read(sheet, worker) or judge(box, elector, cast, sheet, now)
     if against is not None:
         return against
     if read is None:
         return Void(Reason.PAPER_UNREADABLE, State.UNREADABLE)
-    return Counts(read) if read == sheet.choice else Void(Reason.PAPER_DIFFERS, State.DIFFERS)
+    if read != sheet.choice:
+        return Void(Reason.PAPER_DIFFERS, State.DIFFERS)
+    return Void(Reason.PAPER_OVERMARKED) if overmarked(box.options, read) else Counts(read)
 
 
 def proxy_key(name: str) -> str:

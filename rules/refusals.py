@@ -34,7 +34,7 @@ class Reason(StrEnum):
     PROXY_TAKEN = "proxy_taken"
     NO_PAPER_HERE = "no_paper_here"
     PAPER_TELLS = "paper_tells"
-    PAPER_ONE_MARK = "paper_one_mark"
+    PAPER_OVERMARKED = "paper_overmarked"
     PAPER_OUT_OF_SCOPE = "paper_out_of_scope"
     PAPER_OWN_HOME = "paper_own_home"
     PAPER_SAME_PERSON = "paper_same_person"

@@ -25,7 +25,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """What a person has marked in a vote, for one home where `home` names it; `cast` once it is their ballot."""
+    """What a person has marked in a vote, for one home where `home` names it; `cast` once it is their ballot.
+
+    One of the staff marks what they read on a sheet of paper: `home` is then minus the number of the sheet.
+    """
 
     id: int
     community: int
@@ -34,6 +37,11 @@ class Marking:
     home: int
     marks: Marks
     cast: bool
+
+    @property
+    def sheet(self) -> int:
+        """The sheet of paper on which this is read; 0 for a ballot of one's own."""
+        return max(0, -self.home)
 
 
 async def add_draft(unit: Unit, community: int, matter: int, rule: str, texts: Sequence[str] = ()) -> int:
@@ -60,6 +68,12 @@ async def begin(unit: Unit, community: int, vote: int, person: int, home: int) -
     whose = {"vote": vote, "person": person, "home": home}
     await sql.begin(unit.connection, community=community, **whose)
     return _marking(await sql.of_person(unit.connection, **whose))
+
+
+async def of_sheet(reader: Reader, vote: int, person: int, sheet: int) -> Marking | None:
+    """Return what one of the staff has marked of a sheet of paper."""
+    row = await sql.of_person(reader.connection, vote=vote, person=person, home=-sheet)
+    return _marking(row) if row else None
 
 
 async def by_id(reader: Reader, marking: int) -> Marking | None:

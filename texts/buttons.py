@@ -205,6 +205,8 @@ VERBS: dict[str, Arguments] = {
     "paperday": Arguments(frozenset({"today", "yesterday"})),
     "papermark": Arguments(_CHOICES, number=True),
     "papercheck": Arguments(_CHOICES | {"unreadable"}, number=True),
+    "paperread": _NOTHING,
+    "paperall": _NOTHING,  # the id is that of what somebody marks
     "listrate": Arguments(frozenset({"4", "3", "2", "1", "0"})),  # the id is that of a signed list
     "signed": Arguments(frozenset({"yes", "no"})),
     "doors": _NOTHING,

@@ -183,8 +183,7 @@ def said(words: Words, options: Options, value: str) -> str:
     return words.gettext("; ").join(texts)
 
 
-def marking(words: Words, *, number: int, vote: int, title: str, options: Options, marks: Marks, cast: bool) -> Card:
-    """The private card on which options are marked; `number` is that of what is marked."""
+def _marks(words: Words, number: int, options: Options, marks: Marks) -> tuple[list[Html], list[Row]]:
     lines = [
         words.html("{option}: marked", option=line(f"{place}. {text}"))
         if place in marks.options
@@ -197,18 +196,54 @@ def marking(words: Words, *, number: int, vote: int, title: str, options: Option
         else Button(words.gettext("Mark {option}", option=place), build("mark", number, place))
         for place in range(1, len(lines) + 1)
     ]
+    return [escape(kind(words, options)), *lines], [tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3)]
+
+
+def marking(words: Words, *, number: int, vote: int, title: str, options: Options, marks: Marks, cast: bool) -> Card:
+    """The private card on which options are marked; `number` is that of what is marked."""
+    lines, buttons = _marks(words, number, options, marks)
     fields = {"marked": len(marks.options), "most": options.marks}
     return card(
         words.html("Your choice №{vote} {title}", vote=vote, title=line(title)),
-        escape(kind(words, options)),
         *lines,
         words.html("Recorded as it stands here.")
         if cast
         else words.html("Marked {marked} of at most {most}. Nothing is cast yet.", **fields),
-        buttons=[
-            *(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3)),
-            (Button(words.gettext("Cast"), build("cast", number)),),
-        ],
+        buttons=[*buttons, (Button(words.gettext("Cast"), build("cast", number)),)],
+    )
+
+
+def on_paper(
+    words: Words, *, number: int, vote: int, home: str, sheet: int, verb: str, options: Options, marks: Marks
+) -> Card:
+    """The private card on which one of the staff marks what they see on a sheet; `verb` is the first's or the second's.
+
+    It says nothing of what another has read.
+    """
+    lines, buttons = _marks(words, number, options, marks)
+    fields = {"marked": len(marks.options), "most": options.marks}
+    last = [
+        Button(words.gettext("That is all"), build("paperall", number)),
+        Button(words.gettext("Abstain"), build(verb, sheet, "abstain")),
+    ]
+    if verb == "papercheck":
+        last.append(Button(words.gettext("Unreadable"), build(verb, sheet, "unreadable")))
+    return card(
+        words.html("Paper ballot №{vote}, {home}", vote=vote, home=line(home)),
+        *lines,
+        words.html("Marked {marked}, allowed {most}: the sheet will not count.", **fields)
+        if len(marks.options) > options.marks
+        else words.html("Marked {marked} of at most {most}.", **fields),
+        words.html("Mark what is marked on the sheet, no more and no less."),
+        buttons=[*buttons, tuple(last[:2]), *([tuple(last[2:])] if last[2:] else [])],
+    )
+
+
+def read_on_paper(words: Words, *, vote: int, home: str) -> Card:
+    """The same card once the sheet is read: it forgets what was marked."""
+    return card(
+        words.html("Paper ballot №{vote}, {home}", vote=vote, home=line(home)),
+        words.html("You have read this sheet."),
     )
 
 
@@ -220,11 +255,13 @@ def sealed(words: Words, *, vote: int, title: str) -> Card:
     )
 
 
-def marked(words: Words, marks: Marks, *, changed: bool) -> Answer:
+def marked(words: Words, marks: Marks, *, changed: bool, on_paper: bool) -> Answer:
     """A mark is set or taken away, or it was so already."""
     numbers = " + ".join(map(str, marks.options)) or "–"
     if not changed:
         return Answer(words.gettext("It is so already. Marked: {numbers}.", numbers=numbers))
+    if on_paper:
+        return Answer(words.gettext("Marked: {numbers}. Then tap “That is all”.", numbers=numbers))
     return Answer(words.gettext("Marked: {numbers}. Tap “Cast” when it is right.", numbers=numbers))
 
 

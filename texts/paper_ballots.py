@@ -122,7 +122,10 @@ def seen(words: Words, verb: str, paper: int, options: Options | None) -> list[R
     """What can be marked on a sheet."""
     if options is None:
         return [labels.choices(words, verb, paper)]
-    return [*choosing(words, verb, paper, options), (Button(words.gettext("Abstain"), build(verb, paper, "abstain")),)]
+    marks = choosing(words, verb, paper, options)
+    if not options.at_once:
+        marks = [(Button(words.gettext("Mark what you see"), build("paperread", paper)),)]
+    return [*marks, (Button(words.gettext("Abstain"), build(verb, paper, "abstain")),)]
 
 
 def to_check(

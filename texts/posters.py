@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.options import Options
+from rules.options import Kind, Options
 from rules.votes import Rule
 from texts import papers
 from texts.ballots import announcements
@@ -65,7 +65,18 @@ def result(words: Words, *, poster: Poster, result: Result, confirmed: bool, inv
 def ballots(words: Words, *, poster: Poster, first: int, copies: int) -> str:
     """Return numbered paper ballots in large print, two a sheet."""
     serials = [f"{poster.vote}-{number:04d}" for number in range(first, first + copies)]
-    return papers.render("ballots", words, poster=poster, serials=serials, **_rule(words, poster))
+    return papers.render(
+        "ballots", words, poster=poster, serials=serials, how_to_mark=_how_to_mark(words, poster.options),
+        **_rule(words, poster),
+    )  # fmt: skip
+
+
+def _how_to_mark(words: Words, options: Options | None) -> str:
+    if options is None or options.marks == 1:
+        return words.gettext("Mark one box only.")
+    if options.kind is Kind.APPROVAL:
+        return words.gettext("Mark as many boxes as you like.")
+    return words.gettext("Mark at most {count} boxes; more do not count.", count=options.marks)
 
 
 def _rule(words: Words, poster: Poster) -> dict[str, str]:

@@ -79,9 +79,9 @@ SENTENCES = MappingProxyType(
         ),
         Reason.PROXY_TAKEN: (key("{name} is already a proxy for one."), key("The form is kept and does not count.")),
         Reason.NO_PAPER_HERE: (key("Representatives vote themselves."), key("They find the ballot in /votes")),
-        Reason.PAPER_ONE_MARK: (
-            key("Paper takes one mark only, this vote has several."),
-            key("Please help the household to join."),
+        Reason.PAPER_OVERMARKED: (
+            key("The sheet marks more than it may."),
+            key("It is kept and does not count. The home may vote anew."),
         ),
         Reason.PAPER_TELLS: (
             key("A secret vote takes no paper here."),

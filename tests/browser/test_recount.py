@@ -117,6 +117,7 @@ async def test_page_and_list_of_two_counts_say_which_is_newer(browser: Browser, 
 @in_the_page
 async def test_options_are_counted_each_for_itself(browser: Browser, tmp_path: Path) -> None:
     casts = [Cast(f"AAAAAAAA{sign}2", "1", said, "button") for sign, said in zip("ABCDE", SAID, strict=True)]
+    casts[2] = replace(casts[2], channel="paper")
     options = tuple(Option(n, text, votes, None, n == 1) for n, (text, votes) in enumerate(VOTES.items(), 1))
     tally = Tally("assembly", "passed", 9, 5, 5, Counts(0, 0, 1, None, options), 3)
     content = lists.file("zh", listed(casts))

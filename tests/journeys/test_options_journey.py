@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from town import COUNCIL, GROUP, SEATS, Json, Town, buttons_of, text_of
+from villages import PHOTO
 
 TITLES = {
     "zh": ("选车棚样式", "选两个项目", "选楼组长", "选粉刷颜色"),
@@ -181,8 +182,8 @@ async def up_to_two(play: Play) -> None:
     town, (vote, ballot) = play.town, await play.ballot(1)
     for person in town.people[:4]:
         assert play.say("已记下", "Recorded") in await play.choose(person, ballot, vote, (1, 4))
-    for person in town.people[4:6]:
-        await play.choose(person, ballot, vote, (2,))
+    await play.choose(town.people[4], ballot, vote, (2,))
+    await on_paper(play, vote, 5, 2)
     late = town.people[6]
     card, number = await play.card(late, ballot, vote)
     assert play.say("还没有选", "Nothing is marked") in await play.press(late, card, f"cast:{number}")
@@ -196,6 +197,35 @@ async def up_to_two(play: Play) -> None:
     row = town.row("SELECT marks FROM marking WHERE id = ?", int(number))
     assert row["marks"] == "1"
     assert town.row("SELECT count(*) AS n FROM ballot WHERE vote = ?", vote)["n"] == 6
+
+
+async def on_paper(play: Play, vote: int, place: int, option: int) -> None:
+    """A home without a telephone: one of the council enters its sheet, another marks the same on their own card."""
+    town, (first, second), say = play.town, SEATS[1:3], play.say
+    for one in (first, second):
+        await town.control.start(one)
+    await town.control.say(first, first, f"/paper {vote}")
+    await town.heard(first, contains=say("哪一户", "Which home"))
+    home = town.homes[place]
+    await town.control.say(first, first, f"{home.building}-{home.entrance}-{home.unit} {place + 1}")
+    await town.heard(first, contains=say("请拍照发来", "Please send a photo"))
+    await town.control.advance(12)
+    await town.control.send_photo(first, first, PHOTO)
+    day = await town.heard(first, data="paperday:")
+    sheet = day["reply_markup"]["inline_keyboard"][0][0]["callback_data"].split(":")[1]
+    await town.tap(first, first, day, f"paperday:{sheet}:today")
+    for who, asked, told in (
+        (first, "papermark:", say("等另一位核对", "second person checks it")),
+        (second, "papercheck:", say("已计票", "It counts")),
+    ):
+        await town.control.advance(24 * 3600 if who == second else 12)
+        looked = await town.heard(who, data=asked)
+        await town.tap(who, who, looked, f"paperread:{sheet}")
+        card = await town.heard(who, data="paperall:")
+        assert say("已选）", ": marked") not in text_of(card)
+        number = next(one for one in buttons_of(card) if one.startswith("paperall:")).split(":")[1]
+        assert say("就这些", "That is all") in await play.press(who, card, f"mark:{number}:{option}")
+        assert told in await play.press(who, card, f"paperall:{number}")
 
 
 async def election(play: Play) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.ballots import ON_PAPER, BallotBox, Cast, Elector, Side, VoteState
+from rules.options import Kind, Marks, Options
 from rules.paper_ballots import (
     Counts,
     Sheet,
@@ -46,6 +47,32 @@ def test_a_sheet_counts_when_and_only_when_two_people_read_the_same(first: Choic
     if second is None:
         assert said == Void(Reason.PAPER_UNREADABLE, State.UNREADABLE)
     assert check(BOX, HOME, None, replace(SHEET, choice=first), 1, second, DURING) == Refused(Reason.PAPER_SAME_PERSON)
+
+
+TWO_OF_FOUR = replace(BOX, options=Options(Kind.ELECTION, ("A", "B", "C", "D"), 2))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ((1, 3), (1, 3), Counts(Marks((1, 3)))),
+        ((2,), (2,), Counts(Marks((2,)))),
+        ((1, 3), (1, 2), Void(Reason.PAPER_DIFFERS, State.DIFFERS)),
+        ((1, 3), (1,), Void(Reason.PAPER_DIFFERS, State.DIFFERS)),
+        ((1, 3), (1, 3, 4), Void(Reason.PAPER_DIFFERS, State.DIFFERS)),
+        ((1, 3, 4), (1, 3, 4), Void(Reason.PAPER_OVERMARKED)),  # one more than may be
+        ((1, 2, 3, 4), (1, 3, 4), Void(Reason.PAPER_DIFFERS, State.DIFFERS)),
+        ((1, 5), (1, 5), Refused(Reason.NOT_ON_BALLOT)),
+    ],
+)
+def test_of_several_marks_all_are_read_alike_and_no_more_than_the_ballot_allows(first, second, said) -> None:
+    sheet = replace(SHEET, choice=Marks(first))
+    assert check(TWO_OF_FOUR, HOME, None, sheet, 2, Marks(second), DURING) == said
+
+
+def test_who_agrees_with_all_of_an_approval_has_not_marked_too_much() -> None:
+    box, every = replace(BOX, options=Options(Kind.APPROVAL, ("A", "B", "C"))), Marks((1, 2, 3))
+    assert check(box, HOME, None, replace(SHEET, choice=every), 2, every, DURING) == Counts(every)
 
 
 @pytest.mark.parametrize("state", [one for one in State if one is not State.WAITING])

@@ -866,8 +866,9 @@ def option_samples(p: People) -> dict[str, Said]:
         "options.marking": options.marking(w, **marked, marks=Marks((1,)), cast=False),
         "options.marking/cast": options.marking(w, **marked, marks=Marks((1, 3)), cast=True),
         "options.sealed": options.sealed(w, vote=18, title=p.title),
-        "options.marked": options.marked(w, Marks((1, 3)), changed=True),
-        "options.marked/already": options.marked(w, Marks(()), changed=False),
+        "options.marked": options.marked(w, Marks((1, 3)), changed=True, on_paper=False),
+        "options.marked/paper": options.marked(w, Marks((1, 3)), changed=True, on_paper=True),
+        "options.marked/already": options.marked(w, Marks(()), changed=False, on_paper=False),
         "options.opened": options.opened(w),
         **{
             f"ballots.ballot/options {kind.kind}": ballots.ballot(w, shown=replace(shown, options=kind))
@@ -982,6 +983,8 @@ def paper_samples(p: People) -> dict[str, Said]:
     w, home = p.words, p("A-12-3-502")
     homes = [(number, home) for number in range(1, 13 if p.many else 3)]
     sheet = {"paper": 7, "home": home, "serial": 12}
+    several = Options(Kind.UP_TO_K, (p("1"), p("2"), p("3"), p("4")), 2)
+    read = {"number": 9, "vote": 2, "home": home, "sheet": 7, "options": several}
     looked = {"paper": 7, "vote": 2, "home": home, "signed_on": AT, "serial": 0}
     return {
         **{
@@ -1044,6 +1047,10 @@ def paper_samples(p: People) -> dict[str, Said]:
         "paper_ballots.what_is_marked/options": paper_ballots.what_is_marked(
             w, paper=7, day=AT, options=Options(Kind.ONE, (p("1"), p("2"), p("3"), p("4"), p("5")))
         ),
+        "paper_ballots.what_is_marked/several": paper_ballots.what_is_marked(w, paper=7, day=AT, options=several),
+        "options.on_paper": options.on_paper(w, **read, verb="papermark", marks=Marks((1,))),
+        "options.on_paper/more": options.on_paper(w, **read, verb="papercheck", marks=Marks((1, 2, 4))),
+        "options.read_on_paper": options.read_on_paper(w, vote=2, home=home),
         "paper_ballots.to_check": paper_ballots.to_check(w, **looked, proxy=""),
         "paper_ballots.to_check/proxy": paper_ballots.to_check(w, **looked, proxy=p.name),
         "paper_ballots.entered": paper_ballots.entered(w, told=2),
