@@ -176,9 +176,11 @@ async def on_mark(desk: Desk, tap: Tap, press: Press) -> None:
     await desk.tell(
         tap,
         act,
-        lambda words, said: texts.marked(words, said.marks, changed=said.changed, on_paper=said.on_paper)
-        if said
-        else refusals.outdated(words),
+        lambda words, said: (
+            texts.marked(words, said.marks, changed=said.changed, on_paper=said.on_paper)
+            if said
+            else refusals.outdated(words)
+        ),
         council=False,
     )
 
