@@ -13,7 +13,7 @@ from storage.database import Unit
 from storage.outbox import Rank
 from storage.record import moment_of
 from storage.requests import Request
-from texts import requests as texts
+from texts import request_work as texts
 from texts.cards import Card
 from texts.words import Words
 

@@ -8,7 +8,7 @@ from actions import matters as matter_actions
 from actions import posts
 from actions.people import Caller, words_for, words_of
 from actions.refusals import explain
-from actions.requests import Worker, serving
+from actions.request_work import Worker, serving
 from rules import projects as rules
 from rules.parts import Part
 from rules.refusals import Reason, Refused

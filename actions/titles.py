@@ -1,6 +1,6 @@
 """The one-line title of what somebody has spoken, or sent as a photo: staff or the council write it."""
 
-from actions import docket, posts
+from actions import docket, posts, request_work
 from actions import matters as acts
 from actions import requests as request_acts
 from actions.matters import title_of
@@ -15,7 +15,7 @@ from texts import matters as texts
 async def may_write(unit: Unit, caller: Caller, number: int) -> Refused | None:
     """None when the caller may write the title of this matter or request, first or anew, else why not."""
     if request := await requests.by_id(unit, number):
-        asked = await request_acts.at_work(unit, caller, number)
+        asked = await request_work.at_work(unit, caller, number)
         own_words = not await request_acts.may_entitle(unit, request)
         return asked if isinstance(asked, Refused) else Refused(Reason.ALREADY_TITLED) if own_words else None
     found = await docket.seat_and_matter(unit, caller, number)

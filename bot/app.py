@@ -32,6 +32,7 @@ from handlers import (
     commendations,
     docket,
     door_rounds,
+    duplicates,
     foundings,
     groups,
     home_invitations,
@@ -103,6 +104,7 @@ def build_routes() -> Routes:
     projects.register(routes)
     teams.register(routes)
     requests.register(routes)
+    duplicates.register(routes)
     mediations.register(routes)
     commendations.register(routes)
     chats.register(routes)

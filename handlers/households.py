@@ -17,6 +17,8 @@ from handlers.desk import Desk
 from handlers.docket import REASONS, TITLE, reason_in_words
 from handlers.door_rounds import DOORS
 from handlers.door_rounds import written as doors_written
+from handlers.duplicates import SAME
+from handlers.duplicates import in_words as same_in_words
 from handlers.foundings import resumed
 from handlers.incoming import Command, Tap
 from handlers.invitations import use
@@ -88,6 +90,7 @@ TAKES = {
     **dict.fromkeys(ASKED, arranged_in_words),
     **dict.fromkeys(ABOUT_VOTES, answer_in_words),
     **dict.fromkeys(ANSWERS, request_in_words),
+    SAME: same_in_words,
     **dict.fromkeys(ABOUT_MINUTES, minutes_in_words),
     **dict.fromkeys(ABOUT_PROJECTS, project_in_words),
     OPTIONS: options_in_words,

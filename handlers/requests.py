@@ -1,6 +1,6 @@
 """Requests: asked by command, by button or in words, answered from the council chat, confirmed and rated in private."""
 
-from actions import mediations, posts, requests
+from actions import mediations, posts, request_work, requests
 from actions.households import gives_code_away
 from actions.matters import Origin, title_of
 from actions.people import Caller
@@ -15,6 +15,7 @@ from storage.database import Unit
 from storage.media import Media
 from storage.requests import Request
 from texts import refusals
+from texts import request_work as work_texts
 from texts import requests as texts
 from texts.buttons import Press
 from texts.cards import Card
@@ -163,8 +164,8 @@ async def on_take(desk: Desk, tap: Tap, press: Press) -> None:
     """[Mine]: who taps leads."""
     await desk.tell(
         tap,
-        lambda unit, caller: requests.take(unit, caller, press.id),
-        lambda words, _: texts.taken(words, number=press.id),
+        lambda unit, caller: request_work.take(unit, caller, press.id),
+        lambda words, _: work_texts.taken(words, number=press.id),
         number=press.id,
     )
 
@@ -185,10 +186,10 @@ async def on_longer(desk: Desk, tap: Tap, press: Press) -> None:
 
 
 async def _ask(desk: Desk, tap: Tap, press: Press, kind: str) -> None:
-    question = {REPLY: texts.write_reply, NOTE: texts.write_note, WHY: texts.write_why}[kind]
+    question = {REPLY: work_texts.write_reply, NOTE: work_texts.write_note, WHY: work_texts.write_why}[kind]
 
     async def act(unit: Unit, caller: Caller) -> Refused | None:
-        found = await requests.at_work(unit, caller, press.id)
+        found = await request_work.at_work(unit, caller, press.id)
         if isinstance(found, Refused):
             return found
         await people.ask(unit, found[0].community, caller.person.telegram_id, tap.chat, kind, press.id)
@@ -201,9 +202,9 @@ async def _ask(desk: Desk, tap: Tap, press: Press, kind: str) -> None:
 async def in_words(unit: Unit, caller: Caller, kind: str, number: int, said: str) -> Card:
     """Take an answer, what was done, or why it takes longer, in somebody's words; returns what is said to them."""
     act, told = {
-        REPLY: (requests.reply, texts.answered),
-        NOTE: (requests.report, texts.reported),
-        WHY: (requests.extend, texts.more_time),
+        REPLY: (request_work.reply, work_texts.answered),
+        NOTE: (request_work.report, work_texts.reported),
+        WHY: (request_work.extend, work_texts.more_time),
     }[kind]
     done = await act(unit, caller, number, said if is_visible(said) else "")
     words = caller.words_here
@@ -213,20 +214,20 @@ async def in_words(unit: Unit, caller: Caller, kind: str, number: int, said: str
     await people.heard(unit, caller.person.telegram_id, chat, kind, number)
     if not done.told:
         return await requests.not_told(unit, words, done.request)
-    return told(words, number=number, whole=texts.whole(said, note=kind == NOTE))
+    return told(words, number=number, whole=work_texts.whole(said, note=kind == NOTE))
 
 
 async def on_redirect(desk: Desk, tap: Tap, press: Press) -> None:
     """[Redirect]: a list of the parties and staff."""
 
     async def act(unit: Unit, caller: Caller) -> Refused | None:
-        found = await requests.at_work(unit, caller, press.id)
+        found = await request_work.at_work(unit, caller, press.id)
         if isinstance(found, Refused):
             return found
         parties = [(one.id, one.name) for one in await communities.parties(unit, found[0].community)]
         staff = [(one.id, one.name) for one in await communities.staff_of(unit, found[0].community)]
         await desk.say(
-            unit, caller, tap, texts.picker(caller.words_here, number=press.id, parties=parties, staff=staff)
+            unit, caller, tap, work_texts.picker(caller.words_here, number=press.id, parties=parties, staff=staff)
         )
         return None
 
@@ -238,7 +239,7 @@ async def on_hand(desk: Desk, tap: Tap, press: Press) -> None:
     place = press.verb.removeprefix("hand")
     await desk.tell(
         tap,
-        lambda unit, caller: requests.pass_on(unit, caller, press.id, place, press.number),
-        lambda words, to: texts.passed_on(words, number=press.id, to=to) if to else refusals.outdated(words),
+        lambda unit, caller: request_work.pass_on(unit, caller, press.id, place, press.number),
+        lambda words, to: work_texts.passed_on(words, number=press.id, to=to) if to else refusals.outdated(words),
         number=press.id,
     )

@@ -114,6 +114,8 @@ class Reason(StrEnum):
     REQUEST_NOT_SOLVED = "request_not_solved"
     REQUEST_EXTENDED = "request_extended"
     REQUEST_CONFIRMED = "request_confirmed"
+    REQUEST_JOINED = "request_joined"
+    NO_SUCH_REQUEST = "no_such_request"
     REOPENING_OVER = "reopening_over"
     WORDS_NEEDED = "words_needed"
     # a project

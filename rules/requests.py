@@ -25,6 +25,7 @@ class State(StrEnum):
     OPEN = "open"
     SOLVED = "solved"  # reported as done; its author has not said so yet
     RESOLVED = "resolved"  # its author agrees
+    MERGED = "merged"  # it asks for the same as another, and goes on as that one
 
 
 class Clock(StrEnum):
@@ -111,7 +112,29 @@ def may_work(request: Request, seat: Seat | None, *, is_staff: bool, is_party: b
     """
     if not (is_staff or is_party or (seat is not None and seat.has_council_vote)):
         return Refused(Reason.NOT_COUNCIL_OR_STAFF)
-    return None if request.state is State.OPEN else Refused(Reason.REQUEST_SOLVED)
+    return None if request.state is State.OPEN else _over(request, Reason.REQUEST_SOLVED)
+
+
+def _over(request: Request, reason: Reason) -> Refused:
+    return Refused(Reason.REQUEST_JOINED if request.state is State.MERGED else reason)
+
+
+def may_join(other: Request | None, *, itself: bool) -> Refused | None:
+    """None when an open request may go on as another one: there is one, it is open, and it is not the same."""
+    there = other is not None and other.state is State.OPEN and not itself
+    return None if there else Refused(Reason.NO_SUCH_REQUEST)
+
+
+def may_part(request: Request, goes_on_as: Request, *, is_author: bool) -> Refused | None:
+    """None when its author may have a request go on by itself again, else why not.
+
+    - It was joined to another one, which is not solved for good.
+    """
+    if not is_author:
+        return Refused(Reason.NOT_ITS_AUTHOR)
+    if request.state is not State.MERGED:
+        return Refused(Reason.ALREADY_DECIDED)
+    return Refused(Reason.REQUEST_CONFIRMED) if goes_on_as.state is State.RESOLVED else None
 
 
 def may_extend(extended: int) -> Refused | None:
@@ -123,14 +146,17 @@ def may_class(request: Request, *, is_author: bool) -> Refused | None:
     """None when its author may say whether it is urgent, or where it is: until somebody has answered it."""
     if not is_author:
         return Refused(Reason.NOT_ITS_AUTHOR)
-    return None if request.running(Clock.REPLY) else Refused(Reason.REQUEST_ANSWERED)
+    return None if request.running(Clock.REPLY) else _over(request, Reason.REQUEST_ANSWERED)
 
 
 def may_confirm(request: Request, *, is_author: bool) -> Refused | None:
     """None when its author may say that it is solved: once it was reported so."""
     if not is_author:
         return Refused(Reason.NOT_ITS_AUTHOR)
-    reasons = {State.OPEN: Reason.REQUEST_NOT_SOLVED, State.RESOLVED: Reason.REQUEST_CONFIRMED}
+    reasons = {
+        State.OPEN: Reason.REQUEST_NOT_SOLVED, State.RESOLVED: Reason.REQUEST_CONFIRMED,
+        State.MERGED: Reason.REQUEST_JOINED,
+    }  # fmt: skip
     return Refused(reasons[request.state]) if request.state in reasons else None
 
 
@@ -143,8 +169,8 @@ def may_reopen(request: Request, now: datetime, *, is_author: bool) -> Refused |
     """
     if not is_author:
         return Refused(Reason.NOT_ITS_AUTHOR)
-    if request.state is State.OPEN:
-        return Refused(Reason.REQUEST_NOT_SOLVED)
+    if request.state in (State.OPEN, State.MERGED):
+        return _over(request, Reason.REQUEST_NOT_SOLVED)
     over = request.resolved_at is not None and now >= request.resolved_at + REOPEN_FOR
     return Refused(Reason.REOPENING_OVER) if over else None
 
@@ -153,7 +179,7 @@ def may_rate(request: Request, *, is_author: bool) -> Refused | None:
     """None when its author may say how satisfied they are: once they have confirmed it."""
     if not is_author:
         return Refused(Reason.NOT_ITS_AUTHOR)
-    return None if request.state is State.RESOLVED else Refused(Reason.REQUEST_NOT_SOLVED)
+    return None if request.state is State.RESOLVED else _over(request, Reason.REQUEST_NOT_SOLVED)
 
 
 # The figures
@@ -161,9 +187,13 @@ def may_rate(request: Request, *, is_author: bool) -> Refused | None:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What became of some requests; each number is counted by itself."""
+    """What became of some requests; each number is counted by itself.
+
+    Those that were joined to another one stand in `duplicates` alone.
+    """
 
     raised: int = 0
+    duplicates: int = 0
     answered: int = 0  # at the first answer of substance
     in_time: int = 0
     resolved: int = 0
@@ -190,17 +220,20 @@ class Figures:
 def figures(requests: Iterable[Request]) -> Figures:
     """Count requests.
 
+    - One that was joined to another is none of its own: it is in no base and in no count but `duplicates`.
     - Answered at the first answer of substance; in time when that was not after its deadline.
     - Resolved when its author said so, and nobody reopened it since.
     - Satisfied: the first two of the four answers; "don't know" stands apart.
 
     Source: `domain.md`, sections 1, 2 and 4 (script 15).
     """
-    found = list(requests)
+    filed = list(requests)
+    found = [one for one in filed if one.state is not State.MERGED]
     answers = [(one.replied_at, one.reply_by) for one in found if one.replied_at]
     ratings = [one.rating for one in found if one.rating is not None]
     return Figures(
         raised=len(found),
+        duplicates=len(filed) - len(found),
         answered=len(answers),
         in_time=sum(replied <= by for replied, by in answers),
         resolved=sum(one.state is State.RESOLVED for one in found),

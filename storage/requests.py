@@ -42,6 +42,12 @@ class Request:
     reopened: int
     rating: int | None
     escalated_at: datetime | None
+    merged_into: int | None
+    category: str
+    need: str  # 急难愁盼: urgent, hard, worry, hope; empty for none
+    need_said: bool  # by a person, not by the word list
+    vulnerable: bool  # staff alone see it
+    list: int | None  # the letter of a home without a telephone
 
     @property
     def subject(self) -> str:
@@ -84,6 +90,7 @@ def _request(row: sqlite3.Row) -> Request:
         from_ms(row["raised_at"]), from_ms(row["reply_by"]), from_ms(row["solve_by"]),
         _time(row["replied_at"]), row["lead"], row["lead_party"], row["note"], _time(row["solved_at"]),
         _time(row["resolved_at"]), row["reopened"], row["rating"], _time(row["escalated_at"]),
+        row["merged_into"], row["category"], row["need"], bool(row["need_said"]), bool(row["vulnerable"]), row["list"],
     )  # fmt: skip
 
 
@@ -163,6 +170,21 @@ async def asked_before(reader: Reader, number: int, chat: int, message: int) -> 
 async def resolved(unit: Unit, number: int) -> None:
     """Note that its author says so."""
     await sql.resolved(unit.connection, id=number, at=unit.ms)
+
+
+async def merged(unit: Unit, number: int, into: int) -> None:
+    """Have it, and what was joined to it, go on as another one."""
+    await sql.merged(unit.connection, id=number, into=into)
+
+
+async def parted(unit: Unit, number: int) -> None:
+    """Have it go on by itself again."""
+    await sql.parted(unit.connection, id=number)
+
+
+async def joined_to(reader: Reader, number: int) -> list[Request]:
+    """Return the requests that go on as this one."""
+    return [_request(row) async for row in sql.joined_to(reader.connection, id=number)]
 
 
 async def reopened(unit: Unit, number: int, solve_by: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Residents' requests: what was received, the council's card, is it solved, how was it, and the answers to taps."""
+"""Residents' requests, as who asked reads them: received, answered, is it solved, how was it, the answers to taps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from texts import labels
 from texts.buttons import HAZARDS, build
 from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, escape, further, line, passage
 from texts.docket import hazard_name
-from texts.graphemes import one_line
+from texts.duplicates import not_the_same
 from texts.matters import Step, step_line
 from texts.polls import options
 from texts.words import Words, key
@@ -26,6 +26,8 @@ STEPS = MappingProxyType(
         "confirmed": key("solved"),
         "reopened": key("reopened"),
         "escalated": key("late, the chair was told"),
+        "joined": key("goes on with another one"),
+        "parted": key("goes on by itself again"),
     }
 )
 """Steps of a request's way that people read; the record has more."""
@@ -56,6 +58,9 @@ class Shown:
     may_entitle: bool = False  # its title is for staff to write, first or anew
     reopened: int = 0
     escalated: bool = False
+    merged_into: int | None = None  # the one that asks for the same; what is shown of its progress is that one's
+    joined: int = 0  # how many ask for the same
+    similar: tuple[int, str] | None = None  # number and title of an open one that looks alike
 
 
 def how_to_request(words: Words) -> Card:
@@ -73,14 +78,24 @@ def received(words: Words, *, shown: Shown) -> Card:
     return card(
         words.html("Request №{number} received", number=shown.number),
         escape(passage(shown.text or shown.title)),
-        _hazard_line(words, shown),
+        hazard_line(words, shown),
+        words.html("It goes on with another request for the same.") if shown.merged_into else None,
+        joined_line(words, shown),
         *_progress(words, shown),
         *_question(words, shown),
         buttons=_question_buttons(words, shown),
     )
 
 
-def _hazard_line(words: Words, shown: Shown) -> Html | None:
+def joined_line(words: Words, shown: Shown) -> Html | None:
+    """How many ask for the same."""
+    if not shown.joined:
+        return None
+    return words.nhtml("+{count} request for the same", "+{count} requests for the same", shown.joined)
+
+
+def hazard_line(words: Words, shown: Shown) -> Html | None:
+    """Which of the six hazards it is."""
     return words.html("Urgent: {hazard}", hazard=hazard_name(words, shown.hazard)) if shown.hazard else None
 
 
@@ -89,7 +104,8 @@ def _progress(words: Words, shown: Shown) -> list[Html]:
     if shown.state == "resolved":
         return [words.html("Solved. Thank you.")]
     if shown.state == "solved":
-        return [words.html("Reported as solved. Please say whether it is.")]
+        asked = words.html("Reported as solved. Please say whether it is.")
+        return [words.html("Reported as solved.") if shown.merged_into else asked]
     lead = [words.html("In hand: {lead}", lead=line(shown.lead))] if shown.lead else []
     if shown.replied:
         return [words.html("Solved by {day}.", day=words.day(shown.solve_by)), *lead]
@@ -98,11 +114,11 @@ def _progress(words: Words, shown: Shown) -> list[Html]:
 
 
 def _asks_hazard(shown: Shown) -> bool:
-    return shown.state == "open" and not (shown.replied or shown.hazard or shown.hazard_said)
+    return shown.state == "open" and not (shown.merged_into or shown.replied or shown.hazard or shown.hazard_said)
 
 
 def _asks_place(shown: Shown) -> bool:
-    return shown.state == "open" and not (shown.replied or shown.place)
+    return shown.state == "open" and not (shown.merged_into or shown.replied or shown.place)
 
 
 def _question(words: Words, shown: Shown) -> list[Html]:
@@ -112,6 +128,8 @@ def _question(words: Words, shown: Shown) -> list[Html]:
 
 
 def _question_buttons(words: Words, shown: Shown) -> list[Row]:
+    if shown.merged_into:
+        return [(not_the_same(words, shown.number),)] if shown.state != "resolved" else []
     none = (Button(words.gettext("Not urgent"), build("hazard", shown.number, "none")),)
     if _asks_hazard(shown):
         taps = [Button(hazard_name(words, one), build("hazard", shown.number, one)) for one in HAZARDS]
@@ -123,102 +141,6 @@ def _question_buttons(words: Words, shown: Shown) -> list[Row]:
         Button(words.gettext("Common part"), build("place", shown.number, "common")),
     )
     return [places, none if shown.hazard and not shown.hazard_said else ()]
-
-
-def work(words: Words, *, shown: Shown) -> Card:
-    """T31: the one card of a request in the council chat, and what a party or member of staff gets of it."""
-    number = shown.number
-    listen = dict.fromkeys(("photo", "document"), words.html("Please look below and write what it is about."))
-    return card(
-        words.html("Request №{number} {title}", number=number, title=line(shown.title)),
-        further(shown.text, shown.title),
-        listen.get(shown.untitled, words.html("Please listen below and write what it is about."))
-        if shown.untitled
-        else None,
-        _who_and_where(words, shown),
-        _hazard_line(words, shown),
-        *_clock(words, shown),
-        words.html("Late: the chair was told.") if shown.escalated else None,
-        words.nhtml("Reopened {count} time", "Reopened {count} times", shown.reopened) if shown.reopened else None,
-        buttons=_work_buttons(words, shown) if shown.state == "open" else [],
-    )
-
-
-def _who_and_where(words: Words, shown: Shown) -> Html:
-    fields = {"name": words.person(shown.by), "home": line(shown.home)}
-    if shown.place == "common":
-        return words.html("By {name}, {home}; in the common parts", **fields)
-    if shown.place == "home":
-        return words.html("By {name}, {home}; at home", **fields)
-    return words.html("By {name}, {home}", **fields)
-
-
-def _clock(words: Words, shown: Shown) -> list[Html]:
-    """The clock that runs and who leads; once it is reported as done, what was said of it."""
-    lead = line(shown.lead or words.gettext("nobody yet"))
-    if shown.state != "open":
-        said = words.html("Reported as solved: {note}", note=line(shown.note, NOTE_LIMIT))
-        agreed = [words.html("Who asked says so, too.")] if shown.state == "resolved" else []
-        return [said, *agreed, words.html("Lead {lead}", lead=lead)]
-    if shown.replied:
-        return [words.html("Solve by {moment}, lead {lead}", moment=words.moment(shown.solve_by), lead=lead)]
-    return [words.html("Reply by {moment}, lead {lead}", moment=words.moment(shown.reply_by), lead=lead)]
-
-
-def _work_buttons(words: Words, shown: Shown) -> list[Row]:
-    number = shown.number
-    title = (Button(words.gettext("Write title"), build("title", number)),) if shown.may_entitle else ()
-    return [
-        (
-            Button(words.gettext("Mine"), build("take", number)),
-            Button(words.gettext("Reply"), build("reply", number)),
-            Button(words.gettext("Done"), build("solved", number)),
-        ),
-        (
-            Button(words.gettext("Redirect"), build("redirect", number)),
-            Button(words.gettext("Takes longer"), build("longer", number)),
-        ),
-        title,
-    ]
-
-
-def write_reply(words: Words, *, number: int) -> Card:
-    """Asks for the words that answer a request."""
-    return card(
-        words.html("What do you answer on №{number}?", number=number),
-        words.html("Reply to this message. Who asked will read it."),
-    )
-
-
-def write_note(words: Words, *, number: int) -> Card:
-    """Asks what was done about a request."""
-    return card(
-        words.html("What was done about №{number}?", number=number),
-        words.html("Reply to this message. Who asked will read it."),
-    )
-
-
-def write_why(words: Words, *, number: int) -> Card:
-    """Asks why a request takes longer."""
-    return card(
-        words.html("Why does №{number} take longer?", number=number),
-        words.html("Reply to this message. Who asked will read it."),
-    )
-
-
-def picker(words: Words, *, number: int, parties: Sequence[tuple[int, str]], staff: Sequence[tuple[int, str]]) -> Card:
-    """Which party or member of staff takes a request on; both by id and name."""
-    taps = [
-        *[("handparty", one, name) for one, name in parties[:8]],
-        *[("handstaff", one, name) for one, name in staff[:8]],
-    ]
-    return card(
-        words.html("Who takes on №{number}?", number=number),
-        words.html("They are told in private, once they have pressed Start.")
-        if taps
-        else words.html("No party and no staff are named yet: /setup"),
-        buttons=[(Button(labels.one_row(words, name), build(verb, number, one)),) for verb, one, name in taps],
-    )
 
 
 def reply(words: Words, *, number: int, title: str, by: str | None, said: str, solve_by: datetime) -> Card:
@@ -304,44 +226,10 @@ def way(
     return card(
         words.html("Request №{number} {title}", number=shown.number, title=line(shown.title)),
         further(shown.text, shown.title),
-        _hazard_line(words, shown),
+        hazard_line(words, shown),
         words.html("Now: {state}.", state=words.gettext(STATES[shown.state])),
         *words.listing([step_line(words, step) for step in told], 60),
         buttons=taps,
-    )
-
-
-def due_soon(words: Words, *, number: int, title: str, clock: str, by: datetime, lead: str) -> Card:
-    """In the council chat: a clock (reply, solve) has run for long."""
-    wanted = words.html("Reply by {moment}.", moment=words.moment(by))
-    if clock == "solve":
-        wanted = words.html("Solve by {moment}.", moment=words.moment(by))
-    return card(
-        words.html("Waiting: request №{number} {title}", number=number, title=line(title)),
-        wanted,
-        words.html("Lead {lead}", lead=line(lead or words.gettext("nobody yet"))),
-    )
-
-
-def late(words: Words, *, number: int, title: str, clock: str, by: datetime, lead: str) -> Card:
-    """To the chair: a clock (reply, solve) has run out."""
-    happened = words.html("No answer by {moment}.", moment=words.moment(by))
-    if clock == "solve":
-        happened = words.html("Not solved by {moment}.", moment=words.moment(by))
-    return card(
-        words.html("Late: request №{number} {title}", number=number, title=line(title)),
-        happened,
-        words.html("Lead {lead}", lead=line(lead or words.gettext("nobody yet"))),
-        words.html("Please see to it."),
-        buttons=[(labels.details(words, number),)],
-    )
-
-
-def reopened(words: Words, *, number: int, title: str, solve_by: datetime) -> Card:
-    """In the council chat: who asked says that it is not solved."""
-    return card(
-        words.html("Reopened: request №{number} {title}", number=number, title=line(title)),
-        words.html("Solve by {moment}.", moment=words.moment(solve_by)),
     )
 
 
@@ -359,16 +247,6 @@ def recorded(words: Words) -> Answer:
     return Answer(words.gettext("Recorded, thank you."))
 
 
-def taken(words: Words, *, number: int) -> Answer:
-    """[Mine] is recorded."""
-    return Answer(words.gettext("№{number} is in your hands.", number=number))
-
-
-def passed_on(words: Words, *, number: int, to: str) -> Answer:
-    """[Redirect] is recorded."""
-    return Answer(words.gettext("№{number} is with {party} now.", number=number, party=line(to)))
-
-
 def open_again(words: Words, *, number: int, solve_by: datetime) -> Answer:
     """[Not yet] or [Reopen] is recorded."""
     again = words.gettext("№{number} is open again.", number=number)
@@ -380,41 +258,3 @@ def rating_recorded(words: Words, *, already: bool) -> Answer:
     if already:
         return Answer(words.gettext("That is recorded already, nothing changed."))
     return Answer(words.gettext("Recorded, thank you."))
-
-
-def not_told(words: Words, *, number: int, name: str | None, home: str) -> Card:
-    """What somebody said is on record, but who asked has not pressed Start, or has blocked the bot."""
-    return card(
-        words.html("№{number}: recorded, but {name} could not be told", number=number, name=words.person(name)),
-        words.html("They read it once they press Start."),
-        words.html("{home}: please visit, or ask them to press Start.", home=line(home)),
-    )
-
-
-def whole(said: str, *, note: bool) -> bool:
-    """Whether who asked reads all of somebody's words, which a report has in one line as a note."""
-    shown = line(said, NOTE_LIMIT) if note else passage(said)
-    return one_line(said) in one_line(shown)
-
-
-def _cut(words: Words, *, whole: bool) -> Html | None:
-    return None if whole else words.html("It was too long: who asked reads only its beginning.")
-
-
-def answered(words: Words, *, number: int, whole: bool = True) -> Card:
-    """Somebody's words went to who asked."""
-    return card(words.html("№{number}: your answer was passed on", number=number), _cut(words, whole=whole))
-
-
-def more_time(words: Words, *, number: int, whole: bool = True) -> Card:
-    """The longer time is recorded."""
-    return card(
-        words.html("№{number} has its longer time, and who asked knows why", number=number), _cut(words, whole=whole)
-    )
-
-
-def reported(words: Words, *, number: int, whole: bool = True) -> Card:
-    """Somebody's note went to who asked."""
-    return card(
-        words.html("№{number}: who asked is asked whether it is solved", number=number), _cut(words, whole=whole)
-    )

@@ -1,12 +1,14 @@
 """What the cards of a request show: to who asked, and to the council."""
 
-from actions import posts
+from actions import posts, request_work
 from actions import requests as acts
 from actions.people import Caller, words_for, words_of
 from rules import requests as rules
 from storage import communities, people, record, requests
 from storage.communities import Community
 from storage.database import Reader, Unit, from_ms
+from storage.requests import Request
+from texts import request_work as work_texts
 from texts import requests as texts
 from texts.cards import Card
 
@@ -25,16 +27,16 @@ async def received(reader: Reader, community: Community, number: int, chat: int)
 async def work(reader: Reader, community: Community, number: int, _chat: int) -> Card | None:
     """The one card of a request in the council chat."""
     request = await requests.by_id(reader, number)
-    return texts.work(words_of(community), shown=await acts.shown(reader, community, request)) if request else None
+    return work_texts.work(words_of(community), shown=await acts.shown(reader, community, request)) if request else None
 
 
 async def way(unit: Unit, caller: Caller, number: int) -> Card | None:
     """A request's whole way with dates, from the record, for whoever may see it."""
-    request = await acts.visible(unit, caller, number)
+    request = await request_work.visible(unit, caller, number)
     if request is None:
         return None
     community = await communities.by_id(unit, request.community)
-    entries = await record.steps(unit, request.community, [request.subject])
+    entries = await _steps(unit, request)
     told = [
         (from_ms(one.at), step, await record.text_of(unit, community.id, one, SAID.get(step, "")))
         for one in entries
@@ -45,6 +47,18 @@ async def way(unit: Unit, caller: Caller, number: int) -> Card | None:
     asks = rules.may_confirm(request.facts(), is_author=is_author) is None
     shown = await acts.shown(unit, community, request)
     return texts.way(caller.words, shown=shown, steps=told, asks=asks, may_reopen=refused is None)
+
+
+async def _steps(reader: Reader, request: Request) -> list[record.Entry]:
+    """Return a request's steps in order; from where it goes on as another one, those of that one, too."""
+    subjects = [request.subject, *([f"request:{request.merged_into}"] if request.merged_into else [])]
+    joined, told = False, []
+    for one in await record.steps(reader, request.community, subjects):
+        own = one.subject == request.subject
+        joined = joined or (own and one.act == "request.joined")
+        if own or (joined and one.act not in ("request.urgency", "request.joined", "request.parted")):
+            told.append(one)
+    return told
 
 
 async def resumed(unit: Unit, caller: Caller) -> None:
@@ -58,4 +72,6 @@ async def resumed(unit: Unit, caller: Caller) -> None:
                 await posts.answer(unit, community.id, own, told)
         else:
             shown = await acts.shown(unit, community, request)
-            await posts.answer(unit, community.id, own, texts.work(words_for(caller.person, community), shown=shown))
+            await posts.answer(
+                unit, community.id, own, work_texts.work(words_for(caller.person, community), shown=shown)
+            )

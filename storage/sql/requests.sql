@@ -50,6 +50,15 @@ WHERE r.id = :id;
 -- name: resolved!
 UPDATE request SET state = 'resolved', resolved_at = :at WHERE id = :id;
 
+-- name: merged!
+UPDATE request SET state = 'merged', merged_into = :into WHERE id = :id OR merged_into = :id;
+
+-- name: parted!
+UPDATE request SET state = 'open', merged_into = NULL WHERE id = :id;
+
+-- name: joined_to
+SELECT * FROM request WHERE merged_into = :id ORDER BY id;
+
 -- name: reopened!
 UPDATE request SET state = 'open', solved_at = NULL, resolved_at = NULL, rating = NULL, escalated_at = NULL,
     reopened = reopened + 1, solve_by = :solve_by WHERE id = :id;

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from council_play import CHAIR, COUNCIL, GROUP_A, STAFF, SUNDAY, VICE
 
-from actions import docket, requests
+from actions import docket, request_work, requests
 from actions.cards.requests import resumed
 from rules.refusals import Reason, Refused
 from storage import households, people
@@ -65,7 +65,7 @@ async def test_a_bot_that_slept_reminds_once_and_a_clock_that_ran_out_goes_to_th
     assert [payload["silent"] for _, payload in await play.posts("request_nudge")] == [True]
     await play.at(SUNDAY + 2 * HOUR)
     assert await play.said("request_late") == [CHAIR]
-    await play.act(STAFF, requests.reply, number, "On the way")
+    await play.act(STAFF, request_work.reply, number, "On the way")
     await play.at(SUNDAY + timedelta(days=8))  # the other clock: a week of sleep, no reminder, one escalation
     assert await play.said("request_nudge") == [COUNCIL]
     assert [data["clock"] for _, _, data in await play.acts("request.escalated")] == ["reply", "solve"]
@@ -75,11 +75,11 @@ async def test_a_bot_that_slept_reminds_once_and_a_clock_that_ran_out_goes_to_th
 
 async def test_an_answer_stops_its_reminders_and_a_report_all_of_them(play):
     number = await asked(play)
-    await play.act(STAFF, requests.reply, number, "We look at it")
+    await play.act(STAFF, request_work.reply, number, "We look at it")
     assert {what for what, subject in await play.waiting() if subject == number and "reply" in what} == set()
     assert ("solve_late", number) in await play.waiting()
-    assert await play.act(STAFF, requests.report, number, "") == Refused(Reason.WORDS_NEEDED)
-    await play.act(STAFF, requests.report, number, "A new lamp")
+    assert await play.act(STAFF, request_work.report, number, "") == Refused(Reason.WORDS_NEEDED)
+    await play.act(STAFF, request_work.report, number, "A new lamp")
     assert {what for what, _ in await play.waiting() if "reply" in what or "solve" in what} == set()
     await play.at(SUNDAY + timedelta(days=20))
     assert await play.said("request_late") == []
@@ -87,18 +87,18 @@ async def test_an_answer_stops_its_reminders_and_a_report_all_of_them(play):
 
 async def test_what_is_complex_has_its_longer_time_once_a_clock_and_who_asked_hears_why(play):
     number = await asked(play)
-    assert await play.act(STAFF, requests.extend, number, "") == Refused(Reason.WORDS_NEEDED)
+    assert await play.act(STAFF, request_work.extend, number, "") == Refused(Reason.WORDS_NEEDED)
     play.clock.at = SUNDAY + timedelta(days=3)
-    await play.act(STAFF, requests.extend, number, "The part comes from Suzhou")
+    await play.act(STAFF, request_work.extend, number, "The part comes from Suzhou")
     assert (await request(play, number)).solve_by == SUNDAY + timedelta(days=15)
     assert await play.said("request_longer") == [WANG]
-    assert (await play.act(STAFF, requests.extend, number, "More")).reason is Reason.REQUEST_EXTENDED
+    assert (await play.act(STAFF, request_work.extend, number, "More")).reason is Reason.REQUEST_EXTENDED
     await play.at(SUNDAY + timedelta(days=7, hours=13))  # a half of fifteen days: the week is not over at seven
     assert [data["clock"] for _, _, data in await play.acts("request.escalated")] == ["reply"]
     assert await play.said("request_nudge") == [COUNCIL]
-    await play.act(STAFF, requests.report, number, "Done")
+    await play.act(STAFF, request_work.report, number, "Done")
     await play.act(WANG, requests.reopen, number, chat=WANG)
-    assert (await play.act(STAFF, requests.extend, number, "Again")).request.id == number
+    assert (await play.act(STAFF, request_work.extend, number, "Again")).request.id == number
 
 
 async def test_where_the_chair_cannot_be_told_the_council_is(play):
@@ -112,8 +112,8 @@ async def test_where_the_chair_cannot_be_told_the_council_is(play):
 async def test_at_night_only_what_is_urgent_is_told_at_once(play):
     lamp = await asked(play, at=NIGHT)
     lift = (await play.act(WANG, requests.file, "Lift stuck, 9-1", None, None, chat=WANG)).id
-    await play.act(STAFF, requests.reply, lamp, "Tomorrow")
-    await play.act(STAFF, requests.reply, lift, "On the way")
+    await play.act(STAFF, request_work.reply, lamp, "Tomorrow")
+    await play.act(STAFF, request_work.reply, lift, "On the way")
     assert await told(play, "request_reply") == [(WANG, MORNING), (WANG, NIGHT)]
     assert await told(play, "request_work") == [(COUNCIL, NIGHT), (COUNCIL, NIGHT)]
 
@@ -121,27 +121,27 @@ async def test_at_night_only_what_is_urgent_is_told_at_once(play):
 async def test_a_party_answers_while_it_has_the_request_and_strangers_see_nothing(play):
     number = await asked(play)
     for stranger in (PLUMBER, LI, 777):
-        said = await play.act(stranger, requests.reply, number, "No", chat=stranger)
+        said = await play.act(stranger, request_work.reply, number, "No", chat=stranger)
         assert said.reason is Reason.NOT_COUNCIL_OR_STAFF
-        assert await play.act(stranger, requests.visible, number, chat=stranger) is None
-    assert await play.act(CHAIR, requests.pass_on, number, "party", 2) is None
-    assert await play.act(CHAIR, requests.pass_on, number, "party", 1) == "Property manager"
+        assert await play.act(stranger, request_work.visible, number, chat=stranger) is None
+    assert await play.act(CHAIR, request_work.pass_on, number, "party", 2) is None
+    assert await play.act(CHAIR, request_work.pass_on, number, "party", 1) == "Property manager"
     assert await play.said("request_passed") == [PLUMBER]
-    assert (await play.act(PLUMBER, requests.reply, number, "Tomorrow", chat=PLUMBER)).told
+    assert (await play.act(PLUMBER, request_work.reply, number, "Tomorrow", chat=PLUMBER)).told
     assert (await request(play, number)).lead == "Property manager"
-    assert (await play.act(PLUMBER, requests.visible, number, chat=PLUMBER)).id == number
-    await play.act(VICE, requests.take, number)  # whoever takes it over has it
+    assert (await play.act(PLUMBER, request_work.visible, number, chat=PLUMBER)).id == number
+    await play.act(VICE, request_work.take, number)  # whoever takes it over has it
     assert (await request(play, number)).lead == "Wu"
     assert (
-        await play.act(PLUMBER, requests.report, number, "Done", chat=PLUMBER)
+        await play.act(PLUMBER, request_work.report, number, "Done", chat=PLUMBER)
     ).reason is Reason.NOT_COUNCIL_OR_STAFF
 
 
 async def test_a_second_tap_takes_nothing_twice_and_a_new_rating_replaces_the_old_one(play):
     number = await asked(play)
     for _ in range(2):
-        await play.act(VICE, requests.take, number)
-    await play.act(VICE, requests.report, number, "A new lamp")
+        await play.act(VICE, request_work.take, number)
+    await play.act(VICE, request_work.report, number, "A new lamp")
     assert (await play.act(LI, requests.confirm, number, chat=LI)).reason is Reason.NOT_ITS_AUTHOR
     await play.act(WANG, requests.confirm, number, chat=WANG)
     assert (await play.act(WANG, requests.confirm, number, chat=WANG)).reason is Reason.REQUEST_CONFIRMED
@@ -171,9 +171,9 @@ async def test_a_button_with_a_name_reaches_nobody_else_when_the_list_has_change
     await play.apply(parties=both)
     contractor = (await play.rows("SELECT id FROM party WHERE name = 'Contractor'"))[0]["id"]
     await play.apply(parties=PARTIES, staff=[{"user": VICE, "name": "Ma"}])
-    assert await play.act(CHAIR, requests.pass_on, number, "party", contractor) is None
+    assert await play.act(CHAIR, request_work.pass_on, number, "party", contractor) is None
     (gone,) = await play.rows("SELECT id FROM staff WHERE ended_at IS NOT NULL")
-    assert await play.act(CHAIR, requests.pass_on, number, "staff", gone["id"]) is None
+    assert await play.act(CHAIR, request_work.pass_on, number, "staff", gone["id"]) is None
     matter = await play.supported()
     assert await play.act(CHAIR, docket.redirect_to, matter, contractor) is None
     assert await play.said("request_passed") == []
@@ -181,10 +181,10 @@ async def test_a_button_with_a_name_reaches_nobody_else_when_the_list_has_change
 
 async def test_whose_author_has_blocked_the_bot_staff_hear_it_and_start_brings_what_was_said(play):
     number = await asked(play)
-    await play.act(CHAIR, requests.pass_on, number, "party", 1)
+    await play.act(CHAIR, request_work.pass_on, number, "party", 1)
     await play.database.unit(lambda unit: people.lose(unit, WANG, "bot was blocked by the user"))
-    assert (await play.act(STAFF, requests.reply, number, "At eleven")).told is False
-    assert (await play.act(STAFF, requests.report, number, "A new lamp")).told is False
+    assert (await play.act(STAFF, request_work.reply, number, "At eleven")).told is False
+    assert (await play.act(STAFF, request_work.report, number, "A new lamp")).told is False
     await play.act(WANG, resumed, chat=WANG)
     (way,) = [payload for chat, payload in await play.posts("answer") if chat == WANG]
     assert "At eleven" in way["text"]
@@ -194,7 +194,7 @@ async def test_whose_author_has_blocked_the_bot_staff_hear_it_and_start_brings_w
 
 async def test_a_card_that_never_came_and_what_a_party_was_passed_come_with_start(play):
     number = await asked(play)
-    await play.act(CHAIR, requests.pass_on, number, "party", 1)
+    await play.act(CHAIR, request_work.pass_on, number, "party", 1)
     await play.database.unit(lambda unit: unit.connection.run("UPDATE outbox SET state = 'failed' WHERE chat = 50"))
     for who in (WANG, PLUMBER, LI):
         await play.act(who, resumed, chat=who)
@@ -216,13 +216,13 @@ async def test_what_is_late_stays_late_whatever_its_author_says_of_it(play):
 async def test_the_longer_time_counts_from_where_the_clock_began_once_whatever_the_file_says_by_then(play):
     number = await asked(play)
     await play.apply(parties=PARTIES, rules={"solve": "14 days"})
-    await play.act(STAFF, requests.extend, number, "The part comes from Suzhou")
+    await play.act(STAFF, request_work.extend, number, "The part comes from Suzhou")
     assert (await request(play, number)).solve_by == SUNDAY + timedelta(days=15)
     for _ in range(2):
-        await play.act(STAFF, requests.report, number, "Done")
+        await play.act(STAFF, request_work.report, number, "Done")
         await play.act(WANG, requests.reopen, number, chat=WANG)
-    assert (await play.act(STAFF, requests.extend, number, "Again")).told
-    assert (await play.act(STAFF, requests.extend, number, "More")).reason is Reason.REQUEST_EXTENDED
+    assert (await play.act(STAFF, request_work.extend, number, "Again")).told
+    assert (await play.act(STAFF, request_work.extend, number, "More")).reason is Reason.REQUEST_EXTENDED
 
 
 async def test_of_two_people_of_one_name_the_second_takes_it_too(play):
@@ -234,6 +234,6 @@ async def test_of_two_people_of_one_name_the_second_takes_it_too(play):
         ],
     )
     for who in (3, 4, 4):
-        await play.act(who, requests.take, number)
+        await play.act(who, request_work.take, number)
     taken = [data["number"] for _, _, data in await play.acts("request.taken")]
     assert len(taken) == len(set(taken)) == 2

@@ -14,6 +14,7 @@ from actions import (
     completions,
     mediations,
     objections,
+    request_work,
     requests,
     seats,
     talks,
@@ -127,10 +128,10 @@ async def test_what_is_done_with_stays_behind_and_comes_again_when_it_is_opened_
     await play.apply()
     await ballot_play.live(play, user=51, household=1)
     number = (await play.act(51, requests.file, "A lamp", None, None, chat=51)).id
-    await play.act(STAFF, requests.report, number, "A new lamp")
+    await play.act(STAFF, request_work.report, number, "A new lamp")
     assert {kind for kind, _ in await upgraded(play, COUNCIL)} == set()
     await play.act(51, requests.reopen, number, chat=51)
-    await play.act(STAFF, requests.take, number, chat=NEW)  # what waits already does not come twice
+    await play.act(STAFF, request_work.take, number, chat=NEW)  # what waits already does not come twice
     waits = await play.rows("SELECT chat FROM outbox WHERE purpose = 'request_work' AND state = 'waiting'")
     assert [row["chat"] for row in waits] == [NEW]
 

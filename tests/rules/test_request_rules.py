@@ -1,10 +1,13 @@
 """Residents' requests: clocks to the millisecond, who may do what, and rates that never stand over the wrong base."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rules.method import parse_method
 from rules.refusals import Reason, Refused
@@ -17,6 +20,8 @@ from rules.requests import (
     may_class,
     may_confirm,
     may_extend,
+    may_join,
+    may_part,
     may_rate,
     may_reopen,
     may_work,
@@ -181,3 +186,88 @@ def test_late_is_answered_and_not_in_time_and_nothing_is_counted_from_another():
     assert figures([replace(RESOLVED, rating=0)]).satisfaction == (0, 0)
     assert figures([replace(RESOLVED, rating=2)]).satisfaction == (0, 1)
     assert figures([replace(RESOLVED, rating=3)]).satisfaction == (1, 1)
+
+
+def test_what_was_joined_to_another_one_is_no_request_of_its_own_and_neither_base_nor_count_has_it():
+    """Replayed: 85 raised, of which 6 are duplicates, is 79; never 85, whatever had come of the six before."""
+    joined = Request(State.MERGED, OPEN.reply_by, replied_at=MONDAY, rating=1)
+    year = [*[replace(RESOLVED, replied_at=MONDAY, rating=4)] * 74, *[replace(OPEN, replied_at=MONDAY)] * 5]
+    found = figures([*year, *[joined] * 6])
+    assert (found.raised, found.duplicates) == (79, 6)
+    assert (found.answered, found.rated) == (79, 74)
+    assert (found.response, found.resolution, found.satisfaction) == ((79, 79), (74, 79), (74, 74))
+
+
+def test_each_rate_stands_over_its_own_base_and_over_no_other():
+    """Every base differs from every other here, so that a rate over a wrong one is another fraction."""
+    in_time, late = OPEN.reply_by, OPEN.reply_by + TICK
+    kinds = [
+        (replace(OPEN), 1), (replace(OPEN, replied_at=late), 2), (replace(OPEN, replied_at=in_time), 4),
+        (replace(SOLVED, replied_at=in_time), 8), (replace(RESOLVED, replied_at=in_time), 16),
+        (replace(RESOLVED, replied_at=in_time, rating=0), 32), (replace(RESOLVED, replied_at=in_time, rating=1), 64),
+        (replace(RESOLVED, replied_at=in_time, rating=3), 128), (replace(OPEN, state=State.MERGED), 256),
+    ]  # fmt: skip
+    found = figures([one for one, count in kinds for _ in range(count)])
+    raised, answered, in_time_, resolved, rated, satisfied = 255, 254, 252, 240, 192, 128
+    bases = {
+        raised + 256,
+        raised,
+        answered,
+        in_time_,
+        resolved,
+        rated + 32,
+        rated,
+    }  # with duplicates, with "don't know"
+    assert len(bases) == 7
+    rates = (found.response, found.resolution, found.satisfaction)
+    for rate, own in zip(rates, ((in_time_, raised), (resolved, raised), (satisfied, rated)), strict=True):
+        assert rate == own
+        wrong = {Fraction(own[0], base) for base in bases - {own[1]}}
+        assert Fraction(*rate) not in wrong
+    assert found.unknown == 32
+
+
+@given(
+    st.lists(
+        st.builds(
+            Request, st.sampled_from(State), st.just(OPEN.reply_by),
+            st.sampled_from([None, MONDAY, OPEN.reply_by, OPEN.reply_by + TICK]), st.none(),
+            st.sampled_from([None, 0, 1, 2, 3, 4]),
+        ), max_size=40,
+    ),
+    st.integers(0, 40),
+)  # fmt: skip
+def test_whatever_is_counted_in_two_parts_adds_up(requests, cut):
+    whole, *parts = (asdict(figures(some)) for some in (requests, requests[:cut], requests[cut:]))
+    assert whole == {name: parts[0][name] + parts[1][name] for name in whole}
+    assert whole["satisfied"] <= whole["rated"] <= whole["raised"]
+    assert whole["in_time"] <= whole["answered"] <= whole["raised"]
+    assert whole["raised"] + whole["duplicates"] == len(requests)
+
+
+@pytest.mark.parametrize(
+    ("other", "itself", "why"),
+    [
+        (OPEN, False, None),
+        (OPEN, True, Reason.NO_SUCH_REQUEST),
+        (SOLVED, False, Reason.NO_SUCH_REQUEST),
+        (replace(OPEN, state=State.MERGED), False, Reason.NO_SUCH_REQUEST),
+        (None, False, Reason.NO_SUCH_REQUEST),
+    ],
+)
+def test_a_request_is_joined_to_another_open_one(other, itself, why):
+    assert may_join(other, itself=itself) == (Refused(why) if why else None)
+
+
+def test_what_is_joined_goes_on_as_the_other_and_its_author_may_part_it_until_that_is_solved():
+    joined = replace(OPEN, state=State.MERGED)
+    for may in (may_class, may_confirm, may_rate):
+        assert may(joined, is_author=True) == Refused(Reason.REQUEST_JOINED)
+    assert may_reopen(joined, MONDAY, is_author=True) == Refused(Reason.REQUEST_JOINED)
+    assert may_work(joined, CHAIR, is_staff=True, is_party=False) == Refused(Reason.REQUEST_JOINED)
+    assert not any(joined.running(clock) for clock in Clock)
+    assert [may_part(joined, other, is_author=True) for other in (OPEN, SOLVED, RESOLVED)] == [
+        None, None, Refused(Reason.REQUEST_CONFIRMED),
+    ]  # fmt: skip
+    assert may_part(joined, OPEN, is_author=False) == Refused(Reason.NOT_ITS_AUTHOR)
+    assert may_part(OPEN, OPEN, is_author=True) == Refused(Reason.ALREADY_DECIDED)
