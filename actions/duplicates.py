@@ -2,11 +2,11 @@
 
 from actions import deadlines, request_work
 from actions.people import Caller
-from actions.requests import NO_HAZARD, by_number, refresh, tell_one
+from actions.requests import MOST_COMPARED, NO_HAZARD, by_number, refresh, tell_one
+from actions.rulebook import alike as most_alike
 from rules import requests as rules
 from rules.refusals import Reason, Refused
 from rules.requests import Clock
-from rules.similar import similar
 from storage import communities, record, requests
 from storage.database import Reader, Unit
 from storage.requests import Request
@@ -16,8 +16,9 @@ from texts import duplicates as texts
 async def candidates(reader: Reader, request: Request) -> list[tuple[int, str]]:
     """Return number and title of the open requests of its community, the most alike first."""
     others = [one for one in await requests.open_(reader, request.community) if one.id != request.id]
-    alike = similar(request.text, [(one.id, one.text) for one in others], most=5)
-    others.sort(key=lambda one: (alike.index(one.id) if one.id in alike else len(alike), -one.id))
+    others.sort(key=lambda one: -one.id)
+    alike = most_alike(request.text, [(one.id, one.text) for one in others[:MOST_COMPARED]], most=5)
+    others.sort(key=lambda one: alike.index(one.id) if one.id in alike else len(alike))
     return [(one.id, one.title) for one in others]
 
 

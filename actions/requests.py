@@ -7,12 +7,11 @@ from datetime import datetime
 from actions import deadlines, matters, posts
 from actions.matters import title_of
 from actions.people import Caller, words_for, words_of
-from actions.rulebook import hazards
+from actions.rulebook import alike, hazards
 from rules import requests as rules
 from rules.refusals import Reason, Refused
-from rules.requests import Clock
+from rules.requests import Clock, State
 from rules.scope import WHOLE
-from rules.similar import similar
 from storage import cards, communities, households, outbox, people, record, requests
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
@@ -25,6 +24,8 @@ from texts.cards import Card
 from texts.words import Words
 
 NO_HAZARD = "none"
+MOST_COMPARED = 100
+"""So many open requests are compared with a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ async def file(unit: Unit, caller: Caller, text: str, said: Media | None, reply_
         community.id, caller.person.id, home, title_of(text) or untitled(community, said), text, said,
         found[0].value if found else "",
         rules.reply_by(settings, unit.now, unit.now, community.zone, community.calendar, urgent=bool(found)),
-        community.after(unit.now, settings.solve),
+        community.after(unit.now, settings.solve), await _most_like(unit, community, text),
     )  # fmt: skip
     request = await by_number(unit, await requests.add(unit, filed))
     told = {**({"text": text} if text else {}), **({"media": said.unique} if said else {})}
@@ -249,9 +250,12 @@ async def shown(reader: Reader, community: Community, request: Request) -> texts
 
 
 async def _similar(reader: Reader, request: Request) -> tuple[int, str] | None:
-    """Return number and title of the open request that is most like one which nobody has answered yet."""
-    if not request.facts().running(Clock.REPLY):
-        return None
-    others = {one.id: one for one in await requests.open_(reader, request.community) if one.id != request.id}
-    alike = similar(request.text, [(one.id, one.text) for one in others.values()], most=1)
-    return (alike[0], others[alike[0]].title) if alike else None
+    """Return number and title of what looked like one that nobody has answered yet, while it is open."""
+    like = await requests.by_id(reader, request.similar or 0)
+    open_ = like is not None and like.state is State.OPEN and request.facts().running(Clock.REPLY)
+    return (like.id, like.title) if like and open_ else None
+
+
+async def _most_like(reader: Reader, community: Community, text: str) -> int | None:
+    newest = sorted(await requests.open_(reader, community.id), key=lambda one: -one.id)[:MOST_COMPARED]
+    return next(iter(alike(text, [(one.id, one.text) for one in newest], most=1)), None)

@@ -43,6 +43,7 @@ class Request:
     rating: int | None
     escalated_at: datetime | None
     merged_into: int | None
+    similar: int | None  # the open one that was most like it when it was filed
     category: str
     need: str  # 急难愁盼: urgent, hard, worry, hope; empty for none
     need_said: bool  # by a person, not by the word list
@@ -77,6 +78,7 @@ class Filed:
     hazard: str
     reply_by: datetime
     solve_by: datetime
+    similar: int | None
 
 
 def _time(ms: int | None) -> datetime | None:
@@ -90,7 +92,8 @@ def _request(row: sqlite3.Row) -> Request:
         from_ms(row["raised_at"]), from_ms(row["reply_by"]), from_ms(row["solve_by"]),
         _time(row["replied_at"]), row["lead"], row["lead_party"], row["note"], _time(row["solved_at"]),
         _time(row["resolved_at"]), row["reopened"], row["rating"], _time(row["escalated_at"]),
-        row["merged_into"], row["category"], row["need"], bool(row["need_said"]), bool(row["vulnerable"]), row["list"],
+        row["merged_into"], row["similar"], row["category"], row["need"],
+        bool(row["need_said"]), bool(row["vulnerable"]), row["list"],
     )  # fmt: skip
 
 
@@ -100,7 +103,8 @@ async def add(unit: Unit, filed: Filed) -> int:
     await sql.add(
         unit.connection, id=number, community=filed.community, person=filed.person, household=filed.household,
         title=filed.title, text=filed.text, untitled=not filed.text, media=media.write(filed.media),
-        hazard=filed.hazard, at=unit.ms, reply_by=to_ms(filed.reply_by), solve_by=to_ms(filed.solve_by),
+        hazard=filed.hazard, similar=filed.similar,
+        at=unit.ms, reply_by=to_ms(filed.reply_by), solve_by=to_ms(filed.solve_by),
     )  # fmt: skip
     return number
 

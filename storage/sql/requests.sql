@@ -1,8 +1,8 @@
 -- name: add!
 INSERT INTO request (id, community, state, person, household, title, text, untitled, media, hazard,
-                     raised_at, reply_by, solve_by)
+                     similar, raised_at, reply_by, solve_by)
 VALUES (:id, :community, 'open', :person, :household, :title, :text, :untitled, :media, :hazard,
-        :at, :reply_by, :solve_by);
+        :similar, :at, :reply_by, :solve_by);
 
 -- name: by_id^
 SELECT * FROM request WHERE id = :id;

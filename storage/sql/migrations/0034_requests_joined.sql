@@ -1,5 +1,6 @@
 -- A request that asks for the same as another goes on as that one: it is none of its own in the figures.
 ALTER TABLE request ADD COLUMN merged_into INTEGER REFERENCES request;  -- set while its state is merged
+ALTER TABLE request ADD COLUMN similar INTEGER;  -- the open one that was most like it when it was filed
 CREATE INDEX request_joined ON request (merged_into) WHERE merged_into IS NOT NULL;
 
 -- What staff sort it as, and for whom it was brought.
