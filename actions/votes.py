@@ -22,6 +22,7 @@ from rules.timing import AT_ONCE, reminder_times
 from rules.votes import Measure, Rule
 from rules.votes import Unit as OfWhom
 from storage import communities, due, households, outbox, record, seats, votes
+from storage import options as options_rows
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.households import Household
@@ -30,7 +31,7 @@ from storage.outbox import Post, Rank
 from storage.record import digest_of
 from storage.votes import State, Vote
 from texts import ballots as ballot_texts
-from texts.buttons import RESIDENT_RULES
+from texts.buttons import RESIDENT_RULES, setting_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,16 @@ async def notice(
             await posts.card_in(unit, community, chat, "notice", vote_id, Rank.BALLOT)
         await due.add(unit, community.id, "open_vote", vote_id, found.opens_at)
         await matters.refresh(unit, matter)
+    await _ask_no_more(unit, caller, community, number)
     return Noticed(vote_id, number, roll=electors > 0)
+
+
+async def _ask_no_more(unit: Unit, caller: Caller, community: Community, number: int) -> None:
+    """Take the buttons from all cards on which this vote could be set up: its notice stands."""
+    council, drafts = await posts.council_chat(unit, community), await options_rows.drafts(unit, community.id, number)
+    for chat in {caller.person.telegram_id, *([council.telegram_id] if council else [])}:
+        for message in await outbox.offering(unit, chat, setting_up(number, drafts)):
+            await posts.spent(unit, community.id, chat, message)
 
 
 async def _may_notice(

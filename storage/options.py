@@ -58,6 +58,11 @@ async def draft(reader: Reader, draft_id: int) -> Draft | None:
     return Draft(row["id"], row["community"], row["matter"], row["rule"], tuple(json.loads(row["options"])))
 
 
+async def drafts(reader: Reader, community: int, matter: int) -> list[int]:
+    """Return the drafts of options for votes on a matter."""
+    return [row["id"] async for row in sql.drafts(reader.connection, community=community, matter=matter)]
+
+
 def _marking(row: sqlite3.Row) -> Marking:
     marks = Marks(tuple(int(part) for part in row["marks"].split(",") if part))
     return Marking(row["id"], row["community"], row["vote"], row["person"], row["home"], marks, bool(row["cast"]))

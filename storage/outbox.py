@@ -162,6 +162,12 @@ async def offers(reader: Reader, chat: int, message: int, data: str) -> bool:
     return bool(await sql.offers(reader.connection, chat=chat, message=message, data=data))
 
 
+async def offering(reader: Reader, chat: int, starts: Sequence[str]) -> list[int]:
+    """Return the messages of ours in a chat that have a button whose callback data begins like one of these."""
+    rows = sql.offering(reader.connection, chat=chat, starts=json.dumps(list(starts)))
+    return [row["message"] async for row in rows]
+
+
 async def answered_since(
     reader: Reader, chat: int, payload: Mapping[str, Any], since: datetime, purpose: str = "answer"
 ) -> bool:

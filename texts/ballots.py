@@ -211,6 +211,10 @@ def ballot_reply(
     """T21: a ballot is recorded, or it was so already; `weight` of an owner in 0.01 m²; `further` homes wait."""
     fields = {"choice": said_in(words, options, said) if options else choice(words, said)}
     if not changed:
+        if options:
+            return Answer(words.gettext("Already chosen: {choice}. Nothing changed.", **fields))
+        if of_whom is not Unit.HOUSEHOLDS:
+            return Answer(words.gettext("You have voted already: {choice}. Nothing changed.", **fields))
         return Answer(words.gettext("Already {choice}. Nothing changed.", **fields))
     if of_whom is Unit.OWNERS:
         recorded = words.gettext("Recorded: your vote as owner ({area}), {choice}.", area=words.area(weight), **fields)

@@ -1,6 +1,7 @@
 """Callback data, built and parsed in one place: `verb:id[:argument]`, ASCII, at most 64 bytes."""
 
 import re
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -244,6 +245,13 @@ LOOKS = frozenset(
 """Verbs that show something and record nothing; what they show can be asked for in other ways."""
 
 _SHAPE = re.compile(r"([a-z]+):([1-9][0-9]{0,18})(?::([a-z0-9_]+))?", re.ASCII)
+
+
+def setting_up(matter: int, drafts: Iterable[int]) -> list[str]:
+    """How the callback data of what sets up a vote on a matter begins, with that of drafts of its options."""
+    of_matter = ("pick", "special", "ballot", "notice", "secret", "seal", "options")
+    of_draft = ("howmany", "optcheck", "optnotice", "optsecret", "optseal")
+    return [f"{verb}:{matter}:" for verb in of_matter] + [f"{verb}:{one}:" for one in drafts for verb in of_draft]
 
 
 def acts(card: Card) -> bool:

@@ -78,7 +78,13 @@ def tie_rule(words: Words, rule: Rule) -> str:
 
 
 def how_many_chosen(words: Words, options: Options) -> Html:
-    """How many are chosen."""
+    """How many are chosen, or elected."""
+    if options.kind is Kind.ELECTION:
+        return words.nhtml(
+            "{count} is elected: the one with most votes.",
+            "{count} are elected: those with most votes.",
+            options.places,
+        )
     return words.nhtml(
         "{count} is chosen: the one with most votes.",
         "{count} are chosen: those with most votes.",
@@ -321,4 +327,6 @@ def decided_line(words: Words, options: Sequence[Option], choosing: Choosing) ->
     chosen = sum(one.chosen for one in options)
     if choosing.offered.kind not in SEVERAL or not chosen:
         return None
+    if choosing.elects:
+        return words.html("Elected: {chosen} of {places}", chosen=chosen, places=choosing.offered.places)
     return words.html("Decided: {chosen} of {places}", chosen=chosen, places=choosing.offered.places)

@@ -117,9 +117,11 @@ def lines(words: Words, shown: Shown) -> list[Html]:
     """A project in lines: lead and supervisors, budget, milestones, the last notes."""
     reached = sum(one.reached is not None for one in shown.milestones)
     all_ = len(shown.milestones)
+    nobody = words.gettext("nobody yet") if shown.running else ""
+    lead, supervisors = shown.lead or nobody, words.people(shown.supervisors) or nobody
     return [
-        words.html("Lead {lead}", lead=line(shown.lead or words.gettext("nobody yet"))),
-        words.html("Supervisor {names}", names=words.people(shown.supervisors) or words.gettext("nobody yet")),
+        *([words.html("Lead {lead}", lead=line(lead))] if lead else []),
+        *([words.html("Supervisor {names}", names=supervisors)] if supervisors else []),
         *([words.html("Budget: {note}", note=line(shown.budget, NOTE_LIMIT))] if shown.budget else []),
         *([words.html("{bar} {reached}/{all}", bar=bar(reached, all_), reached=reached, all=all_)] if all_ else []),
         *[_milestone_line(words, one) for one in shown.milestones],

@@ -4,6 +4,9 @@ INSERT INTO option_draft (community, matter, rule, options) VALUES (:community, 
 -- name: draft^
 SELECT * FROM option_draft WHERE id = :id;
 
+-- name: drafts
+SELECT id FROM option_draft WHERE community = :community AND matter = :matter;
+
 -- name: begin!
 INSERT OR IGNORE INTO marking (community, vote, person, home) VALUES (:community, :vote, :person, :home);
 

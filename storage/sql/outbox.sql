@@ -57,6 +57,14 @@ UPDATE outbox SET state = 'dropped', error = :error WHERE purpose = :purpose AND
 SELECT 1 FROM outbox o, json_each(o.payload, '$.buttons') line, json_each(line.value) button
 WHERE o.chat = :chat AND o.message = :message AND button.value ->> 'data' = :data LIMIT 1;
 
+-- name: offering
+-- Messages of a chat that were sent with a button whose callback data begins so.
+SELECT DISTINCT o.message FROM outbox o, json_each(o.payload, '$.buttons') line, json_each(line.value) button,
+    json_each(:starts) start
+WHERE o.chat = :chat AND o.state = 'sent' AND o.purpose = 'answer' AND o.message IS NOT NULL
+    AND substr(button.value ->> 'data', 1, length(start.value)) = start.value
+ORDER BY o.message;
+
 -- name: answered_since$
 SELECT EXISTS (SELECT 1 FROM outbox WHERE chat = :chat AND purpose = :purpose AND created_at >= :since AND payload = :payload
     AND state NOT IN ('failed', 'dropped'));

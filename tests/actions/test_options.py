@@ -4,9 +4,9 @@ import hashlib
 from datetime import timedelta
 
 import ballot_play
-from council_play import CHAIR, GROUP_A, SUNDAY
+from council_play import CHAIR, COUNCIL, GROUP_A, SUNDAY
 
-from actions import corrections, options, verification
+from actions import corrections, options, posts, verification
 from actions.options import Marked
 from actions.votes import notice
 from handlers.secret_votes import announce
@@ -15,6 +15,7 @@ from rules.options import drawn
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from storage import matters, record, votes
+from texts.cards import Button, Card
 
 
 async def offered(play, spec, *, secret=False, **changes):
@@ -84,6 +85,26 @@ async def test_a_vote_that_takes_up_a_withdrawn_election_names_it_and_has_its_op
     assert (now.options, now.repeats) == (before.options, vote)
     lines, _ = await play.card("ballot", again, GROUP_A)
     assert f"Repeats vote №{vote}, which does not count." in lines
+
+
+async def test_no_other_card_offers_the_notice_of_a_vote_once_it_is_posted(play):
+    await play.apply(rules=ballot_play.NOW)
+    number, other = [await play.supported(title, "A") for title in ("Projects", "Lamps")]
+    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
+    asked = await play.act(CHAIR, options.ask, number, "assembly")
+    draft = await play.act(CHAIR, options.take, asked, "Benches\nLamps")
+    starts = (f"notice:{number}:assembly", f"optnotice:{draft.id}:one", f"notice:{other}:assembly", f"details:{number}")
+
+    async def sent(unit):
+        for message, data in enumerate(starts, start=70):
+            await posts.answer(unit, 1, COUNCIL, Card("Please check", ((Button("Post notice", data),),)))
+            await unit.connection.run(
+                "UPDATE outbox SET state = 'sent', message = ? WHERE id = (SELECT max(id) FROM outbox)", (message,)
+            )
+
+    await play.database.unit(sent)
+    await play.act(CHAIR, options.notice, draft.id, "one")
+    assert [(chat, said["message"]) for chat, said in await play.posts("spent")] == [(COUNCIL, 70), (COUNCIL, 71)]
 
 
 async def test_nobody_marks_on_the_card_of_another_and_no_more_than_the_vote_allows(play):

@@ -154,7 +154,7 @@ async def test_one_of_three_up_to_two_an_election_and_a_secret_choice(tmp_path: 
         assert yes in wardens
         assert play.shows(wardens, 2, (1, 8, elected), (2, 6), (3, 6), (4, 0))
         assert play.say("票数相同，都不算：2 + 3", "Tied, not chosen: 2 + 3") in wardens
-        assert play.say("已定 1 个，共 2 个", "Decided: 1 of 2") in wardens
+        assert play.say("当选 1 人，应选 2 人", "Elected: 1 of 2") in wardens
         assert yes in colour
         assert play.shows(colour, 3, (2, 5, chosen), (1, 2))
         verified = await town.corridor("verify")

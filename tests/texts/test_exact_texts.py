@@ -9,8 +9,9 @@ import pytest
 from card_samples import AT, DIGEST, LATER, People, samples, tally
 
 from actions.rulebook import shipped
+from rules.options import Kind, Options
 from rules.refusals import Reason
-from rules.votes import Effect
+from rules.votes import Effect, Unit
 from texts import (
     ballots,
     boards,
@@ -18,6 +19,7 @@ from texts import (
     matters,
     menus,
     objections,
+    options,
     polls,
     projects,
     refusals,
@@ -238,6 +240,33 @@ def test_answers_to_a_ballot() -> None:
     assert recorded.text == "Recorded: your household, for. You may change it until the close."
     assert not recorded.alert
     assert ballots.ballot_reply(ZH, "for", changeable=True, changed=False).text == "您家已是赞成，没有变化。"
+
+
+def test_an_adults_own_vote_and_options_are_told_in_good_chinese() -> None:
+    gym = Options(Kind.ELECTION, ("李建国", "王秀英", "张敏"), 2)
+    said = [
+        ballots.ballot_reply(ZH, "for", changeable=True, of_whom=Unit.ADULTS),
+        ballots.ballot_reply(ZH, "for", changeable=True, changed=False, of_whom=Unit.ADULTS),
+        ballots.ballot_reply(ZH, "3", changeable=True, changed=False, options=gym),
+    ]
+    assert [one.text for one in said] == [
+        "您的票已记下：赞成。截止前可以改。", "您已投赞成，没有变化。", "已选：3 张敏。没有变化。",
+    ]  # fmt: skip
+
+
+def test_an_election_speaks_of_people() -> None:
+    people = Options(Kind.ELECTION, ("李建国", "王秀英", "张敏"), 2)
+    assert options.how_many_chosen(ZH, people) == "当选 2 人，票多的当选。"
+    counted = [options.Option(n, text, 4, None, n == 1) for n, text in enumerate(people.texts, start=1)]
+    assert options.decided_line(ZH, counted, options.Choosing(people)) == "当选 1 人，应选 2 人"
+
+
+def test_a_matter_that_is_over_waits_for_no_lead() -> None:
+    shown = projects.Shown(18, "A bench")
+    assert plain("\n".join(projects.lines(EN, shown)[:2])) == "Lead nobody yet\nSupervisor nobody yet"
+    assert projects.lines(EN, replace(shown, running=False)) == []
+    over = projects.lines(EN, replace(shown, running=False, lead="Li"))
+    assert [plain(one) for one in over] == ["Lead Li"]
 
 
 def test_a_refusal_names_no_moment_that_is_not_known() -> None:
