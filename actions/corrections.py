@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions import lists, matters, posts, tallies
+from actions import lists, matters, own_stages, posts, tallies
 from actions.cards.votes import facts_of
 from actions.people import Caller, words_for, words_of
 from actions.results import where_it_stands
@@ -188,7 +188,7 @@ async def withdraw(unit: Unit, caller: Caller, vote_id: int, why: str) -> Withdr
     if vote.rule.decides:
         await matters.move(unit, vote.matter, Stage.ADOPTED)
     else:
-        await matters.release_outcome(unit, vote.matter)
+        await own_stages.release_outcome(unit, vote.matter)
 
     def withdrawn(words: Words) -> Card:
         return texts.withdrawn(words, vote=vote.id, number=matter.id, title=matter.title, why=why)

@@ -18,7 +18,7 @@ from rules.scope import WHOLE, Scope, contains
 from rules.seats import HEADS
 from rules.stages import UNDECIDED, Stage, may_follow
 from rules.votes import Verdict
-from storage import cards, communities, due, households, matters, outbox, people, projects, record, votes
+from storage import cards, communities, due, households, matters, outbox, people, projects, record
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
 from storage.households import Membership
@@ -341,7 +341,7 @@ async def council_decided(unit: Unit, number: int, motion: int, decision: dict[s
     await matters.decide(unit, number, str(decision["verdict"]), {**decision, "motion": motion})
     if passed:
         await matters.adopted(unit, number)
-        await release_outcome(unit, number)
+        await own_stages.release_outcome(unit, number)
     else:
         await publish_outcome(unit, number)
     await refresh(unit, matter)
@@ -350,17 +350,6 @@ async def council_decided(unit: Unit, number: int, motion: int, decision: dict[s
 async def hold_outcome(unit: Unit, number: int) -> None:
     """Do not publish by itself: the matter goes to a vote."""
     await due.cancel(unit, "publish", number)
-
-
-async def release_outcome(unit: Unit, number: int) -> None:
-    """Publish it by itself half an hour from now, unless an opinion is asked or a stage of its own waits."""
-    matter = await by_number(unit, number)
-    running = {votes.State.NOTICED, votes.State.OPEN, votes.State.SEALED}
-    if matter.stage is not Stage.ADOPTED or any(one.state in running for one in await votes.of_matter(unit, number)):
-        return
-    community = await communities.by_id(unit, matter.community)
-    if not await own_stages.not_passed(unit, community, matter, Stage.NOTICED):
-        await due.add(unit, matter.community, "publish", number, unit.now + rules.OUTCOME_AFTER)
 
 
 async def publish_now(unit: Unit, caller: Caller, number: int) -> Raised | Refused:

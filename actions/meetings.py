@@ -180,7 +180,8 @@ async def open_meeting(unit: Unit, caller: Caller, meeting_id: int) -> Roll | Re
         # Who opens a meeting is there: the tap says so too.
         await arrive(unit, caller, meeting_id)
         roll = await _known(unit, meeting_id)
-    refused = rules.may_open(roll.meeting.facts(), seat, roll.rule, roll.seats, roll.present, unit.now)
+    own = [one.seat for one in roll.attendance if seat is not None and one.entered_by == seat.id]
+    refused = rules.may_open(roll.meeting.facts(), seat, roll.rule, roll.seats, roll.present, unit.now, own)
     if refused or seat is None:
         return explain(refused or Refused(Reason.NOT_A_SEAT), roll.facts())
     head = rules.presiding(roll.seats, roll.present) or seat

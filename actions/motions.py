@@ -80,6 +80,20 @@ async def _begin(unit: Unit, roll: Roll, number: int) -> None:
     if (await matters.by_number(unit, number)).stage is Stage.DEFERRED:
         await matters.move(unit, number, Stage.ON_AGENDA)
     await motions.add(unit, roll.community.id, roll.meeting.id, number, roll.rule)
+    for motion in await _carried(unit, number, roll.meeting.id):
+        again = await motions.add(
+            unit, roll.community.id, roll.meeting.id, number, roll.rule, MotionKind.OWN, mover=motion.mover,
+            text=motion.text,
+        )  # fmt: skip
+        data = {"meeting": roll.meeting.id, "matter": number, "carried_from": motion.id}
+        await record.append(unit, roll.community.id, "motion.carried", f"motion:{again}", "clock", data)
+
+
+async def _carried(reader: Reader, number: int, meeting: int) -> list[Motion]:
+    """Return the motions in members' own words that the last meeting on an item left undecided."""
+    before = [one for one in await motions.of_matter(reader, number) if one.meeting != meeting]
+    last = [one for one in before if one.meeting == before[-1].meeting]
+    return [one for one in last if one.kind is MotionKind.OWN and one.result is None and not one.withdrawn]
 
 
 async def _open(unit: Unit, roll: Roll, number: int, recused: Collection[int]) -> None:

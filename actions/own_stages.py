@@ -11,7 +11,7 @@ from rules.reading import Words
 from rules.refusals import Reason, Refused
 from rules.seats import COUNCIL_ROLES
 from rules.stages import Stage
-from storage import cards, communities, due, matters, own_stages, record
+from storage import cards, communities, due, matters, own_stages, record, votes
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.matters import Matter
@@ -71,10 +71,21 @@ async def pass_(unit: Unit, caller: Caller, begun_id: int) -> Passed | Refused:
     )
     await cards.refresh(unit, "own_stage", begun.id)
     await begin(unit, begun.matter)  # the next one, if it has several in a row
-    matter = await matters.by_id(unit, begun.matter)
-    if matter and matter.stage is Stage.ADOPTED and not await not_passed(unit, community, matter, Stage.NOTICED):
-        await due.add(unit, community.id, "publish", begun.matter, unit.now + OUTCOME_AFTER)
+    await release_outcome(unit, begun.matter)
     return Passed(begun.matter, stage.titles)
+
+
+async def release_outcome(unit: Unit, number: int) -> None:
+    """Publish an outcome by itself half an hour from now, unless an opinion is asked or a stage of its own waits."""
+    matter = await matters.by_id(unit, number)
+    if matter is None or matter.stage is not Stage.ADOPTED:
+        return
+    running = {votes.State.NOTICED, votes.State.OPEN, votes.State.SEALED}
+    if any(one.state in running for one in await votes.of_matter(unit, number)):
+        return
+    community = await communities.by_id(unit, matter.community)
+    if not await not_passed(unit, community, matter, Stage.NOTICED):
+        await due.add(unit, matter.community, "publish", number, unit.now + OUTCOME_AFTER)
 
 
 def named(community: Community, begun: Begun) -> OwnStage | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
-from actions import boards, elections, lists, matters, paper_ballots, posts, secret_votes, tallies
+from actions import boards, elections, lists, matters, own_stages, paper_ballots, posts, secret_votes, tallies
 from actions.cards.votes import extension_of, result_card, shown
 from actions.people import words_for, words_of
 from rules.objections import may_confirm
@@ -179,7 +179,7 @@ async def confirm_vote(unit: Unit, vote_id: int) -> None:
         await matters.confirmed(unit, vote.matter, {**vote.result, "vote": vote_id})
         await elections.settle(unit, vote)
     else:
-        await matters.release_outcome(unit, vote.matter)
+        await own_stages.release_outcome(unit, vote.matter)
 
 
 async def _tell_held(unit: Unit, vote: Vote, waiting: int) -> None:

@@ -141,19 +141,23 @@ def has_quorum(rule: Rule, seats: Sequence[Seat], present: Collection[int]) -> b
 
 
 def may_open(
-    meeting: Meeting, seat: Seat | None, rule: Rule, seats: Sequence[Seat], present: Collection[int], now: datetime
-) -> Refused | None:
-    """None when this seat may open the meeting, else why not.
+    meeting: Meeting, seat: Seat | None, rule: Rule, seats: Sequence[Seat], present: Collection[int], now: datetime,
+    own: Collection[int] = (),
+) -> Refused | None:  # fmt: skip
+    """None when this seat may open the meeting, else why not; `own` are the seats that it put on the roll itself.
 
     - The roll is being called, and the seat is on it.
     - The chair opens; the vice-chair from 10 minutes after the time; from 20 minutes the substitute who presides.
-    - A quorum of the filled council seats is present.
+    - A quorum of the filled council seats is present, by their own word or by that of somebody else than who opens:
+      nobody holds a meeting alone.
 
     Source: `contract.md`, buttons; `domain.md`, section 2 (council).
     """
     reason = _may_not_head(meeting, seat, seats, present, now)
     if reason is None and not has_quorum(rule, seats, present):
         reason = Reason.NO_QUORUM
+    if reason is None and not has_quorum(rule, seats, set(present) - set(own)):
+        reason = Reason.OWN_ROLL
     return Refused(reason) if reason else None
 
 
@@ -163,8 +167,8 @@ def may_preside(seat: Seat | None) -> bool:
 
 
 def may_enter(seat: Seat | None, head: Seat | None) -> Refused | None:
-    """None when a seat may enter what members in one room say, else why not: the recorder, the chair, who presides."""
-    named = seat is not None and seat.person is not None and seat.role in {Role.RECORDER, Role.CHAIR}
+    """None when a seat may enter what members in one room say, else why not: recorder, chair, vice-chair, who presides."""
+    named = seat is not None and seat.person is not None and seat.role in {Role.RECORDER, *HEADS}
     return (
         None
         if named or (seat is not None and head is not None and seat.id == head.id)

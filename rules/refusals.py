@@ -62,6 +62,7 @@ class Reason(StrEnum):
     MOTION_VOTED = "motion_voted"
     MOTION_NEEDED = "motion_needed"
     NOT_RECORDER = "not_recorder"
+    OWN_ROLL = "own_roll"
     # a seat
     ELECTION_RUNS = "election_runs"
     NAMES_NEEDED = "names_needed"

@@ -148,6 +148,10 @@ SENTENCES = MappingProxyType(
             key("It is elected in the last month of the term."),
         ),
         Reason.NOT_RECORDER: (key("The recorder or the chair enters this."), key("You may tap for yourself.")),
+        Reason.OWN_ROLL: (
+            key("You put the others on the roll yourself."),
+            key("Let somebody else open, or let them tap “Here”."),
+        ),
         Reason.SAID_SO_SELF: (key("This member has tapped already."), key("Only they can change it.")),
         Reason.RECUSED: (key("You have recused yourself from this item."), key("Please wait for the next one.")),
         # support, screening and the way of a matter

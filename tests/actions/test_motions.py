@@ -4,14 +4,15 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from council_play import CHAIR, COUNCIL, FILE, FIRST, MEMBERS, VICE
+from council_play import CHAIR, COUNCIL, FILE, FIRST, MEMBERS, SECOND, VICE
 
 from actions import agenda, docket, matters, meetings, motions, verification
 from rules import recounts
 from rules.motions import MotionAccepted, MotionChoice, MotionKind, MotionState
-from rules.refusals import Reason
+from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from storage import communities, record
+from storage import motions as motion_rows
 
 MINUTE = timedelta(minutes=1)
 
@@ -380,3 +381,27 @@ async def test_a_recorder_enters_for_members_in_one_room_and_the_record_says_so(
     assert "Entered in the room: Zhou, Sun, Qian, Feng" in (await play.card("motion", 1))[0]
     by = [(data["seat"], data.get("entered_by")) for _, _, data in await play.acts("motion.ballot")]
     assert by == [(3, None), (2, 8), (2, None), (1, 8), (4, 8), (5, 8), (6, 8)]
+
+
+async def test_a_chair_alone_makes_no_quorum_and_a_second_person_opens(play):
+    await play.apply()
+    await play.on_agenda("Mend the lift")
+    await play.at(FIRST)
+    await play.here(CHAIR)
+    assert len(await play.act(CHAIR, meetings.enter, 1, None)) == 6
+    assert (await play.act(CHAIR, meetings.open_meeting, 1)).reason is Reason.OWN_ROLL
+    assert (await play.meeting(1)).opened_at is None
+    await play.at(FIRST + 10 * MINUTE)
+    assert not isinstance(await play.act(VICE, meetings.open_meeting, 1), Refused)  # who was entered, and is there
+
+
+async def test_a_motion_in_own_words_goes_on_with_its_item_when_the_meeting_adjourns(play):
+    number, _ = await in_session(play, "Mend the lift", "Gate")
+    await moved(play, 4, "own", text="Leave it")
+    await play.act(4, motions.withdraw, 2)
+    await moved(play, 3, "own", text="Ask three firms")
+    await play.at(SECOND)
+    await play.opened(CHAIR, *MEMBERS, meeting=2)
+    again = [(one.kind, one.mover, one.text) for one in await play.read(motion_rows.of_matter, number) if one.meeting == 2]
+    assert again == [(MotionKind.ADOPT, None, ""), (MotionKind.OWN, 3, "Ask three firms")]
+    assert [data["carried_from"] for _, _, data in await play.acts("motion.carried")] == [3]

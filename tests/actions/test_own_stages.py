@@ -48,7 +48,7 @@ async def adopted(play, number, stage=Stage.ADOPTED):
     async def work(unit):
         await rows.set_stage(unit, number, stage)
         await rows.adopted(unit, number)
-        await matters.release_outcome(unit, number)
+        await own_stages.release_outcome(unit, number)
         await matters.refresh(unit, await matters.by_number(unit, number))
 
     await play.database.unit(work)
@@ -144,7 +144,17 @@ async def test_an_opinion_that_ends_and_a_completion_pass_no_stage_before_the_no
     await apply(play, [*WAY[:5], VISIT, *WAY[5:], *END])
     number = await accepted(play)
     await adopted(play, number)
-    await play.database.unit(lambda unit: matters.release_outcome(unit, number))  # as when an opinion has ended
+    await play.database.unit(lambda unit: own_stages.release_outcome(unit, number))  # as when an opinion has ended
     assert ("publish", number) not in await play.waiting()
     assert (await play.act(CHAIR, completions.report, number)).reason is Reason.OWN_STAGE_FIRST
     assert (await play.matter(number)).stage is Stage.ADOPTED
+
+
+async def test_a_stage_passed_while_an_opinion_is_asked_publishes_nothing(play):
+    await play.apply()
+    await apply(play, [*WAY[:5], VISIT, *WAY[5:], *END])
+    number = await accepted(play)
+    await adopted(play, number)
+    assert isinstance(await play.act(CHAIR, votes.notice, number, "straw_poll"), votes.Noticed)
+    await play.act(STAFF, own_stages.pass_, 1)
+    assert ("publish", number) not in await play.waiting()

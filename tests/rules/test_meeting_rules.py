@@ -85,6 +85,15 @@ def test_the_vice_chair_waits_the_whole_ten_minutes(catalogue: dict[str, Rule], 
     assert answer == Refused(Reason.VICE_TOO_EARLY)
 
 
+@pytest.mark.parametrize(("own", "opens"), [({6}, True), ({5, 6}, False), ({2, 3, 4, 5, 6}, False), (set(), True)])
+def test_nobody_opens_on_a_roll_that_they_alone_have_kept(
+    catalogue: dict[str, Rule], seven: list[Seat], own: set[int], opens: bool
+) -> None:
+    there = {1, 2, 3, 4, 5, 6}  # five are needed: one that the chair has entered may be left out, two may not
+    answer = may_open(MEETING, seven[0], catalogue["council_default"], seven, there, TIME, own)
+    assert answer == (None if opens else Refused(Reason.OWN_ROLL))
+
+
 @pytest.mark.parametrize(
     ("number", "minutes", "present", "refusal"),
     [
@@ -108,7 +117,8 @@ def test_a_substitute_opens_where_chair_and_vice_chair_are_away(
 def test_who_enters_what_a_room_says(seven: list[Seat]) -> None:
     recorder = Seat(9, Role.RECORDER, 9)
     for seat, head, may in [
-        (recorder, None, True), (seven[0], None, True), (seven[1], seven[1], True), (seven[1], seven[0], False),
+        (recorder, None, True), (seven[0], None, True), (seven[1], seven[0], True), (seven[2], seven[0], False),
+        (seven[2], seven[2], True),
         (Seat(9, Role.RECORDER), None, False), (None, None, False),
     ]:  # fmt: skip
         assert may_enter(seat, head) == (None if may else Refused(Reason.NOT_RECORDER))
