@@ -402,6 +402,8 @@ async def test_a_motion_in_own_words_goes_on_with_its_item_when_the_meeting_adjo
     await moved(play, 3, "own", text="Ask three firms")
     await play.at(SECOND)
     await play.opened(CHAIR, *MEMBERS, meeting=2)
-    again = [(one.kind, one.mover, one.text) for one in await play.read(motion_rows.of_matter, number) if one.meeting == 2]
+    again = [
+        (one.kind, one.mover, one.text) for one in await play.read(motion_rows.of_matter, number) if one.meeting == 2
+    ]
     assert again == [(MotionKind.ADOPT, None, ""), (MotionKind.OWN, 3, "Ask three firms")]
     assert [data["carried_from"] for _, _, data in await play.acts("motion.carried")] == [3]
