@@ -167,7 +167,7 @@ def may_preside(seat: Seat | None) -> bool:
 
 
 def may_enter(seat: Seat | None, head: Seat | None) -> Refused | None:
-    """None when a seat may enter what members in one room say, else why not: recorder, chair, vice-chair, who presides."""
+    """None when a seat may enter for members in one room, else why not: recorder, chair, vice-chair, who presides."""
     named = seat is not None and seat.person is not None and seat.role in {Role.RECORDER, *HEADS}
     return (
         None
