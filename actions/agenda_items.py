@@ -203,6 +203,22 @@ async def set_venue(unit: Unit, caller: Caller, meeting_id: int, venue: str) -> 
     return await _known(unit, meeting_id)
 
 
+async def hold_here(unit: Unit, caller: Caller) -> Meeting | Refused:
+    """Hold the next meeting in the council chat where the caller writes: its roll, motions and minutes come there."""
+    community, chat = caller.community, caller.chat
+    to_come = await meetings.to_come(unit, community.id) if community else []
+    if not to_come:
+        return Refused(Reason.NO_MEETING_PLANNED)
+    meeting = await may_move(unit, caller, to_come[0].id)
+    if isinstance(meeting, Refused):
+        return meeting
+    if chat is None or chat.role != "council":
+        return Refused(Reason.NOT_COUNCILS_CHAT)
+    await meetings.set_chat(unit, meeting.id, chat.id)
+    await record.append(unit, meeting.community, "meeting.chat", meeting.subject, caller.actor, {"chat": chat.id})
+    return await _known(unit, meeting.id)
+
+
 async def _known(unit: Unit, meeting_id: int) -> Meeting:
     found = await meetings.by_id(unit, meeting_id)
     if found is None:

@@ -86,7 +86,7 @@ async def _call(unit: Unit, community: Community, meeting: Meeting, called_at: d
     if meeting.agenda_closed_at is None:
         await agenda.close_agenda(unit, meeting.id)
     await meetings.call_roll(unit, meeting.id, called_at)
-    await posts.card_in_council(unit, community, "roll_call", meeting.id)
+    await posts.card_at_meeting(unit, community, meeting, "roll_call", meeting.id)
     await hearings.prepare(unit, community)
     start = called_at or meeting.starts_at
     await due.add(unit, community.id, "no_quorum", meeting.id, start + rules.NO_QUORUM_AFTER)
@@ -238,5 +238,5 @@ async def _give_up(unit: Unit, roll: Roll, state: MeetingState, act: str) -> Non
     await seats.note_absences(unit, roll)
     await due.cancel(unit, "no_quorum", meeting.id)
     await due.cancel(unit, "adjourn", meeting.id)
-    await posts.card_in_council(unit, community, "roll_call", meeting.id)
+    await posts.card_at_meeting(unit, community, meeting, "roll_call", meeting.id)
     await boards.refresh_all(unit, community.id)

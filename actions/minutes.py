@@ -17,6 +17,7 @@ from rules.objections import remind_at
 from rules.parts import Part
 from rules.refusals import Reason, Refused
 from rules.scope import intersects
+from rules.seats import Role
 from rules.timing import to_utc
 from storage import cards, communities, due, matters, meetings, motions, people, record
 from storage import minutes as rows
@@ -62,7 +63,7 @@ async def end_meeting(unit: Unit, roll: Roll, state: MeetingState, *, moved_to: 
     await boards.refresh_all(unit, community.id)
     if community.method.has(Part.MINUTES):
         await _draft(unit, await rolls.of_meeting(unit, meeting.id) or roll)
-    await posts.card_in_council(unit, community, KIND, meeting.id)
+    await posts.card_at_meeting(unit, community, meeting, KIND, meeting.id)
 
 
 async def _draft(unit: Unit, roll: Roll) -> None:
@@ -376,14 +377,42 @@ async def tell_of_task(unit: Unit, number: int) -> None:
     """Remind whoever has a task on its day; who cannot be written to is named in the council's chat."""
     found = await rows.entry(unit, number)
     meeting = await meetings.by_id(unit, found[0]) if found else None
-    if found is None or meeting is None or found[1].id in {one.replaces for one in await rows.entries(unit, found[0])}:
+    if (
+        found is None
+        or meeting is None
+        or found[1].done_at
+        or found[1].id in {one.replaces for one in await rows.entries(unit, found[0])}
+    ):
         return
     community, task = await communities.by_id(unit, meeting.community), found[1]
     person = await _holder(unit, community, task.owner)
-    card = texts.task_due(words_for(person, community), text=task.words, at=meeting.starts_at)
+    card = texts.task_due(words_for(person, community), task=number, text=task.words, at=meeting.starts_at)
     if not await posts.privately(unit, community, person, TASK, card, subject=number):
-        card = texts.task_of(words_of(community), name=task.owner_name, text=task.words, at=meeting.starts_at)
+        card = texts.task_of(
+            words_of(community), task=number, name=task.owner_name, text=task.words, at=meeting.starts_at
+        )
         await posts.to_council(unit, community, TASK, card, subject=number)
+
+
+async def task_done(unit: Unit, caller: Caller, number: int) -> bool | Refused:
+    """Note that a task is done, at the word of whoever has it, the chair or staff; True where it was done already."""
+    found = await rows.entry(unit, number)
+    meeting = await meetings.by_id(unit, found[0]) if found else None
+    community = caller.community
+    if found is None or meeting is None or community is None or meeting.community != community.id:
+        return Refused(Reason.NOT_A_SEAT)
+    task, account = found[1], caller.person.telegram_id
+    seat = await communities.seat_of(unit, community.id, account)
+    holder = await _holder(unit, community, task.owner) if task.owner else None
+    own = holder is not None and holder.telegram_id == account
+    heads = seat is not None and seat.role is Role.CHAIR
+    if not task.owner or not (own or heads or await communities.staff_member(unit, community.id, account)):
+        return Refused(Reason.NOT_LEAD_CHAIR_OR_STAFF)
+    if task.done_at:
+        return True
+    await rows.task_done(unit, number)
+    await record.append(unit, community.id, "minutes.task_done", meeting.subject, caller.actor, {"task": number})
+    return False
 
 
 async def _holder(reader: Reader, community: Community, owner: str) -> Person | None:

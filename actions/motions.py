@@ -106,7 +106,7 @@ async def _open(unit: Unit, roll: Roll, number: int, recused: Collection[int]) -
     for seat in sorted(recused):
         if cast.get(seat) is not MotionChoice.RECUSE:
             await _keep(unit, motion, seat, MotionChoice.RECUSE, "clock")
-    await posts.card_in_council(unit, roll.community, "motion", number)
+    await posts.card_at_meeting(unit, roll.community, roll.meeting, "motion", number)
     if not (await matters.by_number(unit, motion.matter)).internal:
         await hearings.follow(unit, roll.community, "motion", number)
     await close_if_complete(unit, roll)

@@ -16,6 +16,7 @@ from storage.communities import Chat, Community
 from storage.database import Reader, Unit
 from storage.matters import Matter
 from storage.media import Media
+from storage.meetings import Meeting
 from storage.outbox import Post, Rank, Waiting
 from storage.people import Person
 from texts.cards import Card, plain
@@ -135,6 +136,13 @@ async def card_in(
 async def card_in_council(unit: Unit, community: Community, kind: str, subject: int) -> None:
     """Open a card in the council chat, if the community has one."""
     if chat := await council_chat(unit, community):
+        await card_in(unit, community, chat, kind, subject, Rank.COUNCIL)
+
+
+async def card_at_meeting(unit: Unit, community: Community, meeting: Meeting, kind: str, subject: int) -> None:
+    """Open a card in the council chat in which a meeting is held: its own, while it is bound, else the first."""
+    there = await communities.chats(unit, community.id, "council")
+    if chat := next((one for one in there if one.id == meeting.chat), there[0] if there else None):
         await card_in(unit, community, chat, kind, subject, Rank.COUNCIL)
 
 

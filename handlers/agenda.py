@@ -16,6 +16,7 @@ from storage.matters import Matter
 from storage.meetings import Meeting
 from texts import agendas as texts
 from texts import docket as docket_texts
+from texts import keywords
 from texts.buttons import Press
 from texts.cards import Answer, Card
 from texts.graphemes import is_visible
@@ -42,9 +43,11 @@ def register(routes: Routes) -> None:
 
 
 async def on_agenda(desk: Desk, command: Command) -> None:
-    """/agenda: the next agenda as it stands; /agenda WORDS of the chair: an item of the council's own."""
+    """/agenda: the next agenda as it stands; of the chair, /agenda here: it is held here; WORDS: an own item."""
 
     async def act(unit: Unit, caller: Caller) -> Card:
+        if command.text.strip().casefold() in keywords.HERE:
+            return _held_here(caller, await agenda_items.hold_here(unit, caller))
         if is_visible(command.text) and await is_at_work(unit, caller):
             return _added(caller, await agenda_items.add_own(unit, caller, command.text))
         return await agenda_card(unit, caller)
@@ -57,6 +60,12 @@ async def agenda_card(unit: Unit, caller: Caller) -> Card:
     if caller.community is None:
         return refused_card(caller.words, Reason.NOT_REGISTERED)
     return await agenda.show(unit, caller.community, caller.words, work=await is_at_work(unit, caller))
+
+
+def _held_here(caller: Caller, said: Meeting | Refused) -> Card:
+    if isinstance(said, Refused):
+        return refused_card(caller.words_here, said.reason, facts=facts_of(said))
+    return texts.held_here(caller.words_here, at=said.starts_at)
 
 
 def _added(caller: Caller, said: OnAgenda | Refused) -> Card:

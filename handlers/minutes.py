@@ -26,6 +26,7 @@ def register(routes: Routes) -> None:
     routes.tap("agreed", on_agreed)
     routes.tap("change", on_change)
     routes.tap("minute", on_minute)
+    routes.tap("minutedone", on_task_done)
 
 
 async def on_agreed(desk: Desk, tap: Tap, press: Press) -> None:
@@ -65,6 +66,15 @@ async def on_minute(desk: Desk, tap: Tap, press: Press) -> None:
         return None
 
     await desk.tell(tap, act, lambda _words, _: None)
+
+
+async def on_task_done(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Done] under the reminder of a task."""
+    await desk.tell(
+        tap,
+        lambda unit, caller: minutes.task_done(unit, caller, press.id),
+        lambda words, again: texts.task_is_done(words, again=again),
+    )
 
 
 async def _ask(desk: Desk, unit: Unit, caller: Caller, tap: Tap, meeting: int, what: str) -> None:

@@ -63,6 +63,7 @@ class Reason(StrEnum):
     MOTION_NEEDED = "motion_needed"
     NOT_RECORDER = "not_recorder"
     OWN_ROLL = "own_roll"
+    NOT_COUNCILS_CHAT = "not_councils_chat"
     # a seat
     ELECTION_RUNS = "election_runs"
     NAMES_NEEDED = "names_needed"

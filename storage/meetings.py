@@ -42,6 +42,7 @@ class Meeting:
     ended_at: datetime | None
     moved_to: int | None
     own_venue: str  # of this meeting alone; "": the community's
+    chat: int | None  # which of the council's chats it is held in; None: the first
 
     @property
     def subject(self) -> str:
@@ -114,7 +115,7 @@ def _meeting(row: sqlite3.Row) -> Meeting:
         row["id"], row["community"], MeetingState(row["state"]), from_ms(row["starts_at"]),
         from_ms(row["agenda_closes_at"]), moment(row["agenda_closed_at"]), moment(row["agenda_posted_at"]),
         moment(row["called_at"]), row["presiding"], moment(row["opened_at"]), moment(row["ended_at"]), row["moved_to"],
-        row["venue"],
+        row["venue"], row["chat"],
     )  # fmt: skip
 
 
@@ -206,6 +207,11 @@ async def put_in_order(unit: Unit, meeting: int, matters: Sequence[int]) -> None
 async def give_minutes(unit: Unit, meeting: int, matter: int, minutes: int) -> None:
     """Note how long an item is to take."""
     await sql.give_minutes(unit.connection, meeting=meeting, matter=matter, minutes=minutes)
+
+
+async def set_chat(unit: Unit, meeting: int, chat: int) -> None:
+    """Hold one meeting in another of the council's chats."""
+    await sql.set_chat(unit.connection, id=meeting, chat=chat)
 
 
 async def set_venue(unit: Unit, meeting: int, venue: str) -> None:

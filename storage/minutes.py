@@ -46,12 +46,14 @@ class Entry:
     due_on: date | None
     replaces: int | None
     at: datetime
+    done_at: datetime | None  # of a task
 
 
 def _entry(row: sqlite3.Row) -> Entry:
     return Entry(
         row["id"], Kind(row["kind"]), row["matter"], row["words"], row["seat"], row["owner"], row["owner_name"],
         date.fromisoformat(row["due_on"]) if row["due_on"] else None, row["replaces"], from_ms(row["at"]),
+        moment(row["done_at"]),
     )  # fmt: skip
 
 
@@ -93,6 +95,11 @@ async def add_entry(
     )  # fmt: skip
     await sql.grow(unit.connection, meeting=minutes.meeting)
     return int(entry)
+
+
+async def task_done(unit: Unit, entry: int) -> None:
+    """Note that a task is done."""
+    await sql.task_done(unit.connection, id=entry, at=unit.ms)
 
 
 async def agreed(reader: Reader, minutes: Minutes) -> list[int]:

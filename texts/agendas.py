@@ -220,6 +220,11 @@ def placed(words: Words, *, number: int, at: datetime) -> Card:
     )
 
 
+def held_here(words: Words, *, at: datetime) -> Card:
+    """The next meeting is held in this chat of the council."""
+    return card(words.html("Council {moment}", moment=words.moment(at)), words.html("It is held in this chat."))
+
+
 def venue_set(words: Words, *, at: datetime, venue: str) -> Card:
     """One meeting has a venue of its own."""
     return card(words.html("Council {moment}", moment=words.moment(at)), words.html("At {venue}", venue=line(venue)))

@@ -171,6 +171,7 @@ VERBS: dict[str, Arguments] = {
     "agreed": _NOTHING,
     "change": _NOTHING,
     "minute": Arguments(frozenset({"note", "speaker", "task", "correct"})),
+    "minutedone": _NOTHING,  # the id is an entry of minutes
     # votes
     "ballot": Arguments(RESIDENT_RULES),
     "pick": Arguments(frozenset({"households", "owners", "representatives", "opinion"})),

@@ -24,6 +24,7 @@ SIGNED = MappingProxyType(
         "报名": "volunteer",
     }
 )
+HERE = frozenset({"here", "这里", "本群"})
 NEW = frozenset({"new", "新"})
 WHICH_PICTURE = MappingProxyType({"before": True, "前": True, "after": False, "后": False})
 ROLES = MappingProxyType({"owner": "owner", "业主": "owner", "tenant": "tenant", "租户": "tenant"})

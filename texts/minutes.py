@@ -242,17 +242,31 @@ def reminder(words: Words, *, minutes: Minutes, due: datetime) -> Card:
     )
 
 
-def task_due(words: Words, *, text: str, at: datetime) -> Card:
+def task_due(words: Words, *, task: int, text: str, at: datetime) -> Card:
     """To whom a task was given, on its day."""
-    return card(words.html("Your task is due today"), escape(line(text, 300)), _from_minutes(words, at))
+    return card(
+        words.html("Your task is due today"), escape(line(text, 300)), _from_minutes(words, at),
+        buttons=_task_done(words, task),
+    )  # fmt: skip
 
 
-def task_of(words: Words, *, name: str, text: str, at: datetime) -> Card:
+def task_of(words: Words, *, task: int, name: str, text: str, at: datetime) -> Card:
     """To the council, where who has the task cannot be written to."""
     return card(
         words.html("A task is due today: {name}", name=words.person(name)), escape(line(text, 300)),
-        _from_minutes(words, at),
+        _from_minutes(words, at), buttons=_task_done(words, task),
     )  # fmt: skip
+
+
+def _task_done(words: Words, task: int) -> Sequence[Sequence[Button]]:
+    return ((Button(words.gettext("Done"), build("minutedone", task)),),)
+
+
+def task_is_done(words: Words, *, again: bool) -> Answer:
+    """To who says that a task is done."""
+    return Answer(
+        words.gettext("It is recorded as done already.") if again else words.gettext("Recorded: the task is done.")
+    )
 
 
 def _from_minutes(words: Words, at: datetime) -> Html:

@@ -148,6 +148,10 @@ SENTENCES = MappingProxyType(
             key("It is elected in the last month of the term."),
         ),
         Reason.NOT_RECORDER: (key("The recorder or the chair enters this."), key("You may tap for yourself.")),
+        Reason.NOT_COUNCILS_CHAT: (
+            key("This chat is not one of the council's."),
+            key("Please write it in the council's chat."),
+        ),
         Reason.OWN_ROLL: (
             key("You put the others on the roll yourself."),
             key("Let somebody else open, or let them tap “Here”."),

@@ -56,6 +56,9 @@ UPDATE agenda_item SET position = :position WHERE meeting = :meeting AND matter 
 -- name: give_minutes!
 UPDATE agenda_item SET minutes = :minutes WHERE meeting = :meeting AND matter = :matter;
 
+-- name: set_chat!
+UPDATE meeting SET chat = :chat WHERE id = :id;
+
 -- name: set_venue!
 UPDATE meeting SET venue = :venue WHERE id = :id;
 

@@ -16,6 +16,9 @@ VALUES (:community, :meeting, :kind, :matter, :text, :seat, :owner, :owner_name,
 -- name: meeting_of_entry$
 SELECT meeting FROM minutes_entry WHERE id = :id;
 
+-- name: task_done!
+UPDATE minutes_entry SET done_at = :at WHERE id = :id;
+
 -- name: grow!
 UPDATE minutes SET version = version + 1 WHERE meeting = :meeting;
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from council_play import CHAIR, CLOSE, COUNCIL, FILE, FIRST, GROUP_A, MEMBERS, SECOND, THIRD, VICE
 
-from actions import hearings, meetings, motions
+from actions import agenda_items, hearings, meetings, motions
 from actions.refusals import facts_of
 from rules.meetings import MeetingState
 from rules.motions import MotionChoice, MotionState
@@ -360,3 +360,20 @@ async def test_residents_follow_a_meeting_in_their_topic_without_its_internal_it
     await play.database.unit(lambda unit: hearings.impossible(unit, GROUP_A))
     await play.database.unit(lambda unit: hearings.impossible(unit, GROUP_A))
     assert await play.said("hearing_impossible") == [COUNCIL]
+
+
+async def test_one_meeting_is_held_in_another_of_the_councils_chats(play):
+    other = -201
+    await play.apply(chats=[*FILE["chats"], {"id": other, "role": "council"}])
+    await play.on_agenda()
+    assert (await play.act(CHAIR, agenda_items.hold_here, chat=GROUP_A)).reason is Reason.NOT_COUNCILS_CHAT
+    assert (await play.act(3, agenda_items.hold_here, chat=other)).reason is Reason.NOT_CHAIR_OR_VICE
+    assert (await play.act(VICE, agenda_items.hold_here, chat=other)).id == 1
+    await play.at(FIRST)
+    await play.opened(CHAIR, *MEMBERS)
+    shown = await play.rows("SELECT kind, chat FROM card WHERE kind IN ('roll_call', 'motion') ORDER BY id")
+    assert [tuple(row) for row in shown] == [("roll_call", other), ("motion", other)]
+    await play.on_agenda("Gate")
+    await play.at(SECOND)
+    shown = await play.rows("SELECT chat FROM card WHERE kind = 'roll_call' AND subject = 2")
+    assert [row["chat"] for row in shown] == [COUNCIL]  # the others stay where they are

@@ -117,6 +117,11 @@ async def test_after_the_deadline_they_stand_as_not_approved_and_a_task_is_remem
     await play.at(FIRST + 9 * DAY)
     told = [(chat, text["text"].splitlines()[1]) for chat, text in await play.posts("task_due")]
     assert told == [(3, "ask three firms"), (COUNCIL, "fetch the key")]
+    assert (await play.act(4, minutes.task_done, 1)).reason is Reason.NOT_LEAD_CHAIR_OR_STAFF
+    assert (await play.act(CHAIR, minutes.task_done, 99)).reason is Reason.NOT_A_SEAT
+    assert [await play.act(3, minutes.task_done, 1) for _ in "ab"] == [False, True]
+    assert await play.act(CHAIR, minutes.task_done, 2) is False
+    assert [data for _, _, data in await play.acts("minutes.task_done")] == [{"task": 1}, {"task": 2}]
 
 
 async def test_names_stay_as_they_were_and_a_full_week_makes_them_wait(play):

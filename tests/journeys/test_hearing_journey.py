@@ -40,8 +40,8 @@ async def test_a_meeting_is_followed_in_a_topic_motion_by_motion(tmp_path: Path,
         await here.heard(WEST, here.say("答复在私聊里", "your answer is private"))
         roll = await here.meet(here=[chair, vice, third, fourth])
         meeting = number_in(roll, "present")
-        room = await here.tapped_for(COUNCIL, chair, roll, f"room:{meeting}", "roomhere:")
-        await here.tap(COUNCIL, chair, room, f"roomhere:{meeting}:5")
+        room = await here.tapped_for(COUNCIL, vice, roll, f"room:{meeting}", "roomhere:")
+        await here.tap(COUNCIL, vice, room, f"roomhere:{meeting}:5")
         card = await here.open(roll)
         motion = number_in(card, "motion")
 

@@ -707,8 +707,10 @@ def minutes_samples(p: People) -> dict[str, Said]:
         "minutes.added": minutes.added(w, entry=entries[2]),
         "minutes.taken_out": minutes.taken_out(w, number=3),
         "minutes.reminder": minutes.reminder(w, minutes=shown(minutes.State.DRAFT), due=LATER),
-        "minutes.task_due": minutes.task_due(w, text=p.text(), at=AT),
-        "minutes.task_of": minutes.task_of(w, name=p.name, text=p.text(), at=AT),
+        "minutes.task_due": minutes.task_due(w, task=7, text=p.text(), at=AT),
+        "minutes.task_of": minutes.task_of(w, task=7, name=p.name, text=p.text(), at=AT),
+        "minutes.task_is_done": minutes.task_is_done(w, again=False),
+        "minutes.task_is_done/again": minutes.task_is_done(w, again=True),
     }
 
 
@@ -739,6 +741,7 @@ def agenda_samples(p: People) -> dict[str, Said]:
         "which_venue": agendas.which_venue(w, at=AT),
         "arranged": agendas.arranged(w),
         "placed": agendas.placed(w, number=12, at=AT),
+        "held_here": agendas.held_here(w, at=AT),
         "venue_set": agendas.venue_set(w, at=AT, venue=venue),
         "taken_off": agendas.taken_off(w, number=12, title=p.title, at=AT),
     }
