@@ -258,7 +258,7 @@ def task_of(words: Words, *, task: int, name: str, text: str, at: datetime) -> C
     )  # fmt: skip
 
 
-def _task_done(words: Words, task: int) -> Sequence[Sequence[Button]]:
+def _task_done(words: Words, task: int) -> tuple[Row, ...]:
     return ((Button(words.gettext("Done"), build("minutedone", task)),),)
 
 
