@@ -49,7 +49,8 @@ async def details(reader: Reader, caller: Caller, number: int) -> Card | None:
 
 
 async def _of_month(reader: Reader, community: Community, last: date) -> Report:
-    return await reports.of_period(reader, community, last.replace(day=1), last)
+    report, _ = await reports.of_period(reader, community, reports.Period(last.replace(day=1), last))
+    return report
 
 
 def _number(day: date) -> int:

@@ -1,11 +1,15 @@
-"""A closed vote as a workbook that a spreadsheet opens without computing anything."""
+"""Ledgers and closed votes as workbooks that a spreadsheet opens without computing anything."""
 
 import io
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rules.spreadsheets import quoted
+from storage.ledgers import Ledgers, Row
+from texts.reports import Report
 
 COLUMNS = ("unit", "area", "building", "choice", "channel", "weight", "receipt", "at")
 
@@ -25,6 +29,36 @@ def workbook(vote: Mapping[str, Any]) -> bytes:
     for one in vote["ballots"]:
         told = {**one, "weight": Decimal(one["weight"]) / 100}
         ballots.append(_cells([told.get(column) for column in COLUMNS]))
+    return _saved(book)
+
+
+def of_period(report: Report, ledgers: Ledgers, zone: ZoneInfo) -> bytes:
+    """Return the ledgers of a report as XLSX: a sheet each, a row for each event, instants in the community's zone."""
+    import openpyxl  # noqa: PLC0415 - as above
+
+    book = openpyxl.Workbook(write_only=True)
+    period = book.create_sheet("period")
+    for name in ("community", "scope", "since", "until", "head"):
+        period.append(_cells([name, getattr(report, name)]))
+    period.append(_cells(["time_zone", zone.key]))
+    for name, rows in ledgers.items():
+        sheet = book.create_sheet(name)
+        if rows:
+            columns = [column for column in rows[0] if column != "result"]
+            sheet.append(columns)
+            for row in rows:
+                sheet.append(_cells(_told(row, column, zone) for column in columns))
+    return _saved(book)
+
+
+def _told(row: Row, column: str, zone: ZoneInfo) -> Any:
+    value = row[column]
+    if isinstance(value, datetime):
+        return value.astimezone(zone).replace(tzinfo=None)
+    return Decimal(value) / 100 if column.startswith("area_") and value is not None else value
+
+
+def _saved(book: Any) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

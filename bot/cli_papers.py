@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from actions import ledgers, paper_ballots, posters, reports, slips
 from actions import minutes as minute_actions
-from actions import paper_ballots, posters, reports, slips
 from actions.people import words_of
 from bot import community_file, links, progress
 from bot.cli_record import refuse_open
@@ -18,8 +18,10 @@ from rules.paper_ballots import takes_none
 from rules.refusals import Reason
 from rules.scope import Scope, parse_scope
 from rules.votes import Unit
-from storage import codes_key
+from storage import codes_key, households
 from storage.communities import Community
+from storage.database import Reader
+from storage.ledgers import Ledgers
 from storage.votes import State, Vote
 from texts import minutes as minutes_texts
 from texts import posters as poster_texts
@@ -67,10 +69,7 @@ def print_slips(
     Codes that your household file supplies are kept only as digests: bring that file, or the one that
     `corridor apply --codes` wrote, with --codes. Without it those slips can only be scanned.
     """
-    try:
-        where = parse_scope(scope)
-    except ValueError as error:
-        raise Refusal(f"--scope: {error}") from None
+    where = _scope(scope)
     supplied = community_file.read_codes(codes) if codes else []
     community, bot, entrances = asyncio.run(_slips(settings, name, where, bot_name, supplied))
     without = sum(one.without_code for one in entrances)
@@ -97,9 +96,20 @@ async def _slips(
         if not bot:
             raise Refusal("the bot's user name is not known yet: run it once, or give --bot NAME")
         entrances = await slips.of_scope(reader, community, scope, key, bot, supplied)
-    if not entrances:
-        raise Refusal(f"--scope: no household is in {str(scope) or community.name!r}")
+        await _somebody_lives_in(reader, community, scope)
     return community, bot, entrances
+
+
+def _scope(given: str) -> Scope:
+    try:
+        return parse_scope(given)
+    except ValueError as error:
+        raise Refusal(f"--scope: {error}") from None
+
+
+async def _somebody_lives_in(reader: Reader, community: Community, scope: Scope) -> None:
+    if not await households.in_scope(reader, community.id, scope):
+        raise Refusal(f"--scope: no household is in {str(scope) or community.name!r}")
 
 
 def _file_names(wished: list[str]) -> list[str]:
@@ -194,35 +204,37 @@ def print_minutes(
     click.echo(_write(out, f"minutes-{meeting}.html", text))
 
 
-@command("report", short_help="The report of a period.")
+@command("report", short_help="The report of a period, and its ledgers.")
 @community_option
 @click.option("--from", "since", type=day, required=True, help="The first day, YYYY-MM-DD.")
 @click.option("--to", "until", type=day, required=True, help="The last day; it belongs to the period.")
+@click.option("--scope", default="", help="Only of this part: AREA[/BUILDING[/ENTRANCE]].")
 @language_option
 @note_option
 @out_option
 def report(
-    settings: Settings,
-    *,
-    name: str | None,
-    since: datetime,
-    until: datetime,
-    language: str | None,
-    note: str,
-    out: Path,
-) -> None:
-    """Write the report of a period as one HTML file: the figures, each with its base, votes, turnout, satisfaction."""
+    settings: Settings, *, name: str | None, since: datetime, until: datetime, scope: str, language: str | None,
+    note: str, out: Path,
+) -> None:  # fmt: skip
+    """Write the report of a period as one HTML file, and the ledgers that it was counted from as a workbook."""
     if until < since:
         raise Refusal(f"--to {until:%Y-%m-%d} is before --from {since:%Y-%m-%d}")
+    period = reports.Period(since.date(), until.date(), _scope(scope))
 
-    async def look() -> tuple[Community, report_texts.Report]:
+    async def look() -> tuple[Community, report_texts.Report, Ledgers]:
         async with reading(settings) as reader:
             community = await community_named(reader, name)
-            return community, await reports.of_period(reader, community, since.date(), until.date())
+            if period.scope.parts:
+                await _somebody_lives_in(reader, community, period.scope)
+            return community, *await reports.of_period(reader, community, period)
 
-    community, found = asyncio.run(look())
-    file, *_ = _file_names([f"report-{community.name}-{found.since}-{found.until}"])
-    click.echo(_write(out, file, report_texts.page(_words(community, language), report=found, note=note)))
+    community, found, rows = asyncio.run(look())
+    of = "-".join(filter(None, [community.name, str(period.scope), f"{found.since}-{found.until}"]))
+    page = report_texts.page(_words(community, language), report=found, note=note)
+    click.echo(_write(out, f"report-{file_name(of)}.html", page))
+    workbook = out / f"ledgers-{file_name(of)}.xlsx"
+    workbook.write_bytes(ledgers.of_period(found, rows, community.zone))
+    click.echo(workbook)
 
 
 async def _vote(settings: Settings, number: int, language: str | None, bot_name: str) -> tuple[Words, Vote, Poster]:

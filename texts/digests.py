@@ -2,9 +2,10 @@
 
 from datetime import datetime, time
 
+from rules.reports import FEWEST
 from texts.buttons import build
 from texts.cards import Button, Card, Html, card, line
-from texts.reports import FEWEST, FUNNEL, Report
+from texts.reports import FUNNEL, Report
 from texts.rules import verdict
 from texts.words import Words
 
@@ -13,8 +14,9 @@ MOST_VOTES = 10
 
 def says_something(report: Report) -> bool:
     """Whether anything happened of which a digest tells."""
-    met = report.councils or report.no_quorum or report.talks[0]
-    return bool(met or report.requests.raised or report.votes or report.funnel[0][1])
+    counted = report.counted
+    met = counted.councils or counted.no_quorum or counted.talks[0]
+    return bool(met or counted.requests.raised or report.votes or counted.funnel["raised"])
 
 
 def digest(words: Words, *, report: Report) -> Card:
@@ -32,10 +34,10 @@ def _month(words: Words, report: Report) -> str:
 
 
 def _figures(words: Words, report: Report) -> list[Html]:
-    asked = report.requests
-    lines = [words.html("Councils {count}", count=report.councils)]
-    if report.talks[0]:
-        lines.append(words.html("Talks {count}, {heads} people in all", count=report.talks[0], heads=report.talks[1]))
+    counted, asked = report.counted, report.counted.requests
+    lines = [words.html("Councils {count}", count=counted.councils)]
+    if counted.talks[0]:
+        lines.append(words.html("Talks {count}, {heads} people in all", count=counted.talks[0], heads=counted.talks[1]))
     if asked.raised:
         lines.append(
             words.html(
@@ -52,7 +54,7 @@ def details(words: Words, *, report: Report) -> Card:
     """More of the month, in private: the way of the matters that were raised, and the votes that closed."""
     way = [
         words.html("{what}: {count}", what=words.gettext(FUNNEL[name]), count=count)
-        for name, count in report.funnel
+        for name, count in report.counted.funnel.items()
         if count
     ]
     votes = [
@@ -65,7 +67,7 @@ def details(words: Words, *, report: Report) -> Card:
     return card(
         words.html("{month} digest", month=_month(words, report)),
         *_figures(words, report),
-        words.html("Without a quorum: {count}", count=report.no_quorum) if report.no_quorum else None,
+        words.html("Without a quorum: {count}", count=report.counted.no_quorum) if report.counted.no_quorum else None,
         words.html("What residents raised then:") if way else None,
         *way,
         *words.listing(votes, MOST_VOTES),

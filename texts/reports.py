@@ -1,14 +1,16 @@
-"""The report of a period: the line that a committee tells of itself, turnout, the way of the matters, the votes."""
+"""The report of a period: the line that a committee tells of itself, then charts, each with its table."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from types import MappingProxyType
 
-from rules.requests import Figures
-from texts import papers
+from rules.reports import FEWEST, Counted, Ratings, Took
+from texts import charts, papers
 from texts.ballots import Building
 from texts.cards import plain
+from texts.charts import Bar, Chart, Figure, Sheet, Strip
 from texts.docket import TAGS
 from texts.rules import Tally, counts, rule_name, turnout, verdict
 from texts.words import Words, key
@@ -31,7 +33,17 @@ ANSWERS = MappingProxyType(
         "urgent": key("Urgent, done without a vote"),
     }
 )
+REASONS = MappingProxyType(
+    {
+        "not_ours": key("Declined: not for our community"),
+        "decided": key("Declined: decided already"),
+        "unclear": key("Declined: not clear enough"),
+        "private": key("Declined: it concerns private affairs"),
+    }
+)
 SATISFACTION = (key("Satisfied"), key("Mostly satisfied"), key("Mostly not"), key("Not satisfied"))
+MARKS = ((timedelta(hours=2), key("2 h")), (timedelta(days=7), key("7 days")), (timedelta(days=15), key("15 days")))
+MOST_IN_PICTURE = 20  # bars: more are on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +59,27 @@ class Voted:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The facts of a report; both days belong to the period. `satisfaction` is by answer, "don't know" last."""
+    """What a report tells; both days belong to the period. `scope` is in words, empty for the whole community."""
 
     community: str
+    scope: str
     since: date
     until: date
     head: str
-    councils: int
-    no_quorum: int
-    satisfaction: tuple[int, ...]
-    polls: int
-    funnel: Sequence[tuple[str, int]]
-    answers: Sequence[tuple[str, int]]
-    tags: Sequence[tuple[str, int]]
-    votes: Sequence[Voted]
-    buildings: Sequence[Building]
-    hidden: int  # buildings with fewer than 5 electors
-    requests: Figures
-    talks: tuple[int, int] = (0, 0)  # held in person, and how many people were there in all
+    counted: Counted
+    votes: Sequence[Voted] = ()
+    buildings: Sequence[Building] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chart with its table; the first cell of a row names it. Without a chart too few spoke."""
+
+    title: str
+    chart: Chart | None
+    head: tuple[str, ...]
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
 
 
 def percent(part: int, whole: int) -> str:
@@ -75,9 +90,6 @@ def percent(part: int, whole: int) -> str:
     return f"{tenths // 10}.{tenths % 10} %"
 
 
-FEWEST = 5
-
-
 def of_people(part: int, whole: int) -> str:
     """Return a rate of what people said; of fewer than five there is none, so that nobody's answer can be guessed."""
     return percent(part, whole if whole >= FEWEST else 0)
@@ -85,14 +97,194 @@ def of_people(part: int, whole: int) -> str:
 
 def page(words: Words, *, report: Report, note: str = "") -> str:
     """Return the report as one HTML file; `note` stands on top, as "played by the demo" does."""
-    rated = report.satisfaction[:4]
     return papers.render(
-        "report", words, report=report, requests=report.requests, note=note, percent=percent, of_people=of_people,
-        rated=sum(rated), satisfied=sum(rated[:2]), fewest=FEWEST,
-        funnel=[(words.gettext(FUNNEL[name]), number) for name, number in report.funnel],
-        answers=[(words.gettext(ANSWERS[name]), number) for name, number in report.answers],
-        tags=[(words.gettext(TAGS[name]), number) for name, number in report.tags],
-        parts=[(words.gettext(name), number) for name, number in zip(SATISFACTION, rated, strict=True)],
-        rule_name=rule_name, verdict=verdict, counts=counts,
-        turnout=lambda tally: " · ".join(map(plain, turnout(words, tally))),
+        "report", words, report=report, note=note, title=title(words, report), line=one_line(words, report.counted),
+        figures=figures(words, report.counted), sections=sections(words, report), rule_name=rule_name, verdict=verdict,
+        counts=counts, turnout=lambda tally: " · ".join(map(plain, turnout(words, tally))),
+    )  # fmt: skip
+
+
+def title(words: Words, report: Report) -> str:
+    """What it is the report of."""
+    of = f"{report.community} · {report.scope}" if report.scope else report.community
+    return words.gettext("Report of {community}", community=of)
+
+
+def picture(words: Words, *, report: Report) -> Sheet:
+    """Return the figures and the charts that matter most as one picture, for a chat."""
+    told = charts.figures(words, one_line(words, report.counted), figures(words, report.counted))
+    drawn = [one.chart for one in sections(words, report, most=MOST_IN_PICTURE) if one.chart]
+    days = words.gettext("{since} to {until}", since=report.since, until=report.until)
+    return charts.sheet(title(words, report), days, [told, *drawn])
+
+
+def one_line(words: Words, counted: Counted) -> str:
+    """The line that a committee tells of itself, the rate with its base."""
+    rated, of = counted.rated.rate
+    return words.sentences(
+        words.gettext(
+            "Councils {councils}, requests answered {answered}.",
+            councils=counted.councils, answered=counted.requests.answered,
+        ),
+        words.gettext("Satisfied: {rate} (n = {n}).", rate=of_people(rated, of), n=of),
+    )  # fmt: skip
+
+
+def figures(words: Words, counted: Counted) -> list[Figure]:
+    """The large figures of the first page, each with what it is of."""
+    asked, unknown = counted.requests, words.gettext("Don't know: {count}.", count=counted.rated.unknown)
+    feedback, answers = counted.feedback.rate
+    return [
+        Figure(
+            str(counted.councils),
+            words.ngettext("council that opened with a quorum", "councils that opened with a quorum", counted.councils),
+            words.ngettext(
+                "{count} found no quorum and is not counted.", "{count} found no quorum and are not counted.",
+                counted.no_quorum,
+            ),
+        ),
+        Figure(
+            str(asked.answered), words.ngettext("request answered", "requests answered", asked.answered),
+            words.sentences(
+                words.gettext("Answered in time: {rate} (n = {n}).", rate=percent(*asked.response), n=asked.raised),
+                words.gettext("Resolved: {rate} (n = {n}).", rate=percent(*asked.resolution), n=asked.raised),
+            ),
+        ),
+        Figure(
+            of_people(*counted.rated.rate), words.gettext("satisfied with their requests"),
+            words.sentences(words.gettext("Of {n} rated requests.", n=counted.rated.rate[1]), unknown),
+        ),
+        Figure(
+            of_people(feedback, answers), words.gettext("satisfied with what was carried out"),
+            words.sentences(
+                words.ngettext(
+                    "Of {n} verified answers to {count} poll.", "Of {n} verified answers to {count} polls.",
+                    counted.polls, n=answers,
+                ),
+                words.gettext("Don't know: {count}.", count=counted.feedback.unknown),
+            ),
+        ),
+    ]  # fmt: skip
+
+
+def sections(words: Words, report: Report, most: int | None = None) -> list[Section]:
+    """The charts with their tables; of many buildings only the first where `most` says so."""
+    counted = report.counted
+    made = [
+        _funnel(words, counted),
+        _clock(words, counted),
+        _satisfaction(words, words.gettext("Satisfaction with requests"), counted.rated),
+        _satisfaction(words, words.gettext("Satisfaction with what was carried out"), counted.feedback),
+        _turnout(words, report, most),
+    ]
+    return [one for one in made if one]
+
+
+def _share(words: Words, part: int, whole: int, rate: Callable[[int, int], str] = percent) -> str:
+    return words.gettext("{count} ({rate})", count=part, rate=rate(part, whole))
+
+
+def _funnel(words: Words, counted: Counted) -> Section | None:
+    raised = counted.funnel.get("raised", 0)
+    if not raised:
+        return None
+    way = [(words.gettext(FUNNEL[name]), number) for name, number in counted.funnel.items()]
+    otherwise = [
+        (words.gettext(REASONS.get(reason) or ANSWERS[answer]), number)
+        for answer in ANSWERS
+        for (given, reason), number in sorted(counted.otherwise.items())
+        if given == answer
+    ]
+    tags = [(words.gettext(TAGS[name]), number) for name, number in counted.tags.items()]
+    return Section(
+        words.gettext("The way of the matters raised in this period"),
+        charts.bars(
+            words, words.gettext("The way of the matters"),
+            [
+                *(Bar(name, number, raised, _share(words, number, raised)) for name, number in way),
+                *(Bar(name, number, raised, str(number), apart=True) for name, number in otherwise),
+            ],
+        ),
+        (words.gettext("Stage"), words.gettext("Number"), words.gettext("Rate")),
+        [(name, str(number), percent(number, raised)) for name, number in [*way, *otherwise, *tags]],
+        (words.gettext("Each rate is of the {n} that were raised.", n=raised),),
+    )  # fmt: skip
+
+
+def _clock(words: Words, counted: Counted) -> Section | None:
+    if not counted.requests.raised:
+        return None
+    took = [(words.gettext("First answer"), counted.replied), (words.gettext("Reported as done"), counted.solved)]
+    marks = [(span, words.gettext(name)) for span, name in MARKS]
+    heading = words.gettext("How long requests took")
+    return Section(
+        heading,
+        charts.clock(words, heading, [Strip(name, one.in_time, one.late) for name, one in took], marks),
+        (
+            words.gettext("Clock"), *(words.gettext("up to {span}", span=name) for _, name in marks),
+            words.gettext("longer"), words.gettext("in time"), words.gettext("late"), words.gettext("running"),
+        ),
+        [
+            (name, *map(str, _bands(one)), str(len(one.in_time)), str(len(one.late)), str(one.running))
+            for name, one in took
+        ],
+        (words.gettext("Working time and extensions count for “in time”; the scale is plain time."),),
+    )  # fmt: skip
+
+
+def _bands(took: Took) -> list[int]:
+    """How many took up to each mark, and longer than the last."""
+    spans = [*took.in_time, *took.late]
+    ends = [timedelta.min, *(span for span, _ in MARKS), timedelta.max]
+    return [sum(low < one <= high for one in spans) for low, high in pairwise(ends)]
+
+
+def _satisfaction(words: Words, heading: str, ratings: Ratings) -> Section | None:
+    satisfied, rated = ratings.rate
+    if not rated + ratings.unknown:
+        return None
+    unknown = words.gettext("Don't know: {count}.", count=ratings.unknown)
+    if rated < FEWEST:
+        few = words.gettext("Fewer than 5 answers: only their number is shown.")
+        return Section(heading, None, (), [], (few, words.gettext("Answers: {count}.", count=rated)))
+    parts = list(zip(map(words.gettext, SATISFACTION), ratings.four, strict=True))
+    apart = words.gettext("Don't know")
+    return Section(
+        heading,
+        charts.bars(
+            words, heading,
+            [
+                *(Bar(name, number, rated, _share(words, number, rated)) for name, number in parts),
+                Bar(apart, ratings.unknown, rated, str(ratings.unknown), apart=True),
+            ],
+        ),
+        (words.gettext("Answer"), words.gettext("Number"), words.gettext("Rate")),
+        [*((name, str(number), percent(number, rated)) for name, number in parts), (apart, str(ratings.unknown), "–")],
+        (
+            words.gettext("Satisfied: {rate} (n = {n}).", rate=percent(satisfied, rated), n=rated), unknown,
+            words.gettext("The rate is the first two of the four. “Don't know” stands apart."),
+        ),
+    )  # fmt: skip
+
+
+def _turnout(words: Words, report: Report, most: int | None) -> Section | None:
+    if not report.buildings:
+        return None
+    hidden = words.ngettext(
+        "{count} building has fewer than 5 electors and is not shown.",
+        "{count} buildings have fewer than 5 electors and are not shown.", report.counted.hidden,
+    )  # fmt: skip
+    bars = [
+        Bar(one.name, one.voted, one.electors, f"{one.voted}/{one.electors} {percent(one.voted, one.electors)}")
+        for one in report.buildings[:most]
+    ]
+    heading = words.gettext("Turnout by building, all votes of the period")
+    return Section(
+        heading,
+        charts.bars(words, heading, bars),
+        (words.gettext("Building"), words.gettext("Ballots"), words.gettext("Rate")),
+        [
+            (one.name, f"{one.voted}/{one.electors}", percent(one.voted, one.electors)) for one in report.buildings
+        ],
+        (hidden,) if report.counted.hidden else (),
     )  # fmt: skip

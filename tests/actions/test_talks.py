@@ -61,8 +61,8 @@ async def test_what_was_raised_at_a_talk_are_matters_in_the_scope_of_its_place(p
     assert "Last talk: Corridor, 12 people" in (await play.card("board", boards[GROUP_B], GROUP_B))[0]
     assert not any("talk" in line for line in (await play.card("board", boards[GROUP_A], GROUP_A))[0])
     community = await play.read(communities.by_id, 1)
-    report = await play.read(reports.of_period, community, date(2026, 11, 1), date(2026, 11, 30))
-    assert report.talks == (1, 12)
+    report, _ = await play.read(reports.of_period, community, reports.Period(date(2026, 11, 1), date(2026, 11, 30)))
+    assert report.counted.talks == (1, 12)
     assert "Talks 1, 12 people in all" in digests.digest(Words("en"), report=report).text
     assert [one.number for one in await play.read(talks.latest, community)] == [told.number]
 

@@ -173,11 +173,12 @@ async def test_a_slow_one_is_nudged_told_to_the_chair_passed_on_reopened_and_rat
             "report", "--community", here.village.name, "--from", "2026-10-12", "--to", "2026-10-12", "--out", "papers"
         )
         assert made.status == 0, made.err
-        (page,) = (here.town.folder / "papers").glob("*.html")
+        (page,) = (here.town.folder / "papers").glob("report-*.html")
         told = page.read_text(encoding="utf-8")
         assert here.say("按时答复 0.0 %（n = 1）", "Answered in time: 0.0 % (n = 1)") in told
         assert here.say("办结 100.0 %（n = 1）", "Resolved: 100.0 % (n = 1)") in told
-        assert here.say("满意 –（n = 1）", "Satisfied: – (n = 1)") in told, "of fewer than five no rate"
+        assert here.say("已评价诉求 n = 1", "Of 1 rated requests.") in told
+        assert here.say("<b>–</b>诉求满意率", "<b>–</b>satisfied with") in told, "of fewer than five no rate"
         await here.verified()
 
 

@@ -63,7 +63,7 @@ async def figures(here: Here, first: str, last: str) -> list[str]:
     """The lines of the report of a period."""
     ended = await here.town.corridor("report", "--from", first, "--to", last, "--out", "papers")
     assert ended.status == 0, ended.err
-    page = (here.town.folder / ended.out.strip()).read_text(encoding="utf-8")
+    page = (here.town.folder / ended.out.split()[0]).read_text(encoding="utf-8")
     words = re.sub(r"<[^>]+>", "\n", re.sub(r"<style.*?</style>", "", page, flags=re.DOTALL))
     return [line.strip() for line in unescape(words).splitlines() if line.strip()]
 

@@ -9,6 +9,7 @@ from rules.households import Problem, RowReason
 from rules.options import SEVERAL, Kind, Marks, Options
 from rules.reading import Words as Wording
 from rules.refusals import Reason
+from rules.reports import Counted
 from rules.requests import Figures
 from rules.votes import Tie, Unit
 from texts import (
@@ -765,11 +766,10 @@ def digest_samples(p: People) -> dict[str, Said]:
     asked = Figures(raised=9, answered=9, in_time=8, resolved=7, rated=6, satisfied=5)
     tally = rules.Tally(shipped("assembly")[-1], "passed", 9, 5, 5, rules.Counts(3, 1, 1), 3)
     closed = [reports.Voted(4, p.title, AT, tally)] * (30 if p.many else 1)
-    way = [(name, 3) for name in reports.FUNNEL]
-    report = reports.Report(
-        p("Green"), AT.date().replace(day=1), AT.date(), DIGEST, 2, 1, (3, 1, 0, 0, 0), 1, way, [], [], closed, [], 0,
-        asked, (3, 40),
+    counted = Counted(
+        councils=2, no_quorum=1, requests=asked, funnel=dict.fromkeys(reports.FUNNEL, 3), talks=(3, 40),
     )  # fmt: skip
+    report = reports.Report(p("Green"), "", AT.date().replace(day=1), AT.date(), DIGEST, counted, closed)
     return {
         "digests.digest": digests.digest(p.words, report=report),
         "digests.details": digests.details(p.words, report=report),

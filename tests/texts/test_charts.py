@@ -12,7 +12,6 @@ from texts.words import Words
 
 EN = Words("en")
 HOSTILE = '<b>&"\x00\ufffe\ud800 \u202eקצר 😀 龘 ' + "长" * 300
-SVG = "{http://www.w3.org/2000/svg}"
 
 
 def picture(*found, title="Report"):
@@ -23,7 +22,7 @@ def picture(*found, title="Report"):
 
 
 def rects(chart):
-    return [one.attrib for one in ElementTree.fromstring(str(chart.inline())).iter(f"{SVG}rect")]
+    return [one.attrib for one in ElementTree.fromstring(str(chart.inline())).iter("rect")]
 
 
 def test_a_bar_is_as_long_as_its_part_and_what_stands_apart_is_an_outline_below():
@@ -41,7 +40,7 @@ def test_a_bar_is_as_long_as_its_part_and_what_stands_apart_is_an_outline_below(
 def test_a_clock_has_a_dot_for_each_request_until_there_are_too_many_and_late_ones_are_hollow():
     hour = timedelta(hours=1)
     few = charts.clock(EN, "Clock", [Strip("First answer", [hour, 30 * hour], [90 * hour])], [(2 * hour, "2 h")])
-    dots = [one.attrib for one in ElementTree.fromstring(str(few.inline())).iter(f"{SVG}circle")]
+    dots = [one.attrib for one in ElementTree.fromstring(str(few.inline())).iter("circle")]
     assert [one["fill"] for one in dots] == ["#1B4F8F", "#1B4F8F", "#FFF"]
     assert [float(one["cx"]) for one in dots] == sorted(float(one["cx"]) for one in dots)
     assert few.told == "First answer: 2 in time, 1 late"

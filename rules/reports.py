@@ -1,0 +1,144 @@
+"""The figures of a report, counted from its ledgers and nothing else; each rate over its own base."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from rules import requests
+from rules.requests import Figures, State
+
+Row = Mapping[str, Any]
+Rows = Sequence[Row]
+FEWEST = 5  # of fewer people no rate is told, so that nobody's answer can be guessed
+
+STAGES = ("raised", "accepted", "on_agenda", "adopted", "decided", "done")
+OTHERWISE = ("decline", "merge", "redirect", "urgent")
+ANSWERS = ("satisfied", "mostly", "mostly_not", "not_satisfied", "dont_know")
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """How many chose each of the four answers, best first; "don't know" is none of them."""
+
+    four: tuple[int, int, int, int] = (0, 0, 0, 0)
+    unknown: int = 0
+
+    @property
+    def rate(self) -> tuple[int, int]:
+        """The first two, of the four."""
+        return sum(self.four[:2]), sum(self.four)
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """How long each of many took, those in time and those that were late, and how many still run."""
+
+    in_time: Sequence[timedelta] = ()
+    late: Sequence[timedelta] = ()
+    running: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a report tells; nothing in it is worked out from another part of it."""
+
+    councils: int = 0
+    no_quorum: int = 0
+    requests: Figures = field(default_factory=Figures)
+    joined: int = 0  # requests that go on as another one
+    rated: Ratings = field(default_factory=Ratings)
+    replied: Took = field(default_factory=Took)
+    solved: Took = field(default_factory=Took)
+    feedback: Ratings = field(default_factory=Ratings)
+    polls: int = 0
+    funnel: Mapping[str, int] = field(default_factory=dict)
+    otherwise: Mapping[tuple[str, str], int] = field(default_factory=dict)  # by answer and listed reason
+    tags: Mapping[str, int] = field(default_factory=dict)
+    buildings: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)  # voted, of how many
+    hidden: int = 0  # buildings of which nothing is told
+    talks: tuple[int, int] = (0, 0)  # held in person, and how many people were there in all
+    tasks: tuple[int, int, int] = (0, 0, 0)  # of volunteers, how many came, and for how many minutes in all
+
+
+def count(ledgers: Mapping[str, Rows]) -> Counted:
+    """Count the ledgers of a period.
+
+    - A council counts when it opened, which needs a quorum; one that was called and never opened is told apart.
+    - A request that was joined to another one is none of its own.
+    - A matter counts once at each stage that it reached, and once under the last answer to it.
+    - Satisfaction with requests is of rated requests, that with what was carried out of verified answers: two figures.
+    - Turnout adds up the votes of the period, where a building had 5 electors or more.
+
+    Source: `domain.md`, sections 1, 2 and 4 (script 15).
+    """
+    meetings, matters = ledgers["meetings"], ledgers["matters"]
+    own = [one for one in ledgers["requests"] if one.get("merged_into") is None]
+    buildings, hidden = _turnout(ledgers["turnout"])
+    done = [one for one in ledgers["volunteers"] if one["state"] == "done"]
+    return Counted(
+        councils=sum(one["opened_at"] is not None for one in meetings),
+        no_quorum=sum(one["opened_at"] is None and one["agenda_posted_at"] is not None for one in meetings),
+        requests=requests.figures(map(_request, own)),
+        joined=sum(one.get("merged_into") is not None for one in ledgers["requests"]),
+        rated=_ratings(Counter(one["rating"] for one in own), (4, 3, 2, 1), 0),
+        replied=_took(own, "replied_at", "reply_by"),
+        solved=_took(own, "solved_at", "solve_by"),
+        feedback=_polled(ledgers["polls"]),
+        polls=len({one["matter"] for one in ledgers["polls"]}),
+        funnel=_funnel(matters),
+        otherwise=Counter(
+            (one["screened"], one["reason"] if one["screened"] == "decline" else "")
+            for one in matters if one["screened"] in OTHERWISE
+        ),
+        tags=Counter(one["tag"] for one in matters if one["tag"]),
+        buildings=buildings, hidden=hidden,
+        talks=(len(ledgers["talks"]), sum(one["heads"] for one in ledgers["talks"])),
+        tasks=(len(done), sum(one["came"] for one in done), sum(one["came"] * one["minutes"] for one in done)),
+    )  # fmt: skip
+
+
+def _request(row: Row) -> requests.Request:
+    return requests.Request(State(row["state"]), row["reply_by"], row["replied_at"], row["resolved_at"], row["rating"])
+
+
+def _ratings(counted: Mapping[Any, int], four: Sequence[Any], unknown: Any) -> Ratings:
+    best, good, poor, worst = (counted.get(one, 0) for one in four)
+    return Ratings((best, good, poor, worst), counted.get(unknown, 0))
+
+
+def _polled(polls: Rows) -> Ratings:
+    added = {name: sum(one[name] for one in polls) for name in ANSWERS}
+    return _ratings(added, ANSWERS[:4], ANSWERS[4])
+
+
+def _took(rows: Rows, end: str, by: str) -> Took:
+    ended: list[tuple[datetime, datetime, datetime]] = [
+        (one["raised_at"], one[end], one[by]) for one in rows if one[end]
+    ]
+    return Took(
+        [at - since for since, at, until in ended if at <= until],
+        [at - since for since, at, until in ended if at > until],
+        sum(one[end] is None for one in rows),
+    )
+
+
+def _funnel(matters: Rows) -> Mapping[str, int]:
+    return {
+        "raised": len(matters),
+        "accepted": sum(one["screened"] == "accept" for one in matters),
+        "on_agenda": sum(bool(one["on_agenda"]) for one in matters),
+        "adopted": sum(one["adopted_at"] is not None for one in matters),
+        "decided": sum(one["decided_at"] is not None for one in matters),
+        "done": sum(one["done_at"] is not None for one in matters),
+    }
+
+
+def _turnout(rows: Rows) -> tuple[Mapping[tuple[str, str], tuple[int, int]], int]:
+    told: dict[tuple[str, str], tuple[int, int]] = {}
+    for one in rows:
+        if one["electors"] is not None:
+            voted, electors = told.get((one["area"], one["building"]), (0, 0))
+            told[one["area"], one["building"]] = (voted + one["voted"], electors + one["electors"])
+    return told, len({(one["area"], one["building"]) for one in rows} - told.keys())

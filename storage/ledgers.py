@@ -1,0 +1,48 @@
+"""The ledgers of a period: what happened, a row each, as the workbook has it and as the report counts it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from rules.scope import Scope
+from rules.turnout import FEWEST_ELECTORS
+from storage.connection import load
+from storage.database import Reader, from_ms, to_ms
+
+sql = load("ledgers")
+
+NAMES = ("meetings", "matters", "requests", "votes", "turnout", "polls", "talks", "volunteers")
+INSTANTS = ("_at", "_by", "_until")
+COUNTED = ("verdict", "electorate", "took_part", "needed_to_take_part", "for", "against", "abstain", "needed_for")
+AREAS = ("electorate", "took_part", "for", "against", "abstain")
+
+Row = Mapping[str, Any]
+Ledgers = Mapping[str, Sequence[Row]]
+
+
+async def of_period(
+    reader: Reader, community: int, scope: Scope, since: datetime, until: datetime, first: date, last: date
+) -> dict[str, list[Row]]:
+    """Return every ledger of a part of a community, from `since` until just before `until` (`first` to `last`)."""
+    given = {
+        "community": community, "since": to_ms(since), "until": to_ms(until), "first": first.isoformat(),
+        "last": last.isoformat(), "within": f"{scope}/" if scope.parts else "", "fewest": FEWEST_ELECTORS,
+    }  # fmt: skip
+    found = {name: [_row(one) async for one in getattr(sql, name)(reader.connection, **given)] for name in NAMES}
+    return {**found, "votes": [_counted(one) for one in found["votes"]]}
+
+
+def _row(row: Any) -> Row:
+    return {
+        name: from_ms(value) if value is not None and name.endswith(INSTANTS) else value
+        for name, value in zip(row.keys(), row, strict=True)
+    }
+
+
+def _counted(vote: Row) -> Row:
+    """Put the counts of a vote into columns; areas are in 0.01 m²."""
+    kept: dict[str, Any] = json.loads(vote["result"])
+    area = kept.get("area", {})
+    told = {"result": kept, **{name: kept.get(name) for name in COUNTED}}
+    return {**vote, **told, **{f"area_{name}": area.get(name) for name in AREAS}}

@@ -1,0 +1,85 @@
+"""The figures of a report: each counted by itself, each rate over its own base and over no other that lies near."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rules import reports
+
+START = datetime(2026, 1, 5, tzinfo=UTC)
+EMPTY = {
+    name: [] for name in ("meetings", "matters", "requests", "votes", "turnout", "polls", "talks", "volunteers")
+}  # fmt: skip
+
+
+def count(**ledgers):
+    return reports.count({**EMPTY, **ledgers})
+
+
+def request(number, *, state="resolved", rating=None, replied=1, solved=2, merged_into=None):
+    """Raised on the same morning; the first answer is due in two days, the rest in seven."""
+    by = {"reply_by": START + timedelta(days=2), "solve_by": START + timedelta(days=7)}
+    ended = {"replied_at": replied, "solved_at": solved, "resolved_at": solved if state == "resolved" else None}
+    at = {name: days and START + timedelta(days=days) for name, days in ended.items()}
+    return {"raised_at": START, "state": state, "rating": rating, "merged_into": merged_into, **by, **at}
+
+
+def year_end():
+    """Script 15: 79 of their own and 6 duplicates; 74 resolved, 69 rated, 66 of them satisfied, 2 do not know."""
+    ratings = [4] * 40 + [3] * 26 + [2] * 2 + [1] + [0] * 2 + [None] * 3
+    own = [request(number, rating=rating) for number, rating in enumerate(ratings)]
+    own += [request(number, state="open", solved=None) for number in range(5)]
+    return own + [request(number, state="open", replied=None, solved=None, merged_into=1) for number in range(6)]
+
+
+def test_year_end_has_three_rates_each_over_its_own_base():
+    counted = count(requests=year_end())
+    assert (counted.requests.response, counted.requests.resolution, counted.rated.rate) == (
+        (79, 79),
+        (74, 79),
+        (66, 69),
+    )
+    assert (counted.requests.answered, counted.joined, counted.rated.unknown) == (79, 6, 2)
+    assert counted.requests.satisfaction == counted.rated.rate
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("response", 85),
+        ("response", 74),
+        ("resolution", 69),
+        ("resolution", 85),
+        ("rate", 79),
+        ("rate", 74),
+        ("rate", 71),
+    ],
+)
+def test_no_rate_stands_over_the_base_of_another(name, wrong):
+    counted = count(requests=year_end())
+    assert getattr(counted.rated if name == "rate" else counted.requests, name)[1] != wrong
+
+
+def test_clocks_tell_what_was_in_time_what_was_late_and_what_runs():
+    counted = count(
+        requests=[request(1), request(2, replied=3, solved=8), request(3, state="open", replied=None, solved=None)]
+    )
+    days = timedelta(days=1)
+    assert (counted.replied.in_time, counted.replied.late, counted.replied.running) == ([days], [3 * days], 1)
+    assert (counted.solved.in_time, counted.solved.late, counted.solved.running) == ([2 * days], [8 * days], 1)
+    assert (counted.requests.answered, counted.requests.in_time) == (2, 1)
+
+
+def test_satisfaction_with_requests_and_with_what_was_done_never_mix():
+    poll = {"matter": 7, "satisfied": 10, "mostly": 0, "mostly_not": 0, "not_satisfied": 30, "dont_know": 9}
+    counted = count(requests=[request(1, rating=4)] * 8, polls=[poll, {**poll, "dont_know": 1}])
+    assert counted.rated.rate == (8, 8)
+    assert (counted.feedback.rate, counted.feedback.unknown, counted.polls) == ((20, 80), 10, 1)
+
+
+def test_turnout_adds_up_votes_and_is_silent_about_small_buildings():
+    rows = [("A", "1", 41, 52), ("A", "1", 30, 50), ("A", "2", None, None), ("B", "2", None, None), ("B", "2", 3, 6)]
+    told = [dict(zip(("area", "building", "voted", "electors"), row, strict=True)) for row in rows]
+    counted = count(turnout=told)
+    assert counted.buildings == {("A", "1"): (71, 102), ("B", "2"): (3, 6)}
+    assert counted.hidden == 1
