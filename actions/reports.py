@@ -8,6 +8,7 @@ from actions import tallies
 from actions.cards.votes import building_name, by_place
 from actions.people import scope_in_words, words_of
 from rules import reports as rules
+from rules.parts import Part
 from rules.scope import WHOLE, Scope
 from storage import ledgers, record, votes
 from storage.communities import Community
@@ -35,11 +36,12 @@ async def of_period(reader: Reader, community: Community, period: Period) -> tup
     """
     start, end = (_midnight(community, day) for day in (period.since, period.until + timedelta(days=1)))
     found = await ledgers.of_period(reader, community.id, period.scope, start, end, period.since, period.until)
-    counted = rules.count(found)
+    counted = rules.count(found, start, end)
     where = scope_in_words(words_of(community), period.scope, community) if period.scope.parts else ""
     return Report(
         community.name, where, period.since, period.until, await record.head(reader, community.id), counted,
         [_voted(one) for one in found["votes"]], _named(counted.buildings),
+        community.method.has(Part.CONSULTATION),
     ), found  # fmt: skip
 
 

@@ -41,11 +41,22 @@ class Took:
 
 
 @dataclass(frozen=True, slots=True)
+class Consultations:
+    """Consultations of a period: those concluded count, with or without agreement."""
+
+    concluded: int = 0
+    agreed: int = 0
+    opened: int = 0
+    withdrawn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """What a report tells; nothing in it is worked out from another part of it."""
 
     councils: int = 0
     no_quorum: int = 0
+    consultations: Consultations = field(default_factory=Consultations)
     requests: Figures = field(default_factory=Figures)
     joined: int = 0  # requests that go on as another one
     rated: Ratings = field(default_factory=Ratings)
@@ -62,10 +73,11 @@ class Counted:
     tasks: tuple[int, int, int] = (0, 0, 0)  # of volunteers, how many came, and for how many minutes in all
 
 
-def count(ledgers: Mapping[str, Rows]) -> Counted:
-    """Count the ledgers of a period.
+def count(ledgers: Mapping[str, Rows], since: datetime, until: datetime) -> Counted:
+    """Count the ledgers of a period, from `since` until just before `until`.
 
     - A council counts when it opened, which needs a quorum; one that was called and never opened is told apart.
+    - A consultation counts when it was concluded, with or without agreement; opened and withdrawn are told apart.
     - A request that was joined to another one is none of its own.
     - A matter counts once at each stage that it reached, and once under the last answer to it.
     - Satisfaction with requests is of rated requests, that with what was carried out of verified answers: two figures.
@@ -80,6 +92,7 @@ def count(ledgers: Mapping[str, Rows]) -> Counted:
     return Counted(
         councils=sum(one["opened_at"] is not None for one in meetings),
         no_quorum=sum(one["opened_at"] is None and one["agenda_posted_at"] is not None for one in meetings),
+        consultations=_consultations(ledgers["consultations"], since, until),
         requests=requests.figures(map(_request, own)),
         joined=sum(one.get("merged_into") is not None for one in ledgers["requests"]),
         rated=_ratings(Counter(one["rating"] for one in own), (4, 3, 2, 1), 0),
@@ -97,6 +110,15 @@ def count(ledgers: Mapping[str, Rows]) -> Counted:
         talks=(len(ledgers["talks"]), sum(one["heads"] for one in ledgers["talks"])),
         tasks=(len(done), sum(one["came"] for one in done), sum(one["came"] * one["minutes"] for one in done)),
     )  # fmt: skip
+
+
+def _consultations(rows: Rows, since: datetime, until: datetime) -> Consultations:
+    def inside(name: str) -> list[Row]:
+        return [one for one in rows if one[name] is not None and since <= one[name] < until]
+
+    concluded = inside("concluded_at")
+    agreed = sum(bool(one["agreed"]) for one in concluded)
+    return Consultations(len(concluded), agreed, len(inside("opened_at")), len(inside("withdrawn_at")))
 
 
 def _request(row: Row) -> requests.Request:

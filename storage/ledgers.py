@@ -12,7 +12,7 @@ from storage.database import Reader, from_ms, to_ms
 
 sql = load("ledgers")
 
-NAMES = ("meetings", "matters", "requests", "votes", "turnout", "polls", "talks", "volunteers")
+NAMES = ("meetings", "consultations", "matters", "requests", "votes", "turnout", "polls", "talks", "volunteers")
 INSTANTS = ("_at", "_by", "_until")
 COUNTED = ("verdict", "electorate", "took_part", "needed_to_take_part", "for", "against", "abstain", "needed_for")
 AREAS = ("electorate", "took_part", "for", "against", "abstain")

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from rules.reports import FEWEST
 from texts.buttons import build
 from texts.cards import Button, Card, Html, card, line
-from texts.reports import FUNNEL, Report
+from texts.reports import FUNNEL, Report, held
 from texts.rules import verdict
 from texts.words import Words
 
@@ -15,7 +15,7 @@ MOST_VOTES = 10
 def says_something(report: Report) -> bool:
     """Whether anything happened of which a digest tells."""
     counted = report.counted
-    met = counted.councils or counted.no_quorum or counted.talks[0]
+    met = counted.councils or counted.no_quorum or counted.consultations.concluded or counted.talks[0]
     return bool(met or counted.requests.raised or report.votes or counted.funnel["raised"])
 
 
@@ -35,7 +35,7 @@ def _month(words: Words, report: Report) -> str:
 
 def _figures(words: Words, report: Report) -> list[Html]:
     counted, asked = report.counted, report.counted.requests
-    lines = [words.html("Councils {count}", count=counted.councils)]
+    lines = [held(words, report)]
     if counted.talks[0]:
         lines.append(words.html("Talks {count}, {heads} people in all", count=counted.talks[0], heads=counted.talks[1]))
     if asked.raised:

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from types import MappingProxyType
 
-from rules.reports import FEWEST, Counted, Ratings, Took
+from rules.reports import FEWEST, Consultations, Counted, Ratings, Took
 from texts import charts, papers
 from texts.ballots import Building
-from texts.cards import plain
+from texts.cards import Html, plain
 from texts.charts import Bar, Chart, Figure, Sheet, Strip
 from texts.docket import TAGS
 from texts.rules import Tally, counts, rule_name, turnout, verdict
@@ -69,6 +69,7 @@ class Report:
     counted: Counted
     votes: Sequence[Voted] = ()
     buildings: Sequence[Building] = ()
+    consults: bool = True  # whether its working method has consultations
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,8 @@ def of_people(part: int, whole: int) -> str:
 def page(words: Words, *, report: Report, note: str = "") -> str:
     """Return the report as one HTML file; `note` stands on top, as "played by the demo" does."""
     return papers.render(
-        "report", words, report=report, note=note, title=title(words, report), line=one_line(words, report.counted),
-        figures=figures(words, report.counted), sections=sections(words, report), rule_name=rule_name, verdict=verdict,
+        "report", words, report=report, note=note, title=title(words, report), line=one_line(words, report),
+        figures=figures(words, report), sections=sections(words, report), rule_name=rule_name, verdict=verdict,
         counts=counts, turnout=lambda tally: " · ".join(map(plain, turnout(words, tally))),
     )  # fmt: skip
 
@@ -112,26 +113,37 @@ def title(words: Words, report: Report) -> str:
 
 def picture(words: Words, *, report: Report) -> Sheet:
     """Return the figures and the charts that matter most as one picture, for a chat."""
-    told = charts.figures(words, one_line(words, report.counted), figures(words, report.counted))
+    told = charts.figures(words, one_line(words, report), figures(words, report))
     drawn = [one.chart for one in sections(words, report, most=MOST_IN_PICTURE) if one.chart]
     days = words.gettext("{since} to {until}", since=report.since, until=report.until)
     return charts.sheet(title(words, report), days, [told, *drawn])
 
 
-def one_line(words: Words, counted: Counted) -> str:
+def one_line(words: Words, report: Report) -> str:
     """The line that a committee tells of itself, the rate with its base."""
+    counted = report.counted
     rated, of = counted.rated.rate
+    met = plain(held(words, report))
     return words.sentences(
-        words.gettext(
-            "Councils {councils}, requests answered {answered}.",
-            councils=counted.councils, answered=counted.requests.answered,
-        ),
+        words.gettext("{met}; requests answered {answered}.", met=met, answered=counted.requests.answered),
         words.gettext("Satisfied: {rate} (n = {n}).", rate=of_people(rated, of), n=of),
-    )  # fmt: skip
+    )
 
 
-def figures(words: Words, counted: Counted) -> list[Figure]:
+def held(words: Words, report: Report) -> Html:
+    """How many councils were held, and consultations where there are any in the working method."""
+    counted = report.counted
+    if not report.consults:
+        return words.html("Councils {count}", count=counted.councils)
+    concluded = counted.consultations.concluded
+    return words.html(
+        "Councils {count}, consultations {consultations}", count=counted.councils, consultations=concluded
+    )
+
+
+def figures(words: Words, report: Report) -> list[Figure]:
     """The large figures of the first page, each with what it is of."""
+    counted = report.counted
     asked, unknown = counted.requests, words.gettext("Don't know: {count}.", count=counted.rated.unknown)
     feedback, answers = counted.feedback.rate
     return [
@@ -143,6 +155,7 @@ def figures(words: Words, counted: Counted) -> list[Figure]:
                 counted.no_quorum,
             ),
         ),
+        *([_consultations(words, counted.consultations)] if report.consults else []),
         Figure(
             str(asked.answered), words.ngettext("request answered", "requests answered", asked.answered),
             words.sentences(
@@ -165,6 +178,16 @@ def figures(words: Words, counted: Counted) -> list[Figure]:
             ),
         ),
     ]  # fmt: skip
+
+
+def _consultations(words: Words, met: Consultations) -> Figure:
+    return Figure(
+        str(met.concluded), words.ngettext("consultation concluded", "consultations concluded", met.concluded),
+        words.gettext(
+            "With agreement: {agreed}. Opened: {opened}, withdrawn: {withdrawn}.",
+            agreed=met.agreed, opened=met.opened, withdrawn=met.withdrawn,
+        ),
+    )  # fmt: skip
 
 
 def sections(words: Words, report: Report, most: int | None = None) -> list[Section]:

@@ -16,6 +16,17 @@ WHERE m.community = :community AND m.starts_at >= :since AND m.starts_at < :unti
         WHERE i.meeting = m.id AND i.state != 'struck' AND substr(t.scope || '/', 1, length(:within)) = :within))
 ORDER BY m.starts_at, m.id;
 
+-- name: consultations
+-- Those to which the parties were invited, that were concluded or that were withdrawn in the period.
+SELECT c.id AS consultation, c.matter, m.scope, c.opened_at, c.concluded_at, c.agreed, c.withdrawn_at, c.next,
+    (SELECT count(*) FROM consultation_party p WHERE p.consultation = c.id) AS parties,
+    (SELECT count(*) FROM consultation_party p WHERE p.consultation = c.id AND p.stance != '') AS positions
+FROM consultation c JOIN matter m ON m.id = c.matter
+WHERE c.community = :community AND c.opened_at IS NOT NULL AND substr(m.scope || '/', 1, length(:within)) = :within AND (
+    (c.opened_at >= :since AND c.opened_at < :until) OR (c.concluded_at >= :since AND c.concluded_at < :until)
+    OR (c.withdrawn_at >= :since AND c.withdrawn_at < :until))
+ORDER BY c.id;
+
 -- name: matters
 -- Those that residents raised in the period, with what has come of them until now.
 SELECT m.id AS matter, CASE m.internal WHEN 0 THEN m.title ELSE '' END AS title, m.scope, m.raised_at, m.stage,

@@ -40,7 +40,7 @@ async def test_each_group_reads_the_last_month_once(play):
     await play.at(FIRST_OF_DECEMBER)
     assert await play.said("digest") == [GROUP_A, GROUP_B]
     (_, post), _ = await play.posts("digest")
-    assert post["text"] == "<b>November digest</b>\nCouncils 1"
+    assert post["text"] == "<b>November digest</b>\nCouncils 1, consultations 0"
     assert [one["data"] for row in post["buttons"] for one in row] == ["digest:202611"]
     more = await play.act(50, digests.details, 202611, chat=GROUP_A)
     assert "Adopted by the council: 1" in more.text

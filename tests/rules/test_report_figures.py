@@ -7,13 +7,11 @@ import pytest
 from rules import reports
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
-EMPTY = {
-    name: [] for name in ("meetings", "matters", "requests", "votes", "turnout", "polls", "talks", "volunteers")
-}  # fmt: skip
+NAMES = ("meetings", "consultations", "matters", "requests", "turnout", "polls", "talks", "volunteers")
 
 
 def count(**ledgers):
-    return reports.count({**EMPTY, **ledgers})
+    return reports.count({**dict.fromkeys(NAMES, ()), **ledgers}, START, START + timedelta(days=365))
 
 
 def request(number, *, state="resolved", rating=None, replied=1, solved=2, merged_into=None):
@@ -83,3 +81,19 @@ def test_turnout_adds_up_votes_and_is_silent_about_small_buildings():
     counted = count(turnout=told)
     assert counted.buildings == {("A", "1"): (71, 102), ("B", "2"): (3, 6)}
     assert counted.hidden == 1
+
+
+def test_a_consultation_counts_when_it_was_concluded_in_the_period_with_or_without_agreement():
+    day = timedelta(days=1)
+
+    def one(opened, concluded=None, withdrawn=None, agreed=0):
+        spans = {"opened_at": opened, "concluded_at": concluded, "withdrawn_at": withdrawn}
+        return {
+            **{name: None if days is None else START + days * day for name, days in spans.items()},
+            "agreed": agreed,
+        }
+
+    rows = [one(-3, 0, agreed=1), one(1, 5), one(2, withdrawn=3), one(4), one(360, 365, agreed=1), one(-9, withdrawn=1)]
+    assert count(consultations=rows).consultations == reports.Consultations(
+        concluded=2, agreed=1, opened=4, withdrawn=2
+    )
