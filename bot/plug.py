@@ -7,6 +7,7 @@ from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from bot.command import Refusal
 
@@ -15,10 +16,13 @@ STOPS_WITHIN = 12.0  # seconds; the contract allows the bot 10
 
 
 class Plugged:
-    """The bot and the commands beside it, in the folder of their config.toml, with the clock of a local Telegram."""
+    """The bot and the commands beside it, in the folder of their config.toml, with the clock of a local Telegram.
 
-    def __init__(self, folder: Path, url: str) -> None:
-        self.folder = folder
+    The bot logs to `log`, to our own stderr if there is none.
+    """
+
+    def __init__(self, folder: Path, url: str, log: IO[str] | None = None) -> None:
+        self.folder, self._log = folder, log
         self._environment = {
             **os.environ, "CORRIDOR_CLOCK_URL": f"{url}/clock", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1",
         }  # fmt: skip
@@ -73,5 +77,5 @@ class Plugged:
         # A session of its own: Ctrl-C is for whoever started the demo, who stops the bot in its own order.
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *arguments, cwd=self.folder, env=self._environment,
-            stdout=DEVNULL if quiet else None, start_new_session=True,
+            stdout=DEVNULL if quiet else None, stderr=None if quiet else self._log, start_new_session=True,
         )  # fmt: skip

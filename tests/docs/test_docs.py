@@ -17,13 +17,13 @@ from rules import calendars, communities, method
 from rules.catalogue import OVERRIDES
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("docs", "playground", "benchmarks", "examples")
+FOLDERS = ("docs", "playground", "benchmarks", "replay", "examples")
 PAGES = sorted([*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in (ROOT / folder).rglob("*.md"))])
 OF_CODE = sorted([ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs" / "decisions").glob("*.md")])
 FOR_PEOPLE = [ROOT / "docs" / f"{who}.md" for who in ("residents", "council", "staff")]
 PATH = re.compile(r"[\w.-]*\w(?:/[\w.-]+)*/?")
 ENDINGS = (".py", ".sql", ".toml", ".po", ".md", ".js", ".css", ".html", ".json", ".lock", "/")
-MADE = {".sql", "demo-output/"}  # an ending, and what is there once it was made
+MADE = {".sql", "demo-output/", "replay-output/"}  # an ending, and what is there once it was made
 LOCAL = re.compile(r"(?<![\w.:/<-])(?:/(?:home|Users|root|tmp|work|opt|mnt|var|srv|private)/|[A-Z]:\\)")
 
 

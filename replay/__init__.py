@@ -1,0 +1,1 @@
+"""Two years of Modern Garden, played over the wire from a seeded script, and their figures counted three times."""

@@ -1,0 +1,228 @@
+"""The script: what happens in two years, drawn from a seed alone, and what must come of it, counted from the lines.
+
+    events = history(1)
+    expected(events)  # {"councils": 92, …}
+
+Nothing here knows the bot. A history is a list of events, each at a moment by the community's own clock; a verb is a
+method of `replay.player.Player`. People are named by their area and their place in it ("A12"), seats by 0 to 6.
+"""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any, NamedTuple
+
+from replay import words
+
+BEGIN = datetime(2024, 9, 2)  # noqa: DTZ001 - a Monday, by the community's own clock
+WEEKS, FEW_WEEKS = 104, 4
+RESIDENTS = {"A": 700, "B": 640, "C": 570, "1": 52}
+"""How many people of each area take part, a home each; the four areas have 894, 825, 740 and 62 homes."""
+FEW_RESIDENTS = dict.fromkeys(RESIDENTS, 24)
+ALL = "*"  # the group of the whole community
+SEATS, QUORUM, MAJORITY = 7, 5, 4
+SUPPORT = 20  # households, the proposer's own counts
+MON, TUE, WED, THU, SAT = 0, 1, 2, 3, 5
+
+
+class Event(NamedTuple):
+    """Something that people do: when, which verb, what it is about (`name`), and the words of the verb."""
+
+    at: datetime
+    verb: str
+    name: str
+    words: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much happens; who draws a history of another seed draws these first."""
+
+    called: int
+    without_quorum: int
+    consulted: int
+    withdrawn: int
+    asked: int
+    twice: int  # asked of what somebody else has asked already
+    rated: int
+    satisfied: int
+
+
+MODERN_GARDEN = Totals(95, 3, 64, 3, 85, 6, 69, 66)
+"""What the community tells of its two years: 92 councils, 61 consultations, 79 requests, 66 of 69 satisfied."""
+
+
+def totals(seed: int, weeks: int) -> Totals:
+    """Return how much happens: seed 1 is what happened in Modern Garden, if it is two years."""
+    if seed == 1 and weeks == WEEKS:
+        return MODERN_GARDEN
+    chance = random.Random(f"totals {seed}")
+    called = weeks - chance.randint(max(1, weeks // 20), max(1, weeks // 8))
+    asked = max(weeks * chance.randint(60, 85) // 100, 8)
+    twice = chance.randint(1, max(1, asked // 12))
+    rated = (asked - twice) * chance.randint(75, 92) // 100
+    consulted = weeks * chance.randint(45, 65) // 100
+    return Totals(
+        called, chance.randint(1, max(1, weeks // 20)), consulted, chance.randint(1, max(1, consulted // 15)),
+        asked, twice, rated, rated - chance.randint(1, max(1, rated // 12)),
+    )  # fmt: skip
+
+
+def residents(weeks: int) -> dict[str, int]:
+    """Return how many people of each area take part; in a short form just enough."""
+    return RESIDENTS if weeks > FEW_WEEKS else FEW_RESIDENTS
+
+
+def history(seed: int, weeks: int = WEEKS) -> list[Event]:
+    """Draw the events of so many weeks, in the order of time; the same seed gives the same events."""
+    drawn = _Drawing(random.Random(seed), weeks, totals(seed, weeks))
+    events = chain(drawn.councils(), drawn.requests())
+    return sorted(events, key=lambda event: event.at)
+
+
+class _Drawing:
+    """Draws each part of a history by itself."""
+
+    def __init__(self, chance: random.Random, weeks: int, much: Totals) -> None:
+        self.chance, self.weeks, self.much = chance, weeks, much
+        self.matters, self.residents = 0, residents(weeks)
+        self.subjects: list[str] = []
+
+    def at(self, week: int, day: int, hour: int = 10, minute: int = 0) -> datetime:
+        return BEGIN + timedelta(weeks=week, days=day, hours=hour, minutes=minute)
+
+    def people(self, area: str, count: int) -> list[str]:
+        if area == ALL:
+            return self.chance.sample([f"{one}{place}" for one in "ABC" for place in range(self.residents[one])], count)
+        return [f"{area}{place}" for place in self.chance.sample(range(self.residents[area]), count)]
+
+    # The council
+
+    def councils(self) -> Iterable[Event]:
+        """A meeting in each week that calls one; what it postpones, or cannot decide, is called again a week later."""
+        silent = set(self.chance.sample(range(1, self.weeks), self.weeks - self.much.called))
+        again = [week for week in range(self.weeks - 1) if week not in silent and week + 1 not in silent]
+        failing = set(self.chance.sample(again, self.much.without_quorum))
+        carried: list[str] = []
+        for week in range(self.weeks):
+            if week in silent:
+                continue
+            new = self.chance.choice((0, 1)) if carried else self.chance.choice((1, 1, 1, 1, 1, 2))
+            brought = [f"m{self.matters + place}" for place in range(1, new + 1)]
+            self.matters += new
+            for name in brought:
+                yield from self._brought(week, name)
+            items, here = carried + brought, self._here(quorum=week not in failing)
+            last = week + 1 in silent or week + 1 == self.weeks
+            verdicts = {name: self._verdict(last=last) for name in items if week not in failing}
+            yield Event(self.at(week, SAT, 18, 45), "meet", f"s{week}", (here, verdicts))
+            if verdicts and week + 1 < self.weeks:
+                yield Event(self.at(week + 1, MON), "agree", f"s{week}", (here[: len(here) // 2 + 1],))
+            carried = items if week in failing else [name for name in items if verdicts[name] == "postpone"]
+
+    def _here(self, *, quorum: bool) -> tuple[int, ...]:
+        count = self.chance.choice((5, 6, 6, 7, 7, 7)) if quorum else self.chance.randint(2, QUORUM - 1)
+        return (0, *sorted(self.chance.sample(range(1, SEATS), count - 1)))
+
+    def _verdict(self, *, last: bool) -> str:
+        verdict = self.chance.choices(("adopt", "reject", "postpone"), (82, 10, 8))[0]
+        return "adopt" if last and verdict == "postpone" else verdict
+
+    def _brought(self, week: int, name: str) -> Iterable[Event]:
+        """Raised on Monday, supported and accepted on Tuesday, put on the agenda on Wednesday."""
+        area = self.chance.choice("AAABBBCCC1" + ALL)
+        proposer, *others = self.people(area, SUPPORT)
+        yield Event(self.at(week, MON), "propose", name, (area, proposer, self._subject()))
+        yield Event(self.at(week, TUE), "support", name, (area, tuple(others)))
+        yield Event(self.at(week, TUE), "accept", name, (self.chance.randrange(2, SEATS),))
+        yield Event(self.at(week, WED), "agenda", name)
+
+    def _subject(self) -> str:
+        if not self.subjects:
+            self.subjects = list(words.MATTERS)
+            self.chance.shuffle(self.subjects)
+        return self.subjects.pop() + self.chance.choice(words.PLACES)
+
+    # Requests
+
+    def requests(self) -> Iterable[Event]:
+        """Asked, answered, solved, confirmed and rated; some late, some extended, some solved only the second time."""
+        count = self.much.asked - self.much.twice
+        last = max(1, self.weeks - 5)
+        weeks = sorted(self.chance.randrange(last) for _ in range(count))
+        order = list(range(count))
+        self.chance.shuffle(order)
+        rated, satisfied = set(order[: self.much.rated]), set(order[: self.much.satisfied])
+        for number, week in enumerate(weeks):
+            name, day = f"r{number + 1}", self.chance.choice((MON, TUE))
+            area = self.chance.choice("AAABBBCCC1")
+            rating = self.chance.choice((4, 4, 3)) if number in satisfied else self.chance.choice((2, 1))
+            yield from self._asked(week, day, name, area, rating if number in rated else None)
+
+    def _asked(self, week: int, day: int, name: str, area: str, rating: int | None) -> Iterable[Event]:
+        (person,) = self.people(area, 1)
+        urgent = self.chance.random() < 0.1
+        late, longer = (not urgent and self.chance.random() < share for share in (0.08, 0.12))
+        text = self.chance.choice(words.URGENT if urgent else words.REQUESTS)
+        yield Event(self.at(week, day), "ask", name, (person, f"{text}，{int(name[1:]) % 45 + 1} 栋"))
+        answered = self.at(week, day, 10, 30) if urgent else self.at(week + late, day + 1)
+        yield Event(answered, "reply", name, (self.chance.choice(words.REPLIES), "late" if late else "in time"))
+        if longer:
+            yield Event(self.at(week, THU), "longer", name, (self.chance.choice(words.REASONS),))
+        solved = week + max(late, longer)
+        yield Event(self.at(solved, THU), "solve", name, (self.chance.choice(words.NOTES),))
+        if self.chance.random() < 0.06:
+            yield Event(self.at(solved + 1, MON), "deny", name)
+            solved += 1
+            yield Event(self.at(solved, THU), "solve", name, (self.chance.choice(words.NOTES),))
+        if rating is not None or self.chance.random() < 0.6:
+            yield Event(self.at(solved + 1, MON), "confirm", name)
+        if rating is not None:
+            yield Event(self.at(solved + 1, MON), "rate", name, (rating,))
+
+
+def expected(events: Sequence[Event]) -> dict[str, str]:
+    """Count what must come of it, from the events alone; a rate is in percent, over the base that its name says."""
+    met = [event.words for event in events if event.verb == "meet"]
+    verdicts = [verdict for _, decided in met for verdict in decided.values()]
+    merged = {event.name for event in events if event.verb == "merge_request"}
+    own = {event.name for event in events if event.verb == "ask"} - merged
+    kept = [event for event in events if event.name in own]
+    ratings = [event.words[0] for event in kept if event.verb == "rate"]
+    in_time = sum(event.verb == "reply" and event.words[1] == "in time" for event in kept)
+    figures = {
+        "called": len(met),
+        "councils": sum(bool(decided) for _, decided in met),
+        "no_quorum": sum(not decided for _, decided in met),
+        "raised": _names(events, "propose"),
+        "accepted": _names(events, "accept"),
+        "adopted": verdicts.count("adopt"),
+        "rejected": verdicts.count("reject"),
+        "postponed": verdicts.count("postpone"),
+        "requests": len(own),
+        "merged": len(merged),
+        "answered": _names(kept, "reply"),
+        "extended": _names(kept, "longer"),
+        "reopened": sum(event.verb == "deny" for event in kept),
+        "resolved": _names(kept, "confirm"),
+        "rated": len(ratings),
+        "satisfied": sum(rating >= 3 for rating in ratings),
+    }
+    rates = {
+        "in_time_rate": rate(in_time, len(own)),
+        "resolved_rate": rate(figures["resolved"], len(own)),
+        "satisfied_rate": rate(figures["satisfied"], len(ratings)),
+    }
+    return {name: str(figure) for name, figure in figures.items()} | rates
+
+
+def rate(part: int, whole: int) -> str:
+    """Return so much of it in percent, with one decimal, rounded half up."""
+    tenths = (2000 * part + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
+def _names(events: Iterable[Event], verb: str) -> int:
+    return len({event.name for event in events if event.verb == verb})
