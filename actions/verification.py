@@ -88,10 +88,15 @@ async def _beside(reader: Reader, community: int, entries: Entries) -> list[str]
         if not _fits(digest, salt, text)
     ]
     recorded = recounts.of_entries(entry for entry, _ in entries)
+    sales = [
+        (entry["seq"], int(entry["subject"].partition(":")[2]))
+        for entry, _ in entries
+        if entry["act"] == "household.owner_changed"
+    ]
     known = {int(subject.rpartition(":")[2]) for subject in recorded}
     for number in sorted(known.union(await votes.numbers(reader, community, set(State)))):
         try:
-            found = await vote_tables.differences(reader, number, recorded.get(f"vote:{number}", Recorded()))
+            found = await vote_tables.differences(reader, number, recorded.get(f"vote:{number}", Recorded()), sales)
         except UNREADABLE as error:
             found = [f"its row or its entries cannot be read: {error!r}"]
         wrong += [f"vote {number}: {what}" for what in found]

@@ -1,13 +1,15 @@
 """What the tables hold of a vote beside its ballots, held against its entries in the record."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+import sys
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from rules.catalogue import rule_data, terms_digest, thresholds
 from rules.recounts import Recorded
-from storage import communities, record, secret_votes, votes
+from rules.votes import Unit
+from storage import ballots, communities, record, secret_votes, votes
 from storage.database import Reader
 from storage.votes import State, Vote
 
@@ -22,8 +24,12 @@ STANDS = (
 """Where the tables must have a vote stand, by the first of these acts that the record holds."""
 
 
-async def differences(reader: Reader, number: int, recorded: Recorded) -> list[str]:
-    """Say what the tables hold of a vote, open or closed, that is not what was recorded of it."""
+Sales = Sequence[tuple[int, int]]
+"""Homes that got a new owner: number of the entry, household."""
+
+
+async def differences(reader: Reader, number: int, recorded: Recorded, sales: Sales = ()) -> list[str]:
+    """Say what the tables hold of a vote, open or closed, that is not what was recorded of it and of its homes."""
     vote, acts = await votes.by_id(reader, number), recorded.acts
     if vote is None:
         return ["its row is gone"]
@@ -33,6 +39,13 @@ async def differences(reader: Reader, number: int, recorded: Recorded) -> list[s
     found = {
         "it does not stand where its last act left it": vote.state in may_stand,
         "the tables hold other terms than the notice": vote.state is State.WITHDRAWN or _as_noticed(vote, acts),
+        "its notice was posted at another time": record.moment_of(vote.noticed_at)
+        == _entry(recorded, "vote.noticed", "at"),
+        "a ballot is of another home, time or person than its entry": vote.secret
+        or await _as_cast(reader, vote, recorded),
+        "a home of its roll is sold by the tables or by the record alone": await _as_sold(
+            reader, number, recorded, sales
+        ),
         "its electors are not those of its rule": await votes.unit_of(reader, number) == vote.rule.unit,
         "the announced terms are not those of its rule": told.get("terms", rule_data(vote.rule))
         == rule_data(vote.rule),
@@ -47,6 +60,36 @@ async def differences(reader: Reader, number: int, recorded: Recorded) -> list[s
         ),
     }
     return [what for what, agrees in found.items() if not agrees]
+
+
+def _entry(recorded: Recorded, act: str, key: str) -> Any:
+    return next((one[key] for one in recorded.trail if one["act"] == act), None)
+
+
+async def _as_cast(reader: Reader, vote: Vote, recorded: Recorded) -> bool:
+    """Whether each ballot on file is of the home, the moment and the person of the last entry of its unit.
+
+    Whose home an adult's ballot is stands in no entry: there it has to be one of the roll.
+    """
+    last = {one["data"]["unit"]: one for one in recorded.trail if one["act"] == "vote.ballot"}
+    homes = {row["home"] for row in await votes.roll(reader, vote.id)}
+    for row in await ballots.origins(reader, vote.id):
+        entry, home = last.get(row["elector"], {}), row["home"]
+        own = home == row["elector"] if row["elector"] > 0 else home in homes or vote.rule.unit is Unit.GROUP_MEMBERS
+        by = entry.get("actor") if row["pseudonym"] is None else f"person:{row['pseudonym']}"
+        if not own or (entry.get("at"), entry.get("actor")) != (record.moment(row["at"]), by):
+            return False
+    return True
+
+
+async def _as_sold(reader: Reader, number: int, recorded: Recorded, sales: Sales) -> bool:
+    """Whether those homes are sold that got a new owner while the roll was fixed; a line added later is not."""
+    since = _entry(recorded, "vote.noticed", "seq") or 0
+    until = _entry(recorded, "vote.closed", "seq") or _entry(recorded, "vote.withdrawn", "seq") or sys.maxsize
+    added = {one["data"]["unit"]: one["seq"] for one in recorded.trail if one["act"] == "vote.roll_changed"}
+    gone = {home for seq, home in sales if added.get(home, since) < seq < until}
+    rows = await votes.roll(reader, number)
+    return all(bool(row["sold"]) == (row["entitled"] == "owner" and row["home"] in gone) for row in rows)
 
 
 def _as_noticed(vote: Vote, acts: Mapping[str, Mapping[str, Any]]) -> bool:

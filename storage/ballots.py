@@ -206,6 +206,11 @@ async def electors(reader: Reader, vote: int) -> list[int]:
     return [row["elector"] async for row in sql.electors(reader.connection, vote=vote)]
 
 
+async def origins(reader: Reader, vote: int) -> list[dict[str, Any]]:
+    """Return for whom (elector, home), when and by which pseudonym each ballot on file was cast."""
+    return [dict(row) async for row in sql.origins(reader.connection, vote=vote)]
+
+
 async def counting(reader: Reader, vote: int) -> list[dict[str, Any]]:
     """Return the ballots of a vote that count, as they are exported."""
     return [dict(row) async for row in sql.counting(reader.connection, vote=vote)]

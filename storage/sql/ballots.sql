@@ -77,6 +77,11 @@ SELECT DISTINCT area FROM roll WHERE vote = :vote;
 -- name: electors
 SELECT elector FROM ballot WHERE vote = :vote AND struck_at IS NULL AND frozen IS NULL ORDER BY elector;
 
+-- name: origins
+-- For whom, when and by whom every ballot on file was cast; no pseudonym where the person is erased, or it is on paper.
+SELECT b.elector, b.home, b.at, p.pseudonym FROM ballot b LEFT JOIN person p ON p.id = b.person
+WHERE b.vote = :vote ORDER BY b.elector;
+
 -- name: counting
 SELECT b.elector, r.area, r.building, b.choice, b.weight, b.channel, b.receipt, b.at FROM ballot b
 JOIN roll r ON r.vote = b.vote AND r.home = b.home

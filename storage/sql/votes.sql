@@ -83,7 +83,7 @@ UPDATE roll SET sold = 1
 WHERE home = :home AND entitled = 'owner' AND vote IN (SELECT id FROM vote WHERE state IN ('noticed', 'open'));
 
 -- name: roll_of
-SELECT home, elector, area, building, exclusive_area, weight, places, entitled FROM roll WHERE vote = :vote ORDER BY home;
+SELECT home, elector, area, building, exclusive_area, weight, places, entitled, sold FROM roll WHERE vote = :vote ORDER BY home;
 
 -- name: lines_of$
 SELECT count(*) FROM roll WHERE vote = :vote AND elector = :elector;
