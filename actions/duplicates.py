@@ -2,7 +2,7 @@
 
 from actions import deadlines, request_work
 from actions.people import Caller
-from actions.requests import MOST_COMPARED, NO_HAZARD, by_number, refresh, tell_one
+from actions.requests import MOST_COMPARED, NONE, by_number, refresh, tell_one
 from actions.rulebook import alike as most_alike
 from rules import requests as rules
 from rules.refusals import Reason, Refused
@@ -53,7 +53,7 @@ async def join(unit: Unit, caller: Caller, number: int, other: int) -> tuple[int
 async def _hasten(unit: Unit, caller: Caller, stays: Request, goes: Request) -> None:
     await requests.class_(unit, stays.id, goes.hazard, min(stays.reply_by, goes.reply_by))
     stays = await by_number(unit, stays.id)
-    data = {"hazard": stays.hazard or NO_HAZARD, **deadlines.data(stays)}
+    data = {"hazard": stays.hazard or NONE, **deadlines.data(stays)}
     await record.append(unit, stays.community, "request.urgency", stays.subject, caller.actor, data)
     await deadlines.plan(unit, await communities.by_id(unit, stays.community), stays, Clock.REPLY)
 

@@ -187,7 +187,7 @@ async def pass_on(unit: Unit, caller: Caller, number: int, place: str, to_id: in
     await record.append(unit, request.community, "request.redirected", request.subject, caller.actor, to.data)
     community = await communities.by_id(unit, request.community)
     request = await by_number(unit, number)
-    facts = await shown(unit, community, request)
+    facts = await shown(unit, community, request, to_staff=place == "staff")
     for one in people_:
         person = await people.by_telegram(unit, one)
         card = work_texts.work(words_for(person, community), shown=facts)

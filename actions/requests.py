@@ -7,7 +7,7 @@ from datetime import datetime
 from actions import deadlines, matters, posts
 from actions.matters import title_of
 from actions.people import Caller, words_for, words_of
-from actions.rulebook import alike, hazards
+from actions.rulebook import alike, category, hazards, need
 from rules import requests as rules
 from rules.refusals import Reason, Refused
 from rules.requests import Clock, State
@@ -23,7 +23,7 @@ from texts import requests as texts
 from texts.cards import Card
 from texts.words import Words
 
-NO_HAZARD = "none"
+NONE = "none"
 MOST_COMPARED = 100
 """So many open requests are compared with a new one."""
 
@@ -53,10 +53,12 @@ async def file(unit: Unit, caller: Caller, text: str, said: Media | None, reply_
         found[0].value if found else "",
         rules.reply_by(settings, unit.now, unit.now, community.zone, community.calendar, urgent=bool(found)),
         community.after(unit.now, settings.solve), await _most_like(unit, community, text),
+        category(text) or "", need(text, hazard=bool(found)) or "",
     )  # fmt: skip
     request = await by_number(unit, await requests.add(unit, filed))
     told = {**({"text": text} if text else {}), **({"media": said.unique} if said else {})}
-    data = {"hazard": request.hazard or NO_HAZARD, **deadlines.data(request)}
+    about = {"hazard": request.hazard or NONE, "category": request.category or NONE, "need": request.need or NONE}
+    data = {**about, **deadlines.data(request)}
     await record.append(unit, community.id, "request.filed", request.subject, caller.actor, data, told)
     await deadlines.plan(unit, community, request, Clock.REPLY, Clock.SOLVE)
     await show_author(unit, community, request, caller.person.telegram_id, reply_to)
@@ -72,42 +74,6 @@ def untitled(community: Community, said: Media | None) -> str:
     if said is None or said.kind in {"photo", "document"}:
         return texts.untitled_photo(words)
     return matter_texts.untitled(words, kind=said.kind, seconds=said.seconds)
-
-
-async def say_hazard(unit: Unit, caller: Caller, number: int, hazard: str) -> Request | Refused:
-    """Take its author's word on which of the six hazards it is, or none; the clock for the answer follows."""
-    request = await _of_author(unit, caller, number, rules.may_class)
-    if isinstance(request, Refused):
-        return request
-    if request.hazard_said and hazard == (request.hazard or NO_HAZARD):
-        return request  # a double tap changes nothing
-    community = await communities.by_id(unit, request.community)
-    urgent = hazard != NO_HAZARD
-    before = request.reply_by
-    by = rules.reply_by(
-        community.settings, request.raised_at, unit.now, community.zone, community.calendar, urgent=urgent,
-        before=before,
-    )  # fmt: skip
-    await requests.class_(unit, number, hazard if urgent else "", by)
-    request = await by_number(unit, number)
-    data = {"hazard": hazard, **deadlines.data(request)}
-    await record.append(unit, request.community, "request.urgency", request.subject, caller.actor, data)
-    if request.reply_by != before:
-        await deadlines.plan(unit, community, request, Clock.REPLY)
-    await refresh(unit, request)
-    return request
-
-
-async def say_place(unit: Unit, caller: Caller, number: int, place: str) -> Request | Refused:
-    """Take its author's word on where it is: home or common."""
-    request = await _of_author(unit, caller, number, rules.may_class)
-    if isinstance(request, Request):
-        await requests.placed(unit, number, place)
-        if place != request.place:  # a double tap changes nothing
-            data = {"place": place}
-            await record.append(unit, request.community, "request.placed", request.subject, caller.actor, data)
-        await refresh(unit, request)
-    return request
 
 
 async def confirm(unit: Unit, caller: Caller, number: int) -> Request | Refused:
@@ -232,8 +198,10 @@ async def not_told(reader: Reader, words: Words, request: Request) -> Card:
     return work_texts.not_told(words, number=request.id, name=facts.by, home=facts.home)
 
 
-async def shown(reader: Reader, community: Community, request: Request) -> texts.Shown:
-    """Gather what the cards of a request show."""
+async def shown(
+    reader: Reader, community: Community, request: Request, *, to_staff: bool = False
+) -> texts.Shown:  # fmt: skip
+    """Gather what the cards of a request show; that somebody needs care to staff alone, in private."""
     author = await people.by_id(reader, request.person)
     home = await households.by_id(reader, request.household) if request.household else None
     goes_on = await by_number(reader, request.merged_into) if request.merged_into else request
@@ -246,6 +214,8 @@ async def shown(reader: Reader, community: Community, request: Request) -> texts
         may_entitle=await may_entitle(reader, request), reopened=request.reopened,
         escalated=request.escalated_at is not None, merged_into=request.merged_into,
         joined=len(await requests.joined_to(reader, request.id)), similar=await _similar(reader, request),
+        category=request.category, need=request.need, need_said=request.need_said,
+        vulnerable=to_staff and request.vulnerable,
     )  # fmt: skip
 
 

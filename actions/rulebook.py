@@ -9,6 +9,7 @@ from typing import Any
 
 from rules.catalogue import in_force, override, parse_rule, read_rules
 from rules.hazards import Hazard, HazardWords, hazards_in, parse_hazards
+from rules.needs import Category, Need, NeedWords, category_of, need_of, parse_needs
 from rules.similar import Topics, parse_topics, similar
 from rules.votes import Rule
 from storage.motions import Motion
@@ -46,6 +47,21 @@ def _hazard_words() -> HazardWords:
 def hazards(text: str) -> list[Hazard]:
     """Return the hazards of the urgent track that a text speaks of."""
     return hazards_in(text, _hazard_words())
+
+
+@cache
+def _need_words() -> NeedWords:
+    return parse_needs(tomllib.loads(files("rules").joinpath("needs.toml").read_text("utf-8")))
+
+
+def category(text: str) -> Category | None:
+    """Return what a request is about by its words; None where they say nothing of it."""
+    return category_of(text, _need_words())
+
+
+def need(text: str, *, hazard: bool) -> Need | None:
+    """Return which of 急难愁盼 a request is by its words."""
+    return need_of(text, _need_words(), hazard=hazard)
 
 
 @cache

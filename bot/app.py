@@ -57,6 +57,7 @@ from handlers import (
     secret_votes,
     setups,
     signed_lists,
+    sortings,
     talks,
     teams,
     votes,
@@ -104,6 +105,7 @@ def build_routes() -> Routes:
     projects.register(routes)
     teams.register(routes)
     requests.register(routes)
+    sortings.register(routes)
     duplicates.register(routes)
     mediations.register(routes)
     commendations.register(routes)

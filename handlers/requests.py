@@ -34,8 +34,6 @@ def register(routes: Routes) -> None:
     """Register what concerns requests."""
     routes.command("request", on_request)
     routes.tap("request", on_how_to_request)
-    routes.tap("hazard", on_hazard)
-    routes.tap("place", on_place)
     routes.tap("take", on_take)
     routes.tap("reply", on_reply)
     routes.tap("solved", on_solved)
@@ -97,26 +95,6 @@ async def file(unit: Unit, caller: Caller, command: Command, text: str, said: Me
 async def on_how_to_request(desk: Desk, tap: Tap, _press: Press) -> None:
     """[Request] on the board or in help: the next words in private are the request."""
     await desk.tapped_for_card(tap, ask, start="request-1")
-
-
-async def on_hazard(desk: Desk, tap: Tap, press: Press) -> None:
-    """Which of the six hazards it is, or none."""
-    await desk.tell(
-        tap,
-        lambda unit, caller: requests.say_hazard(unit, caller, press.id, press.argument or requests.NO_HAZARD),
-        lambda words, said: texts.urgent_recorded(words, reply_by=said.reply_by, urgent=said.urgent),
-        number=press.id, council=False,
-    )  # fmt: skip
-
-
-async def on_place(desk: Desk, tap: Tap, press: Press) -> None:
-    """At home, or in the common parts."""
-    await desk.tell(
-        tap,
-        lambda unit, caller: requests.say_place(unit, caller, press.id, press.argument or "home"),
-        lambda words, _: texts.recorded(words),
-        number=press.id, council=False,
-    )  # fmt: skip
 
 
 async def on_confirm(desk: Desk, tap: Tap, press: Press) -> None:

@@ -50,13 +50,18 @@ def hazards_in(text: str, words: HazardWords) -> list[Hazard]:
     - A word that is enough alone (漏水, burst pipe), or a thing together with a sign of danger (lift, stuck).
     - Saying that it is urgent is no hazard.
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = comparable(text)
     danger = words.signs.search(plain)
     return [
         hazard
         for hazard in Hazard
         if words.alone[hazard].search(plain) or (danger and words.things[hazard].search(plain))
     ]
+
+
+def comparable(text: str) -> str:
+    """Return a text as the patterns of word lists meet it: width and case do not matter."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def pattern(data: object, key: str) -> re.Pattern[str]:

@@ -79,6 +79,8 @@ class Filed:
     reply_by: datetime
     solve_by: datetime
     similar: int | None
+    category: str
+    need: str
 
 
 def _time(ms: int | None) -> datetime | None:
@@ -103,7 +105,7 @@ async def add(unit: Unit, filed: Filed) -> int:
     await sql.add(
         unit.connection, id=number, community=filed.community, person=filed.person, household=filed.household,
         title=filed.title, text=filed.text, untitled=not filed.text, media=media.write(filed.media),
-        hazard=filed.hazard, similar=filed.similar,
+        hazard=filed.hazard, similar=filed.similar, category=filed.category, need=filed.need,
         at=unit.ms, reply_by=to_ms(filed.reply_by), solve_by=to_ms(filed.solve_by),
     )  # fmt: skip
     return number
@@ -144,6 +146,21 @@ async def entitle(unit: Unit, number: int, title: str) -> None:
 async def class_(unit: Unit, number: int, hazard: str, reply_by: datetime) -> None:
     """Note which hazard its author names, and by when it is answered."""
     await sql.class_(unit.connection, id=number, hazard=hazard, reply_by=to_ms(reply_by))
+
+
+async def categorised(unit: Unit, number: int, category: str) -> None:
+    """Note what it is about."""
+    await sql.categorised(unit.connection, id=number, category=category)
+
+
+async def needed(unit: Unit, number: int, need: str) -> None:
+    """Note which of 急难愁盼 it is, by somebody's word; empty for none."""
+    await sql.needed(unit.connection, id=number, need=need)
+
+
+async def flagged(unit: Unit, number: int, vulnerable: bool) -> None:
+    """Note whether somebody there needs care."""
+    await sql.flagged(unit.connection, id=number, vulnerable=vulnerable)
 
 
 async def placed(unit: Unit, number: int, place: str) -> None:

@@ -13,6 +13,8 @@ RESIDENT_RULES = frozenset(
     {"assembly", "representatives", "owners_ordinary", "owners_special", "unanimous", "straw_poll"}
 )
 HAZARDS = ("lift", "fire_gear", "facade", "wall_or_road", "leak", "drainage")
+CATEGORIES = ("repair", "cleaning", "safety", "traffic", "facilities", "care", "advice", "other")
+NEEDS = ("urgent", "hard", "worry", "hope")
 DECLINE_REASONS = ("not_ours", "decided", "unclear", "private")
 PLACES = frozenset({"seat", "party", "staff"})
 FOUNDING = ("zh", "en", "three_unions", "corridor_talks", "shanghai", "sat", "sun", "thu", "skip")
@@ -121,6 +123,10 @@ VERBS: dict[str, Arguments] = {
     # requests
     "hazard": Arguments(frozenset({*HAZARDS, "none"})),
     "place": Arguments(frozenset({"home", "common"})),
+    "need": Arguments(frozenset({*NEEDS, "none"})),
+    "sort": _NOTHING,
+    "sortas": Arguments(frozenset(CATEGORIES)),
+    "vulnerable": Arguments(frozenset({"yes", "no"})),
     "take": _NOTHING,
     "reply": _NOTHING,
     "solved": _NOTHING,

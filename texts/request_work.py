@@ -7,7 +7,7 @@ from texts import labels
 from texts.buttons import build
 from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, further, line, passage
 from texts.graphemes import one_line
-from texts.requests import Shown, hazard_line, joined_line
+from texts.requests import Shown, hazard_line, joined_line, sorted_lines
 from texts.words import Words
 
 
@@ -23,6 +23,7 @@ def work(words: Words, *, shown: Shown) -> Card:
         else None,
         _who_and_where(words, shown),
         hazard_line(words, shown),
+        *sorted_lines(words, shown),
         *_clock(words, shown),
         joined_line(words, shown),
         _similar(words, shown),
@@ -74,7 +75,10 @@ def _work_buttons(words: Words, shown: Shown) -> list[Row]:
             Button(words.gettext("Redirect"), build("redirect", number)),
             Button(words.gettext("Takes longer"), build("longer", number)),
         ),
-        (Button(words.gettext("Merge"), build("duplicate", number)),),
+        (
+            Button(words.gettext("Merge"), build("duplicate", number)),
+            Button(words.gettext("Sort"), build("sort", number)),
+        ),
         title,
     ]
 

@@ -6,18 +6,21 @@ from datetime import datetime
 from types import MappingProxyType
 
 from texts import labels
-from texts.buttons import HAZARDS, build
+from texts.buttons import build
 from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, escape, further, line, passage
 from texts.docket import hazard_name
 from texts.duplicates import not_the_same
 from texts.matters import Step, step_line
 from texts.polls import options
+from texts.sortings import category_name, hazards, need_name, needs, not_urgent
 from texts.words import Words, key
 
 STEPS = MappingProxyType(
     {
         "filed": key("received"),
         "urgency": key("urgency said"),
+        "need": key("need said"),
+        "sorted": key("sorted"),
         "taken": key("taken in hand"),
         "replied": key("answered"),
         "redirected": key("passed on"),
@@ -60,6 +63,10 @@ class Shown:
     escalated: bool = False
     merged_into: int | None = None  # the one that asks for the same; what is shown of its progress is that one's
     joined: int = 0  # how many ask for the same
+    category: str = ""
+    need: str = ""
+    need_said: bool = False
+    vulnerable: bool = False  # shown to staff alone
     similar: tuple[int, str] | None = None  # number and title of an open one that looks alike
 
 
@@ -94,6 +101,14 @@ def joined_line(words: Words, shown: Shown) -> Html | None:
     return words.nhtml("+{count} request for the same", "+{count} requests for the same", shown.joined)
 
 
+def sorted_lines(words: Words, shown: Shown) -> list[Html]:
+    """What it is about, which of 急难愁盼 it is, and for staff that somebody needs care."""
+    about = [category_name(words, shown.category)] if shown.category else []
+    about += [need_name(words, shown.need)] if shown.need else []
+    lines = [escape(" · ".join(about))] if about else []
+    return [*lines, *([words.html("Somebody there needs care. Only staff see this.")] if shown.vulnerable else [])]
+
+
 def hazard_line(words: Words, shown: Shown) -> Html | None:
     """Which of the six hazards it is."""
     return words.html("Urgent: {hazard}", hazard=hazard_name(words, shown.hazard)) if shown.hazard else None
@@ -121,26 +136,31 @@ def _asks_place(shown: Shown) -> bool:
     return shown.state == "open" and not (shown.merged_into or shown.replied or shown.place)
 
 
+def _asks_need(shown: Shown) -> bool:
+    answered = shown.replied or shown.hazard or shown.need_said
+    return shown.state == "open" and not (shown.merged_into or answered)
+
+
 def _question(words: Words, shown: Shown) -> list[Html]:
     if _asks_hazard(shown):
         return [words.html("Is one of these in danger now?")]
-    return [words.html("Where is it?")] if _asks_place(shown) else []
+    if _asks_place(shown):
+        return [words.html("Where is it?")]
+    return [words.html("What is it to you?")] if _asks_need(shown) else []
 
 
 def _question_buttons(words: Words, shown: Shown) -> list[Row]:
     if shown.merged_into:
         return [(not_the_same(words, shown.number),)] if shown.state != "resolved" else []
-    none = (Button(words.gettext("Not urgent"), build("hazard", shown.number, "none")),)
     if _asks_hazard(shown):
-        taps = [Button(hazard_name(words, one), build("hazard", shown.number, one)) for one in HAZARDS]
-        return [tuple(taps[:2]), tuple(taps[2:4]), tuple(taps[4:]), none]
+        return hazards(words, shown.number)
     if not _asks_place(shown):
-        return []
+        return needs(words, shown.number) if _asks_need(shown) else []
     places = (
         Button(words.gettext("My home"), build("place", shown.number, "home")),
         Button(words.gettext("Common part"), build("place", shown.number, "common")),
     )
-    return [places, none if shown.hazard and not shown.hazard_said else ()]
+    return [places, (not_urgent(words, shown.number),) if shown.hazard and not shown.hazard_said else ()]
 
 
 def reply(words: Words, *, number: int, title: str, by: str | None, said: str, solve_by: datetime) -> Card:
@@ -227,6 +247,7 @@ def way(
         words.html("Request №{number} {title}", number=shown.number, title=line(shown.title)),
         further(shown.text, shown.title),
         hazard_line(words, shown),
+        *(sorted_lines(words, shown) if shown.vulnerable else []),
         words.html("Now: {state}.", state=words.gettext(STATES[shown.state])),
         *words.listing([step_line(words, step) for step in told], 60),
         buttons=taps,
@@ -234,12 +255,6 @@ def way(
 
 
 # Answers to taps
-
-
-def urgent_recorded(words: Words, *, reply_by: datetime, urgent: bool) -> Answer:
-    """Its author said whether it is urgent."""
-    said = words.gettext("Recorded as urgent.") if urgent else words.gettext("Recorded: not urgent.")
-    return Answer(words.sentences(said, words.gettext("Reply by {moment}.", moment=words.moment(reply_by))))
 
 
 def recorded(words: Words) -> Answer:

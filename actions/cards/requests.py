@@ -1,6 +1,6 @@
 """What the cards of a request show: to who asked, and to the council."""
 
-from actions import posts, request_work
+from actions import posts, request_work, sortings
 from actions import requests as acts
 from actions.people import Caller, words_for, words_of
 from rules import requests as rules
@@ -45,7 +45,7 @@ async def way(unit: Unit, caller: Caller, number: int) -> Card | None:
     is_author = request.person == caller.person.id
     refused = rules.may_reopen(request.facts(), unit.now, is_author=is_author)
     asks = rules.may_confirm(request.facts(), is_author=is_author) is None
-    shown = await acts.shown(unit, community, request)
+    shown = await acts.shown(unit, community, request, to_staff=await sortings.is_staff(unit, caller, request))
     return texts.way(caller.words, shown=shown, steps=told, asks=asks, may_reopen=refused is None)
 
 
@@ -71,7 +71,7 @@ async def resumed(unit: Unit, caller: Caller) -> None:
             if request.replied_at and (told := await way(unit, caller, request.id)):
                 await posts.answer(unit, community.id, own, told)
         else:
-            shown = await acts.shown(unit, community, request)
+            shown = await acts.shown(unit, community, request, to_staff=await sortings.is_staff(unit, caller, request))
             await posts.answer(
                 unit, community.id, own, work_texts.work(words_for(caller.person, community), shown=shown)
             )

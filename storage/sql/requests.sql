@@ -1,8 +1,8 @@
 -- name: add!
 INSERT INTO request (id, community, state, person, household, title, text, untitled, media, hazard,
-                     similar, raised_at, reply_by, solve_by)
+                     similar, category, need, raised_at, reply_by, solve_by)
 VALUES (:id, :community, 'open', :person, :household, :title, :text, :untitled, :media, :hazard,
-        :similar, :at, :reply_by, :solve_by);
+        :similar, :category, :need, :at, :reply_by, :solve_by);
 
 -- name: by_id^
 SELECT * FROM request WHERE id = :id;
@@ -28,7 +28,18 @@ SELECT count(*) FROM request WHERE person = :person;
 UPDATE request SET title = :title, text = :title, untitled = 0 WHERE id = :id;
 
 -- name: class_!
-UPDATE request SET hazard = :hazard, hazard_said = 1, reply_by = :reply_by WHERE id = :id;
+-- What is a hazard cannot wait, unless somebody has said what it is.
+UPDATE request SET hazard = :hazard, hazard_said = 1, reply_by = :reply_by,
+    need = CASE WHEN :hazard != '' AND NOT need_said THEN 'urgent' ELSE need END WHERE id = :id;
+
+-- name: categorised!
+UPDATE request SET category = :category WHERE id = :id;
+
+-- name: needed!
+UPDATE request SET need = :need, need_said = 1 WHERE id = :id;
+
+-- name: flagged!
+UPDATE request SET vulnerable = :vulnerable WHERE id = :id;
 
 -- name: placed!
 UPDATE request SET place = :place WHERE id = :id;

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from council_play import CHAIR, COUNCIL, GROUP_A, STAFF, SUNDAY, VICE
 
-from actions import docket, request_work, requests
+from actions import docket, request_work, requests, sortings
 from actions.cards.requests import resumed
 from rules.refusals import Reason, Refused
 from storage import households, people
@@ -48,11 +48,11 @@ async def test_its_authors_word_on_urgency_moves_the_clock_once_and_back(play):
     assert ordinary == SUNDAY + timedelta(days=2)  # Monday and Tuesday
     play.clock.at = SUNDAY + HOUR
     for _ in range(2):
-        await play.act(WANG, requests.say_hazard, number, "leak", chat=WANG)
+        await play.act(WANG, sortings.say_hazard, number, "leak", chat=WANG)
     assert (await request(play, number)).reply_by == SUNDAY + 3 * HOUR
     assert ("reply_late", number) in await play.waiting()
-    assert (await play.act(LI, requests.say_hazard, number, "none", chat=LI)).reason is Reason.NOT_ITS_AUTHOR
-    await play.act(WANG, requests.say_hazard, number, "none", chat=WANG)
+    assert (await play.act(LI, sortings.say_hazard, number, "none", chat=LI)).reason is Reason.NOT_ITS_AUTHOR
+    await play.act(WANG, sortings.say_hazard, number, "none", chat=WANG)
     assert (await request(play, number)).reply_by == ordinary
     said = [data["hazard"] for _, _, data in await play.acts("request.filed", "request.urgency")]
     assert said == ["none", "leak", "none"]
@@ -207,7 +207,7 @@ async def test_what_is_late_stays_late_whatever_its_author_says_of_it(play):
     late = SUNDAY + 2 * HOUR
     await play.at(late)
     for said in ("none", "leak"):
-        await play.act(WANG, requests.say_hazard, number, said, chat=WANG)
+        await play.act(WANG, sortings.say_hazard, number, said, chat=WANG)
         assert (await request(play, number)).reply_by == late
     await play.at(late + timedelta(days=1))
     assert [data["clock"] for _, _, data in await play.acts("request.escalated")] == ["reply"]
