@@ -99,7 +99,7 @@ async def _raise(
     text = "\n".join([title, *names])
     number = await rows.add_own(unit, community.id, caller.person.id, chat, title, text, internal=kind == REVIEW)
     await seat_rows.add_matter(unit, community.id, number, seat, kind, names)
-    data = {"scope": "", "own": True}
+    data = {"scope": "", "own": True, **({"internal": True} if kind == REVIEW else {})}
     await record.append(unit, community.id, "matter.raised", f"matter:{number}", caller.actor, data, {"text": text})
     await record.append(unit, community.id, f"seat.{kind}", seats.subject(seat), caller.actor, {"matter": number})
     return number

@@ -362,6 +362,8 @@ async def publish_now(unit: Unit, caller: Caller, number: int) -> Raised | Refus
         return Refused(Reason.NOT_CHAIR_OR_VICE)
     if matter.stage is not Stage.ADOPTED:
         return Refused(Reason.ALREADY_DECIDED)
+    if not matter.decision:  # an election: its vote decides
+        return Refused(Reason.ELECTION_RUNS)
     community = await communities.by_id(unit, matter.community)
     if waits := await own_stages.not_passed(unit, community, matter, Stage.NOTICED):
         return waits

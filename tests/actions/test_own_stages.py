@@ -48,6 +48,7 @@ async def adopted(play, number, stage=Stage.ADOPTED):
     async def work(unit):
         await rows.set_stage(unit, number, stage)
         await rows.adopted(unit, number)
+        await rows.decide(unit, number, "passed", {"verdict": "passed"})
         await own_stages.release_outcome(unit, number)
         await matters.refresh(unit, await matters.by_number(unit, number))
 

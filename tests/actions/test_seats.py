@@ -5,7 +5,7 @@ from datetime import timedelta
 import ballot_play
 from council_play import CHAIR, FILE, FIRST, GROUP_A, MEMBERS, NAMES, SUNDAY, VICE
 
-from actions import ballots, elections, invitations, meetings, options, resignations, seats, votes
+from actions import ballots, completions, elections, invitations, matters, meetings, options, resignations, seats, votes
 from actions.ballots import BallotTap
 from actions.elections import Opened
 from actions.people import caller_of
@@ -71,6 +71,7 @@ async def test_the_third_absence_without_a_word_in_a_year_brings_a_review_and_re
     matter = await play.matter(number)
     assert (matter.title, matter.internal, matter.stage) == ("Review of a seat: mediator Chen", True, Stage.ON_AGENDA)
     assert (await the_seats(play))[6].person == 7
+    assert (await play.acts("matter.raised"))[-1][2]["internal"] is True
     assert (await play.act(CHAIR, elections.bring_review, 7)).reason is Reason.ALREADY_ON_AGENDA
     assert (await play.act(CHAIR, elections.may_elect, 7)).reason is Reason.SEAT_HELD
     await play.at(brought.starts_at)
@@ -134,6 +135,8 @@ async def test_a_seat_is_elected_by_the_households_and_taken_by_a_link(play):
     for wrong in ("", "Gu\nGu", "\n".join(map(str, range(13)))):
         assert (await play.act(CHAIR, elections.open_, vacant.id, wrong)).reason is Reason.NAMES_NEEDED
     first = await play.act(CHAIR, elections.open_, vacant.id, "Gu Min\nHe Wei")
+    for act in (matters.publish_now, completions.report):  # nothing is decided yet
+        assert (await play.act(CHAIR, act, first.number)).reason is Reason.ELECTION_RUNS
     # A yes or no to several names chooses none of them.
     assert (await play.act(CHAIR, votes.notice, first.number, "assembly")).reason is Reason.OPTIONS_NEEDED
     number = await elected(play, vacant.id, "Gu Min\nHe Wei\nXu Na", 2)  # a better list: the first is over
