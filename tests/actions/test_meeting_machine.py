@@ -218,7 +218,7 @@ class Council(RuleBasedStateMachine):
         assert (await play.read(verification.verify)).differences == ()
 
 
-@pytest.mark.parametrize("examples", [120, pytest.param(3000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [60, pytest.param(3000, marks=pytest.mark.long)])
 @pytest.mark.timeout(3600)
 def test_a_meeting_is_what_it_is_on_paper(examples):
     run_state_machine_as_test(

@@ -5,7 +5,6 @@ import io
 import os
 import signal
 import sys
-import time
 import zipfile
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -91,32 +90,37 @@ def workbook(rows=20_000):
     return out.getvalue()
 
 
+def computed():
+    """Seconds that ended processes have computed; unlike those on a clock, a busy machine adds none to them."""
+    ended = os.times()
+    return ended.children_user + ended.children_system
+
+
 async def test_it_stops_when_asked_though_a_long_file_is_being_read(bot):
-    content = workbook()
+    content, before = workbook(), computed()
     async with corridor_run(bot) as process:
         await bot.heard(GROUP_A, "board", within=20)
         await bot.control.start(STAFF)
         await bot.heard(STAFF, within=20)
         await bot.control.send_file(STAFF, STAFF, content, "homes.xlsx")
+        calls = bot.telegram.telegram.calls
+        await bot.until(lambda: "getFile" in [one["method"] for one in calls.since(0, 100)], "the file is fetched")
         await asyncio.sleep(1)
-        began = time.monotonic()
         process.send_signal(signal.SIGTERM)
         status, said = await end_of(process)
         assert (status, said) == (0, [])
-        assert time.monotonic() - began < 3
+        assert computed() - before < 4, "the file was read to its end"
         assert "document" in (await bot.control.messages(STAFF))[-1], "nothing was answered yet"
 
 
 async def test_it_stops_when_asked_though_telegram_hangs(bot):
     async with corridor_run(bot) as process:
         await bot.heard(GROUP_A, "board", within=20)
-        await bot.control.fault("sendMessage", delay_before=30, count=0)
+        await bot.control.fault("sendMessage", delay_before=60, count=0)
         await bot.control.start(50)
         await bot.until(
             lambda: "sending" in [row["state"] for row in bot.rows("SELECT state FROM outbox")], "a send under way"
         )
-        began = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        status, said = await end_of(process)
+        status, said = await end_of(process)  # within twenty seconds: the call is not waited for
     assert (status, said) == (0, [])
-    assert time.monotonic() - began < 8

@@ -129,8 +129,9 @@ def _reaped() -> bool:
 if __name__ == "__main__":
     from bot import __main__ as program
     from bot import app, cli, demo
+    from texts import words
 
-    loaded = (app, cli, demo)
+    loaded = (app, cli, demo, *map(words.catalogue, words.LANGUAGES))
     gc.freeze()  # so that a fork shares what was loaded
     serve(socket.socket(fileno=int(sys.argv[1])))
     program.start()

@@ -42,7 +42,7 @@ async def join(here: Here) -> None:
         await asyncio.gather(*map(enter, range(JOINED)))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_of_1989_households_995_must_take_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:

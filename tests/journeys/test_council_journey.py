@@ -21,7 +21,7 @@ def village(language: str, method: str = "three-unions", **agenda: object) -> Vi
 
 
 @pytest.mark.parametrize("rule", ["council_default", "council_present"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_three_to_two_of_five_present_pass_or_not_by_the_rule_of_the_method(
     tmp_path: Path, language: str, rule: str
 ) -> None:
@@ -57,7 +57,7 @@ async def test_three_to_two_of_five_present_pass_or_not_by_the_rule_of_the_metho
             assert not any(data.startswith("notice:") for data in buttons_of(refused))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_without_a_quorum_the_agenda_moves_and_the_vice_chair_presides_when_the_chair_is_away(
     tmp_path: Path, language: str
 ) -> None:
@@ -125,7 +125,7 @@ async def the_vice_chair(here: Here, number: int) -> None:
     assert here.say("需要 4 票，得 3 票。", "Needed 4, got 3.") in decided
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_the_roll_is_called_by_command_and_what_is_not_decided_in_three_hours_waits(
     tmp_path: Path, language: str
 ) -> None:

@@ -56,7 +56,7 @@ def taking_part(figure: tuple[int, int], here: Here) -> tuple[str, str]:
     )
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_two_forged_papers_are_struck_and_too_few_are_left(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, village(language)) as here:
         closed = await vote_with_forged_papers(here)

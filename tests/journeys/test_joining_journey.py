@@ -35,7 +35,7 @@ async def strangers(here: Here, person: int) -> list[dict]:
     return [one for one in await here.posts(person) if any(d.startswith("stranger:") for d in buttons_of(one))]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_a_stranger_with_the_slip_is_found_out_and_two_of_the_staff_remove_them(
     tmp_path: Path, language: str
 ) -> None:

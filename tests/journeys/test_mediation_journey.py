@@ -26,7 +26,7 @@ async def write(here: Here, person: int, card: Json, data: str, asked: str, text
     return text_of(await here.heard(person, data="", since=mark))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_a_noise_complaint_is_settled_between_the_two_homes(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, village(language)) as here:
         await here.join(0, 7)

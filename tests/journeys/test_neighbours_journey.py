@@ -14,7 +14,7 @@ SHARING = range(750000001, 750000008)
 SOUTH, OTHER_COUNCIL, OTHER_SEATS = -1002000000001, -1002000000009, range(710000001, 710000008)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_one_person_with_two_homes_is_asked_for_the_second_in_private(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, Village(language, homes=homes("East", 8), rules=QUICK)) as here:
         await here.join(*range(8))
@@ -170,7 +170,7 @@ async def test_a_tenant_votes_for_the_home_and_the_owner_where_nobody_rents(tmp_
         await here.until(at(30))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_the_boards_buttons_and_the_menus_lead_somewhere(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, Village(language, homes=homes("East", 3), rules=QUICK)) as here:
         await here.join(0)

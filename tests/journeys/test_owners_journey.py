@@ -115,7 +115,9 @@ def figures(favour: tuple[int, int], language: str) -> str:
     return said.format(heads, area // 100, area % 100)
 
 
-@pytest.mark.parametrize(("language", "scripts"), [("zh", SCRIPTS), ("en", SCRIPTS[1:4:2])])
+@pytest.mark.parametrize(
+    ("language", "scripts"), [("zh", SCRIPTS), pytest.param("en", SCRIPTS[1:4:2], marks=pytest.mark.long)]
+)
 async def test_owners_decide_by_heads_and_by_area(tmp_path: Path, language: str, scripts: Sequence[Script]) -> None:
     town = village(language)
     town.columns = cells()

@@ -87,7 +87,7 @@ async def compare(here: Here, vote: int, who: int, differ: str, said: str) -> No
     await here.heard(who, said)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_paper_and_proxies_count_once_and_only_before_two_pairs_of_eyes(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, village(language)) as here:
         await here.join(*range(3))

@@ -38,7 +38,7 @@ async def words(here: Here, person: int, work: dict, data: str, said: str) -> di
     return await here.heard(COUNCIL, f"№{data.split(':')[1]}")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_a_lift_that_is_stuck_is_answered_within_two_hours_solved_and_rated(
     tmp_path: Path, language: str
 ) -> None:

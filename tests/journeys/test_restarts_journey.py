@@ -150,4 +150,5 @@ async def over_the_poll(here: Here, number: int) -> None:
     assert "50 % (n = 2" in text_of(rated)
     stopped = next(one for one in await here.posts(EAST) if "poll" in one)
     assert stopped["poll"]["is_closed"]
+    await here.shows(COUNCIL, await here.card_of(COUNCIL, number, f"done:{number}"), without="done:")
     assert not any(one.startswith("done:") for post in await here.posts(COUNCIL) for one in buttons_of(post))

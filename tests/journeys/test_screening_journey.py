@@ -15,7 +15,7 @@ def village(language: str) -> Village:
     return Village(language, homes=homes("East", 6), rules={"support_threshold": 0}, more=PARTIES)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_every_answer_reaches_its_proposer_with_a_reason(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, village(language)) as here:
         await here.join(*range(6))
@@ -129,7 +129,7 @@ async def waiting(here: Here) -> None:
     await here.tap(COUNCIL, seat, late, f"screen:{number}:accept")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_a_hazard_is_acted_on_at_once_and_a_wish_is_not_one(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, village(language)) as here:
         await here.join(0, 1)

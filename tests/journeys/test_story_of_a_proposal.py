@@ -26,7 +26,7 @@ def village(language: str) -> Village:
     return Village(language, homes=[*homes("East", 12, 8, 4), *homes("West", 6)], groups={EAST: "East", WEST: "West"})
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_a_proposal_goes_from_a_slip_of_paper_to_the_rate_of_how_it_was(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, village(language)) as here:
         await join(here)

@@ -16,7 +16,7 @@ async def filed(here: Here, person: int) -> tuple[int, dict]:
     return number_in(docket, "title"), docket
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_a_voice_in_the_group_goes_from_the_microphone_to_the_outcome(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, Village(language, homes=homes("East", 4), rules=QUICK)) as here:
         await here.join(*range(4))
@@ -130,7 +130,7 @@ async def test_a_video_with_a_caption_and_a_voice_in_private_are_proposals_too(t
         assert len(here.town.recorded("matter.raised")) == 4
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_words_answer_the_question_they_reply_to_and_no_other(tmp_path: Path, language: str) -> None:
     """A seat is asked for a title, then for a reason; a reply to the first is the title and declines nothing."""
     async with settled(tmp_path, Village(language, homes=homes("East", 3), rules=QUICK)) as here:

@@ -74,7 +74,7 @@ async def ballot_on(here: Here, group: int, number: int, title: str, rule: str) 
     return number_in(card, "vote"), card
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_households_tenants_adults_and_all_owners_of_a_building(tmp_path: Path, language: str) -> None:
     async with settled(tmp_path, garden(language), court(language)) as (here, there):
         say, links = here.say, [here.village.codes[home] for home in here.village.homes]
