@@ -7,7 +7,8 @@ from actions import matters as matter_actions
 from actions import posts
 from actions.people import words_of
 from rules.stages import Stage
-from storage import communities, due, outbox, polls, record
+from rules.surveys import MOST
+from storage import communities, due, outbox, polls, record, surveys
 from storage.communities import Chat, Community
 from storage.database import Unit
 from storage.matters import Matter
@@ -65,12 +66,15 @@ async def answer(unit: Unit, telegram_poll: str, telegram_id: int, options: Sequ
     An answer may come before delivery has noted which poll it belongs to: it is kept by Telegram's id.
     """
     poll = await polls.by_telegram(unit, telegram_poll)
-    if poll is not None and (not poll.open or unit.now >= poll.closes_at):
+    asked = None if poll else await surveys.of_poll(unit, telegram_poll)
+    if (poll and (not poll.open or unit.now >= poll.closes_at)) or (asked and not asked.takes(unit.now)):
         return
+    most = OPTIONS if poll else len(asked.written.options) if asked else MOST
     if not options:
         await polls.retract(unit, telegram_poll, telegram_id)
-    elif 0 <= options[0] < OPTIONS:
-        await polls.answer(unit, poll.community if poll else 0, telegram_poll, telegram_id, options[0])
+    elif all(0 <= one < most for one in options):
+        found = poll or asked
+        await polls.answer(unit, found.community if found else 0, telegram_poll, telegram_id, options)
 
 
 async def open_poll(unit: Unit, matter: int) -> Poll | None:

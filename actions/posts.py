@@ -26,8 +26,8 @@ SOUND = frozenset({"ballot", "hazard"})  # the two posts of a week that may make
 SILENT = frozenset({"request_nudge"})  # in the council chat, where posts are heard
 BUDGETED = (
     "notice", "ballot", "extension", "result", "list", "recount", "outcome", "hazard", "agenda", "agenda_reminder",
-    "poll", "poll_result", "progress", "completion", "minutes", "digest", "agenda_vote", "task",
-    "task_result", "commendation",
+    "poll", "poll_result", "survey", "survey_result", "progress", "completion", "minutes", "digest", "agenda_vote",
+    "task", "task_result", "commendation",
 )  # fmt: skip
 FOR_ROOM = frozenset({"digest"})  # of no haste: it waits until a group has room for it
 CAN_WAIT, LAST = (2, 5), (2, 3)

@@ -58,6 +58,7 @@ from handlers import (
     setups,
     signed_lists,
     sortings,
+    surveys,
     talks,
     teams,
     votes,
@@ -102,6 +103,7 @@ def build_routes() -> Routes:
     signed_lists.register(routes)
     talks.register(routes)
     polls.register(routes)
+    surveys.register(routes)
     projects.register(routes)
     teams.register(routes)
     requests.register(routes)

@@ -21,6 +21,10 @@ BARE = {
     "spent": ("editMessageReplyMarkup", {"message_id": "message"}),  # without a keyboard: the buttons go
     "topic": ("createForumTopic", {"name": "name"}),
 }
+POLL = {
+    "several": "allows_multiple_answers", "quiz": "correct_option_ids", "explanation": "explanation",
+    "description": "description",
+}  # fmt: skip
 HTML_PREVIEW: dict[str, Any] = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 
@@ -76,7 +80,7 @@ def of_edit(chat: int, message: int, card: Card, *, as_plain: bool = False) -> t
     if card.photo:
         return "editMessageCaption", {**there, **_caption({"plain": as_plain}, card)}
     text = {"text": plain(card.text)} if as_plain else {"text": card.text, **HTML_PREVIEW}
-    return "editMessageText", {**there, **text, **_keyboard(card)}
+    return "editMessageText", {**there, **text, **_keyboard(card.buttons)}
 
 
 def begin(
@@ -103,12 +107,14 @@ def _caption(payload: dict[str, Any], card: Card | None) -> dict[str, Any]:
     if card is None:
         return {}
     text = {"caption": plain(card.text)} if payload.get("plain") else {"caption": card.text, "parse_mode": "HTML"}
-    return {**text, **_keyboard(card)}
+    return {**text, **_keyboard(card.buttons)}
 
 
 def _poll(payload: dict[str, Any]) -> dict[str, Any]:
+    more = {name: payload[key] for key, name in POLL.items() if key in payload}
     options = [{"text": option} for option in payload["options"]]
-    return {"question": payload["question"], "options": options, "is_anonymous": False}
+    asked = {"question": payload["question"], "options": options, "is_anonymous": bool(payload.get("anonymous"))}
+    return {**asked, **more, **({"type": "quiz"} if "quiz" in payload else {}), **_keyboard(_buttons(payload))}
 
 
 def _message(payload: dict[str, Any], shown: Card | None) -> tuple[str, dict[str, Any]]:
@@ -121,8 +127,8 @@ def _message(payload: dict[str, Any], shown: Card | None) -> tuple[str, dict[str
 def _text(payload: dict[str, Any], shown: Card | None) -> dict[str, Any]:
     card = shown or Card(payload["text"], _buttons(payload))
     if payload.get("plain"):
-        return {"text": plain(card.text), **_keyboard(card)}
-    markup: dict[str, Any] = _keyboard(card)
+        return {"text": plain(card.text), **_keyboard(card.buttons)}
+    markup: dict[str, Any] = _keyboard(card.buttons)
     if payload.get("ask"):
         markup = {"reply_markup": {"force_reply": True, "selective": True}}
     return {"text": card.text, **HTML_PREVIEW, **markup}
@@ -132,14 +138,14 @@ def _buttons(payload: dict[str, Any]) -> tuple[Row, ...]:
     return tuple(tuple(Button(**one) for one in line) for line in payload.get("buttons", ()))
 
 
-def _keyboard(card: Card) -> dict[str, Any]:
+def _keyboard(buttons: tuple[Row, ...]) -> dict[str, Any]:
     rows = [
         [{"text": b.label, **({"callback_data": b.data} if b.data is not None else {"url": b.url})} for b in row]
-        for row in card.buttons
+        for row in buttons
     ]
     return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
 
 
 def digest(card: Card) -> str:
     """Return what tells a card as it shows from any other."""
-    return hashlib.sha256(json.dumps([card.text, _keyboard(card)]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([card.text, _keyboard(card.buttons)]).encode()).hexdigest()

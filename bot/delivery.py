@@ -12,13 +12,14 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from actions import cards as gathered
-from actions import chats, hearings, polls, posts
+from actions import chats, hearings, polls, posts, surveys
 from actions.enclosures import Enclosure, Maker
 from bot import calls
 from bot.clock import Clock
 from bot.faults import Do, Fault, back_off, heard
 from bot.pace import LONGEST, Pace
 from bot.wire import Answer, Telegram
+from handlers.incoming import poll_counts
 from storage import cards, communities, outbox
 from storage.cards import CardRow
 from storage.database import Database, StorageFailed, Unit
@@ -314,7 +315,11 @@ class Delivery:
 
 async def _take_in(unit: Unit, row: Waiting, result: dict[str, Any]) -> None:
     """Keep what Telegram named what was made: a poll, a topic."""
-    if row.kind == "poll":
+    if row.kind == "poll" and row.purpose == "survey":
+        await surveys.placed(unit, row.subject, result["poll"]["id"], result["message_id"])
+    elif row.kind == "stop_poll":
+        await surveys.counted(unit, result["id"], poll_counts(result))
+    elif row.kind == "poll":
         await polls.placed(unit, row.subject, result["poll"]["id"], result["message_id"])
     elif row.kind == "topic":
         await communities.hear_in(unit, row.chat, result["message_thread_id"])

@@ -22,7 +22,7 @@ from telegram.ext import Application, CallbackContext
 from bot.clock import Clock
 from bot.wire import Ambiguous, Answer, NotSent, Telegram
 from handlers.desk import Desk
-from handlers.incoming import gist, query_id, query_language, read_tap, without_choice
+from handlers.incoming import gist, query_id, query_language, read_poll, read_tap, without_choice
 from handlers.routes import Routes
 from storage import updates
 from storage.database import StorageFailed
@@ -33,7 +33,7 @@ from texts.words import Words
 log = logging.getLogger("corridor.intake")
 
 LONG_POLL = 25  # seconds
-ALLOWED = ("message", "callback_query", "poll_answer", "my_chat_member")
+ALLOWED = ("message", "callback_query", "poll", "poll_answer", "my_chat_member")
 LONGEST_PAUSE = 30.0
 BEAT_EVERY = 15.0  # seconds of real time between two notes that updates arrive
 
@@ -214,6 +214,9 @@ class Intake:
                 await self._routes.on_tap(self._desk, tap)
             elif query := query_id(update):
                 await self._desk.replies.answer(query, "", alert=False, url=None)
+            return
+        if "poll" in update:
+            await self._routes.on_poll(self._desk, read_poll(update))
             return
         if "poll_answer" in update:
             # Servers older than Bot API 9.6 do not send this field, and the framework insists on it.

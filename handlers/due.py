@@ -22,6 +22,7 @@ from actions import (
     projects,
     results,
     seats,
+    surveys,
     teams,
     votes,
 )  # fmt: skip
@@ -59,6 +60,8 @@ ACTS: dict[str, Act] = {
     "objection_reminder": objections.remind,
     "objection_late": objections.tell_late,
     "close_poll": polls.close_poll,
+    surveys.CLOSE: surveys.close,
+    surveys.TELL: surveys.tell,
     projects.LATE: projects.tell_late,
     projects.LATER: projects.tell_chair,
     teams.REMINDER: teams.remind,

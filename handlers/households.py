@@ -51,6 +51,9 @@ from handlers.setups import WORKER, may_be_name
 from handlers.setups import in_words as set_up_in_words
 from handlers.signed_lists import QUESTIONS as LISTS
 from handlers.signed_lists import answered as list_answered
+from handlers.surveys import ASKS as SURVEY
+from handlers.surveys import COMMENT, ask_comment, comment
+from handlers.surveys import answered as survey_answered
 from handlers.talks import QUESTIONS as TALKS
 from handlers.talks import answered as talk_answered
 from rules.codes import has_digit, looks_like_code
@@ -79,8 +82,9 @@ OF_STAFF = {
     **dict.fromkeys(TALKS, talk_answered),
     DOORS: doors_written,
     COMPARE: compared,
+    SURVEY: survey_answered,
 }
-NEEDS_HOME = frozenset({"vote", "support", "object", "unfinished"})
+NEEDS_HOME = frozenset({"vote", "support", "object", "unfinished", "comment"})
 # Names of cards in a link; anything else with a dash is a join code, which people may group as they like: abcd-2345.
 ARRIVALS = NEEDS_HOME | {"agenda", "matter", "votes", "propose", "request", "me", "hello"}
 
@@ -99,8 +103,8 @@ TAKES = {
     **dict.fromkeys(ABOUT_MODELS, commendation_in_words),
 }
 """What takes the words that answer a question of the council or staff, by its kind."""
-OBJECTIONS = {OBJECTION: objection, UNFINISHED: unfinished}
-"""What takes the words of somebody who objects, in private."""
+OBJECTIONS = {OBJECTION: objection, UNFINISHED: unfinished, COMMENT: comment}
+"""What takes the words of somebody who objects, or comments on a survey, in private."""
 ABOUT_CARDS = ANSWERS | {TITLE}
 """What a reply to the card, or to the recording under it, answers too; a reason to decline is never taken from talk."""
 
@@ -179,6 +183,7 @@ async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | N
         "vote": lambda: vote_card(unit, caller, number),
         "object": lambda: ask_objection(unit, caller, number),
         "unfinished": lambda: ask_unfinished(unit, caller, number),
+        "comment": lambda: ask_comment(unit, caller, number),
         "request": lambda: ask_request(unit, caller),
         "me": lambda: me(unit, caller),
     }
@@ -189,7 +194,7 @@ async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | N
 
 async def _title(unit: Unit, verb: str, number: int) -> str | None:
     """Return what somebody tapped: they belong nowhere, so it is told only while a group shows it."""
-    vote = None if verb == "support" else await votes.by_id(unit, number)
+    vote = await votes.by_id(unit, number) if verb in {"vote", "object"} else None
     about = number if verb == "support" else vote.matter if vote else 0
     matter = await matters.by_id(unit, about)
     shown = any(one.chat < 0 and one.message for one in await cards.of_subject(unit, "proposal", about))

@@ -88,6 +88,15 @@ class PollAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class PollState:
+    """What Telegram counts of a poll of ours: by option, and last how many answered."""
+
+    update_id: int
+    poll: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """The bot's own standing in a chat changed."""
 
@@ -313,6 +322,17 @@ def read_poll_answer(update: Update) -> PollAnswer | None:
     if answer is None or answer.user is None or answer.voter_chat is not None:
         return None
     return PollAnswer(update.update_id, answer.poll_id, _sender(answer.user), tuple(answer.option_ids))
+
+
+def read_poll(update: Mapping[str, Any]) -> PollState:
+    """Read a raw update of a poll without the framework, which asks for what older servers do not send."""
+    poll = update["poll"]
+    return PollState(int(update["update_id"]), str(poll["id"]), poll_counts(poll))
+
+
+def poll_counts(poll: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the counts of a poll as Telegram tells it."""
+    return (*(int(one["voter_count"]) for one in poll["options"]), int(poll["total_voter_count"]))
 
 
 def read_membership(update: Update) -> Membership | None:

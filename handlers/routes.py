@@ -11,6 +11,7 @@ from handlers.incoming import (
     Command,
     Membership,
     PollAnswer,
+    PollState,
     Tap,
     Upgrade,
     gist,
@@ -39,6 +40,7 @@ class Routes:
         self._unknown: OnCommand | None = None
         self._stray: Callable[[Desk, Tap], Awaitable[None]] | None = None
         self._faceless: OnCommand | None = None
+        self._poll: Callable[[Desk, PollState], Awaitable[None]] | None = None
         self._poll_answer: Callable[[Desk, PollAnswer], Awaitable[None]] | None = None
         self._membership: Callable[[Desk, Membership], Awaitable[None]] | None = None
         self._upgrade: Callable[[Desk, Upgrade], Awaitable[None]] | None = None
@@ -74,6 +76,10 @@ class Routes:
         """Have commands handled that come from nobody in particular: anonymous administrators, channels."""
         self._faceless = handler
 
+    def poll(self, handler: Callable[[Desk, PollState], Awaitable[None]]) -> None:
+        """Have what Telegram counts of native polls handled."""
+        self._poll = handler
+
     def poll_answer(self, handler: Callable[[Desk, PollAnswer], Awaitable[None]]) -> None:
         """Have answers to native polls handled."""
         self._poll_answer = handler
@@ -104,6 +110,11 @@ class Routes:
             await handler(desk, tap, press)
         elif self._stray is not None:
             await self._stray(desk, tap)
+
+    async def on_poll(self, desk: Desk, state: PollState) -> None:
+        """Hand over what Telegram counts of a poll."""
+        if self._poll is not None:
+            await self._poll(desk, state)
 
     async def on_update(self, desk: Desk, update: Update) -> None:
         """Hand anything but a tap to its handler; what nobody asked for is let go."""

@@ -19,6 +19,8 @@ class Part(StrEnum):
     COMMENDATIONS = "commendations"
     MEDIATION = "mediation"
     CONSULTATION = "consultation"
+    SURVEYS = "surveys"
+    EVALUATION = "evaluation"
 
 
 SPANS: Mapping[Part, Mapping[str, str]] = MappingProxyType(
@@ -31,6 +33,8 @@ SPANS: Mapping[Part, Mapping[str, str]] = MappingProxyType(
         Part.COMMENDATIONS: {"notice": "7 days"},
         Part.MEDIATION: {"follow_up": "30 days"},
         Part.CONSULTATION: {"open": "7 days", "reminder": "2 days"},
+        Part.SURVEYS: {"open": "7 days"},
+        Part.EVALUATION: {"every": "365 days", "open": "14 days"},
     }
 )
 """The durations that each part has, with the values that a method may leave to us."""

@@ -170,6 +170,17 @@ class Reason(StrEnum):
     TALK_LINE = "talk_line"
     TALK_LONG = "talk_long"
     QUARREL_IS_PRIVATE = "quarrel_is_private"
+    # a survey
+    NO_SURVEYS = "no_surveys"
+    SURVEY_QUESTION = "survey_question"
+    SURVEY_OPTIONS = "survey_options"
+    SURVEY_OPTION_LONG = "survey_option_long"
+    SURVEY_NO_OPTIONS = "survey_no_options"
+    QUIZ_RIGHT = "quiz_right"
+    QUIZ_EXPLANATION = "quiz_explanation"
+    SURVEY_POSTED = "survey_posted"
+    SURVEY_NOBODY = "survey_nobody"
+    SURVEY_OVER = "survey_over"
     # its minutes
     NOT_AT_MEETING = "not_at_meeting"
     MINUTES_SETTLED = "minutes_settled"

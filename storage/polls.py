@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,11 +81,11 @@ async def placed(unit: Unit, poll: int, telegram_poll: str, message: int | None)
     await sql.placed(unit.connection, id=poll, telegram_poll=telegram_poll, message=message)
 
 
-async def answer(unit: Unit, community: int, telegram_poll: str, telegram_id: int, option: int) -> None:
-    """Keep an account's answer; it replaces an earlier one."""
+async def answer(unit: Unit, community: int, telegram_poll: str, telegram_id: int, options: Sequence[int]) -> None:
+    """Keep an account's answer, one option or several; it replaces an earlier one."""
     await sql.answer(
-        unit.connection, community=community, telegram_poll=telegram_poll, telegram_id=telegram_id, option=option,
-        at=unit.ms,
+        unit.connection, community=community, telegram_poll=telegram_poll, telegram_id=telegram_id, option=options[0],
+        options=",".join(map(str, options)), at=unit.ms,
     )  # fmt: skip
 
 

@@ -142,6 +142,14 @@ VERBS: dict[str, Arguments] = {
     "reopen": _NOTHING,
     "confirm": Arguments(frozenset({"yes", "no"})),
     "rate": Arguments(frozenset({"4", "3", "2", "1", "0"})),
+    # surveys; the id is a survey's, of poll and evaluate 1
+    "poll": Arguments(frozenset({"single", "several", "scale", "quiz", "satisfaction"})),
+    "survey": Arguments(
+        frozenset({"groups", "private", "names", "anonymous", "person", "household", "write", "post", "comments"})
+    ),
+    "surveydays": Arguments(number=True),
+    "surveyin": _SEATS,  # all, or a group by our own number
+    "comment": _NOTHING,
     # agendas; the id of own, venue, bring and calendar is a meeting's, else a matter's
     "own": Arguments(frozenset({"open", "internal"})),
     "venue": _NOTHING,

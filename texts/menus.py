@@ -9,12 +9,12 @@ RESIDENT = (
 )  # fmt: skip
 GROUP = ("propose", "request", "votes", "results", "agenda", "matter", "help")
 COUNCIL = (
-    "docket", "meeting", "ballot", "roll", "project", "team", "dispute", "commend", "agenda", "matter", "results",
-    "setup", "help",
+    "docket", "meeting", "ballot", "roll", "project", "team", "dispute", "commend", "poll", "agenda", "matter",
+    "results", "setup", "help",
 )  # fmt: skip
-MEMBER = (*RESIDENT, "docket", "meeting", "ballot", "roll", "project", "dispute", "commend", "paper")
+MEMBER = (*RESIDENT, "docket", "meeting", "ballot", "roll", "project", "dispute", "commend", "poll", "paper")
 HEAD = (*MEMBER, "talk", "setup")  # chair and vice-chair
-STAFF = (*RESIDENT, "docket", "project", "dispute", "commend", "paper", "talk", "setup")
+STAFF = (*RESIDENT, "docket", "project", "dispute", "commend", "poll", "paper", "talk", "setup")
 ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD, "staff": STAFF}
 
 
@@ -38,6 +38,7 @@ DESCRIPTIONS = MappingProxyType(
         "project": key("What is being carried out"),
         "dispute": key("Move a quarrel to mediation"),
         "commend": key("Role models among us"),
+        "poll": key("Ask residents by a poll"),
         "paper": key("Enter paper ballots"),
         "talk": key("Record a talk held in person"),
         "setup": key("What is set up, what is missing"),

@@ -399,6 +399,23 @@ SENTENCES = MappingProxyType(
             key("A quarrel that names a home stays out of the group."),
             key("Please leave it out and send it by /dispute."),
         ),
+        # a survey
+        Reason.NO_SURVEYS: (key("This community's method has no surveys."), key("Raise a matter: /propose")),
+        Reason.SURVEY_QUESTION: (
+            key("The question is missing or longer than 300 signs."),
+            key("Please write it in the first line."),
+        ),
+        Reason.SURVEY_OPTIONS: (key("A poll needs 2 to 12 different options."), key("Please write one a line.")),
+        Reason.SURVEY_OPTION_LONG: (key("An option has more than 100 signs."), key("Please write it shorter.")),
+        Reason.SURVEY_NO_OPTIONS: (key("Here the answers are given."), key("Please write the question alone.")),
+        Reason.QUIZ_RIGHT: (key("A quiz has one right answer."), key("Please put * before that line.")),
+        Reason.QUIZ_EXPLANATION: (
+            key("The explanation is one line of 200 signs."),
+            key("Please write it once, after #."),
+        ),
+        Reason.SURVEY_POSTED: (key("This poll is posted already or gone."), key("Please begin with /poll")),
+        Reason.SURVEY_NOBODY: (key("Nobody can be asked this way."), key("Please choose groups, or another part.")),
+        Reason.SURVEY_OVER: (key("This survey is long over."), key("You may raise it: /propose")),
         # its minutes
         Reason.NOT_AT_MEETING: (
             key("Those who were at the meeting agree to its minutes."),

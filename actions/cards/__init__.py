@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from actions import agenda_votes, hearings
+from actions import surveys as survey_acts
 from actions.cards import (
     agendas,
     boards,
@@ -20,6 +21,7 @@ from actions.cards import (
     requests,
     seats,
     setups,
+    surveys,
     talks,
     teams,
     votes,
@@ -65,6 +67,7 @@ KINDS: dict[str, Gather] = {
     "agreement": objections.agreement,
     "join_dispute": joins.dispute,
     "talk": talks.talk,
+    survey_acts.DRAFT: surveys.check,
     "overview": setups.overview,
 }
 """From the kind of a card to what gathers it: (reader, community, subject, Telegram chat id)."""

@@ -18,9 +18,10 @@ UPDATE poll SET telegram_poll = :telegram_poll, message = :message WHERE id = :i
 UPDATE poll SET state = 'closed', result = :result WHERE id = :id;
 
 -- name: answer!
-INSERT INTO poll_answer (community, telegram_poll, telegram_id, option, at)
-VALUES (:community, :telegram_poll, :telegram_id, :option, :at)
-ON CONFLICT (telegram_poll, telegram_id) DO UPDATE SET option = excluded.option, at = excluded.at;
+INSERT INTO poll_answer (community, telegram_poll, telegram_id, option, options, at)
+VALUES (:community, :telegram_poll, :telegram_id, :option, :options, :at)
+ON CONFLICT (telegram_poll, telegram_id) DO UPDATE SET
+    option = excluded.option, options = excluded.options, at = excluded.at;
 
 -- name: retract!
 DELETE FROM poll_answer WHERE telegram_poll = :telegram_poll AND telegram_id = :telegram_id;

@@ -28,7 +28,7 @@ from storage import cards, meetings, minutes, people
 from texts.buttons import LOOKS, VERBS
 
 NEW = -1_000_200
-PRIVATE = {"request", "marks", "join_dispute", "overview", "mediation"}
+PRIVATE = {"survey_draft", "request", "marks", "join_dispute", "overview", "mediation"}
 """Cards that stand in private chats, which are never upgraded."""
 LOOKED_AT = {"notice", "progress", "agenda"}
 """Cards whose buttons only show something: the ballot comes by itself."""

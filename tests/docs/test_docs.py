@@ -124,6 +124,7 @@ def test_the_architecture_names_every_file():
         "requests",
         "secret_votes",
         "signed_lists",
+        "surveys",
         "talks",
         "teams",
         "votes",

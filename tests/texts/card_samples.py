@@ -11,6 +11,8 @@ from rules.reading import Words as Wording
 from rules.refusals import Reason
 from rules.reports import Counted
 from rules.requests import Figures
+from rules.surveys import Kind as Question
+from rules.surveys import Per, Written
 from rules.votes import Tie, Unit
 from texts import (
     agenda_votes,
@@ -55,6 +57,7 @@ from texts import (
     setups,
     signed_lists,
     sortings,
+    surveys,
     talks,
     teams,
     votes,
@@ -129,6 +132,7 @@ def samples(people: People) -> dict[str, Said]:
         **meeting_samples(people),
         **minutes_samples(people),
         **talk_samples(people),
+        **survey_samples(people),
         **vote_samples(people),
         **ballot_samples(people),
         **paper_samples(people),
@@ -677,6 +681,44 @@ def talk_samples(p: People) -> dict[str, Said]:
         "talks.recorded": talks.recorded(w, talk=held),
         "talks.talk": talks.talk(w, talk=held),
         "talks.what_they_signed": talks.what_they_signed(w, talk=held, support=numbers, votes=numbers, polls=numbers),
+    }
+
+
+def survey_samples(p: People) -> dict[str, Said]:
+    w, many = p.words, 30 if p.many else 2
+    quiz = Written(p("哪天收大件垃圾？"), (p("周三"), p("周六")), 1, p("公告写明是周六。"))
+    asked = surveys.Survey(7, Question.QUIZ, quiz, str(p("东区")), False, False, Per.PERSON, 7, None)
+    five = Written(p("您对我们社区的生活满意吗？"), surveys.fixed(w, Question.SATISFACTION))
+    felt = replace(
+        asked, kind=Question.SATISFACTION, written=five, per=Per.HOUSEHOLD, closes_at=AT, comments=3,
+        raw=(50, 19, 2, 1, 9), raw_answers=81, counted=(46, 20, 2, 1, 5), answers=74,
+        buildings=((("东区/1",), (20, 10, 1, 0, 2)), (("东区/2", "东区/3"), (26, 10, 1, 1, 3))),
+    )  # fmt: skip
+    scaled = replace(felt, kind=Question.SCALE, per=Per.PERSON)
+    private = replace(felt, private=True, hidden=True, raw=(), counted=None, buildings=(), answers=4)
+    nameless = replace(felt, anonymous=True, counted=None, buildings=())
+    parts = [(0, ""), (3, str(p("东区"))), (4, str(p("西区")))]
+    return {
+        "surveys.which_kind": surveys.which_kind(w, latest=[felt] * 5),
+        "surveys.which_kind/first": surveys.which_kind(w, latest=[]),
+        **{f"surveys.write/{kind}": surveys.write(w, kind=kind) for kind in Question},
+        "surveys.check": surveys.check(w, survey=asked, parts=parts, posted=False),
+        "surveys.check/private": surveys.check(w, survey=replace(private, closes_at=None), parts=[], posted=False),
+        "surveys.check/nameless": surveys.check(w, survey=nameless, parts=parts, posted=False),
+        "surveys.check/posted": surveys.check(w, survey=felt, parts=parts, posted=True),
+        "surveys.taken": surveys.taken(w),
+        "surveys.posted": surveys.posted(w, chats=2, private=False),
+        "surveys.posted/private": surveys.posted(w, chats=80, private=True),
+        "surveys.result": surveys.result(w, survey=felt),
+        "surveys.result/scale": surveys.result(w, survey=scaled, to_council=True),
+        "surveys.result/quiz": surveys.result(
+            w, survey=replace(asked, raw=(3, 5), counted=(2, 5), raw_answers=8, answers=7)
+        ),
+        "surveys.result/hidden": surveys.result(w, survey=private),
+        "surveys.result/nameless": surveys.result(w, survey=nameless),
+        "surveys.ask_comment": surveys.ask_comment(w, question=quiz.question),
+        "surveys.comment_kept": surveys.comment_kept(w),
+        "surveys.comments": surveys.comments(w, said=[p("希望路灯早点修好")] * many),
     }
 
 
