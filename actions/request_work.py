@@ -161,7 +161,8 @@ async def report(unit: Unit, caller: Caller, number: int, note: str) -> Passed |
     )
 
     def card(words: Words, one: Request) -> Card:
-        asks = duplicate_texts.also_solved if one.merged_into else texts.is_solved
+        asks = texts.is_solved_on_paper if one.list else texts.is_solved
+        asks = duplicate_texts.also_solved if one.merged_into else asks
         return asks(words, number=one.id, by=worker.name, note=note)
 
     return Passed(request, await tell_author(unit, request, "request_solved", card))

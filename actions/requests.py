@@ -1,6 +1,6 @@
 """Residents' requests: filed, answered, done, confirmed and rated; who asked hears all of it in private."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from storage import cards, communities, households, outbox, people, record, requ
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
 from storage.media import Media
+from storage.people import Person
 from storage.requests import Filed, Request
 from texts import matters as matter_texts
 from texts import request_work as work_texts
@@ -35,6 +36,21 @@ class Rated:
     already: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Who asks for what, for which home and since when; `list` is the letter of a home without a telephone.
+
+    Of such a home `person` is who of the staff brought the letter.
+    """
+
+    person: Person
+    home: int | None
+    text: str
+    said: Media | None
+    at: datetime
+    list: int | None = None
+
+
 # Who asks
 
 
@@ -44,24 +60,31 @@ async def file(unit: Unit, caller: Caller, text: str, said: Media | None, reply_
     refused = await matters.may_not_raise(unit, caller)
     if community is None or refused:
         return refused or Refused(Reason.NOT_REGISTERED)
-    found = hazards(text)
-    settings = community.settings
     belongs = await households.of_person(unit, community.id, caller.person.telegram_id)
     home = next((one.household.id for one in belongs if not one.disputed), None)
+    return await keep(unit, community, Asks(caller.person, home, text, said, unit.now), {}, reply_to)
+
+
+async def keep(
+    unit: Unit, community: Community, asks: Asks, how: Mapping[str, object], reply_to: int | None = None
+) -> Request:  # fmt: skip
+    """File a request and show it to who asked and to the council; `how` is what the record says of its way here."""
+    text, said, found = asks.text, asks.said, hazards(asks.text)
+    settings = community.settings
     filed = Filed(
-        community.id, caller.person.id, home, title_of(text) or untitled(community, said), text, said,
-        found[0].value if found else "",
-        rules.reply_by(settings, unit.now, unit.now, community.zone, community.calendar, urgent=bool(found)),
-        community.after(unit.now, settings.solve), await _most_like(unit, community, text),
-        category(text) or "", need(text, hazard=bool(found)) or "",
+        community.id, asks.person.id, asks.home, title_of(text) or untitled(community, said), text, said,
+        found[0].value if found else "", asks.at,
+        rules.reply_by(settings, asks.at, asks.at, community.zone, community.calendar, urgent=bool(found)),
+        community.after(asks.at, settings.solve), await _most_like(unit, community, text),
+        category(text) or "", need(text, hazard=bool(found)) or "", asks.list,
     )  # fmt: skip
     request = await by_number(unit, await requests.add(unit, filed))
     told = {**({"text": text} if text else {}), **({"media": said.unique} if said else {})}
     about = {"hazard": request.hazard or NONE, "category": request.category or NONE, "need": request.need or NONE}
-    data = {**about, **deadlines.data(request)}
-    await record.append(unit, community.id, "request.filed", request.subject, caller.actor, data, told)
+    data = {**about, **deadlines.data(request), **how}
+    await record.append(unit, community.id, "request.filed", request.subject, asks.person.actor, data, told)
     await deadlines.plan(unit, community, request, Clock.REPLY, Clock.SOLVE)
-    await show_author(unit, community, request, caller.person.telegram_id, reply_to)
+    await show_author(unit, community, request, asks.person.telegram_id, reply_to)
     await posts.card_in_council(unit, community, "request_work", request.id)
     if said:
         await posts.copy_in_council(unit, community, "request_work", request.id, asdict(said))
@@ -93,12 +116,19 @@ async def reopen(unit: Unit, caller: Caller, number: int) -> Request | Refused:
     )
     if isinstance(request, Refused):
         return request
-    community = await communities.by_id(unit, request.community)
+    return await do_again(unit, request, caller.actor, {})
+
+
+async def do_again(
+    unit: Unit, request: Request, actor: str, how: Mapping[str, object], reason: str = ""
+) -> Request:  # fmt: skip
+    """Open a request anew, with a new clock for solving; `reason` is what a letter says."""
+    community, number = await communities.by_id(unit, request.community), request.id
     await requests.reopened(unit, number, community.after(unit.now, community.settings.solve))
     request = await by_number(unit, number)
-    await record.append(
-        unit, request.community, "request.reopened", request.subject, caller.actor, deadlines.data(request)
-    )
+    said = {"reason": reason} if reason else {}
+    data = {**deadlines.data(request), **how}
+    await record.append(unit, community.id, "request.reopened", request.subject, actor, data, said)
     await deadlines.plan(unit, community, request, Clock.SOLVE)
     card = work_texts.reopened(words_of(community), number=number, title=request.title, solve_by=request.solve_by)
     await posts.to_council(unit, community, "request_reopened", card, subject=number)
@@ -125,7 +155,10 @@ async def _of_author(
     request = await requests.by_id(unit, number)
     if request is None:
         return Refused(Reason.NOT_ITS_AUTHOR)
-    return may(request.facts(), is_author=request.person == caller.person.id) or request
+    mine = request.person == caller.person.id
+    if mine and request.list:
+        return Refused(Reason.ASKED_ON_PAPER)
+    return may(request.facts(), is_author=mine) or request
 
 
 async def entitle(unit: Unit, caller: Caller, request: Request, title: str) -> None:
@@ -215,7 +248,7 @@ async def shown(
         escalated=request.escalated_at is not None, merged_into=request.merged_into,
         joined=len(await requests.joined_to(reader, request.id)), similar=await _similar(reader, request),
         category=request.category, need=request.need, need_said=request.need_said,
-        vulnerable=to_staff and request.vulnerable,
+        vulnerable=to_staff and request.vulnerable, on_paper=request.list is not None,
     )  # fmt: skip
 
 

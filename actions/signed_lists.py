@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from actions import agenda_votes, completions, matters, mediations, objections, polls, posts, teams
+from actions import agenda_votes, completions, matters, mediations, objections, paper_requests, polls, posts, teams
 from actions.paper_ballots import worker_of
+from actions.paper_requests import RATE as RATE_REQUEST
+from actions.paper_requests import REOPEN, REQUEST
 from actions.people import Caller, home_in_words, words_for
 from rules import matters as matter_rules
 from rules import paper_ballots as rules
@@ -29,8 +31,11 @@ from texts import signed_lists as texts
 
 SUPPORT, OBJECT, RATE, UNFINISHED, PROPOSE = "support", "object", "rate", "unfinished", "propose"
 VOLUNTEER, CHOOSE = "volunteer", "choose"
-LETTERS = frozenset({OBJECT, UNFINISHED})
+LETTERS = frozenset({OBJECT, UNFINISHED, REQUEST, REOPEN})
 """What one home writes, in its own words."""
+RATINGS = frozenset({RATE, RATE_REQUEST})
+"""What says how it was."""
+OF_REQUESTS = frozenset({REQUEST, RATE_REQUEST, REOPEN})
 IN_WORDS = LETTERS | {PROPOSE}
 """What is said under the photo."""
 
@@ -58,9 +63,12 @@ class _About:
     community: int
     title: str
     scope: Scope
+    home: int | None = None  # the only one that may
 
 
 async def _about(unit: Unit, act: str, subject: int, community: int) -> _About | Refused:
+    if act in OF_REQUESTS:
+        return await _about_request(unit, act, subject, community)
     if act in (OBJECT, VOLUNTEER):
         return await (_about_result if act == OBJECT else _about_task)(unit, subject)
     if act == PROPOSE:
@@ -81,6 +89,13 @@ async def _about(unit: Unit, act: str, subject: int, community: int) -> _About |
     else:
         refused = matter_rules.may_support(matter.facts(), unit.now)
     return refused or _About(matter.community, matter.title, matter.scope)
+
+
+async def _about_request(unit: Unit, act: str, subject: int, community: int) -> _About | Refused:
+    if act == REQUEST:
+        return _About(community, "", WHOLE)
+    asked = await paper_requests.about(unit, act, subject)
+    return asked if isinstance(asked, Refused) else _About(asked.community, asked.title, WHOLE, asked.household)
 
 
 async def _about_result(unit: Unit, number: int) -> _About | Refused:
@@ -136,6 +151,7 @@ async def write_homes(unit: Unit, caller: Caller, number: int, text: str) -> Nam
     if isinstance(found, Refused) or isinstance(about, Refused):
         return found if isinstance(found, Refused) else about  # type: ignore[return-value]  # one of the two is
     there = {one.id: one for one in await households.in_scope(unit, about.community, about.scope)}
+    there = {about.home: there[about.home]} if about.home else there
     named, unknown = rules.homes_listed(text, {home: one.key for home, one in there.items()})
     homes = named[:1] if found.act in LETTERS else named
     for home in homes:
@@ -164,12 +180,12 @@ async def enter(unit: Unit, caller: Caller, number: int, photo: Media, words: st
     found = await _mine(unit, caller, number)
     if isinstance(found, Refused):
         return found
-    if found.act == RATE and found.rating is None:
+    if found.act in RATINGS and found.rating is None:
         return Refused(Reason.PAPER_CHECKED)
     if not found.homes or (found.act in IN_WORDS and not words):
         return Refused(Reason.PAPER_CHECKED if not found.homes else Reason.REASON_NEEDED)
     community = await communities.by_id(unit, found.community)
-    if found.act == PROPOSE and await mediations.is_private(unit, community, words):
+    if found.act in (PROPOSE, REQUEST) and await mediations.is_private(unit, community, words):
         return Refused(Reason.QUARREL_IS_PRIVATE)
     await signed_lists.enter(unit, number, photo, words)
     data = {"list": number, "act": found.act, "homes": list(found.homes), "by": found.entered_as}
@@ -250,6 +266,9 @@ async def check(unit: Unit, caller: Caller, number: int, *, alike: bool) -> Coun
 async def _carry_out(
     unit: Unit, caller: Caller, found: SignedList, homes: list[Household], about: _About, signed: Mapping[str, object]
 ) -> Counted:
+    if found.act in OF_REQUESTS:
+        done = await paper_requests.carry_out(unit, caller, found, signed)
+        return Counted(int(done), int(not done))
     if found.act in LETTERS:
         return await _object(unit, caller, found, signed)
     if found.act == PROPOSE:

@@ -1,8 +1,8 @@
 """Lists that homes signed: /paper support N, /paper object V, /paper rate N in the private chats of staff."""
 
-from actions import posts, signed_lists, talks
+from actions import paper_requests, posts, signed_lists, talks
 from actions.people import Caller, home_in_words
-from actions.signed_lists import OBJECT, PROPOSE, RATE, SUPPORT
+from actions.signed_lists import OBJECT, PROPOSE, RATE, RATINGS, SUPPORT
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
@@ -39,6 +39,7 @@ def _refused(caller: Caller, said: Refused, number: int = 0) -> Card:
 
 async def begin(unit: Unit, caller: Caller, act: str, number: int) -> Card:
     """Ask which homes signed."""
+    act = await paper_requests.act_of(unit, act, number)
     begun = await signed_lists.begin(unit, caller, act, number)
     if isinstance(begun, Refused):
         return _refused(caller, begun, number)
@@ -77,7 +78,7 @@ async def _homes(unit: Unit, caller: Caller, number: int, text: str) -> Card:
     if not homes:
         return card
     await people.heard(unit, own, own, HOMES, number)
-    return card if act == RATE else await _ask(unit, caller, PHOTO, number, card)
+    return card if act in RATINGS else await _ask(unit, caller, PHOTO, number, card)
 
 
 async def on_rate(desk: Desk, tap: Tap, press: Press) -> None:

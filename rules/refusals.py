@@ -117,6 +117,7 @@ class Reason(StrEnum):
     REQUEST_EXTENDED = "request_extended"
     REQUEST_CONFIRMED = "request_confirmed"
     REQUEST_JOINED = "request_joined"
+    ASKED_ON_PAPER = "asked_on_paper"
     NO_SUCH_REQUEST = "no_such_request"
     REOPENING_OVER = "reopening_over"
     WORDS_NEEDED = "words_needed"

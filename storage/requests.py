@@ -76,11 +76,13 @@ class Filed:
     text: str
     media: Media | None
     hazard: str
+    raised_at: datetime
     reply_by: datetime
     solve_by: datetime
     similar: int | None
     category: str
     need: str
+    list: int | None
 
 
 def _time(ms: int | None) -> datetime | None:
@@ -106,7 +108,7 @@ async def add(unit: Unit, filed: Filed) -> int:
         unit.connection, id=number, community=filed.community, person=filed.person, household=filed.household,
         title=filed.title, text=filed.text, untitled=not filed.text, media=media.write(filed.media),
         hazard=filed.hazard, similar=filed.similar, category=filed.category, need=filed.need,
-        at=unit.ms, reply_by=to_ms(filed.reply_by), solve_by=to_ms(filed.solve_by),
+        list=filed.list, at=to_ms(filed.raised_at), reply_by=to_ms(filed.reply_by), solve_by=to_ms(filed.solve_by),
     )  # fmt: skip
     return number
 

@@ -4,16 +4,17 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from rules.paper_ballots import State
 from storage import media
 from storage.connection import load
-from storage.database import Reader, Unit
+from storage.database import Reader, Unit, from_ms
 from storage.media import Media
 
 sql = load("signed_lists")
 
-ABOUT = {"object": "vote", "volunteer": "task"}
+ABOUT = {"object": "vote", "volunteer": "task", "rate_request": "request", "reopen_request": "request"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,14 @@ class SignedList:
 
     id: int
     community: int
-    act: str  # support, object, rate, propose
+    act: str  # support, object, rate, propose, request, …
     subject: int
     homes: tuple[int, ...]
     photo: Media | None
     words: str
     state: State
     entered_by: int
+    entered_at: datetime
     entered_as: str
     rating: int | None
     talk: int | None  # at which it was signed
@@ -36,7 +38,7 @@ class SignedList:
     @property
     def about(self) -> str:
         """How the record names what the list is about."""
-        if self.act == "propose":
+        if self.act in ("propose", "request"):
             return f"talk:{self.subject}" if self.subject else f"community:{self.community}"
         return f"{ABOUT.get(self.act, 'matter')}:{self.subject}"
 
@@ -44,8 +46,8 @@ class SignedList:
 def _list(row: sqlite3.Row) -> SignedList:
     return SignedList(
         row["id"], row["community"], row["act"], row["subject"], tuple(json.loads(row["homes"])),
-        media.read(row["photo"]), row["words"], State(row["state"]), row["entered_by"], row["entered_as"],
-        row["rating"], row["talk"],
+        media.read(row["photo"]), row["words"], State(row["state"]), row["entered_by"], from_ms(row["entered_at"]),
+        row["entered_as"], row["rating"], row["talk"],
     )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ SIGNED = MappingProxyType(
         "评价": "rate",
         "propose": "propose",
         "提议": "propose",
+        "request": "request",
+        "诉求": "request",
         "unfinished": "unfinished",
         "没办好": "unfinished",
         "choose": "choose",

@@ -274,6 +274,7 @@ SENTENCES = MappingProxyType(
             key("№{number} goes on with another request."),
             key("See how it stands: /matter {number}"),
         ),
+        Reason.ASKED_ON_PAPER: (key("№{number} was asked on paper."), key("The home's answer: /paper rate {number}")),
         Reason.NO_SUCH_REQUEST: (key("No other request of that number is open."), key("See what waits: /docket")),
         Reason.REOPENING_OVER: (key("The 30 days for №{number} are over."), key("Please ask anew: /request")),
         Reason.WORDS_NEEDED: (key("Words are needed."), key("Please tap once more and reply with them.")),

@@ -41,6 +41,8 @@ def _similar(words: Words, shown: Shown) -> Html | None:
 
 def _who_and_where(words: Words, shown: Shown) -> Html:
     fields = {"name": words.person(shown.by), "home": line(shown.home)}
+    if shown.on_paper:
+        return words.html("On paper from {home}, brought by {name}", **fields)
     if shown.place == "common":
         return words.html("By {name}, {home}; in the common parts", **fields)
     if shown.place == "home":

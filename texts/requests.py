@@ -67,6 +67,7 @@ class Shown:
     need: str = ""
     need_said: bool = False
     vulnerable: bool = False  # shown to staff alone
+    on_paper: bool = False  # a letter of a home without a telephone; `by` is who brought it
     similar: tuple[int, str] | None = None  # number and title of an open one that looks alike
 
 
@@ -85,6 +86,7 @@ def received(words: Words, *, shown: Shown) -> Card:
     return card(
         words.html("Request №{number} received", number=shown.number),
         escape(passage(shown.text or shown.title)),
+        words.html("On paper from {home}: please tell them.", home=line(shown.home)) if shown.on_paper else None,
         hazard_line(words, shown),
         words.html("It goes on with another request for the same.") if shown.merged_into else None,
         joined_line(words, shown),
@@ -120,7 +122,7 @@ def _progress(words: Words, shown: Shown) -> list[Html]:
         return [words.html("Solved. Thank you.")]
     if shown.state == "solved":
         asked = words.html("Reported as solved. Please say whether it is.")
-        return [words.html("Reported as solved.") if shown.merged_into else asked]
+        return [words.html("Reported as solved.") if shown.merged_into or shown.on_paper else asked]
     lead = [words.html("In hand: {lead}", lead=line(shown.lead))] if shown.lead else []
     if shown.replied:
         return [words.html("Solved by {day}.", day=words.day(shown.solve_by)), *lead]
@@ -128,17 +130,22 @@ def _progress(words: Words, shown: Shown) -> list[Html]:
     return [words.html("Reply by {moment}, solved by {day}.", **dates), *lead]
 
 
+def _is_asked(shown: Shown) -> bool:
+    """Whether its author is asked by taps: the staff who brought a letter speak for nobody."""
+    return shown.state == "open" and not (shown.merged_into or shown.on_paper)
+
+
 def _asks_hazard(shown: Shown) -> bool:
-    return shown.state == "open" and not (shown.merged_into or shown.replied or shown.hazard or shown.hazard_said)
+    return _is_asked(shown) and not (shown.replied or shown.hazard or shown.hazard_said)
 
 
 def _asks_place(shown: Shown) -> bool:
-    return shown.state == "open" and not (shown.merged_into or shown.replied or shown.place)
+    return _is_asked(shown) and not (shown.replied or shown.place)
 
 
 def _asks_need(shown: Shown) -> bool:
     answered = shown.replied or shown.hazard or shown.need_said
-    return shown.state == "open" and not (shown.merged_into or answered)
+    return _is_asked(shown) and not answered
 
 
 def _question(words: Words, shown: Shown) -> list[Html]:
@@ -181,6 +188,16 @@ def extended(words: Words, *, number: int, title: str, said: str, solve_by: date
         escape(passage(said)),
         words.html("Solved by {day}.", day=words.day(solve_by)),
         buttons=[(labels.details(words, number),)],
+    )
+
+
+def is_solved_on_paper(words: Words, *, number: int, by: str | None, note: str) -> Card:
+    """To the staff who brought a letter: the home says whether it is solved, on paper too."""
+    return card(
+        words.html("Is request №{number} solved?", number=number),
+        words.html("{name} reports: {note}", name=words.person(by), note=line(note, NOTE_LIMIT)),
+        words.html("Please ask the home, and bring its answer:"),
+        words.html("/paper rate {number}, or not solved: /paper unfinished {number}", number=number),
     )
 
 

@@ -18,6 +18,9 @@ def which_homes(words: Words, *, act: str, subject: int, title: str) -> Card:
         "support": words.html("Which homes signed? Write them so: 37-502 37-503"),
         "choose": words.html("Which homes signed? Write them so: 37-502 37-503"),
         "object": words.html("Which home wrote the letter? Write it so: 37-502"),
+        "request": words.html("Which home wrote the letter? Write it so: 37-502"),
+        "rate_request": words.html("Which home wrote the letter? Write it so: 37-502"),
+        "reopen_request": words.html("Which home wrote the letter? Write it so: 37-502"),
         "propose": words.html("Which homes propose it? Write them so: 37-502 37-503"),
         "unfinished": words.html("Which home wrote the letter? Write it so: 37-502"),
         "rate": words.html("Which homes gave the same answer? Write them so: 37-502 37-503"),
@@ -27,12 +30,16 @@ def which_homes(words: Words, *, act: str, subject: int, title: str) -> Card:
 
 def _about(words: Words, act: str, subject: int, title: str) -> Html:
     fields = {"number": subject, "title": line(title)}
+    if act == "request":
+        return words.html("Request on paper")
     if act == "propose":
         return words.html("Proposal on paper: {place}", place=line(title)) if title else words.html("Proposal on paper")
     return {
         "support": words.html("Support on paper: №{number} {title}", **fields),
         "choose": words.html("Chosen on paper for the agenda: №{number} {title}", **fields),
         "rate": words.html("Answers on paper: №{number} {title}", **fields),
+        "rate_request": words.html("Solved, on paper: request №{number} {title}", **fields),
+        "reopen_request": words.html("Not solved, on paper: request №{number} {title}", **fields),
         "volunteer": words.html("Sign-up on paper: {title}", title=fields["title"]),
         "unfinished": words.html("Not done, on paper: №{number} {title}", **fields),
         "object": words.html("Objection on paper: ballot №{number} {title}", **fields),
@@ -49,6 +56,9 @@ def homes_found(words: Words, *, number: int, act: str, homes: Sequence[str], un
         "support": words.html("Please send a photo of the list."),
         "choose": words.html("Please send a photo of the list."),
         "object": words.html("Please send a photo of the letter. Write what it says under the photo."),
+        "request": words.html("Please send a photo of the letter. Write what it says under the photo."),
+        "reopen_request": words.html("Please send a photo of the letter. Write what it says under the photo."),
+        "rate_request": words.html("What did they answer?"),
         "propose": words.html("Please send a photo of the list. Write the proposal under the photo."),
         "unfinished": words.html("Please send a photo of the letter. Write what it says under the photo."),
         "rate": words.html("What did they answer?"),
@@ -58,7 +68,7 @@ def homes_found(words: Words, *, number: int, act: str, homes: Sequence[str], un
         escape(line(words.gettext("; ").join(homes), 600)),
         not_found,
         asked[act],
-        buttons=_answers(words, number) if act == "rate" else [],
+        buttons=_answers(words, number) if act in ("rate", "rate_request") else [],
     )
 
 

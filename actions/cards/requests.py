@@ -42,7 +42,7 @@ async def way(unit: Unit, caller: Caller, number: int) -> Card | None:
         for one in entries
         if (step := one.act.removeprefix("request.")) in texts.STEPS
     ]
-    is_author = request.person == caller.person.id
+    is_author = request.person == caller.person.id and not request.list
     refused = rules.may_reopen(request.facts(), unit.now, is_author=is_author)
     asks = rules.may_confirm(request.facts(), is_author=is_author) is None
     shown = await acts.shown(unit, community, request, to_staff=await sortings.is_staff(unit, caller, request))

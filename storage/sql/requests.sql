@@ -1,8 +1,8 @@
 -- name: add!
 INSERT INTO request (id, community, state, person, household, title, text, untitled, media, hazard,
-                     similar, category, need, raised_at, reply_by, solve_by)
+                     similar, category, need, list, raised_at, reply_by, solve_by)
 VALUES (:id, :community, 'open', :person, :household, :title, :text, :untitled, :media, :hazard,
-        :similar, :category, :need, :at, :reply_by, :solve_by);
+        :similar, :category, :need, :list, :at, :reply_by, :solve_by);
 
 -- name: by_id^
 SELECT * FROM request WHERE id = :id;
@@ -22,7 +22,7 @@ SELECT * FROM request r WHERE (state != 'resolved' AND person = :person) OR (sta
 SELECT * FROM request WHERE community = :community AND raised_at >= :since AND raised_at < :until ORDER BY id;
 
 -- name: count_of_person$
-SELECT count(*) FROM request WHERE person = :person;
+SELECT count(*) FROM request WHERE person = :person AND list IS NULL;
 
 -- name: entitle!
 UPDATE request SET title = :title, text = :title, untitled = 0 WHERE id = :id;

@@ -64,6 +64,7 @@ from texts import (
 )  # fmt: skip
 from texts.buttons import RESIDENT_RULES
 from texts.cards import Answer, Card, Poll
+from texts.keywords import SIGNED
 from texts.words import Words
 
 AT = datetime(2026, 11, 28, 11, 0, tzinfo=UTC)
@@ -562,6 +563,9 @@ def request_samples(p: People) -> dict[str, Said]:
         "duplicates.also_solved": duplicates.also_solved(w, number=19, by=p.name, note=p.text()),
         "duplicates.goes_on": duplicates.goes_on(w, number=19, as_number=12),
         "duplicates.parted": duplicates.parted(w, number=19),
+        "requests.received/paper": requests.received(w, shown=replace(asked, on_paper=True)),
+        "requests.is_solved_on_paper": requests.is_solved_on_paper(w, number=19, by=p.name, note=p.text()),
+        "request_work.work/paper": request_work.work(w, shown=replace(asked, on_paper=True)),
         "requests.received/need": requests.received(w, shown=replace(asked, category="care", need="hope")),
         "request_work.work/sorted": request_work.work(
             w, shown=replace(asked, category="care", need="hard", vulnerable=True)
@@ -1057,7 +1061,7 @@ def paper_samples(p: People) -> dict[str, Said]:
     return {
         **{
             f"signed_lists.{name}/{act}": said
-            for act in ("support", "object", "rate", "choose", "unfinished", "propose", "volunteer")
+            for act in (*SIGNED.values(), "rate_request", "reopen_request")
             for name, said in {
                 "which_homes": signed_lists.which_homes(w, act=act, subject=18, title=p.title),
                 "homes_found": signed_lists.homes_found(
