@@ -17,6 +17,7 @@ from datetime import date, datetime
 from datetime import time as clock
 from typing import NamedTuple
 
+from memories import lent
 from playwright.async_api import Browser, Locator, Page, TimeoutError, expect  # noqa: A004 - Playwright's own
 
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -193,15 +194,15 @@ async def someone(
     browser: Browser, url: str, language: str, *, phone: bool = False, dark: bool = False
 ) -> AsyncIterator[Person]:
     """Open a page in a browser of its own memory; an error in it fails whoever looks."""
-    context = await browser.new_context(
-        viewport=PHONE if phone else DESK, locale=LOCALES[language], color_scheme="dark" if dark else "light",  # type: ignore[arg-type]
+    memory = lent(
+        browser, viewport=PHONE if phone else DESK, locale=LOCALES[language], color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
     )  # fmt: skip
-    context.set_default_timeout(10_000)
-    page = await context.new_page()
-    person = Person(page, language)
-    page.on("pageerror", lambda error: person.errors.append(str(error)))
-    await page.goto(url)
-    yield person
-    assert person.errors == []
-    await context.close()
+    async with memory as context:
+        page = await context.new_page()
+        page.set_default_timeout(10_000)
+        person = Person(page, language)
+        page.on("pageerror", lambda error: person.errors.append(str(error)))
+        await page.goto(url)
+        yield person
+        assert person.errors == []

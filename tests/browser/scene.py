@@ -3,11 +3,12 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from memories import lent
+from playwright.async_api import Browser, Locator, Page, expect
 
 from playground import methods, server
 from playground.client import Control
@@ -52,7 +53,7 @@ class Scene:
     control: Control
     browser: Browser
     page: Page = None  # type: ignore[assignment]  # set before a test sees it
-    contexts: list[BrowserContext] = field(default_factory=list)
+    memories: AsyncExitStack = field(default_factory=AsyncExitStack)
     errors: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
@@ -91,15 +92,14 @@ class Scene:
         self, *, size: Json | None = None, language: str = "zh-CN", dark: bool = False, me: int = WANG
     ) -> Page:
         """Open a page of somebody, in a browser memory of its own."""
-        context = await self.browser.new_context(
-            viewport=size or DESK, locale=language, color_scheme="dark" if dark else "light",  # type: ignore[arg-type]
+        memory = lent(
+            self.browser, viewport=size or DESK, locale=language, color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
         )  # fmt: skip
-        self.contexts.append(context)
-        await context.add_init_script(
+        page = await (await self.memories.enter_async_context(memory)).new_page()
+        await page.add_init_script(
             f"location.protocol === 'http:' && !localStorage.getItem('me') && localStorage.setItem('me', {me})"
         )
-        page = await context.new_page()
         page.set_default_timeout(15_000)  # a machine that does much else
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda said: said.type in ("error", "warning") and self.errors.append(said.text))
@@ -131,10 +131,9 @@ async def setting(browser: Browser) -> AsyncIterator[Scene]:
         await control.add_chat(GROUP, "supergroup", "A 区居民群", [WANG, LI, CHEN, BOT], quiet=True)
         await control.add_chat(COUNCIL, "supergroup", "议事会群", [LI, CHEN, BOT], quiet=True)
         scene = Scene(telegram, control, browser)
-        scene.page = await scene.open()
-        yield scene
-        for context in scene.contexts:
-            await context.close()
+        async with scene.memories:
+            scene.page = await scene.open()
+            yield scene
     await telegram.stop()
     assert scene.errors == [], scene.errors
     assert scene.elsewhere == []
