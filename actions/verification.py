@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions import lists, paper_ballots, secret_votes, vote_tables
+from actions import council_tables, lists, paper_ballots, secret_votes, vote_tables
 from actions.votes import roll_lines
 from rules import recounts
 from rules.options import possible
@@ -54,6 +54,8 @@ async def verify(reader: Reader) -> Verified:
         differences += _check_chain(name, chain, entries)
         differences += [f"{name}: {what}" for what in recounts.motion_differences(entry for entry, _ in entries)]
         differences += [f"{name}: {what}" for what in await _beside(reader, community, entries)]
+        council = await council_tables.differences(reader, community, [entry for entry, _ in entries])
+        differences += [f"{name}: {what}" for what in council]
         heads.append((name, chain, head, len(entries)))
         for recount in await _recount(reader, name, community, entries):
             found.append(recount)

@@ -1,0 +1,267 @@
+"""What the council's tables hold, held against the record: meetings, minutes, motions, projects, seats and the rest."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from storage import council_tables as rows
+from storage import record
+from storage.database import Reader
+
+Entry = Mapping[str, Any]
+Facts = dict[str, dict[str, Any]]
+"""By the key of a row, what its columns have to be, as far as the record says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The digest of a text that a column holds itself."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The moment of an entry, which a column holds in milliseconds."""
+
+    moment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Values of which a column holds one: in some cases the record does not say which."""
+
+    of: tuple[Any, ...]
+
+
+def _meeting(facts: Facts, entry: Entry, number: str) -> None:
+    ends = {"meeting.closed": "ended", "meeting.adjourned": "adjourned", "meeting.no_quorum": "no_quorum"}
+    if entry["act"] == "meeting.opened":
+        facts[number] = {"state": "open", "opened_at": At(entry["at"])}
+    elif entry["act"] in ends:
+        facts.setdefault(number, {}).update(state=ends[entry["act"]], ended_at=At(entry["at"]))
+
+
+def _attendance(facts: Facts, entry: Entry, meeting: str) -> None:
+    states = {
+        "meeting.present": "present", "meeting.absent": Either(("absent", "missing")), "meeting.missed": "missing",
+    }  # fmt: skip
+    if entry["act"] in states:
+        known = facts.setdefault(f"{meeting}:{entry['data']['seat']}", {"came": 0})
+        by = entry["data"].get("entered_by")
+        known.update(state=states[entry["act"]], at=At(entry["at"]), entered_by=by)
+        gone = Either((0, 1)) if known["came"] else 0  # of who left the first versions did not keep it
+        known["came"] = 1 if entry["act"] == "meeting.present" else gone
+
+
+def _minutes(facts: Facts, entry: Entry, meeting: str) -> None:
+    known, data = facts.get(meeting, {"state": "draft", "version": 1, "published_at": None}), entry["data"]
+    if entry["act"] == "minutes.amended":
+        facts[meeting] = {**known, "version": data["version"]}
+    elif entry["act"] == "minutes.published":
+        facts[meeting] = {"state": data["state"], "version": data["version"], "published_at": At(entry["at"])}
+
+
+def _agreement(facts: Facts, entry: Entry, meeting: str) -> None:
+    if entry["act"] == "minutes.agreed":
+        facts[f"{meeting}:{entry['data']['version']}:{entry['data']['seat']}"] = {"at": At(entry["at"])}
+
+
+def _amendment(facts: Facts, entry: Entry, meeting: str) -> None:
+    if entry["act"] == "minutes.amended":
+        data = entry["data"]
+        facts[f"{meeting}:{data['number']}"] = {
+            "kind": data["kind"], "seat": data["seat"], "matter": Either((data.get("matter"), data.get("matter", 0))),
+            "text": entry["texts"].get("text", ""), "owner": data.get("owner", ""), "due_on": data.get("due_on"),
+            "at": At(entry["at"]),
+        }  # fmt: skip
+
+
+def _motion(facts: Facts, entry: Entry, number: str) -> None:
+    act, data = entry["act"], entry["data"]
+    known = facts.setdefault(number, {"withdrawn": 0, "verdict": None})
+    if act == "motion.moved":
+        known.update(kind=data["kind"], mover=data["seat"], party=data.get("party"))
+    elif act == "motion.closed":
+        known.update(data)
+    elif act == "motion.withdrawn":
+        known["withdrawn"] = 1
+    known.update({key: data[key] for key in ("meeting", "matter") if key in data})
+
+
+def _motion_ballot(facts: Facts, entry: Entry, motion: str) -> None:
+    if entry["act"] == "motion.ballot":
+        data = entry["data"]
+        facts[f"{motion}:{data['seat']}"] = {
+            "choice": data["choice"], "at": At(entry["at"]), "entered_by": data.get("entered_by"),
+        }  # fmt: skip
+
+
+def _seat(facts: Facts, entry: Entry, number: str) -> None:
+    if entry["act"] == "seat.resigned":
+        facts[number] = {"ended_at": At(entry["at"])}
+
+
+def _seat_matter(facts: Facts, entry: Entry, seat: str) -> None:
+    """Read which matter elects or reviews a seat; an election goes on for the empty one that takes its place."""
+    if entry["act"] == "seat.review":
+        facts[str(entry["data"]["matter"])] = {"kind": "review", "seat": int(seat)}
+    elif entry["act"] == "seat.election":
+        facts[str(entry["data"]["matter"])] = {"kind": "election"}
+
+
+def _project(facts: Facts, entry: Entry, matter: str) -> None:
+    act, data = entry["act"], entry["data"]
+    changes: dict[str, dict[str, Any]] = {
+        "project.led": {"lead_place": data.get("place"), "lead": data.get("number")},
+        "project.supervised": {"supervisors": json.dumps(data.get("seats"))},
+        "project.budgeted": {"budget": entry["texts"].get("note")},
+        "project.reported": {"reported_at": At(entry["at"])},
+        "matter.done": {"reported_at": None},
+        **({"project.inspected": {"reported_at": None}} if "done" in data else {}),
+    }
+    if act in changes and (act != "matter.done" or matter in facts):
+        facts.setdefault(matter, dict(NO_PROJECT)).update(changes[act])
+
+
+def _completion(facts: Facts, entry: Entry, matter: str) -> None:
+    ends = sum(key.partition(":")[0] == matter for key in facts)
+    if entry["act"] == "matter.done":
+        facts[f"{matter}:{ends + 1}"] = {"seat": entry["data"].get("seat"), "at": At(entry["at"]), "reopened_at": None}
+    elif entry["act"] == "matter.reopened":
+        facts[f"{matter}:{ends}"]["reopened_at"] = At(entry["at"])
+
+
+def _completion_objection(facts: Facts, entry: Entry, _: str) -> None:
+    data = entry["data"]
+    if entry["act"] == "project.objected":
+        facts[str(data["objection"])] = {
+            "household": data["household"], "text": entry["texts"]["text"], "answered_at": None, "upheld": 0,
+        }  # fmt: skip
+    elif entry["act"] == "project.objection_answered":
+        facts[str(data["objection"])].update(
+            upheld=int(data["upheld"]), answer=entry["texts"]["reason"], seat=data["seat"], answered_at=At(entry["at"])
+        )
+
+
+def _commendation(facts: Facts, entry: Entry, number: str) -> None:
+    act, data = entry["act"], entry["data"]
+    if act == "commendation.nominated":
+        facts[number] = {"state": "asked", "deed": Words(entry["texts"]["deed"])}
+    elif act == "commendation.answered":
+        facts[number]["state"] = "agreed" if data["agrees"] else "ended"
+    elif act == "commendation.screened":
+        facts[number]["state"] = "noticed" if data["accept"] else "ended"
+    elif act == "commendation.ended":
+        facts[number]["state"] = data["state"]
+
+
+def _commendation_word(facts: Facts, entry: Entry, number: str) -> None:
+    says = {"commendation.supported": "support", "commendation.objected": "object"}.get(entry["act"])
+    if says:
+        why = Words(entry["texts"]["why"]) if "why" in entry["texts"] else ""
+        facts[f"{number}:{entry['data']['household']}"] = {"says": says, "why": why, "at": At(entry["at"])}
+
+
+def _mediation(facts: Facts, entry: Entry, number: str) -> None:
+    act, data, texts = entry["act"], entry["data"], entry["texts"]
+    if act == "mediation.opened":
+        facts[number] = {"state": "open", "text": Words(texts["text"]), "meets_at": None, "agreement": ""}
+    changes: dict[str, dict[str, Any]] = {
+        "mediation.opened": {"mediator": data.get("mediator")},
+        "mediation.assigned": {"mediator": data.get("mediator")},
+        "mediation.appointed": {"meets_at": At(data.get("at", ""))},
+        "mediation.agreed": {"state": "agreed", "agreement": Words(texts.get("agreement", ""))},
+        "mediation.not_agreed": {"state": "not_agreed", "agreement": ""},
+        "mediation.kept": {"state": "held"},
+        "mediation.reopened": {"state": "open", "agreement": ""},
+    }
+    facts[number].update(changes.get(act, {}))
+
+
+NO_PROJECT = {"lead_place": "", "lead": 0, "supervisors": "[]", "budget": "", "reported_at": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A table: how its rows are called, of which subjects entries speak of it, what they make of it.
+
+    `unsaid` is what a row holds of which no entry speaks; None where there is no such row. `partly`: entries speak of
+    rows that need not be there.
+    """
+
+    name: str
+    table: str
+    subject: str
+    fold: Callable[[Facts, Entry, str], None]
+    unsaid: Mapping[str, Any] | None = None
+    partly: bool = False
+
+
+NEVER_OPENED = {"opened_at": None, "state": Either(("scheduled", "roll_call", "ended"))}
+HELD = (
+    Held("meeting", "meetings", "meeting", _meeting, NEVER_OPENED),
+    Held("attendance", "attendance", "meeting", _attendance),
+    Held("minutes of meeting", "minutes", "meeting", _minutes, {"state": "draft", "version": 1, "published_at": None}),
+    Held("agreement to the minutes", "agreements", "meeting", _agreement),
+    Held("words in the minutes", "minutes_entries", "meeting", _amendment),
+    Held("motion", "motions", "motion", _motion, {"verdict": None, "withdrawn": 0}),
+    Held("ballot on motion", "motion_ballots", "motion", _motion_ballot),
+    Held("seat", "seats", "seat", _seat, {}),
+    Held("what is decided of a seat by matter", "seat_matters", "seat", _seat_matter),
+    Held("project", "projects", "matter", _project, NO_PROJECT),
+    Held("completion of project", "completions", "matter", _completion, partly=True),
+    Held("objection to a completion", "completion_objections", "matter", _completion_objection),
+    Held("commendation", "commendations", "commendation", _commendation),
+    Held("word on commendation", "commendation_words", "commendation", _commendation_word),
+    Held("mediation", "mediations", "mediation", _mediation),
+)
+
+
+async def differences(reader: Reader, community: int, entries: list[Entry]) -> list[str]:
+    """Say which rows of the council's tables are not what the record says, with the columns that differ."""
+    texts = {digest: text for digest, _, text in await record.texts(reader, community)}
+    about: dict[str, list[tuple[Entry, str]]] = {held.subject: [] for held in HELD}
+    for entry in entries:
+        kind, _, number = str(entry["subject"]).partition(":")
+        if kind in about:
+            about[kind].append((entry, number))
+    wrong = []
+    for held in HELD:
+        recorded: Facts = {}
+        try:
+            for entry, number in about[held.subject]:
+                held.fold(recorded, entry, number)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            wrong.append(f"{held.name}: its entries cannot be read: {error!r}")
+            continue
+        kept = await rows.facts(reader, held.table, community)
+        wrong += [f"{held.name} {key}: {what}" for key, what in _compared(held, recorded, kept, texts)]
+    return wrong
+
+
+def _compared(held: Held, recorded: Facts, kept: Facts, texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    found = []
+    for key in sorted(recorded.keys() | kept.keys()):
+        row, said = kept.get(key), recorded.get(key, held.unsaid)
+        if said is None:
+            found.append((key, "the record does not know of it"))
+        elif row is None:
+            found += [] if held.partly else [(key, "its row is gone")]
+        elif columns := [column for column, value in said.items() if not _holds(value, row[column], texts)]:
+            found.append((key, f"not as it was recorded: {', '.join(columns)}"))
+    return found
+
+
+def _holds(said: Any, value: Any, texts: Mapping[str, str]) -> bool:
+    """Whether a column holds what the record says; words that are erased may be any."""
+    match said:
+        case Words():
+            return bool(texts.get(said.digest, value) == value)
+        case At():
+            return value is not None and record.moment(value) == said.moment
+        case Either():
+            return value in said.of
+        case _:
+            return bool(value == said)
