@@ -80,7 +80,7 @@ ACTS = [
         {"reason": "不归我们管"},
     ),
     Act("agenda.closed", "meeting:1", "clock", {"matters": [3, 1, 2]}),
-    Act("meeting.opened", "meeting:1", "person:0f0f0f0f0f0f0f0f", {"present": [1, 2], "quorum": 4, "presiding": 1}),
+    Act("agenda.chosen", "meeting:1", "person:0f0f0f0f0f0f0f0f", {"counts": {"1": 2}, "households": 4, "chosen": [1]}),
     Act("household.disputed", "household:17", "person:00ff00ff00ff00ff", {"dispute": 1, "votes": [], "reason": ""}),
     Act("poll.opened", "poll:1", "clock", {"closes_at": "2026-11-22T02:00:00.000Z"}),
 ]
