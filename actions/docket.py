@@ -1,6 +1,5 @@
 """The council's desk: screening with reasons, appeal, the urgent track, and the reminder of what waits."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +12,7 @@ from rules.matters import READY, Screened, Screening, Tag
 from rules.refusals import Reason, Refused
 from rules.seats import HEADS, Seat
 from rules.stages import UNDECIDED, Stage
-from storage import communities, due, matters, outbox, people, record
+from storage import communities, due, matters, outbox, people, proposals, record
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.matters import Matter
@@ -100,32 +99,15 @@ async def redirect_to(unit: Unit, caller: Caller, number: int, party: int) -> De
     return None if name is None else await redirect(unit, caller, number, name)
 
 
-async def merge(unit: Unit, caller: Caller, number: int, into: int, reason: str = "") -> Decided | Refused:
-    """Merge a proposal into another open one of the same community."""
-    target = await matters.by_id(unit, into)
-    ours = target is not None and caller.community is not None and target.community == caller.community.id
-    if target is None or not ours or target.internal or into == number:
-        return Refused(Reason.REASON_NEEDED)
-    if target.stage not in UNDECIDED:
-        return Refused(Reason.MATTER_ENDED)
-    return await _answer(unit, caller, number, Screening.MERGE, reason or target.title, into)
-
-
 async def in_words(unit: Unit, caller: Caller, decision: Screening, number: int, said: str) -> Decided | Refused:
-    """Take a typed reply as the reason; for a merge it begins with the number that the proposal joins."""
-    if decision is Screening.DECLINE:
-        return await decline(unit, caller, number, said)
-    if decision is Screening.REDIRECT:
-        return await redirect(unit, caller, number, said)
-    named = re.match(r"[№#\s]*([0-9]{1,15})[\s,，、:：;；.。]*(.*)", said, re.DOTALL)
-    if named is None:
-        return Refused(Reason.REASON_NEEDED)
-    return await merge(unit, caller, number, int(named[1]), named[2].strip())
+    """Take a typed reply as the reason to decline or redirect."""
+    return await (decline if decision is Screening.DECLINE else redirect)(unit, caller, number, said)
 
 
-async def _answer(
-    unit: Unit, caller: Caller, number: int, decision: Screening, reason: str, into: int | None = None
-) -> Decided | Refused:
+async def may_answer(
+    unit: Unit, caller: Caller, number: int, decision: Screening, reason: str
+) -> tuple[Seat, Matter, Screened] | Refused:
+    """Return the caller's seat, the proposal and the stage that follows, or why they may not answer it so."""
     found = await seat_and_matter(unit, caller, number)
     if isinstance(found, Refused):
         return found
@@ -135,22 +117,28 @@ async def _answer(
     said = rules.screen(matter.facts(), decision, seat, reason)
     if isinstance(said, Refused) or seat is None:
         return said if isinstance(said, Refused) else Refused(Reason.NOT_A_SEAT)
+    return seat, matter, said
+
+
+async def heard(unit: Unit, caller: Caller, decision: Screening, number: int) -> None:
+    """End the question for a reason: it is answered."""
+    chat = caller.chat.telegram_id if caller.chat else caller.person.telegram_id
+    await people.heard(unit, caller.person.telegram_id, chat, decision.value, number)
+
+
+async def _answer(unit: Unit, caller: Caller, number: int, decision: Screening, reason: str) -> Decided | Refused:
+    found = await may_answer(unit, caller, number, decision, reason)
+    if isinstance(found, Refused):
+        return found
+    seat, matter, said = found
     community = await communities.by_id(unit, matter.community)
     until = community.after(unit.now, community.settings.appeal) if decision is Screening.DECLINE else None
-    await matters.screened(unit, number, said.stage, seat.id, reason, into, until)
+    await matters.screened(unit, number, said.stage, seat.id, reason, appeal_until=until)
     listed = reason if reason in DECLINE_REASONS else ""
-    data = {
-        "decision": decision.value,
-        "seat": seat.id,
-        **({"into": into} if into else {}),
-        **({"reason": listed} if listed else {}),
-    }
+    data = {"decision": decision.value, "seat": seat.id, **({"reason": listed} if listed else {})}
     texts_ = {"reason": reason} if reason and not listed else {}
     await record.append(unit, matter.community, "matter.screened", matter.subject, caller.actor, data, texts_)
-    await people.heard(
-        unit, caller.person.telegram_id, caller.chat.telegram_id if caller.chat else caller.person.telegram_id,
-        decision.value, number,
-    )  # fmt: skip
+    await heard(unit, caller, decision, number)
     await due.cancel(unit, "screen_late", number)
     if decision is not Screening.ACCEPT:
         await due.cancel(unit, "support_end", number)
@@ -162,17 +150,13 @@ async def _answer(
 async def _tell_proposer(
     unit: Unit, community: Community, matter: Matter, decision: Screening, seat: Seat, until: datetime | None
 ) -> None:
-    """Tell the proposer of decline, merge and redirect; acceptance shows on the card."""
+    """Tell the proposer of decline and redirect; acceptance shows on the card."""
     proposer = await people.by_id(unit, matter.person)
     words = words_for(proposer, community)
     if decision is Screening.DECLINE:
         reason = reason_in_words(words, matter.reason)
         by = await seat_name(unit, seat.id)
         card = matter_texts.declined(words, number=matter.id, reason=reason, by=by, appeal_until=until)
-    elif decision is Screening.MERGE and matter.into_matter:
-        other = await acts.by_number(unit, matter.into_matter)
-        why = matter.reason if matter.reason != other.title else ""  # a proposal chosen from the list speaks for itself
-        card = matter_texts.merged(words, number=matter.id, other=other.id, title=other.title, reason=why)
     elif decision is Screening.REDIRECT:
         card = matter_texts.redirected(words, number=matter.id, party=matter.reason)
     else:
@@ -260,6 +244,10 @@ async def screening(reader: Reader, matter: Matter, *, appealed: bool = False) -
         appealed=appealed,
         untitled="" if matter.titled else matter.title,
         may_entitle=await may_entitle(reader, matter),
+        may_widen=bool(matter.scope.parts),
+        asked=next(
+            ((one.into, one.until) for one in await proposals.offers_of(reader, matter.id) if not one.answer), None
+        ),
     )
 
 

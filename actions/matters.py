@@ -18,7 +18,7 @@ from rules.scope import WHOLE, Scope, contains
 from rules.seats import HEADS
 from rules.stages import UNDECIDED, Stage, may_follow
 from rules.votes import Verdict
-from storage import cards, communities, due, households, matters, outbox, people, projects, record
+from storage import cards, communities, due, households, matters, outbox, people, projects, proposals, record
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
 from storage.households import Membership
@@ -194,10 +194,15 @@ async def _show(unit: Unit, community: Community, draft: Draft, number: int, gro
     await posts.card_in(
         unit, community, here or private, "proposal", number, rank, reply_to=draft.message, at_once=True
     )
-    for chat in groups:
-        await posts.card_in(unit, community, chat, "proposal", number, outbox.Rank.OUTCOME)
+    await show_groups(unit, community, number, groups)
     await show_council(unit, community, number)
     await boards.refresh_all(unit, community.id)
+
+
+async def show_groups(unit: Unit, community: Community, number: int, groups: list[Chat]) -> None:
+    """Post a proposal's card in groups where it does not stand yet."""
+    for chat in groups:
+        await posts.card_in(unit, community, chat, "proposal", number, outbox.Rank.OUTCOME)
 
 
 async def show_council(unit: Unit, community: Community, number: int) -> None:
@@ -392,6 +397,11 @@ async def publish_outcome(unit: Unit, number: int) -> None:
     await posts.privately(
         unit, community, proposer, "outcome", card, subject=number, once=f"outcome:{number}:{by}:proposer"
     )
+    for author in [await people.by_id(unit, one) for one in await proposals.merged_authors(unit, number)]:
+        if author and author.id != matter.person:
+            card = result_texts.outcome(words_for(author, community), shown=shown, private=True)
+            once = f"outcome:{number}:{by}:{author.id}"
+            await posts.privately(unit, community, author, "outcome", card, subject=number, once=once)
     if decision["verdict"] == Verdict.PASSED:
         if community.method.has(Part.PROJECTS):
             await projects.begin(unit, community.id, number)

@@ -52,6 +52,7 @@ from handlers import (
     paper_ballots,
     polls,
     projects,
+    proposals,
     requests,
     seats,
     secret_votes,
@@ -105,6 +106,7 @@ def build_routes() -> Routes:
     polls.register(routes)
     surveys.register(routes)
     projects.register(routes)
+    proposals.register(routes)
     teams.register(routes)
     requests.register(routes)
     sortings.register(routes)

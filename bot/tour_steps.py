@@ -43,6 +43,7 @@ TAKEN = frozenset(MatterStage) - {
     MatterStage.MERGED,
     MatterStage.REDIRECTED,
     MatterStage.LAPSED,
+    MatterStage.TAKEN_BACK,
 }
 
 

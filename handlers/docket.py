@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 
-from actions import docket, door_rounds, joins, requests, seats, titles
+from actions import docket, door_rounds, joins, proposals, requests, seats, titles
 from actions import matters as acts
 from actions.docket import Asks, Decided
 from actions.people import Caller, works_for
+from actions.proposals import Asked
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
@@ -21,7 +22,7 @@ from texts.cards import Card, escape
 from texts.graphemes import is_visible
 from texts.refusals import Facts
 
-Said = Decided | Asks | Screened | Refused | None
+Said = Decided | Asked | Asks | Screened | Refused | None
 TITLE = "title"
 REASONS = frozenset({Screening.DECLINE.value, Screening.MERGE.value, Screening.REDIRECT.value, TITLE})
 """Questions to a seat that its next words answer."""
@@ -102,6 +103,8 @@ async def _decided(desk: Desk, tap: Tap, press: Press, work: Callable[[Unit, Cal
     match said:
         case Decided():
             desk.answer(tap, texts.recorded(caller.words, said.decision.value, number=press.id))
+        case Asked():
+            desk.answer(tap, texts.recorded(caller.words, "merge", number=press.id))
         case Screened():
             desk.answer(tap, texts.recorded(caller.words, "urgent", number=press.id))
         case Asks():
@@ -137,7 +140,7 @@ async def on_merge(desk: Desk, tap: Tap, press: Press) -> None:
     if press.argument == "write":
         await _write(desk, tap, press, Screening.MERGE)
         return
-    await _decided(desk, tap, press, lambda unit, caller: docket.merge(unit, caller, press.id, press.number))
+    await _decided(desk, tap, press, lambda unit, caller: proposals.merge(unit, caller, press.id, press.number))
 
 
 async def on_party(desk: Desk, tap: Tap, press: Press) -> None:
@@ -188,16 +191,19 @@ async def reason_in_words(unit: Unit, caller: Caller, kind: str, number: int, sa
     """Take a seat's typed reason, or the title of a voice proposal, and return what is said to it."""
     said = said if is_visible(said) else ""
     words = caller.words_here
-    outcome: docket.Decided | Refused | None
+    outcome: Decided | Asked | Refused | None
     if kind == TITLE:
         outcome = await titles.write(unit, caller, number, said)
+    elif kind == Screening.MERGE:
+        outcome = await proposals.merge_in_words(unit, caller, number, said)
     else:
         outcome = await docket.in_words(unit, caller, Screening(kind), number, said)
     if isinstance(outcome, Refused):
         return refusals.refused_card(words, outcome.reason, facts=Facts(number=number, helper=caller.helper))
     if outcome is None:
         return Card(escape(texts.recorded(words, TITLE, number=number).text))
-    return Card(escape(texts.recorded(words, outcome.decision.value, number=number).text))
+    decision = Screening.MERGE if isinstance(outcome, Asked) else outcome.decision
+    return Card(escape(texts.recorded(words, decision.value, number=number).text))
 
 
 async def on_appeal(desk: Desk, tap: Tap, press: Press) -> None:

@@ -7,6 +7,7 @@ from actions.households import gives_code_away
 from actions.matters import Offered, Origin, Raised
 from actions.people import Caller
 from actions.refusals import facts_of
+from handlers import proposals
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
@@ -161,7 +162,8 @@ async def on_matter(desk: Desk, command: Command) -> None:
             if refused:
                 return refusals.refused_card(caller.words, refused.reason)
             return texts.commented(caller.words, number=number)
-        return await way_card(unit, caller, number)
+        offered = await proposals.hand_over(desk, unit, caller, command, number)
+        return offered or await way_card(unit, caller, number)
 
     await desk.command(command, act)
 
@@ -171,7 +173,7 @@ async def way_card(unit: Unit, caller: Caller, number: int) -> Card:
     matter = await matters.find(unit, caller, number)
     if matter is None:
         return await request_way(unit, caller, number) or texts.unknown_matter(caller.words, number=number)
-    return await way(unit, caller.words, matter)
+    return await way(unit, caller.words, matter, await proposals.buttons(unit, caller, number))
 
 
 async def on_details(desk: Desk, tap: Tap, press: Press) -> None:

@@ -15,6 +15,7 @@ class Stage(StrEnum):
     MERGED = "merged"
     REDIRECTED = "redirected"
     LAPSED = "lapsed"  # the support period ended below the threshold
+    TAKEN_BACK = "taken_back"  # by its proposer, before it was on an agenda
     URGENT = "urgent"  # confirmed by the chair and one more: act now, no vote, publish after
     ON_AGENDA = "on_agenda"
     ADOPTED = "adopted"  # deliberated and adopted by the council
@@ -49,15 +50,19 @@ TRANSITIONS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
                 Stage.MERGED,
                 Stage.REDIRECTED,
                 Stage.LAPSED,
+                Stage.TAKEN_BACK,
                 Stage.URGENT,
             }
         ),
-        Stage.ACCEPTED: frozenset({Stage.SUPPORTED, Stage.LAPSED, Stage.URGENT}),
-        Stage.SUPPORTED: frozenset({Stage.ON_AGENDA, Stage.URGENT, Stage.CONSULTATION, Stage.JOINT, Stage.CLOSED}),
+        Stage.ACCEPTED: frozenset({Stage.SUPPORTED, Stage.LAPSED, Stage.TAKEN_BACK, Stage.URGENT}),
+        Stage.SUPPORTED: frozenset(
+            {Stage.ON_AGENDA, Stage.TAKEN_BACK, Stage.URGENT, Stage.CONSULTATION, Stage.JOINT, Stage.CLOSED}
+        ),
         Stage.DECLINED: frozenset({Stage.RAISED}),  # on appeal: the chair answers anew
         Stage.MERGED: frozenset(),
         Stage.REDIRECTED: frozenset(),
         Stage.LAPSED: frozenset(),
+        Stage.TAKEN_BACK: frozenset(),
         Stage.URGENT: frozenset({Stage.DONE}),
         Stage.ON_AGENDA: frozenset(
             {Stage.ADOPTED, Stage.NOT_ADOPTED, Stage.DEFERRED, Stage.REFERRED, Stage.SUPPORTED}  # back: struck out
@@ -88,7 +93,11 @@ UNDECIDED = BEFORE_AGENDA | {
     Stage.ON_AGENDA, Stage.DEFERRED, Stage.REFERRED, Stage.CONSULTATION, Stage.JOINT
 }  # fmt: skip
 IN_VOTE = frozenset({Stage.NOTICED, Stage.VOTING, Stage.EXTENDED, Stage.PRELIMINARY, Stage.OBJECTION_PERIOD})
-ENDED = frozenset({Stage.DECLINED, Stage.MERGED, Stage.REDIRECTED, Stage.LAPSED, Stage.NOT_ADOPTED, Stage.CLOSED})
+ENDED = frozenset(
+    {
+        Stage.DECLINED, Stage.MERGED, Stage.REDIRECTED, Stage.LAPSED, Stage.TAKEN_BACK, Stage.NOT_ADOPTED, Stage.CLOSED
+    }
+)  # fmt: skip
 
 
 def may_follow(stage: Stage, following: Stage) -> bool:

@@ -83,6 +83,11 @@ VERBS: dict[str, Arguments] = {
     "support": _NOTHING,
     "supportfor": Arguments(number=True),  # for one more home of a person, which the argument names
     "details": _NOTHING,
+    "giveup": Arguments(frozenset({"ask", "yes", "hand"})),
+    "handover": Arguments(number=True),  # to a person
+    "takeover": Arguments(frozenset({"yes", "no"})),
+    "mergeinto": Arguments(frozenset({"yes", "no"})),  # the id is that of the question
+    "widen": Arguments(frozenset({"choose", "whole", "area", "building"})),
     "tag": Arguments(frozenset({"management", "education", "service", "supervision"})),
     "commend": Arguments(frozenset({"yes", "no", "accept", "decline", "support", "object", "confirm", "drop", "talk"})),
     "mediate": Arguments(frozenset({"yes", "no"})),  # the id is that of a draft

@@ -43,7 +43,7 @@ RECORDED = MappingProxyType(
     {
         "accept": key("№{number} is accepted."),
         "decline": key("№{number} is declined."),
-        "merge": key("№{number} is merged."),
+        "merge": key("The proposer of №{number} is asked."),
         "redirect": key("№{number} is passed on."),
         "urgent": key("№{number}: your “urgent” is recorded."),
         "agenda": key("№{number} is on the next agenda."),
@@ -64,6 +64,8 @@ class Screening:
     appealed: bool = False
     untitled: str = ""  # what stands for the title of a voice message that has none yet
     may_entitle: bool = False  # its title may be written, or written anew
+    may_widen: bool = False  # it is of a part of the community
+    asked: tuple[int, datetime] | None = None  # into which one it may go on, until when its proposer may answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ def to_screen(words: Words, *, waiting: Screening) -> Card:
         words.html("Please listen below and write what it is about.") if waiting.untitled else None,
         words.html("Similar: №{number} {title}", number=similar[0], title=line(similar[1])) if similar else None,
         words.html("The proposer asks the chair to review it.") if waiting.appealed else None,
+        words.html(
+            "Asked about №{number}, until {moment}.", number=waiting.asked[0], moment=words.moment(waiting.asked[1])
+        )
+        if waiting.asked
+        else None,
         words.html("Reply by {day}.", day=words.day(waiting.reply_by)) if waiting.reply_by else None,
         buttons=[
             (
@@ -97,7 +104,10 @@ def to_screen(words: Words, *, waiting: Screening) -> Card:
                 Button(words.gettext("Decline"), build("screen", number, "decline")),
                 Button(words.gettext("Urgent"), build("screen", number, "urgent")),
             ),
-            (Button(words.gettext("Write title"), build("title", number)),) if waiting.may_entitle else (),
+            (
+                *([Button(words.gettext("Write title"), build("title", number))] if waiting.may_entitle else []),
+                *([Button(words.gettext("Wider"), build("widen", number, "choose"))] if waiting.may_widen else []),
+            ),
         ],
     )
 
@@ -176,7 +186,7 @@ def merge_picker(words: Words, *, number: int, candidates: Sequence[tuple[int, s
     """Which open proposal another one joins; not listed: typed."""
     return card(
         words.html("Merge №{number} into which one?", number=number),
-        words.html("Support for both is added, a household counts once."),
+        words.html("Its proposer is asked. Support for both is added."),
         buttons=[
             *[
                 (Button(labels.numbered(words, other, title), build("merge", number, other)),)
@@ -185,6 +195,20 @@ def merge_picker(words: Words, *, number: int, candidates: Sequence[tuple[int, s
             (Button(words.gettext("I'll write"), build("merge", number, "write")),),
         ],
     )
+
+
+def scope_picker(words: Words, *, number: int, scopes: Sequence[tuple[str, str]]) -> Card:
+    """Of which homes a proposal is from now on; `scopes` by the word of the tap and the name."""
+    return card(
+        words.html("Whose matter is №{number}?", number=number),
+        words.html("Their homes support it and vote on it."),
+        buttons=[(Button(labels.one_row(words, name), build("widen", number, to)),) for to, name in scopes],
+    )
+
+
+def widened(words: Words, *, number: int) -> Answer:
+    """The toast after a wider scope was chosen."""
+    return Answer(words.gettext("№{number} is a matter of more homes now.", number=number))
 
 
 def redirect_picker(words: Words, *, number: int, parties: Sequence[tuple[int, str]]) -> Card:

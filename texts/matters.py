@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from texts import labels
 from texts.buttons import build
-from texts.cards import Answer, Button, Card, Html, card, escape, further, line, passage, visible_length
+from texts.cards import Answer, Button, Card, Html, Row, card, escape, further, line, passage, visible_length
 from texts.words import Words, bar, key
 
 STATES = MappingProxyType(
@@ -20,6 +20,11 @@ STATES = MappingProxyType(
         "urgent": key("urgent, acted on at once"),
         "supported": key("waiting for an agenda"),
         "lapsed": key("support ran out"),
+        "taken_back": key("taken back by its proposer"),
+        "handed_over": key("handed over to another proposer"),
+        "widened": key("made a matter of more homes"),
+        "merge_asked": key("the proposer is asked about a merge"),
+        "kept_apart": key("it stays on its own"),
         "appealed": key("the chair reviews it"),
         "on_agenda": key("on the agenda"),
         "struck": key("taken off the agenda"),
@@ -241,8 +246,9 @@ def similar_offer(words: Words, *, draft: int, title: str, similar: Sequence[tup
 
 
 def matter(
-    words: Words, *, number: int, title: str, text: str, state: str, steps: Sequence[Step], project: Sequence[Html] = ()
-) -> Card:
+    words: Words, *, number: int, title: str, text: str, state: str, steps: Sequence[Step],
+    project: Sequence[Html] = (), buttons: Sequence[Row] = (),
+) -> Card:  # fmt: skip
     """/matter N: the whole way with dates, in order; of a very long way the first sixty steps; last its project."""
     return card(
         words.html("№{number} {title}", number=number, title=line(title)),
@@ -250,6 +256,7 @@ def matter(
         words.html("Now: {state}.", state=state_in_words(words, state)),
         *words.listing([step_line(words, step) for step in steps], 60, 3000 - sum(map(visible_length, project))),
         *project,
+        buttons=buttons,
     )
 
 
@@ -305,17 +312,6 @@ def declined(words: Words, *, number: int, reason: str, by: str | None, appeal_u
         words.html("By {by}", by=words.person(by)),
         words.html("The chair can review it until {day}.", day=words.day(appeal_until)) if appeal_until else None,
         buttons=[(Button(words.gettext("Ask the chair"), build("appeal", number)),)] if appeal_until else [],
-    )
-
-
-def merged(words: Words, *, number: int, other: int, title: str, reason: str = "") -> Card:
-    """To the proposer: the matter goes on under another number."""
-    return card(
-        words.html("Proposal №{number} goes on in №{other}", number=number, other=other),
-        escape(line(title)),
-        words.html("Reason: {reason}", reason=line(reason, 200)) if reason else None,
-        words.html("You can support №{other} on its card.", other=other),
-        buttons=[(labels.details(words, other),)],
     )
 
 

@@ -205,6 +205,27 @@ SENTENCES = MappingProxyType(
             key("№{number} has been screened already."),
             key("See how it stands: /matter {number}"),
         ),
+        Reason.AUTHOR_ASKED: (
+            key("The proposer of №{number} is asked already."),
+            key("Please wait for their answer."),
+        ),
+        Reason.AUTHOR_AWAY: (
+            key("The proposer of №{number} cannot be asked."),
+            key("It stays on its own: accept or decline it."),
+        ),
+        Reason.AUTHOR_SAID_NO: (
+            key("The proposer keeps №{number} on its own."),
+            key("Please accept it, or decline it with a reason."),
+        ),
+        Reason.NOT_THE_PROPOSER: (key("Only who raised it can do this."), key("Raise your own: /propose")),
+        Reason.COUNCIL_HAS_IT: (
+            key("№{number} is on an agenda or decided: it is everybody's now."),
+            key("See how it stands: /matter {number}"),
+        ),
+        Reason.NO_SUCCESSOR: (
+            key("Only another registered resident whom I can write to takes it over."),
+            key("Please ask them to register and to press Start."),
+        ),
         Reason.ALREADY_CONFIRMED: (key("You have confirmed it already."), key("One more seat is needed.")),
         Reason.REASON_NEEDED: (key("A reason is needed."), key("Please choose one or write it.")),
         Reason.TITLE_NEEDED: (key("№{number} needs a title in one line first."), key("Please tap “Write title”.")),

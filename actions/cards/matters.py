@@ -1,12 +1,15 @@
 """What the cards of a matter show."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from actions import docket, tallies
 from actions import projects as project_actions
 from actions.cards.projects import shown as shown_project
 from actions.people import scope_in_words, words_of
 from rules.matters import READY
+from rules.proposals import Consent
 from rules.stages import UNDECIDED, Stage
 from storage import communities, matters, meetings, motions, people, record, votes
 from storage.communities import Community
@@ -18,7 +21,7 @@ from texts import matters as texts
 from texts import projects as project_texts
 from texts import results
 from texts.buttons import DECLINE_REASONS
-from texts.cards import Card
+from texts.cards import Card, Row
 from texts.rules import Counts, counts, verdict_and_counts
 from texts.words import Words
 
@@ -47,13 +50,13 @@ async def _when(reader: Reader, matter: Matter) -> datetime | None:
     return matter.done_at
 
 
-async def way(reader: Reader, words: Words, matter: Matter) -> Card:
-    """A matter's whole way with dates, from the record."""
+async def way(reader: Reader, words: Words, matter: Matter, buttons: Sequence[Row] = ()) -> Card:
+    """A matter's whole way with dates, from the record; `buttons` are what the reader may do."""
     steps = await steps_of(reader, words, matter)
     at = await project_actions.of_matter(reader, matter, 0)
     return texts.matter(
         words, number=matter.id, title=matter.title, text=matter.text, state=matter.stage.value, steps=steps,
-        project=project_texts.lines(words, await shown_project(reader, at)) if at else [],
+        project=project_texts.lines(words, await shown_project(reader, at)) if at else [], buttons=buttons,
     )  # fmt: skip
 
 
@@ -74,7 +77,8 @@ async def steps_of(reader: Reader, words: Words, matter: Matter) -> list[texts.S
 
 SAID = {"accept": "accepted", "decline": "declined", "merge": "merged", "redirect": "redirected", "urgent": "urgent"}
 STEPS = {
-    "matter.raised": "raised", "matter.appealed": "appealed", "matter.put_on_agenda": "on_agenda",
+    "matter.raised": "raised", "matter.taken_back": "taken_back", "matter.handed_over": "handed_over",
+    "matter.widened": "widened", "matter.appealed": "appealed", "matter.put_on_agenda": "on_agenda",
     "matter.done": "done", "matter.closed": "closed", "matter.reopened": "reopened",
     "project.reported": "reported", "vote.noticed": "noticed", "vote.opened": "voting",
     "vote.extended": "extended", "vote.closed": "preliminary", "vote.confirmed": "confirmed",
@@ -92,10 +96,8 @@ def _step(entry: Entry, words: Words, said: str) -> texts.Step | None:
     at, data = from_ms(entry.at), entry.data
     if entry.act == OWN_STAGE:
         return texts.Step(at, said)
-    if entry.act == "matter.screened":
-        reason = data.get("reason", "")
-        note = docket_texts.decline_reason(words, reason) if reason else f"№{data['into']}" if "into" in data else ""
-        return texts.Step(at, SAID[data["decision"]], note=note)
+    if entry.act.startswith(("matter.screened", "matter.merge")):
+        return _screened_step(words, at, data)
     if entry.act == "motion.closed":
         passed = data["verdict"] == "passed"
         counted = Counts(data["for"], data["against"], data["abstain"])
@@ -105,6 +107,17 @@ def _step(entry: Entry, words: Words, said: str) -> texts.Step | None:
     if entry.act in SAYS:
         return texts.Step(at, entry.act.removeprefix("project."), note=said)
     return texts.Step(at, STEPS[entry.act]) if entry.act in STEPS else None
+
+
+def _screened_step(words: Words, at: datetime, data: Mapping[str, Any]) -> texts.Step | None:
+    """The council's answer; the question to the proposer about a merge, and their answer where it is no."""
+    into = f"№{data['into']}" if "into" in data else ""
+    if "answer" in data:
+        return None if data["answer"] == Consent.AGREED else texts.Step(at, "kept_apart")
+    if "decision" not in data:
+        return texts.Step(at, "merge_asked", note=into)
+    reason = data.get("reason", "")
+    return texts.Step(at, SAID[data["decision"]], note=docket_texts.decline_reason(words, reason) if reason else into)
 
 
 async def screening(reader: Reader, community: Community, number: int, _chat: int) -> Card | None:

@@ -81,6 +81,8 @@ class Twice:
         await self.tap(seats[2], COUNCIL, await here.docket(merged), f"screen:{merged}:merge")
         pick = await here.heard(COUNCIL, data=f"merge:{merged}:{own}", since=0)
         await self.tap(seats[2], COUNCIL, pick, f"merge:{merged}:{own}")
+        asked = await here.heard(here.people[5], data="mergeinto:", since=0)
+        await self.tap(here.people[5], here.people[5], asked, f"mergeinto:{number_in(asked, 'mergeinto')}:yes")
         return other
 
     async def meeting(self) -> None:

@@ -73,7 +73,7 @@ async def declined_in_words(here: Here) -> None:
 
 
 async def merged(here: Here) -> None:
-    """Into a listed proposal by a tap, into another by its number in words."""
+    """Into a listed proposal by a tap, into another by its number in words: each with its author's consent."""
     first = await here.propose(EAST, here.people[0], here.say("东门装一盏路灯", "A street lamp at the east gate"))
     second = await here.propose(EAST, here.people[3], here.say("晚上太暗，看不见路", "It is so dark that one stumbles"))
     third = await here.propose(EAST, here.people[4], here.say("老人怕摔跤", "Old people are afraid of falling"))
@@ -81,8 +81,14 @@ async def merged(here: Here) -> None:
     await here.tap(COUNCIL, seat, docket, f"screen:{second}:merge")
     picker = await here.heard(COUNCIL, data=f"merge:{second}:{first}")
     await here.tap(COUNCIL, seat, picker, f"merge:{second}:{first}")
-    told = await here.heard(here.people[3], f"№{second}", since=docket["created"])
+    told = await here.heard(here.people[3], f"№{second}", data="mergeinto:", since=docket["created"])
     assert f"№{first}" in text_of(told)
+    asked = f"mergeinto:{number_in(told, 'mergeinto')}"
+    stranger = await here.tap(here.people[4], here.people[4], told, f"{asked}:yes", stale=True)
+    assert stranger.show_alert
+    await here.tap(here.people[3], here.people[3], told, f"{asked}:no")
+    card = await here.shows(EAST, await here.card_of(EAST, second), data=f"support:{second}")
+    assert f"№{first}" not in text_of(card)
     docket = await here.docket(third)
     await here.tap(COUNCIL, seat, docket, f"screen:{third}:merge")
     picker = await here.heard(COUNCIL, data=f"merge:{third}:write")
@@ -91,9 +97,10 @@ async def merged(here: Here) -> None:
     why = here.say("说的是同一件事", "both are about light")
     words = here.say(f"№{first}，{why}", f"{first} {why}")
     await here.control.say(COUNCIL, seat, words, reply_to=question["message_id"])
-    told = await here.heard(here.people[4], f"№{third}", since=docket["created"])
+    told = await here.heard(here.people[4], f"№{third}", data="mergeinto:", since=docket["created"])
     assert f"№{first}" in text_of(told)
     assert why in text_of(told)
+    await here.tap(here.people[4], here.people[4], told, f"mergeinto:{number_in(told, 'mergeinto')}:yes")
     card = await here.shows(EAST, await here.card_of(EAST, third), f"№{first}")
     assert f"support:{third}" not in buttons_of(card)
 

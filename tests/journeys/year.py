@@ -18,7 +18,7 @@ class Year(Parts):
     async def propose(self, name: str, place: str) -> None:
         """Somebody proposes in the group."""
         person = self.here.people[int(place)]
-        self.numbers[name] = await self.here.propose(EAST, person, self.title(name))
+        self.numbers[name], self.author[name] = await self.here.propose(EAST, person, self.title(name)), person
 
     async def bring(self, name: str, place: str) -> None:
         """Proposed, supported by a neighbour, accepted by a mediator, put on the agenda by the chair."""
@@ -40,8 +40,12 @@ class Year(Parts):
         await self._picked(name, "decline", f"reason:{self.numbers[name]}:not_ours")
 
     async def merge(self, name: str, into: str) -> None:
-        """Into another matter that is open."""
+        """Into another matter that is open, and its author agrees."""
+        mark = await self.here.mark()
         await self._picked(name, "merge", f"merge:{self.numbers[name]}:{self.numbers[into]}")
+        author = self.author[name]
+        asked = await self.here.heard(author, data="mergeinto:", since=mark)
+        await self.here.tap(author, author, asked, f"mergeinto:{number_in(asked, 'mergeinto')}:yes")
 
     async def pass_on(self, name: str) -> None:
         """To the property manager, who is a party."""

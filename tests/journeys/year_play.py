@@ -57,6 +57,7 @@ class Play:
     def __init__(self, here: Here) -> None:
         self.here, self.village, self.say = here, here.village, here.say
         self.numbers: dict[str, int] = {}
+        self.author: dict[str, int] = {}
         self.tasks: dict[str, int] = {}
         self.fortnight = 0
         self.stages: set[str] = set()  # every stage in which some matter stood for a moment

@@ -53,7 +53,7 @@ def test_every_stage_leads_only_to_known_stages_and_every_one_but_the_first_is_r
 
 def test_from_every_stage_a_matter_can_come_to_an_end() -> None:
     ends = {stage for stage in Stage if not TRANSITIONS[stage]}
-    assert ends == {Stage.MERGED, Stage.REDIRECTED, Stage.LAPSED}
+    assert ends == {Stage.MERGED, Stage.REDIRECTED, Stage.LAPSED, Stage.TAKEN_BACK}
     assert TRANSITIONS[Stage.CLOSED] == {Stage.REOPENED}
     able = ends | {Stage.CLOSED}
     while grown := {stage for stage in Stage if TRANSITIONS[stage] & able} - able:

@@ -46,6 +46,7 @@ from texts import (
     paper_ballots,
     polls,
     projects,
+    proposals,
     refusals,
     reports,
     request_work,
@@ -125,6 +126,7 @@ def samples(people: People) -> dict[str, Said]:
         **matter_samples(people),
         **docket_samples(people),
         **project_samples(people),
+        **proposal_samples(people),
         **request_samples(people),
         **team_samples(people),
         **agenda_samples(people),
@@ -387,7 +389,6 @@ def matter_samples(p: People) -> dict[str, Said]:
         "matters.unknown_matter": matters.unknown_matter(w, number=99),
         "matters.which_matter": matters.which_matter(w),
         "matters.declined": matters.declined(w, number=12, reason=p("…"), by=p.name, appeal_until=AT),
-        "matters.merged": matters.merged(w, number=12, other=3, title=p.title, reason=p("…")),
         "matters.redirected": matters.redirected(w, number=12, party=p("物业"), reason=p("…")),
         "matters.on_agenda": matters.on_agenda(w, number=12, title=p.title, at=AT, venue=p("12 栋旁长廊")),
         "matters.one_message": matters.one_message(w),
@@ -405,6 +406,36 @@ def matter_samples(p: People) -> dict[str, Said]:
 def proposal(p: People, state: str, supporters: int, *, is_open: bool) -> matters.Proposal:
     at = AT if state in {"on_agenda", "voting"} else None
     return matters.Proposal(12, p.title, p.name, state, supporters, 20, is_open, AT, AT, at, other=3, note=p("物业"))
+
+
+def proposal_samples(p: People) -> dict[str, Said]:
+    w, name = p.words, str(p.name)
+    told = {"number": 12, "title": p.title}
+    return {
+        "proposals.may_we_merge": proposals.may_we_merge(
+            w, **told, offer=5, other=3, other_title=p.title, reason=p("…"), until=AT
+        ),
+        "proposals.merge_answered": proposals.merge_answered(w, number=12, other=3, agrees=True),
+        "proposals.merge_answered/no": proposals.merge_answered(w, number=12, other=3, agrees=False),
+        "proposals.support_goes_on": proposals.support_goes_on(w, **told, other=3, counts=True),
+        "proposals.support_goes_on/not": proposals.support_goes_on(w, **told, other=3, counts=False),
+        "proposals.sure": proposals.sure(w, **told, supporters=12),
+        "proposals.taken_back": proposals.taken_back(w, number=12),
+        "proposals.was_taken_back": proposals.was_taken_back(w, **told),
+        "proposals.how_to_hand_over": proposals.how_to_hand_over(w, number=12),
+        "proposals.hand_over": proposals.hand_over(w, **told, person=4, name=name),
+        "proposals.asked": proposals.asked(w, name=name),
+        "proposals.take_over": proposals.take_over(w, **told, by=name),
+        "proposals.taken_over": proposals.taken_over(w, number=12, accepts=True),
+        "proposals.taken_over/no": proposals.taken_over(w, number=12, accepts=False),
+        "proposals.handed_over": proposals.handed_over(w, **told, to=name, accepted=True),
+        "proposals.handed_over/no": proposals.handed_over(w, **told, to=name, accepted=False),
+        "docket.to_screen/asked": docket.to_screen(
+            w, waiting=docket.Screening(12, p.name, p.text(), AT, may_widen=True, asked=(3, LATER))
+        ),
+        "docket.scope_picker": docket.scope_picker(w, number=12, scopes=[("whole", p("全社区"))]),
+        "docket.widened": docket.widened(w, number=12),
+    }
 
 
 def project_samples(p: People) -> dict[str, Said]:
