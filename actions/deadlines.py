@@ -82,13 +82,18 @@ async def nudge(unit: Unit, number: int, clock: Clock) -> None:
 
 
 async def late(unit: Unit, number: int, clock: Clock) -> None:
-    """Tell the chair that a clock has run out; the council's chat where no chair can be told."""
+    """Tell the chair that a clock has run out; the council's chat where no chair can be told.
+
+    Where both have by now, after a long sleep, both are on record and the chair is told of the second.
+    """
     request = await requests.by_id(unit, number)
     if request is None or not request.facts().running(clock):
         return
     community = await communities.by_id(unit, request.community)
     await requests.escalated(unit, number)
     await record.append(unit, community.id, "request.escalated", request.subject, "clock", {"clock": clock.value})
+    if clock is Clock.REPLY and await due.overdue(unit, f"{Clock.SOLVE}_{LATE}", number):
+        return
     seats = await communities.seats(unit, community.id)
     chair = next((seat.telegram_id for seat in seats if seat.role is Role.CHAIR and seat.telegram_id), None)
     person = await people.by_telegram(unit, chair) if chair else None

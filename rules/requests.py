@@ -1,8 +1,8 @@
 """Residents' requests: both clocks, who may do what, and the three rates, each over its own base."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from rules.calendars import EVERY_WEEK, Calendar
 from rules.method import Settings
 from rules.refusals import Reason, Refused
 from rules.seats import Seat
-from rules.timing import Duration, Span, add
+from rules.timing import Duration, Span, add, to_utc
 
 NUDGES = ((1, 2), (7, 8))  # parts of a clock after which the council is reminded
 REOPEN_FOR = timedelta(days=30)
@@ -91,14 +91,27 @@ def nudges(start: datetime, duration: Duration, zone: ZoneInfo, calendar: Calend
 
 
 def _part(start: datetime, duration: Duration, zone: ZoneInfo, calendar: Calendar, parts: int, of: int) -> datetime:
-    """The instant at which a part of a duration has run; of working days the part counts in working days."""
+    """The instant at which a part of a duration has run; of working days a part of the time that is worked."""
+    end = add(start, duration, zone, calendar)
     if duration.span is not Span.WORKING_DAYS:
-        return start + (add(start, duration, zone, calendar) - start) * parts / of
-    whole, rest = divmod(duration.count * parts, of)
-    at = add(start, Duration(whole, Span.WORKING_DAYS), zone, calendar) + DAY * rest / of
-    while not calendar.works(at.astimezone(zone).date()):
-        at = add(at, Duration(1, Span.DAYS), zone)
-    return at
+        return start + (end - start) * parts / of
+    worked = list(_worked(start, end, zone, calendar))
+    left = sum((until - since for since, until in worked), timedelta()) * parts / of
+    for since, until in worked:
+        if left < until - since:
+            return since + left
+        left -= until - since
+    return end
+
+
+def _worked(start: datetime, end: datetime, zone: ZoneInfo, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    """The stretches between two instants that lie in days that are worked."""
+    day = start.astimezone(zone).date()
+    while (since := to_utc(datetime.combine(day, time()), zone)) < end:
+        until = to_utc(datetime.combine(day + DAY, time()), zone)
+        if calendar.works(day):
+            yield max(start, since), min(end, until)
+        day += DAY
 
 
 # Who may do what
