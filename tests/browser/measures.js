@@ -10,17 +10,17 @@
     if (parent.closest("button[aria-expanded]")) continue;
     const code = parent.closest("code");
     const range = document.createRange();
+    const folds = [];  // where what stands over this text ends
+    for (let over = parent; over !== text; over = over.parentElement) {
+      if (getComputedStyle(over).overflowY !== "visible") folds.push(over.getBoundingClientRect().bottom);
+    }
     for (let at = 0; at < node.length; at += 1) {
       range.setStart(node, at);
       range.setEnd(node, at + 1);
       const box = [...range.getClientRects()].find((one) => one.width > 0);
       if (!box) { seen += node.data[at]; continue; }
       const middle = (box.top + box.bottom) / 2;
-      let hidden = false;
-      for (let over = parent; over !== text; over = over.parentElement) {
-        if (getComputedStyle(over).overflowY !== "visible" && middle > over.getBoundingClientRect().bottom) hidden = true;
-      }
-      if (hidden) continue;
+      if (folds.some((bottom) => middle > bottom)) continue;
       lines.add(Math.round(middle / 4));
       if (!code || at === 0) seen += code ? "#" : node.data[at];
     }

@@ -66,7 +66,7 @@ async def test_a_long_poll_ends_with_the_first_update(control: Control, bot: Bot
 async def test_a_long_poll_ends_with_its_time(bot: BotApi) -> None:
     began = time.monotonic()
     assert await bot.updates(timeout=1) == []
-    assert 0.9 < time.monotonic() - began < 2
+    assert 0.9 < time.monotonic() - began < 10
 
 
 async def test_a_second_poller_ends_the_first(control: Control, bot: BotApi) -> None:
