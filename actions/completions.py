@@ -59,7 +59,7 @@ async def report(unit: Unit, caller: Caller, number: int) -> Done | Refused:
     seat = await communities.seat_of(unit, matter.community, account)
     is_staff = await communities.staff_member(unit, matter.community, account) is not None
     refused = may_close_done(matter.stage, seat, is_lead=is_lead, is_staff=is_staff)
-    if refused or not matter.decision:  # an election is decided by its vote
+    if refused or not (matter.decision or matter.hazard):  # an election is decided by its vote
         return refused or Refused(Reason.ELECTION_RUNS)
     community = await communities.by_id(unit, matter.community)
     for before in (Stage.NOTICED, Stage.DONE) if matter.stage is Stage.ADOPTED else (Stage.DONE,):
