@@ -71,8 +71,8 @@ async def figures(here: Here, first: str, last: str) -> list[str]:
 
 
 def after(lines: list[str], words: str) -> str:
-    """The figure behind words in a table."""
-    return lines[lines.index(words) + 1]
+    """The figure behind words in a table, without its share of the whole."""
+    return re.split(r" ?[（(]", lines[lines.index(words) + 1])[0]
 
 
 async def councils_agree(year: Year, count: Counted, last: str) -> list[str]:
