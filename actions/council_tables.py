@@ -187,8 +187,8 @@ NO_PROJECT = {"lead_place": "", "lead": 0, "supervisors": "[]", "budget": "", "r
 class Held:
     """A table: how its rows are called, of which subjects entries speak of it, what they make of it.
 
-    `unsaid` is what a row holds of which no entry speaks; None where there is no such row. `partly`: entries speak of
-    rows that need not be there.
+    `unsaid` is what a row holds of which no entry speaks; None where there is no such row. `of`: to which table's rows
+    these belong, by what stands before the colon; without that there need be no row: no project was completed.
     """
 
     name: str
@@ -196,7 +196,7 @@ class Held:
     subject: str
     fold: Callable[[Facts, Entry, str], None]
     unsaid: Mapping[str, Any] | None = None
-    partly: bool = False
+    of: str = ""
 
 
 NEVER_OPENED = {"opened_at": None, "state": Either(("scheduled", "roll_call", "ended"))}
@@ -211,7 +211,7 @@ HELD = (
     Held("seat", "seats", "seat", _seat, {}),
     Held("what is decided of a seat by matter", "seat_matters", "seat", _seat_matter),
     Held("project", "projects", "matter", _project, NO_PROJECT),
-    Held("completion of project", "completions", "matter", _completion, partly=True),
+    Held("completion of project", "completions", "matter", _completion, of="projects"),
     Held("objection to a completion", "completion_objections", "matter", _completion_objection),
     Held("commendation", "commendations", "commendation", _commendation),
     Held("word on commendation", "commendation_words", "commendation", _commendation_word),
@@ -237,6 +237,9 @@ async def differences(reader: Reader, community: int, entries: list[Entry]) -> l
             wrong.append(f"{held.name}: its entries cannot be read: {error!r}")
             continue
         kept = await rows.facts(reader, held.table, community)
+        if held.of:
+            there = await rows.facts(reader, held.of, community)
+            recorded = {key: said for key, said in recorded.items() if key in kept or key.partition(":")[0] in there}
         wrong += [f"{held.name} {key}: {what}" for key, what in _compared(held, recorded, kept, texts)]
     return wrong
 
@@ -248,7 +251,7 @@ def _compared(held: Held, recorded: Facts, kept: Facts, texts: Mapping[str, str]
         if said is None:
             found.append((key, "the record does not know of it"))
         elif row is None:
-            found += [] if held.partly else [(key, "its row is gone")]
+            found.append((key, "its row is gone"))
         elif columns := [column for column, value in said.items() if not _holds(value, row[column], texts)]:
             found.append((key, f"not as it was recorded: {', '.join(columns)}"))
     return found

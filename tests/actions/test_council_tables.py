@@ -66,6 +66,7 @@ PROJECT = (
     ("UPDATE completion SET seat = 1", "completion of project 1:1", "seat"),
     ("UPDATE completion SET at = at - 1", "completion of project 1:1", "at"),
     ("UPDATE completion SET reopened_at = 1", "completion of project 1:1", "reopened_at"),
+    ("UPDATE completion SET community = 2", "completion of project 1:1", GONE),
     ("UPDATE completion_objection SET upheld = 1", "objection to a completion 1", "upheld"),
     ("UPDATE completion_objection SET answer = ''", "objection to a completion 1", "answer"),
 )
