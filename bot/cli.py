@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from actions.communities import NotApplied
-from bot import cli_backups, cli_check, cli_communities, cli_papers, cli_record, cli_run
+from bot import cli_backups, cli_check, cli_communities, cli_papers, cli_publish, cli_record, cli_run
 from bot.command import Refusal, config_option
 from bot.config import ConfigRefused
 from storage.codes_key import KeyUnusable
@@ -46,6 +46,7 @@ cli.add_command(cli_backups.backup)
 cli.add_command(cli_backups.restore)
 cli.add_command(cli_papers.print_)
 cli.add_command(cli_papers.report)
+cli.add_command(cli_publish.publish)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

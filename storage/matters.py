@@ -90,7 +90,8 @@ class Terms:
     support_needed: int
 
 
-def _matter(row: sqlite3.Row) -> Matter:
+def matter_of(row: sqlite3.Row) -> Matter:
+    """Return a matter from its row."""
     return Matter(
         row["id"], row["community"], Stage(row["stage"]), row["person"], row["title"], row["text"],
         parse_scope(row["scope"]), row["chat"], row["topic"], row["message"], from_ms(row["raised_at"]),
@@ -137,13 +138,13 @@ async def set_internal(unit: Unit, number: int, *, internal: bool) -> None:
 async def by_id(reader: Reader, number: int) -> Matter | None:
     """Return a matter by its number."""
     row = await sql.by_id(reader.connection, id=number)
-    return _matter(row) if row else None
+    return matter_of(row) if row else None
 
 
 async def in_stages(reader: Reader, community: int, stages: Collection[Stage]) -> list[Matter]:
     """Return the matters of a community that stand at one of these stages, oldest first."""
     rows = sql.in_stages(reader.connection, community=community, stages=json.dumps(sorted(stages)))
-    return [_matter(row) async for row in rows]
+    return [matter_of(row) async for row in rows]
 
 
 async def count_in_stages(reader: Reader, community: int, stages: Collection[Stage]) -> int:
@@ -153,7 +154,7 @@ async def count_in_stages(reader: Reader, community: int, stages: Collection[Sta
 
 async def decided(reader: Reader, community: int, most: int = 20) -> list[Matter]:
     """Return the matters with a verdict, the latest first."""
-    return [_matter(row) async for row in sql.decided(reader.connection, community=community, most=most)]
+    return [matter_of(row) async for row in sql.decided(reader.connection, community=community, most=most)]
 
 
 async def count_of(reader: Reader, person: int) -> int:
@@ -270,4 +271,4 @@ async def settle_draft(unit: Unit, number: int) -> bool:
 async def raised_between(reader: Reader, community: int, since: datetime, until: datetime) -> list[Matter]:
     """Return the matters raised from `since` until just before `until`."""
     rows = sql.raised_between(reader.connection, community=community, since=to_ms(since), until=to_ms(until))
-    return [_matter(row) async for row in rows]
+    return [matter_of(row) async for row in rows]
