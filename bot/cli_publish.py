@@ -17,6 +17,7 @@ from texts.words import Words
 
 LIST = "corridor-site.txt"
 """The list of our files in the folder: what is in it alone is ever replaced or removed."""
+READABLE = 0o644  # a web server of another user reads them; all else that the program writes is for its own alone
 
 
 @command("publish", short_help="The public record as a static site.")
@@ -32,10 +33,12 @@ def publish(settings: Settings, *, folder: Path, name: str | None, language: str
     words, site = asyncio.run(_site(settings, name, language))
     pages = texts.pages(words, site)
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
     (folder / LIST).write_text("".join(f"{one}\n" for one in sorted(before | set(pages))), encoding="utf-8")
     for file, text in progress.through(list(pages.items()), "pages"):
         made = folder / f"{file}.new"
         made.write_text(text, encoding="utf-8")
+        made.chmod(READABLE)
         made.replace(folder / file)
     for gone in before - set(pages):
         (folder / gone).unlink(missing_ok=True)

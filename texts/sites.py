@@ -31,6 +31,9 @@ field.addEventListener("input", () => {
     row.hidden = !words.every((word) => text.includes(word));
     shown += row.hidden ? 0 : 1;
   }
+  for (const part of document.querySelectorAll("[data-part]")) {
+    part.hidden = !part.querySelector("[data-row]:not([hidden])");
+  }
   found.textContent = `${shown} / ${rows.length}`;
 });
 """

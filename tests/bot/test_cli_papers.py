@@ -129,3 +129,21 @@ def test_a_store_that_is_not_there_is_refused_and_a_file_for_a_folder_is_a_mista
     status, out, err = shell.run("report", *days, "--out", shell.folder / "papers")
     assert (status, out) == (1, "")
     assert "there is no store" in err
+
+
+def test_the_public_record_is_published_into_a_folder_of_its_own(shell, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "letter.txt").write_text("mine")
+    assert shell.run("publish", other) == (1, "", f"{other} holds other files: name a folder that is new or empty\n")
+    out = tmp_path / "site"
+    assert shell.done("publish", out).strip() == str(out / "index.html")
+    assert (out / "index.html").stat().st_mode & 0o777 == 0o644
+    (out / "matter-9.html").write_text("a page that is no more")
+    listed = out / "corridor-site.txt"
+    listed.write_text(listed.read_text() + "matter-9.html\n../config.toml\n")
+    shell.done("publish", out, "--language", "zh")
+    assert not (out / "matter-9.html").exists()
+    assert (tmp_path / "config.toml").exists()
+    assert '<html lang="zh-Hans">' in (out / "index.html").read_text(encoding="utf-8")
+    assert "Green &lt;Garden&gt;" in (out / "index.html").read_text(encoding="utf-8")

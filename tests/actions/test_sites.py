@@ -1,0 +1,65 @@
+"""The public record as a site: what groups were told is there, what is internal or private and every name is not."""
+
+import re
+
+import ballot_play
+from council_play import CHAIR, FIRST, MEMBERS
+
+from actions import agenda_items, sites
+from rules.stages import Stage
+from storage import communities, matters
+from texts.sites import pages
+from texts.words import Words
+
+LINK = re.compile(r'href="([^"#]+)"')
+
+
+async def published(play, language="en"):
+    async def work(reader):
+        community = await communities.by_id(reader, 1)
+        words = Words(language, community.zone)
+        return pages(words, await sites.of_community(reader, community, words, play.clock.now().date()))
+
+    return await play.database.read(work)
+
+
+async def test_a_vote_and_a_council_are_told_and_nobody_is_named(play):
+    vote = await ballot_play.opened(play)
+    for home, choice in ((1, "for"), (2, "for"), (3, "for"), (4, "against")):
+        await ballot_play.live(play, user=50 + home, household=home)
+        await ballot_play.cast(play, vote, (50 + home, choice))
+    running = (await published(play))[f"vote-{vote}.html"]
+    assert "4/" in running
+    assert "For 3" not in running  # no tally while it runs
+    number, _ = await play.on_agenda("Zhou Min wants a bench, Wang too")
+    await play.act(CHAIR, agenda_items.add_own, "Quarrel at the gate", internal=True)
+    await play.at(FIRST)
+    await play.opened(CHAIR, *MEMBERS)
+    await play.vote(1, zhou="for", li="for", sun="for", qian="for", feng="for", chen="against")
+    await play.at(FIRST.replace(hour=23))
+    await play.database.unit(lambda unit: communities.change_seat(
+        unit, 1, {"telegram_id": CHAIR, "name": "Zhou Min", "stands_for": "", "scope": "", "position": 1}
+    ))  # fmt: skip
+    made = await published(play)
+    assert "For 5 · Against 1 · Abstain 0" in made["meeting-1.html"]
+    assert "chair wants a bench, Wang too" in made[f"matter-{number}.html"]  # one word by itself names nobody
+    everything = "".join(made.values())
+    assert "Zhou Min" not in everything
+    assert "Quarrel" not in everything
+    for name, page in made.items():
+        for link in LINK.findall(page):
+            assert link in made, (name, link)
+
+
+async def test_what_waits_or_was_declined_as_private_is_not_there(play):
+    await play.apply()
+    shown, private, waits = [await play.supported(title) for title in ("Lift", "My neighbour", "Swings")]
+
+    async def work(unit):
+        await matters.screened(unit, private, Stage.DECLINED, seat=1, reason="private")
+        await matters.set_stage(unit, waits, Stage.RAISED)
+
+    await play.database.unit(work)
+    made = await published(play, "zh")
+    assert {name for name in made if name.startswith("matter")} == {f"matter-{shown}.html"}
+    assert not any(name in "".join(made.values()) for name in ("My neighbour", "Swings"))
