@@ -12,7 +12,7 @@ from storage.matters import Matter
 from storage.votes import State, Vote
 from texts import ballots
 from texts.matters import state_in_words
-from texts.sites import Entry, Site, heading
+from texts.sites import Entry, Site, heading, how_it_went
 from texts.words import Words
 
 SHOWN = frozenset(State) - {State.WITHDRAWN}
@@ -75,6 +75,6 @@ async def _meeting(reader: Reader, words: Words, number: int) -> Entry | None:
     if found is None:
         return None
     shown = found[1].public()
-    state = words.gettext("No quorum") if shown.opened is None else words.gettext("Held")
+    state = how_it_went(words, shown)
     links = [("matter", one.number) for one in shown.items]
     return Entry("meeting", number, words.dated(shown.at), shown.at, state, minutes=shown, links=links)

@@ -109,6 +109,11 @@ def _told(card: Card, *, whole: bool = False) -> Markup:
     return Markup("<br>\n").join(Markup(line) for line in lines)  # noqa: S704 - cards are escaped where they are made
 
 
+def how_it_went(words: Words, minutes: Minutes) -> str:
+    """Whether a council came about."""
+    return words.gettext("Held") if minutes.opened else words.gettext("No quorum")
+
+
 def heading(card: Card) -> str:
     """Return the first line of a card as plain text."""
     return plain(card.text.split("\n")[0])
