@@ -9,7 +9,18 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions import agenda, comparisons, door_rounds, exports, household_files, invitations, lists, setups, teams
+from actions import (
+    agenda,
+    comparisons,
+    door_rounds,
+    exports,
+    household_files,
+    invitations,
+    lists,
+    setups,
+    surveys,
+    teams,
+)
 from actions import minutes as minute_actions
 from actions import slips as slip_actions
 from actions.household_files import BadFile
@@ -21,6 +32,7 @@ from rules.meetings import OVER
 from rules.scope import WHOLE, Place, covered, parse_scope
 from storage import communities, foundings, households, meetings, people
 from storage import invitations as invitation_rows
+from storage import surveys as survey_rows
 from storage.communities import Community
 from storage.database import Database, Reader
 from texts import agendas as agenda_texts
@@ -35,11 +47,13 @@ from texts import lists as list_texts
 from texts import minutes as minutes_texts
 from texts import setups as texts
 from texts import slips as slip_texts
+from texts import surveys as survey_texts
 from texts import teams as team_texts
 from texts.cards import Card
 from texts.door_rounds import List
 from texts.links import qr_code, start_link
 from texts.papers import file_name
+from texts.pictures import png
 from texts.slips import Entrance
 from texts.words import Words
 
@@ -341,6 +355,19 @@ async def certificate(maker: Maker, chat: int, payload: Mapping[str, Any]) -> En
     return await maker.read(look)
 
 
+async def survey_result(maker: Maker, _chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """What a survey came to as a chart, and in words under it."""
+
+    async def look(reader: Reader) -> survey_rows.Survey | None:
+        return await survey_rows.by_id(reader, payload["survey"])
+
+    if (one := await maker.database.read(look)) is None:
+        return None
+    words, told = Words(payload["language"]), surveys.shown(one)
+    picture = await beside(png, survey_texts.drawing(words, survey=told))
+    return Enclosure("result.png", picture, survey_texts.result(words, survey=told))
+
+
 MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure | None]]] = {
     "sample": sample,
     "link": link,
@@ -356,5 +383,6 @@ MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure 
     "recount": recount,
     minute_actions.KIND: minutes,
     "certificate": certificate,
+    surveys.PICTURE: survey_result,
 }
 """From what a row asks for to what makes it: (maker, Telegram chat id, payload)."""

@@ -20,7 +20,7 @@ from storage.outbox import Post, Rank
 from storage.surveys import Survey, SurveyPoll
 from texts import surveys as texts
 from texts.buttons import build
-from texts.cards import Button
+from texts.cards import Button, visible_length
 from texts.graphemes import one_line
 
 DRAFT = "survey_draft"
@@ -29,6 +29,10 @@ TOLD_AFTER = timedelta(minutes=1)
 """From the close to the result: by then Telegram has said what was counted where names do not show."""
 COMMENTS_FOR = timedelta(days=30)
 COMMENTED = "survey.commented"
+PICTURE = "survey_result"
+"""A chart of a result, with the same in words under it."""
+CAPTION = 1000
+"""Up to so many signs words stand under a picture; Telegram takes 1,024."""
 LATEST = 5
 
 
@@ -260,12 +264,22 @@ async def tell(unit: Unit, number: int) -> None:
 
 
 async def _tell(unit: Unit, community: Community, one: Survey, chat: Chat, polls: Sequence[SurveyPoll]) -> None:
-    card = texts.result(words_of(community), survey=shown(one))
+    words, told = words_of(community), shown(one)
+    card = texts.result(words, survey=told)
     reply_to = next((poll.message for poll in polls if poll.chat == chat.telegram_id), None)
-    await posts.to_group(
-        unit, community, chat, Rank.RESULT, "survey_result", card, subject=one.id, reply_to=reply_to,
-        once=f"survey_result:{one.id}:{chat.id}",
+    once = f"survey_result:{one.id}:{chat.id}"
+    if told.hidden or not told.answers or visible_length(card.text) > CAPTION:
+        await posts.to_group(
+            unit, community, chat, Rank.RESULT, "survey_result", card, subject=one.id, reply_to=reply_to, once=once
+        )
+        return
+    kept = {"what": PICTURE, "language": words.language, "survey": one.id, "silent": True, "by_day": True}
+    kept |= {key: value for key, value in (("reply_to", reply_to), ("topic", chat.topic)) if value}
+    post = Post(
+        community.id, chat.telegram_id, Rank.RESULT, "survey_result", kept, kind="photo", subject=one.id,
+        must_arrive=True, once=once, not_before=posts.after_night(community, unit.now),
     )  # fmt: skip
+    await outbox.add(unit, post)
 
 
 async def _result(reader: Reader, one: Survey, polls: Sequence[SurveyPoll]) -> dict[str, Any]:
@@ -337,38 +351,3 @@ async def latest(reader: Reader, community: Community) -> list[texts.Survey]:
         replace(shown(one), comments=await record.count(reader, community.id, COMMENTED, one.subject))
         for one in await surveys.latest(reader, community.id, LATEST)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Satisfaction:
-    """The general surveys about satisfaction of a period, never those of requests or of what was carried out.
-
-    `counts` are the answers that count: satisfied, mostly, mostly not, not, and apart don't know; `answers` how many
-    these are, `raw` how many accounts answered. Under 5 answers nobody is told the counts (`told`).
-    """
-
-    surveys: int
-    counts: tuple[int, ...]
-    answers: int
-    raw: int
-
-    @property
-    def rate(self) -> tuple[int, int]:
-        """Satisfied of rated: the n of the rate."""
-        return rules.satisfied(self.counts)
-
-    @property
-    def told(self) -> bool:
-        """Whether the counts may be published."""
-        return self.answers >= rules.TOLD_FROM
-
-
-async def satisfaction(reader: Reader, community: int, since: datetime, until: datetime) -> Satisfaction:
-    """Add up the surveys about satisfaction that closed from `since` until just before `until`."""
-    found = await surveys.told_between(reader, community, Kind.SATISFACTION, since, until)
-    results = [one.result for one in found if one.result]
-    counts = [{"counts": one.get("counted", one["raw"])} for one in results]
-    return Satisfaction(
-        len(results), rules.added(counts, "counts"), sum(one.get("answers", one["raw_answers"]) for one in results),
-        sum(one["raw_answers"] for one in results),
-    )  # fmt: skip

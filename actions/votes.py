@@ -82,7 +82,7 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
     stops = matter_rules.may_ballot(matter.stage, rule, seat, internal=matter.internal)
     if refused := stops or await _not_yet(unit, community, matter, rule):
         return refused
-    found = await _electorate(unit, community, rule, matter.scope)
+    found = await electorate(unit, community, rule, matter.scope)
     return replace(found, repeats=await _taken_up(unit, number, found.rule))
 
 
@@ -97,7 +97,8 @@ async def _not_yet(reader: Reader, community: Community, matter: Matter, rule: R
     return await own_stages.not_passed(reader, community, matter, Stage.NOTICED)
 
 
-async def _electorate(unit: Unit, community: Community, rule: Rule, scope: Scope) -> Electorate:
+async def electorate(unit: Unit, community: Community, rule: Rule, scope: Scope) -> Electorate:
+    """Say whom a vote under a rule would have on its roll, and from when to when it would be open."""
     rule = as_noticed(rule, community.settings)
     homes = await households.register(unit, community.id, scope)
     seats = [
@@ -131,9 +132,26 @@ async def notice(
         found = await _may_notice(unit, number, found, options, secret=secret) or found
     if isinstance(found, Refused) or caller.community is None:
         return found if isinstance(found, Refused) else Refused(Reason.MATTER_ENDED)
-    electors = found.electors
-    community, matter, before = caller.community, await matters.by_number(unit, number), found.repeats
+    before = found.repeats
     options = options or (before.options if before else None)
+    noticed = await announce(unit, caller.community, caller.actor, number, found, options, secret=secret)
+    await _ask_no_more(unit, caller, caller.community, number)
+    return noticed
+
+
+async def announce(
+    unit: Unit,
+    community: Community,
+    actor: str,
+    number: int,
+    found: Electorate,
+    options: Options | None,
+    *,
+    secret: bool,
+) -> Noticed:
+    """Fix the roll, rule and dates of a vote on a matter, and post its notice, or open it at once."""
+    electors = found.electors
+    matter, before = await matters.by_number(unit, number), found.repeats
     rule = replace(found.rule, vote_change=False) if secret else found.rule
     new = votes.New(
         community.id, number, rule, rule_data(rule), matter.scope, rule.vote_change, found.opens_at, found.closes_at,
@@ -155,7 +173,7 @@ async def notice(
         **({"ballot": {**options.data, "tie": rule.tie.value}} if options else {}),
     }  # fmt: skip
     await record.append(
-        unit, community.id, "vote.noticed", f"vote:{vote_id}", caller.actor, data,
+        unit, community.id, "vote.noticed", f"vote:{vote_id}", actor, data,
         {"text": matter.text, **(options.named if options else {})},
     )  # fmt: skip
     if found.opens_at <= unit.now:
@@ -165,7 +183,6 @@ async def notice(
             await posts.card_in(unit, community, chat, "notice", vote_id, Rank.BALLOT)
         await due.add(unit, community.id, "open_vote", vote_id, found.opens_at)
         await matters.refresh(unit, matter)
-    await _ask_no_more(unit, caller, community, number)
     return Noticed(vote_id, number, roll=electors > 0)
 
 

@@ -12,7 +12,7 @@ import click
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application
 
-from actions import agenda, boards, digests, hearings
+from actions import agenda, boards, digests, evaluations, hearings
 from actions import seats as seat_acts
 from actions.enclosures import Maker
 from bot import links, logs
@@ -201,6 +201,7 @@ async def prepare(unit: Unit) -> None:
         await seat_acts.begin_terms(unit, community)
         await hearings.prepare(unit, community)
         await digests.plan(unit, community)
+        await evaluations.plan(unit, community)
         await boards.open_all(unit, community)
 
 

@@ -207,6 +207,7 @@ LABELS = {
     "commendation_over": ("表彰公示期满", "the notice of a commendation is over"),
     "mediation_meets": ("提醒调解见面", "both sides are reminded of a mediation"),
     "mediation_follow_up": ("调解回访", "a mediation is followed up"),
+    "evaluation_due": ("年度民主评议到期", "the yearly evaluation is due"),
     "close_survey": ("居民调查截止", "a survey closes"),
     "tell_survey": ("公布调查结果", "the result of a survey is told"),
     "close_poll": ("满意度调查截止", "the feedback poll closes"),

@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from actions import surveys
+from actions import evaluations, surveys
 from actions.people import Caller
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
+from rules.parts import Part
 from rules.refusals import Refused
 from rules.surveys import Kind, Per
 from storage import people
 from storage.database import Unit
 from storage.surveys import Survey
+from texts import evaluations as evaluation_texts
 from texts import refusals
 from texts import surveys as texts
 from texts.buttons import Press
@@ -32,6 +34,7 @@ def register(routes: Routes) -> None:
     routes.tap("surveydays", on_days)
     routes.tap("surveyin", on_part)
     routes.tap("comment", on_comment)
+    routes.tap("evaluate", on_evaluate)
 
 
 async def on_poll(desk: Desk, command: Command) -> None:
@@ -42,7 +45,8 @@ async def on_poll(desk: Desk, command: Command) -> None:
         if refused or caller.community is None:
             return refusals.refused_card(caller.words, refused.reason) if refused else refusals.work_only(caller.words)
         latest = await surveys.latest(unit, caller.community)
-        return texts.which_kind(caller.words, latest=latest)
+        evaluates = await evaluations.may_open(unit, caller) is None
+        return texts.which_kind(caller.words, latest=latest, evaluates=evaluates)
 
     await desk.command(command, act)
 
@@ -129,6 +133,27 @@ async def _settle(desk: Desk, tap: Tap, number: int, **changed: Any) -> None:
         tap, lambda unit, caller: surveys.settle(unit, caller, number, **changed),
         lambda words, _: texts.taken(words), council=False,
     )  # fmt: skip
+
+
+async def on_evaluate(desk: Desk, tap: Tap, press: Press) -> None:
+    """[Evaluation of the council]: of whom; a second tap posts it."""
+    if press.argument == "ask":
+        await desk.tapped_for_card(tap, _of_whom, start="hello")
+        return
+    seat = 0 if press.argument == "council" else press.number
+    await desk.tell(
+        tap, lambda unit, caller: evaluations.open_(unit, caller, seat),
+        lambda words, _: evaluation_texts.opened(words), council=False,
+    )  # fmt: skip
+
+
+async def _of_whom(unit: Unit, caller: Caller) -> Card:
+    refused = await evaluations.may_open(unit, caller)
+    if refused or caller.community is None:
+        return refusals.refused_card(caller.words, refused.reason) if refused else refusals.work_only(caller.words)
+    seats = [(seat.id, seat.name or "–") for seat in await evaluations.rated_seats(unit, caller.community)]
+    until = caller.community.after(unit.now, caller.community.method.span(Part.EVALUATION, "open"))
+    return evaluation_texts.ask(caller.words, until=until, seats=seats)
 
 
 # Comments

@@ -188,6 +188,8 @@ class Reason(StrEnum):
     SURVEY_POSTED = "survey_posted"
     SURVEY_NOBODY = "survey_nobody"
     SURVEY_OVER = "survey_over"
+    CHAIR_OR_STAFF = "chair_or_staff"
+    EVALUATION_RUNS = "evaluation_runs"
     # its minutes
     NOT_AT_MEETING = "not_at_meeting"
     MINUTES_SETTLED = "minutes_settled"

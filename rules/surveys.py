@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -150,9 +150,3 @@ def satisfied(counts: Sequence[int]) -> tuple[int, int]:
     Source: `domain.md`, section 2, rule `satisfaction`.
     """
     return sum(counts[:2]), sum(counts[:RATED])
-
-
-def added(results: Iterable[Mapping[str, Sequence[int]]], key: str, options: int = RATED + 1) -> tuple[int, ...]:
-    """The counts of several surveys about satisfaction, option by option."""
-    kept = [one[key] for one in results]
-    return tuple(sum(one[place] for one in kept) for place in range(options))

@@ -126,14 +126,6 @@ async def latest(reader: Reader, community: int, most: int) -> list[Survey]:
     return [_survey(row) async for row in sql.latest(reader.connection, community=community, most=most)]
 
 
-async def told_between(reader: Reader, community: int, kind: Kind, since: datetime, until: datetime) -> list[Survey]:
-    """Return the surveys of a kind whose time was over from `since` until just before `until`."""
-    span = {"since": to_ms(since), "until": to_ms(until)}
-    return [
-        _survey(row) async for row in sql.told_between(reader.connection, community=community, kind=kind.value, **span)
-    ]
-
-
 async def add_poll(unit: Unit, survey: Survey, chat: int) -> int:
     """Add a poll that is about to be sent to a chat and return its id."""
     return int(await sql.add_poll(unit.connection, community=survey.community, survey=survey.id, chat=chat))
@@ -199,3 +191,8 @@ def _place(scope: Scope) -> dict[str, str]:
 
 def _building(row: sqlite3.Row) -> str:
     return "" if row["home"] is None else f"{row['area']}/{row['building']}"
+
+
+async def last_evaluation(reader: Reader, community: int, rule: str) -> datetime | None:
+    """Return when residents were last asked under a rule, else when their community began."""
+    return moment(await sql.last_evaluation(reader.connection, community=community, rule=rule))

@@ -94,7 +94,7 @@ def in_full(words: Words, ballot: Ballot) -> Html:
     lines = [
         further(ballot.summary, ballot.title, 200),
         *(too_long(ballot.options) if ballot.options else []),
-        how_many_chosen(words, ballot.options) if ballot.options else None,
+        how_many_chosen(words, ballot.options) if ballot.options and ballot.rule.approval else None,
         words.html("Effect: {effect}", effect=effect(words, ballot.rule)) if ballot.options else None,
         words.html("This vote was extended once.") if ballot.extended else None,
         *announcements(words, ballot.extends, ballot.repeats),

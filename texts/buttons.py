@@ -155,6 +155,7 @@ VERBS: dict[str, Arguments] = {
     "surveydays": Arguments(number=True),
     "surveyin": _SEATS,  # all, or a group by our own number
     "comment": _NOTHING,
+    "evaluate": Arguments(frozenset({"ask", "council"}), number=True),  # a seat
     # agendas; the id of own, venue, bring and calendar is a meeting's, else a matter's
     "own": Arguments(frozenset({"open", "internal"})),
     "venue": _NOTHING,

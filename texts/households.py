@@ -240,6 +240,7 @@ def help_work(words: Words) -> Card:
         words.html("/meeting roll call now"),
         words.html("/ballot N put a matter to the vote"),
         words.html("/paper V enter paper ballots"),
+        words.html("/poll ask residents"),
         words.html("/project N progress, milestones"),
         words.html("/matter N the whole way of a matter"),
         words.html("/agenda the next agenda"),

@@ -437,6 +437,8 @@ SENTENCES = MappingProxyType(
         ),
         Reason.SURVEY_POSTED: (key("This poll is posted already or gone."), key("Please begin with /poll")),
         Reason.SURVEY_NOBODY: (key("Nobody can be asked this way."), key("Please choose groups, or another part.")),
+        Reason.CHAIR_OR_STAFF: (key("The chair or staff open an evaluation."), key("Please ask one of them.")),
+        Reason.EVALUATION_RUNS: (key("This evaluation is under way."), key("See /votes")),
         Reason.SURVEY_OVER: (key("This survey is long over."), key("You may raise it: /propose")),
         # its minutes
         Reason.NOT_AT_MEETING: (

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rules.surveys import satisfied
 from rules.votes import Effect
 from texts import labels
 from texts.buttons import build
 from texts.cards import ALERT_LIMIT, NOTE_LIMIT, Answer, Button, Card, Html, Row, card, code, escape, folded, line
 from texts.graphemes import units
+from texts.polls import rate
 from texts.rules import (
     Tally,
     about,
@@ -180,7 +182,7 @@ def preliminary(words: Words, *, result: Result) -> Card:
         if result.objections
         else words.html("Result №{vote} {title}", **fields),
         *account(
-            words, result.tally,
+            words, result.tally, _rate(words, result.tally),
             *happened(words, result),
             words.html("Objections until {moment}", moment=words.moment(result.objections))
             if result.objections
@@ -189,6 +191,14 @@ def preliminary(words: Words, *, result: Result) -> Card:
         ),
         buttons=[(objecting, how) if result.objections else (how,), *to_check(words, result)],
     )  # fmt: skip
+
+
+def _rate(words: Words, tally: Tally) -> Html | None:
+    """How satisfied residents are, of an evaluation."""
+    part, whole = satisfied([one.votes for one in tally.counts.options])
+    if tally.rule.name != "evaluation" or not whole or tally.void:
+        return None
+    return words.html("Satisfied: {rate} (n = {rated})", rate=rate(part, whole), rated=whole)
 
 
 def settled(words: Words, *, result: Result, status: str, why: str = "") -> Card:

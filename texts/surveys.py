@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from rules.surveys import Kind, Per, Written, satisfied
+from rules.surveys import RATED, Kind, Per, Written, satisfied
+from texts import charts
 from texts import polls as poll_texts
 from texts.buttons import build
-from texts.cards import OPTION_LIMIT, QUESTION_LIMIT, Answer, Button, Card, Html, Row, card, escape, folded, line
+from texts.cards import OPTION_LIMIT, QUESTION_LIMIT, Answer, Button, Card, Html, Row, card, escape, folded, line, plain
+from texts.charts import Bar, Sheet
 from texts.labels import one_row
 from texts.polls import rate
 from texts.words import Words, key
@@ -94,7 +96,7 @@ def comment_label(words: Words) -> str:
 # Before it is posted
 
 
-def which_kind(words: Words, *, latest: Sequence[Survey]) -> Card:
+def which_kind(words: Words, *, latest: Sequence[Survey], evaluates: bool) -> Card:
     """/poll: the latest ones, and what kind the next one is."""
     lines = [
         words.html(
@@ -109,10 +111,11 @@ def which_kind(words: Words, *, latest: Sequence[Survey]) -> Card:
         for one in latest
         if one.comments
     ]
+    evaluate = [(Button(words.gettext("Evaluate the council"), build("evaluate", 1, "ask")),)]
     return card(
         words.html("Ask residents: what kind of poll?"),
         *([words.html("The latest:"), *lines] if lines else []),
-        buttons=[*_rows(kinds), *_rows(read)],
+        buttons=[*_rows(kinds), *(evaluate if evaluates else []), *_rows(read)],
     )
 
 
@@ -187,7 +190,9 @@ def _changes(words: Words, survey: Survey, parts: Sequence[tuple[int, str]]) -> 
     def tap(label: str, to: str) -> Button:
         return Button(label, build("survey", survey.number, to))
 
-    where = tap(words.gettext("In groups"), "groups") if survey.private else tap(words.gettext("In private"), "private")
+    where = (
+        tap(words.gettext("In groups"), "groups") if survey.private else tap(words.gettext("Each privately"), "private")
+    )
     names = (
         tap(words.gettext("With names"), "names") if survey.anonymous else tap(words.gettext("No names"), "anonymous")
     )
@@ -259,12 +264,16 @@ def _counts(words: Words, survey: Survey) -> list[Html]:
         else words.html("{option}: {count}", option=line(text, 60), count=count)
         for text, count, raw in zip(_named(survey.written), counts, survey.raw, strict=True)
     ]
-    part, whole = satisfied(counts)
+    return [*_head(words, survey), *lines]
+
+
+def _head(words: Words, survey: Survey) -> list[Html]:
+    part, whole = satisfied(survey.counts)
     if survey.kind is Kind.SATISFACTION and whole:
-        lines.insert(0, words.html("Satisfied: {rate} (n = {rated})", rate=rate(part, whole), rated=whole))
+        return [words.html("Satisfied: {rate} (n = {rated})", rate=rate(part, whole), rated=whole)]
     if survey.kind is Kind.SCALE and survey.answers:
-        lines.insert(0, words.html("Mean: {mean} of 5", mean=mean(counts)))
-    return lines
+        return [words.html("Mean: {mean} of 5", mean=mean(survey.counts))]
+    return []
 
 
 def mean(counts: Sequence[int]) -> str:
@@ -302,6 +311,17 @@ def _buildings(words: Words, survey: Survey) -> Html | None:
             )
         )
     return folded(lines) if lines else None
+
+
+def drawing(words: Words, *, survey: Survey) -> Sheet:
+    """The result as a picture: a bar for each answer."""
+    whole = sum(survey.counts) if survey.kind is not Kind.SEVERAL else survey.answers
+    bars = [
+        Bar(text, count, whole, str(count), apart=survey.kind is Kind.SATISFACTION and place == RATED)
+        for place, (text, count) in enumerate(zip(_named(survey.written), survey.counts, strict=True))
+    ]
+    below = plain("\n".join([*_head(words, survey), _n(words, survey)])).replace("\n", " ")
+    return charts.sheet(survey.written.question, below, [charts.bars(words, "", bars)])
 
 
 # Comments

@@ -24,11 +24,6 @@ UPDATE survey SET state = 'told', result = :result WHERE id = :id;
 -- name: latest
 SELECT * FROM survey WHERE community = :community AND state != 'draft' ORDER BY id DESC LIMIT :most;
 
--- name: told_between
-SELECT * FROM survey
-WHERE community = :community AND kind = :kind AND state = 'told' AND closes_at >= :since AND closes_at < :until
-ORDER BY id;
-
 -- name: add_poll<!
 INSERT INTO survey_poll (community, survey, chat) VALUES (:community, :survey, :chat);
 
@@ -93,3 +88,10 @@ WHERE n.started_at IS NOT NULL AND n.unreachable IS NULL AND EXISTS (
         AND (:entrance = '' OR h.entrance = :entrance)
 )
 ORDER BY n.id;
+
+-- name: last_evaluation$
+-- When the last vote under a rule was noticed, else when the community began.
+SELECT coalesce(
+    (SELECT max(noticed_at) FROM vote WHERE community = :community AND rule = :rule),
+    (SELECT min(at) FROM record WHERE community = :community)
+);

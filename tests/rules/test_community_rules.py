@@ -175,7 +175,7 @@ def test_a_community_sets_a_decision_rule_anew(rule_file: dict[str, Any]) -> Non
 RULES = (
     "council_default, council_present, assembly, representatives, owners_ordinary, owners_special, unanimous, "
     "joint_all, joint_majority, "
-    "satisfaction, straw_poll"
+    "satisfaction, evaluation, straw_poll"
 )
 
 

@@ -95,6 +95,10 @@ HEADS: dict[str, list[Row]] = {
         ("zero votes", 10, (0, 0, 0), OPINION), ("all abstain", 10, (0, 0, 10), OPINION),
         ("empty electorate", 0, (0, 0, 0), OPINION), ("one elector", 1, (1, 0, 0), OPINION),
     ],
+    "evaluation": [
+        ("zero votes", 10, (0, 0, 0), OPINION), ("all abstain", 10, (0, 0, 10), OPINION),
+        ("empty electorate", 0, (0, 0, 0), OPINION), ("one elector", 1, (1, 0, 0), OPINION),
+    ],
     "satisfaction": [
         ("zero votes", 10, (0, 0, 0), OPINION), ("all abstain", 10, (0, 0, 10), OPINION),
         ("empty electorate", 0, (0, 0, 0), OPINION), ("one elector", 1, (0, 1, 0), OPINION),

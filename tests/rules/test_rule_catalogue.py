@@ -33,6 +33,7 @@ def test_the_rules_that_ship(catalogue: dict[str, Rule]) -> None:
         "joint_all": Unit.PARTIES,
         "joint_majority": Unit.PARTIES,
         "satisfaction": Unit.RESPONDENTS,
+        "evaluation": Unit.HOUSEHOLDS,
         "straw_poll": Unit.GROUP_MEMBERS,
     }
     assert catalogue["council_default"].approval_of is Base.ALL

@@ -27,6 +27,7 @@ from texts import (
     docket,
     door_rounds,
     duplicates,
+    evaluations,
     foundings,
     groups,
     hearings,
@@ -734,8 +735,8 @@ def survey_samples(p: People) -> dict[str, Said]:
     nameless = replace(felt, anonymous=True, counted=None, buildings=())
     parts = [(0, ""), (3, str(p("东区"))), (4, str(p("西区")))]
     return {
-        "surveys.which_kind": surveys.which_kind(w, latest=[felt] * 5),
-        "surveys.which_kind/first": surveys.which_kind(w, latest=[]),
+        "surveys.which_kind": surveys.which_kind(w, latest=[felt] * 5, evaluates=True),
+        "surveys.which_kind/first": surveys.which_kind(w, latest=[], evaluates=False),
         **{f"surveys.write/{kind}": surveys.write(w, kind=kind) for kind in Question},
         "surveys.check": surveys.check(w, survey=asked, parts=parts, posted=False),
         "surveys.check/private": surveys.check(w, survey=replace(private, closes_at=None), parts=[], posted=False),
@@ -753,6 +754,9 @@ def survey_samples(p: People) -> dict[str, Said]:
         "surveys.result/nameless": surveys.result(w, survey=nameless),
         "surveys.ask_comment": surveys.ask_comment(w, question=quiz.question),
         "surveys.comment_kept": surveys.comment_kept(w),
+        "evaluations.ask": evaluations.ask(w, until=AT, seats=[(seat, str(p.name)) for seat in range(1, 8)]),
+        "evaluations.opened": evaluations.opened(w),
+        "evaluations.is_due": evaluations.is_due(w),
         "surveys.comments": surveys.comments(w, said=[p("希望路灯早点修好")] * many),
     }
 
