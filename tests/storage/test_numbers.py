@@ -27,7 +27,10 @@ async def raise_matter(unit):
 async def file_request(unit):
     person = await people.meet(unit, 51, "Li", "en")
     later = unit.now + timedelta(days=2)
-    return await requests.add(unit, requests.Filed(1, person.id, None, "Lamp", "Lamp", None, "", later, later))
+    filed = requests.Filed(
+        1, person.id, None, "Lamp", "Lamp", None, "", unit.now, later, later, None, "other", "", None
+    )  # fmt: skip
+    return await requests.add(unit, filed)
 
 
 async def test_matters_and_requests_take_their_numbers_from_one_series(play: Play):
