@@ -1,8 +1,7 @@
 """What a request is about, and which of 急难愁盼 it is: guessed by a word list for each language, said by people."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -66,9 +65,3 @@ def need_of(text: str, words: NeedWords, *, hazard: bool) -> Need | None:
     """Which of 急难愁盼 a text is: a hazard cannot wait; else the first of which it has a word, or none."""
     plain = comparable(text)
     return Need.URGENT if hazard else next((one for one, named in words.needs.items() if named.search(plain)), None)
-
-
-def row_of(needs: Iterable[str]) -> dict[Need, int]:
-    """Count the requests of each need, those of none left out: a row of the report."""
-    counted = Counter(needs)
-    return {one: counted[one.value] for one in Need}

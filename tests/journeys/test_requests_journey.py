@@ -182,6 +182,68 @@ async def test_a_slow_one_is_nudged_told_to_the_chair_passed_on_reopened_and_rat
         await here.verified()
 
 
+@pytest.mark.parametrize("language", [pytest.param("zh", marks=pytest.mark.long), "en"])
+async def test_two_ask_for_the_same_one_by_a_letter_and_what_it_is_is_said_by_taps(
+    tmp_path: Path, language: str
+) -> None:
+    async with settled(tmp_path, Village(language, homes=homes("East", 4), more=PARTY)) as here:
+        await village(here)
+        await here.until(at(1, "10:00"))
+        wang, chair = here.people[0], here.village.chair
+        number, card, work = await asks(
+            here, here.say("大门口的路灯不亮，急！", "The lamp by the gate is dark, urgent")
+        )
+        assert here.say("10月14日 周三 10:00 前答复", "Reply by Wed 14 Oct 10:00") in text_of(card), "it is no hazard"
+        for data in (f"hazard:{number}:none", f"place:{number}:common", f"need:{number}:urgent"):
+            card = await here.shows(wang, card, data=data)
+            said = await here.tap(wang, wang, card, data)
+        assert here.say("不在六类险情内", "Not a listed hazard") in said.text
+        await here.shows(wang, card, without=f"need:{number}:urgent")
+
+        # Staff sort it in private: what it is about, hazard or not, which need, and what staff alone may know.
+        await here.tap(COUNCIL, SUN, work, f"sort:{number}")
+        for data in (f"sortas:{number}:facilities", f"hazard:{number}:none", f"need:{number}:hope"):
+            question = await here.heard(SUN, data=data, since=0)
+            await here.tap(SUN, SUN, question, data)
+        question = await here.heard(SUN, data=f"vulnerable:{number}:yes", since=0)
+        await here.tap(SUN, SUN, question, f"vulnerable:{number}:yes")
+        await here.shows(COUNCIL, work, here.say("公共设施 · 盼：早想有", "Facilities · Hoped for"))
+        care = here.say("需要照顾的人", "needs care")
+        for who, reads in ((SUN, True), (chair, False), (wang, False)):
+            way = await here.asked(who, who, f"/matter {number}", here.say("大门口", "gate"))
+            assert (care in text_of(way)) is reads
+
+        # A home without a telephone asks for the same by a letter: joined, it is no request of its own.
+        again = here.say("大门口路灯又不亮了", "By the gate the lamp is dark again")
+        await here.sign(SUN, chair, "request", "1-1-103", again)
+        other = number + 1
+        second = await here.heard(COUNCIL, data=f"duplicate:{other}", since=0)
+        assert f"№{number} " in text_of(second), "the similar one is named"
+        await here.tap(COUNCIL, chair, second, f"duplicate:{other}")
+        picker = await here.heard(COUNCIL, data=f"sameas:{other}:{number}", since=0)
+        joined = await here.tap(COUNCIL, chair, picker, f"sameas:{other}:{number}")
+        assert here.say(f"№{other} 已并入 №{number}", f"№{other} goes on as №{number}") in joined.text
+        await here.shows(COUNCIL, work, here.say("+1 件同样的诉求", "+1 request for the same"))
+        await here.heard(SUN, data=f"another:{other}", since=0)
+        await words(here, chair, work, f"solved:{number}", here.say("换好了", "A new lamp"))
+        await here.heard(SUN, here.say(f"诉求 №{other} 报告已办好", f"Request №{other} is reported as solved"), since=0)
+        question = await here.heard(wang, data=f"confirm:{number}:yes", since=0)
+        await here.tap(wang, wang, question, f"confirm:{number}:yes")
+        told = await here.tap(COUNCIL, chair, picker, f"sameas:{other}:{number}")
+        assert here.say("已与另一件合并", "goes on with another") in told.text
+
+        # Another letter: what the home says of it comes on paper as well.
+        await here.sign(SUN, chair, "request", "1-1-104", here.say("水龙头滴水", "The tap in the yard drips"))
+        letter = other + 1
+        work = await here.heard(COUNCIL, data=f"solved:{letter}", since=0)
+        await words(here, chair, work, f"solved:{letter}", here.say("换了垫圈", "A new washer"))
+        await here.heard(SUN, f"/paper {here.say('评价', 'rate')} {letter}", since=0)
+        await here.sign(SUN, chair, f"rate {letter}", "1-1-104", rating="4")
+        on_paper = [one["act"] for one in _entries(here, letter) if one["data"].get("channel") == "paper"]
+        assert on_paper == ["request.filed", "request.confirmed", "request.rated"]
+        await here.verified()
+
+
 async def test_a_voice_and_a_photo_are_requests_whose_title_staff_write(tmp_path: Path) -> None:
     async with settled(tmp_path, Village("en", homes=homes("East", 4))) as here:
         await village(here)

@@ -3,7 +3,7 @@
 import pytest
 
 from actions import rulebook
-from rules.needs import Category, Need, parse_needs, row_of
+from rules.needs import Category, Need, parse_needs
 from rules.reading import DataError
 
 
@@ -53,12 +53,6 @@ def test_that_something_cannot_wait_makes_it_no_hazard():
     assert (rulebook.need("Repaint the gate, urgent", hazard=False), rulebook.hazards("Repaint the gate, urgent")) == (
         Need.URGENT, [],
     )  # fmt: skip
-
-
-def test_the_row_of_the_report_leaves_out_what_is_none_of_the_four():
-    assert list(row_of(["hope", "urgent", "", "urgent"]).items()) == [
-        (Need.URGENT, 2), (Need.HARD, 0), (Need.WORRY, 0), (Need.HOPE, 1),
-    ]  # fmt: skip
 
 
 def test_a_list_that_is_not_there_is_named():
