@@ -43,7 +43,7 @@ async def on_duplicate(desk: Desk, tap: Tap, press: Press) -> None:
 
 async def on_same(desk: Desk, tap: Tap, press: Press) -> None:
     """Which request asks for the same."""
-    await desk.tell(
+    await desk.tell_once(
         tap,
         lambda unit, caller: duplicates.join(unit, caller, press.id, press.number),
         lambda words, said: texts.goes_on(words, number=said[0], as_number=said[1]),

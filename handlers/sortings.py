@@ -34,7 +34,7 @@ async def on_hazard(desk: Desk, tap: Tap, press: Press) -> None:
     async def act(unit: Unit, caller: Caller) -> Sorted | Refused:
         said = await sortings.say_hazard(unit, caller, press.id, press.argument or NONE)
         if isinstance(said, Sorted) and said.working:
-            await desk.say(unit, caller, tap, texts.which_need(caller.words, number=press.id))
+            await _next(desk, unit, caller, tap, texts.which_need(caller.words, number=press.id))
         return said
 
     await desk.tell(
@@ -59,8 +59,10 @@ async def on_need(desk: Desk, tap: Tap, press: Press) -> None:
 
     async def act(unit: Unit, caller: Caller) -> Sorted | Refused:
         said = await sortings.say_need(unit, caller, press.id, press.argument or NONE)
-        if isinstance(said, Sorted) and said.working and await sortings.is_staff(unit, caller, said.request):
-            await desk.say(unit, caller, tap, texts.who_needs_care(caller.words, number=press.id))
+        if isinstance(said, Sorted) and said.working:
+            staff = await sortings.is_staff(unit, caller, said.request)
+            last = texts.who_needs_care(caller.words, number=press.id) if staff else None
+            await _next(desk, unit, caller, tap, last)
         return said
 
     await desk.tell(
@@ -97,7 +99,8 @@ async def on_sort_as(desk: Desk, tap: Tap, press: Press) -> None:
     async def act(unit: Unit, caller: Caller) -> Request | Refused:
         said = await sortings.categorise(unit, caller, press.id, press.argument or "")
         if isinstance(said, Request):
-            await desk.say(unit, caller, tap, _next(caller, said))
+            asks = texts.which_hazard if said.facts().running(Clock.REPLY) else texts.which_need
+            await _next(desk, unit, caller, tap, asks(caller.words, number=press.id))
         return said
 
     await desk.tell(
@@ -105,14 +108,16 @@ async def on_sort_as(desk: Desk, tap: Tap, press: Press) -> None:
     )  # fmt: skip
 
 
-def _next(caller: Caller, request: Request) -> Card:
-    asks = texts.which_hazard if request.facts().running(Clock.REPLY) else texts.which_need
-    return asks(caller.words, number=request.id)
+async def _next(desk: Desk, unit: Unit, caller: Caller, tap: Tap, question: Card | None) -> None:
+    """Go on to the next question to whoever sorts a request; the one that is answered loses its buttons."""
+    await posts.spent(unit, caller.community_id, tap.chat, tap.message)
+    if question:
+        await desk.say(unit, caller, tap, question)
 
 
 async def on_vulnerable(desk: Desk, tap: Tap, press: Press) -> None:
     """Whether somebody there needs care, from staff."""
-    await desk.tell(
+    await desk.tell_once(
         tap,
         lambda unit, caller: sortings.flag(unit, caller, press.id, vulnerable=press.argument == "yes"),
         lambda words, _: request_texts.recorded(words),

@@ -19,8 +19,6 @@ STEPS = MappingProxyType(
     {
         "filed": key("received"),
         "urgency": key("urgency said"),
-        "need": key("need said"),
-        "sorted": key("sorted"),
         "taken": key("taken in hand"),
         "replied": key("answered"),
         "redirected": key("passed on"),
@@ -197,7 +195,8 @@ def is_solved_on_paper(words: Words, *, number: int, by: str | None, note: str) 
         words.html("Is request №{number} solved?", number=number),
         words.html("{name} reports: {note}", name=words.person(by), note=line(note, NOTE_LIMIT)),
         words.html("Please ask the home, and bring its answer:"),
-        words.html("/paper rate {number}, or not solved: /paper unfinished {number}", number=number),
+        words.html("Solved: /paper rate {number}", number=number),
+        words.html("Not solved: /paper unfinished {number}", number=number),
     )
 
 
