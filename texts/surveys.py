@@ -100,7 +100,7 @@ def which_kind(words: Words, *, latest: Sequence[Survey], evaluates: bool) -> Ca
     """/poll: the latest ones, and what kind the next one is."""
     lines = [
         words.html(
-            "№{number} {question}: answers {answers}, comments {comments}", number=one.number,
+            "№{number} {question} (answers {answers}, comments {comments})", number=one.number,
             question=line(one.written.question, 30), answers=one.raw_answers, comments=one.comments,
         )
         for one in latest

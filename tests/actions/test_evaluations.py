@@ -6,7 +6,7 @@ import ballot_play
 from council_play import CHAIR, GROUP_A, GROUP_B, STAFF, SUNDAY, VICE
 from test_surveys import mine
 
-from actions import ballots, evaluations, results
+from actions import ballots, evaluations, results, verification
 from actions.ballots import BallotTap
 from rules.options import Marks
 from rules.refusals import Reason
@@ -46,6 +46,7 @@ async def test_residents_rate_the_council_and_totals_are_all_that_is_kept(play):
     await over(play, said.vote)
     found = (await play.read(vote_rows.by_id, said.vote)).result
     assert [found[key] for key in ("options", "abstain", "took_part", "electorate")] == [[2, 1, 0, 1], 1, 5, 7]
+    assert not (await play.read(verification.verify)).differences
     lines = (await play.card("result", said.vote, GROUP_A))[0]
     assert "Yearly evaluation: how satisfied are you with the council?" in lines[0]
     assert "Satisfied: 75 % (n = 4)" in lines
