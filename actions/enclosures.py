@@ -16,7 +16,9 @@ from actions import (
     exports,
     household_files,
     invitations,
+    ledgers,
     lists,
+    reports,
     setups,
     surveys,
     teams,
@@ -45,6 +47,8 @@ from texts import imports as import_texts
 from texts import invitations as invitation_texts
 from texts import lists as list_texts
 from texts import minutes as minutes_texts
+from texts import report_files
+from texts import reports as report_texts
 from texts import setups as texts
 from texts import slips as slip_texts
 from texts import surveys as survey_texts
@@ -368,6 +372,28 @@ async def survey_result(maker: Maker, _chat: int, payload: Mapping[str, Any]) ->
     return Enclosure("result.png", picture, survey_texts.result(words, survey=told))
 
 
+async def report(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """The report of a period, for who serves the community: page, workbook or picture, as the row asks."""
+
+    async def look(reader: Reader) -> reports.Gathered | None:
+        return await reports.wanted(reader, chat, payload)
+
+    if (found := await maker.database.read(look)) is None:
+        return None
+    return await beside(_report, payload["what"], Words(payload["language"], found.community.zone), found)
+
+
+def _report(what: str, words: Words, found: reports.Gathered) -> Enclosure:
+    told, rows = reports.made(found)
+    name = file_name(f"{told.community}-{found.period.scope}-{told.since}-{told.until}")
+    card = report_files.enclosed(words, what=what, report=told)
+    if what == reports.WORKBOOK:
+        return Enclosure(f"ledgers-{name}.xlsx", ledgers.of_period(told, rows, found.community.zone), card)
+    if what == reports.PICTURE:
+        return Enclosure(f"report-{name}.png", png(report_texts.picture(words, report=told)), card)
+    return Enclosure(f"report-{name}.html", report_texts.page(words, report=told).encode(), card)
+
+
 MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure | None]]] = {
     "sample": sample,
     "link": link,
@@ -384,5 +410,8 @@ MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure 
     minute_actions.KIND: minutes,
     "certificate": certificate,
     surveys.PICTURE: survey_result,
+    reports.PAGE: report,
+    reports.WORKBOOK: report,
+    reports.PICTURE: report,
 }
 """From what a row asks for to what makes it: (maker, Telegram chat id, payload)."""

@@ -53,6 +53,7 @@ from handlers import (
     polls,
     projects,
     proposals,
+    reports,
     requests,
     seats,
     secret_votes,
@@ -103,6 +104,7 @@ def build_routes() -> Routes:
     door_rounds.register(routes)
     signed_lists.register(routes)
     talks.register(routes)
+    reports.register(routes)
     polls.register(routes)
     surveys.register(routes)
     projects.register(routes)

@@ -41,6 +41,8 @@ from handlers.projects import UNFINISHED
 from handlers.projects import ask as ask_unfinished
 from handlers.projects import in_words as project_in_words
 from handlers.projects import objection as unfinished
+from handlers.reports import DAYS as REPORT_DAYS
+from handlers.reports import answered as report_days
 from handlers.requests import ANSWERS, REQUEST
 from handlers.requests import ask as ask_request
 from handlers.requests import file as file_request
@@ -83,6 +85,7 @@ OF_STAFF = {
     DOORS: doors_written,
     COMPARE: compared,
     SURVEY: survey_answered,
+    REPORT_DAYS: report_days,
 }
 NEEDS_HOME = frozenset({"vote", "support", "object", "unfinished", "comment"})
 # Names of cards in a link; anything else with a dash is a join code, which people may group as they like: abcd-2345.

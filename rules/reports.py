@@ -1,9 +1,11 @@
 """The figures of a report, counted from its ledgers and nothing else; each rate over its own base."""
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from rules import requests
@@ -64,6 +66,10 @@ class Counted:
     solved: Took = field(default_factory=Took)
     feedback: Ratings = field(default_factory=Ratings)
     polls: int = 0
+    surveyed: Ratings = field(default_factory=Ratings)
+    surveys: int = 0  # about satisfaction, with verified answers
+    needs: Mapping[str, int] = field(default_factory=dict)  # requests, by which of 急难愁盼 they are
+    categories: Mapping[str, int] = field(default_factory=dict)  # requests, by what they are about
     funnel: Mapping[str, int] = field(default_factory=dict)
     otherwise: Mapping[tuple[str, str], int] = field(default_factory=dict)  # by answer and listed reason
     tags: Mapping[str, int] = field(default_factory=dict)
@@ -80,26 +86,32 @@ def count(ledgers: Mapping[str, Rows], since: datetime, until: datetime) -> Coun
     - A consultation counts when it was concluded, with or without agreement; opened and withdrawn are told apart.
     - A request that was joined to another one is none of its own.
     - A matter counts once at each stage that it reached, and once under the last answer to it.
-    - Satisfaction with requests is of rated requests, that with what was carried out of verified answers: two figures.
+    - Satisfaction with requests is of rated requests, those with what was carried out and of surveys of
+      verified answers: figures of their own, never one.
     - Turnout adds up the votes of the period, where a building had 5 electors or more.
 
     Source: `domain.md`, sections 1, 2 and 4 (script 15).
     """
     meetings, matters = ledgers["meetings"], ledgers["matters"]
-    own = [one for one in ledgers["requests"] if one.get("merged_into") is None]
+    own = [one for one in ledgers["requests"] if one["merged_into"] is None]
     buildings, hidden = _turnout(ledgers["turnout"])
+    asked = [one for one in ledgers["surveys"] if one["satisfied"] is not None]
     done = [one for one in ledgers["volunteers"] if one["state"] == "done"]
     return Counted(
         councils=sum(one["opened_at"] is not None for one in meetings),
         no_quorum=sum(one["opened_at"] is None and one["agenda_posted_at"] is not None for one in meetings),
         consultations=_consultations(ledgers["consultations"], since, until),
         requests=requests.figures(map(_request, own)),
-        joined=sum(one.get("merged_into") is not None for one in ledgers["requests"]),
+        joined=sum(one["merged_into"] is not None for one in ledgers["requests"]),
         rated=_ratings(Counter(one["rating"] for one in own), (4, 3, 2, 1), 0),
         replied=_took(own, "replied_at", "reply_by"),
         solved=_took(own, "solved_at", "solve_by"),
         feedback=_polled(ledgers["polls"]),
         polls=len({one["matter"] for one in ledgers["polls"]}),
+        surveyed=_polled(asked),
+        surveys=len(asked),
+        needs=Counter(one["need"] for one in own if one["need"]),
+        categories=Counter(one["category"] for one in own if one["category"]),
         funnel=_funnel(matters),
         otherwise=Counter(
             (one["screened"], one["reason"] if one["screened"] == "decline" else "")
@@ -164,3 +176,35 @@ def _turnout(rows: Rows) -> tuple[Mapping[tuple[str, str], tuple[int, int]], int
             voted, electors = told.get((one["area"], one["building"]), (0, 0))
             told[one["area"], one["building"]] = (voted + one["voted"], electors + one["electors"])
     return told, len({(one["area"], one["building"]) for one in rows} - told.keys())
+
+
+# The period of a report
+
+PERIODS = ("month", "last_month", "quarter", "year", "last_year")
+DAYS = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D+(\d{4})\D(\d{1,2})\D(\d{1,2})\D?", re.ASCII)
+
+
+def period(name: str, today: date) -> tuple[date, date]:
+    """The first and last day of a period that a button names; one that still runs ends today."""
+    first, year = today.replace(day=1), today.replace(month=1, day=1)
+    before = first - timedelta(days=1)
+    return {
+        "month": (first, today),
+        "last_month": (before.replace(day=1), before),
+        "quarter": (first.replace(month=today.month - (today.month - 1) % 3), today),
+        "year": (year, today),
+        "last_year": (year.replace(year=year.year - 1), year - timedelta(days=1)),
+    }[name]
+
+
+def read_days(text: str) -> tuple[date, date] | None:
+    """Read both days of a period as people write them, `2026-01-01 2026-12-31`; None where they are no such days."""
+    found = DAYS.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        return None
+    numbers = [int(one) for one in found.groups()]
+    try:
+        since, until = date(*numbers[:3]), date(*numbers[3:])
+    except ValueError:
+        return None
+    return (since, until) if since.year >= 2000 and since <= until and until.year < 9999 else None

@@ -1,6 +1,7 @@
 """The ledgers of a period: what happened, a row each, as the workbook has it and as the report counts it."""
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -12,28 +13,36 @@ from storage.database import Reader, from_ms, to_ms
 
 sql = load("ledgers")
 
-NAMES = ("meetings", "consultations", "matters", "requests", "votes", "turnout", "polls", "talks", "volunteers")
+NAMES = (
+    "meetings", "consultations", "matters", "requests", "votes", "turnout", "polls", "surveys", "talks", "volunteers",
+)  # fmt: skip
 INSTANTS = ("_at", "_by", "_until")
 COUNTED = ("verdict", "electorate", "took_part", "needed_to_take_part", "for", "against", "abstain", "needed_for")
 AREAS = ("electorate", "took_part", "for", "against", "abstain")
 
 Row = Mapping[str, Any]
 Ledgers = Mapping[str, Sequence[Row]]
+Rows = Mapping[str, Sequence[sqlite3.Row]]
 
 
 async def of_period(
-    reader: Reader, community: int, scope: Scope, since: datetime, until: datetime, first: date, last: date
-) -> dict[str, list[Row]]:
+    reader: Reader, community: int, scope: Scope, since: datetime, until: datetime, *, first: date, last: date
+) -> Rows:
     """Return every ledger of a part of a community, from `since` until just before `until` (`first` to `last`)."""
     given = {
         "community": community, "since": to_ms(since), "until": to_ms(until), "first": first.isoformat(),
         "last": last.isoformat(), "within": f"{scope}/" if scope.parts else "", "fewest": FEWEST_ELECTORS,
     }  # fmt: skip
-    found = {name: [_row(one) async for one in getattr(sql, name)(reader.connection, **given)] for name in NAMES}
+    return {name: [one async for one in getattr(sql, name)(reader.connection, **given)] for name in NAMES}
+
+
+def read(rows: Rows) -> dict[str, list[Row]]:
+    """Return the ledgers with their instants, and the votes with their counts in columns."""
+    found = {name: [_row(one) for one in ledger] for name, ledger in rows.items()}
     return {**found, "votes": [_counted(one) for one in found["votes"]]}
 
 
-def _row(row: Any) -> Row:
+def _row(row: sqlite3.Row) -> Row:
     return {
         name: from_ms(value) if value is not None and name.endswith(INSTANTS) else value
         for name, value in zip(row.keys(), row, strict=True)

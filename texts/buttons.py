@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rules.options import SPECS
+from rules.reports import PERIODS
 from texts.cards import DATA_LIMIT, Card
 
 COUNCIL_RULES = frozenset({"council_default", "council_present"})
@@ -167,6 +168,8 @@ VERBS: dict[str, Arguments] = {
     "bring": Arguments(number=True),
     "calendar": _NOTHING,
     "digest": _NOTHING,  # the id is a month: 202611
+    "report": Arguments(frozenset({*PERIODS, "own"})),  # the id is a place in the list of parts, as of reportof
+    "reportof": _NOTHING,
     # meetings
     "present": _NOTHING,
     "absent": _NOTHING,

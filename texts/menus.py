@@ -10,11 +10,11 @@ RESIDENT = (
 GROUP = ("propose", "request", "votes", "results", "agenda", "matter", "help")
 COUNCIL = (
     "docket", "meeting", "ballot", "roll", "project", "team", "dispute", "commend", "poll", "agenda", "matter",
-    "results", "setup", "help",
+    "results", "report", "setup", "help",
 )  # fmt: skip
 MEMBER = (*RESIDENT, "docket", "meeting", "ballot", "roll", "project", "dispute", "commend", "poll", "paper")
-HEAD = (*MEMBER, "talk", "setup")  # chair and vice-chair
-STAFF = (*RESIDENT, "docket", "project", "dispute", "commend", "poll", "paper", "talk", "setup")
+HEAD = (*MEMBER, "talk", "report", "setup")  # chair and vice-chair
+STAFF = (*RESIDENT, "docket", "project", "dispute", "commend", "poll", "paper", "talk", "report", "setup")
 ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD, "staff": STAFF}
 
 
@@ -41,6 +41,7 @@ DESCRIPTIONS = MappingProxyType(
         "poll": key("Ask residents by a poll"),
         "paper": key("Enter paper ballots"),
         "talk": key("Record a talk held in person"),
+        "report": key("Report and ledgers of a period"),
         "setup": key("What is set up, what is missing"),
     }
 )

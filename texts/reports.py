@@ -13,6 +13,7 @@ from texts.cards import Html, plain
 from texts.charts import Bar, Chart, Figure, Sheet, Strip
 from texts.docket import TAGS
 from texts.rules import Tally, counts, rule_name, turnout, verdict
+from texts.sortings import CATEGORY_NAMES, NEED_NAMES
 from texts.words import Words, key
 
 FUNNEL = MappingProxyType(
@@ -43,7 +44,6 @@ REASONS = MappingProxyType(
 )
 SATISFACTION = (key("Satisfied"), key("Mostly satisfied"), key("Mostly not"), key("Not satisfied"))
 MARKS = ((timedelta(hours=2), key("2 h")), (timedelta(days=7), key("7 days")), (timedelta(days=15), key("15 days")))
-MOST_IN_PICTURE = 20  # bars: more are on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,11 @@ def of_people(part: int, whole: int) -> str:
 
 def page(words: Words, *, report: Report, note: str = "") -> str:
     """Return the report as one HTML file; `note` stands on top, as "played by the demo" does."""
+    facts = {"title": title(words, report), "line": one_line(words, report), "days": days(words, report)}
     return papers.render(
-        "report", words, report=report, note=note, title=title(words, report), line=one_line(words, report),
-        figures=figures(words, report), sections=sections(words, report), rule_name=rule_name, verdict=verdict,
-        counts=counts, turnout=lambda tally: " · ".join(map(plain, turnout(words, tally))),
+        "report", words, report=report, note=note, **facts, figures=figures(words, report),
+        sections=sections(words, report), rule_name=rule_name, verdict=verdict, counts=counts,
+        turnout=lambda tally: " · ".join(map(plain, turnout(words, tally))),
     )  # fmt: skip
 
 
@@ -112,11 +113,16 @@ def title(words: Words, report: Report) -> str:
 
 
 def picture(words: Words, *, report: Report) -> Sheet:
-    """Return the figures and the charts that matter most as one picture, for a chat."""
+    """Return the figures, and how satisfied people are, as one picture that a telephone shows whole."""
+    rated = _rated(words, report.counted)
     told = charts.figures(words, one_line(words, report), figures(words, report))
-    drawn = [one.chart for one in sections(words, report, most=MOST_IN_PICTURE) if one.chart]
-    days = words.gettext("{since} to {until}", since=report.since, until=report.until)
-    return charts.sheet(title(words, report), days, [told, *drawn])
+    drawn = [rated.chart] if rated and rated.chart else []
+    return charts.sheet(title(words, report), days(words, report), [told, *drawn])
+
+
+def days(words: Words, report: Report) -> str:
+    """The days of a report."""
+    return words.gettext("{since} to {until}", since=report.since, until=report.until)
 
 
 def one_line(words: Words, report: Report) -> str:
@@ -144,8 +150,7 @@ def held(words: Words, report: Report) -> Html:
 def figures(words: Words, report: Report) -> list[Figure]:
     """The large figures of the first page, each with what it is of."""
     counted = report.counted
-    asked, unknown = counted.requests, words.gettext("Don't know: {count}.", count=counted.rated.unknown)
-    feedback, answers = counted.feedback.rate
+    asked = counted.requests
     return [
         Figure(
             str(counted.councils),
@@ -165,18 +170,19 @@ def figures(words: Words, report: Report) -> list[Figure]:
         ),
         Figure(
             of_people(*counted.rated.rate), words.gettext("satisfied with their requests"),
-            words.sentences(words.gettext("Of {n} rated requests.", n=counted.rated.rate[1]), unknown),
+            _polled(words, counted.rated, words.gettext("Of {n} rated requests.", n=counted.rated.rate[1])),
         ),
         Figure(
-            of_people(feedback, answers), words.gettext("satisfied with what was carried out"),
-            words.sentences(
+            of_people(*counted.feedback.rate), words.gettext("satisfied with what was carried out"),
+            _polled(
+                words, counted.feedback,
                 words.ngettext(
                     "Of {n} verified answers to {count} poll.", "Of {n} verified answers to {count} polls.",
-                    counted.polls, n=answers,
+                    counted.polls, n=counted.feedback.rate[1],
                 ),
-                words.gettext("Don't know: {count}.", count=counted.feedback.unknown),
             ),
         ),
+        *([_surveyed(words, counted)] if counted.surveys else []),
     ]  # fmt: skip
 
 
@@ -190,15 +196,30 @@ def _consultations(words: Words, met: Consultations) -> Figure:
     )  # fmt: skip
 
 
-def sections(words: Words, report: Report, most: int | None = None) -> list[Section]:
-    """The charts with their tables; of many buildings only the first where `most` says so."""
+def _polled(words: Words, ratings: Ratings, of: str) -> str:
+    return words.sentences(of, words.gettext("Don't know: {count}.", count=ratings.unknown))
+
+
+def _surveyed(words: Words, counted: Counted) -> Figure:
+    of = words.ngettext(
+        "Of {n} verified answers to {count} survey.", "Of {n} verified answers to {count} surveys.",
+        counted.surveys, n=counted.surveyed.rate[1],
+    )  # fmt: skip
+    rate = of_people(*counted.surveyed.rate)
+    return Figure(rate, words.gettext("satisfied, in surveys"), _polled(words, counted.surveyed, of))
+
+
+def sections(words: Words, report: Report) -> list[Section]:
+    """The charts with their tables."""
     counted = report.counted
     made = [
         _funnel(words, counted),
         _clock(words, counted),
-        _satisfaction(words, words.gettext("Satisfaction with requests"), counted.rated),
+        _needs(words, counted),
+        _rated(words, counted),
         _satisfaction(words, words.gettext("Satisfaction with what was carried out"), counted.feedback),
-        _turnout(words, report, most),
+        _satisfaction(words, words.gettext("Satisfaction in surveys"), counted.surveyed),
+        _turnout(words, report),
     ]
     return [one for one in made if one]
 
@@ -255,11 +276,33 @@ def _clock(words: Words, counted: Counted) -> Section | None:
     )  # fmt: skip
 
 
+def _needs(words: Words, counted: Counted) -> Section | None:
+    raised = counted.requests.raised
+    if not counted.needs and not counted.categories:
+        return None
+    rows = [(name, counted.needs.get(one, 0)) for one, name in NEED_NAMES.items()]
+    rows += [(name, counted.categories[one]) for one, name in CATEGORY_NAMES.items() if counted.categories.get(one)]
+    rows = [(words.gettext(name), number) for name, number in rows]
+    heading = words.gettext("What requests were about")
+    bars = [Bar(name, number, raised, _share(words, number, raised)) for name, number in rows]
+    return Section(
+        heading,
+        charts.bars(words, heading, bars),
+        (words.gettext("Kind"), words.gettext("Number"), words.gettext("Rate")),
+        [(name, str(number), percent(number, raised)) for name, number in rows],
+        (words.gettext("Each rate is of the {n} that were raised.", n=raised),),
+    )
+
+
 def _bands(took: Took) -> list[int]:
     """How many took up to each mark, and longer than the last."""
     spans = [*took.in_time, *took.late]
     ends = [timedelta.min, *(span for span, _ in MARKS), timedelta.max]
     return [sum(low < one <= high for one in spans) for low, high in pairwise(ends)]
+
+
+def _rated(words: Words, counted: Counted) -> Section | None:
+    return _satisfaction(words, words.gettext("Satisfaction with requests"), counted.rated)
 
 
 def _satisfaction(words: Words, heading: str, ratings: Ratings) -> Section | None:
@@ -290,7 +333,7 @@ def _satisfaction(words: Words, heading: str, ratings: Ratings) -> Section | Non
     )  # fmt: skip
 
 
-def _turnout(words: Words, report: Report, most: int | None) -> Section | None:
+def _turnout(words: Words, report: Report) -> Section | None:
     if not report.buildings:
         return None
     hidden = words.ngettext(
@@ -299,7 +342,7 @@ def _turnout(words: Words, report: Report, most: int | None) -> Section | None:
     )  # fmt: skip
     bars = [
         Bar(one.name, one.voted, one.electors, f"{one.voted}/{one.electors} {percent(one.voted, one.electors)}")
-        for one in report.buildings[:most]
+        for one in report.buildings
     ]
     heading = words.gettext("Turnout by building, all votes of the period")
     return Section(

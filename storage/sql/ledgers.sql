@@ -1,11 +1,12 @@
 -- The ledgers of a period: each row an event, its columns those of the workbook (docs/ledgers.md). Names that end in _at,
 -- _by or _until are instants. `within` is a scope with a slash at its end, empty for the whole community.
+-- INDEXED BY: left alone, SQLite reads the record from its end for each row.
 
 -- name: meetings
 -- Those whose time lay in the period and that are over; of a part of the community those on whose agenda stood one of its matters.
 SELECT m.id AS meeting, m.starts_at, m.state, m.agenda_posted_at, m.opened_at, m.ended_at,
     (SELECT count(*) FROM attendance a WHERE a.meeting = m.id AND (a.came = 1 OR a.state = 'present')) AS came,
-    (SELECT json_extract(r.entry, '$.data.quorum') FROM record r
+    (SELECT json_extract(r.entry, '$.data.quorum') FROM record r INDEXED BY record_of_subject
      WHERE r.community = m.community AND r.subject = 'meeting:' || m.id
         AND r.act IN ('meeting.opened', 'meeting.no_quorum') ORDER BY r.seq DESC LIMIT 1) AS quorum,
     (SELECT count(*) FROM agenda_item i WHERE i.meeting = m.id AND i.state != 'struck') AS items
@@ -30,7 +31,7 @@ ORDER BY c.id;
 -- name: matters
 -- Those that residents raised in the period, with what has come of them until now.
 SELECT m.id AS matter, CASE m.internal WHEN 0 THEN m.title ELSE '' END AS title, m.scope, m.raised_at, m.stage,
-    coalesce((SELECT json_extract(r.entry, '$.data.decision') FROM record r
+    coalesce((SELECT json_extract(r.entry, '$.data.decision') FROM record r INDEXED BY record_of_subject
               WHERE r.community = m.community AND r.subject = 'matter:' || m.id AND r.act = 'matter.screened'
               ORDER BY r.seq DESC LIMIT 1), '') AS screened,
     CASE WHEN m.reason IN ('not_ours', 'decided', 'unclear', 'private') THEN m.reason WHEN m.reason = '' THEN '' ELSE 'own_words' END AS reason,
@@ -44,9 +45,10 @@ ORDER BY m.id;
 
 -- name: requests
 -- Those raised in the period; of a part of the community those of its homes.
-SELECT q.id AS request, coalesce(h.area, '') AS area, coalesce(h.building, '') AS building, q.raised_at, q.state, q.hazard, q.place,
+SELECT q.id AS request, coalesce(h.area, '') AS area, coalesce(h.building, '') AS building, q.raised_at, q.state,
+    q.merged_into, q.category, q.need, q.hazard, q.place,
     q.reply_by, q.replied_at, q.solve_by,
-    (SELECT count(*) FROM record r
+    (SELECT count(*) FROM record r INDEXED BY record_of_subject
      WHERE r.community = q.community AND r.subject = 'request:' || q.id AND r.act = 'request.extended') AS extended,
     q.escalated_at, q.solved_at, q.resolved_at, q.reopened, q.rating
 FROM request q LEFT JOIN household h ON h.id = q.household
@@ -92,6 +94,21 @@ FROM poll p JOIN matter m ON m.id = p.matter
 WHERE p.community = :community AND p.result IS NOT NULL AND p.closes_at >= :since AND p.closes_at < :until
     AND substr(m.scope || '/', 1, length(:within)) = :within
 ORDER BY p.id;
+
+-- name: surveys
+-- Those that closed in the period; the five columns are verified answers of one about satisfaction. Where names do not
+-- show fewer than five answers are not told.
+SELECT id AS survey, kind, question, scope, private, anonymous, per, opened_at, closes_at,
+    json_extract(result, '$.raw_answers') AS all_answers, json_extract(result, '$.answers') AS verified_answers,
+    json_extract(counted, '$[0]') AS satisfied, json_extract(counted, '$[1]') AS mostly, json_extract(counted, '$[2]') AS mostly_not,
+    json_extract(counted, '$[3]') AS not_satisfied, json_extract(counted, '$[4]') AS dont_know
+FROM (
+    SELECT *, CASE WHEN kind = 'satisfaction' AND (NOT (private OR anonymous) OR json_extract(result, '$.answers') >= 5)
+        THEN json_extract(result, '$.counted') END AS counted
+    FROM survey WHERE community = :community AND state = 'told' AND closes_at >= :since AND closes_at < :until
+)
+WHERE substr(scope || '/', 1, length(:within)) = :within
+ORDER BY closes_at, id;
 
 -- name: talks
 SELECT id AS talk, held_on, place, scope, heads, json_array_length(matters) AS matters FROM talk

@@ -121,6 +121,7 @@ def test_the_architecture_names_every_file():
         "paper_ballots",
         "polls",
         "projects",
+        "reports",
         "requests",
         "secret_votes",
         "signed_lists",

@@ -1,13 +1,13 @@
 """The figures of a report: each counted by itself, each rate over its own base and over no other that lies near."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from rules import reports
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
-NAMES = ("meetings", "consultations", "matters", "requests", "turnout", "polls", "talks", "volunteers")
+NAMES = ("meetings", "consultations", "matters", "requests", "turnout", "polls", "surveys", "talks", "volunteers")
 
 
 def count(**ledgers):
@@ -19,7 +19,16 @@ def request(number, *, state="resolved", rating=None, replied=1, solved=2, merge
     by = {"reply_by": START + timedelta(days=2), "solve_by": START + timedelta(days=7)}
     ended = {"replied_at": replied, "solved_at": solved, "resolved_at": solved if state == "resolved" else None}
     at = {name: days and START + timedelta(days=days) for name, days in ended.items()}
-    return {"raised_at": START, "state": state, "rating": rating, "merged_into": merged_into, **by, **at}
+    return {
+        "raised_at": START,
+        "state": state,
+        "rating": rating,
+        "merged_into": merged_into,
+        "need": "",
+        "category": "",
+        **by,
+        **at,
+    }
 
 
 def year_end():
@@ -70,7 +79,12 @@ def test_clocks_tell_what_was_in_time_what_was_late_and_what_runs():
 
 def test_satisfaction_with_requests_and_with_what_was_done_never_mix():
     poll = {"matter": 7, "satisfied": 10, "mostly": 0, "mostly_not": 0, "not_satisfied": 30, "dont_know": 9}
-    counted = count(requests=[request(1, rating=4)] * 8, polls=[poll, {**poll, "dont_know": 1}])
+    survey = {**poll, "satisfied": 90, "mostly": 5, "not_satisfied": 5}
+    untold = {**survey, "satisfied": None}  # fewer than five answers, or of another kind
+    counted = count(
+        requests=[request(1, rating=4)] * 8, polls=[poll, {**poll, "dont_know": 1}], surveys=[survey, untold]
+    )
+    assert (counted.surveyed.rate, counted.surveyed.unknown, counted.surveys) == ((95, 100), 9, 1)
     assert counted.rated.rate == (8, 8)
     assert (counted.feedback.rate, counted.feedback.unknown, counted.polls) == ((20, 80), 10, 1)
 
@@ -97,3 +111,29 @@ def test_a_consultation_counts_when_it_was_concluded_in_the_period_with_or_witho
     assert count(consultations=rows).consultations == reports.Consultations(
         concluded=2, agreed=1, opened=4, withdrawn=2
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("month", "2028-02-01 2028-02-29"), ("last_month", "2028-01-01 2028-01-31"),
+        ("quarter", "2028-01-01 2028-02-29"),
+        ("year", "2028-01-01 2028-02-29"), ("last_year", "2027-01-01 2027-12-31"),
+    ],
+)  # fmt: skip
+def test_a_period_by_tap_ends_today_or_is_whole(name, days):
+    assert reports.period(name, date(2028, 2, 29)) == reports.read_days(days)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("2026-1-1 2026-12-31", (date(2026, 1, 1), date(2026, 12, 31))),
+        ("２０２６年１月１日至２０２６年３月５日", (date(2026, 1, 1), date(2026, 3, 5))),
+        ("2026-01-01, 2026-01-01", (date(2026, 1, 1),) * 2),
+        ("2026-02-30 2026-03-01", None), ("2026-03-02 2026-03-01", None), ("2026", None), ("", None),
+        ("0001-01-01 0001-01-02", None),
+    ],
+)  # fmt: skip
+def test_own_days_are_read_as_people_write_them(text, read):
+    assert reports.read_days(text) == read

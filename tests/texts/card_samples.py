@@ -11,6 +11,7 @@ from rules.reading import Words as Wording
 from rules.refusals import Reason
 from rules.reports import Counted
 from rules.requests import Figures
+from rules.scope import Scope
 from rules.surveys import Kind as Question
 from rules.surveys import Per, Written
 from rules.votes import Tie, Unit
@@ -49,6 +50,7 @@ from texts import (
     projects,
     proposals,
     refusals,
+    report_files,
     reports,
     request_work,
     requests,
@@ -133,6 +135,7 @@ def samples(people: People) -> dict[str, Said]:
         **agenda_samples(people),
         **agenda_vote_samples(people),
         **digest_samples(people),
+        **report_samples(people),
         **meeting_samples(people),
         **minutes_samples(people),
         **talk_samples(people),
@@ -854,14 +857,33 @@ def agenda_vote_samples(p: People) -> dict[str, Said]:
     }
 
 
-def digest_samples(p: People) -> dict[str, Said]:
+def whole_report(p: People) -> reports.Report:
     asked = Figures(raised=9, answered=9, in_time=8, resolved=7, rated=6, satisfied=5)
     tally = rules.Tally(shipped("assembly")[-1], "passed", 9, 5, 5, rules.Counts(3, 1, 1), 3)
     closed = [reports.Voted(4, p.title, AT, tally)] * (30 if p.many else 1)
     counted = Counted(
         councils=2, no_quorum=1, requests=asked, funnel=dict.fromkeys(reports.FUNNEL, 3), talks=(3, 40),
     )  # fmt: skip
-    report = reports.Report(p("Green"), "", AT.date().replace(day=1), AT.date(), DIGEST, counted, closed)
+    return reports.Report(p("绿园"), "", AT.date().replace(day=1), AT.date(), DIGEST, counted, closed)
+
+
+def report_samples(p: People) -> dict[str, Said]:
+    w, told = p.words, whole_report(p)
+    parts = [Scope(), *(Scope((p(f"{letter}区"),)) for letter in "东西南北中" * (4 if p.many else 1))]
+    whats = ("report", "ledgers", "report_picture")
+    return {
+        "report_files.which_period": report_files.which_period(w, community=p("摩登花园"), parts=parts, chosen=0),
+        "report_files.which_period/part": report_files.which_period(w, community=p("摩登花园"), parts=parts, chosen=2),
+        "report_files.no_such_part": report_files.no_such_part(w),
+        "report_files.which_days": report_files.which_days(w),
+        "report_files.which_days/again": report_files.which_days(w, again=True),
+        "report_files.coming": report_files.coming(w, since=AT.date(), until=LATER.date()),
+        **{f"report_files.enclosed/{one}": report_files.enclosed(w, what=one, report=told) for one in whats},
+    }
+
+
+def digest_samples(p: People) -> dict[str, Said]:
+    report = whole_report(p)
     return {
         "digests.digest": digests.digest(p.words, report=report),
         "digests.details": digests.details(p.words, report=report),
