@@ -1,4 +1,4 @@
-"""What the council's tables hold, held against the record: meetings, minutes, motions, projects, seats and the rest."""
+"""What the council's tables hold, held against the record: meetings, minutes, motions, projects, requests and the rest."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -180,6 +180,38 @@ def _mediation(facts: Facts, entry: Entry, number: str) -> None:
     facts[number].update(changes.get(act, {}))
 
 
+def _request(facts: Facts, entry: Entry, number: str) -> None:
+    """Read what became of a request; of one that stands on paper no entry says since when it waits."""
+    act, data, now = entry["act"], entry["data"], At(entry["at"])
+    if act == "request.filed":
+        facts[number] = {"state": "open", "place": "", **dict.fromkeys(NO_REQUEST), "reopened": 0}
+        facts[number] |= {} if "channel" in data else {"raised_at": now}
+    known = facts[number]
+    changes: dict[str, dict[str, Any]] = {
+        "request.placed": {"place": data.get("place")},
+        "request.need": {"need": "" if data.get("need") == "none" else data.get("need")},
+        "request.sorted": {"category": data.get("category")},
+        "request.replied": {"replied_at": known["replied_at"] or now},
+        "request.solved": {"state": "solved", "solved_at": now, "replied_at": known["replied_at"] or now},
+        "request.confirmed": {"state": "resolved", "resolved_at": now},
+        "request.reopened": {
+            "state": "open", **dict.fromkeys(AGAIN), "reopened": known["reopened"] + (act == "request.reopened"),
+        },
+        "request.rated": {"rating": data.get("rating")},
+        "request.joined": {"state": "merged", "merged_into": data.get("into")},
+        "request.parted": {"state": "open", "merged_into": None},
+        "request.escalated": {"escalated_at": now},
+    }  # fmt: skip
+    known |= changes.get(act, {})
+    known |= {clock: At(data[clock]) for clock in ("reply_by", "solve_by") if clock in data}
+    known |= {"hazard": "" if data["hazard"] == "none" else data["hazard"]} if "hazard" in data else {}
+    if act == "request.joined":  # and so are those that had been joined to it
+        for other in facts.values():
+            other["merged_into"] = data["into"] if other["merged_into"] == int(number) else other["merged_into"]
+
+
+AGAIN = ("solved_at", "resolved_at", "rating", "escalated_at")
+NO_REQUEST = ("replied_at", "merged_into", *AGAIN)
 NO_PROJECT = {"lead_place": "", "lead": 0, "supervisors": "[]", "budget": "", "reported_at": None}
 
 
@@ -216,6 +248,7 @@ HELD = (
     Held("commendation", "commendations", "commendation", _commendation),
     Held("word on commendation", "commendation_words", "commendation", _commendation_word),
     Held("mediation", "mediations", "mediation", _mediation),
+    Held("request", "requests", "request", _request),
 )
 
 

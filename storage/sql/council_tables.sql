@@ -49,3 +49,7 @@ SELECT commendation || ':' || household AS key, says, why, at FROM commendation_
 
 -- name: mediations
 SELECT id AS key, state, text, mediator, meets_at, agreement FROM mediation WHERE community = :community;
+
+-- name: requests
+SELECT id AS key, state, place, hazard, need, category, raised_at, reply_by, solve_by, replied_at, solved_at, resolved_at, rating,
+    reopened, merged_into, escalated_at FROM request WHERE community = :community;

@@ -5,13 +5,29 @@ from functools import partial
 
 import pytest
 import test_commendations
+import test_duplicates
 import test_mediations
 import test_minutes
+import test_paper_requests
 import test_projects
+import test_requests
 import test_seats
-from council_play import CHAIR, VICE
+from council_play import CHAIR, STAFF, VICE
+from test_requests import LI, WANG
 
-from actions import commendations, completions, elections, mediations, minutes, resignations, verification
+from actions import (
+    commendations,
+    completions,
+    duplicates,
+    elections,
+    mediations,
+    minutes,
+    request_work,
+    requests,
+    resignations,
+    sortings,
+    verification,
+)
 
 
 async def differences(reader):
@@ -84,6 +100,20 @@ MEDIATION = (
     ("UPDATE mediation SET text = 'Nothing'", "mediation 1", "text"),
     ("UPDATE mediation SET meets_at = 1", "mediation 1", "meets_at"),
 )
+REQUESTS = (
+    ("UPDATE request SET replied_at = reply_by WHERE id = 1", "request 1", "replied_at"),
+    ("UPDATE request SET rating = 4 WHERE id = 1", "request 1", "rating"),
+    ("UPDATE request SET reopened = 0 WHERE id = 1", "request 1", "reopened"),
+    ("UPDATE request SET state = 'resolved' WHERE id = 2", "request 2", "state"),
+    ("UPDATE request SET merged_into = NULL WHERE id = 2", "request 2", "merged_into"),
+    ("UPDATE request SET merged_into = 2 WHERE id = 3", "request 3", "merged_into"),
+    ("UPDATE request SET reply_by = reply_by + 1 WHERE id = 4", "request 4", "reply_by"),
+    ("UPDATE request SET hazard = '' WHERE id = 4", "request 4", "hazard"),
+    ("UPDATE request SET escalated_at = NULL WHERE id = 4", "request 4", "escalated_at"),
+    ("UPDATE request SET need = 'hope' WHERE id = 4", "request 4", "need"),
+    ("UPDATE request SET solve_by = solve_by - 1 WHERE id = 5", "request 5", "solve_by"),
+    ("DELETE FROM request WHERE id = 3", "request 3", GONE),
+)
 SEATS = (
     ("UPDATE seat SET ended_at = NULL WHERE id = 5", "seat 5", "ended_at"),
     ("UPDATE seat_matter SET kind = 'review'", "what is decided of a seat by matter 2", "kind"),
@@ -117,6 +147,27 @@ async def mediation(play):
     await play.act(3, mediations.agree, 1, "Quiet after ten")
 
 
+async def asked(play):
+    """One that was reopened and rated anew, two that go on as it, a hazard that is late, and one by a letter."""
+    one, other = await test_duplicates.both(play)
+    third = (await play.act(LI, requests.file, "Lamp, gate", None, None, chat=LI)).id
+    await play.act(STAFF, duplicates.join, third, other)
+    await play.act(STAFF, duplicates.join, other, one)
+    lift = (await play.act(LI, requests.file, "It is stuck", None, None, chat=LI)).id
+    await play.act(LI, sortings.say_hazard, lift, "lift", chat=LI)
+    await play.act(STAFF, sortings.say_need, lift, "hard")
+    await play.act(STAFF, sortings.categorise, lift, "care")
+    await play.at((await test_requests.request(play, lift)).reply_by)
+    await test_paper_requests.letter(play, "request", 0, said="The tap drips")
+    await play.act(STAFF, request_work.extend, lift + 1, "The part is on its way")
+    for rating in (1, 3):
+        await play.act(STAFF, request_work.report, one, "A new lamp")
+        await play.act(WANG, requests.confirm, one, chat=WANG)
+        await play.act(WANG, requests.rate, one, rating, chat=WANG)
+        if rating == 1:
+            await play.act(WANG, requests.reopen, one, chat=WANG)
+
+
 async def seats(play):
     await play.apply()
     await play.on_agenda()
@@ -127,7 +178,14 @@ async def seats(play):
 
 @pytest.mark.parametrize(
     ("story", "statements"),
-    [(meeting, MEETING), (project, PROJECT), (commendation, COMMENDATION), (mediation, MEDIATION), (seats, SEATS)],
+    [
+        (meeting, MEETING),
+        (project, PROJECT),
+        (commendation, COMMENDATION),
+        (mediation, MEDIATION),
+        (asked, REQUESTS),
+        (seats, SEATS),
+    ],
 )
 async def test_a_row_that_is_not_what_was_recorded_is_named(play, story, statements):
     await story(play)
