@@ -1,4 +1,4 @@
-"""What the council's tables hold, held against the record: meetings, minutes, motions, projects, requests and the rest."""
+"""What the tables of council and requests hold, held against the record: meetings, minutes, motions, projects …"""
 
 import json
 from collections.abc import Callable, Mapping
