@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions import lists, matters, own_stages, posts, tallies
+from actions import assembly_calls, lists, matters, own_stages, posts, tallies
 from actions.cards.votes import facts_of
 from actions.people import Caller, words_for, words_of
 from actions.results import where_it_stands
@@ -186,7 +186,8 @@ async def withdraw(unit: Unit, caller: Caller, vote_id: int, why: str) -> Withdr
         await due.cancel(unit, what, vote.id)
     await outbox.drop(unit, "reminder", vote.id, "the vote is withdrawn")
     if vote.rule.decides:
-        await matters.move(unit, vote.matter, Stage.ADOPTED)
+        if not await assembly_calls.called_off(unit, matter):
+            await matters.move(unit, vote.matter, Stage.ADOPTED)
     else:
         await own_stages.release_outcome(unit, vote.matter)
 

@@ -236,10 +236,10 @@ async def find(unit: Unit, caller: Caller, number: int) -> Matter | None:
     return None if hidden else matter
 
 
-async def move(unit: Unit, number: int, stage: Stage) -> None:
-    """Move a matter to its next stage, as the table of stages has it."""
+async def move(unit: Unit, number: int, stage: Stage, *, called: bool = False) -> None:
+    """Move a matter to its next stage, as the table of stages has it; `called` by residents, to an assembly."""
     matter = await by_number(unit, number)
-    if not may_follow(matter.stage, stage):
+    if not called and not may_follow(matter.stage, stage):
         raise ValueError(f"{stage} does not follow {matter.stage}")
     await matters.set_stage(unit, number, stage)
 

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from rules.assembly_calls import CallRules, parse_call_rules
 from rules.catalogue import in_force, override, parse_rule, read_rules
 from rules.hazards import Hazard, HazardWords, hazards_in, parse_hazards
 from rules.needs import Category, Need, NeedWords, category_of, need_of, parse_needs
@@ -62,6 +63,12 @@ def category(text: str) -> Category | None:
 def need(text: str, *, hazard: bool) -> Need | None:
     """Return which of 急难愁盼 a request is by its words."""
     return need_of(text, _need_words(), hazard=hazard)
+
+
+@cache
+def call_rules() -> CallRules:
+    """Return how many signatures call for an assembly."""
+    return parse_call_rules(tomllib.loads(files("rules").joinpath("assembly_calls.toml").read_text("utf-8")))
 
 
 @cache

@@ -3,7 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from actions import agenda_votes, completions, matters, mediations, objections, paper_requests, polls, posts, teams
+from actions import (
+    agenda_votes,
+    assembly_calls,
+    completions,
+    matters,
+    mediations,
+    objections,
+    paper_requests,
+    polls,
+    posts,
+    teams,
+)
 from actions.paper_ballots import worker_of
 from actions.paper_requests import RATE as RATE_REQUEST
 from actions.paper_requests import REOPEN, REQUEST
@@ -30,7 +41,7 @@ from storage.votes import State as VoteState
 from texts import signed_lists as texts
 
 SUPPORT, OBJECT, RATE, UNFINISHED, PROPOSE = "support", "object", "rate", "unfinished", "propose"
-VOLUNTEER, CHOOSE = "volunteer", "choose"
+VOLUNTEER, CHOOSE, CALL = "volunteer", "choose", "call"
 LETTERS = frozenset({OBJECT, UNFINISHED, REQUEST, REOPEN})
 """What one home writes, in its own words."""
 RATINGS = frozenset({RATE, RATE_REQUEST})
@@ -81,6 +92,8 @@ async def _about(unit: Unit, act: str, subject: int, community: int) -> _About |
         return Refused(Reason.LIST_OF_NOTHING)
     if act == RATE:
         refused = None if await polls.open_poll(unit, subject) else Refused(Reason.NO_FEEDBACK_NOW)
+    elif act == CALL:
+        refused = await assembly_calls.may_sign_now(unit, subject)
     elif act == CHOOSE:
         refused = None if await agenda_votes.open_for(unit, matter) else Refused(Reason.CHOICE_CLOSED)
     elif act == UNFINISHED:
@@ -283,6 +296,8 @@ async def _count(
     for home in homes:
         if found.act == VOLUNTEER:
             counted += await teams.sign_up_on_paper(unit, actor, number, home.id, signed)
+        elif found.act == CALL:
+            counted += await assembly_calls.sign_on_paper(unit, actor, number, home.id, signed)
         elif found.act == CHOOSE:
             supporter = Supporter(home.id, home.place)
             counted += await agenda_votes.choose_on_paper(unit, actor, number, supporter, signed)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from actions import attempts, matters, own_stages, posts
+from actions import assembly_calls, attempts, matters, own_stages, posts
 from actions.ballots import further_card
 from actions.cards.votes import shown
 from actions.people import Caller, words_for
@@ -19,7 +19,7 @@ from rules.scope import Scope
 from rules.secret_votes import may_be_secret
 from rules.stages import Stage
 from rules.timing import AT_ONCE, reminder_times
-from rules.votes import Measure, Rule
+from rules.votes import Effect, Measure, Rule
 from rules.votes import Unit as OfWhom
 from storage import communities, due, households, outbox, record, seats, votes
 from storage import options as options_rows
@@ -79,8 +79,9 @@ async def prepare(unit: Unit, caller: Caller, number: int, rule_name: str) -> El
     seat = await communities.seat_of(unit, matter.community, caller.person.telegram_id)
     if rule is None:
         return Refused(Reason.RULE_NOT_FOR_RESIDENTS)
-    stops = matter_rules.may_ballot(matter.stage, rule, seat, internal=matter.internal)
-    if refused := stops or await _not_yet(unit, community, matter, rule):
+    called = rule.effect is Effect.ASSEMBLY and await assembly_calls.due_about(unit, matter) is not None
+    stops = matter_rules.may_ballot(matter.stage, rule, seat, internal=matter.internal, called=called)
+    if refused := stops or (None if called else await _not_yet(unit, community, matter, rule)):
         return refused
     found = await electorate(unit, community, rule, matter.scope)
     return replace(found, repeats=await _taken_up(unit, number, found.rule))
@@ -160,7 +161,10 @@ async def announce(
     vote_id = await votes.add(unit, new, found.roll)
     await matters.hold_outcome(unit, number)
     if rule.decides:
-        await matters.move(unit, number, Stage.NOTICED)
+        called = rule.effect is Effect.ASSEMBLY and await assembly_calls.due_about(unit, matter) is not None
+        await matters.move(unit, number, Stage.NOTICED, called=called)
+    if rule.effect is Effect.ASSEMBLY:
+        await assembly_calls.called(unit, number, vote_id)
     data = {
         "matter": number, "rule": rule.name, "unit": rule.unit.value, "electorate": electors,
         **({"area": found.area} if Measure.AREA in rule.counts else {}),

@@ -28,6 +28,7 @@ from bot.wire import AiohttpRequest, Telegram
 from handlers import agenda as agenda_handlers
 from handlers import (
     agenda_votes,
+    assembly_calls,
     chats,
     commendations,
     docket,
@@ -109,6 +110,7 @@ def build_routes() -> Routes:
     surveys.register(routes)
     projects.register(routes)
     proposals.register(routes)
+    assembly_calls.register(routes)
     teams.register(routes)
     requests.register(routes)
     sortings.register(routes)

@@ -222,6 +222,8 @@ LABELS = {
     "solve_nudge": ("提醒办理诉求", "the end of a request comes due"),
     "solve_late": ("诉求办理期满", "a request is to be solved"),
     "announce_vote": ("公布秘密投票结果", "the result of a secret vote is announced"),
+    "call_signing_over": ("签名截止", "signing ends"),
+    "assembly_uncalled": ("居民会议还没召集", "the assembly is to be called"),
     "merge_unanswered": ("不合并", "no consent to merge"),
     "file_draft": ("按新提议登记", "filed as new"),
 }

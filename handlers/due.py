@@ -7,6 +7,7 @@ from functools import partial
 
 from actions import (
     agenda,
+    assembly_calls,
     commendations,
     completions,
     deadlines,
@@ -73,6 +74,8 @@ ACTS: dict[str, Act] = {
     "commendation_over": commendations.end_notice,
     "mediation_meets": mediations.remind,
     "mediation_follow_up": mediations.follow_up,
+    assembly_calls.OVER: assembly_calls.end_signing,
+    assembly_calls.UNCALLED: assembly_calls.remind,
     proposals.UNANSWERED: proposals.lapse_merge,
     seats.SOON: seats.term_soon,
     seats.OVER: seats.term_over,

@@ -7,7 +7,7 @@ from actions.households import gives_code_away
 from actions.matters import Offered, Origin, Raised
 from actions.people import Caller
 from actions.refusals import facts_of
-from handlers import proposals
+from handlers import assembly_calls, proposals
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
@@ -173,7 +173,12 @@ async def way_card(unit: Unit, caller: Caller, number: int) -> Card:
     matter = await matters.find(unit, caller, number)
     if matter is None:
         return await request_way(unit, caller, number) or texts.unknown_matter(caller.words, number=number)
-    return await way(unit, caller.words, matter, await proposals.buttons(unit, caller, number))
+    return await way(
+        unit,
+        caller.words,
+        matter,
+        [*await proposals.buttons(unit, caller, number), *await assembly_calls.buttons(unit, caller, number)],
+    )
 
 
 async def on_details(desk: Desk, tap: Tap, press: Press) -> None:

@@ -231,11 +231,14 @@ def may_put_on_agenda(matter: Matter, seat: Seat | None, *, residents_choose: bo
     return Refused(reasons.get(matter.stage, ended))
 
 
-def may_ballot(stage: Stage, rule: Rule, seat: Seat | None, *, internal: bool = False) -> Refused | None:
+def may_ballot(
+    stage: Stage, rule: Rule, seat: Seat | None, *, internal: bool = False, called: bool = False
+) -> Refused | None:
     """None when the chair or vice-chair may post the notice of a vote under this rule, else why not.
 
     - The rule is one for residents, not for the council or for a survey.
     - The council has adopted the matter; a vote found invalid may be noticed anew.
+    - Or enough households have called for the assembly (`called`): then the council need not adopt it.
     - An opinion (straw poll) is asked at any time before the matter has ended.
     - A matter that is internal goes to no residents.
 
@@ -249,7 +252,7 @@ def may_ballot(stage: Stage, rule: Rule, seat: Seat | None, *, internal: bool = 
         return Refused(Reason.INTERNAL)
     if rule.effect is Effect.OPINION:
         return Refused(Reason.MATTER_ENDED) if stage in ENDED else None
-    if stage in {Stage.ADOPTED, Stage.INVALID}:
+    if called or stage in {Stage.ADOPTED, Stage.INVALID}:
         return None
     return Refused(_not_adopted(stage))
 

@@ -84,6 +84,8 @@ VERBS: dict[str, Arguments] = {
     "support": _NOTHING,
     "supportfor": Arguments(number=True),  # for one more home of a person, which the argument names
     "details": _NOTHING,
+    "callassembly": Arguments(frozenset({"ask", "yes"})),
+    "signcall": _NOTHING,  # the id is a call's
     "giveup": Arguments(frozenset({"ask", "yes", "hand"})),
     "handover": Arguments(number=True),  # to a person
     "takeover": Arguments(frozenset({"yes", "no"})),

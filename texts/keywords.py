@@ -20,6 +20,8 @@ SIGNED = MappingProxyType(
         "诉求": "request",
         "unfinished": "unfinished",
         "没办好": "unfinished",
+        "sign": "call",
+        "联名": "call",
         "choose": "choose",
         "选": "choose",
         "volunteer": "volunteer",

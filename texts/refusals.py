@@ -205,6 +205,16 @@ SENTENCES = MappingProxyType(
             key("№{number} has been screened already."),
             key("See how it stands: /matter {number}"),
         ),
+        Reason.NOT_ON_BASE: (
+            key("Your home is not among those that may sign this."),
+            key("The list was fixed when signing began. Ask {helper}."),
+        ),
+        Reason.CALL_RUNS: (key("Signatures were gathered for №{number} already."), key("See /matter {number}")),
+        Reason.NOT_CALLABLE: (
+            key("№{number} is before the council, in a vote or over."),
+            key("See how it stands: /matter {number}"),
+        ),
+        Reason.SIGNING_OVER: (key("Signing is over, nothing was recorded."), key("See what came of it on the card.")),
         Reason.AUTHOR_ASKED: (
             key("The proposer of №{number} is asked already."),
             key("Please wait for their answer."),

@@ -16,6 +16,7 @@ def which_homes(words: Words, *, act: str, subject: int, title: str) -> Card:
     asked = {
         "volunteer": words.html("Which homes signed? Write them so: 37-502 37-503"),
         "support": words.html("Which homes signed? Write them so: 37-502 37-503"),
+        "call": words.html("Which homes signed? Write them so: 37-502 37-503"),
         "choose": words.html("Which homes signed? Write them so: 37-502 37-503"),
         "object": words.html("Which home wrote the letter? Write it so: 37-502"),
         "request": words.html("Which home wrote the letter? Write it so: 37-502"),
@@ -36,6 +37,7 @@ def _about(words: Words, act: str, subject: int, title: str) -> Html:
         return words.html("Proposal on paper: {place}", place=line(title)) if title else words.html("Proposal on paper")
     return {
         "support": words.html("Support on paper: №{number} {title}", **fields),
+        "call": words.html("Signatures for an assembly: №{number} {title}", **fields),
         "choose": words.html("Chosen on paper for the agenda: №{number} {title}", **fields),
         "rate": words.html("Answers on paper: №{number} {title}", **fields),
         "rate_request": words.html("Solved, on paper: request №{number} {title}", **fields),
@@ -54,6 +56,7 @@ def homes_found(words: Words, *, number: int, act: str, homes: Sequence[str], un
     asked = {
         "volunteer": words.html("Please send a photo of the list."),
         "support": words.html("Please send a photo of the list."),
+        "call": words.html("Please send a photo of the list."),
         "choose": words.html("Please send a photo of the list."),
         "object": words.html("Please send a photo of the letter. Write what it says under the photo."),
         "request": words.html("Please send a photo of the letter. Write what it says under the photo."),

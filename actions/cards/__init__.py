@@ -6,6 +6,7 @@ from actions import agenda_votes, hearings
 from actions import surveys as survey_acts
 from actions.cards import (
     agendas,
+    assembly_calls,
     boards,
     commendations,
     groups,
@@ -51,6 +52,8 @@ KINDS: dict[str, Gather] = {
     "motion": meetings.motion,
     "minutes": minutes.minutes,
     "seat": seats.seat,
+    "assembly_call": assembly_calls.call,
+    "assembly_work": assembly_calls.work,
     "board": boards.board,
     "notice": votes.notice,
     "ballot": votes.ballot,

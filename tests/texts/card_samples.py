@@ -18,6 +18,7 @@ from rules.votes import Tie, Unit
 from texts import (
     agenda_votes,
     agendas,
+    assembly_calls,
     ballots,
     boards,
     chats,
@@ -130,6 +131,7 @@ def samples(people: People) -> dict[str, Said]:
         **docket_samples(people),
         **project_samples(people),
         **proposal_samples(people),
+        **call_samples(people),
         **request_samples(people),
         **team_samples(people),
         **agenda_samples(people),
@@ -439,6 +441,26 @@ def proposal_samples(p: People) -> dict[str, Said]:
         ),
         "docket.scope_picker": docket.scope_picker(w, number=12, scopes=[("whole", p("全社区"))]),
         "docket.widened": docket.widened(w, number=12),
+    }
+
+
+def call_samples(p: People) -> dict[str, Said]:
+    w, routes = p.words, ("households", "adults", "representatives")
+    call = assembly_calls.Call(
+        5, 12, p.title, "signing", dict.fromkeys(routes, 397), dict.fromkeys(routes, 398), AT, LATER,
+        Wording(zh="居委会组织法第十条", en="Residents' Committees Law, article 10"),
+    )  # fmt: skip
+    return {
+        **{
+            f"assembly_calls.{name}/{state}": show(w, call=replace(call, state=state))
+            for state in ("signing", "enough", "called", "lapsed")
+            for name, show in (("shown", assembly_calls.shown), ("work", assembly_calls.work))
+        },
+        "assembly_calls.sure": assembly_calls.sure(w, number=12, title=p.title, needed=398),
+        "assembly_calls.to_call": assembly_calls.to_call(w, number=12, title=p.title, by=AT, late=False),
+        "assembly_calls.to_call/late": assembly_calls.to_call(w, number=12, title=p.title, by=AT, late=True),
+        "assembly_calls.signed": assembly_calls.signed(w, households=398, already=False),
+        "assembly_calls.signed/already": assembly_calls.signed(w, households=398, already=True),
     }
 
 
