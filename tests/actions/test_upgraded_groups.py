@@ -9,6 +9,7 @@ from actions import (
     agenda_items,
     agenda_votes,
     agreements,
+    assembly_calls,
     chats,
     commendations,
     completions,
@@ -107,6 +108,13 @@ async def test_every_kind_of_card_that_people_act_on_stands_in_the_new_group(pla
     number = await play.supported("Benches")
     for kind, chat in (("proposal", GROUP_A), ("screening", COUNCIL), ("outcome_work", COUNCIL)):
         await play.database.unit(lambda unit, kind=kind, chat=chat: cards.add(unit, 1, kind, number, chat))
+    await play.act(51, assembly_calls.begin, number, chat=51)
+    pond = await play.supported("Pond")
+    await play.act(51, assembly_calls.begin, pond, chat=51)
+    for home in range(1, 8):  # more than enough
+        await play.database.unit(
+            lambda unit, home=home: assembly_calls.sign_on_paper(unit, "operator", pond, home, {"list": 1})
+        )
     await play.carried_out(await play.supported("Lamps"))
     await play.act(51, completions.object_to, 1, "No benches", chat=51)
     await play.act(CHAIR, teams.plan, 0, "Sweep, 2027-01-09 9:00-10:00, 3")
