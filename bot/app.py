@@ -108,9 +108,8 @@ def build_routes() -> Routes:
     reports.register(routes)
     polls.register(routes)
     surveys.register(routes)
-    projects.register(routes)
-    proposals.register(routes)
-    assembly_calls.register(routes)
+    for noun in (projects, proposals, assembly_calls):
+        noun.register(routes)
     teams.register(routes)
     requests.register(routes)
     sortings.register(routes)
