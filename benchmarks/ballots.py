@@ -1,4 +1,4 @@
-"""How fast are votes durable and counted? The real bot, polling, beside the reference that only answers."""
+"""How fast are votes durable and counted? The real bot, by polling and by webhook, beside one that only answers."""
 
 import asyncio
 import sqlite3
@@ -60,6 +60,8 @@ class Measured:
 
     ours: list[Round] = field(default_factory=list)
     stock: list[Round] = field(default_factory=list)
+    hooked: list[Round] = field(default_factory=list)  # the same bot, to which updates are posted
+    hooked_stock: list[Round] = field(default_factory=list)  # the reference, in turns with it
     crowd: Life = field(default_factory=Life)
     steady: Round | None = None
     alone: Life = field(default_factory=Life)  # under the steady load, where a vote seldom shares a commit
@@ -68,8 +70,17 @@ class Measured:
 
     @property
     def ratio(self) -> float:
-        """The median over the rounds of ours ÷ the reference of the same round."""
-        return statistics.median(a.per_second / b.per_second for a, b in zip(self.ours, self.stock, strict=True))
+        """The median over the rounds of ours, polling, ÷ the reference of the same round."""
+        return _ratio(self.ours, self.stock)
+
+    @property
+    def hooked_ratio(self) -> float:
+        """The same of ours by webhook."""
+        return _ratio(self.hooked, self.hooked_stock)
+
+
+def _ratio(ours: list[Round], stock: list[Round]) -> float:
+    return statistics.median(a.per_second / b.per_second for a, b in zip(ours, stock, strict=True))
 
 
 async def measure() -> Measured:
@@ -82,8 +93,12 @@ async def measure() -> Measured:
             async with bench.bot(bench.measured.alone) as ours:
                 await bench.steady(ours)
             stock = started("benchmarks.peers.stock", control.url, STOCK, str(hall.COUNCIL), on=cores()[1])
-            async with stock as peer, bench.bot(bench.measured.crowd) as ours:
-                await bench.rounds(ours, peer)
+            async with stock as peer:
+                async with bench.bot(bench.measured.crowd) as ours:
+                    await bench.rounds(ours, peer, bench.measured.ours, bench.measured.stock)
+                hall.by_webhook(Path(name))
+                async with bench.bot(Life()) as ours:
+                    await bench.rounds(ours, peer, bench.measured.hooked, bench.measured.hooked_stock)
     return bench.measured
 
 
@@ -125,15 +140,15 @@ class Bench:
         self.measured.last_edit = asyncio.get_running_loop().time() - began
         self.measured.edits = final["edits"]
 
-    async def rounds(self, ours: Running, stock: Running) -> None:
+    async def rounds(self, ours: Running, stock: Running, done: list[Round], peers: list[Round]) -> None:
         """A crowd taps as fast as each bot takes it, in turns."""
         card = await self.control.wait_message(hall.COUNCIL, contains="Ballot", timeout=30, since=0)
         for _ in range(ROUNDS):
             answered, _report = await self._load(
                 stock, hall.COUNCIL, card["message_id"], ["vote:1:for"], count=STOCK_TAPS, outstanding=CROWD
             )
-            self.measured.stock.append(answered)
-            self.measured.ours.append(await self._votes(ours, count=PEOPLE * PASSES, outstanding=CROWD))
+            peers.append(answered)
+            done.append(await self._votes(ours, count=PEOPLE * PASSES, outstanding=CROWD))
 
     async def _ballot(self) -> dict[str, Any]:
         return await self.control.wait_message(hall.GROUP, _is_ballot, timeout=30, since=0)

@@ -7,6 +7,7 @@ that Telegram allows, 2,500 of them in a minute and a half, and the bot would be
 
 import csv
 import hashlib
+import socket
 from datetime import timedelta
 from pathlib import Path
 
@@ -80,6 +81,16 @@ async def build(folder: Path, url: str, token: str, count: int, joined: int | No
         await database.unit(lambda unit: _join(unit, joined or count, key))
         number = await database.unit(adopted)
         await database.unit(lambda unit: opened(unit, number))
+
+
+def by_webhook(folder: Path) -> None:
+    """Have updates posted from the next start on, to a port that is free now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        where = f"127.0.0.1:{free.getsockname()[1]}"
+    config = folder / "config.toml"
+    told = f'updates = "webhook"\nwebhook = {{ url = "http://{where}/hook", listen = "{where}", secret = "bench" }}'
+    config.write_text(config.read_text(encoding="utf-8").replace("[telegram]", f"[telegram]\n{told}"), encoding="utf-8")
 
 
 def _home(number: int) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextvars import ContextVar
 from typing import Any
 
 from bot.wire import Ambiguous, NotSent, Telegram
@@ -11,6 +12,30 @@ log = logging.getLogger("corridor.answers")
 
 PATIENCE = 20.0  # seconds for how the bot stands in a group
 PAUSES = (0.2, 1.0, None)  # seconds before saying it again; a tap's spinner runs for some seconds more
+
+
+class Riding:
+    """The answer to a tap that rides in the reply to its post: the first one said while the post is open."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, Any] = {}
+        self._open = True
+
+    def take(self, parameters: dict[str, Any]) -> bool:
+        """Take an answer along; False where the post is answered already, or has one."""
+        if not self._open or self._said:
+            return False
+        self._said = parameters
+        return True
+
+    def close(self) -> dict[str, Any]:
+        """Return what is to be said, nothing where nobody said anything; what comes later goes its own way."""
+        self._open = False
+        return self._said
+
+
+riding: ContextVar[Riding | None] = ContextVar("riding", default=None)
+"""Where the update that is being handled was posted to us: what its answer rides in."""
 
 
 class DirectReplies:
@@ -28,6 +53,8 @@ class DirectReplies:
             parameters["show_alert"] = True
         if url:
             parameters["url"] = url
+        if (post := riding.get()) and post.take(parameters):
+            return
         for pause in PAUSES:
             why, wait = await self._try(parameters)
             if why is None:

@@ -24,6 +24,7 @@ from bot.delivery import Delivery, TokenRevoked
 from bot.intake import AnotherPoller, Intake, TokenRefused
 from bot.menus import announce
 from bot.scheduler import Scheduler
+from bot.webhook import WebhookIntake, WebhookRefused, leave_webhook
 from bot.wire import AiohttpRequest, Telegram
 from handlers import agenda as agenda_handlers
 from handlers import (
@@ -129,6 +130,7 @@ class App:
     """A bot that is ready to run."""
 
     intake: Intake
+    source: Intake | WebhookIntake  # where updates come from
     delivery: Delivery
     scheduler: Scheduler
     desk: Desk
@@ -139,7 +141,7 @@ class App:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.delivery.run(), name="delivery")
             group.create_task(self.scheduler.run(), name="scheduler")
-            group.create_task(self.intake.run(), name="intake")
+            group.create_task(self.source.run(), name="intake")
             group.create_task(announce(self.telegram, self.desk.database), name="menus")
 
 
@@ -169,7 +171,12 @@ async def build_app(settings: Settings, database: Database, clock: Clock) -> Asy
         await database.unit(prepare)
         intake = Intake(telegram, framework, routes, desk, clock)
         maker = Maker(database, key, desk.username, desk.replies.file)
-        yield App(intake, Delivery(database, telegram, clock, maker), Scheduler(desk, clock), desk, telegram)
+        source: Intake | WebhookIntake = intake
+        if settings.updates == "webhook":
+            source = WebhookIntake(intake, telegram, settings.webhook, clock)
+        else:
+            await leave_webhook(telegram, settings.webhook)
+        yield App(intake, source, Delivery(database, telegram, clock, maker), Scheduler(desk, clock), desk, telegram)
         with suppress(TimeoutError):
             await asyncio.wait_for(desk.answered(), STOP_WITHIN / 2)
     finally:
@@ -217,7 +224,7 @@ def run(settings: Settings) -> None:
         raise Refusal(
             "telegram.token: Telegram refuses this token (any more); nothing is lost, put in a new one"
         ) from None
-    except* AnotherPoller as group:
+    except* (AnotherPoller, WebhookRefused) as group:
         raise Refusal(str(group.exceptions[0])) from None
 
 

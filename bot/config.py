@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 
 TOKEN_VARIABLE = "CORRIDOR_TELEGRAM_TOKEN"  # noqa: S105 - the name of the variable, not a token
 CLOCK_VARIABLE = "CORRIDOR_CLOCK_URL"
+TELEGRAM, PORTS = "api.telegram.org", (443, 80, 88, 8443)  # to which ports it posts (setWebhook)
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
 
@@ -50,6 +51,16 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram posts updates, where we listen for them, and the secret that its posts carry."""
+
+    url: str
+    host: str
+    port: int
+    secret: Secret
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What config.toml says, with paths made absolute and the environment applied."""
 
@@ -57,6 +68,7 @@ class Settings:
     token: Secret
     api_url: str
     updates: str
+    webhook: Webhook
     store: Path
     log_level: str
     log_format: str
@@ -132,6 +144,7 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
         token=Secret(_token(environment.get(TOKEN_VARIABLE) or values["telegram.token"])),
         api_url=api_url,
         updates=values["telegram.updates"],
+        webhook=_webhook(values),
         store=_store(values["storage.url"], path.absolute().parent),
         log_level=values["log.level"],
         log_format=values["log.format"],
@@ -183,10 +196,24 @@ def _text(_key: str, value: str) -> str:
     return value
 
 
-def _updates(key: str, value: str) -> str:
-    if value == "webhook":
-        _refuse(key, 'a webhook is refused until it is built; use "polling"')
-    return _one_of("polling")(key, value)
+def _webhook(values: Mapping[str, str]) -> Webhook:
+    """Return the webhook; where updates come by it, address and secret are required."""
+    url, secret = values["telegram.webhook.url"], values["telegram.webhook.secret"]
+    host, _, port = values["telegram.webhook.listen"].rpartition(":")
+    if values["telegram.updates"] == "webhook":
+        if not url:
+            _refuse("telegram.webhook.url", 'is empty: put the full public address there, or use updates = "polling"')
+        if urlsplit(values["telegram.api_url"]).hostname == TELEGRAM and (urlsplit(url).port or 443) not in PORTS:
+            _refuse("telegram.webhook.url", "Telegram posts to the ports 443, 80, 88 and 8443 alone")
+        if not secret:
+            _refuse("telegram.webhook.secret", "is empty: put a long random text there; Telegram sends it along")
+    return Webhook(url, host.strip("[]"), int(port), Secret(secret))
+
+
+def _secret(key: str, value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", value):
+        _refuse(key, "must be at most 256 letters, digits, _ and -")
+    return value
 
 
 def _one_of(*allowed: str) -> Callable[[str, str], str]:
@@ -263,10 +290,10 @@ TABLES = ("telegram", "telegram.webhook", "storage", "log")
 KEYS: dict[str, tuple[str, Callable[[str, str], str]]] = {
     "telegram.token": ("", _text),
     "telegram.api_url": ("https://api.telegram.org", _address),
-    "telegram.updates": ("polling", _updates),
+    "telegram.updates": ("polling", _one_of("polling", "webhook")),
     "telegram.webhook.listen": ("127.0.0.1:8443", _listen),
     "telegram.webhook.url": ("", _optional_address),
-    "telegram.webhook.secret": ("", _text),
+    "telegram.webhook.secret": ("", _secret),
     "storage.url": ("sqlite:///corridor.db", _storage),
     "log.level": ("info", _one_of(*LOG_LEVELS)),
     "log.format": ("text", _one_of(*LOG_FORMATS)),

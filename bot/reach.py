@@ -1,7 +1,7 @@
 """What Telegram says of the bot: its token, what it may read, whether it is heard in its groups, what time it is."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -33,8 +33,9 @@ async def ask(settings: Settings, groups: Sequence[Chat]) -> AsyncIterator[Findi
         else:
             yield ok("privacy", "mode is on: the bot gets commands and replies only")
         hook = await telegram.call("getWebhookInfo", {}, read_timeout=PATIENCE)
-        if hook.ok and hook.result.get("url"):
-            yield bad("webhook", f"one is set, so run gets 409: open {settings.api_url}/bot<token>/deleteWebhook")
+        if hook.ok:
+            for found in _webhook(settings, hook.result):
+                yield found
         for chat in groups:
             yield await _check_group(telegram, chat, int(me.result["id"]))
         if not settings.clock_url:
@@ -44,6 +45,23 @@ async def ask(settings: Settings, groups: Sequence[Chat]) -> AsyncIterator[Findi
         yield bad("telegram", said)
     finally:
         await request.shutdown()
+
+
+def _webhook(settings: Settings, hook: Mapping[str, Any]) -> Iterator[Finding]:
+    """Say whether updates come as the config has it, and what Telegram could not deliver."""
+    url, ours = str(hook.get("url") or ""), settings.webhook.url
+    if settings.updates == "polling":
+        if url and url == ours:
+            yield ok("webhook", "is still set to our own address: run takes it away")
+        elif url:
+            yield bad("webhook", f"one is set, so run gets 409: open {settings.api_url}/bot<token>/deleteWebhook")
+    elif url != ours:
+        yield look("webhook", f"is {'another address' if url else 'not set'}: run sets telegram.webhook.url")
+    else:
+        yield ok("webhook", f"{ours}, {hook.get('pending_update_count', 0)} updates wait")
+    if url and (why := hook.get("last_error_message")):
+        at = datetime.fromtimestamp(int(hook.get("last_error_date", 0)), UTC)
+        yield look("webhook", f"the last post failed at {at:%Y-%m-%d %H:%M} UTC: {why}; is the proxy up?")
 
 
 def _refused(me: Answer) -> Finding:

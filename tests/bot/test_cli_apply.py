@@ -181,7 +181,7 @@ def test_of_many_bad_rows_twenty_lines_are_said(operator):
         ("config.toml", 'storage.url = "postgresql://h/d"',
          "storage.url: PostgreSQL is refused until it is built; use sqlite:///corridor.db"),
         ("config.toml", 'telegram.updates = "webhook"',
-         'telegram.updates: a webhook is refused until it is built; use "polling"'),
+         'telegram.webhook.url: is empty: put the full public address there, or use updates = "polling"'),
     ],
 )  # fmt: skip
 def test_a_mistake_is_one_line_and_status_1(operator, name, text, problem):

@@ -1,0 +1,147 @@
+"""Updates that Telegram posts to us: each is answered with 200 once it is on disk, and never before.
+
+What is said to a tap rides in the reply to its post. TLS is a proxy's: we listen on plain HTTP, on loopback as a rule.
+"""
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.answers import Riding, riding
+from bot.clock import Clock
+from bot.config import Webhook
+from bot.intake import ALLOWED, BEAT_EVERY, AnotherPoller, Intake, TokenRefused
+from bot.wire import Ambiguous, NotSent, Telegram
+
+log = logging.getLogger("corridor.webhook")
+
+LARGEST = 1 << 20  # bytes of an update; Telegram's are some KB
+CONNECTIONS = 100  # so many posts Telegram has open with us at most
+PAUSE = 5.0  # seconds before Telegram is asked once more to post to us
+TAKEN_AWAY = 3  # so often in a row the address was another one: somebody else has the token
+SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
+
+
+class WebhookRefused(Exception):
+    """Telegram does not post to this address, or we cannot listen there; the text names the key and says why."""
+
+
+class WebhookIntake:
+    """Takes updates that are posted and hands each to its handler."""
+
+    def __init__(self, intake: Intake, telegram: Telegram, settings: Webhook, clock: Clock) -> None:
+        self._intake = intake
+        self._telegram = telegram
+        self._settings = settings
+        self._clock = clock
+        self._elsewhere = 0
+
+    async def run(self) -> None:
+        """Serve for ever; raises when the token is void, somebody else has it, or nothing can be heard here."""
+        async with self._intake.going(), self._listening():
+            while not await self._register():
+                await self._clock.sleep(PAUSE)
+            log.info("Telegram posts to %s", self._settings.url)
+            while True:
+                if await self._is_ours():
+                    self._intake.beat()
+                await asyncio.sleep(BEAT_EVERY)
+
+    @asynccontextmanager
+    async def _listening(self) -> AsyncIterator[None]:
+        application = web.Application(client_max_size=LARGEST)
+        application.router.add_post(urlsplit(self._settings.url).path or "/", self._on_post)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=5.0)
+        await runner.setup()
+        try:
+            try:
+                await web.TCPSite(runner, self._settings.host, self._settings.port).start()
+            except OSError as error:
+                where = f"{self._settings.host}:{self._settings.port}"
+                raise WebhookRefused(f"telegram.webhook.listen: {where} cannot be had ({error.strerror})") from None
+            yield
+        finally:
+            await runner.cleanup()
+
+    async def _on_post(self, request: web.Request) -> web.Response:
+        given = request.headers.get(SECRET, "")
+        if not hmac.compare_digest(given.encode(), self._settings.secret.reveal().encode()):
+            return web.Response(status=403)
+        try:
+            update = json.loads(await request.read())
+        except ValueError:
+            return web.Response(status=400)
+        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            return web.Response(status=400)
+        return await self._taken(update)
+
+    async def _taken(self, update: Mapping[str, Any]) -> web.Response:
+        answer = Riding()
+        token = riding.set(answer)
+        try:
+            await self._clock.refresh()  # a tap is judged by the time at which it is taken
+            kept = await self._intake.take([update], wait=False)
+        finally:
+            riding.reset(token)
+        await asyncio.sleep(0)  # what is said after the commit begins in a task of its own
+        said = answer.close()
+        if not kept:
+            return web.Response(status=503, headers={"Retry-After": "1"})
+        return web.json_response({"method": "answerCallbackQuery", **said}) if said else web.Response()
+
+    async def _register(self) -> bool:
+        parameters = {
+            "url": self._settings.url, "secret_token": self._settings.secret.reveal(), "allowed_updates": ALLOWED,
+            "max_connections": CONNECTIONS,
+        }  # fmt: skip
+        try:
+            answer = await self._telegram.call("setWebhook", parameters)
+        except (NotSent, Ambiguous) as error:
+            log.warning("Telegram does not answer (%s); asking again", error)
+            return False
+        if answer.code in (401, 404):
+            raise TokenRefused("Telegram refuses the token")
+        if answer.code == 400:
+            raise WebhookRefused(f"telegram.webhook.url: Telegram refuses it: {answer.description}")
+        if not answer.ok:
+            log.warning("Telegram does not take the address (%s); asking again", answer.description)
+        return answer.ok
+
+    async def _is_ours(self) -> bool:
+        """Whether Telegram still posts to us; where somebody took the address away it is set anew, and not for ever."""
+        try:
+            answer = await self._telegram.call("getWebhookInfo", {})
+        except (NotSent, Ambiguous) as error:
+            log.warning("Telegram does not answer (%s)", error)
+            return False
+        if not answer.ok:
+            return False
+        if answer.result.get("url") == self._settings.url:
+            self._elsewhere = 0
+            return True
+        self._elsewhere += 1
+        if self._elsewhere > TAKEN_AWAY:
+            raise AnotherPoller("another program takes the updates of this token: it has set another webhook, or polls")
+        log.warning("Telegram no longer posts to %s; it is asked to again", self._settings.url)
+        await self._register()
+        return False
+
+
+async def leave_webhook(telegram: Telegram, settings: Webhook) -> None:
+    """Have Telegram keep updates for polling again, where it posts to our own address; another one is not touched."""
+    if not settings.url:
+        return
+    try:
+        hook = await telegram.call("getWebhookInfo", {})
+        if hook.ok and hook.result.get("url") == settings.url:
+            await telegram.call("deleteWebhook", {"drop_pending_updates": False})
+            log.info("Telegram no longer posts to %s: updates are asked for", settings.url)
+    except (NotSent, Ambiguous) as error:
+        log.warning("Telegram does not answer (%s): a webhook that is set is still there", error)

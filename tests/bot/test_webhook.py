@@ -1,0 +1,103 @@
+"""Updates that are posted: answered once they are on disk, a tap in the reply itself; nobody in without the secret."""
+
+import asyncio
+import io
+
+import aiohttp
+import pytest
+from live_bot import GROUP_A, LiveBot, open_vote
+
+from bot.webhook import LARGEST, SECRET, WebhookRefused
+
+WANG, LI = 50, 51
+WORD = "a-long_secret"
+
+
+@pytest.fixture
+async def bot(tmp_path, free_tcp_port):
+    """A bot to which Telegram posts; two people have homes in A, and a vote opens as soon as it is noticed."""
+    async with LiveBot.open(tmp_path, rules={"notice": "0 minutes"}) as bot:
+        bot.url = f"http://127.0.0.1:{free_tcp_port}/hook/here"
+        config = tmp_path / "config.toml"
+        listen = f"127.0.0.1:{free_tcp_port}"
+        told = f'updates = "webhook"\nwebhook = {{ url = "{bot.url}", listen = "{listen}", secret = "{WORD}" }}'
+        config.write_text(config.read_text().replace("[telegram]", f"[telegram]\n{told}"))
+        async with bot.opened():
+            await bot.settle_in({WANG: 1, LI: 2})
+        yield bot
+
+
+async def posted(bot, body, secret=WORD, path=""):
+    headers = {} if secret is None else {SECRET: secret}
+    async with aiohttp.ClientSession() as session, session.post(bot.url + path, data=body, headers=headers) as answer:
+        return answer.status, await answer.text()
+
+
+async def info(bot):
+    return (await bot.app.telegram.call("getWebhookInfo", {})).result
+
+
+async def test_a_ballot_is_answered_in_the_reply_to_its_post_and_stands(bot):
+    async with bot.running():
+        vote = await open_vote(bot)
+        ballot = await bot.heard(GROUP_A, "Ballot №1")
+        said = await bot.control.tap(GROUP_A, WANG, ballot["message_id"], f"vote:{vote}:for")
+        assert said.text.startswith("Recorded: your household, for.")
+        answers = await bot.calls("answerCallbackQuery")
+        assert [one["ms"] for one in answers] == [0.0], "it came with the reply: the local Telegram timed no call"
+        await bot.control.say(GROUP_A, LI, "/propose@corridor_bot A bench by the gate")
+        await bot.heard(GROUP_A, "A bench by the gate")
+        assert [row["choice"] for row in bot.rows("SELECT choice FROM ballot")] == ["for"]
+        assert (await bot.calls("getUpdates")) == []
+    assert (await bot.calls("deleteWebhook")) == []  # while it is down Telegram keeps what comes
+
+
+async def test_nobody_posts_without_the_secret_and_nothing_odd_gets_in(bot):
+    body = '{"update_id": 7, "callback_query": {"id": "1", "from": {"id": 50}, "data": "vote:1:for"}}'
+    async with bot.running():
+        await bot.heard(GROUP_A, "board")
+        before = bot.value("SELECT count(*) FROM seen_update")
+        for secret in (None, "", WORD[:-1], WORD + "a", "\u00e9"):
+            assert (await posted(bot, body, secret))[0] == 403
+        assert (await posted(bot, body, path="/other"))[0] == 404
+        for odd in ("", "[]", "{", '{"update_id": "7"}', b"\xff"):
+            assert (await posted(bot, odd))[0] == 400
+        assert (await posted(bot, io.BytesIO(b"x" * (LARGEST + 1))))[0] == 413
+        assert bot.value("SELECT count(*) FROM seen_update") == before
+        assert bot.rows("SELECT * FROM dead_letter") == []
+
+
+async def test_what_the_store_cannot_keep_is_not_taken_and_comes_again(bot):
+    async with bot.running():
+        await bot.heard(GROUP_A, "board")
+        await bot.quiet()
+        await bot.fault_of_the_store()
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A bench")
+        await bot.until(lambda: bot.clock.slept, "a try")
+        assert bot.rows("SELECT * FROM matter") == []
+        await bot.fault_of_the_store(False)
+        await bot.until(lambda: bot.rows("SELECT * FROM matter"), "the proposal")
+        await bot.quiet()
+        assert len(bot.rows("SELECT * FROM matter")) == 1
+
+
+async def test_polling_takes_its_own_webhook_away_and_no_other(bot):
+    async with bot.running():
+        await bot.heard(GROUP_A, "board")
+        await bot.heard(GROUP_A, "board")
+        assert (await info(bot))["url"] == bot.url
+    config = bot.folder / "config.toml"
+    config.write_text(config.read_text().replace('"webhook"', '"polling"'))
+    await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot While it was away")
+    async with bot.running():
+        await bot.heard(GROUP_A, "While it was away")
+        assert not (await info(bot))["url"]
+
+
+async def test_a_port_that_is_taken_is_said_in_one_line(bot):
+    async with bot.built():
+        holder = await asyncio.start_server(lambda *_: None, "127.0.0.1", bot.settings.webhook.port)
+        with pytest.raises(WebhookRefused, match=r"telegram\.webhook\.listen: 127\.0\.0\.1:\d+ cannot be had"):
+            await bot.app.source.run()
+        holder.close()
+        await holder.wait_closed()
