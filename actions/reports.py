@@ -16,6 +16,7 @@ from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.ledgers import Ledgers, Row, Rows
 from storage.votes import Turnout
+from texts.applications import Base
 from texts.ballots import Building
 from texts.reports import Report, Voted
 
@@ -86,6 +87,13 @@ def _named(buildings: Mapping[tuple[str, str], tuple[int, int]]) -> list[Buildin
     there = sorted((Turnout(*place, electors, voted) for place, (voted, electors) in buildings.items()), key=by_place)
     several = len({one.area for one in there}) > 1
     return [Building(building_name(one, several=several), one.voted, one.electors) for one in there]
+
+
+async def base(reader: Reader, community: Community, scope: Scope = WHOLE) -> Base:
+    """Return what a community is, or a part of it."""
+    homes = [one.key[:3] for one in await households.in_scope(reader, community.id, scope)]
+    titles, seats = community.method.titles, community.method.council.seats
+    return Base(titles, len(homes), len({one[:2] for one in homes}), len(set(homes)), seats)
 
 
 # In the chat

@@ -23,10 +23,12 @@ from storage.communities import Community
 from storage.database import Reader
 from storage.ledgers import Ledgers
 from storage.votes import State, Vote
+from texts import applications as application_texts
 from texts import minutes as minutes_texts
 from texts import posters as poster_texts
 from texts import reports as report_texts
 from texts import slips as slip_texts
+from texts.applications import Base
 from texts.papers import file_name
 from texts.posters import Poster
 from texts.results import Result
@@ -216,22 +218,27 @@ def report(
     settings: Settings, *, name: str | None, since: datetime, until: datetime, scope: str, language: str | None,
     note: str, out: Path,
 ) -> None:  # fmt: skip
-    """Write the report of a period as one HTML file, and the ledgers that it was counted from as a workbook."""
+    """Write the report of a period as one HTML file, the one-page text with which a community applies for the selection
+    of working methods, and the ledgers that both were counted from as a workbook.
+    """
     if until < since:
         raise Refusal(f"--to {until:%Y-%m-%d} is before --from {since:%Y-%m-%d}")
     period = reports.Period(since.date(), until.date(), _scope(scope))
 
-    async def look() -> tuple[Community, report_texts.Report, Ledgers]:
+    async def look() -> tuple[Community, Base, report_texts.Report, Ledgers]:
         async with reading(settings) as reader:
             community = await community_named(reader, name)
             if period.scope.parts:
                 await _somebody_lives_in(reader, community, period.scope)
-            return community, *await reports.of_period(reader, community, period)
+            base = await reports.base(reader, community, period.scope)
+            return community, base, *await reports.of_period(reader, community, period)
 
-    community, found, rows = asyncio.run(look())
+    community, base, found, rows = asyncio.run(look())
     of = "-".join(filter(None, [community.name, str(period.scope), f"{found.since}-{found.until}"]))
-    page = report_texts.page(_words(community, language), report=found, note=note)
-    click.echo(_write(out, f"report-{file_name(of)}.html", page))
+    words = _words(community, language)
+    click.echo(_write(out, f"report-{file_name(of)}.html", report_texts.page(words, report=found, note=note)))
+    text = application_texts.page(words, report=found, base=base, note=note)
+    click.echo(_write(out, f"application-{file_name(of)}.html", text))
     workbook = out / f"ledgers-{file_name(of)}.xlsx"
     workbook.write_bytes(ledgers.of_period(found, rows, community.zone))
     click.echo(workbook)

@@ -249,7 +249,7 @@ def _funnel(words: Words, counted: Counted) -> Section | None:
                 *(Bar(name, number, raised, str(number), apart=True) for name, number in otherwise),
             ],
         ),
-        (words.gettext("Stage"), words.gettext("Number"), words.gettext("Rate")),
+        (words.gettext("Stage"), words.gettext("Number"), words.gettext("Share")),
         [(name, str(number), percent(number, raised)) for name, number in [*way, *otherwise, *tags]],
         (words.gettext("Each rate is of the {n} that were raised.", n=raised),),
     )  # fmt: skip
@@ -288,7 +288,7 @@ def _needs(words: Words, counted: Counted) -> Section | None:
     return Section(
         heading,
         charts.bars(words, heading, bars),
-        (words.gettext("Kind"), words.gettext("Number"), words.gettext("Rate")),
+        (words.gettext("Kind"), words.gettext("Number"), words.gettext("Share")),
         [(name, str(number), percent(number, raised)) for name, number in rows],
         (words.gettext("Each rate is of the {n} that were raised.", n=raised),),
     )
@@ -324,7 +324,7 @@ def _satisfaction(words: Words, heading: str, ratings: Ratings) -> Section | Non
                 Bar(apart, ratings.unknown, rated, str(ratings.unknown), apart=True),
             ],
         ),
-        (words.gettext("Answer"), words.gettext("Number"), words.gettext("Rate")),
+        (words.gettext("Answer"), words.gettext("Number"), words.gettext("Share")),
         [*((name, str(number), percent(number, rated)) for name, number in parts), (apart, str(ratings.unknown), "–")],
         (
             words.gettext("Satisfied: {rate} (n = {n}).", rate=percent(satisfied, rated), n=rated), unknown,

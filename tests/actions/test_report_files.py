@@ -12,6 +12,8 @@ from actions.reports import Period
 from rules import reports as rules
 from rules.scope import WHOLE, Scope
 from storage import communities, households, people
+from texts import applications
+from texts.words import Words
 
 DAYS = (date(2026, 11, 22), date(2026, 12, 31))
 RESIDENT = 101
@@ -123,3 +125,14 @@ async def test_parts_to_choose_from_are_the_whole_then_areas_buildings_and_entra
     await play.apply()
     there = await play.read(reports.scopes, await play.read(communities.by_id, 1))
     assert list(map(str, there)) == ["", "A", "B", "A/1", "B/2", "A/1/1", "B/2/1"]
+
+
+async def test_the_application_says_what_the_community_is_and_each_rate_with_its_base(play):
+    await play.apply()
+    await play.supported("Lift", scope="A")
+    community = await play.read(communities.by_id, 1)
+    told, _ = await play.read(reports.of_period, community, Period(*DAYS))
+    page = applications.page(Words("en"), report=told, base=await play.read(reports.base, community))
+    assert "7 households in 2 buildings with 2 entrances." in page
+    assert "Matters raised: 1. Accepted 0/1 (0.0 %), adopted 0/1 (0.0 %), carried out 0/1 (0.0 %)." in page
+    assert told.head in page
