@@ -1,8 +1,9 @@
 """Requests of homes without a telephone: a letter that two of the staff have seen, and what the home says later."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
-from actions import requests
+from actions import posts, requests
 from actions.people import Caller
 from rules import requests as rules
 from rules.refusals import Reason, Refused
@@ -61,5 +62,7 @@ async def _file(unit: Unit, found: SignedList, signed: Mapping[str, object]) -> 
     if person is None:
         return False
     asks = requests.Asks(person, found.homes[0], found.words, None, found.entered_at, found.id)
-    await requests.keep(unit, community, asks, signed)
+    request = await requests.keep(unit, community, asks, signed)
+    if found.photo:
+        await posts.copy_in_council(unit, community, "request_work", request.id, asdict(found.photo))
     return True

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from council_play import CHAIR, STAFF, SUNDAY
+from council_play import CHAIR, COUNCIL, STAFF, SUNDAY
 from test_requests import LI, asked, request
 
 from actions import paper_requests, request_work, requests, signed_lists
@@ -59,6 +59,7 @@ async def test_a_letter_is_a_request_of_its_home_whose_clock_runs_since_it_was_s
     filed = (await play.acts("request.filed"))[-1][2]
     assert [filed[key] for key in ("channel", "entered_by", "confirmed_by")] == ["paper", "staff:1", "seat:1"]
     assert "On paper from 1-1-103, brought by person 9" in (await play.card("request_work", 2))[0]
+    assert await play.said("copy") == [COUNCIL], "the letter is seen beneath its card"
     lines, buttons = await play.card("request", 2, chat=STAFF)
     assert "On paper from 1-1-103: please tell them." in lines
     assert buttons == [], "who brought it speaks for nobody"
