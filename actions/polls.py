@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+from actions import commons, posts
 from actions import matters as matter_actions
-from actions import posts
 from actions.people import words_of
 from rules.stages import Stage
 from rules.surveys import MOST
 from storage import communities, due, outbox, polls, record, surveys
 from storage.communities import Chat, Community
-from storage.database import Unit
+from storage.database import Reader, Unit
 from storage.matters import Matter
 from storage.outbox import Post, Rank
 from storage.polls import OPTIONS, Counts, Poll
@@ -105,9 +105,22 @@ async def close_poll(unit: Unit, poll_id: int) -> None:
         return
     matter = await matter_actions.by_number(unit, poll.matter)
     community = await communities.by_id(unit, poll.community)
+    rated = None
     for one, counts in await _close(unit, matter):
-        await _publish(unit, community, one, result(matter, counts))
+        rated = result(matter, counts)
+        await _publish(unit, community, one, rated)
     await _evaluated(unit, matter)
+    await commons.share(unit, community, await matter_actions.by_number(unit, matter.id), rated)
+
+
+async def rated(reader: Reader, matter: Matter) -> texts.Feedback | None:
+    """Return how a matter was rated when it was asked last; None before that is counted."""
+    asked = await polls.of_matter(reader, matter.id)
+    last = max((one.closes_at for one in asked), default=None)
+    if not asked or any(one.open for one in asked):
+        return None
+    every = await polls.counts(reader, matter.id, matter.scope)
+    return result(matter, {one.id: every[one.id] for one in asked if one.closes_at == last and one.id in every})
 
 
 async def break_off(unit: Unit, matter: Matter) -> None:

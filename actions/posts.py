@@ -27,9 +27,9 @@ SILENT = frozenset({"request_nudge"})  # in the council chat, where posts are he
 BUDGETED = (
     "notice", "ballot", "extension", "result", "list", "recount", "outcome", "hazard", "agenda", "agenda_reminder",
     "poll", "poll_result", "survey", "survey_result", "progress", "completion", "minutes", "digest", "agenda_vote",
-    "task", "task_result", "commendation", "assembly_call",
+    "task", "task_result", "commendation", "assembly_call", "share",
 )  # fmt: skip
-FOR_ROOM = frozenset({"digest"})  # of no haste: it waits until a group has room for it
+FOR_ROOM = frozenset({"digest", "share"})  # of no haste: it waits until a group has room for it
 CAN_WAIT, LAST = (2, 5), (2, 3)
 """Up to how many posts a day and a week: what can wait leaves one of six, a digest three; a poll waits for none."""
 NOD = "👌"

@@ -19,6 +19,7 @@ class Part(StrEnum):
     COMMENDATIONS = "commendations"
     MEDIATION = "mediation"
     CONSULTATION = "consultation"
+    COMMONS = "commons"
     SURVEYS = "surveys"
     EVALUATION = "evaluation"
 
@@ -33,6 +34,7 @@ SPANS: Mapping[Part, Mapping[str, str]] = MappingProxyType(
         Part.COMMENDATIONS: {"notice": "7 days"},
         Part.MEDIATION: {"follow_up": "30 days"},
         Part.CONSULTATION: {"open": "7 days", "reminder": "2 days"},
+        Part.COMMONS: {},
         Part.SURVEYS: {"open": "7 days"},
         Part.EVALUATION: {"every": "365 days", "open": "14 days"},
     }

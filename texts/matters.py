@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from texts import labels
+from texts import commons, labels
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, Row, card, escape, further, line, passage, visible_length
 from texts.words import Words, bar, key
@@ -74,6 +74,7 @@ class Proposal:
     at: datetime | None = None
     other: int | None = None
     note: str = ""
+    common: str = ""  # at which of the five commons it stands, where the method has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +95,21 @@ def state_in_words(words: Words, state: str) -> str:
 def proposal(words: Words, *, shown: Proposal) -> Card:
     """T07, and T08 once others support: the one card of a proposal, in each of its states."""
     number, title = shown.number, line(shown.title)
+    together = [commons.stages(words, shown.common)] if shown.common else []
     if shown.support_open and shown.supporters <= 1 and shown.state == "raised":
         return card(
             words.html("Proposal №{number} {title}", number=number, title=title),
             words.html("By {name}", name=words.person(shown.proposer)),
             words.html("The council replies by {day}.", day=words.day(shown.reply_by)) if shown.reply_by else None,
             words.html("Progress appears here."),
+            *together,
             buttons=[(labels.support(words, number), labels.details(words, number))],
         )
     return card(
         words.html("№{number} {title}", number=number, title=title),
         *support_lines(words, shown),
         None if shown.state == "raised" else state_line(words, shown),
+        *together,
         buttons=[
             (labels.support(words, number), labels.details(words, number))
             if shown.support_open

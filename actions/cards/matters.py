@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from actions import docket, tallies
+from actions import commons, docket, polls, tallies
 from actions import projects as project_actions
 from actions.cards.projects import shown as shown_project
 from actions.people import scope_in_words, words_of
+from rules.commons import reached
 from rules.matters import READY
 from rules.proposals import Consent
 from rules.stages import UNDECIDED, Stage
@@ -16,12 +17,13 @@ from storage.communities import Community
 from storage.database import Reader, from_ms
 from storage.matters import Matter
 from storage.record import Entry
+from texts import commons as common_texts
 from texts import docket as docket_texts
 from texts import matters as texts
 from texts import projects as project_texts
 from texts import results
 from texts.buttons import DECLINE_REASONS
-from texts.cards import Card, Row
+from texts.cards import Card, Html, Row
 from texts.rules import Counts, counts, verdict_and_counts
 from texts.words import Words
 
@@ -41,6 +43,7 @@ async def shown(reader: Reader, matter: Matter) -> texts.Proposal:
         matter.support_needed, support_open=matter.stage in UNDECIDED, support_until=matter.support_until,
         reply_by=matter.screen_by if waits else None, at=await _when(reader, matter), other=matter.into_matter,
         note=matter.reason if matter.stage is Stage.REDIRECTED else "",
+        common=await commons.current(reader, matter) or "",
     )  # fmt: skip
 
 
@@ -54,10 +57,23 @@ async def way(reader: Reader, words: Words, matter: Matter, buttons: Sequence[Ro
     """A matter's whole way with dates, from the record; `buttons` are what the reader may do."""
     steps = await steps_of(reader, words, matter)
     at = await project_actions.of_matter(reader, matter, 0)
+    lines = [
+        *await _together(reader, words, matter),
+        *(project_texts.lines(words, await shown_project(reader, at)) if at else []),
+    ]
     return texts.matter(
         words, number=matter.id, title=matter.title, text=matter.text, state=matter.stage.value, steps=steps,
-        project=project_texts.lines(words, await shown_project(reader, at)) if at else [], buttons=buttons,
+        project=lines, buttons=buttons,
     )  # fmt: skip
+
+
+async def _together(reader: Reader, words: Words, matter: Matter) -> list[Html]:
+    """The five commons in one line, and who did what at each so far."""
+    current = await commons.current(reader, matter)
+    if current is None:
+        return []
+    story = await commons.story(reader, matter, await polls.rated(reader, matter))
+    return [common_texts.stages(words, current), *common_texts.lines(words, story, reached(current))]
 
 
 async def steps_of(reader: Reader, words: Words, matter: Matter) -> list[texts.Step]:

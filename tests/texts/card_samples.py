@@ -23,6 +23,7 @@ from texts import (
     boards,
     chats,
     commendations,
+    commons,
     comparisons,
     corrections,
     digests,
@@ -132,6 +133,7 @@ def samples(people: People) -> dict[str, Said]:
         **project_samples(people),
         **proposal_samples(people),
         **call_samples(people),
+        **common_samples(people),
         **request_samples(people),
         **team_samples(people),
         **agenda_samples(people),
@@ -441,6 +443,23 @@ def proposal_samples(p: People) -> dict[str, Said]:
         ),
         "docket.scope_picker": docket.scope_picker(w, number=12, scopes=[("whole", p("全社区"))]),
         "docket.widened": docket.widened(w, number=12),
+    }
+
+
+def common_samples(p: People) -> dict[str, Said]:
+    w = p.words
+    rated = polls.Feedback(12, p.title, 40, 3, 1, 1, 2, raw=60)
+    whole = commons.Story(12, p.title, p.name, 46, 1, str(p.name), 2, 3, [str(p.name)] * 2, rated, AT)
+    bare = replace(whole, consultations=0, lead="", undertakings=0, supervisors=[], rated=None)
+    return {
+        "commons.share": commons.share(w, story=whole),
+        "commons.share/bare": commons.share(w, story=bare),
+        "commons.share/unrated": commons.share(
+            w, story=replace(whole, rated=polls.Feedback(12, p.title, 0, 0, 0, 0, 0, 0))
+        ),
+        "matters.proposal/common": matters.proposal(
+            w, shown=replace(proposal(p, "voting", 20, is_open=False), common="build")
+        ),
     }
 
 
