@@ -62,6 +62,7 @@ from texts.slips import Entrance
 from texts.words import Words
 
 Fetch = Callable[[str, int], Awaitable[bytes | None]]
+LARGEST_PICTURE = 3_000_000  # bytes, on the page of a report
 SCALE = 8  # pixels a module: a QR code that a telephone reads from another's screen
 SAMPLE = {
     "zh": (
@@ -380,11 +381,13 @@ async def report(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosu
 
     if (found := await maker.database.read(look)) is None:
         return None
-    return await beside(_report, payload["what"], Words(payload["language"], found.community.zone), found)
+    wanted = found.pictures if payload["what"] == reports.PAGE else ()
+    pictures = [content for one in wanted if (content := await maker.fetch(one.file, LARGEST_PICTURE))]
+    return await beside(_report, payload["what"], Words(payload["language"], found.community.zone), found, pictures)
 
 
-def _report(what: str, words: Words, found: reports.Gathered) -> Enclosure:
-    told, rows = reports.made(found)
+def _report(what: str, words: Words, found: reports.Gathered, pictures: Sequence[bytes]) -> Enclosure:
+    told, rows = reports.made(found, pictures)
     name = file_name(f"{told.community}-{found.period.scope}-{told.since}-{told.until}")
     card = report_files.enclosed(words, what=what, report=told)
     if what == reports.WORKBOOK:

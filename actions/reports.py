@@ -1,6 +1,6 @@
 """The report of a period, and the ledgers that it is counted from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,12 +15,15 @@ from storage import communities, households, ledgers, record, votes
 from storage.communities import Community
 from storage.database import Reader, Unit
 from storage.ledgers import Ledgers, Row, Rows
+from storage.media import Media
 from storage.votes import Turnout
 from texts.applications import Base
 from texts.ballots import Building
-from texts.reports import Report, Voted
+from texts.papers import data_uri
+from texts.reports import Report, Story, Voted
 
 PAGE, WORKBOOK, PICTURE = "report", "ledgers", "report_picture"  # what a row of the outbox asks for
+PICTURES = 3  # of one story
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,13 @@ class Gathered:
     period: Period
     head: str
     rows: Rows
+    story: ledgers.Story | None
+
+    @property
+    def pictures(self) -> tuple[Media, ...]:
+        """Three pictures of the story: its first, one between, its last."""
+        there = self.story.pictures if self.story else ()
+        return there if len(there) <= PICTURES else (there[0], there[len(there) // 2], there[-1])
 
 
 async def of_period(reader: Reader, community: Community, period: Period) -> tuple[Report, Ledgers]:
@@ -53,13 +63,13 @@ async def of_period(reader: Reader, community: Community, period: Period) -> tup
 
 async def gathered(reader: Reader, community: Community, period: Period) -> Gathered:
     """Read the ledgers of a period."""
-    rows = await ledgers.of_period(
+    rows, story = await ledgers.of_period(
         reader, community.id, period.scope, *_instants(community, period), first=period.since, last=period.until
     )
-    return Gathered(community, period, await record.head(reader, community.id), rows)
+    return Gathered(community, period, await record.head(reader, community.id), rows, story)
 
 
-def made(found: Gathered) -> tuple[Report, Ledgers]:
+def made(found: Gathered, pictures: Iterable[bytes] = ()) -> tuple[Report, Ledgers]:
     """Count a report; of a year with thousands of matters that takes a second, and needs no store."""
     community, period, rows = found.community, found.period, ledgers.read(found.rows)
     counted = rules.count(rows, *_instants(community, period))
@@ -67,8 +77,15 @@ def made(found: Gathered) -> tuple[Report, Ledgers]:
     return Report(
         community.name, where, period.since, period.until, found.head, counted,
         [_voted(one) for one in rows["votes"]], _named(counted.buildings),
-        community.method.has(Part.CONSULTATION),
+        community.method.has(Part.CONSULTATION), _story(found.story, pictures),
     ), rows  # fmt: skip
+
+
+def _story(told: ledgers.Story | None, pictures: Iterable[bytes]) -> Story | None:
+    if told is None:
+        return None
+    shown = tuple(data_uri(one) for one in pictures)
+    return Story(told.matter, told.title, told.raised_at, told.decided_at, told.done_at, tuple(filter(None, shown)))
 
 
 def _instants(community: Community, period: Period) -> tuple[datetime, datetime]:

@@ -3,13 +3,16 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from rules.scope import Scope
 from rules.turnout import FEWEST_ELECTORS
+from storage import media
 from storage.connection import load
-from storage.database import Reader, from_ms, to_ms
+from storage.database import Reader, from_ms, moment, to_ms
+from storage.media import Media
 
 sql = load("ledgers")
 
@@ -25,15 +28,38 @@ Ledgers = Mapping[str, Sequence[Row]]
 Rows = Mapping[str, Sequence[sqlite3.Row]]
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Something that was carried out, with its pictures."""
+
+    matter: int
+    title: str
+    raised_at: datetime
+    decided_at: datetime | None
+    done_at: datetime
+    pictures: tuple[Media, ...]
+
+
 async def of_period(
     reader: Reader, community: int, scope: Scope, since: datetime, until: datetime, *, first: date, last: date
-) -> Rows:
-    """Return every ledger of a part of a community, from `since` until just before `until` (`first` to `last`)."""
+) -> tuple[Rows, Story | None]:
+    """Return every ledger of a part of a community, from `since` until just before `until` (`first` to `last`).
+
+    Beside them what was carried out then and has the most pictures that residents saw.
+    """
     given = {
         "community": community, "since": to_ms(since), "until": to_ms(until), "first": first.isoformat(),
         "last": last.isoformat(), "within": f"{scope}/" if scope.parts else "", "fewest": FEWEST_ELECTORS,
     }  # fmt: skip
-    return {name: [one async for one in getattr(sql, name)(reader.connection, **given)] for name in NAMES}
+    rows = {name: [one async for one in getattr(sql, name)(reader.connection, **given)] for name in NAMES}
+    told = await sql.story(reader.connection, **given)
+    return rows, _story(told) if told else None
+
+
+def _story(row: sqlite3.Row) -> Story:
+    pictures = (media.read(one) for one in json.loads(row["pictures"]))
+    times = from_ms(row["raised_at"]), moment(row["decided_at"]), from_ms(row["done_at"])
+    return Story(row["matter"], row["title"], *times, tuple(one for one in pictures if one))
 
 
 def read(rows: Rows) -> dict[str, list[Row]]:

@@ -1,5 +1,6 @@
 """Papers for print and for reading: HTML from templates, in either language, that asks nothing of any network."""
 
+import base64
 import math
 import re
 from functools import cache
@@ -73,6 +74,13 @@ def width(line: str) -> float:
 def qr(link: str) -> Markup:
     """Return a link as a QR code, an inline picture with its quiet zone."""
     return Markup(qr_code(link).svg_inline(omitsize=True, border=4))  # noqa: S704 - segno's own
+
+
+def data_uri(picture: bytes) -> str:
+    """Return a picture as a link that holds it; empty for what is no JPEG, PNG or WebP."""
+    kinds = {b"\xff\xd8\xff": "jpeg", b"\x89PNG": "png", b"RIFF": "webp"}
+    kind = next((name for start, name in kinds.items() if picture.startswith(start)), "")
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}" if kind else ""
 
 
 def file_name(said: str) -> str:

@@ -58,6 +58,18 @@ class Voted:
 
 
 @dataclass(frozen=True, slots=True)
+class Story:
+    """Something that was carried out; pictures as links that hold them."""
+
+    number: int
+    title: str
+    raised: datetime
+    decided: datetime | None
+    done: datetime
+    pictures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a report tells; both days belong to the period. `scope` is in words, empty for the whole community."""
 
@@ -70,6 +82,7 @@ class Report:
     votes: Sequence[Voted] = ()
     buildings: Sequence[Building] = ()
     consults: bool = True  # whether its working method has consultations
+    story: Story | None = None
 
 
 @dataclass(frozen=True, slots=True)

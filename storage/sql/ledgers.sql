@@ -124,3 +124,13 @@ FROM task t JOIN team e ON e.id = t.team
 WHERE t.community = :community AND t.state != 'planned' AND t.starts_at >= :since AND t.starts_at < :until
     AND substr(t.scope || '/', 1, length(:within)) = :within
 ORDER BY t.starts_at, t.id;
+
+-- name: story^
+-- What was carried out in the period and has the most pictures that residents saw, in their order.
+SELECT m.id AS matter, m.title, m.raised_at, m.decided_at, m.done_at, json_group_array(p.media) AS pictures
+FROM matter m JOIN (
+    SELECT matter, media FROM milestone WHERE reached_at IS NOT NULL AND media != '' ORDER BY reached_at, id
+) p ON p.matter = m.id
+WHERE m.community = :community AND m.internal = 0 AND m.done_at >= :since AND m.done_at < :until
+    AND substr(m.scope || '/', 1, length(:within)) = :within
+GROUP BY m.id ORDER BY count(*) DESC, m.done_at DESC LIMIT 1;

@@ -11,7 +11,7 @@ from actions.enclosures import Maker
 from actions.reports import Period
 from rules import reports as rules
 from rules.scope import WHOLE, Scope
-from storage import communities, households, people
+from storage import communities, households, media, people
 from texts import applications
 from texts.words import Words
 
@@ -136,3 +136,36 @@ async def test_the_application_says_what_the_community_is_and_each_rate_with_its
     assert "7 households in 2 buildings with 2 entrances." in page
     assert "Matters raised: 1. Accepted 0/1 (0.0 %), adopted 0/1 (0.0 %), carried out 0/1 (0.0 %)." in page
     assert told.head in page
+
+
+async def test_the_page_shows_three_pictures_of_one_story_that_residents_saw(play):
+    await play.apply()
+    number = await play.supported("Lift <new>", scope="A")
+
+    async def carried_out(unit):
+        run = unit.connection.run
+        await run("UPDATE matter SET done_at = ?, decided_at = raised_at WHERE id = ?", (unit.ms, number))
+        await run("INSERT INTO project (matter, community, begun_at) VALUES (?, 1, 1)", (number,))
+        for place in range(5):
+            photo = media.write(media.Media("photo", f"file-{place}", f"u{place}", 0, -100, place + 1))
+            await run(
+                "INSERT INTO milestone (community, matter, title, due_at, reached_at, media)"
+                " VALUES (1, ?, 't', 1, ?, ?)",
+                (number, place + 1, photo),
+            )
+
+    await play.database.unit(carried_out)
+    fetched = []
+
+    async def fetch(file, most):
+        fetched.append(file)
+        return {"file-2": b"<script>", "file-4": None}.get(file, b"\xff\xd8\xff of " + file.encode())
+
+    said = {"community": 1, "since": f"{DAYS[0]}", "until": f"{DAYS[1]}", "scope": "", "language": "en"}
+    wanted = {"what": "report", **said}
+    made = await Maker(play.database, b"", "corridor_bot", fetch).make(CHAIR, wanted)
+    page = made.content.decode()
+    assert fetched == ["file-0", "file-2", "file-4"]
+    assert page.count("<img ") == 1, "one is no picture, one is gone"
+    assert "Lift &lt;new&gt;" in page
+    assert "<script>" not in page
