@@ -71,16 +71,9 @@ async def report(unit: Unit, caller: Caller, number: int) -> Done | Refused:
         return Refused(Reason.ALREADY_REPORTED)
     await project_rows.report(unit, number, done=True)
     await record.append(unit, matter.community, "project.reported", matter.subject, caller.actor)
-    for one in at.supervisors:
-        person = await people.by_telegram(unit, one.telegram_id or 0)
-        card = texts.look_please(words_for(person, at.community), number=number, title=matter.title, by=_lead(at))
-        await posts.privately(unit, at.community, person, "project_reported", card, subject=number)
+    await projects.ask_to_look(unit, at, at.supervisors)
     await cards.refresh_now(unit, "outcome_work", number)
     return Done(number, 0, waits=True)
-
-
-def _lead(at: At) -> str:
-    return at.lead.name if at.lead else ""
 
 
 async def confirm(unit: Unit, caller: Caller, number: int) -> Done | Refused:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from actions import seats as seat_actions
 from rules import communities as rules
 from rules.communities import Declaration
 from rules.invitations import Place
@@ -273,8 +274,9 @@ async def _change_seat(unit: Unit, _community: int, seat: int, values: dict[str,
     await communities.change_seat(unit, seat, values)
 
 
-async def _end_seat(unit: Unit, _community: int, seat: int) -> None:
+async def _end_seat(unit: Unit, community: int, seat: int) -> None:
     await communities.end_seat(unit, seat)
+    await seat_actions.left(unit, await communities.by_id(unit, community), seat)
 
 
 async def _add_staff(unit: Unit, community: int, one: rules.Staff) -> None:

@@ -14,7 +14,7 @@ from rules.parts import Part
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE
 from rules.timing import to_utc
-from storage import cards, communities, due, households, mediations, people, record
+from storage import cards, communities, due, households, mediations, people, record, seats
 from storage import matters as matter_rows
 from storage.communities import Chat, Community, Seat
 from storage.database import Reader, Unit
@@ -142,23 +142,23 @@ async def _in_turn(
     unit: Unit, community: Community, author: Person, home: int | None, passed_on: tuple[int, ...]
 ) -> Seat | None:
     """Return the mediator whose turn it is: one who can be written to and has no interest in it."""
-    seats = await communities.seats(unit, community.id)
-    near = await _neighbours(unit, community, author, home, seats)
-    silent = [seat.id for seat in seats if not await _reachable(unit, seat)]
+    there = await communities.seats(unit, community.id)
+    near = await _neighbours(unit, community, author, home, there)
+    silent = [seat.id for seat in there if not await _reachable(unit, seat)]
     last = await mediations.last_of_seats(unit, community.id)
-    found = in_turn(seats, {author.telegram_id, *near}, last, but={*passed_on, *silent})
-    return next((seat for seat in seats if found and seat.id == found.id), None)
+    found = in_turn(there, {author.telegram_id, *near}, last, but={*passed_on, *silent})
+    return next((seat for seat in there if found and seat.id == found.id), None)
 
 
 async def _neighbours(
-    unit: Unit, community: Community, author: Person, home: int | None, seats: list[Seat]
+    unit: Unit, community: Community, author: Person, home: int | None, there: list[Seat]
 ) -> set[int]:
     """Return the accounts in seats that live by the stairs of one of the sides."""
     sides = {one.household.place for one in await households.of_person(unit, community.id, author.telegram_id)}
     if home is not None:
         sides.add((await households.by_id(unit, home)).place)
     found = set()
-    for seat in seats:
+    for seat in there:
         if seat.person and sides & {
             one.household.place for one in await households.of_person(unit, community.id, seat.person)
         }:
@@ -173,7 +173,7 @@ async def _reachable(unit: Unit, seat: Seat) -> bool:
 
 async def _show_mediator(unit: Unit, community: Community, one: Mediation) -> None:
     """Show a mediation, with its words, to its mediator alone."""
-    seat = await communities.seat(unit, one.mediator) if one.mediator else None
+    seat = await seat_of(unit, one)
     if seat and seat.person:
         private = Chat(0, community.id, seat.person, "private", WHOLE, None, None)
         await posts.card_in(unit, community, private, "mediation", one.id, Rank.ANSWER, at_once=True)
@@ -187,7 +187,7 @@ async def at_work(unit: Unit, caller: Caller, number: int) -> Mediation | Refuse
     one = await mediations.by_id(unit, number)
     if one is None or caller.community is None or one.community != caller.community.id:
         return Refused(Reason.NOT_THE_MEDIATOR)
-    seat = await communities.seat(unit, one.mediator) if one.mediator else None
+    seat = await seat_of(unit, one)
     if seat is None or seat.person != caller.person.telegram_id:
         return Refused(Reason.NOT_THE_MEDIATOR)
     return one if one.state is MediationState.OPEN else Refused(Reason.ALREADY_DECIDED)
@@ -202,13 +202,13 @@ async def take(unit: Unit, caller: Caller, number: int) -> Mediation | Refused:
     seat = await communities.seat_of(unit, community.id, caller.person.telegram_id)
     if seat is None or not seat.has_council_vote:
         return Refused(Reason.NOT_A_SEAT)
-    if one.mediator is not None:
+    if await seat_of(unit, one) is not None:
         return Refused(Reason.ALREADY_DECIDED)
     author = await people.by_id(unit, one.person)
     near = await _neighbours(unit, community, author, one.home, [seat]) if author else set()
     if seat.id in one.passed_on or seat.person in near or (author and author.telegram_id == seat.person):
         return Refused(Reason.HAS_AN_INTEREST)
-    return await _assign(unit, caller, one, seat, one.passed_on)
+    return await _assign(unit, caller.actor, one, seat, one.passed_on)
 
 
 async def pass_on(unit: Unit, caller: Caller, number: int) -> Mediation | Refused:
@@ -216,19 +216,27 @@ async def pass_on(unit: Unit, caller: Caller, number: int) -> Mediation | Refuse
     one = await at_work(unit, caller, number)
     if isinstance(one, Refused) or caller.community is None:
         return one
+    return await _to_next(unit, caller.community, one, caller.actor)
+
+
+async def hand_over(unit: Unit, community: Community, seat: int) -> None:
+    """Give what somebody has mediated who gave up their seat to the next in turn: nobody else may read it."""
+    for number in await mediations.of_seat(unit, seat):
+        await _to_next(unit, community, await _known(unit, number), "clock")
+
+
+async def _to_next(unit: Unit, community: Community, one: Mediation, actor: str) -> Mediation:
     passed_on = (*one.passed_on, *([one.mediator] if one.mediator else []))
     author = await people.by_id(unit, one.person)
-    following = await _in_turn(unit, caller.community, author, one.home, passed_on) if author else None
-    return await _assign(unit, caller, one, following, passed_on)
+    following = await _in_turn(unit, community, author, one.home, passed_on) if author else None
+    return await _assign(unit, actor, one, following, passed_on)
 
 
-async def _assign(
-    unit: Unit, caller: Caller, one: Mediation, seat: Seat | None, passed_on: tuple[int, ...]
-) -> Mediation:
+async def _assign(unit: Unit, actor: str, one: Mediation, seat: Seat | None, passed_on: tuple[int, ...]) -> Mediation:
     community = await communities.by_id(unit, one.community)
     await mediations.assign(unit, one.id, seat.id if seat else None, passed_on)
     data = {"mediator": seat.id} if seat else {}
-    await record.append(unit, one.community, "mediation.assigned", one.subject, caller.actor, data)
+    await record.append(unit, one.community, "mediation.assigned", one.subject, actor, data)
     changed = await _known(unit, one.id)
     await cards.refresh(unit, "mediation", one.id)
     await cards.refresh(unit, "mediation_count", one.id)
@@ -391,8 +399,13 @@ async def _tell_author(unit: Unit, community: Community, one: Mediation, card: C
 
 
 async def _mediator(reader: Reader, one: Mediation) -> Person | None:
-    seat = await communities.seat(reader, one.mediator) if one.mediator else None
+    seat = await seat_of(reader, one)
     return await people.by_telegram(reader, seat.person) if seat and seat.person else None
+
+
+async def seat_of(reader: Reader, one: Mediation) -> Seat | None:
+    """Return the seat of whoever mediates; None where nobody does, or gave that seat up."""
+    return await seats.by_id(reader, one.mediator) if one.mediator else None
 
 
 async def _name(reader: Reader, seat: Seat | None) -> str | None:

@@ -1,6 +1,6 @@
 """Projects: who leads and supervises what carries out an adopted matter, its milestones, notes and budget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -49,7 +49,7 @@ class At:
         """Return what the rules need to know of it."""
         return rules.Project(
             frozenset(self.leads), frozenset(one.telegram_id for one in self.supervisors if one.telegram_id),
-            bool(self.project.supervisors), self.project.reported_at is not None,
+            self.project.reported_at is not None,
         )  # fmt: skip
 
     def own_seat(self, account: int) -> Seat | None:
@@ -172,6 +172,8 @@ async def name_supervisor(unit: Unit, caller: Caller, number: int, seat_id: int)
             unit, at, chosen.telegram_id or 0, "project_supervised",
             lambda words: texts.you_supervise(words, number=number, title=title),
         )  # fmt: skip
+        if at.facts.reported:
+            await ask_to_look(unit, at, [chosen])
     return words_of(at.community).people(list(dict.fromkeys([*(one.name for one in at.supervisors), chosen.name])))
 
 
@@ -193,6 +195,29 @@ async def _supervise(unit: Unit, caller: Caller, at: At, seats: list[int]) -> No
     data = {"seats": seats}
     await record.append(unit, at.community.id, "project.supervised", at.project.subject, caller.actor, data)
     await cards.refresh_now(unit, "outcome_work", at.matter.id)
+
+
+async def ask_to_look(unit: Unit, at: At, supervisors: Sequence[Seat]) -> None:
+    """Ask supervisors to look at what is reported as done; where all gave up their seats, ask the council for one."""
+    number, title, by = at.matter.id, at.matter.title, at.lead.name if at.lead else ""
+    for one in supervisors:
+        await _tell(
+            unit, at, one.telegram_id or 0, "project_reported",
+            lambda words: texts.look_please(words, number=number, title=title, by=by),
+        )  # fmt: skip
+    if at.project.supervisors and not (supervisors or at.supervisors):
+        seats = [(one.id, one.name) for one in await candidates(unit, at)]
+        card = texts.supervisor_picker(words_of(at.community), number=number, seats=seats, named=[])
+        await posts.to_council(unit, at.community, "supervisor_needed", card, subject=number)
+
+
+async def without(unit: Unit, community: Community, seat: int) -> None:
+    """Show that somebody who gave up their seat supervises no more, and ask for another where nobody is left."""
+    for project in await projects.running(unit, community.id):
+        if seat in project.supervisors:
+            await cards.refresh(unit, "outcome_work", project.matter)
+            if at := await of_matter(unit, await matter_actions.by_number(unit, project.matter), 0):
+                await ask_to_look(unit, at, [])
 
 
 async def _tell(unit: Unit, at: At, account: int, purpose: str, card: Callable[[Words], Card]) -> bool:

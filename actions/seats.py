@@ -1,6 +1,6 @@
 """Seats and who holds them: terms begin and end, a seat is given up, absences bring a review."""
 
-from actions import posts
+from actions import mediations, posts, projects
 from actions.people import Caller, words_for
 from actions.rolls import Roll
 from rules import seats as rules
@@ -109,6 +109,12 @@ async def give_up(unit: Unit, caller: Caller, seat_id: int) -> Seat | Refused:
     return await vacate(unit, caller.community, seat)
 
 
+async def left(unit: Unit, community: Community, seat: int) -> None:
+    """Have others go on with what was entrusted to a seat that has ended: mediations, and projects it supervised."""
+    await mediations.hand_over(unit, community, seat)
+    await projects.without(unit, community, seat)
+
+
 async def vacate(unit: Unit, community: Community, seat: communities.Seat) -> communities.Seat:
     """End a seat with what was decided from it, and show the council the empty one that takes its place."""
     following = await seats.vacate(unit, seat.id)
@@ -117,5 +123,6 @@ async def vacate(unit: Unit, community: Community, seat: communities.Seat) -> co
     for card in await cards.of_subject(unit, CARD, seat.id):
         await cards.refresh(unit, card.kind, card.subject)
     await show(unit, community, following)
+    await left(unit, community, seat.id)
     unit.wake("menus")
     return await communities.seat(unit, following)

@@ -94,7 +94,6 @@ class Project:
 
     lead: frozenset[int] = frozenset()
     supervisors: frozenset[int] = frozenset()
-    supervised: bool = False  # somebody was named, whoever sits there now
     reported: bool = False
 
 
@@ -144,7 +143,7 @@ def may_object(until: datetime, now: datetime, *, reopened: bool, already: bool)
 def may_answer(project: Project, seat: Seat | None, account: int, *, own: bool, answered: bool) -> Refused | None:
     """None when somebody may answer such an objection, else why not.
 
-    - A supervisor; where none was named the chair or vice-chair. Never the lead, nobody their own.
+    - A supervisor; where there is none, or none any more, the chair or vice-chair. Never the lead, nobody their own.
     - An objection is answered once.
 
     Source: issue 5 asks for supervisors; who answers without them is our own decision.
@@ -152,7 +151,7 @@ def may_answer(project: Project, seat: Seat | None, account: int, *, own: bool, 
     if seat is None or seat.person is None:
         return Refused(Reason.NOT_SUPERVISOR)
     refused = may_steer(seat)
-    if project.supervised:
+    if project.supervisors:
         refused = None if account in project.supervisors else Refused(Reason.NOT_SUPERVISOR)
     if refused or (refused := may_supervise(project.lead, account)):
         return refused

@@ -61,6 +61,11 @@ async def of_message(reader: Reader, chat: int, message: int | None) -> Mediatio
     return _mediation(row) if row else None
 
 
+async def of_seat(reader: Reader, seat: int) -> list[int]:
+    """Return those that a seat mediates and that go on, or whose agreement is still to be kept."""
+    return [row["id"] async for row in sql.of_seat(reader.connection, seat=seat)]
+
+
 async def last_of_seats(reader: Reader, community: int) -> dict[int, datetime]:
     """Return when each mediator was last given one, by seat."""
     rows = sql.last_of_seats(reader.connection, community=community)

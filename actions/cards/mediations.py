@@ -1,8 +1,9 @@
 """What the cards of a mediation show: all of it to its mediator, to the council that there is one."""
 
+from actions.mediations import seat_of
 from actions.people import home_in_words, words_for, words_of
 from actions.rolls import name_of
-from storage import communities, households, mediations, people
+from storage import households, mediations, people
 from storage.communities import Community
 from storage.database import Reader
 from texts import mediations as texts
@@ -15,7 +16,7 @@ async def mediation(reader: Reader, community: Community, number: int, chat: int
     if one is None:
         return None
     words = words_for(await people.by_telegram(reader, chat), community)
-    seat = await communities.seat(reader, one.mediator) if one.mediator else None
+    seat = await seat_of(reader, one)
     if seat is None or seat.person != chat:
         return texts.passed_on(words, number=number)
     author = await people.by_id(reader, one.person)
@@ -32,6 +33,6 @@ async def count(reader: Reader, community: Community, number: int, _chat: int) -
     one = await mediations.by_id(reader, number)
     if one is None:
         return None
-    seat = await communities.seat(reader, one.mediator) if one.mediator else None
+    seat = await seat_of(reader, one)
     shown = texts.Mediation(number, mediator=await name_of(reader, seat) if seat else None, state=one.state.value)
     return texts.in_council(words_of(community), shown=shown)

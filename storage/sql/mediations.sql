@@ -8,6 +8,9 @@ SELECT * FROM mediation WHERE id = :id;
 -- name: of_message^
 SELECT * FROM mediation WHERE chat = :chat AND message = :message;
 
+-- name: of_seat
+SELECT id FROM mediation WHERE mediator = :seat AND state IN ('open', 'agreed') ORDER BY id;
+
 -- name: last_of_seats
 -- When each mediator was last given one.
 SELECT mediator, max(opened_at) AS at FROM mediation

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from actions import mediations
+from actions import mediations, resignations
 from actions.matters import Origin, Raised
 from actions.mediations import Opened
 from rules.mediations import MediationState
 from rules.refusals import Reason, Refused
 from storage import households, joins, people
 from storage import mediations as rows
-from tests.council_play import CHAIR, GROUP_A, MEMBERS, STAFF, SUNDAY, VICE
+from tests.council_play import CHAIR, FILE, GROUP_A, MEMBERS, STAFF, SUNDAY, VICE
 
 HERE = Origin(GROUP_A, None, 7)
 LOUD = "Loud music from 1-102 at night"
@@ -126,3 +126,20 @@ async def test_a_disputed_member_of_the_home_hears_nothing_of_it(play):
     told = [chat for chat, payload in await play.posts("mediation") if "Quiet" in payload.get("text", "")]
     assert 61 in told
     assert 62 not in told
+
+
+async def test_a_mediator_who_gave_up_the_seat_reads_it_no_more_and_the_next_in_turn_has_it(play):
+    await opened(play, *MEMBERS[:2])
+    seat = (await mediation(play)).mediator
+    await play.act(MEMBERS[0], resignations.resign, seat)
+    now = (await mediation(play)).mediator
+    assert now not in (seat, None)
+    assert await play.act(MEMBERS[0], mediations.agree, 1, "Quiet") == Refused(Reason.NOT_THE_MEDIATOR)
+    lines, buttons = await play.card("mediation", 1, MEMBERS[0])
+    assert ("It is with another mediator." in lines, buttons) == (True, [])
+    lines, _ = await play.card("mediation", 1, MEMBERS[1])
+    assert LOUD in lines
+    # Nobody else can be written to: one of the council takes it, as where nobody was free.
+    await play.apply(seats=[one for one in FILE["seats"] if one["user"] not in MEMBERS[:2]])
+    assert (await play.card("mediation_count", 1))[1] == ["mediation:1:take"]
+    assert (await play.act(CHAIR, mediations.take, 1)).mediator is not None

@@ -6,7 +6,7 @@ from functools import partial
 import ballot_play
 from council_play import CHAIR, COUNCIL, FILE, GROUP_A, GROUP_B, STAFF, SUNDAY, VICE
 
-from actions import completions, polls, projects, signed_lists
+from actions import completions, polls, projects, resignations, signed_lists
 from actions.cards import row_and_card
 from actions.completions import Done
 from actions.projects import Kept
@@ -344,3 +344,21 @@ async def test_a_stranger_begins_no_project(play):
     assert (await play.act(77, projects.at_work, number)).reason is Reason.NOT_COUNCIL_OR_STAFF
     assert await play.read(rows.of_matter, number) is None
     assert (await play.act(CHAIR, projects.at_work, number)).project.matter == number
+
+
+async def test_a_supervisor_who_gives_up_the_seat_leaves_nothing_that_nobody_can_end(play):
+    number = await led(play)
+    await play.act(LEAD, completions.report, number)
+    await play.act(SUPERVISOR, resignations.resign, SEAT_OF_SUPERVISOR)
+    assert await play.said("supervisor_needed") == [COUNCIL]
+    assert (await play.act(SUPERVISOR, completions.confirm, number)).reason is Reason.NOT_SUPERVISOR
+    await play.act(VICE, projects.name_supervisor, number, SEAT_OF_CHAIR)
+    assert await play.said("supervisor_needed") == [COUNCIL]
+    assert await play.said("project_reported") == [SUPERVISOR, CHAIR]  # who is named now is asked to look
+    assert await play.act(CHAIR, completions.confirm, number) == Done(number, 1)
+    # Residents object, and whoever supervised is gone again: the heads answer, but not its lead.
+    await ballot_play.live(play, user=WANG, household=1)
+    await play.act(WANG, completions.object_to, 1, "It still rattles", chat=WANG)
+    await play.act(CHAIR, resignations.resign, SEAT_OF_CHAIR)
+    assert (await play.act(LEAD, completions.may_answer, 1)).reason is Reason.NOT_CHAIR_OR_VICE
+    assert (await play.act(VICE, partial(completions.answer, upheld=True), 1, "It does")).upheld

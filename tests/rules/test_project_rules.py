@@ -12,7 +12,7 @@ from rules.seats import Role, Seat
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 CHAIR, MEDIATOR, SUPERVISOR = Seat(1, Role.CHAIR, 1), Seat(3, Role.MEDIATOR, 3), Seat(8, Role.SUPERVISOR, 8)
-LED = Project(lead=frozenset({3}), supervisors=frozenset({8}), supervised=True, reported=True)
+LED = Project(lead=frozenset({3}), supervisors=frozenset({8}), reported=True)
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,7 @@ def test_who_leads_never_supervises():
     assert projects.may_supervise({3}, 3).reason is Reason.SUPERVISOR_LEADS
     assert projects.may_supervise({3}, None).reason is Reason.NOT_ON_THE_LIST
     assert projects.may_supervise({3}, 8) is None
-    both = Project(
-        lead=frozenset({8}), supervisors=frozenset({8}), supervised=True, reported=True
-    )  # a seat changed hands
+    both = Project(lead=frozenset({8}), supervisors=frozenset({8}), reported=True)  # a seat changed hands
     assert projects.may_confirm(both, 8).reason is Reason.SUPERVISOR_LEADS
 
 
