@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions import agenda, boards, docket, posts
+from actions import agenda, boards, docket, mediations, posts
 from actions import matters as matter_actions
 from actions.agenda import OnAgenda
 from actions.people import Caller, words_for
@@ -44,6 +44,8 @@ async def add_own(unit: Unit, caller: Caller, text: str, *, internal: bool = Fal
         return refused or Refused(Reason.NO_MEETING_PLANNED)
     if not is_visible(text):
         return Refused(Reason.WORDS_NEEDED)
+    if await mediations.is_private(unit, community, text):
+        return Refused(Reason.QUARREL_IS_PRIVATE)
     title = matter_actions.title_of(text.strip().splitlines()[0])
     chat = caller.chat.telegram_id if caller.chat else caller.person.telegram_id
     number = await matters.add_own(unit, community.id, caller.person.id, chat, title, text, internal=internal)

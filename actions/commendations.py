@@ -107,8 +107,12 @@ async def may_speak(unit: Unit, caller: Caller, number: int) -> tuple[Commendati
     home = next((found.household.id for found in belongs if not found.disputed), None)
     if one is None or home is None:
         return Refused(Reason.NOT_REGISTERED)
-    over = one.state is not CommendationState.NOTICED or one.notice_until is None or unit.now >= one.notice_until
-    return Refused(Reason.NOTICE_OVER) if over else (one, home)
+    if one.state is not CommendationState.NOTICED or one.notice_until is None or unit.now >= one.notice_until:
+        return Refused(Reason.NOTICE_OVER)
+    nominee = await people.by_id(unit, one.nominee)
+    theirs = await households.of_person(unit, one.community, nominee.telegram_id) if nominee else []
+    own = one.nominee == caller.person.id or home in {found.household.id for found in theirs}
+    return Refused(Reason.HAS_AN_INTEREST) if own else (one, home)
 
 
 async def speak(unit: Unit, caller: Caller, number: int, *, supports: bool, why: str = "") -> bool | Refused:

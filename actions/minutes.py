@@ -12,13 +12,14 @@ from actions.rolls import Roll
 from rules import minutes as rules
 from rules.meetings import MeetingState
 from rules.minutes import Kind, State
-from rules.motions import MotionChoice
+from rules.motions import MotionChoice, MotionState
 from rules.objections import remind_at
 from rules.parts import Part
 from rules.refusals import Reason, Refused
 from rules.scope import intersects
 from rules.seats import Role
 from rules.timing import to_utc
+from rules.votes import Verdict
 from storage import cards, communities, due, matters, meetings, motions, people, record
 from storage import minutes as rows
 from storage.communities import Community, Seat
@@ -112,7 +113,7 @@ async def _items(reader: Reader, number: int, named: Mapping[int, str]) -> list[
     return [
         texts.Item(
             place, item.matter, item.title, item.text, decided.get(item.matter, []), item.internal,
-            [told for one in taken_back if one.matter == item.matter and (told := await moved(reader, one))],
+            [told for one in taken_back if one.matter == item.matter and (told := await moved(reader, one, named))],
         )
         for place, item in enumerate(found, start=1)
     ]  # fmt: skip
@@ -165,26 +166,23 @@ async def decision(
     return Decision(
         motion.matter, matter.title if matter else "", result["verdict"], names[MotionChoice.FOR],
         names[MotionChoice.AGAINST], names[MotionChoice.ABSTAIN], names[MotionChoice.RECUSE],
-        need=result["needed_for"], rule=tallies.told(result).rule, moved=await moved(reader, motion),
+        need=result["needed_for"], rule=tallies.told(result).rule, moved=await moved(reader, motion, named),
         entered=await _names(reader, entered, named),
     )  # fmt: skip
 
 
-async def moved(reader: Reader, motion: Motion) -> Moved | None:
-    """Return what somebody moved; None for the first motion on an item."""
+async def moved(reader: Reader, motion: Motion, named: Mapping[int, str] = MappingProxyType({})) -> Moved | None:
+    """Return what somebody moved, and for an item that is postponed to when; None for the first motion on an item."""
     if motion.mover is None:
         return None
     party = next(
         (one.name for one in await communities.parties(reader, motion.community) if one.id == motion.party), None
     )
-    mover = await rolls.name_of(reader, await communities.seat(reader, motion.mover))
-    held = await meetings.by_id(reader, motion.meeting)
-    dates = [
-        one.starts_at
-        for one in await meetings.to_come(reader, motion.community)
-        if held and one.starts_at > held.starts_at
-    ]
-    return Moved(motion.kind.value, motion.text, mover, party, dates[0] if dates else None)
+    mover = (await _names(reader, [motion.mover], named))[0]
+    passed = (motion.result or {}).get("verdict") == Verdict.PASSED
+    later = await meetings.after(reader, motion.meeting, motion.matter if passed else None)
+    dated = passed or motion.state is not MotionState.CLOSED
+    return Moved(motion.kind.value, motion.text, mover, party, later.starts_at if later and dated else None)
 
 
 async def _names(reader: Reader, seats: list[int], named: Mapping[int, str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions import agenda, hearings, matters, minutes, posts, rolls, tallies
+from actions import agenda, hearings, matters, mediations, minutes, posts, rolls, tallies
 from actions.people import Caller, words_for, words_of
 from actions.rolls import Roll
 from actions.rulebook import motion_rule
@@ -246,6 +246,8 @@ async def move(
         return found
     if kind is MotionKind.OWN and not is_visible(text):
         return Refused(Reason.WORDS_NEEDED)
+    if await mediations.is_private(unit, found.roll.community, text):
+        return Refused(Reason.QUARREL_IS_PRIVATE)
     motion, roll, seat = found.motion, found.roll, found.roll.seat_of(caller.person)
     parties = [one.id for one in await communities.parties(unit, roll.community.id)]
     if seat is None or (party is not None and party not in parties):

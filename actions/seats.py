@@ -86,6 +86,8 @@ async def note_absences(unit: Unit, roll: Roll) -> None:
     for seat in roll.seats:
         known = said.get(seat.id)
         was_there = known is not None and known.came
+        if seat.taken_at and seat.taken_at > roll.meeting.counts_from:
+            continue  # somebody took it since
         if not seat.has_council_vote or not rules.missed(known.state if known else None, came=was_there):
             continue
         await meetings.attend(unit, roll.meeting, seat.id, "missing")

@@ -161,6 +161,12 @@ async def of_matter(reader: Reader, matter: int) -> Meeting | None:
     return _meeting(row) if row else None
 
 
+async def after(reader: Reader, meeting: int, matter: int | None = None) -> Meeting | None:
+    """Return the first meeting to come after another one, or onto whose agenda a matter went from there."""
+    row = await sql.after(reader.connection, meeting=meeting, matter=matter)
+    return _meeting(row) if row else None
+
+
 async def close_agenda(unit: Unit, meeting: int) -> bool:
     """Have an agenda grow no more; False if it was closed before."""
     return bool(await sql.close_agenda(unit.connection, id=meeting, at=unit.ms) == 1)

@@ -23,6 +23,12 @@ WHERE community = :community AND state IN ('scheduled', 'roll_call', 'open') ORD
 SELECT m.* FROM agenda_item i JOIN meeting m ON m.id = i.meeting
 WHERE i.matter = :matter AND i.state IN ('waiting', 'open', 'decided') ORDER BY m.starts_at DESC LIMIT 1;
 
+-- name: after^
+SELECT m.* FROM meeting m JOIN meeting held ON held.id = :meeting
+WHERE m.community = held.community AND m.starts_at > held.starts_at AND CASE WHEN :matter IS NULL THEN m.ended_at IS NULL
+    ELSE EXISTS (SELECT 1 FROM agenda_item i WHERE i.meeting = m.id AND i.matter = :matter) END
+ORDER BY m.starts_at, m.id LIMIT 1;
+
 -- name: close_agenda!
 UPDATE meeting SET agenda_closed_at = :at WHERE id = :id AND agenda_closed_at IS NULL;
 

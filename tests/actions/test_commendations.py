@@ -130,3 +130,12 @@ async def test_a_chair_who_is_commended_does_not_decide_on_it(play):
     assert await state(play) is CommendationState.DOUBTED
     await play.act(VICE, commendations.decide, 1, commend=True)
     assert await state(play) is CommendationState.COMMENDED
+
+
+async def test_nobody_becomes_a_role_model_by_the_word_of_their_own_home(play):
+    await noticed(play)
+    for supports in (True, False):
+        said = await play.act(NOMINEE, commendations.speak, 1, supports=supports, why="I did it")
+        assert said == Refused(Reason.HAS_AN_INTEREST)
+    await play.at(OVER)
+    assert (await play.read(rows.by_id, 1)).state is CommendationState.ENDED

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, MEMBERS, NAMES, VICE
 
-from actions import minutes
+from actions import minutes, motions
+from rules.motions import MotionKind
 from rules.refusals import Reason
 from storage import communities, people
 from texts import minutes as texts
@@ -148,3 +149,20 @@ SEATS = [
     {"role": role, "user": user, "name": NAMES[user]}
     for user, role in zip(NAMES, ["chair", "vice-chair", *["mediator"] * len(MEMBERS)], strict=True)
 ]
+
+
+async def test_what_was_postponed_to_a_date_is_told_with_that_date_for_ever(play):
+    await play.apply()
+    await play.on_agenda("Mend the lift")
+    await play.at(FIRST)
+    await play.opened(CHAIR, VICE, 3, 4, 5)
+    await play.act(3, motions.move, 1, MotionKind.POSTPONE)
+    everybody = {NAMES[user].lower(): "for" for user in (CHAIR, VICE, 3, 4, 5)}
+    await play.vote(2, **everybody)
+    assert "postpone it to Sat 5 Dec" in await page(play)
+    await play.at(FIRST + 7 * DAY)
+    await play.opened(CHAIR, VICE, 3, 4, 5, meeting=2)
+    await play.vote(3, **everybody)
+    await play.at(FIRST + 21 * DAY)
+    assert "postpone it to Sat 5 Dec" in await page(play)
+    assert "Motion: postpone it to Sat 5 Dec 19:00" in (await play.card("motion", 2))[0]

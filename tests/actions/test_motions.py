@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from council_play import CHAIR, COUNCIL, FILE, FIRST, MEMBERS, SECOND, VICE
 
-from actions import agenda, docket, matters, meetings, motions, verification
+from actions import agenda, agenda_items, docket, matters, meetings, motions, verification
 from rules import recounts
 from rules.motions import MotionAccepted, MotionChoice, MotionKind, MotionState
 from rules.refusals import Reason, Refused
@@ -407,3 +407,11 @@ async def test_a_motion_in_own_words_goes_on_with_its_item_when_the_meeting_adjo
     ]
     assert again == [(MotionKind.ADOPT, None, ""), (MotionKind.OWN, 3, "Ask three firms")]
     assert [data["carried_from"] for _, _, data in await play.acts("motion.carried")] == [3]
+
+
+async def test_a_quarrel_that_names_a_home_is_no_motion_that_residents_read(play):
+    await in_session(play)
+    said = await play.act(3, motions.move, 1, MotionKind.OWN, text="Tell 1-102 to stop the noise")
+    assert said == Refused(Reason.QUARREL_IS_PRIVATE)
+    said = await play.act(CHAIR, agenda_items.add_own, "The noise from 1-102")
+    assert said == Refused(Reason.QUARREL_IS_PRIVATE)

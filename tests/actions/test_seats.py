@@ -188,3 +188,14 @@ async def test_a_seat_that_is_given_up_in_its_election_is_the_one_that_is_filled
     await play.at(play.clock.at + timedelta(days=8))
     (seat,) = [one for one in await the_seats(play) if one.person is None]
     assert (seat.id, seat.name) == (vacant.id, "He Wei")
+
+
+async def test_who_takes_a_seat_while_a_meeting_is_held_has_not_missed_it(play):
+    await play.apply(seats=[*FILE["seats"][:6], {"role": "mediator"}])
+    await play.on_agenda()
+    await play.at(FIRST)
+    await play.opened(CHAIR, VICE, 3, 4, 5)
+    play.clock.at += timedelta(minutes=5)
+    await play.apply(seats=FILE["seats"])
+    await play.vote(1, zhou="for", wu="for", li="for", sun="for", qian="for")
+    assert [data for _, _, data in await play.acts("meeting.missed")] == [{"seat": 6}]
