@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from town import COUNCIL
@@ -179,7 +180,30 @@ async def test_a_slow_one_is_nudged_told_to_the_chair_passed_on_reopened_and_rat
         assert here.say("办结 100.0 %（n = 1）", "Resolved: 100.0 % (n = 1)") in told
         assert here.say("已评价诉求 n = 1", "Of 1 rated requests.") in told
         assert here.say("<b>–</b>诉求满意率", "<b>–</b>satisfied with") in told, "of fewer than five no rate"
+        await reported(here)
         await here.verified()
+
+
+async def reported(here: Here) -> None:
+    """The chair asks for a report in the chat, by tap and by two days."""
+    chair = here.village.chair
+    await here.control.say(chair, chair, "/report")
+    card = await here.heard(chair, data="report:1:own", since=0)
+    await here.tap(chair, chair, card, "report:1:year")
+    book = await here.control.wait_message(chair, lambda one: is_file(one, ".xlsx"), timeout=20, since=0)
+    await here.tap(chair, chair, card, "report:1:own")
+    await here.heard(chair, here.say("从哪天到哪天", "From which day"), since=0)
+    await here.control.say(chair, chair, here.say("十月", "October"))
+    await here.heard(chair, here.say("这不是两个日期", "These are no two days"), since=0)
+    await here.control.say(chair, chair, "2026-10-12 2026-10-12")
+    page = await here.control.wait_message(
+        chair, lambda one: is_file(one, "2026-10-12-2026-10-12.html"), timeout=20, since=book["message_id"]
+    )
+    assert page
+
+
+def is_file(message: dict[str, Any], ending: str) -> bool:
+    return str(message.get("document", {}).get("file_name", "")).endswith(ending)
 
 
 @pytest.mark.parametrize("language", [pytest.param("zh", marks=pytest.mark.long), "en"])
