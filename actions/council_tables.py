@@ -212,6 +212,54 @@ def _request(facts: Facts, entry: Entry, number: str) -> None:
 
 AGAIN = ("solved_at", "resolved_at", "rating", "escalated_at")
 NO_REQUEST = ("replied_at", "merged_into", *AGAIN)
+
+
+def _consultation(facts: Facts, entry: Entry, number: str) -> None:
+    act, data, texts, at = entry["act"], entry["data"], entry["texts"], At(entry["at"])
+    changes: dict[str, dict[str, Any]] = {
+        "consultation.worded": {"question": texts.get("text")},
+        "consultation.opened": {"opened_at": at, "until": At(data.get("until", ""))},
+        "consultation.concluded": {
+            "concluded_at": at, "agreed": int(data.get("agreed", 0)), "opinion": texts.get("opinion", ""),
+        },
+        "consultation.withdrawn": {"withdrawn_at": at, "why": texts.get("why")},
+        "consultation.next": {"next": data.get("next")},
+        "joint.opened": {"joint_opened_at": at},
+        "joint.decided": {"joint_closed_at": at, **{key: data.get(key) for key in ("for", "against", "verdict")}},
+    }  # fmt: skip
+    if act in changes:
+        matter = {"matter": data["matter"]} if "matter" in data else {}
+        facts.setdefault(number, dict(NOBODY_INVITED)).update(changes[act] | matter)
+
+
+def _consulted(facts: Facts, entry: Entry, number: str) -> None:
+    act, data, by = entry["act"], entry["data"], entry["data"].get("by", "")
+    if act in ("consultation.opened", "joint.opened"):
+        for party in data["parties"] if act == "consultation.opened" else ():
+            facts[f"{number}:{party}"] = {"stance": "", "text": "", "stated_by": "", "choice": "", "chosen_by": ""}
+        for key in facts if act == "joint.opened" else ():
+            one, _, party = key.partition(":")
+            if one == number:
+                facts[key]["concerned"] = int(int(party) in data["parties"])
+    elif act == "consultation.position":
+        said = {"stance": data["stance"], "text": entry["texts"].get("text", ""), "stated_by": by}
+        facts[f"{number}:{data['party']}"].update(said)
+    elif act == "joint.say":
+        facts[f"{number}:{data['party']}"].update(choice=data["choice"], chosen_by=by)
+
+
+def _undertaking(facts: Facts, entry: Entry, _: str) -> None:
+    at = At(entry["at"])
+    changes: dict[str, dict[str, Any]] = {
+        "joint.reported": {"reported_at": at},
+        "joint.confirmed": {"confirmed_at": at} if entry["data"].get("done") else {"reported_at": None},
+    }
+    if entry["act"] in changes:
+        facts.setdefault(str(entry["data"]["undertaking"]), dict(UNDONE)).update(changes[entry["act"]])
+
+
+UNDONE = {"reported_at": None, "confirmed_at": None}
+NOBODY_INVITED = {"opened_at": None, "concluded_at": None, "withdrawn_at": None, "joint_closed_at": None}
 NO_PROJECT = {"lead_place": "", "lead": 0, "supervisors": "[]", "budget": "", "reported_at": None}
 
 
@@ -249,6 +297,9 @@ HELD = (
     Held("word on commendation", "commendation_words", "commendation", _commendation_word),
     Held("mediation", "mediations", "mediation", _mediation),
     Held("request", "requests", "request", _request),
+    Held("consultation", "consultations", "consultation", _consultation, NOBODY_INVITED),
+    Held("party in consultation", "consultation_parties", "consultation", _consulted, {"stance": "", "choice": ""}),
+    Held("undertaking", "undertakings", "consultation", _undertaking, UNDONE),
 )
 
 

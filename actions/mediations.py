@@ -265,7 +265,7 @@ async def appoint(unit: Unit, caller: Caller, number: int, said: str) -> Mediati
     one = await at_work(unit, caller, number)
     if isinstance(one, Refused) or caller.community is None:
         return one
-    found = _when(said, unit.now, caller.community)
+    found = when_written(said, unit.now, caller.community)
     if found is None:
         return Refused(Reason.APPOINTMENT_DATE)
     meets_at, place = found
@@ -287,7 +287,7 @@ def _appointment(words: Words, one: Mediation, *, again: bool = False) -> Card:
     return texts.appointment(words, number=one.id, at=one.meets_at, place=one.place, again=again)
 
 
-def _when(said: str, now: datetime, community: Community) -> tuple[datetime, str] | None:
+def when_written(said: str, now: datetime, community: Community) -> tuple[datetime, str] | None:
     """Return the moment (UTC) and the place of an appointment; a date without a year is the next such one."""
     if (found := WHEN.fullmatch(" ".join(said.split()))) is None:
         return None

@@ -13,6 +13,7 @@ from rules import motions as rules
 from rules.catalogue import thresholds
 from rules.meetings import MeetingState, adjourns
 from rules.motions import MotionAccepted, MotionChoice, MotionKind, MotionState, Moved
+from rules.parts import Part
 from rules.refusals import Reason, Refused
 from rules.seats import council
 from rules.stages import Stage
@@ -252,6 +253,8 @@ async def move(
     parties = [one.id for one in await communities.parties(unit, roll.community.id)]
     if seat is None or (party is not None and party not in parties):
         return Refused(Reason.MOTION_CLOSED)
+    if kind is MotionKind.REFER and party is None and not roll.community.method.has(Part.CONSULTATION):
+        return Refused(Reason.NO_CONSULTATIONS)
     said = cut(text.strip(), LONGEST)
     made = await motions.add(
         unit, motion.community, motion.meeting, motion.matter, roll.rule, kind, mover=seat.id, text=said, party=party

@@ -32,6 +32,7 @@ from handlers import (
     assembly_calls,
     chats,
     commendations,
+    consultations,
     docket,
     door_rounds,
     duplicates,
@@ -117,6 +118,7 @@ def build_routes() -> Routes:
     duplicates.register(routes)
     mediations.register(routes)
     commendations.register(routes)
+    consultations.register(routes)
     chats.register(routes)
     groups.register(routes)
     foundings.register(routes)

@@ -23,7 +23,7 @@ from texts.words import Words
 
 T = TypeVar("T")
 
-WORK = frozenset({"docket", "meeting", "agenda", "ballot", "project", "team", "matter", "results", "votes"})
+WORK = frozenset({"docket", "meeting", "agenda", "consult", "ballot", "project", "team", "matter", "results", "votes"})
 """Commands that are answered in the open of the council's chat."""
 
 

@@ -13,6 +13,8 @@ from handlers.commendations import ANSWERS as ABOUT_MODELS
 from handlers.commendations import in_words as commendation_in_words
 from handlers.comparisons import COMPARE
 from handlers.comparisons import written as compared
+from handlers.consultations import ANSWERS as ABOUT_CONSULTATIONS
+from handlers.consultations import in_words as consultation_in_words
 from handlers.desk import Desk
 from handlers.docket import REASONS, TITLE, reason_in_words
 from handlers.door_rounds import DOORS
@@ -103,6 +105,7 @@ TAKES = {
     OPTIONS: options_in_words,
     OWN_MOTION: motion_in_words,
     **dict.fromkeys(ABOUT_DISPUTES, mediation_in_words),
+    **dict.fromkeys(ABOUT_CONSULTATIONS, consultation_in_words),
     **dict.fromkeys(ABOUT_MODELS, commendation_in_words),
 }
 """What takes the words that answer a question of the council or staff, by its kind."""

@@ -54,6 +54,10 @@ class Community:
         """The instant a duration after `start` (UTC), by the community's wall clock and working days."""
         return timing.add(start, duration, self.zone, self.calendar)
 
+    def before(self, end: datetime, duration: Duration) -> datetime:
+        """The instant a duration before `end` (UTC), counted as in `after`."""
+        return timing.subtract(end, duration, self.zone, self.calendar)
+
 
 @dataclass(frozen=True, slots=True)
 class Chat:

@@ -107,16 +107,6 @@ class Undertaking:
     confirmed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many consultations were opened, withdrawn and concluded in a period; `agreed` of the concluded ones."""
-
-    opened: int
-    withdrawn: int
-    concluded: int
-    agreed: int
-
-
 def _consultation(row: sqlite3.Row) -> Consultation:
     return Consultation(
         row["id"], row["community"], row["matter"], Stage(row["stage"]), row["question"], moment(row["meets_at"]),
@@ -163,12 +153,6 @@ async def last_of_matter(reader: Reader, matter: int) -> Consultation | None:
 async def of_matter(reader: Reader, matter: int) -> list[Consultation]:
     """Return the consultations to which parties were invited, the oldest first."""
     return [_consultation(row) async for row in sql.of_matter(reader.connection, matter=matter)]
-
-
-async def counted(reader: Reader, community: int, since: datetime, until: datetime) -> Counted:
-    """Count a community's consultations from a moment until before another."""
-    row = await sql.counted(reader.connection, community=community, since=to_ms(since), until=to_ms(until))
-    return Counted(row["opened"], row["withdrawn"], row["concluded"], row["agreed"])
 
 
 # One consultation

@@ -19,6 +19,10 @@ NEEDS = ("urgent", "hard", "worry", "hope")
 DECLINE_REASONS = ("not_ours", "decided", "unclear", "private")
 PLACES = frozenset({"seat", "party", "staff"})
 FOUNDING = ("zh", "en", "three_unions", "corridor_talks", "shanghai", "sat", "sun", "thu", "skip")
+CONSULT = (
+    "invite", "question", "meeting", "parties", "withdraw", "positions", "conclude", "none", "agenda", "vote", "joint",
+    "closed",
+)  # fmt: skip
 ITEM_MINUTES = (5, 10, 15, 20)
 HIGHEST_ID = 2**63 - 1
 
@@ -120,6 +124,17 @@ VERBS: dict[str, Arguments] = {
     "inspect": Arguments(frozenset({"done", "not_yet"})),
     "unfinished": _NOTHING,
     "unfinishedis": Arguments(frozenset({"upheld", "not_upheld"})),
+    # consultations; the id of position, askparty, concern and jointly is that of a party's invitation
+    "consult": Arguments(frozenset({*CONSULT, "all", "majority", "says", "end"})),
+    "letcome": Arguments(number=True),  # a party, as of leaveout
+    "leaveout": Arguments(number=True),
+    "position": Arguments(frozenset({"for", "against", "conditions", "offer", "choose"})),
+    "askparties": _NOTHING,  # the id is a matter's
+    "askparty": _NOTHING,
+    "answerit": _NOTHING,  # the id is a question's
+    "concern": Arguments(frozenset({"yes", "no"})),
+    "jointly": Arguments(_CHOICES | {"choose"}),
+    "undertaken": Arguments(frozenset({"done", "yes", "no"})),  # the id is an undertaking's
     # teams; the id is a task's, of came and notcame a sign-up's, of certificate a year
     "signup": _NOTHING,
     "cannotcome": _NOTHING,

@@ -238,6 +238,7 @@ def help_work(words: Words) -> Card:
         words.html("Council and staff"),
         words.html("/docket what waits for screening"),
         words.html("/meeting roll call now"),
+        words.html("/consult N put it before the parties"),
         words.html("/ballot N put a matter to the vote"),
         words.html("/paper V enter paper ballots"),
         words.html("/poll ask residents"),

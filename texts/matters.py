@@ -51,6 +51,9 @@ STATES = MappingProxyType(
         "noted": key("progress"),
         "inspected": key("inspection"),
         "reached": key("milestone reached"),
+        "consulted": key("the consultation is concluded"),
+        "jointly": key("decided together"),
+        "called_off": key("consultation withdrawn"),
         "reported": key("reported as done"),
     }
 )

@@ -9,12 +9,12 @@ RESIDENT = (
 )  # fmt: skip
 GROUP = ("propose", "request", "votes", "results", "agenda", "matter", "help")
 COUNCIL = (
-    "docket", "meeting", "ballot", "roll", "project", "team", "dispute", "commend", "poll", "agenda", "matter",
-    "results", "report", "setup", "help",
+    "docket", "meeting", "consult", "ballot", "roll", "project", "team", "dispute", "commend", "poll", "agenda",
+    "matter", "results", "report", "setup", "help",
 )  # fmt: skip
-MEMBER = (*RESIDENT, "docket", "meeting", "ballot", "roll", "project", "dispute", "commend", "poll", "paper")
+MEMBER = (*RESIDENT, "docket", "meeting", "consult", "ballot", "roll", "project", "dispute", "commend", "poll", "paper")
 HEAD = (*MEMBER, "talk", "report", "setup")  # chair and vice-chair
-STAFF = (*RESIDENT, "docket", "project", "dispute", "commend", "poll", "paper", "talk", "report", "setup")
+STAFF = (*RESIDENT, "docket", "consult", "project", "dispute", "commend", "poll", "paper", "talk", "report", "setup")
 ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD, "staff": STAFF}
 
 
@@ -32,6 +32,7 @@ DESCRIPTIONS = MappingProxyType(
         "privacy": key("What is kept about you"),
         "docket": key("What waits for screening"),
         "meeting": key("Roll call now"),
+        "consult": key("Put a matter before the parties"),
         "ballot": key("Put a matter to the vote"),
         "roll": key("Change the roll of a running vote"),
         "team": key("Volunteer with your neighbours"),

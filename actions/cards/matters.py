@@ -6,13 +6,14 @@ from typing import Any
 
 from actions import commons, docket, polls, tallies
 from actions import projects as project_actions
+from actions.cards.consultations import lines as consulted
 from actions.cards.projects import shown as shown_project
 from actions.people import scope_in_words, words_of
 from rules.commons import reached
 from rules.matters import READY
 from rules.proposals import Consent
 from rules.stages import UNDECIDED, Stage
-from storage import communities, matters, meetings, motions, people, record, votes
+from storage import communities, consultations, matters, meetings, motions, people, record, votes
 from storage.communities import Community
 from storage.database import Reader, from_ms
 from storage.matters import Matter
@@ -20,6 +21,7 @@ from storage.record import Entry
 from texts import commons as common_texts
 from texts import docket as docket_texts
 from texts import matters as texts
+from texts import party_questions as question_texts
 from texts import projects as project_texts
 from texts import results
 from texts.buttons import DECLINE_REASONS
@@ -57,13 +59,15 @@ async def way(reader: Reader, words: Words, matter: Matter, buttons: Sequence[Ro
     """A matter's whole way with dates, from the record; `buttons` are what the reader may do."""
     steps = await steps_of(reader, words, matter)
     at = await project_actions.of_matter(reader, matter, 0)
+    asks = [question_texts.ask_row(words, matter.id)] if matter.stage is Stage.CONSULTATION else []
     lines = [
         *await _together(reader, words, matter),
+        *await consulted(reader, words, matter.id),
         *(project_texts.lines(words, await shown_project(reader, at)) if at else []),
     ]
     return texts.matter(
         words, number=matter.id, title=matter.title, text=matter.text, state=matter.stage.value, steps=steps,
-        project=lines, buttons=buttons,
+        project=lines, buttons=[*buttons, *asks],
     )  # fmt: skip
 
 
@@ -80,7 +84,9 @@ async def steps_of(reader: Reader, words: Words, matter: Matter) -> list[texts.S
     """Return the dated steps of a matter, from the record."""
     votes_ = await votes.of_matter(reader, matter.id)
     motions_ = await motions.of_matter(reader, matter.id)
+    consulted = await consultations.of_matter(reader, matter.id)
     subjects = [matter.subject, *(vote.subject for vote in votes_), *(f"motion:{one.id}" for one in motions_)]
+    subjects += [one.subject for one in consulted]
     found = await record.steps(reader, matter.community, subjects)
     said = {
         one.seq: await record.text_of(reader, matter.community, one, SAYS[one.act]) for one in found if one.act in SAYS
@@ -98,11 +104,15 @@ STEPS = {
     "matter.done": "done", "matter.closed": "closed", "matter.reopened": "reopened",
     "project.reported": "reported", "vote.noticed": "noticed", "vote.opened": "voting",
     "vote.extended": "extended", "vote.closed": "preliminary", "vote.confirmed": "confirmed",
+    "consultation.opened": "consultation", "consultation.concluded": "consulted",
+    "consultation.withdrawn": "called_off", "joint.opened": "joint",
     "vote.invalid": "invalid", "vote.withdrawn": "withdrawn", "vote.recounted": "recounted",
 }  # fmt: skip
 
 
 OWN_STAGE = "matter.stage_passed"
+COUNTED = {"vote.closed": "preliminary", "joint.decided": "jointly"}
+"""Steps that say what a count came to."""
 SAYS = {"project.noted": "text", "project.inspected": "text", "project.reached": "title"}
 """Steps that have words of their own, by their name in the record."""
 
@@ -118,8 +128,9 @@ def _step(entry: Entry, words: Words, said: str) -> texts.Step | None:
         passed = data["verdict"] == "passed"
         counted = Counts(data["for"], data["against"], data["abstain"])
         return texts.Step(at, "adopted" if passed else "not_adopted", note=counts(words, counted))
-    if entry.act == "vote.closed":
-        return texts.Step(at, "preliminary", note=verdict_and_counts(words, data["verdict"], tallies.counted(data)))
+    if entry.act in COUNTED:
+        note = verdict_and_counts(words, data["verdict"], tallies.counted(data))
+        return texts.Step(at, COUNTED[entry.act], note=note)
     if entry.act in SAYS:
         return texts.Step(at, entry.act.removeprefix("project."), note=said)
     return texts.Step(at, STEPS[entry.act]) if entry.act in STEPS else None

@@ -11,14 +11,6 @@ SELECT * FROM consultation WHERE matter = :matter ORDER BY id DESC LIMIT 1;
 -- name: of_matter
 SELECT * FROM consultation WHERE matter = :matter AND opened_at IS NOT NULL ORDER BY id;
 
--- name: counted^
--- What a period is reported with: a consultation counts when it was concluded, with or without agreement.
-SELECT coalesce(sum(opened_at >= :since AND opened_at < :until), 0) AS opened,
-    coalesce(sum(withdrawn_at >= :since AND withdrawn_at < :until AND opened_at IS NOT NULL), 0) AS withdrawn,
-    coalesce(sum(concluded_at >= :since AND concluded_at < :until), 0) AS concluded,
-    coalesce(sum(agreed AND concluded_at >= :since AND concluded_at < :until), 0) AS agreed
-FROM consultation WHERE community = :community;
-
 -- name: ask!
 UPDATE consultation SET question = :question WHERE id = :id;
 

@@ -53,3 +53,16 @@ SELECT id AS key, state, text, mediator, meets_at, agreement FROM mediation WHER
 -- name: requests
 SELECT id AS key, state, place, hazard, need, category, raised_at, reply_by, solve_by, replied_at, solved_at, resolved_at, rating,
     reopened, merged_into, escalated_at FROM request WHERE community = :community;
+
+-- name: consultations
+SELECT id AS key, matter, question, opened_at, until, concluded_at, agreed, opinion, next, withdrawn_at, why, joint_opened_at,
+    joint_closed_at, nullif(joint_result, '') ->> 'for' AS "for", nullif(joint_result, '') ->> 'against' AS against,
+    nullif(joint_result, '') ->> 'verdict' AS verdict
+FROM consultation WHERE community = :community;
+
+-- name: consultation_parties
+SELECT consultation || ':' || party AS key, stance, text, stated_by, concerned, choice, chosen_by
+FROM consultation_party WHERE community = :community;
+
+-- name: undertakings
+SELECT id AS key, reported_at, confirmed_at FROM undertaking WHERE community = :community;

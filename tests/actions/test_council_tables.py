@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 import test_commendations
+import test_consultations
 import test_duplicates
 import test_mediations
 import test_minutes
@@ -20,6 +21,7 @@ from actions import (
     completions,
     duplicates,
     elections,
+    joint_decisions,
     mediations,
     minutes,
     request_work,
@@ -120,6 +122,18 @@ SEATS = (
     ("DELETE FROM seat_matter", "what is decided of a seat by matter 2", GONE),
 )
 
+CONSULTATION = (
+    ("UPDATE consultation SET agreed = 0", "consultation 1", "agreed"),
+    ("UPDATE consultation SET opinion = ''", "consultation 1", "opinion"),
+    ("UPDATE consultation SET concluded_at = NULL", "consultation 1", "concluded_at"),
+    ("UPDATE consultation SET joint_result = json_set(joint_result, '$.for', 2)", "consultation 1", "for"),
+    ("UPDATE consultation_party SET stance = 'against' WHERE party = 2", "party in consultation 1:2", "stance"),
+    ("UPDATE consultation_party SET choice = '' WHERE party = 2", "party in consultation 1:2", "choice"),
+    ("UPDATE consultation_party SET concerned = 1 WHERE party = 4", "party in consultation 1:4", "concerned"),
+    ("UPDATE undertaking SET reported_at = NULL", "undertaking 1", "reported_at"),
+    ("UPDATE undertaking SET confirmed_at = 1", "undertaking 1", "confirmed_at"),
+)  # fmt: skip
+
 
 async def meeting(play):
     await test_minutes.held(play)
@@ -176,6 +190,14 @@ async def seats(play):
     await play.act(CHAIR, elections.open_, vacant.id, "Ann\nBob")
 
 
+async def consultation(play):
+    await test_consultations.deciding(play)
+    await test_consultations.said(play, committee="for", owners="for", property="for")
+    manager = test_consultations.MANAGER
+    await play.act(manager, joint_decisions.undertake, 3, "Paint the bays, 12-10", chat=manager)
+    await play.act(manager, joint_decisions.report, 1, chat=manager)
+
+
 @pytest.mark.parametrize(
     ("story", "statements"),
     [
@@ -185,6 +207,7 @@ async def seats(play):
         (mediation, MEDIATION),
         (asked, REQUESTS),
         (seats, SEATS),
+        (consultation, CONSULTATION),
     ],
 )
 async def test_a_row_that_is_not_what_was_recorded_is_named(play, story, statements):

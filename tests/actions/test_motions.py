@@ -347,6 +347,11 @@ async def test_an_item_is_referred_and_may_come_onto_an_agenda_again(play, party
     assert (await play.matter(number)).stage is Stage.ON_AGENDA
 
 
+async def test_a_method_without_consultations_refers_nothing_to_one(play):
+    await in_session(play, parts={"minutes": {}})
+    assert (await moved(play, 3, "refer")).reason is Reason.NO_CONSULTATIONS
+
+
 # Members in one room
 
 

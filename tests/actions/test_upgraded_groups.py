@@ -13,8 +13,11 @@ from actions import (
     chats,
     commendations,
     completions,
+    conclusions,
+    consultations,
     mediations,
     objections,
+    party_questions,
     request_work,
     requests,
     seats,
@@ -24,8 +27,9 @@ from actions import (
 from actions.cards import KINDS
 from actions.matters import Origin
 from rules.agreements import What
+from rules.consultations import Next, Stance
 from rules.meetings import MeetingState
-from storage import cards, meetings, minutes, people
+from storage import cards, communities, meetings, minutes, people
 from texts.buttons import LOOKS, VERBS
 
 NEW = -1_000_200
@@ -94,6 +98,19 @@ async def worked_on(play):
     await play.act(MEMBERS[-1], seats.give_up, MEMBERS[-1])
 
 
+async def consulted(play):
+    """A party is asked about one matter, and decides on another."""
+    party = {"community": 1, "name": "Shops", "users": "[]", "offers": "[]", "position": 0}
+    await play.database.unit(lambda unit: communities.add_parties(unit, [party]))
+    for one in (1, 2):
+        await play.act(STAFF, consultations.prepare, await play.supported("Shop signs"))
+        await play.act(STAFF, consultations.open_, one)
+        await play.act(STAFF, party_questions.put, one, "How large?", chat=STAFF)
+    await play.act(STAFF, consultations.state, 1, Stance.FOR)
+    await play.act(STAFF, conclusions.conclude, 1, "Small ones")
+    await play.act(STAFF, conclusions.go_on, 1, Next.JOINT)
+
+
 async def test_every_kind_of_card_that_people_act_on_stands_in_the_new_group(play):
     play.clock.at = FIRST - timedelta(days=7)
     over = await ballot_play.opened(play, **WEEK)
@@ -120,6 +137,7 @@ async def test_every_kind_of_card_that_people_act_on_stands_in_the_new_group(pla
     await play.act(CHAIR, teams.plan, 0, "Sweep, 2027-01-09 9:00-10:00, 3")
     await of_meeting_and_talk(play)
     await worked_on(play)
+    await consulted(play)
     kinds = {kind for kind, _ in await upgraded(play, COUNCIL, GROUP_A)}
     assert kinds == set(KINDS) - PRIVATE - LOOKED_AT - ELSEWHERE
 

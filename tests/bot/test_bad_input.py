@@ -44,6 +44,8 @@ PHOTO = {"photo": [{**FILE, "width": 1, "height": 1}]}
 STICKER = {"sticker": {**FILE, "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}}
 PLACE = {"location": {"latitude": 31.2, "longitude": 121.5}}
 ASKING = {
+    "askparties",
+    "askparty",
     "calendar",
     "digest",
     "housemates",

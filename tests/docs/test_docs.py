@@ -105,6 +105,7 @@ def test_the_architecture_names_every_file():
         "agenda_votes",
         "chats",
         "commendations",
+        "consultations",
         "docket",
         "door_rounds",
         "households",
@@ -235,7 +236,7 @@ def test_every_recorded_act_is_described():
     """An outsider who verifies a chain meets no act that docs/record.md does not name."""
     nouns = (
         "community|household|matter|agenda|meeting|motion|vote|paper|outcome|poll|invitation|staff|chat|project|team|"
-        "seat"
+        "seat|consultation|joint"
     )
     acts = {
         act

@@ -25,6 +25,7 @@ from texts import (
     commendations,
     commons,
     comparisons,
+    consultations,
     corrections,
     digests,
     docket,
@@ -39,6 +40,7 @@ from texts import (
     imports,
     invitations,
     joins,
+    joint_decisions,
     lists,
     matters,
     mediations,
@@ -48,6 +50,7 @@ from texts import (
     options,
     own_stages,
     paper_ballots,
+    party_questions,
     polls,
     projects,
     proposals,
@@ -155,6 +158,8 @@ def samples(people: People) -> dict[str, Said]:
         **commendation_samples(people),
         **own_stage_samples(people),
         **mediation_samples(people),
+        **consultation_samples(people),
+        **joint_decision_samples(people),
         **chat_samples(people),
         **invitation_samples(people),
         **home_invitation_samples(people),
@@ -1373,6 +1378,118 @@ def mediation_samples(p: People) -> dict[str, Said]:
         "mediations.kept": mediations.kept(w),
         "mediations.side_kept": mediations.side_kept(w),
     }
+
+
+def consulted(p: People) -> consultations.Shown:
+    """Six parties, each with another position."""
+    zh = p.words.language == "zh"
+    names = (
+        ("居委会", "居民代表", "业委会", "物业", "辖区单位", "派出所")
+        if zh
+        else ("Committee", "Residents", "Owners", "Property", "Shops", "Police")
+    )
+    stances = ("for", "offer", "conditions", "against", "", "for")
+    offers = (p("园丁"), p("水管工")) if zh else (p("gardener"), p("plumber"))
+    parties = tuple(
+        consultations.Party(place, place, p(name), offers if place == 4 else (), stance, p.text() if stance else "",
+                            choice="for" if stance == "for" else "abstain" if stance == "offer" else "")
+        for place, (name, stance) in enumerate(zip(names, stances, strict=True), 1)
+    )  # fmt: skip
+    return consultations.Shown(3, 12, p.title, "open", p.text(), parties, LATER)
+
+
+def consultation_samples(p: People) -> dict[str, Said]:
+    w, shown = p.words, consulted(p)
+    met = replace(shown, meets_at=AT, place=p("A 区"))
+    over = replace(shown, state="concluded", agreed=True, opinion=p.text())
+    bare = replace(shown, state="prepared", parties=())
+    mine, silent = shown.parties[3], [one.name for one in shown.parties][:1]
+    question = party_questions.Question(5, 12, p.title, mine.name, p.text())
+    answered = replace(question, answer=p.text())
+    return {
+        **{f"consultations.consultation/{state}": consultations.consultation(w, shown=replace(met, state=state))
+           for state in ("prepared", "open", "withdrawn")},
+        "consultations.consultation/bare": consultations.consultation(w, shown=bare),
+        "consultations.consultation/written": consultations.consultation(w, shown=shown),
+        "consultations.consultation/agreed": consultations.consultation(w, shown=over),
+        "consultations.consultation/none": consultations.consultation(w, shown=replace(over, agreed=False)),
+        **{f"consultations.consultation/{one}": consultations.consultation(w, shown=replace(over, next=one))
+           for one in consultations.NEXT},
+        "party_questions.question": party_questions.question(w, shown=question),
+        "party_questions.question/answered": party_questions.question(w, shown=answered),
+        "consultations.unreachable": consultations.unreachable(w, number=12, parties=silent),
+        "consultations.invitation": consultations.invitation(w, shown=met, own=4),
+        "consultations.reminder": consultations.reminder(w, shown=shown, own=4, joint=False),
+        "consultations.reminder/joint": consultations.reminder(w, shown=shown, own=4, joint=True),
+        "consultations.entered_for_you": consultations.entered_for_you(
+            w, number=12, stance="against", text=p.text(), own=4),
+        "consultations.told_opinion": consultations.told_opinion(w, shown=over),
+        "consultations.told_withdrawn": consultations.told_withdrawn(w, number=12, title=p.title, why=p.text()),
+        "consultations.told_closed": consultations.told_closed(w, shown=over),
+        "consultations.time_is_over": consultations.time_is_over(
+            w, consultation=3, number=12, silent=silent, joint=False),
+        "consultations.time_is_over/joint": consultations.time_is_over(
+            w, consultation=3, number=12, silent=[], joint=True),
+        "consultations.whose": consultations.whose(w, shown=shown, parties=shown.parties),
+        "consultations.which_stance": consultations.which_stance(w, shown=shown, own=4),
+        "consultations.choose_parties": consultations.choose_parties(
+            w, shown=shown, parties=[(one, mine.name) for one in (4, 7)]),
+        "consultations.write_question": consultations.write_question(w, number=12),
+        "consultations.write_meeting": consultations.write_meeting(w, number=12, venue=p("A 区")),
+        **{f"consultations.write_position/{one}": consultations.write_position(
+            w, number=12, party=mine.name, stance=one) for one in consultations.STANCES},
+        "consultations.write_opinion": consultations.write_opinion(w, shown=shown),
+        "consultations.write_why": consultations.write_why(w, number=12),
+        "party_questions.which_party": party_questions.which_party(w, shown=shown),
+        "party_questions.write_to_party": party_questions.write_to_party(w, number=12, party=mine.name),
+        "party_questions.write_answer": party_questions.write_answer(w, shown=question),
+        "party_questions.asked": party_questions.asked(w, number=12, party=mine.name),
+        "party_questions.answered": party_questions.answered(w, shown=answered),
+        "consultations.kept": consultations.kept(w, number=12),
+        "consultations.recorded": consultations.recorded(w, number=12),
+        "consultations.stands_above": consultations.stands_above(w, number=12),
+        "consultations.which_consultation": consultations.which_consultation(w),
+    }  # fmt: skip
+
+
+def joint_decision_samples(p: People) -> dict[str, Said]:
+    w, of = p.words, consulted(p)
+    rule, offer = shipped("joint_all")[-1], of.parties[3].offers[0]
+    bays = joint_decisions.Undertaking(6, of.parties[3].name, p.text(), offer, LATER)
+    every = (
+        replace(bays, confirmed=True, reported=True),
+        replace(bays, reported=True),
+        replace(bays, late=True),
+        replace(bays, offer=""),
+    )
+    shown = joint_decisions.Shown(of, rule, (), opened=True, tally=None)
+    told = rules.Tally(rule, "passed", 6, 6, 6, rules.Counts(6, 0, 0), 6)
+    passed = replace(shown, undertakings=every * (4 if p.many else 1), tally=told, running=True)
+    return {
+        "joint_decisions.joint_decision/prepared": joint_decisions.joint_decision(
+            w, shown=replace(shown, rule=None, opened=False)),
+        "joint_decisions.joint_decision": joint_decisions.joint_decision(w, shown=shown),
+        "joint_decisions.joint_decision/passed": joint_decisions.joint_decision(w, shown=passed),
+        "joint_decisions.joint_decision/not": joint_decisions.joint_decision(
+            w, shown=replace(passed, tally=replace(told, verdict="not_passed"), running=False)),
+        "joint_decisions.all_done": joint_decisions.all_done(w, number=12, title=p.title),
+        "joint_decisions.invitation": joint_decisions.invitation(w, shown=shown, own=4),
+        "joint_decisions.due_soon": joint_decisions.due_soon(w, number=12, shown=bays, late=False),
+        "joint_decisions.due_soon/late": joint_decisions.due_soon(w, number=12, shown=bays, late=True),
+        "joint_decisions.look_please": joint_decisions.look_please(w, number=12, shown=bays),
+        "joint_decisions.open_again": joint_decisions.open_again(w, number=12, shown=bays),
+        "joint_decisions.told_not_decided": joint_decisions.told_not_decided(
+            w, number=12, title=p.title, verdict="not_passed"),
+        "joint_decisions.told_not_decided/few": joint_decisions.told_not_decided(
+            w, number=12, title=p.title, verdict="too_few"),
+        "joint_decisions.whose": joint_decisions.whose(w, shown=shown, parties=of.parties),
+        "joint_decisions.write_undertakings": joint_decisions.write_undertakings(
+            w, number=12, party=of.parties[3]),
+        "joint_decisions.unclear": joint_decisions.unclear(w, lines=[p.text()] * (30 if p.many else 1), most=12),
+        "joint_decisions.undertaken": joint_decisions.undertaken(w, number=12, count=2),
+        "joint_decisions.decided": joint_decisions.decided(w, number=12, verdict_=None),
+        "joint_decisions.decided/passed": joint_decisions.decided(w, number=12, verdict_="passed"),
+    }  # fmt: skip
 
 
 def objection_samples(p: People) -> dict[str, Said]:
