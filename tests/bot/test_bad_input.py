@@ -46,6 +46,7 @@ PLACE = {"location": {"latitude": 31.2, "longitude": 121.5}}
 ASKING = {
     "askparties",
     "askparty",
+    "comment",
     "calendar",
     "digest",
     "housemates",
