@@ -64,7 +64,7 @@ async def _has_business(unit: Unit, meeting: Meeting) -> bool:
 async def call_roll_in_time(unit: Unit, meeting_id: int) -> None:
     """Call the roll 15 minutes before the time; a meeting without items ends in silence.
 
-    One that is more than 30 minutes past, because nobody was awake, is given up at once.
+    One that is more than 30 minutes past, because nobody was awake, is given up at once: nobody has missed that.
     """
     meeting = await meetings.by_id(unit, meeting_id)
     if meeting is None or meeting.state is not MeetingState.SCHEDULED:
@@ -79,7 +79,7 @@ async def call_roll_in_time(unit: Unit, meeting_id: int) -> None:
     if meeting.agenda_closed_at is None:  # it was to close later than this: now it is complete
         await agenda.post_agenda(unit, meeting_id)
     if unit.now >= meeting.starts_at + rules.NO_QUORUM_AFTER:
-        await give_up_without_quorum(unit, meeting_id)
+        await _give_up(unit, await _known(unit, meeting_id), MeetingState.NO_QUORUM, "meeting.no_quorum", called=False)
 
 
 async def _call(unit: Unit, community: Community, meeting: Meeting, called_at: datetime | None) -> None:
@@ -142,6 +142,8 @@ async def _put(
     refused = rules.may_be_present(roll.meeting.facts(), seat)
     if refused or seat is None:
         return refused or Refused(Reason.NOT_A_SEAT)
+    if roll.overdue(unit.now):
+        return Refused(Reason.MEETING_OVER)
     if seat.id in (roll.present if present else [*roll.absent, *roll.missing]):
         return Answered(roll, present, again=True)
     act = "meeting.present" if present else "meeting.absent"
@@ -180,6 +182,8 @@ async def open_meeting(unit: Unit, caller: Caller, meeting_id: int) -> Roll | Re
         # Who opens a meeting is there: the tap says so too.
         await arrive(unit, caller, meeting_id)
         roll = await _known(unit, meeting_id)
+    if roll.overdue(unit.now):
+        return explain(Refused(Reason.MEETING_OVER), roll.facts())
     own = [one.seat for one in roll.attendance if seat is not None and one.entered_by == seat.id]
     refused = rules.may_open(roll.meeting.facts(), seat, roll.rule, roll.seats, roll.present, unit.now, own)
     if refused or seat is None:
@@ -230,12 +234,13 @@ async def adjourn(unit: Unit, meeting_id: int) -> None:
         await minutes.end_meeting(unit, roll, MeetingState.ADJOURNED, moved_to=later.id if later else None)
 
 
-async def _give_up(unit: Unit, roll: Roll, state: MeetingState, act: str) -> None:
+async def _give_up(unit: Unit, roll: Roll, state: MeetingState, act: str, *, called: bool = True) -> None:
     meeting, community = roll.meeting, roll.community
     later = await agenda.move_items(unit, community, meeting)
     await meetings.end(unit, meeting.id, state, moved_to=later.id if later else None)
     await record.append(unit, community.id, act, meeting.subject, "clock", roll.data())
-    await seats.note_absences(unit, roll)
+    if called:
+        await seats.note_absences(unit, roll)
     await due.cancel(unit, "no_quorum", meeting.id)
     await due.cancel(unit, "adjourn", meeting.id)
     await posts.card_at_meeting(unit, community, meeting, "roll_call", meeting.id)

@@ -339,7 +339,7 @@ async def _add(
 async def remind(unit: Unit, number: int) -> None:
     """Remind those who were there and have not agreed, in private, before the time is over."""
     kept, found = await rows.by_meeting(unit, number), await of_meeting(unit, number)
-    if kept is None or found is None or kept.state is not State.DRAFT:
+    if kept is None or found is None or kept.state is not State.DRAFT or unit.now >= kept.due_at:
         return
     community, agreed = found[0], await rows.agreed(unit, kept)
     for seat in await communities.seats(unit, community.id):

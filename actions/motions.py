@@ -11,7 +11,7 @@ from actions.rulebook import motion_rule
 from rules import meetings as meeting_rules
 from rules import motions as rules
 from rules.catalogue import thresholds
-from rules.meetings import MeetingState, adjourns
+from rules.meetings import MeetingState
 from rules.motions import MotionAccepted, MotionChoice, MotionKind, MotionState, Moved
 from rules.parts import Part
 from rules.refusals import Reason, Refused
@@ -143,7 +143,7 @@ async def cast(unit: Unit, caller: Caller, number: int, choice: MotionChoice) ->
     said = rules.accept_motion_ballot(found.facts(), seat, found.roll.present, choice)
     if isinstance(said, Refused) or seat is None:
         return said
-    if _overdue(unit, found.roll):
+    if found.roll.overdue(unit.now):
         return Refused(Reason.MEETING_OVER)
     await _keep(unit, found.motion, seat.id, choice, caller.actor)
     await close_if_complete(unit, found.roll)
@@ -156,7 +156,7 @@ async def may_enter(unit: Unit, caller: Caller, number: int) -> AtHand | Refused
     if isinstance(found, Refused):
         return found
     refused = meeting_rules.may_enter(found.roll.seat_of(caller.person), found.roll.presiding)
-    if refused is None and _overdue(unit, found.roll):
+    if refused is None and found.roll.overdue(unit.now):
         refused = Refused(Reason.MEETING_OVER)
     return refused or found
 
@@ -207,7 +207,7 @@ async def close(unit: Unit, caller: Caller, number: int) -> Closed | Refused:
     refused = rules.may_close_motion(found.motion.state, roll.seat_of(caller.person), roll.seats, roll.present)
     if refused:
         return refused
-    if _overdue(unit, roll):
+    if roll.overdue(unit.now):
         return Refused(Reason.MEETING_OVER)
     await _decide(unit, found, caller.actor)
     return Closed(number)
@@ -216,7 +216,7 @@ async def close(unit: Unit, caller: Caller, number: int) -> Closed | Refused:
 async def close_if_complete(unit: Unit, roll: Roll) -> None:
     """Close the open motion when everybody on the roll has voted or recused."""
     motion = await motions.open_in(unit, roll.meeting.id)
-    if motion is None:
+    if motion is None or roll.overdue(unit.now):
         return
     ballots = await motions.ballots(unit, motion.id)
     if rules.motion_complete(roll.present, ballots.keys()):
@@ -233,7 +233,7 @@ async def may_move(unit: Unit, caller: Caller, number: int, kind: MotionKind) ->
         return found
     moved = await of_item(unit, found.roll.meeting.id, found.motion.matter)
     refused = rules.may_move(moved, kind, found.roll.seat_of(caller.person), found.roll.present)
-    if refused is None and _overdue(unit, found.roll):
+    if refused is None and found.roll.overdue(unit.now):
         refused = Refused(Reason.MEETING_OVER)
     return refused or found
 
@@ -313,12 +313,6 @@ async def at_hand(unit: Unit, caller: Caller, number: int) -> AtHand | Refused:
     if isinstance(roll, Refused):
         return roll
     return AtHand(motion, roll, motion_rule(motion), await motions.ballots(unit, number))
-
-
-def _overdue(unit: Unit, roll: Roll) -> bool:
-    """Whether the meeting should have adjourned by now, though nobody has woken up for it yet."""
-    opened_at = roll.meeting.opened_at
-    return opened_at is not None and adjourns(opened_at, unit.now)
 
 
 async def _decide(unit: Unit, found: AtHand, actor: str) -> None:

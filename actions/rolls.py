@@ -1,6 +1,7 @@
 """Who is on the roll of a meeting, and what they are enough for."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from actions.rulebook import rule_named
 from rules import meetings as rules
@@ -76,6 +77,11 @@ class Roll:
         """Return the seat in which a person sits, one with a council vote first."""
         own = [seat for seat in self.seats if seat.telegram_id == person.telegram_id]
         return next((seat for seat in own if seat.has_council_vote), own[0] if own else None)
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether the meeting should be over by now, though nobody has woken up for it yet."""
+        meeting = self.meeting
+        return rules.should_be_over(meeting.facts(), self.rule, self.seats, self.present, meeting.opened_at, now)
 
     def facts(self) -> Facts:
         """Return what a refusal may say of the roll."""

@@ -190,7 +190,8 @@ async def withdraw(unit: Unit, caller: Caller, number: int) -> Task | Refused:
 async def remind(unit: Unit, number: int) -> None:
     """Remind those who have a place, in private."""
     task = await _known(unit, number)
-    for one in await teams.signed_up(unit, number) if task.state == PLANNED else []:
+    to_come = task.state == PLANNED and unit.now < task.starts_at
+    for one in await teams.signed_up(unit, number) if to_come else []:
         if one.state is State.IN:
             await _tell(unit, task, one, REMINDER, lambda words: texts.reminder(words, shown=told(task)))
 

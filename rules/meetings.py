@@ -203,6 +203,19 @@ def fails_for_quorum(
     return waiting and now >= meeting.starts_at + NO_QUORUM_AFTER and not has_quorum(rule, seats, present)
 
 
+def should_be_over(
+    meeting: Meeting,
+    rule: Rule,
+    seats: Sequence[Seat],
+    present: Collection[int],
+    opened_at: datetime | None,
+    now: datetime,
+) -> bool:
+    """Whether time has ended a meeting, though nobody may have woken up for it yet: taps come too late for it."""
+    ends = adjourns(opened_at or meeting.starts_at, now)
+    return ends or fails_for_quorum(meeting, rule, seats, present, now)
+
+
 def adjourns(opened_at: datetime, now: datetime) -> bool:
     """Whether an open meeting ends by itself: 3 hours after it was opened; open motions go to the next agenda."""
     return now >= opened_at + ADJOURN_AFTER

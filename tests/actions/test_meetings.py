@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from council_play import CHAIR, CLOSE, COUNCIL, FILE, FIRST, GROUP_A, MEMBERS, SECOND, THIRD, VICE
 
-from actions import agenda_items, hearings, meetings, motions
+from actions import agenda_items, hearings, meetings, motions, resignations
 from actions.refusals import facts_of
 from rules.meetings import MeetingState
 from rules.motions import MotionChoice, MotionState
@@ -12,7 +12,7 @@ from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from storage import communities, matters
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 CALL = FIRST - 15 * MINUTE
 
 
@@ -377,3 +377,27 @@ async def test_one_meeting_is_held_in_another_of_the_councils_chats(play):
     await play.at(SECOND)
     shown = await play.rows("SELECT chat FROM card WHERE kind = 'roll_call' AND subject = 2")
     assert [row["chat"] for row in shown] == [COUNCIL]  # the others stay where they are
+
+
+async def test_after_three_days_asleep_a_meeting_is_given_up_once_and_nobody_has_missed_it(play):
+    await play.apply()
+    number, _ = await play.on_agenda("Mend the lift")
+    await play.at(FIRST + 3 * DAY)
+    assert (await play.meeting(1)).state is MeetingState.NO_QUORUM
+    assert await play.items(2) == [(number, "waiting")]
+    assert await play.acts("meeting.missed") == []
+
+
+async def test_what_time_ends_is_over_for_a_tap_before_anybody_wakes(play):
+    await called(play)
+    play.clock.at = FIRST + 31 * MINUTE
+    assert await play.act(3, meetings.arrive, 1) == Refused(Reason.MEETING_OVER)
+    play.clock.at = FIRST
+    await play.opened(CHAIR, VICE, 3, 4, 5)
+    await play.vote(1, zhou="for", wu="for", li="for", sun="for")
+    play.clock.at = FIRST + 3 * DAY
+    assert await play.act(5, meetings.leave, 1) == Refused(Reason.MEETING_OVER)
+    await play.act(5, resignations.resign, 5)
+    assert (await play.motion(1)).state is MotionState.OPEN
+    await play.at(FIRST + 3 * DAY)
+    assert [verdict for _, _, verdict in await play.acts("motion.closed")] == []

@@ -166,3 +166,10 @@ async def test_what_was_postponed_to_a_date_is_told_with_that_date_for_ever(play
     await play.at(FIRST + 21 * DAY)
     assert "postpone it to Sat 5 Dec" in await page(play)
     assert "Motion: postpone it to Sat 5 Dec 19:00" in (await play.card("motion", 2))[0]
+
+
+async def test_after_three_days_asleep_nobody_is_asked_to_agree_to_what_is_settled(play):
+    await held(play)
+    await play.at(FIRST + 7 * DAY)
+    assert await play.said("minutes_reminder") == []
+    assert (await play.card("minutes", 1))[0][0] == "Minutes, not approved in time"

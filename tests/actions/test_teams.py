@@ -70,6 +70,13 @@ async def test_who_comes_too_late_waits_and_moves_up(play):
     assert acts == ["team.signed_up"] * 3 + ["team.withdrew", "team.signed_up"]
 
 
+async def test_after_days_asleep_nobody_is_reminded_of_a_task_that_has_begun(play):
+    await offered(play)
+    await play.act(WANG, teams.sign_up, 1, chat=GROUP_A)
+    await play.at(STARTS)
+    assert await play.said("task_reminder") == []
+
+
 async def test_who_came_has_the_hours_and_the_groups_see_before_and_after(play):
     await offered(play)
     for user in (WANG, LI):
