@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import ballots, electorates
+from benchmarks import ballots, beside, electorates
 from benchmarks.ballots import Measured, Round
 
 README = Path(__file__).with_name("README.md")
@@ -19,17 +19,39 @@ Line = tuple[str, str, str, str]  # figure, goal, result, whether it is reached
 
 def main() -> int:
     try:
-        measured = asyncio.run(ballots.measure())
+        measured, peers = asyncio.run(_measured())
         electorate = asyncio.run(electorates.measure())
     except ballots.Miscounted as wrong:
         sys.stderr.write(f"The votes on file are not those that were recorded: {wrong}\n")
         return 1
-    table = shown([*lines(measured), *lines_of_electorate(electorate)])
+    table = shown([*lines(measured), *lines_beside(peers), *lines_of_electorate(electorate)])
     sys.stdout.write(table)
     if "--keep" in sys.argv[1:]:
         before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
         README.write_text(before + BEGIN + table + END + rest.partition(END)[2], encoding="utf-8")
     return 0
+
+
+async def _measured() -> tuple[Measured, beside.Measured]:
+    found: list[beside.Measured] = []
+
+    async def further(bench: ballots.Bench) -> None:
+        found.append(await beside.measure(bench))
+
+    return await ballots.measure(beside.ACCOUNTS, further), found[0]
+
+
+def lines_beside(peers: beside.Measured) -> list[Line]:
+    """Ours beside others than the reference."""
+    aiogram, client, naive = peers.aiogram, peers.client, peers.naive
+    return [
+        ("aiogram, answers only, answers/s", "", f"{_median(aiogram.peer, 'per_second'):,.0f}", ""),
+        ("votes/s, polling ÷ aiogram", "≥ 3", f"{aiogram.rate:.1f}", _reached(aiogram.rate >= 3)),
+        (f"ack at {ballots.STEADY_RATE} taps/s, our client that only answers, p50 / p99", "", _acks(client.peer), ""),
+        ("p99 of ours ÷ its", "≤ 2", f"{client.p99:.1f}", _reached(client.p99 <= 2)),
+        ("naive bot, 50 ms at the server, votes/s", "", f"{_median(naive.peer, 'per_second'):,.1f}", ""),
+        ("votes/s, polling, 50 ms ÷ naive", "≥ 200", f"{naive.rate:,.0f}", _reached(naive.rate >= 200)),
+    ]
 
 
 def lines(measured: Measured) -> list[Line]:

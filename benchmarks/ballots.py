@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import statistics
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,11 +83,11 @@ def _ratio(ours: list[Round], stock: list[Round]) -> float:
     return statistics.median(a.per_second / b.per_second for a, b in zip(ours, stock, strict=True))
 
 
-async def measure() -> Measured:
-    """Measure both in turns, in one run."""
+async def measure(accounts: Sequence[str] = (), then: Callable[["Bench"], Awaitable[None]] | None = None) -> Measured:
+    """Measure both in turns, in one run; `then` measures on in the same hall, with bots of these further accounts."""
     with tempfile.TemporaryDirectory() as name:
-        async with local_telegram(f"{OURS}:ours_bot", f"{STOCK}:stock_bot") as (control, telegram):
-            await _crowd(control)
+        async with local_telegram(f"{OURS}:ours_bot", f"{STOCK}:stock_bot", *accounts) as (control, telegram):
+            await _crowd(control, [int(one.partition(":")[0]) for one in accounts])
             await hall.build(Path(name), control.url, OURS, PEOPLE)
             bench = Bench(Path(name), control, telegram)
             async with bench.bot(bench.measured.alone) as ours:
@@ -96,18 +96,20 @@ async def measure() -> Measured:
             async with stock as peer:
                 async with bench.bot(bench.measured.crowd) as ours:
                     await bench.rounds(ours, peer, bench.measured.ours, bench.measured.stock)
+                if then:
+                    await then(bench)
                 hall.by_webhook(Path(name))
                 async with bench.bot(Life()) as ours:
                     await bench.rounds(ours, peer, bench.measured.hooked, bench.measured.hooked_stock)
     return bench.measured
 
 
-async def _crowd(control: Control) -> None:
+async def _crowd(control: Control, bots: Sequence[int]) -> None:
     everybody = hall.people_of(PEOPLE)
     await control.add_users([{"id": one, "first_name": "Person", "language_code": "en"} for one in everybody])
     await control.add_user(hall.CHAIR, "Zhou")
     await control.add_chat(hall.GROUP, "supergroup", "Residents", [*everybody, 1], quiet=True)
-    await control.add_chat(hall.COUNCIL, "supergroup", "Council", [hall.CHAIR, 1, 2], quiet=True)
+    await control.add_chat(hall.COUNCIL, "supergroup", "Council", [hall.CHAIR, 1, 2, *bots], quiet=True)
 
 
 class Bench:
@@ -133,7 +135,7 @@ class Bench:
 
     async def steady(self, ours: Running) -> None:
         """People tap one after the other, as on an ordinary evening; the card follows."""
-        self.measured.steady = await self._votes(ours, count=STEADY_TAPS, rate=STEADY_RATE)
+        self.measured.steady = await self.votes(ours, count=STEADY_TAPS, rate=STEADY_RATE)
         card, began = await self._ballot(), asyncio.get_running_loop().time()
         shows = f" {STEADY_TAPS}/{PEOPLE}"
         final = await self.control.wait_edit(hall.GROUP, card["message_id"], contains=shows, timeout=20, since=0)
@@ -144,30 +146,32 @@ class Bench:
         """A crowd taps as fast as each bot takes it, in turns."""
         card = await self.control.wait_message(hall.COUNCIL, contains="Ballot", timeout=30, since=0)
         for _ in range(ROUNDS):
-            answered, _report = await self._load(
+            answered, _report = await self.load(
                 stock, hall.COUNCIL, card["message_id"], ["vote:1:for"], count=STOCK_TAPS, outstanding=CROWD
             )
             peers.append(answered)
-            done.append(await self._votes(ours, count=PEOPLE * PASSES, outstanding=CROWD))
+            done.append(await self.votes(ours, count=PEOPLE * PASSES, outstanding=CROWD))
 
     async def _ballot(self) -> dict[str, Any]:
         return await self.control.wait_message(hall.GROUP, _is_ballot, timeout=30, since=0)
 
-    async def _votes(self, ours: Running, **how: Any) -> Round:
+    async def votes(self, ours: Running, **how: Any) -> Round:
+        """Everybody taps on our ballot, each time something else; refused unless told, tapped and on file agree."""
         card, before = await self._ballot(), _on_file(self.folder)
         # Everybody says something else than the last time: each tap is a ballot cast or changed.
         choices = [f"vote:1:{CHOICES[(self._turn + place) % 3]}" for place in range(3)]
         self._turn += 1
-        done, report = await self._load(ours, hall.GROUP, card["message_id"], choices, **how)
+        done, report = await self.load(ours, hall.GROUP, card["message_id"], choices, **how)
         done.votes = _on_file(self.folder) - before
         told = sum(n for text, n in report["texts"].items() if text.startswith("Recorded"))
         if not done.votes == told == report["sent"]:
             raise Miscounted(f"{report['sent']} taps, {told} told that they are recorded, {done.votes} on file")
         return done
 
-    async def _load(
+    async def load(
         self, bot: Running, chat: int, message: int, choices: list[str], **how: Any
     ) -> tuple[Round, dict[str, Any]]:
+        """A load on a bot, and the local Telegram's report of it."""
         before = bot.seconds, self.telegram.seconds
         report = await self.control.load(chat, message, self.everybody, choices, **how)
         if report["unanswered"]:
