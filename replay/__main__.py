@@ -1,7 +1,9 @@
 """``python -m replay``: play two years of Modern Garden, and set the report's figures beside those of the script."""
 
 import asyncio
+import json
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -16,6 +18,7 @@ from replay.script import BEGIN, FEW_WEEKS, WEEKS, Event
 from replay.town import NotSeen, Town
 
 OUT = Path("replay-output")
+RECOUNT = Path(__file__).with_name("recount.py")
 LONGEST = 0.3  # seconds into an event at which the bot is killed at most
 
 
@@ -29,18 +32,18 @@ def main(seed: int, kills: int, weeks: int, out: Path) -> None:
     events, began = script.history(seed, weeks), time.monotonic()
     expected = script.expected(events)
     try:
-        page = asyncio.run(_play(events, seed, kills, weeks, out.absolute()))
+        page, workbook = asyncio.run(_play(events, seed, kills, weeks, out.absolute()))
     except NotSeen as error:
         click.echo(f"what was waited for did not come: {error}", err=True)
         sys.exit(1)
-    lines, wrong = table(expected, report=report.told(page))
+    lines, wrong = table(expected, report=report.told(page), workbook=_recounted(workbook))
     click.echo("\n".join(lines))
     click.echo(f"{len(events):,} events in {time.monotonic() - began:.0f} s")
     sys.exit(1 if wrong else 0)
 
 
-async def _play(events: Sequence[Event], seed: int, kills: int, weeks: int, out: Path) -> str:
-    """Play the events in a folder of their own and return the page of the report."""
+async def _play(events: Sequence[Event], seed: int, kills: int, weeks: int, out: Path) -> tuple[str, Path]:
+    """Play the events in a folder of their own; return the page of the report, and where its workbook is."""
     chance, over = random.Random(f"kills {seed}"), 0
     moments = set(chance.sample(range(1, len(events)), kills))
     pulled: list[asyncio.Task[None]] = []
@@ -68,8 +71,16 @@ async def _play(events: Sequence[Event], seed: int, kills: int, weeks: int, out:
     log = (out / "bot.log").read_text(encoding="utf-8")
     if " ERROR " in log:
         raise NotSeen(f"a bot without errors; see {out / 'bot.log'}")
-    (page,) = (out / "papers").glob("*.html")
-    return page.read_text(encoding="utf-8")
+    (page,), (workbook,) = ((out / "papers").glob(f"*.{kind}") for kind in ("html", "xlsx"))
+    return page.read_text(encoding="utf-8"), workbook
+
+
+def _recounted(workbook: Path) -> dict[str, str]:
+    """What the other script counts, in a process of its own that has nothing of this one."""
+    command = [sys.executable, "-I", RECOUNT, workbook]
+    counted = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8")  # noqa: S603 - our own script
+    found: dict[str, str] = json.loads(counted.stdout)
+    return found
 
 
 def table(expected: Mapping[str, str], **sources: Mapping[str, str]) -> tuple[list[str], int]:

@@ -147,17 +147,26 @@ class Player:
         """Who asked says how satisfied they are."""
         await self._answer(name, "rate", str(rating))
 
+    async def merge(self, name: str, into: str) -> None:
+        """A council member finds that it asks for the same as another one."""
+        number, seat = self.numbers[name], self._works_on(name)
+        async with self._free[seat]:
+            await self.town.tap(COUNCIL, seat, f"duplicate:{number}")
+            await self.town.tap(COUNCIL, seat, f"sameas:{number}:{self.numbers[into]}")
+
     async def _answer(self, name: str, verb: str, what: str) -> None:
         own, data = self.groups[name], f"{verb}:{self.numbers[name]}:{what}"
         await self.town.tap(own, own, data, await self.eyes.see(own, data, since=self.reports[name]))
 
     async def _words(self, name: str, verb: str, said: str) -> None:
         """A council member taps, is asked for words, and replies to the question."""
-        number = self.numbers[name]
-        seat = SEATS[1 + number % (len(SEATS) - 1)]
+        number, seat = self.numbers[name], self._works_on(name)
         async with self._free[seat]:  # one question to a person at a time
             mark = await self.eyes.now()
             await self.town.tap(COUNCIL, seat, f"{verb}:{number}")
             question = await self.eyes.see(COUNCIL, "", f"№{number}", mark)
             await self.town.control.say(COUNCIL, seat, said, reply_to=question["message_id"])
             await self.eyes.see(COUNCIL, "", f"№{number}", question["created"])
+
+    def _works_on(self, name: str) -> int:
+        return SEATS[1 + self.numbers[name] % (len(SEATS) - 1)]

@@ -155,9 +155,19 @@ class _Drawing:
         order = list(range(count))
         self.chance.shuffle(order)
         rated, satisfied = set(order[: self.much.rated]), set(order[: self.much.satisfied])
+        twice = set(self.chance.sample(range(count), self.much.twice))
         for number, week in enumerate(weeks):
-            name, day = f"r{number + 1}", self.chance.choice((MON, TUE))
+            name, day = f"r{number + 1}", MON if number in twice else self.chance.choice((MON, TUE))
             area = self.chance.choice("AAABBBCCC1")
+            if number in twice:  # a neighbour asks for the same a day later
+                (neighbour,) = self.people(area, 1)
+                yield Event(
+                    self.at(week, TUE),
+                    "ask",
+                    f"{name}+",
+                    (neighbour, f"{self.chance.choice(words.REQUESTS)}，还有人管吗"),
+                )
+                yield Event(self.at(week, WED), "merge", f"{name}+", (name,))
             rating = self.chance.choice((4, 4, 3)) if number in satisfied else self.chance.choice((2, 1))
             yield from self._asked(week, day, name, area, rating if number in rated else None)
 
@@ -187,7 +197,7 @@ def expected(events: Sequence[Event]) -> dict[str, str]:
     """Count what must come of it, from the events alone; a rate is in percent, over the base that its name says."""
     met = [event.words for event in events if event.verb == "meet"]
     verdicts = [verdict for _, decided in met for verdict in decided.values()]
-    merged = {event.name for event in events if event.verb == "merge_request"}
+    merged = {event.name for event in events if event.verb == "merge"}
     own = {event.name for event in events if event.verb == "ask"} - merged
     kept = [event for event in events if event.name in own]
     ratings = [event.words[0] for event in kept if event.verb == "rate"]

@@ -1,0 +1,65 @@
+"""The figures once more, from the workbook of the report alone: `python replay/recount.py LEDGERS.xlsx`.
+
+It shares no code with the program, nor with the script: openpyxl and the standard library.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+Row = dict[str, Any]
+SATISFIED, RATED = (4, 3), (4, 3, 2, 1)
+
+
+def recount(workbook: Path) -> dict[str, str]:
+    """Return the figures of a workbook."""
+    meetings, matters, every = (sheet(workbook, name) for name in ("meetings", "matters", "requests"))
+    called = [row for row in meetings if row["agenda_posted_at"]]
+    own = [row for row in every if row["state"] != "merged"]
+    answered = [row for row in own if row["replied_at"]]
+    in_time = [row for row in answered if row["replied_at"] <= row["reply_by"]]
+    resolved = [row for row in own if row["state"] == "resolved"]
+    rated = [row for row in own if row["rating"] in RATED]
+    satisfied = [row for row in rated if row["rating"] in SATISFIED]
+    held = [row for row in called if row["opened_at"]]
+    counted = {
+        "called": called, "councils": held, "no_quorum": [row for row in called if not row["opened_at"]],
+        "raised": matters, "accepted": [row for row in matters if row["screened"] == "accept"],
+        "adopted": [row for row in matters if row["adopted_at"]],
+        "rejected": [row for row in matters if row["stage"] == "not_adopted"],
+        "requests": own, "merged": [row for row in every if row["state"] == "merged"], "answered": answered,
+        "extended": [row for row in own if row["extended"]], "resolved": resolved, "rated": rated,
+        "satisfied": satisfied,
+    }  # fmt: skip
+    rates = {
+        "in_time_rate": percent(in_time, own),
+        "resolved_rate": percent(resolved, own),
+        "satisfied_rate": percent(satisfied, rated),
+    }
+    reopened = {"reopened": str(sum(row["reopened"] or 0 for row in own))}
+    return {name: str(len(rows)) for name, rows in counted.items()} | reopened | rates
+
+
+def sheet(workbook: Path, name: str) -> list[Row]:
+    """Return the rows of a sheet, each by the names in its first line."""
+    book = load_workbook(workbook, read_only=True)
+    try:
+        lines = list(book[name].iter_rows(values_only=True))
+    finally:
+        book.close()
+    return [dict(zip_longest(map(str, lines[0]), row)) for row in lines[1:]]  # a row ends with its last cell
+
+
+def percent(part: Sequence[Row], whole: Sequence[Row]) -> str:
+    """Return how much of the whole a part is, with one decimal, halves up."""
+    return f"{Decimal(100 * len(part)) / len(whole):.1f} %" if whole else "–"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(recount(Path(sys.argv[1])), indent=1) + "\n")
