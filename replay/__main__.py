@@ -51,8 +51,7 @@ async def _play(events: Sequence[Event], seed: int, kills: int, weeks: int, out:
 
         async def pull(after: float) -> None:
             await asyncio.sleep(after)
-            await town.plugged.kill()
-            await town.plugged.start()
+            await town.pull_the_plug()
 
         with click.progressbar(length=len(events), label="two years") as bar:
 
@@ -77,7 +76,7 @@ async def _play(events: Sequence[Event], seed: int, kills: int, weeks: int, out:
 
 def _recounted(workbook: Path) -> dict[str, str]:
     """What the other script counts, in a process of its own that has nothing of this one."""
-    command = [sys.executable, "-I", RECOUNT, workbook]
+    command = [sys.executable, "-I", str(RECOUNT), str(workbook)]
     counted = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8")  # noqa: S603 - our own script
     found: dict[str, str] = json.loads(counted.stdout)
     return found

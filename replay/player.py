@@ -11,6 +11,7 @@ from playground.client import Json, text_of
 from replay.script import Event
 from replay.town import CHATS, NotSeen, Town, number_in
 
+AT_ONCE = 60  # ballots under way at a time
 START = timedelta(minutes=15)  # from the roll call to the time of the meeting
 
 
@@ -21,7 +22,7 @@ class Player:
         self.town, self.eyes, self.tell = town, town.eyes, tell
         self.numbers: dict[str, int] = {}  # of matters and requests
         self.groups: dict[str, int] = {}  # where a matter was raised, who asked
-        self.reports: dict[str, int] = {}  # how far the world had come when a request was reported as done
+        self.marks: dict[str, int] = {}  # how far the world had come when something was reported or announced
         self._free: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def play(self, events: Sequence[Event]) -> None:
@@ -113,6 +114,44 @@ class Player:
         """More than half of those who were there agree to the minutes."""
         await self.town.tap_all(COUNCIL, [SEATS[place] for place in here], f"agreed:{self.numbers[name]}")
 
+    # What becomes of what was adopted
+
+    async def notice(self, name: str) -> None:
+        """The chair puts it to the households."""
+        number, mark = self.numbers[name], await self.eyes.now()
+        await self.town.command(COUNCIL, CHAIR, f"/ballot {number} assembly")
+        data = f"notice:{number}:assembly"
+        await self.town.tap(COUNCIL, CHAIR, data, await self.eyes.see(COUNCIL, data, since=mark))
+        self.marks[name] = mark
+
+    async def ballots(self, name: str, area: str, favour: int, against: int, abstain: int, people: list[str]) -> None:
+        """Hundreds of households vote, side by side."""
+        card = await self.eyes.see(CHATS[area], "vote:", since=self.marks[name])
+        vote = number_in(card, "vote")
+        choices = ["for"] * favour + ["against"] * against + ["abstain"] * abstain
+        said = await self.town.control.load(
+            CHATS[area], card["message_id"], [self.town.person(one) for one in people],
+            [f"vote:{vote}:{choice}" for choice in choices], outstanding=AT_ONCE,
+        )  # fmt: skip
+        if said["unanswered"]:
+            raise NotSeen(f"answers to {said['unanswered']} of {len(people)} taps")
+
+    async def done(self, name: str) -> None:
+        """The chair reports that it is carried out."""
+        self.marks[name] = await self.eyes.now()
+        await self.town.tap(COUNCIL, CHAIR, f"done:{self.numbers[name]}")
+
+    async def polled(self, name: str, answers: Sequence[tuple[str, int]]) -> None:
+        """Residents answer the poll in their group: how it was."""
+        chat = self.groups[name]
+        poll = await self.eyes.see(chat, since=self.marks[name], poll=True)
+        await asyncio.gather(
+            *(
+                self.town.control.vote_poll(chat, self.town.person(one), poll["message_id"], [answer])
+                for one, answer in answers
+            )
+        )
+
     # Requests
 
     async def ask(self, name: str, person: str, text: str) -> None:
@@ -132,7 +171,7 @@ class Player:
 
     async def solve(self, name: str, note: str) -> None:
         """It is reported as done."""
-        self.reports[name] = await self.eyes.now()
+        self.marks[name] = await self.eyes.now()
         await self._words(name, "solved", note)
 
     async def deny(self, name: str) -> None:
@@ -156,7 +195,7 @@ class Player:
 
     async def _answer(self, name: str, verb: str, what: str) -> None:
         own, data = self.groups[name], f"{verb}:{self.numbers[name]}:{what}"
-        await self.town.tap(own, own, data, await self.eyes.see(own, data, since=self.reports[name]))
+        await self.town.tap(own, own, data, await self.eyes.see(own, data, since=self.marks[name]))
 
     async def _words(self, name: str, verb: str, said: str) -> None:
         """A council member taps, is asked for words, and replies to the question."""

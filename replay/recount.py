@@ -6,7 +6,7 @@ It shares no code with the program, nor with the script: openpyxl and the standa
 import json
 import sys
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ SATISFIED, RATED = (4, 3), (4, 3, 2, 1)
 
 def recount(workbook: Path) -> dict[str, str]:
     """Return the figures of a workbook."""
-    meetings, matters, every = (sheet(workbook, name) for name in ("meetings", "matters", "requests"))
+    names = ("meetings", "matters", "requests", "votes", "polls", "consultations")
+    meetings, matters, every, votes, polls, consultations = (sheet(workbook, name) for name in names)
     called = [row for row in meetings if row["agenda_posted_at"]]
     own = [row for row in every if row["state"] != "merged"]
     answered = [row for row in own if row["replied_at"]]
@@ -37,13 +38,30 @@ def recount(workbook: Path) -> dict[str, str]:
         "extended": [row for row in own if row["extended"]], "resolved": resolved, "rated": rated,
         "satisfied": satisfied,
     }  # fmt: skip
-    rates = {
-        "in_time_rate": percent(in_time, own),
-        "resolved_rate": percent(resolved, own),
-        "satisfied_rate": percent(satisfied, rated),
+    concluded = [row for row in consultations if row["concluded_at"]]
+    counted |= {
+        "done": [row for row in matters if row["done_at"]],
+        "votes": votes, "passed": [row for row in votes if row["verdict"] == "passed"],
+        "consultations": consultations, "concluded": concluded,
+        "withdrawn": [row for row in consultations if row["withdrawn_at"]],
+        "agreed": [row for row in concluded if row["agreed"]],
+    }  # fmt: skip
+    pleased = total(polls, "satisfied", "mostly")
+    polled = pleased + total(polls, "mostly_not", "not_satisfied")
+    numbers = {name: len(rows) for name, rows in counted.items()} | {
+        "reopened": total(own, "reopened"), "ballots": total(votes, "took_part"), "polled": polled,
+    }  # fmt: skip
+    return {name: str(number) for name, number in numbers.items()} | {
+        "in_time_rate": percent(len(in_time), len(own)),
+        "resolved_rate": percent(len(resolved), len(own)),
+        "satisfied_rate": percent(len(satisfied), len(rated)),
+        "pleased_rate": percent(pleased, polled),
     }
-    reopened = {"reopened": str(sum(row["reopened"] or 0 for row in own))}
-    return {name: str(len(rows)) for name, rows in counted.items()} | reopened | rates
+
+
+def total(rows: Sequence[Row], *columns: str) -> int:
+    """Add columns up; an empty cell is nothing."""
+    return sum(row[column] or 0 for row in rows for column in columns)
 
 
 def sheet(workbook: Path, name: str) -> list[Row]:
@@ -56,9 +74,10 @@ def sheet(workbook: Path, name: str) -> list[Row]:
     return [dict(zip_longest(map(str, lines[0]), row)) for row in lines[1:]]  # a row ends with its last cell
 
 
-def percent(part: Sequence[Row], whole: Sequence[Row]) -> str:
+def percent(part: int, whole: int) -> str:
     """Return how much of the whole a part is, with one decimal, halves up."""
-    return f"{Decimal(100 * len(part)) / len(whole):.1f} %" if whole else "–"
+    share = Decimal(100 * part) / whole if whole else Decimal()
+    return f"{share.quantize(Decimal('0.1'), ROUND_HALF_UP)} %" if whole else "–"
 
 
 if __name__ == "__main__":

@@ -19,7 +19,9 @@ from replay import words
 BEGIN = datetime(2024, 9, 2)  # noqa: DTZ001 - a Monday, by the community's own clock
 WEEKS, FEW_WEEKS = 104, 4
 RESIDENTS = {"A": 700, "B": 640, "C": 570, "1": 52}
-"""How many people of each area take part, a home each; the four areas have 894, 825, 740 and 62 homes."""
+"""How many people of each area take part, a home each."""
+HOMES = {"A": 894, "B": 825, "C": 740, "1": 62}
+"""In how many homes of each area somebody lives."""
 FEW_RESIDENTS = dict.fromkeys(RESIDENTS, 24)
 ALL = "*"  # the group of the whole community
 SEATS, QUORUM, MAJORITY = 7, 5, 4
@@ -78,7 +80,8 @@ def residents(weeks: int) -> dict[str, int]:
 def history(seed: int, weeks: int = WEEKS) -> list[Event]:
     """Draw the events of so many weeks, in the order of time; the same seed gives the same events."""
     drawn = _Drawing(random.Random(seed), weeks, totals(seed, weeks))
-    events = chain(drawn.councils(), drawn.requests())
+    parts = (drawn.councils, drawn.matters, drawn.votes, drawn.carried_out, drawn.requests)
+    events = chain.from_iterable(part() for part in parts)
     return sorted(events, key=lambda event: event.at)
 
 
@@ -87,15 +90,21 @@ class _Drawing:
 
     def __init__(self, chance: random.Random, weeks: int, much: Totals) -> None:
         self.chance, self.weeks, self.much = chance, weeks, much
-        self.matters, self.residents = 0, residents(weeks)
+        self.residents = residents(weeks)
         self.subjects: list[str] = []
+        self.brought: list[tuple[int, str]] = []  # the week, and which matter comes onto its agenda
+        self.adopted: list[tuple[int, str]] = []
+        self.voted: set[str] = set()  # which of them goes to the households
+        self.areas: dict[str, str] = {}
 
     def at(self, week: int, day: int, hour: int = 10, minute: int = 0) -> datetime:
         return BEGIN + timedelta(weeks=week, days=day, hours=hour, minutes=minute)
 
     def people(self, area: str, count: int) -> list[str]:
         if area == ALL:
-            return self.chance.sample([f"{one}{place}" for one in "ABC" for place in range(self.residents[one])], count)
+            return self.chance.sample(
+                [f"{one}{place}" for one, most in self.residents.items() for place in range(most)], count
+            )
         return [f"{area}{place}" for place in self.chance.sample(range(self.residents[area]), count)]
 
     # The council
@@ -110,17 +119,21 @@ class _Drawing:
             if week in silent:
                 continue
             new = self.chance.choice((0, 1)) if carried else self.chance.choice((1, 1, 1, 1, 1, 2))
-            brought = [f"m{self.matters + place}" for place in range(1, new + 1)]
-            self.matters += new
-            for name in brought:
-                yield from self._brought(week, name)
-            items, here = carried + brought, self._here(quorum=week not in failing)
-            last = week + 1 in silent or week + 1 == self.weeks
+            items = carried + [self._matter(week) for _ in range(new)]
+            here, last = self._here(quorum=week not in failing), week + 1 in silent or week + 1 == self.weeks
             verdicts = {name: self._verdict(last=last) for name in items if week not in failing}
             yield Event(self.at(week, SAT, 18, 45), "meet", f"s{week}", (here, verdicts))
             if verdicts and week + 1 < self.weeks:
                 yield Event(self.at(week + 1, MON), "agree", f"s{week}", (here[: len(here) // 2 + 1],))
+            self.adopted += [(week, name) for name, verdict in verdicts.items() if verdict == "adopt"]
             carried = items if week in failing else [name for name in items if verdicts[name] == "postpone"]
+
+    def _matter(self, week: int) -> str:
+        """Return the name of another matter, that comes onto the agenda of a week."""
+        name = f"m{len(self.brought) + 1}"
+        self.brought.append((week, name))
+        self.areas[name] = self.chance.choice("AAABBBCCC1" + ALL)
+        return name
 
     def _here(self, *, quorum: bool) -> tuple[int, ...]:
         count = self.chance.choice((5, 6, 6, 7, 7, 7)) if quorum else self.chance.randint(2, QUORUM - 1)
@@ -130,20 +143,55 @@ class _Drawing:
         verdict = self.chance.choices(("adopt", "reject", "postpone"), (82, 10, 8))[0]
         return "adopt" if last and verdict == "postpone" else verdict
 
-    def _brought(self, week: int, name: str) -> Iterable[Event]:
-        """Raised on Monday, supported and accepted on Tuesday, put on the agenda on Wednesday."""
-        area = self.chance.choice("AAABBBCCC1" + ALL)
+    # Matters
+
+    def matters(self) -> Iterable[Event]:
+        """What comes before the council, by which way."""
+        for week, name in self.brought:
+            yield from self._raised(week, name)
+            yield Event(self.at(week, WED), "agenda", name)
+
+    def _raised(self, week: int, name: str) -> Iterable[Event]:
+        """Raised on Monday, supported and accepted on Tuesday."""
+        area = self.areas[name]
         proposer, *others = self.people(area, SUPPORT)
         yield Event(self.at(week, MON), "propose", name, (area, proposer, self._subject()))
         yield Event(self.at(week, TUE), "support", name, (area, tuple(others)))
         yield Event(self.at(week, TUE), "accept", name, (self.chance.randrange(2, SEATS),))
-        yield Event(self.at(week, WED), "agenda", name)
 
     def _subject(self) -> str:
         if not self.subjects:
             self.subjects = list(words.MATTERS)
             self.chance.shuffle(self.subjects)
         return self.subjects.pop() + self.chance.choice(words.PLACES)
+
+    # What becomes of what was adopted
+
+    def votes(self) -> Iterable[Event]:
+        """Some of it goes to the households: announced at once, opened a week later, closed a week after that."""
+        may = [one for one in self.adopted if one[0] < self.weeks - 5]
+        for place, (week, name) in enumerate(self.chance.sample(may, len(may) // 12)):
+            area = self.areas[name]
+            homes, here = (sum(one.values()) if area == ALL else one[area] for one in (HOMES, self.residents))
+            share = 30 if place == 0 else self.chance.randint(60, 72)  # in the first too few take part
+            voters = min(homes * share // 100, here)
+            favour = voters * self.chance.randint(35, 75) // 100
+            against = (voters - favour) * self.chance.randint(60, 95) // 100
+            yield Event(self.at(week, SAT, 19, 20), "notice", name)
+            ballots = (area, favour, against, voters - favour - against, self.people(area, voters))
+            yield Event(self.at(week + 2, TUE), "ballots", name, ballots)
+            self.voted.add(name)
+
+    def carried_out(self) -> Iterable[Event]:
+        """Half of the rest is carried out some weeks later, and residents say how it was."""
+        for week, name in self.adopted:
+            done = week + self.chance.randint(3, 9)
+            if name in self.voted or done > self.weeks - 3 or self.chance.random() < 0.5:
+                continue
+            yield Event(self.at(done, THU), "done", name)
+            answers = self.chance.choices(range(5), (52, 30, 8, 4, 6), k=self.chance.randint(8, 20))
+            people = self.people(self.areas[name], len(answers))
+            yield Event(self.at(done + 1, MON), "polled", name, (tuple(zip(people, answers, strict=True)),))
 
     # Requests
 
@@ -201,6 +249,9 @@ def expected(events: Sequence[Event]) -> dict[str, str]:
     own = {event.name for event in events if event.verb == "ask"} - merged
     kept = [event for event in events if event.name in own]
     ratings = [event.words[0] for event in kept if event.verb == "rate"]
+    votes = [event.words for event in events if event.verb == "ballots"]
+    answers = [answer for event in events if event.verb == "polled" for _, answer in event.words[0]]
+    pleased = [answer for answer in answers if answer < 2]
     in_time = sum(event.verb == "reply" and event.words[1] == "in time" for event in kept)
     figures = {
         "called": len(met),
@@ -211,6 +262,11 @@ def expected(events: Sequence[Event]) -> dict[str, str]:
         "adopted": verdicts.count("adopt"),
         "rejected": verdicts.count("reject"),
         "postponed": verdicts.count("postpone"),
+        "done": _names(events, "done"),
+        "votes": len(votes),
+        "passed": sum(_passes(*words) for words in votes),
+        "ballots": sum(len(people) for *_, people in votes),
+        "polled": sum(answer < 4 for answer in answers),
         "requests": len(own),
         "merged": len(merged),
         "answered": _names(kept, "reply"),
@@ -224,12 +280,21 @@ def expected(events: Sequence[Event]) -> dict[str, str]:
         "in_time_rate": rate(in_time, len(own)),
         "resolved_rate": rate(figures["resolved"], len(own)),
         "satisfied_rate": rate(figures["satisfied"], len(ratings)),
+        "pleased_rate": rate(len(pleased), figures["polled"]),
     }
     return {name: str(figure) for name, figure in figures.items()} | rates
 
 
+def _passes(area: str, favour: int, _against: int, _abstained: int, people: Sequence[str]) -> bool:
+    """Whether more than half of the homes took part, and more than half of those were for it."""
+    homes = sum(HOMES.values()) if area == ALL else HOMES[area]
+    return 2 * len(people) > homes and 2 * favour > len(people)
+
+
 def rate(part: int, whole: int) -> str:
     """Return so much of it in percent, with one decimal, rounded half up."""
+    if not whole:
+        return "–"
     tenths = (2000 * part + whole) // (2 * whole)
     return f"{tenths // 10}.{tenths % 10} %"
 

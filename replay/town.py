@@ -29,6 +29,7 @@ BOT = 424242
 PACE = 30.0  # how many seconds go by in one: nobody here reads as long as people do
 PATIENCE = 60.0  # seconds of real time in which the bot must have done what is waited for
 LOOK_EVERY = 0.01  # seconds between two looks into the store's file
+BREATH = 2.0  # seconds in which a bot that starts answers what has waited
 JOINING = 200  # people who open their link at a time
 NAMES = {"A": "District A", "B": "District B", "C": "District C", "1": "Building 1"}
 FIRST = {"A": 750000000, "B": 751000000, "C": 752000000, "1": 753000000}
@@ -39,7 +40,7 @@ api_url = "{url}"
 [storage]
 url = "sqlite:///corridor.db"
 [log]
-level = "warning"
+level = "info"
 """
 NEXT = "SELECT min(at) FROM due WHERE done_at IS NULL"
 SETTLED = """
@@ -61,9 +62,11 @@ class Town:
     telegram: server.Server
     control: Control
     plugged: Plugged
+    ticker: "Ticker"
     residents: dict[str, int]
     homes: dict[str, list[Home]] = field(default_factory=dict)
     eyes: "Eyes" = field(init=False)
+    pulling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self.eyes = Eyes(self.control)
@@ -78,12 +81,13 @@ class Town:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         began = BEGIN.replace(tzinfo=ZONE).timestamp() - 3600
-        telegram = await server.start(clock=Clock(began, ticker=lambda: time.monotonic() * PACE), limited=True)
+        ticker = Ticker()
+        telegram = await server.start(clock=Clock(began, ticker=ticker), limited=True)
         try:
             with (folder / "bot.log").open("w", encoding="utf-8") as log:
                 async with Control(telegram.url) as control:
                     plugged = Plugged(folder, telegram.url, log)
-                    town = cls(folder, telegram, control, plugged, residents)
+                    town = cls(folder, telegram, control, plugged, ticker, residents)
                     codes = await town._declare(short=short)
                     await town._people()
                     async with plugged.running():
@@ -137,6 +141,21 @@ class Town:
         for first in range(0, len(links), JOINING):
             await asyncio.gather(*(self.control.start(*link) for link in links[first : first + JOINING]))
             await self.until("SELECT count(*) >= ? FROM member", min(first + JOINING, len(links)))
+
+    async def pull_the_plug(self) -> None:
+        """Kill the bot and start it again; meanwhile time goes as it does, for a tap waits at Telegram for 150 seconds."""
+        async with self.pulling:
+            before = self._starts()
+            self.ticker.run(1)
+            await self.plugged.kill()
+            await self.plugged.start()
+            while self._starts() == before:
+                await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(BREATH)
+            self.ticker.run(PACE)
+
+    def _starts(self) -> int:
+        return (self.folder / "bot.log").read_text(encoding="utf-8").count("corridor: running")
 
     def person(self, name: str) -> int:
         """The account of somebody of the script."""
@@ -201,6 +220,22 @@ class Town:
         return await self.control.say(chat, person, f"{name}@corridor_bot{space}{rest}" if chat < 0 else text)
 
 
+class Ticker:
+    """What makes the local Telegram's clock run: so many seconds in each real one."""
+
+    def __init__(self) -> None:
+        self._speed, self._began, self._shown = PACE, time.monotonic(), 0.0
+
+    def __call__(self) -> float:
+        """The seconds that went by."""
+        return self._shown + (time.monotonic() - self._began) * self._speed
+
+    def run(self, speed: float) -> None:
+        """Let it go at another speed from now on."""
+        self._shown, self._began = self(), time.monotonic()
+        self._speed = speed
+
+
 class Eyes:
     """What stands in the chats that people look at, kept as the control API tells of each change, once."""
 
@@ -211,18 +246,18 @@ class Eyes:
         self._messages: dict[int, dict[int, Json]] = {}
         self._buttons: dict[int, dict[str, int]] = {}
 
-    async def see(self, chat: int, data: str = "", contains: str = "", since: int = 0) -> Json:
-        """Wait for a message of the bot, the newest by a button, or the first since a mark by words in it."""
+    async def see(self, chat: int, data: str = "", contains: str = "", since: int = 0, *, poll: bool = False) -> Json:
+        """Wait for the newest message of the bot since a mark, by a button, by words in it, or because it is a poll."""
         patience = time.monotonic() + PATIENCE
         while True:
-            if found := self._known(chat, data, contains, since):
+            if found := self._known(chat, data, contains, since, poll=poll):
                 return found
             left = patience - time.monotonic()
             if left <= 0:
                 raise NotSeen(f"in {chat}: {data or contains!r}")
             await self._look(chat, min(left, 5))
 
-    def _known(self, chat: int, data: str, contains: str, since: int) -> Json | None:
+    def _known(self, chat: int, data: str, contains: str, since: int, *, poll: bool) -> Json | None:
         messages = self._messages.get(chat, {})
         if data and not data.endswith(":"):
             number = self._buttons.get(chat, {}).get(data)
@@ -232,7 +267,7 @@ class Eyes:
             if one["created"] <= since:
                 return None
             offers = not data or any(has.startswith(data) for has in buttons_of(one))
-            if one["by_bot"] and contains in text_of(one) and offers:
+            if one["by_bot"] and contains in text_of(one) and offers and poll <= ("poll" in one):
                 return one
         return None
 
