@@ -1,16 +1,18 @@
 """Plays a script over the wire: each verb is a method, told what it is about and with which words."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import groupby
 
 from bot.cast import CHAIR, COUNCIL, SEATS
-from playground.client import Json, text_of
+from playground.client import Json
 from replay.script import Event
-from replay.town import CHATS, NotSeen, Town, number_in
+from replay.town import CHATS, PARTIES, NotSeen, Town, buttons_of, number_in, says
+from replay.words import UNDERTAKEN
 
+A_MONTH = timedelta(days=30)
 AT_ONCE = 60  # ballots under way at a time
 START = timedelta(minutes=15)  # from the roll call to the time of the meeting
 
@@ -22,7 +24,11 @@ class Player:
         self.town, self.eyes, self.tell = town, town.eyes, tell
         self.numbers: dict[str, int] = {}  # of matters and requests
         self.groups: dict[str, int] = {}  # where a matter was raised, who asked
+        self.titles: dict[str, str] = {}
         self.marks: dict[str, int] = {}  # how far the world had come when something was reported or announced
+        self.newest: Counter[str] = Counter()  # the last meeting and motion that came up
+        self.consulted: dict[str, int] = {}  # the number of the consultation of a matter
+        self.conveners: dict[str, int] = {}
         self._free: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def play(self, events: Sequence[Event]) -> None:
@@ -48,7 +54,7 @@ class Player:
     async def propose(self, name: str, area: str, person: str, title: str) -> None:
         """Somebody proposes in a group; the council's card tells its number."""
         town, mark = self.town, await self.eyes.now()
-        self.groups[name] = CHATS[area]
+        self.groups[name], self.titles[name] = CHATS[area], title
         await town.command(CHATS[area], town.person(person), f"/propose {title}")
         self.numbers[name] = number_in(await self.eyes.see(COUNCIL, "screen:", title, mark), "screen")
 
@@ -64,14 +70,87 @@ class Player:
         """The chair puts it on the next agenda."""
         await self.town.tap(COUNCIL, CHAIR, f"agenda:{self.numbers[name]}")
 
+    # Consultations
+
+    async def consult(self, name: str, seat: int) -> None:
+        """A council member puts it before the parties, and invites them all."""
+        number, mark = self.numbers[name], await self.eyes.now()
+        await self.town.command(COUNCIL, SEATS[seat], f"/consult {number}")
+        card = await self.eyes.see(COUNCIL, "consult:", f"№{number}", mark)
+        self.consulted[name] = number_in(card, "consult")
+        self.conveners[name], self.marks[name] = SEATS[seat], mark
+        await self._conduct(name, "invite")
+
+    async def position(self, name: str, party: int, stance: str, said: str) -> None:
+        """A party says what its position is, and why."""
+        await self._party(name, party, "position", stance, said)
+
+    async def question(self, name: str, person: str, party: int, said: str, answer: str) -> None:
+        """A resident asks a party something, and has its answer."""
+        own, number, mark = self.town.person(person), self.numbers[name], await self.eyes.now()
+        await self.town.command(own, own, f"/matter {number}")
+        way = await self.eyes.see(own, f"askparties:{number}", since=mark)
+        await self.town.tap(own, own, f"askparties:{number}", way)
+        parties = await self.eyes.see(own, "askparty:", since=mark)
+        which = [data for data in buttons_of(parties) if data.startswith("askparty:")][party]
+        await self._asked(own, own, which, parties, f"№{number}", said)
+        await self._party(name, party, "answerit", "", answer, since=mark)
+        await self.eyes.see(own, "", answer, mark)
+
+    async def conclude(self, name: str, opinion: str) -> None:
+        """The convener concludes it, with an opinion or without."""
+        if opinion:
+            await self._said(self.conveners[name], f"consult:{self.consulted[name]}:conclude", name, opinion)
+            return
+        await self._conduct(name, "conclude")
+        await self._conduct(name, "none")
+
+    async def withdraw(self, name: str, why: str) -> None:
+        """The convener withdraws it, with a reason."""
+        await self._said(self.conveners[name], f"consult:{self.consulted[name]}:withdraw", name, why)
+
+    async def go_on(self, name: str, next_: str) -> None:
+        """Onto the agenda, to a joint decision, or to its end."""
+        self.marks[name] = await self.eyes.now()
+        await self.town.tap(COUNCIL, CHAIR, f"consult:{self.consulted[name]}:{next_}")
+        if next_ == "joint":
+            await self.town.tap(COUNCIL, CHAIR, f"consult:{self.consulted[name]}:all")
+
+    async def decide_together(self, name: str, parties: Sequence[int]) -> None:
+        """Each party agrees, and says what it does by when."""
+        day = (await self.town.now()) + A_MONTH
+        for party in parties:
+            await self._party(name, party, "jointly", "for", f"{UNDERTAKEN[party]}，{day:%m-%d}")
+
+    async def _conduct(self, name: str, what: str) -> None:
+        await self.town.tap(COUNCIL, self.conveners[name], f"consult:{self.consulted[name]}:{what}")
+
+    async def _party(self, name: str, party: int, verb: str, what: str, said: str, since: int = 0) -> None:
+        """Somebody of a party taps in private, is asked for words, and writes them."""
+        own, number = PARTIES[party], f"№{self.numbers[name]}"
+        asked = await self.eyes.see(own, f"{verb}:", number, since or self.marks[name])
+        data = f"{verb}:{number_in(asked, verb)}:{what}".rstrip(":")
+        await self._asked(own, own, data, asked, number, said)
+
+    async def _said(self, seat: int, data: str, name: str, said: str) -> None:
+        """A council member taps in the council's chat, is asked for words, and replies to the question."""
+        await self._asked(COUNCIL, seat, data, await self.eyes.see(COUNCIL, data), f"№{self.numbers[name]}", said)
+
+    async def _asked(self, chat: int, who: int, data: str, card: Json, number: str, said: str) -> None:
+        async with self._free[who]:  # one question to a person at a time
+            mark = await self.eyes.now()
+            await self.town.tap(chat, who, data, card)
+            question = await self.eyes.see(chat, "", number, mark)
+            await self.town.control.say(chat, who, said, reply_to=question["message_id"])
+            await self.eyes.see(chat, "", number, question["created"])
+
     # The council
 
     async def meet(self, name: str, here: Sequence[int], verdicts: dict[str, str]) -> None:
         """The roll is called: who comes, who excuses themselves; with a quorum each item is decided."""
         town = self.town
-        roll = await self.eyes.see(COUNCIL, "present:", since=self.numbers.get("roll", 0))
-        self.numbers["roll"], meeting = roll["created"], number_in(roll, "present")
-        self.numbers[name] = meeting
+        await self._newest("present")
+        meeting = self.numbers[name] = self.newest["present"]
         gone = [seat for place, seat in enumerate(SEATS) if place not in here]
         seats = [SEATS[place] for place in here]
         await asyncio.gather(
@@ -80,35 +159,43 @@ class Player:
         if not verdicts:
             return
         await town.to((await town.now()) + START)
-        mark = await self.eyes.now()
         await town.tap(COUNCIL, CHAIR, f"open:{meeting}")
         names = {self.numbers[one]: one for one in verdicts}
         for _ in verdicts:
-            card = await self.eyes.see(COUNCIL, "motion:", since=mark)
-            item = next(one for number, one in names.items() if f"№{number}" in text_of(card))
-            mark = await getattr(self, verdicts[item])(card, seats)
+            card = await self._newest("motion")
+            item = next(one for number, one in names.items() if says(card, f"№{number}"))
+            await getattr(self, verdicts[item])(card, seats)
 
-    async def adopt(self, card: Json, seats: list[int]) -> int:
+    async def _newest(self, verb: str) -> Json:
+        """Wait for the card of the next meeting or motion; that of an earlier one may be posted again after a crash."""
+        since = 0
+        while True:
+            card = await self.eyes.see(COUNCIL, f"{verb}:", since=since)
+            if number_in(card, verb) > self.newest[verb]:
+                self.newest[verb] = number_in(card, verb)
+                return card
+            since = card["created"]
+
+    async def adopt(self, card: Json, seats: list[int]) -> None:
         """All who are here say yes."""
-        return await self._vote(card, dict.fromkeys(seats, "for"))
+        await self._vote(card, dict.fromkeys(seats, "for"))
 
-    async def reject(self, card: Json, seats: list[int]) -> int:
+    async def reject(self, card: Json, seats: list[int]) -> None:
         """Three say yes, which is no majority of the seven."""
-        return await self._vote(card, {seat: "for" if place < 3 else "against" for place, seat in enumerate(seats)})
+        await self._vote(card, {seat: "for" if place < 3 else "against" for place, seat in enumerate(seats)})
 
-    async def postpone(self, card: Json, seats: list[int]) -> int:
+    async def postpone(self, card: Json, seats: list[int]) -> None:
         """A mediator moves to postpone, and that passes."""
-        motion, mover, mark = number_in(card, "motions"), seats[-1], await self.eyes.now()
+        motion, mover = number_in(card, "motions"), seats[-1]
         await self.town.tap(COUNCIL, mover, f"motions:{motion}", card)
         await self.town.tap(COUNCIL, mover, f"postpone:{motion}")
-        return await self._vote(await self.eyes.see(COUNCIL, "motion:", since=mark), dict.fromkeys(seats, "for"))
+        await self._vote(await self._newest("motion"), dict.fromkeys(seats, "for"))
 
-    async def _vote(self, card: Json, choices: dict[int, str]) -> int:
-        motion, mark = number_in(card, "motion"), await self.eyes.now()
+    async def _vote(self, card: Json, choices: dict[int, str]) -> None:
+        motion = number_in(card, "motion")
         await asyncio.gather(
             *(self.town.tap(COUNCIL, seat, f"motion:{motion}:{choice}", card) for seat, choice in choices.items())
         )
-        return mark
 
     async def agree(self, name: str, here: Sequence[int]) -> None:
         """More than half of those who were there agree to the minutes."""
@@ -144,7 +231,7 @@ class Player:
     async def polled(self, name: str, answers: Sequence[tuple[str, int]]) -> None:
         """Residents answer the poll in their group: how it was."""
         chat = self.groups[name]
-        poll = await self.eyes.see(chat, since=self.marks[name], poll=True)
+        poll = await self.eyes.see(chat, "", self.titles[name], self.marks[name], poll=True)
         await asyncio.gather(
             *(
                 self.town.control.vote_poll(chat, self.town.person(one), poll["message_id"], [answer])
@@ -198,14 +285,7 @@ class Player:
         await self.town.tap(own, own, data, await self.eyes.see(own, data, since=self.marks[name]))
 
     async def _words(self, name: str, verb: str, said: str) -> None:
-        """A council member taps, is asked for words, and replies to the question."""
-        number, seat = self.numbers[name], self._works_on(name)
-        async with self._free[seat]:  # one question to a person at a time
-            mark = await self.eyes.now()
-            await self.town.tap(COUNCIL, seat, f"{verb}:{number}")
-            question = await self.eyes.see(COUNCIL, "", f"№{number}", mark)
-            await self.town.control.say(COUNCIL, seat, said, reply_to=question["message_id"])
-            await self.eyes.see(COUNCIL, "", f"№{number}", question["created"])
+        await self._said(self._works_on(name), f"{verb}:{self.numbers[name]}", name, said)
 
     def _works_on(self, name: str) -> int:
         return SEATS[1 + self.numbers[name] % (len(SEATS) - 1)]

@@ -44,6 +44,7 @@ def recount(workbook: Path) -> dict[str, str]:
         "votes": votes, "passed": [row for row in votes if row["verdict"] == "passed"],
         "consultations": consultations, "concluded": concluded,
         "withdrawn": [row for row in consultations if row["withdrawn_at"]],
+        "jointly": [row for row in consultations if row["next"] == "joint"],
         "agreed": [row for row in concluded if row["agreed"]],
     }  # fmt: skip
     pleased = total(polls, "satisfied", "mostly")

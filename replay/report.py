@@ -6,15 +6,22 @@ from html import unescape
 FIGURES = {
     "councils": r"(\d+) councils? that opened with a quorum",
     "no_quorum": r"(\d+) found no quorum",
+    "raised": r"Raised (\d+)",
+    "accepted": r"Accepted by the council (\d+)",
+    "adopted": r"Adopted by the council (\d+)",
+    "done": r"Carried out (\d+)",
+    "consultations": r"Opened: (\d+)",
+    "concluded": r"(\d+) consultations? concluded",
+    "agreed": r"With agreement: (\d+)",
+    "withdrawn": r"withdrawn: (\d+)",
+    "polled": r"Of (\d+) verified answers",
+    "pleased_rate": r"([\d.]+ %|–) satisfied with what was carried out",
     "answered": r"(\d+) requests? answered",
     "requests": r"Answered in time: [^(]*\(n = (\d+)\)",
     "in_time_rate": r"Answered in time: ([\d.]+ %)",
     "resolved_rate": r"Resolved: ([\d.]+ %)",
-    "rated": r"Satisfied: [^(]*\(n = (\d+)\)",
-    "satisfied_rate": r"Satisfied: ([\d.]+ %)",
-    "raised": r"Raised (\d+)",
-    "accepted": r"Accepted by the council (\d+)",
-    "adopted": r"Adopted by the council (\d+)",
+    "rated": r"Of (\d+) rated requests",
+    "satisfied_rate": r"([\d.]+ %|–) satisfied with their requests",
 }
 
 

@@ -24,7 +24,9 @@ HOMES = {"A": 894, "B": 825, "C": 740, "1": 62}
 """In how many homes of each area somebody lives."""
 FEW_RESIDENTS = dict.fromkeys(RESIDENTS, 24)
 ALL = "*"  # the group of the whole community
-SEATS, QUORUM, MAJORITY = 7, 5, 4
+SEATS, QUORUM, PARTIES = 7, 5, 6
+WITHDRAWN = "withdrawn"
+STANCES = ("for", "against", "conditions", "offer")
 SUPPORT = 20  # households, the proposer's own counts
 MON, TUE, WED, THU, SAT = 0, 1, 2, 3, 5
 
@@ -62,7 +64,7 @@ def totals(seed: int, weeks: int) -> Totals:
         return MODERN_GARDEN
     chance = random.Random(f"totals {seed}")
     called = weeks - chance.randint(max(1, weeks // 20), max(1, weeks // 8))
-    asked = max(weeks * chance.randint(60, 85) // 100, 8)
+    asked = max(weeks * chance.randint(60, 95) // 100, 8)
     twice = chance.randint(1, max(1, asked // 12))
     rated = (asked - twice) * chance.randint(75, 92) // 100
     consulted = weeks * chance.randint(45, 65) // 100
@@ -82,7 +84,7 @@ def history(seed: int, weeks: int = WEEKS) -> list[Event]:
     drawn = _Drawing(random.Random(seed), weeks, totals(seed, weeks))
     parts = (drawn.councils, drawn.matters, drawn.votes, drawn.carried_out, drawn.requests)
     events = chain.from_iterable(part() for part in parts)
-    return sorted(events, key=lambda event: event.at)
+    return list(drawn.titled(sorted(events, key=lambda event: event.at)))
 
 
 class _Drawing:
@@ -91,7 +93,6 @@ class _Drawing:
     def __init__(self, chance: random.Random, weeks: int, much: Totals) -> None:
         self.chance, self.weeks, self.much = chance, weeks, much
         self.residents = residents(weeks)
-        self.subjects: list[str] = []
         self.brought: list[tuple[int, str]] = []  # the week, and which matter comes onto its agenda
         self.adopted: list[tuple[int, str]] = []
         self.voted: set[str] = set()  # which of them goes to the households
@@ -146,24 +147,71 @@ class _Drawing:
     # Matters
 
     def matters(self) -> Iterable[Event]:
-        """What comes before the council, by which way."""
+        """What comes before the council: from the docket, or a week later after a consultation of the parties."""
+        concluded = self.much.consulted - self.much.withdrawn
+        alone = {"joint": concluded // 10, "closed": concluded // 9, "": self.much.withdrawn}
+        may = [name for week, name in self.brought if week]
+        consulted = set(self.chance.sample(may, min(len(may), concluded - alone["joint"] - alone["closed"])))
+        alone["closed"] = concluded - alone["joint"] - len(consulted)
         for week, name in self.brought:
-            yield from self._raised(week, name)
-            yield Event(self.at(week, WED), "agenda", name)
+            if name in consulted:
+                yield from self._consulted(week - 1, name, "agenda")
+            else:
+                yield from self._raised(week, name)
+                yield Event(self.at(week, WED), "agenda", name)
+        for next_, count in alone.items():
+            for place in range(count):
+                name = f"{next_ or WITHDRAWN} {place + 1}"
+                self.areas[name] = self.chance.choice("ABC" + ALL)
+                yield from self._consulted(self.chance.randrange(self.weeks - 2), name, next_)
+
+    def _consulted(self, week: int, name: str, next_: str) -> Iterable[Event]:
+        """The parties are invited on Wednesday, speak on Thursday, and on Tuesday it is concluded, or withdrawn."""
+        yield from self._raised(week, name)
+        yield Event(self.at(week, WED), "consult", name, (self.chance.randrange(SEATS),))
+        for party in sorted(
+            self.chance.sample(range(PARTIES), PARTIES if next_ == "joint" else self.chance.randint(3, PARTIES))
+        ):
+            stance = self.chance.choices(STANCES, (50, 8, 17, 25))[0]
+            yield Event(
+                self.at(week, THU), "position", name, (party, stance, self.chance.choice(words.POSITIONS[stance]))
+            )
+        if self.chance.random() < 0.3:
+            (person,) = self.people(self.areas[name], 1)
+            asked = (person, self.chance.randrange(PARTIES), *self.chance.choice(words.QUESTIONS))
+            yield Event(self.at(week, THU), "question", name, asked)
+        if not next_:
+            yield Event(self.at(week + 1, TUE), "withdraw", name, (self.chance.choice(words.WITHDRAWN),))
+            return
+        agreed = next_ == "joint" or self.chance.random() < 0.85
+        yield Event(self.at(week + 1, TUE), "conclude", name, (self.chance.choice(words.OPINIONS) if agreed else "",))
+        yield Event(self.at(week + 1, WED), "go_on", name, (next_,))
+        if next_ == "joint":
+            yield Event(self.at(week + 1, THU), "decide_together", name, (tuple(range(PARTIES)),))
 
     def _raised(self, week: int, name: str) -> Iterable[Event]:
         """Raised on Monday, supported and accepted on Tuesday."""
         area = self.areas[name]
         proposer, *others = self.people(area, SUPPORT)
-        yield Event(self.at(week, MON), "propose", name, (area, proposer, self._subject()))
+        yield Event(self.at(week, MON), "propose", name, (area, proposer))
         yield Event(self.at(week, TUE), "support", name, (area, tuple(others)))
         yield Event(self.at(week, TUE), "accept", name, (self.chance.randrange(2, SEATS),))
 
-    def _subject(self) -> str:
-        if not self.subjects:
-            self.subjects = list(words.MATTERS)
-            self.chance.shuffle(self.subjects)
-        return self.subjects.pop() + self.chance.choice(words.PLACES)
+    def titled(self, events: Iterable[Event]) -> Iterable[Event]:
+        """Give each proposal its words in the order of time, so that no two that are open at once are alike."""
+        left: list[str] = []
+        waiting: set[str] = set()  # the council has not decided on what was withdrawn: it stays open
+        for event in events:
+            if event.verb != "propose":
+                yield event
+                continue
+            if not left:
+                left = [one for one in words.MATTERS if one not in waiting]
+                self.chance.shuffle(left)
+            subject = left.pop()
+            if event.name.startswith(WITHDRAWN):
+                waiting.add(subject)
+            yield event._replace(words=(*event.words, subject + self.chance.choice(words.PLACES)))
 
     # What becomes of what was adopted
 
@@ -259,9 +307,14 @@ def expected(events: Sequence[Event]) -> dict[str, str]:
         "no_quorum": sum(not decided for _, decided in met),
         "raised": _names(events, "propose"),
         "accepted": _names(events, "accept"),
-        "adopted": verdicts.count("adopt"),
+        "adopted": verdicts.count("adopt") + _names(events, "decide_together"),
         "rejected": verdicts.count("reject"),
         "postponed": verdicts.count("postpone"),
+        "consultations": _names(events, "consult"),
+        "concluded": _names(events, "conclude"),
+        "agreed": sum(event.verb == "conclude" and bool(event.words[0]) for event in events),
+        "withdrawn": _names(events, "withdraw"),
+        "jointly": _names(events, "decide_together"),
         "done": _names(events, "done"),
         "votes": len(votes),
         "passed": sum(_passes(*words) for words in votes),

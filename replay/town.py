@@ -5,6 +5,7 @@ Whatever people do goes over the wire. The store's file is only read, and only f
 
 import asyncio
 import csv
+import re
 import shutil
 import sqlite3
 import time
@@ -34,6 +35,8 @@ JOINING = 200  # people who open their link at a time
 NAMES = {"A": "District A", "B": "District B", "C": "District C", "1": "Building 1"}
 FIRST = {"A": 750000000, "B": 751000000, "C": 752000000, "1": 753000000}
 CHATS = {"A": -1001000000001, "B": -1001000000002, "C": -1001000000003, "1": -1001000000004, ALL: WHOLE}
+PARTIES = (700000101, 700000102, 700000103, 700000104, 700000106, 700000107)
+"""Who speaks for each of the six parties."""
 CONFIG = """[telegram]
 token = "{token}"
 api_url = "{url}"
@@ -121,15 +124,16 @@ class Town:
         inside = {area: [FIRST[area] + place for place in range(count)] for area, count in self.residents.items()}
         inside[ALL] = [one for people in inside.values() for one in people]
         residents = [{"id": one, "first_name": f"居民 {one % 10**6}"} for one in inside[ALL]]
-        await control.add_users([*own, *residents])
+        parties = [{"id": one, "first_name": f"代表 {place}"} for place, one in enumerate(PARTIES, start=1)]
+        await control.add_users([*own, *parties, *residents])
         for chat, title, _ in groups("zh"):
             area = next((area for area, one in CHATS.items() if one == chat), None)
             if chat == COUNCIL:
                 await control.add_chat(chat, "supergroup", title, [*SEATS, BOT], quiet=True)
             elif area:
                 await control.add_chat(chat, "supergroup", title, [SEATS[0], BOT, *inside[area]], quiet=True)
-        for seat in SEATS:
-            await control.start(seat)
+        for one in (*SEATS, *PARTIES):
+            await control.start(one)
 
     async def _join(self, codes: dict[Home, str]) -> None:
         """Have everybody press Start with the link of their home."""
@@ -143,13 +147,13 @@ class Town:
             await self.until("SELECT count(*) >= ? FROM member", min(first + JOINING, len(links)))
 
     async def pull_the_plug(self) -> None:
-        """Kill the bot and start it again; meanwhile time goes as it does, for a tap waits at Telegram for 150 seconds."""
+        """Kill the bot and start it again, while time goes as it does: a tap waits at Telegram for 150 seconds."""
         async with self.pulling:
             before = self._starts()
             self.ticker.run(1)
             await self.plugged.kill()
             await self.plugged.start()
-            while self._starts() == before:
+            while self._starts() == before:  # noqa: ASYNC110 - no event: its log is read
                 await asyncio.sleep(LOOK_EVERY)
             await asyncio.sleep(BREATH)
             self.ticker.run(PACE)
@@ -262,12 +266,12 @@ class Eyes:
         if data and not data.endswith(":"):
             number = self._buttons.get(chat, {}).get(data)
             found = messages[number] if number else None
-            return found if found and contains in text_of(found) and found["created"] > since else None
+            return found if found and says(found, contains) and found["created"] > since else None
         for one in reversed(messages.values()):
             if one["created"] <= since:
                 return None
             offers = not data or any(has.startswith(data) for has in buttons_of(one))
-            if one["by_bot"] and contains in text_of(one) and offers and poll <= ("poll" in one):
+            if one["by_bot"] and says(one, contains) and offers and poll <= ("poll" in one):
                 return one
         return None
 
@@ -287,6 +291,11 @@ class Eyes:
     async def now(self) -> int:
         """How far the world has come."""
         return int(await self.control.call("mark"))
+
+
+def says(message: Json, words: str) -> bool:
+    """Whether words stand in a message; №1 does not stand in №12."""
+    return re.search(re.escape(words) + r"(?!\d)", text_of(message)) is not None
 
 
 def buttons_of(message: Json) -> list[str]:
