@@ -3,17 +3,19 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from itertools import groupby
 
 from bot.cast import CHAIR, COUNCIL, SEATS
 from playground.client import Json
 from replay.script import Event
-from replay.town import CHATS, PARTIES, NotSeen, Town, buttons_of, number_in, says
+from replay.town import CHATS, PARTIES, PATIENCE, NotSeen, Town, buttons_of, number_in, says
 from replay.words import UNDERTAKEN
 
 A_MONTH = timedelta(days=30)
 AT_ONCE = 60  # ballots under way at a time
+SOON = 20.0  # seconds in which an answer is confirmed
 START = timedelta(minutes=15)  # from the roll call to the time of the meeting
 
 
@@ -26,6 +28,7 @@ class Player:
         self.groups: dict[str, int] = {}  # where a matter was raised, who asked
         self.titles: dict[str, str] = {}
         self.marks: dict[str, int] = {}  # how far the world had come when something was reported or announced
+        self.answered = 0  # answers to polls
         self.newest: Counter[str] = Counter()  # the last meeting and motion that came up
         self.consulted: dict[str, int] = {}  # the number of the consultation of a matter
         self.conveners: dict[str, int] = {}
@@ -137,12 +140,17 @@ class Player:
         await self._asked(COUNCIL, seat, data, await self.eyes.see(COUNCIL, data), f"№{self.numbers[name]}", said)
 
     async def _asked(self, chat: int, who: int, data: str, card: Json, number: str, said: str) -> None:
+        """Tap, and answer the question in words; one that is asked once more after a crash is answered once more."""
         async with self._free[who]:  # one question to a person at a time
             mark = await self.eyes.now()
             await self.town.tap(chat, who, data, card)
-            question = await self.eyes.see(chat, "", number, mark)
-            await self.town.control.say(chat, who, said, reply_to=question["message_id"])
-            await self.eyes.see(chat, "", number, question["created"])
+            for patience in (SOON, SOON, PATIENCE):
+                question = await self.eyes.see(chat, "", number, mark)
+                await self.town.control.say(chat, who, said, reply_to=question["message_id"])
+                with suppress(NotSeen):
+                    await self.eyes.see(chat, "", number, question["created"], unlike=question, patience=patience)
+                    return
+        raise NotSeen(f"a word on what {who} answered to {data}")
 
     # The council
 
@@ -238,6 +246,8 @@ class Player:
                 for one, answer in answers
             )
         )
+        self.answered += len(answers)
+        await self.town.until("SELECT count(*) >= ? FROM poll_answer", self.answered)
 
     # Requests
 

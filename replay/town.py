@@ -9,7 +9,7 @@ import re
 import shutil
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -175,14 +175,16 @@ class Town:
         """Let time pass to a moment by the community's clock, and what falls due on the way be done when it does."""
         until = when.replace(tzinfo=ZONE) if when.tzinfo is None else when
         while (following := self.look(NEXT)) and following <= until.timestamp() * 1000:
-            at = datetime.fromtimestamp(following / 1000, UTC)
+            await self._jump(datetime.fromtimestamp(following / 1000, UTC))
+            await self.until("SELECT count(*) = 0 FROM due WHERE done_at IS NULL AND at <= ?", following)
+        await self._jump(until)
+
+    async def _jump(self, at: datetime) -> None:
+        """Set the clock to a moment to come, once all is said; never while the bot is down, for Telegram forgets."""
+        async with self.pulling:
             await self.settled()
             if at > await self.now():
                 await self.control.set_clock(at.isoformat(), running=True)
-            await self.until("SELECT count(*) = 0 FROM due WHERE done_at IS NULL AND at <= ?", following)
-        await self.settled()
-        if until > await self.now():
-            await self.control.set_clock(until.isoformat(), running=True)
 
     async def settled(self) -> None:
         """Wait until all that is due is done and said."""
@@ -250,28 +252,38 @@ class Eyes:
         self._messages: dict[int, dict[int, Json]] = {}
         self._buttons: dict[int, dict[str, int]] = {}
 
-    async def see(self, chat: int, data: str = "", contains: str = "", since: int = 0, *, poll: bool = False) -> Json:
-        """Wait for the newest message of the bot since a mark, by a button, by words in it, or because it is a poll."""
-        patience = time.monotonic() + PATIENCE
-        while True:
-            if found := self._known(chat, data, contains, since, poll=poll):
-                return found
-            left = patience - time.monotonic()
+    async def see(
+        self, chat: int, data: str = "", contains: str = "", since: int = 0, *, poll: bool = False,
+        unlike: Json | None = None, patience: float = PATIENCE,
+    ) -> Json:  # fmt: skip
+        """Wait for the newest message of the bot since a mark: by a button, by its words, or because it is a poll.
+
+        `unlike` is a message with other words.
+        """
+
+        def fits(one: Json) -> bool:
+            offers = not data or any(has.startswith(data) for has in buttons_of(one))
+            other = unlike is None or text_of(one) != text_of(unlike)
+            return bool(one["by_bot"]) and offers and says(one, contains) and poll <= ("poll" in one) and other
+
+        until = time.monotonic() + patience
+        while (found := self._known(chat, data, since, fits)) is None:
+            left = until - time.monotonic()
             if left <= 0:
                 raise NotSeen(f"in {chat}: {data or contains!r}")
             await self._look(chat, min(left, 5))
+        return found
 
-    def _known(self, chat: int, data: str, contains: str, since: int, *, poll: bool) -> Json | None:
+    def _known(self, chat: int, data: str, since: int, fits: Callable[[Json], bool]) -> Json | None:
         messages = self._messages.get(chat, {})
         if data and not data.endswith(":"):
             number = self._buttons.get(chat, {}).get(data)
             found = messages[number] if number else None
-            return found if found and says(found, contains) and found["created"] > since else None
+            return found if found and found["created"] > since and fits(found) else None
         for one in reversed(messages.values()):
             if one["created"] <= since:
                 return None
-            offers = not data or any(has.startswith(data) for has in buttons_of(one))
-            if one["by_bot"] and says(one, contains) and offers and poll <= ("poll" in one):
+            if fits(one):
                 return one
         return None
 
