@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from bot.command import Refusal
 from replay import report, script
 from replay.player import Player
 from replay.script import BEGIN, FEW_WEEKS, WEEKS, Event
@@ -33,8 +34,8 @@ def main(seed: int, kills: int, weeks: int, out: Path) -> None:
     expected = script.expected(events)
     try:
         page, workbook = asyncio.run(_play(events, seed, kills, weeks, out.absolute()))
-    except NotSeen as error:
-        click.echo(f"what was waited for did not come: {error}", err=True)
+    except (NotSeen, Refusal) as error:
+        click.echo(str(error), err=True)
         sys.exit(1)
     lines, wrong = table(expected, report=report.told(page), workbook=_recounted(workbook))
     click.echo("\n".join(lines))
@@ -66,10 +67,11 @@ async def _play(events: Sequence[Event], seed: int, kills: int, weeks: int, out:
         await asyncio.gather(*pulled)
         until = BEGIN + timedelta(weeks=weeks, days=-1)
         period = ("--from", f"{BEGIN:%Y-%m-%d}", "--to", f"{until:%Y-%m-%d}")
+        await town.plugged.corridor("verify")
         await town.plugged.corridor("report", *period, "--language", "en", "--out", "papers")
     log = (out / "bot.log").read_text(encoding="utf-8")
     if " ERROR " in log:
-        raise NotSeen(f"a bot without errors; see {out / 'bot.log'}")
+        raise Refusal(f"the bot logged errors: see {out / 'bot.log'}")
     (page,), (workbook,) = ((out / "papers").glob(f"*.{kind}") for kind in ("html", "xlsx"))
     return page.read_text(encoding="utf-8"), workbook
 

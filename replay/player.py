@@ -49,7 +49,7 @@ class Player:
             try:
                 await getattr(self, event.verb)(event.name, *event.words)
             except NotSeen as error:
-                raise NotSeen(f"{event}: {error}") from None
+                raise NotSeen(f"{error.what} ({event})") from None
             self.tell()
 
     # Matters

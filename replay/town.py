@@ -54,7 +54,11 @@ Home = tuple[str, str, str, str]
 
 
 class NotSeen(Exception):
-    """What a step waited for did not come; the text says what it was."""
+    """What a step waited for did not come."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"what was waited for did not come: {what}")
+        self.what = what
 
 
 @dataclass(slots=True)
