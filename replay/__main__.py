@@ -68,8 +68,8 @@ async def _play(events: Sequence[Event], seed: int, kills: int, weeks: int, out:
         await asyncio.gather(*pulled)
         until = BEGIN + timedelta(weeks=weeks, days=-1)
         period = ("--from", f"{BEGIN:%Y-%m-%d}", "--to", f"{until:%Y-%m-%d}")
-        await town.plugged.corridor("verify")
-        await town.plugged.corridor("report", *period, "--language", "en", "--out", "papers")
+        report_ = town.plugged.corridor("report", *period, "--language", "en", "--out", "papers")
+        await asyncio.gather(town.plugged.corridor("verify"), report_)
     log = (out / "bot.log").read_text(encoding="utf-8")
     if " ERROR " in log:
         raise Refusal(f"the bot logged errors: see {out / 'bot.log'}")
