@@ -73,7 +73,7 @@ async def _play(events: Sequence[Event], seed: int, kills: int, weeks: int, out:
     log = (out / "bot.log").read_text(encoding="utf-8")
     if " ERROR " in log:
         raise Refusal(f"the bot logged errors: see {out / 'bot.log'}")
-    (page,), (workbook,) = ((out / "papers").glob(f"*.{kind}") for kind in ("html", "xlsx"))
+    (page,), (workbook,) = ((out / "papers").glob(kind) for kind in ("report-*.html", "ledgers-*.xlsx"))
     return page.read_text(encoding="utf-8"), workbook
 
 
