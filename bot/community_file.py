@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from actions import household_files, rulebook
 from actions.communities import Given, NotApplied, give
 from actions.household_files import BadFile
+from rules.catalogue import of_council
 from rules.households import HouseholdRow
 from rules.method import consistent, parse_method
 from rules.reading import DataError
@@ -104,7 +105,7 @@ def _own_method(path: Path) -> Mapping[str, Any]:
     """Read a community's own method; what is wrong is named by its file, its line and its key."""
     data = _toml(path)
     try:
-        consistent(parse_method(data))
+        consistent(parse_method(data), of_council(rulebook.catalogue()))
     except DataError as error:
         line = _line_of(path.read_text(encoding="utf-8-sig"), error.key)
         raise NotApplied([f"{path.name}, line {line}: {error}"]) from None

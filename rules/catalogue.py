@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -52,6 +52,11 @@ def read_rules(data: Mapping[str, object]) -> dict[str, list[Rule]]:
         found[name] = sorted(versions, key=lambda rule: rule.since or date.min)
         _refuse_overlap(name, found[name])
     return found
+
+
+def of_council(catalogue: Mapping[str, Sequence[Rule]]) -> list[str]:
+    """The names of the rules by which the members of a council decide."""
+    return [name for name, versions in catalogue.items() if versions[-1].unit is Unit.MEMBERS]
 
 
 def in_force(rule: Rule, on: date) -> bool:

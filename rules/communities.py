@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from rules.calendars import KEYS as CALENDAR
 from rules.calendars import Calendar, read_calendar
-from rules.catalogue import override
+from rules.catalogue import of_council, override
 from rules.households import Problem, RowReason
 from rules.method import Method, consistent, parse_method
 from rules.reading import DataError, Table, read_table
@@ -163,7 +163,7 @@ def settle(
         defaults = method.get(name, {})
         merged[name] = {**(defaults if isinstance(defaults, Mapping) else {}), **dict(getattr(declaration, name))}
     values: dict[str, object] = {}
-    _keep(problems, values, "method", lambda: consistent(parse_method(merged)))
+    _keep(problems, values, "method", lambda: consistent(parse_method(merged), of_council(catalogue)))
     quiet = DEFAULT_QUIET | dict(declaration.quiet)
     _keep(problems, values, "quiet", partial(_quiet, quiet))
     days = dict(declaration.calendar)

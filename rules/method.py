@@ -111,8 +111,13 @@ def parse_method(data: Mapping[str, object]) -> Method:
     )
 
 
-def consistent(method: Method) -> Method:
-    """Refuse a longer time for solving that is the shorter one; a store that holds such a method already goes on."""
+def consistent(method: Method, council_rules: Collection[str]) -> Method:
+    """Refuse a longer time for solving that is the shorter one, and a rule that is none of a council's.
+
+    A store that holds such a method already goes on.
+    """
+    if council_rules and method.council_rule not in council_rules:
+        raise DataError("council_rule", f"{method.council_rule!r} is none of {', '.join(council_rules)}")
     kept = method.settings
     if add(MONDAY, kept.solve_complex, ANY_ZONE) < add(MONDAY, kept.solve, ANY_ZONE):
         raise DataError("rules.solve_complex", f"must not be shorter than solve, which is {kept.solve}")

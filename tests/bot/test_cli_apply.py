@@ -238,6 +238,11 @@ def test_a_council_of_five_without_teams_and_with_a_stage_more_is_a_file_of_ones
         (("[teams]", "[team]"), "[team]", "team: is not a known key"),
         (('reminder = "1 day"', 'remind = "1 day"'), 'remind = "1 day"', "teams.remind: is not a known key"),
         (('"adopted"', '"adopt"'), "stages = [", "stages: 'adopt' is not a stage"),
+        (
+            ('"council_default"', '"owners_special"'),
+            'council_rule = "owners_special"',
+            "council_rule: 'owners_special' is none of council_default, council_present",
+        ),
         (('voting = "7 days"\n', ""), "[rules]", "rules.voting: is missing"),
     ],
 )
