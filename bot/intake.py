@@ -20,6 +20,7 @@ from telegram import Update
 from telegram.ext import Application, CallbackContext
 
 from bot.clock import Clock
+from bot.floods import Floods
 from bot.wire import Ambiguous, Answer, NotSent, Telegram
 from handlers.desk import Desk
 from handlers.incoming import gist, query_id, query_language, read_poll, read_tap, without_choice
@@ -68,6 +69,8 @@ class Intake:
         self._conflicts = 0
         self._beaten = -BEAT_EVERY
         self._jumped = False
+        self.floods = Floods(desk)
+        self._admitted: set[str] = set()  # updates that are not on disk yet: they come again, and are one
         self._let_go: set[str] = set()  # taps whose people were told that nothing was recorded
         self._failed: dict[int, Exception] = {}  # what the handling of an update raised, by the update's identity
         self._aside: set[asyncio.Task[None]] = set()
@@ -156,6 +159,7 @@ class Intake:
 
         Without `wait`, what makes us ask Telegram is on disk and handled later.
         """
+        await self.floods.refresh(self._clock.now())
         tasks = [asyncio.create_task(self._take(update, wait=wait)) for update in batch]
         kept = await asyncio.gather(*tasks)
         if not all(kept):
@@ -163,6 +167,19 @@ class Intake:
         return all(kept)
 
     async def _take(self, update: Mapping[str, Any], *, wait: bool) -> bool:
+        number = str(update.get("update_id"))
+        try:
+            if number not in self._admitted and await self.floods.hold(update, self._clock.now()):
+                return True
+        except StorageFailed as error:
+            log.error("whoever sends too much cannot be told: %s", error)
+            return True
+        self._admitted.add(number)
+        if kept := await self._keep(update, wait=wait):
+            self._admitted.discard(number)
+        return kept
+
+    async def _keep(self, update: Mapping[str, Any], *, wait: bool) -> bool:
         if query_id(update) in self._let_go:
             return True
         try:
@@ -190,7 +207,7 @@ class Intake:
     async def _handle_aside(self, update: Mapping[str, Any]) -> None:
         turn = self._turns.setdefault(gist(update)[0], asyncio.Lock())
         async with turn:
-            while not await self._take(update, wait=True):
+            while not await self._keep(update, wait=True):
                 await self._back_off("the store cannot keep what arrives")
         with suppress(StorageFailed):  # a start would find it handled
             await self._desk.database.unit(lambda unit: updates.done_aside(unit, int(update["update_id"])))

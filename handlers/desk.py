@@ -228,9 +228,13 @@ class Desk:
 
     def answer(self, tap: Tap, answer: Answer | None, start: str | None = None) -> None:
         """Answer a tap after the commit, without holding up what follows it; `start` opens the private chat so."""
+        self.reply(tap.query_id, answer, start)
+
+    def reply(self, query_id: str, answer: Answer | None, start: str | None = None) -> None:
+        """As `answer`, for a tap that nobody read."""
         text, alert = (answer.text, answer.alert) if answer else ("", False)
         url = self.link(start) if start else None
-        task = asyncio.create_task(self.replies.answer(tap.query_id, text, alert=alert, url=url))
+        task = asyncio.create_task(self.replies.answer(query_id, text, alert=alert, url=url))
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
 

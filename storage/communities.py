@@ -291,6 +291,11 @@ async def end_staff(unit: Unit, staff_id: int) -> None:
     await sql.end_staff(unit.connection, id=staff_id, at=unit.ms)
 
 
+async def working(reader: Reader) -> frozenset[int]:
+    """Return the accounts that sit in a council, serve one, are staff or speak for a party."""
+    return frozenset([row["telegram_id"] async for row in sql.working(reader.connection)])
+
+
 async def parties(reader: Reader, community: int) -> list[Party]:
     """Return a community's parties in the order of its file."""
     return [_party(row) async for row in sql.parties(reader.connection, community=community)]

@@ -85,6 +85,16 @@ def not_recorded(words: Words) -> Answer:
     return Answer(words.gettext("That was not recorded. Please tap again."), alert=True)
 
 
+def slower(words: Words) -> Answer:
+    """A tap of somebody who taps faster than anybody means it."""
+    return Answer(words.gettext("That was a lot at once. Please wait a moment and tap again."), alert=True)
+
+
+def too_fast(words: Words) -> Card:
+    """In private, once an hour: somebody sends more than can be read; what came last was not taken."""
+    return card(words.html("That was a lot at once. Please wait some minutes and send the last again."))
+
+
 def set_aside(words: Words) -> Answer:
     """A tap on which the program failed: another would fail too; it is kept for whoever runs the bot."""
     return Answer(words.gettext("That was not recorded: the fault is noted and will be looked at."), alert=True)

@@ -104,3 +104,8 @@ UPDATE party SET users = :users WHERE id = :id;
 
 -- name: end_party!
 UPDATE party SET ended_at = :at WHERE id = :id;
+
+-- name: working
+SELECT telegram_id FROM seat WHERE ended_at IS NULL AND telegram_id IS NOT NULL
+UNION SELECT telegram_id FROM staff WHERE ended_at IS NULL AND telegram_id IS NOT NULL
+UNION SELECT j.value FROM party, json_each(party.users) j WHERE party.ended_at IS NULL;

@@ -13,7 +13,7 @@ import asyncio
 import sqlite3
 import time
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, MEMBERS, NAMES, STAFF, SUNDAY, VICE, Play
 
@@ -23,6 +23,7 @@ from bot.clock import Clock, FollowedClock
 from playground import server
 from playground.client import Control
 from playground.clock import Clock as TelegramClock
+from rules.floods import Errand, Measure
 from rules.stages import Stage
 from storage import households, matters, outbox, people
 from storage.database import Database
@@ -66,15 +67,20 @@ async def open_vote(bot):
 
 
 @contextmanager
-def kept(folder, homes):
-    """A bot that is built once for many cases, in a loop of its own: gives (runner, bot)."""
+def kept(folder, homes, *, measured=False, **more):
+    """A bot that is built once for many cases, in a loop of its own: gives (runner, bot).
+
+    Unless `measured`, one person may send as much as the cases need of them.
+    """
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
 
         async def build():
-            bot = await stack.enter_async_context(LiveBot.open(folder))
+            bot = await stack.enter_async_context(LiveBot.open(folder, **more))
             await stack.enter_async_context(bot.built())
             await bot.settle_in(homes)
+            if not measured:
+                bot.app.intake.floods.measures = dict.fromkeys(Errand, Measure(10**9, timedelta(seconds=1)))
             return bot
 
         bot = runner.run(build())
