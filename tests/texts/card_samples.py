@@ -1580,6 +1580,8 @@ def chat_samples(p: People) -> dict[str, Said]:
         "chats.codes_tried": chats.codes_tried(w, name=p.name),
         "chats.topic_closed": chats.topic_closed(w, title=p("A 区居民群")),
         "chats.not_recorded": chats.not_recorded(w),
+        "chats.slower": chats.slower(w),
+        "chats.too_fast": chats.too_fast(w),
         "chats.set_aside": chats.set_aside(w),
         "refusals.outdated": refusals.outdated(w),
         "refusals.wrong_chat": refusals.wrong_chat(w),
