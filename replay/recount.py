@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 Row = dict[str, Any]
 SATISFIED, RATED = (4, 3), (4, 3, 2, 1)
+FEWEST = 5  # answers of people: of fewer no rate is told
 
 
 def recount(workbook: Path) -> dict[str, str]:
@@ -55,8 +56,8 @@ def recount(workbook: Path) -> dict[str, str]:
     return {name: str(number) for name, number in numbers.items()} | {
         "in_time_rate": percent(len(in_time), len(own)),
         "resolved_rate": percent(len(resolved), len(own)),
-        "satisfied_rate": percent(len(satisfied), len(rated)),
-        "pleased_rate": percent(pleased, polled),
+        "satisfied_rate": percent(len(satisfied), len(rated), FEWEST),
+        "pleased_rate": percent(pleased, polled, FEWEST),
     }
 
 
@@ -75,10 +76,11 @@ def sheet(workbook: Path, name: str) -> list[Row]:
     return [dict(zip_longest(map(str, lines[0]), row)) for row in lines[1:]]  # a row ends with its last cell
 
 
-def percent(part: int, whole: int) -> str:
-    """Return how much of the whole a part is, with one decimal, halves up."""
-    share = Decimal(100 * part) / whole if whole else Decimal()
-    return f"{share.quantize(Decimal('0.1'), ROUND_HALF_UP)} %" if whole else "–"
+def percent(part: int, whole: int, fewest: int = 1) -> str:
+    """Return how much of the whole a part is, with one decimal, halves up; of fewer than that there is none."""
+    if whole < fewest:
+        return "–"
+    return f"{(Decimal(100 * part) / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
 
 
 if __name__ == "__main__":

@@ -22,12 +22,13 @@ RESIDENTS = {"A": 700, "B": 640, "C": 570, "1": 52}
 """How many people of each area take part, a home each."""
 HOMES = {"A": 894, "B": 825, "C": 740, "1": 62}
 """In how many homes of each area somebody lives."""
-FEW_RESIDENTS = dict.fromkeys(RESIDENTS, 24)
+FEW_RESIDENTS = dict.fromkeys(RESIDENTS, 21)
 ALL = "*"  # the group of the whole community
 SEATS, QUORUM, PARTIES = 7, 5, 6
 WITHDRAWN = "withdrawn"
 STANCES = ("for", "against", "conditions", "offer")
 SUPPORT = 20  # households, the proposer's own counts
+FEWEST = 5  # answers of people: of fewer no rate is told
 MON, TUE, WED, THU, SAT = 0, 1, 2, 3, 5
 
 
@@ -64,7 +65,7 @@ def totals(seed: int, weeks: int) -> Totals:
         return MODERN_GARDEN
     chance = random.Random(f"totals {seed}")
     called = weeks - chance.randint(max(1, weeks // 20), max(1, weeks // 8))
-    asked = max(weeks * chance.randint(60, 95) // 100, 8)
+    asked = max(weeks * chance.randint(60, 95) // 100, 4)
     twice = chance.randint(1, max(1, asked // 12))
     rated = (asked - twice) * chance.randint(75, 92) // 100
     consulted = weeks * chance.randint(45, 65) // 100
@@ -332,8 +333,8 @@ def expected(events: Sequence[Event]) -> dict[str, str]:
     rates = {
         "in_time_rate": rate(in_time, len(own)),
         "resolved_rate": rate(figures["resolved"], len(own)),
-        "satisfied_rate": rate(figures["satisfied"], len(ratings)),
-        "pleased_rate": rate(len(pleased), figures["polled"]),
+        "satisfied_rate": rate(figures["satisfied"], len(ratings), FEWEST),
+        "pleased_rate": rate(len(pleased), figures["polled"], FEWEST),
     }
     return {name: str(figure) for name, figure in figures.items()} | rates
 
@@ -344,9 +345,9 @@ def _passes(area: str, favour: int, _against: int, _abstained: int, people: Sequ
     return 2 * len(people) > homes and 2 * favour > len(people)
 
 
-def rate(part: int, whole: int) -> str:
-    """Return so much of it in percent, with one decimal, rounded half up."""
-    if not whole:
+def rate(part: int, whole: int, fewest: int = 1) -> str:
+    """Return so much of it in percent, with one decimal, rounded half up; of fewer than that there is none."""
+    if whole < fewest:
         return "–"
     tenths = (2000 * part + whole) // (2 * whole)
     return f"{tenths // 10}.{tenths % 10} %"
