@@ -125,6 +125,14 @@ class Player:
         for party in parties:
             await self._party(name, party, "jointly", "for", f"{UNDERTAKEN[party]}，{day:%m-%d}")
 
+    async def keep(self, name: str) -> None:
+        """What the parties undertook is reported as done, and the chair has seen that it is."""
+        card = await self.eyes.see(COUNCIL, "undertaken:", f"№{self.numbers[name]}")
+        for data in [one for one in buttons_of(card) if one.startswith("undertaken:")]:
+            verb, undertaking, _ = data.split(":")
+            await self.town.tap(COUNCIL, SEATS[1], data, card)
+            await self.town.tap(COUNCIL, CHAIR, f"{verb}:{undertaking}:yes")
+
     async def _conduct(self, name: str, what: str) -> None:
         await self.town.tap(COUNCIL, self.conveners[name], f"consult:{self.consulted[name]}:{what}")
 

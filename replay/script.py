@@ -189,6 +189,8 @@ class _Drawing:
         yield Event(self.at(week + 1, WED), "go_on", name, (next_,))
         if next_ == "joint":
             yield Event(self.at(week + 1, THU), "decide_together", name, (tuple(range(PARTIES)),))
+            if week + 5 < self.weeks and self.chance.random() < 0.8:
+                yield Event(self.at(week + 4, TUE), "keep", name)
 
     def _raised(self, week: int, name: str) -> Iterable[Event]:
         """Raised on Monday, supported and accepted on Tuesday."""

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,7 +49,8 @@ level = "info"
 NEXT = "SELECT min(at) FROM due WHERE done_at IS NULL"
 SETTLED = """
 SELECT NOT EXISTS (SELECT 1 FROM due WHERE done_at IS NULL AND at <= ?1)
-   AND NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'sending' OR state = 'waiting' AND not_before <= ?1)"""
+   AND NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'sending')
+   AND NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND not_before <= ?1)"""
 HOUSEHOLDS = "modern-garden-households.csv"
 Home = tuple[str, str, str, str]
 
@@ -61,7 +63,7 @@ class NotSeen(Exception):
         self.what = what
 
 
-@dataclass(slots=True)
+@dataclass
 class Town:
     """The community as it is played, in a folder of its own; `residents` are how many people of each area take part."""
 
@@ -99,7 +101,8 @@ class Town:
                     await town._people()
                     async with plugged.running():
                         await town._join(codes)
-                        yield town
+                        with closing(town.store):
+                            yield town
         finally:
             await telegram.stop()
 
@@ -204,10 +207,14 @@ class Town:
 
     def look(self, query: str, *parameters: Any) -> int:
         """Read one number from the store's file."""
-        address = (self.folder / "corridor.db").absolute().as_uri()
-        with closing(sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=5)) as connection:
-            (found,) = connection.execute(query, parameters).fetchone()
+        ((found,),) = self.store.execute(query, parameters).fetchall()
         return int(found or 0)
+
+    @cached_property
+    def store(self) -> sqlite3.Connection:
+        """The store's file, for reading alone; opened once, for its schema takes longer to read than any answer."""
+        address = (self.folder / "corridor.db").absolute().as_uri()
+        return sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=5)
 
     # What people do
 
