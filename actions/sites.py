@@ -75,6 +75,8 @@ async def _meeting(reader: Reader, words: Words, number: int) -> Entry | None:
     if found is None:
         return None
     shown = found[1].public()
+    if not shown.items:
+        return None  # all of them are internal
     state = how_it_went(words, shown)
     links = [("matter", one.number) for one in shown.items]
     return Entry("meeting", number, words.dated(shown.at), shown.at, state, minutes=shown, links=links)

@@ -63,3 +63,12 @@ async def test_what_waits_or_was_declined_as_private_is_not_there(play):
     made = await published(play, "zh")
     assert {name for name in made if name.startswith("matter")} == {f"matter-{shown}.html"}
     assert not any(name in "".join(made.values()) for name in ("My neighbour", "Swings"))
+
+
+async def test_a_meeting_of_internal_items_alone_is_not_there(play):
+    await play.apply()
+    await play.act(CHAIR, agenda_items.add_own, "Who follows Zhou", internal=True)
+    await play.at(FIRST)
+    await play.opened(CHAIR, *MEMBERS)
+    await play.vote(1, zhou="for", li="for", sun="for", qian="for", feng="for", chen="for")
+    assert "meeting-1.html" not in await published(play)
