@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -16,10 +17,11 @@ from bot.command import Refusal
 from replay import report, script
 from replay.player import Player
 from replay.script import BEGIN, FEW_WEEKS, WEEKS, Event
-from replay.town import NotSeen, Town
+from replay.town import LOG, NotSeen, Town
 
 OUT = Path("replay-output")
 RECOUNT = Path(__file__).with_name("recount.py")
+INTERRUPTED = 130  # the status of what was stopped, as shells have it
 LONGEST = 0.3  # seconds into an event at which the bot is killed at most
 
 
@@ -27,7 +29,12 @@ LONGEST = 0.3  # seconds into an event at which the bot is killed at most
 @click.option("--seed", type=int, default=1, show_default=True, help="Which history; 1 is that of the community.")
 @click.option("--kills", type=click.IntRange(0, 100), default=0, help="How often the bot is killed on the way.")
 @click.option("--weeks", type=click.IntRange(FEW_WEEKS, WEEKS), default=WEEKS, show_default=True, help="How many.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=OUT, help="The folder; it is emptied.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=OUT,
+    help="The folder; an earlier replay in it is removed.",
+)
 def main(seed: int, kills: int, weeks: int, out: Path) -> None:
     """Play a history over the wire; ends with status 1 where a figure is not that of the script."""
     events, began = script.history(seed, weeks), time.monotonic()
@@ -37,6 +44,8 @@ def main(seed: int, kills: int, weeks: int, out: Path) -> None:
     except (NotSeen, Refusal) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+    except asyncio.CancelledError:
+        sys.exit(INTERRUPTED)
     lines, wrong = table(expected, report=report.told(page), workbook=_recounted(workbook))
     click.echo("\n".join(lines))
     outcome = f"{wrong} figures differ" if wrong else "every figure is that of the script, and the record verifies"
@@ -46,6 +55,9 @@ def main(seed: int, kills: int, weeks: int, out: Path) -> None:
 
 async def _play(events: Sequence[Event], seed: int, kills: int, weeks: int, out: Path) -> tuple[str, Path]:
     """Play the events in a folder of their own; return the page of the report, and where its workbook is."""
+    task = asyncio.current_task()
+    # As Ctrl-C: the bot's process must not outlive us.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: task.cancel() if task else None)
     chance, over = random.Random(f"kills {seed}"), 0
     moments = set(chance.sample(range(1, len(events)), kills))
     pulled: list[asyncio.Task[None]] = []
@@ -70,9 +82,8 @@ async def _play(events: Sequence[Event], seed: int, kills: int, weeks: int, out:
         period = ("--from", f"{BEGIN:%Y-%m-%d}", "--to", f"{until:%Y-%m-%d}")
         report_ = town.plugged.corridor("report", *period, "--language", "en", "--out", "papers")
         await asyncio.gather(town.plugged.corridor("verify"), report_)
-    log = (out / "bot.log").read_text(encoding="utf-8")
-    if " ERROR " in log:
-        raise Refusal(f"the bot logged errors: see {out / 'bot.log'}")
+    if " ERROR " in (out / LOG).read_text(encoding="utf-8"):
+        raise Refusal(f"the bot logged errors: see {out / LOG}")
     (page,), (workbook,) = ((out / "papers").glob(kind) for kind in ("report-*.html", "ledgers-*.xlsx"))
     return page.read_text(encoding="utf-8"), workbook
 

@@ -19,6 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.cast import COUNCIL, SEATS, WHOLE, accounts, groups, workers
+from bot.command import Refusal
 from bot.plug import ROOT, Plugged
 from playground import server
 from playground.client import Control, Json, text_of
@@ -51,6 +52,7 @@ SETTLED = """
 SELECT NOT EXISTS (SELECT 1 FROM due WHERE done_at IS NULL AND at <= ?1)
    AND NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'sending')
    AND NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND not_before <= ?1)"""
+LOG = "bot.log"
 HOUSEHOLDS = "modern-garden-households.csv"
 Home = tuple[str, str, str, str]
 
@@ -83,17 +85,21 @@ class Town:
     @classmethod
     @asynccontextmanager
     async def open(cls, folder: Path, residents: dict[str, int], *, short: bool = False) -> "AsyncIterator[Town]":
-        """Set everything up in a folder, which is emptied, and have the residents join; the bot runs meanwhile.
+        """Set everything up in a folder, and have the residents join; the bot runs meanwhile.
 
-        `short` leaves out all other homes.
+        What an earlier replay left there is removed, other things are not: raises Refusal. `short` leaves out all homes
+        of whom nobody takes part.
         """
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        if folder.exists() and any(folder.iterdir()):
+            if not (folder / LOG).exists():
+                raise Refusal(f"{folder}: it is not empty, and no replay was played in it")
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
         began = BEGIN.replace(tzinfo=ZONE).timestamp() - 3600
         ticker = Ticker()
         telegram = await server.start(clock=Clock(began, ticker=ticker), limited=True)
         try:
-            with (folder / "bot.log").open("w", encoding="utf-8") as log:
+            with (folder / LOG).open("w", encoding="utf-8") as log:
                 async with Control(telegram.url) as control:
                     plugged = Plugged(folder, telegram.url, log)
                     town = cls(folder, telegram, control, plugged, ticker, residents)
@@ -160,13 +166,14 @@ class Town:
             self.ticker.run(1)
             await self.plugged.kill()
             await self.plugged.start()
-            while self._starts() == before:  # noqa: ASYNC110 - no event: its log is read
-                await asyncio.sleep(LOOK_EVERY)
+            async with asyncio.timeout(PATIENCE):
+                while self._starts() == before:  # noqa: ASYNC110 - no event: its log is read
+                    await asyncio.sleep(LOOK_EVERY)
             await asyncio.sleep(BREATH)
             self.ticker.run(PACE)
 
     def _starts(self) -> int:
-        return (self.folder / "bot.log").read_text(encoding="utf-8").count("corridor: running")
+        return (self.folder / LOG).read_text(encoding="utf-8").count("corridor: running")
 
     def person(self, name: str) -> int:
         """The account of somebody of the script."""
