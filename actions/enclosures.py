@@ -18,6 +18,7 @@ from actions import (
     invitations,
     ledgers,
     lists,
+    own_data,
     reports,
     setups,
     surveys,
@@ -47,6 +48,7 @@ from texts import imports as import_texts
 from texts import invitations as invitation_texts
 from texts import lists as list_texts
 from texts import minutes as minutes_texts
+from texts import own_data as own_texts
 from texts import report_files
 from texts import reports as report_texts
 from texts import setups as texts
@@ -397,6 +399,25 @@ def _report(what: str, words: Words, found: reports.Gathered, pictures: Sequence
     return Enclosure(f"report-{name}.html", report_texts.page(words, report=told).encode(), card)
 
 
+async def own(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """What is kept of the person in this private chat, as a page or as JSON."""
+    words = Words(payload["language"])
+
+    async def look(reader: Reader) -> Enclosure | None:
+        person = await people.by_telegram(reader, chat)
+        if person is None:
+            return None
+        kept = await own_data.of(reader, person)
+        if payload["what"] == own_data.FILE:
+            return Enclosure("corridor-data.json", own_data.as_json(person, kept), own_texts.under_file(words))
+        page = own_texts.page(
+            words, name=person.name, account=person.telegram_id, pseudonym=person.pseudonym, kept=kept
+        )
+        return Enclosure("corridor-data.html", page.encode(), own_texts.under_page(words))
+
+    return await maker.read(look)
+
+
 MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure | None]]] = {
     "sample": sample,
     "link": link,
@@ -413,6 +434,8 @@ MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure 
     minute_actions.KIND: minutes,
     "certificate": certificate,
     surveys.PICTURE: survey_result,
+    own_data.PAGE: own,
+    own_data.FILE: own,
     reports.PAGE: report,
     reports.WORKBOOK: report,
     reports.PICTURE: report,

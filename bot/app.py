@@ -51,6 +51,7 @@ from handlers import (
     objections,
     open_votes,
     options,
+    own_data,
     own_stages,
     paper_ballots,
     polls,
@@ -86,7 +87,6 @@ def build_routes() -> Routes:
     """Register every handler, in the order in which a newcomer should read them."""
     routes = Routes()
     households.register(routes)
-    home_invitations.register(routes)
     joins.register(routes)
     matters.register(routes)
     docket.register(routes)
@@ -110,7 +110,7 @@ def build_routes() -> Routes:
     reports.register(routes)
     polls.register(routes)
     surveys.register(routes)
-    for noun in (projects, proposals, assembly_calls):
+    for noun in (home_invitations, own_data, projects, proposals, assembly_calls):
         noun.register(routes)
     teams.register(routes)
     requests.register(routes)

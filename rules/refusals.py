@@ -118,6 +118,8 @@ class Reason(StrEnum):
     RULE_NOT_FOR_RESIDENTS = "rule_not_for_residents"
     NOT_LEAD_CHAIR_OR_STAFF = "not_lead_chair_or_staff"
     ALREADY_DONE = "already_done"
+    # one's own data
+    SERVES_HERE = "serves_here"
     # a request
     NOT_ITS_AUTHOR = "not_its_author"
     REQUEST_ANSWERED = "request_answered"

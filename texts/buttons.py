@@ -77,6 +77,7 @@ VERBS: dict[str, Arguments] = {
     "newslip": _NOTHING,
     "family": _NOTHING,
     "speakfor": _NOTHING,  # the id is a community's
+    "owndata": Arguments(frozenset({"export", "erase", "gone", "keep"})),
     "takeback": _NOTHING,  # the id is a link's, as that of bind
     "bind": Arguments(frozenset({"yes", "no"})),
     "propose": _NOTHING,

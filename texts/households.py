@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from texts import labels
+from texts import labels, own_data
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, Row, card, line
 from texts.words import Words, key
@@ -267,6 +267,7 @@ def me(words: Words, *, shown: OwnData) -> Card:
             *[(labels.speak_for(words, one, name),) for one, name in shown.others],
             *([(labels.not_one_of_us(words),)] if shown.shared else []),
             (labels.other_language(words),),
+            own_data.buttons(words),
         ],
     )
 

@@ -282,6 +282,10 @@ SENTENCES = MappingProxyType(
             key("See how it stands: /matter {number}"),
         ),
         # a request
+        Reason.SERVES_HERE: (
+            key("Who serves here is named while they do."),
+            key("Have your seat or place ended first, then erase."),
+        ),
         Reason.NOT_ITS_AUTHOR: (key("Only who asked can do this."), key("Ask for help yourself: /request")),
         Reason.REQUEST_ANSWERED: (key("№{number} is answered already."), key("See how it stands: /matter {number}")),
         Reason.REQUEST_SOLVED: (

@@ -51,6 +51,7 @@ ASKING = {
     "digest",
     "housemates",
     "me",
+    "owndata",
     "nocode",
     "votenow",
     "seevote",

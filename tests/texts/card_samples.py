@@ -48,6 +48,7 @@ from texts import (
     minutes,
     objections,
     options,
+    own_data,
     own_stages,
     paper_ballots,
     party_questions,
@@ -290,6 +291,10 @@ def home_invitation_samples(p: People) -> dict[str, Said]:
     w, home = p.words, households.home(p.words, area=p("东区"), building="12", entrance="3", unit=p("502"))
     url = "https://t.me/corridor_bot?start=in_12_" + "A" * 24
     return {
+        "own_data.erase": own_data.erase(w),
+        **{f"own_data.said/{what}": own_data.said(w, what) for what in ("export", "gone", "keep")},
+        "own_data.under_page": own_data.under_page(w),
+        "own_data.under_file": own_data.under_file(w),
         "home_invitations.link": home_invitations.link(w, invitation=12, home=home, role="owner", url=url, until=LATER),
         "home_invitations.sent": home_invitations.sent(w),
         "home_invitations.taken_back": home_invitations.taken_back(w),

@@ -1,0 +1,112 @@
+-- name: homes
+SELECT NULL AS number, h.area || ' ' || h.building || '-' || h.entrance || '-' || h.unit AS what, m.role AS words,
+    m.joined_at AS at
+FROM member m JOIN household h ON h.id = m.household WHERE m.person = :person ORDER BY m.id;
+
+-- name: proposals
+SELECT id AS number, title AS what, text AS words, raised_at AS at FROM matter WHERE person = :person ORDER BY id;
+
+-- name: supports
+SELECT s.matter AS number, m.title AS what, '' AS words, s.at AS at
+FROM support s JOIN matter m ON m.id = s.matter WHERE s.person = :person ORDER BY s.at;
+
+-- name: ballots
+-- Of a secret vote nobody keeps who voted what.
+SELECT b.vote AS number, m.title AS what, b.choice AS words, b.at AS at
+FROM ballot b JOIN vote v ON v.id = b.vote JOIN matter m ON m.id = v.matter
+WHERE b.person = :person AND NOT v.secret ORDER BY b.vote, b.at;
+
+-- name: objections
+SELECT o.vote AS number, m.title AS what, o.text AS words, o.raised_at AS at
+FROM objection o JOIN vote v ON v.id = o.vote JOIN matter m ON m.id = v.matter
+WHERE o.person = :person ORDER BY o.id;
+
+-- name: unfinished
+SELECT c.matter AS number, m.title AS what, o.text AS words, NULL AS at
+FROM completion_objection o JOIN completion c ON c.id = o.completion JOIN matter m ON m.id = c.matter
+WHERE o.person = :person ORDER BY o.id;
+
+-- name: requests
+SELECT id AS number, title AS what, text AS words, raised_at AS at FROM request WHERE person = :person ORDER BY id;
+
+-- name: mediations
+SELECT id AS number, '' AS what, text AS words, opened_at AS at FROM mediation WHERE person = :person ORDER BY id;
+
+-- name: questions
+SELECT id AS number, '' AS what, text AS words, asked_at AS at FROM consultation_question
+WHERE person = :person ORDER BY id;
+
+-- name: answers
+SELECT NULL AS number, telegram_poll AS what, coalesce(options, option) AS words, at FROM poll_answer
+WHERE telegram_id = :telegram_id ORDER BY at;
+
+-- name: acts
+SELECT seq AS number, act AS what, subject AS words, at FROM record
+WHERE json_extract(entry, '$.actor') = 'person:' || :pseudonym ORDER BY community, seq;
+
+-- name: raised
+SELECT id FROM matter WHERE person = :person;
+
+-- name: asked
+SELECT id FROM request WHERE person = :person;
+
+-- name: erase_texts!
+-- The salts go with the words: what stays in the record tells nothing of them.
+DELETE FROM record_text WHERE (community, digest) IN (
+    SELECT r.community, t.value FROM record r, json_each(r.entry, '$.texts') t
+    WHERE (r.act IN ('vote.objected', 'project.objected', 'matter.commented', 'survey.commented', 'consultation.asked')
+            AND json_extract(r.entry, '$.actor') = 'person:' || :pseudonym)
+        OR r.subject IN (
+            SELECT 'request:' || id FROM request WHERE person = :person
+            UNION ALL SELECT 'mediation:' || id FROM mediation WHERE person = :person
+        )
+);
+
+-- name: erase_requests!
+UPDATE request SET title = '', text = '', note = '', media = '{}' WHERE person = :person;
+
+-- name: erase_objections!
+UPDATE objection SET text = '' WHERE person = :person;
+
+-- name: erase_unfinished!
+UPDATE completion_objection SET text = '' WHERE person = :person;
+
+-- name: erase_mediations!
+UPDATE mediation SET text = '' WHERE person = :person;
+
+-- name: erase_questions!
+UPDATE consultation_question SET text = '' WHERE person = :person;
+
+-- name: erase_drafts!
+DELETE FROM draft WHERE person = :person;
+
+-- name: erase_marks!
+DELETE FROM marking WHERE person = :person AND NOT "cast";
+
+-- name: erase_further_homes!
+DELETE FROM further_home WHERE person = :person;
+
+-- name: erase_dialogues!
+DELETE FROM dialogue WHERE telegram_id = :telegram_id;
+
+-- name: erase_messages!
+DELETE FROM outbox WHERE chat = :telegram_id AND state <> 'sending';
+
+-- name: erase_cards!
+DELETE FROM card WHERE chat = :telegram_id;
+
+-- name: erase_letters!
+DELETE FROM dead_letter WHERE instr(body, ': ' || :telegram_id) > 0;
+
+-- name: erase_links!
+UPDATE invitation SET taken_by = NULL WHERE taken_by = :telegram_id;
+
+-- name: erase_answers!
+-- What was counted stays counted, without an account.
+UPDATE poll_answer SET telegram_id = :nobody WHERE telegram_id = :telegram_id;
+
+-- name: erase_person!
+-- The row stays for what is counted; the account, which is nobody's, is one that Telegram never gives.
+UPDATE person SET telegram_id = :nobody, name = '', language = NULL, telegram_language = NULL, started_at = NULL,
+    unreachable = 'erased', community_chosen = NULL
+WHERE id = :person;

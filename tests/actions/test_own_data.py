@@ -1,0 +1,100 @@
+"""One's own data: told whole, erased so that no byte of it is left, beside a record that still verifies."""
+
+import json
+
+import pytest
+from council_play import CHAIR, GROUP_A, STAFF
+from test_owner_changes import codes, join
+
+from actions import matters, own_data, requests, verification
+from actions.matters import Origin
+from actions.people import caller_of
+from rules.refusals import Reason, Refused
+from storage import households, people
+from texts import own_data as texts
+from texts.words import Words
+
+WANG, LI = 7_000_000_061, 7_000_000_062
+NAME, ASKED = "Wang Xiuying the Elder", "my kitchen tap drips all night"
+
+
+@pytest.fixture
+async def home(play):
+    """Wang has a home, has raised a matter, supported it and asked for help; Li shares the home."""
+    await play.apply()
+    own = await codes(play, 0, {})
+    for person in (WANG, LI):
+        await join(play, person, own.code)
+
+    async def live(unit):
+        caller = await caller_of(unit, WANG, NAME, "en", GROUP_A)
+        await people.start(unit, caller.person)
+        await matters.propose(unit, caller, "A bench <b>by the pond</b>", Origin(GROUP_A, None, 5))
+        caller = await caller_of(unit, WANG, NAME, "en", WANG)
+        assert not isinstance(await requests.file(unit, caller, ASKED, None, None), Refused)
+
+    await play.database.unit(live)
+    return play
+
+
+async def erase(play, user):
+    async def work(unit):
+        return await own_data.erase(unit, await caller_of(unit, user, NAME, "en", user))
+
+    return await play.database.unit(work)
+
+
+async def kept(play, user):
+    async def look(reader):
+        person = await people.by_telegram(reader, user)
+        return person, await own_data.of(reader, person)
+
+    return await play.database.read(look)
+
+
+async def test_all_that_is_kept_is_told_as_a_page_and_as_json(home):
+    person, found = await kept(home, WANG)
+    told = json.loads(own_data.as_json(person, found))
+    assert (told["account"], told["name"]) == (WANG, NAME)
+    assert [one["what"] for one in told["homes"]] == ["A 1-1-101"]
+    assert [one["words"] for one in told["requests"]] == [ASKED]
+    assert [one["words"] for one in told["proposals"]] == ["A bench <b>by the pond</b>"]
+    assert {"household.joined", "matter.raised", "request.filed"} <= {one["what"] for one in told["acts"]}
+    page = texts.page(Words("en"), name=person.name, account=WANG, pseudonym=person.pseudonym, kept=found)
+    assert "A bench &lt;b&gt;by the pond&lt;/b&gt;" in page
+    assert "<b>" not in page
+    _, others = await kept(home, LI)
+    assert ASKED not in str(others)
+
+
+async def test_an_erased_person_leaves_no_byte_and_the_record_verifies(home, tmp_path):
+    before = await kept(home, WANG)
+    assert await erase(home, WANG) is True
+    assert await home.read(people.by_telegram, WANG) is None
+    assert [one.telegram_id for one in await home.read(households.members, 1)] == [LI]
+    assert (await home.rows("SELECT title, supporters FROM matter"))[0]["title"].startswith("A bench")
+    assert [tuple(row) for row in await home.rows("SELECT text, title FROM request")] == [("", "")]
+    assert (await home.read(verification.verify)).differences == ()
+    assert ("person.erased", "community", {}) in await home.acts("person.erased")
+    assert before[0].pseudonym in str([row["entry"] for row in await home.rows("SELECT entry FROM record")]), (
+        "what was counted keeps its pseudonym"
+    )
+    await home.database.compact()
+    content = b"".join(file.read_bytes() for file in tmp_path.glob("corridor.db*"))
+    for gone in (NAME.encode(), ASKED.encode(), str(WANG).encode(), WANG.to_bytes(5, "big")):
+        assert gone not in content, gone
+    assert await home.rows("SELECT entry FROM record"), "the record itself is there"
+
+
+@pytest.mark.parametrize("user", [CHAIR, STAFF])
+async def test_who_serves_ends_that_first(home, user):
+    assert await erase(home, user) == Refused(Reason.SERVES_HERE)
+    assert await home.read(people.by_telegram, user) is None or (await kept(home, user))[0].name
+
+
+async def test_who_comes_back_is_somebody_new(home):
+    await erase(home, WANG)
+    own = await codes(home, 0, {})
+    await join(home, WANG, own.code)
+    _, found = await kept(home, WANG)
+    assert set(found) == {"homes", "acts"}
