@@ -236,8 +236,17 @@ def _settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Chang
 def _flat(data: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     found: dict[str, str] = {}
     for key, value in data.items():
-        if isinstance(value, Mapping):
+        if value == {}:
+            found[prefix + key] = f"[{key}]"  # a part of the method, as it stands in the file
+        elif isinstance(value, Mapping):
             found |= _flat(value, f"{prefix}{key}.")
         else:
-            found[prefix + key] = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            found[prefix + key] = ", ".join(map(_said, value)) if isinstance(value, list) else str(value)
     return found
+
+
+def _said(value: object) -> str:
+    """A value of a list in one line; the keys of a table come in order, however they stand in a file or the store."""
+    if isinstance(value, Mapping):
+        return " ".join(_said(one) for _, one in sorted(value.items()))
+    return str(value)

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rules.own_stages import OwnStage, read_stages
-from rules.parts import Part, Parts, every_part, read_parts
+from rules.parts import SPANS, Part, Parts, every_part, read_parts
 from rules.reading import DataError, Table, Words, read_table
 from rules.stages import Stage
 from rules.timing import Duration, Recurrence, add, parse_duration, parse_recurrence
@@ -75,8 +75,8 @@ class Method:
         return part in self.parts
 
     def span(self, part: Part, name: str) -> Duration:
-        """A duration of a part that the method has."""
-        return self.parts[part][name]
+        """A duration of a part; of one that the method has given up our own, for what goes on."""
+        return self.parts[part][name] if part in self.parts else parse_duration(SPANS[part][name])
 
 
 SETTINGS = tuple(field.name for field in fields(Settings))

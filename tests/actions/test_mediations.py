@@ -143,3 +143,9 @@ async def test_a_mediator_who_gave_up_the_seat_reads_it_no_more_and_the_next_in_
     await play.apply(seats=[one for one in FILE["seats"] if one["user"] not in MEMBERS[:2]])
     assert (await play.card("mediation_count", 1))[1] == ["mediation:1:take"]
     assert (await play.act(CHAIR, mediations.take, 1)).mediator is not None
+
+
+async def test_what_was_begun_can_be_ended_though_the_method_has_no_mediation_any_more(play):
+    await opened(play, MEMBERS[0])
+    await play.apply(parts={"projects": {}})
+    assert (await play.act(MEMBERS[0], mediations.agree, 1, "Quiet")).state is MediationState.AGREED

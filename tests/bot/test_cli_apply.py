@@ -3,6 +3,7 @@
 import csv
 import fcntl
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -222,6 +223,9 @@ def test_a_council_of_five_without_teams_and_with_a_stage_more_is_a_file_of_ones
     seats = "".join(f'\n[[seats]]\nrole = "{role}"\n' for role in ["vice-chair", *["mediator"] * 3])
     operator.write("green.toml", COMMUNITY.replace("three-unions", "own.toml") + seats)
     assert "the method has" not in operator.done("apply", operator.folder / "green.toml")
+    operator.write("own.toml", re.sub(r"\[talks\].*", "", own))  # a table without a key is a part, too
+    assert "~ setting talks: [talks] → " in operator.apply()
+    assert operator.apply().startswith("Green: nothing to change\n")
     operator.write("own.toml", own.replace("seats = 5", "seats = 6"))
     assert "the method has a council of 6" in operator.done("apply", operator.folder / "green.toml")
 
