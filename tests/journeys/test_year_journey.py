@@ -126,7 +126,8 @@ async def matters_agree(year: Year, count: Counted, lines: list[str]) -> None:
     say = year.here.say
     ends = Counter(matter.end for matter in MATTERS.values())
     for words, number in (
-        (say("不受理", "Declined"), ends["declined"]), (say("合并", "Merged into another"), ends["merged"]),
+        (say("不受理：不属社区", "Declined: not for our community"), ends["declined"]),
+        (say("合并", "Merged into another"), ends["merged"]),
         (say("转交", "Redirected"), ends["redirected"]),
         (say("紧急办理，未表决", "Urgent, done without a vote"), len(count.of("hazard"))),
     ):  # fmt: skip
