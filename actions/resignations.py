@@ -6,6 +6,7 @@ from rules.meetings import OVER, MeetingState
 from rules.refusals import Refused
 from rules.seats import Seat
 from storage import cards, meetings
+from storage import motions as motion_rows
 from storage.database import Unit
 
 
@@ -20,5 +21,7 @@ async def resign(unit: Unit, caller: Caller, seat_id: int) -> Seat | Refused:
         await cards.refresh(unit, "roll_call", meeting.id)
         roll = await rolls.of_meeting(unit, meeting.id)
         if roll is not None and meeting.state is MeetingState.OPEN:
+            if open_now := await motion_rows.open_in(unit, meeting.id):
+                await cards.refresh(unit, "motion", open_now.id)
             await motions.close_if_complete(unit, roll)
     return said

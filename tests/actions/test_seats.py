@@ -54,6 +54,17 @@ async def test_a_seat_that_is_given_up_is_vacant_and_leaves_the_base(play):
     assert await the_seats(play) == before
 
 
+async def test_an_open_motion_shows_at_once_that_a_seat_was_given_up(play):
+    await play.apply()
+    await play.on_agenda()
+    await play.at(FIRST)
+    await play.opened(CHAIR, 2, 3, 4, 5)
+    await play.vote(1, li="for")
+    await play.database.unit(lambda unit: unit.connection.run("UPDATE card SET dirty = 0"))  # all is edited
+    await play.act(3, resignations.resign, 3)
+    assert [row["dirty"] for row in await play.rows("SELECT dirty FROM card WHERE kind = 'motion'")] == [1]
+
+
 async def test_the_third_absence_without_a_word_in_a_year_brings_a_review_and_removes_nobody(play):
     await play.apply()
     for number in (1, 2, 3):
