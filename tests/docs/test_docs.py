@@ -19,7 +19,14 @@ from rules.catalogue import OVERRIDES
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("docs", "playground", "benchmarks", "replay", "examples")
 PAGES = sorted([*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in (ROOT / folder).rglob("*.md"))])
-OF_CODE = sorted([ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs" / "decisions").glob("*.md")])
+OF_CODE = sorted(
+    [
+        ROOT / "ARCHITECTURE.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "docs" / "threats.md",
+        *(ROOT / "docs" / "decisions").glob("*.md"),
+    ]
+)
 FOR_PEOPLE = [ROOT / "docs" / f"{who}.md" for who in ("residents", "council", "staff")]
 PATH = re.compile(r"[\w.-]*\w(?:/[\w.-]+)*/?")
 ENDINGS = (".py", ".sql", ".toml", ".po", ".md", ".js", ".css", ".html", ".json", ".lock", "/")
@@ -95,6 +102,12 @@ def test_every_path_and_name_is_there(page):
         if not is_there(path) or (colon and name not in defined_in(ROOT / path)):
             wrong.append(quoted)
     assert not wrong
+
+
+def test_every_threat_names_its_test_or_says_that_there_is_none():
+    rows = [line for line in text_of(ROOT / "docs" / "threats.md").splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 25
+    assert [row for row in rows if not re.search(r"`tests/[\w/]+\.py:test_\w+`|none: not built", row)] == []
 
 
 def test_the_architecture_names_every_file():
