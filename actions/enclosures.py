@@ -390,7 +390,9 @@ async def report(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosu
 
 def _report(what: str, words: Words, found: reports.Gathered, pictures: Sequence[bytes]) -> Enclosure:
     told, rows = reports.made(found, pictures)
-    name = file_name(f"{told.community}-{found.period.scope}-{told.since}-{told.until}")
+    name = file_name(
+        "-".join(filter(None, [told.community, str(found.period.scope), str(told.since), str(told.until)]))
+    )
     card = report_files.enclosed(words, what=what, report=told)
     if what == reports.WORKBOOK:
         return Enclosure(f"ledgers-{name}.xlsx", ledgers.of_period(told, rows, found.community.zone), card)

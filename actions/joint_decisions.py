@@ -157,7 +157,8 @@ async def _decide(unit: Unit, at: At, caller: Caller) -> At:
     for what in (acts.REMIND, acts.OVER):
         await due.cancel(unit, what, kept.id)
     if result.verdict is Verdict.PASSED:
-        await _adopt(unit, at, {**figures, "joint": kept.id})
+        opinion = await record.text_under(unit, at.community.id, kept.opinion) if kept.opinion else ""
+        await _adopt(unit, at, {**figures, "joint": kept.id, "words": opinion})
     else:
         await matter_actions.move(unit, at.matter.id, kept.stage)
         await _tell_not_decided(unit, at, result)

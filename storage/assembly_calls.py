@@ -76,6 +76,11 @@ async def sign(unit: Unit, call: AssemblyCall, household: int, person: int, seat
     return bool(await sql.sign(unit.connection, **row, at=unit.ms) == 1)
 
 
+async def homes(reader: Reader, call: int) -> set[int]:
+    """Return the households that have signed."""
+    return {row["household"] async for row in sql.signatures(reader.connection, call=call)}
+
+
 async def signed(reader: Reader, call: AssemblyCall) -> dict[Route, int]:
     """Count the signatures by route; of a household no more people than it has adults."""
     rows = [row async for row in sql.signatures(reader.connection, call=call.id)]

@@ -91,6 +91,7 @@ def turnout_lines(words: Words, ballot: Ballot, *, closed: bool = False) -> list
 
 def in_full(words: Words, ballot: Ballot) -> Html:
     """What opens at a tap, so that the card stays short: the proposal's words, the rule, turnout by building."""
+    rating = ballot.rule.name == "evaluation"  # nobody proposed it and no answer wins
     lines = [
         further(ballot.summary, ballot.title, 200),
         *(too_long(ballot.options) if ballot.options else []),
@@ -99,7 +100,7 @@ def in_full(words: Words, ballot: Ballot) -> Html:
         words.html("This vote was extended once.") if ballot.extended else None,
         *announcements(words, ballot.extends, ballot.repeats),
         *building_lines(words, ballot.buildings),
-        escape(tie_rule(words, ballot.rule)) if ballot.options else None,
+        escape(tie_rule(words, ballot.rule)) if ballot.options and not rating else None,
         words.html(
             "Area {voted}/{electors}", voted=words.area_figure(ballot.voted_area), electors=words.area(ballot.area)
         )
@@ -110,7 +111,7 @@ def in_full(words: Words, ballot: Ballot) -> Html:
                 words, ballot.rule, electors=ballot.electors, area=ballot.area, options=ballot.options is not None
             )
         ),
-        about(words, ballot.number),
+        None if rating else about(words, ballot.number),
         escape(source(words, ballot.rule)),
     ]
     return folded(one for one in lines if one)

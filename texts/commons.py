@@ -58,10 +58,10 @@ def _plan(words: Words, story: Story) -> Html:
     fields = {"name": words.person(story.proposer), "supporters": story.supporters}
     if story.consultations:
         return words.html(
-            "Plan: {name} and {supporters} households; consultations: {consultations}",
+            "Plan: raised by {name}, supported by {supporters} households; consultations: {consultations}",
             **fields, consultations=story.consultations,
         )  # fmt: skip
-    return words.html("Plan: {name} and {supporters} households", **fields)
+    return words.html("Plan: raised by {name}, supported by {supporters} households", **fields)
 
 
 def _build(words: Words, story: Story) -> Html:

@@ -305,7 +305,7 @@ def time_is_over(words: Words, *, consultation: int, number: int, silent: Sequen
         else Button(words.gettext("Conclude"), build("consult", consultation, "conclude"))
     )
     return card(
-        words.html("The time of the parties for №{number} is over", number=number),
+        words.html("The parties' time to speak on №{number} is over", number=number),
         words.html("Not spoken: {parties}", parties=words.people(silent))
         if silent
         else words.html("All parties have spoken."),

@@ -119,7 +119,7 @@ def _following(words: Words, shown: Shown) -> list[Row]:
             label = labels.one_row(words, words.gettext("Confirm: {text}", text=one.text))
             rows.append((Button(label, build("undertaken", one.id, "yes")),))
         elif not one.reported:
-            rows.append((_done(words, one, labels.one_row(words, f"✓ {one.text}")),))
+            rows.append((_done(words, one, labels.one_row(words, words.gettext("Done: {text}", text=one.text))),))
     return rows[:8]
 
 
@@ -154,7 +154,7 @@ def invitation(words: Words, *, shown: Shown, own: int) -> Card:
         words.html("Please decide: №{number} {title}", number=of.number, title=line(of.title)),
         _opinion(words, of),
         words.html("Passes with: {rule}", rule=majority(words, shown.rule)) if shown.rule else None,
-        words.html("Does {party} agree?", party=line(mine.name)),
+        words.html("Do you agree, for {party}?", party=line(mine.name)),
         buttons=[consultations.say_row(words, own), (labels.details(words, of.number),)],
     )
 

@@ -223,7 +223,7 @@ def one_message(words: Words) -> Card:
     """Words that fill a whole message: clients send what is longer in several, and only the first is kept."""
     return card(
         words.html("Your words fill a whole message"),
-        words.html("They are kept whole, up to 4,096 signs. What came in further messages is not."),
+        words.html("They are kept whole, up to 4,096 characters. What came in further messages is not."),
     )
 
 

@@ -51,7 +51,7 @@ def support_goes_on(words: Words, *, number: int, other: int, title: str, counts
 def own_buttons(words: Words, number: int) -> Row:
     """What a proposer may do with a proposal that is on no agenda yet."""
     return (
-        Button(words.gettext("Take back"), build("giveup", number, "ask")),
+        Button(words.gettext("Take it back"), build("giveup", number, "ask")),
         Button(words.gettext("Hand over"), build("giveup", number, "hand")),
     )
 

@@ -438,15 +438,15 @@ SENTENCES = MappingProxyType(
         # a survey
         Reason.NO_SURVEYS: (key("This community's method has no surveys."), key("Raise a matter: /propose")),
         Reason.SURVEY_QUESTION: (
-            key("The question is missing or longer than 300 signs."),
+            key("The question is missing or longer than 300 characters."),
             key("Please write it in the first line."),
         ),
         Reason.SURVEY_OPTIONS: (key("A poll needs 2 to 12 different options."), key("Please write one a line.")),
-        Reason.SURVEY_OPTION_LONG: (key("An option has more than 100 signs."), key("Please write it shorter.")),
+        Reason.SURVEY_OPTION_LONG: (key("An option has more than 100 characters."), key("Please write it shorter.")),
         Reason.SURVEY_NO_OPTIONS: (key("Here the answers are given."), key("Please write the question alone.")),
         Reason.QUIZ_RIGHT: (key("A quiz has one right answer."), key("Please put * before that line.")),
         Reason.QUIZ_EXPLANATION: (
-            key("The explanation is one line of 200 signs."),
+            key("The explanation is one line of 200 characters."),
             key("Please write it once, after #."),
         ),
         Reason.SURVEY_POSTED: (key("This poll is posted already or gone."), key("Please begin with /poll")),

@@ -57,7 +57,7 @@ def _clock(words: Words, shown: Shown) -> list[Html]:
     lead = line(shown.lead or words.gettext("nobody yet"))
     if shown.state != "open":
         said = words.html("Reported as solved: {note}", note=line(shown.note, NOTE_LIMIT))
-        agreed = [words.html("Who asked says so, too.")] if shown.state == "resolved" else []
+        agreed = [words.html("Who asked has confirmed it.")] if shown.state == "resolved" else []
         return [said, *agreed, words.html("Lead {lead}", lead=lead)]
     if shown.replied:
         return [words.html("Solve by {moment}, lead {lead}", moment=words.moment(shown.solve_by), lead=lead)]

@@ -123,9 +123,9 @@ def _progress(words: Words, shown: Shown) -> list[Html]:
         return [words.html("Reported as solved.") if shown.merged_into or shown.on_paper else asked]
     lead = [words.html("In hand: {lead}", lead=line(shown.lead))] if shown.lead else []
     if shown.replied:
-        return [words.html("Solved by {day}.", day=words.day(shown.solve_by)), *lead]
+        return [words.html("To be solved by {day}.", day=words.day(shown.solve_by)), *lead]
     dates = {"moment": words.moment(shown.reply_by), "day": words.day(shown.solve_by)}
-    return [words.html("Reply by {moment}, solved by {day}.", **dates), *lead]
+    return [words.html("Reply by {moment}, to be solved by {day}.", **dates), *lead]
 
 
 def _is_asked(shown: Shown) -> bool:
@@ -174,7 +174,7 @@ def reply(words: Words, *, number: int, title: str, by: str | None, said: str, s
         words.html("Answer on №{number} {title}", number=number, title=line(title)),
         escape(passage(said)),
         words.html("Answered by {name}", name=words.person(by)),
-        words.html("Solved by {day}.", day=words.day(solve_by)),
+        words.html("To be solved by {day}.", day=words.day(solve_by)),
         buttons=[(labels.details(words, number),)],
     )
 
@@ -184,7 +184,7 @@ def extended(words: Words, *, number: int, title: str, said: str, solve_by: date
     return card(
         words.html("№{number} {title} takes longer", number=number, title=line(title)),
         escape(passage(said)),
-        words.html("Solved by {day}.", day=words.day(solve_by)),
+        words.html("To be solved by {day}.", day=words.day(solve_by)),
         buttons=[(labels.details(words, number),)],
     )
 
@@ -281,7 +281,7 @@ def recorded(words: Words) -> Answer:
 def open_again(words: Words, *, number: int, solve_by: datetime) -> Answer:
     """[Not yet] or [Reopen] is recorded."""
     again = words.gettext("№{number} is open again.", number=number)
-    return Answer(words.sentences(again, words.gettext("Solved by {day}.", day=words.day(solve_by))), alert=True)
+    return Answer(words.sentences(again, words.gettext("To be solved by {day}.", day=words.day(solve_by))), alert=True)
 
 
 def rating_recorded(words: Words, *, already: bool) -> Answer:

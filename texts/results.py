@@ -123,8 +123,8 @@ def account(
         (took_part, *area), (ahead, others), rule = turnout(words, tally), of_options(words, tally), shown[-1]
         need = need_alone(words, tally) if verdict_said else need_line(words, tally)
         hidden = folded_if_said(*others, mark, *area, rule, *behind)
-        said = [took_part, *secret_lines(words, tally), *ahead, need, shortfall(words, tally), effects]
-        return [*said, *more, hidden]
+        said = [took_part, _rate(words, tally), *secret_lines(words, tally), *ahead, need]
+        return [*said, shortfall(words, tally), effects, *more, hidden]
     if tally.area:
         took_part, *area = turnout(words, tally)
         *counted, need, tied, short, rule = shown[1 + len(area) :]
@@ -182,23 +182,28 @@ def preliminary(words: Words, *, result: Result) -> Card:
         if result.objections
         else words.html("Result №{vote} {title}", **fields),
         *account(
-            words, result.tally, _rate(words, result.tally),
+            words, result.tally,
             *happened(words, result),
             words.html("Objections until {moment}", moment=words.moment(result.objections))
             if result.objections
             else None,
-            digest=result.digest, behind=[about(words, result.number)],
+            digest=result.digest, behind=[None if is_rating(result.tally) else about(words, result.number)],
         ),
         buttons=[(objecting, how) if result.objections else (how,), *to_check(words, result)],
     )  # fmt: skip
 
 
+def is_rating(tally: Tally) -> bool:
+    """Whether residents only say how satisfied they are: nobody proposed it and no answer wins."""
+    return tally.rule.name == "evaluation"
+
+
 def _rate(words: Words, tally: Tally) -> Html | None:
     """How satisfied residents are, of an evaluation."""
     part, whole = satisfied([one.votes for one in tally.counts.options])
-    if tally.rule.name != "evaluation" or not whole or tally.void:
+    if not is_rating(tally) or not whole or tally.void:
         return None
-    return words.html("Satisfied: {rate} (n = {rated})", rate=rate(part, whole), rated=whole)
+    return words.html("Satisfaction: {rate} (n = {rated})", rate=rate(part, whole), rated=whole)
 
 
 def settled(words: Words, *, result: Result, status: str, why: str = "") -> Card:

@@ -129,7 +129,9 @@ def write(words: Words, *, kind: Kind) -> Card:
         words.html("{kind}: what is asked?", kind=words.gettext(KINDS[kind])),
         words.html(HOW[kind]),
         words.html("At the end, after #, why it is right.") if kind is Kind.QUIZ else None,
-        words.html("A question up to {most} signs, an answer up to {each}.", most=QUESTION_LIMIT, each=OPTION_LIMIT),
+        words.html(
+            "A question up to {most} characters, an answer up to {each}.", most=QUESTION_LIMIT, each=OPTION_LIMIT
+        ),
     )
 
 
@@ -270,7 +272,7 @@ def _counts(words: Words, survey: Survey) -> list[Html]:
 def _head(words: Words, survey: Survey) -> list[Html]:
     part, whole = satisfied(survey.counts)
     if survey.kind is Kind.SATISFACTION and whole:
-        return [words.html("Satisfied: {rate} (n = {rated})", rate=rate(part, whole), rated=whole)]
+        return [words.html("Satisfaction: {rate} (n = {rated})", rate=rate(part, whole), rated=whole)]
     if survey.kind is Kind.SCALE and survey.answers:
         return [words.html("Mean: {mean} of 5", mean=mean(survey.counts))]
     return []

@@ -9,7 +9,9 @@ SELECT id FROM meeting WHERE community = :community AND ended_at IS NOT NULL AND
 
 -- name: names
 -- Everybody whom the store knows by a name, by what they are here; who is several things by the first of them.
+-- An account that is called as a party is no name: what the party says is public.
 SELECT name, role FROM seat WHERE community = :community AND name != ''
 UNION ALL SELECT name, 'staff' FROM staff WHERE community = :community AND name != ''
 UNION ALL SELECT value, 'candidate' FROM seat_matter, json_each(seat_matter.names) WHERE seat_matter.community = :community
-UNION ALL SELECT p.name, 'resident' FROM person p WHERE p.name != '';
+UNION ALL SELECT p.name, 'resident' FROM person p
+WHERE p.name != '' AND p.name NOT IN (SELECT name FROM party WHERE community = :community);

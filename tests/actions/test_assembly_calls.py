@@ -93,6 +93,7 @@ async def test_397_of_1989_are_not_enough_and_398_are(play):
     assert ready.electors == 1989
     assert (await play.act(CHAIR, votes.prepare, number, "owners_ordinary")).reason is Reason.NOT_ADOPTED
     assert (await play.act(FAR, assembly_calls.sign, call.id, chat=GROUP_A)) == Refused(Reason.SIGNING_OVER)
+    assert (await play.act(ONE, assembly_calls.sign, call.id, chat=GROUP_A)) == Signed(398, already=True)
 
 
 async def test_the_chair_calls_it_although_the_council_declined(play):

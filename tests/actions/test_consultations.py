@@ -253,6 +253,7 @@ async def test_a_say_may_change_until_the_last_one_concerned_has_spoken(play):
     assert await stage(play, number) is Stage.IMPLEMENTING
     assert await play.said("outcome") == [GROUP_A, RESIDENT]
     text = plain((await play.posts("outcome"))[0][1]["text"])
+    assert text.splitlines()[1:3] == ["Parking", "Decision: Mark forty bays"]
     assert "For 3, against 0, abstain 0" in text
     assert text.splitlines()[-2] == "Rule: joint decision, all parties concerned."
     assert await refused(play, OWNER, joint_decisions.say, 2, Choice.FOR, chat=OWNER) is Reason.CONSULTATION_OVER

@@ -7,7 +7,7 @@ from council_play import CHAIR, FIRST, MEMBERS
 
 from actions import agenda_items, sites
 from rules.stages import Stage
-from storage import communities, matters
+from storage import communities, matters, people
 from texts.sites import pages
 from texts.words import Words
 
@@ -72,3 +72,18 @@ async def test_a_meeting_of_internal_items_alone_is_not_there(play):
     await play.opened(CHAIR, *MEMBERS)
     await play.vote(1, zhou="for", li="for", sun="for", qian="for", feng="for", chen="for")
     assert "meeting-1.html" not in await published(play)
+
+
+async def test_a_party_keeps_its_name_although_its_account_is_called_so(play):
+    await play.apply()
+    number = await play.supported("Property Office paints the bays, Zhou Min looks")
+
+    async def work(unit):
+        party = {"community": 1, "name": "Property Office", "users": "[91]", "offers": "[]", "position": 1}
+        await communities.add_parties(unit, [party])
+        await people.meet(unit, 91, "Property Office", "en")
+        await people.meet(unit, 92, "Zhou Min", "en")
+
+    await play.database.unit(work)
+    page = (await published(play))[f"matter-{number}.html"]
+    assert "Property Office paints the bays, resident looks" in page

@@ -199,7 +199,7 @@ async def test_satisfaction_is_a_figure_of_its_own_with_its_n(play):
     await over(play)
     kept = {"raw": [1, 1, 0, 2, 1], "raw_answers": 5, "counted": [1, 1, 0, 1, 1], "answers": 4}
     assert await result(play, number) == kept
-    assert "Satisfied: 66.7 % (n = 3)" in (await texts(play))[0][1]
+    assert "Satisfaction: 66.7 % (n = 3)" in (await texts(play))[0][1]
 
 
 async def test_comments_reach_the_council_without_a_name_and_are_erasable(play):

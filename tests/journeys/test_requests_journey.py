@@ -130,7 +130,7 @@ async def test_a_slow_one_is_nudged_told_to_the_chair_passed_on_reopened_and_rat
 
         await words(here, SUN, work, f"longer:{number}", here.say("要等配件", "The part is on its way"))
         longer = await here.heard(wang, here.say("要等配件", "The part is on its way"), since=0)
-        assert here.say("10月27日 周二 前办好", "Solved by Tue 27 Oct") in text_of(longer)
+        assert here.say("10月27日 周二 前办好", "To be solved by Tue 27 Oct") in text_of(longer)
 
         # The chair passes it to the property manager, whose people answer and report from their private chat.
         await here.tap(COUNCIL, chair, work, f"redirect:{number}")
