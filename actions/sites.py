@@ -64,7 +64,7 @@ async def _vote(reader: Reader, words: Words, vote: Vote) -> Entry:
         vote.id,
         matter.title if matter else "",
         vote.opens_at,
-        heading(card),
+        heading(card).removesuffix(matter.title if matter else "").strip(),
         card,
         links=[("matter", vote.matter)],
     )

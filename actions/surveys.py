@@ -42,6 +42,7 @@ class Posted:
 
     chats: int
     private: bool
+    later: datetime | None = None  # from when all may see it, where that is not at once
 
 
 # Before it is asked
@@ -161,7 +162,7 @@ async def post(unit: Unit, caller: Caller, number: int) -> Posted | Refused:
     await record.append(unit, community.id, "survey.opened", one.subject, caller.actor, data, asked_in)
     await due.add(unit, community.id, CLOSE, number, closes_at)
     await cards.refresh_now(unit, DRAFT, number)
-    return Posted(len(rows), one.private)
+    return Posted(len(rows), one.private, opens_at if opens_at > unit.now else None)
 
 
 def _named(written: Written) -> dict[str, str]:

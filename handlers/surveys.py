@@ -101,7 +101,8 @@ async def on_survey(desk: Desk, tap: Tap, press: Press) -> None:
     elif what == "post":
         await desk.tell(
             tap, lambda unit, caller: surveys.post(unit, caller, number),
-            lambda words, said: texts.posted(words, chats=said.chats, private=said.private), council=False,
+            lambda words, said: texts.posted(words, chats=said.chats, private=said.private, later=said.later),
+            council=False,
         )  # fmt: skip
     else:
         await _settle(desk, tap, number, **CHANGES[what])

@@ -66,12 +66,16 @@ def _plan(words: Words, story: Story) -> Html:
 
 def _build(words: Words, story: Story) -> Html:
     name = line(story.lead) if story.lead else words.gettext("the council")
-    if story.undertakings:
+    if story.undertakings and story.reached:
         return words.html(
             "Build: {name}; milestones {reached}, undertakings {undertakings}",
             name=name, reached=story.reached, undertakings=story.undertakings,
         )  # fmt: skip
-    return words.html("Build: {name}; milestones {reached}", name=name, reached=story.reached)
+    if story.undertakings:
+        return words.html("Build: {name}; undertakings {undertakings}", name=name, undertakings=story.undertakings)
+    if story.reached:
+        return words.html("Build: {name}; milestones {reached}", name=name, reached=story.reached)
+    return words.html("Build: {name}", name=name)
 
 
 def _manage(words: Words, story: Story) -> Html:

@@ -229,8 +229,11 @@ def taken(words: Words) -> Answer:
     return Answer(words.gettext("Changed."))
 
 
-def posted(words: Words, *, chats: int, private: bool) -> Answer:
-    """The toast after [Post the poll]."""
+def posted(words: Words, *, chats: int, private: bool, later: datetime | None = None) -> Answer:
+    """The toast after [Post the poll]; one that goes out `later` stays until it is closed."""
+    if later:
+        said = words.gettext("It goes out {moment}: not at night, not too many at once.", moment=words.moment(later))
+        return Answer(said, alert=True)
     if private:
         return Answer(words.ngettext("Goes to {count} resident.", "Goes to {count} residents.", chats))
     return Answer(words.ngettext("Goes to {count} group.", "Goes to {count} groups.", chats))

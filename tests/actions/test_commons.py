@@ -69,7 +69,7 @@ async def test_the_card_marks_where_it_stands_and_the_way_says_who(play):
     lines = await way_of(play, number)
     assert "Together: ✓plan ▸build manage evaluate share" in lines
     assert [one for one in lines if one.startswith(("Plan", "Build", "Manage"))] == [
-        "Plan: raised by \u2068Wang\u2069, supported by 0 households", "Build: the council; milestones 0",
+        "Plan: raised by \u2068Wang\u2069, supported by 0 households", "Build: the council",
     ]  # fmt: skip
 
 

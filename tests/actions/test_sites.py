@@ -31,6 +31,7 @@ async def test_a_vote_and_a_council_are_told_and_nobody_is_named(play):
     running = (await published(play))[f"vote-{vote}.html"]
     assert "4/" in running
     assert "For 3" not in running  # no tally while it runs
+    assert f"<p><b>Ballot №{vote}</b></p>" in running  # the title stands above it
     number, _ = await play.on_agenda("Zhou Min wants a bench, Wang too")
     await play.act(CHAIR, agenda_items.add_own, "Quarrel at the gate", internal=True)
     await play.at(FIRST)

@@ -11,6 +11,8 @@ from rules.refusals import Reason
 from rules.surveys import Kind, Per
 from storage import people
 from storage import surveys as rows
+from texts import surveys as survey_texts
+from texts.words import Words
 
 WEEK, MINUTE = timedelta(days=7), timedelta(minutes=1)
 
@@ -62,7 +64,8 @@ async def test_a_quiz_is_asked_in_every_group_with_names_and_its_explanation(pla
     ]  # fmt: skip
     assert "Names show. Only so can verified residents be counted." in lines
     assert (taps[2], taps[-1]) == ("survey:1:household", "survey:1:post")
-    assert (await mine(play, surveys.post, 1)).chats == 2
+    said = await mine(play, surveys.post, 1)
+    assert (said.chats, said.later) == (2, None)
     (first, kept), (second, _) = await play.posts("survey")
     assert (first, second) == (GROUP_A, GROUP_B)
     assert (kept["quiz"], kept["explanation"], kept["silent"]) == ([1], "As the notice says", True)
@@ -71,6 +74,16 @@ async def test_a_quiz_is_asked_in_every_group_with_names_and_its_explanation(pla
     assert (await mine(play, surveys.post, 1)).reason is Reason.SURVEY_POSTED
     (opened,) = await play.acts("survey.opened")
     assert (opened[1], opened[2]["asked"], opened[2]["kind"]) == ("survey:1", 2, "quiz")
+
+
+async def test_who_posts_more_than_a_group_has_room_for_is_told_from_when_it_is_there(play):
+    await play.apply()
+    for _ in range(9):
+        one = (await mine(play, surveys.begin, Kind.SATISFACTION)).id
+        said = await mine(play, surveys.post, one)
+    assert said.later > play.clock.now()
+    shown = survey_texts.posted(Words("en"), chats=2, private=False, later=said.later)
+    assert (shown.alert, shown.text.startswith("It goes out")) == (True, True)
 
 
 async def test_who_may_ask_and_what_is_somebody_elses(play):

@@ -798,6 +798,7 @@ def survey_samples(p: People) -> dict[str, Said]:
         "surveys.check/posted": surveys.check(w, survey=felt, parts=parts, posted=True),
         "surveys.taken": surveys.taken(w),
         "surveys.posted": surveys.posted(w, chats=2, private=False),
+        "surveys.posted/later": surveys.posted(w, chats=2, private=False, later=AT),
         "surveys.posted/private": surveys.posted(w, chats=80, private=True),
         "surveys.result": surveys.result(w, survey=felt),
         "surveys.result/scale": surveys.result(w, survey=scaled, to_council=True),
