@@ -8,7 +8,7 @@ from functools import partial
 from actions import matters as matter_actions
 from actions import posts
 from actions.mediations import when_written
-from actions.people import Caller, words_for, words_of
+from actions.people import Caller, words_for, words_of, works_for
 from actions.refusals import explain
 from rules import consultations as rules
 from rules.consultations import ConsultationState, Speaker, Stance
@@ -79,15 +79,18 @@ async def _speaker(
     reader: Reader, community: Community, caller: Caller, invited: Collection[Invited] = (),
     of: Consultation | None = None,
 ) -> tuple[Speaker, str]:  # fmt: skip
-    """Return who somebody is to a consultation; before the parties are invited whoever serves conducts it."""
+    """Return who somebody is to a consultation; before the parties are invited whoever serves conducts it.
+
+    Who invited them and serves no more is its convener no more: the chair or vice-chair goes on.
+    """
     account = caller.person.telegram_id
     seat = await communities.seat_of(reader, community.id, account)
     staff = await communities.staff_member(reader, community.id, account)
     parties = frozenset(one.party for one in invited if account in one.users)
     speaker = Speaker(account, parties, staff is not None, seat)
-    convenes = of is not None and (of.convener == caller.person.id if of.convener else speaker.serves)
+    own = of is not None and of.convener in (None, caller.person.id)
     place = f"staff:{staff.id}" if staff else f"seat:{seat.id}" if seat else ""
-    return Speaker(account, parties, staff is not None, seat, is_convener=convenes), place
+    return Speaker(account, parties, staff is not None, seat, is_convener=own and speaker.serves), place
 
 
 async def of_invited(reader: Reader, invited_id: int, caller: Caller) -> At | Refused:
@@ -327,8 +330,8 @@ async def state(unit: Unit, caller: Caller, invited_id: int, stance: Stance, tex
 async def remind(unit: Unit, consultation_id: int) -> None:
     """Remind the parties that have not spoken; the council hears which of them the bot cannot write to."""
     at = await at_hand(unit, consultation_id)
-    if isinstance(at, Refused) or not _runs(at):
-        return
+    if isinstance(at, Refused) or not _runs(at) or await due.overdue(unit, OVER, consultation_id):
+        return  # after a long sleep its end is due as well
     told, joint = await shown(unit, at), at.consultation.decides
     deaf = [
         one.name
@@ -357,8 +360,10 @@ async def end_in_time(unit: Unit, consultation_id: int) -> None:
 
 
 async def tell_convener(unit: Unit, at: At, purpose: str, card: Callable[[Words], Card]) -> None:
-    """Tell the convener in private; the council's chat where the bot cannot write to them."""
+    """Tell the convener in private; the council's chat where the bot cannot write to them or they serve no more."""
     person = await people.by_id(unit, at.consultation.convener or 0)
+    if person and not await works_for(unit, at.community.id, person.telegram_id):
+        person = None
     said = card(words_for(person, at.community))
     if not await posts.privately(unit, at.community, person, purpose, said, subject=at.matter.id):
         await posts.to_council(unit, at.community, purpose, card(words_of(at.community)), subject=at.matter.id)

@@ -261,7 +261,8 @@ async def _at(
 
 async def tell_soon(unit: Unit, undertaking_id: int) -> None:
     """Remind a party of what it undertook, before its day; the council of one that the bot cannot write to."""
-    await _tell(unit, undertaking_id, late=False)
+    if not await due.overdue(unit, LATE, undertaking_id):  # after a long sleep its day may be over as well
+        await _tell(unit, undertaking_id, late=False)
 
 
 async def tell_late(unit: Unit, undertaking_id: int) -> None:

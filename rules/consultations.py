@@ -99,13 +99,14 @@ def may_speak(state: ConsultationState, speaker: Speaker, party: int, *, said_it
     """None when somebody may say what a party's position is, or have a say for it, else why not.
 
     - Its own people, as often as they like until the end.
-    - For a party that has not spoken itself also council and staff: it may have no telephone.
+    - For a party that has not spoken itself also council and staff: it may have no telephone. Nobody who is of
+      another party themselves: one party does not decide for another.
     """
     if state is not ConsultationState.OPEN:
         return Refused(Reason.CONSULTATION_OVER)
     if party in speaker.parties:
         return None
-    if not speaker.serves:
+    if not speaker.serves or speaker.parties:
         return Refused(Reason.NOT_OF_PARTY)
     return Refused(Reason.SAID_SO_SELF) if said_itself else None
 

@@ -36,7 +36,8 @@ UPDATE consultation SET joint_rule = :rule, joint_opened_at = :at WHERE id = :id
 UPDATE consultation SET joint_closed_at = :at, joint_result = :result WHERE id = :id;
 
 -- name: invited
-SELECT i.*, p.name, p.users, p.offers FROM consultation_party i JOIN party p ON p.id = i.party
+-- Of a party that is one no more nobody speaks as its people.
+SELECT i.*, p.name, iif(p.ended_at IS NULL, p.users, '[]') AS users, p.offers FROM consultation_party i JOIN party p ON p.id = i.party
 WHERE i.consultation = :consultation ORDER BY p.position, p.id;
 
 -- name: of_invited$

@@ -9,8 +9,8 @@ from rules.consultations import ConsultationState, Next, Stance
 from rules.refusals import Reason
 from rules.stages import Stage
 from rules.votes import Choice
+from storage import communities, people
 from storage import consultations as rows
-from storage import people
 from tests.council_play import CHAIR, COUNCIL, GROUP_A, MEMBERS, STAFF, SUNDAY, VICE
 from texts.cards import plain
 from texts.words import Words
@@ -147,6 +147,30 @@ async def test_who_is_silent_is_reminded_and_the_convener_hears_when_the_time_is
         "Not spoken: \u2068Property\u2069, \u2068Shops\u2069",
     )
     assert (await kept(play)).state is ConsultationState.OPEN  # only people conclude it
+
+
+async def test_after_a_long_sleep_nobody_is_reminded_of_an_end_that_is_past(play):
+    await opened(play)
+    await play.at(SUNDAY + WEEK + timedelta(days=3))
+    assert (await play.said("consultation_reminder"), await play.said("consultation_over")) == ([], [STAFF])
+
+
+async def test_a_convener_who_serves_no_more_and_a_party_that_has_ended_have_no_say_any_more(play):
+    number, one = await opened(play)
+    await stated(play, one, committee=("for", "Yes"))
+
+    async def end(unit):
+        await communities.end_staff(unit, 1)
+        await communities.end_party(unit, 2)
+
+    await play.database.unit(end)
+    for action, *said in ((conclusions.conclude, "Mark them"), (conclusions.withdraw, "No need")):
+        assert await refused(play, STAFF, action, one, *said, chat=STAFF) is Reason.NOT_CONVENER
+    assert await refused(play, OWNER, consultations.state, 2, Stance.FOR, chat=OWNER) is Reason.NOT_OF_PARTY
+    await play.at(SUNDAY + WEEK)
+    assert await play.said("consultation_over") == [COUNCIL]
+    await play.act(CHAIR, conclusions.conclude, one, "Mark them")
+    assert await stage(play, number) is Stage.SUPPORTED
 
 
 async def test_an_opinion_is_reached_and_the_dissent_stays_beside_it(play):

@@ -63,6 +63,12 @@ def test_a_party_speaks_itself_and_others_for_it_only_while_it_has_not() -> None
     assert may_speak(OVER, MANAGER, PROPERTY, said_itself=False) == refused(Reason.CONSULTATION_OVER)
 
 
+def test_nobody_of_one_party_decides_for_another_though_they_serve() -> None:
+    both = Speaker(9, parties=frozenset({COMMITTEE}), is_staff=True)
+    assert may_speak(OPEN, both, COMMITTEE, said_itself=False) is None
+    assert may_speak(OPEN, both, PROPERTY, said_itself=False) == refused(Reason.NOT_OF_PARTY)
+
+
 def test_its_convener_or_the_chair_concludes_once_a_party_has_spoken() -> None:
     assert may_conclude(OPEN, CONVENER, ["", "for"]) is may_conclude(OPEN, CHAIR, ["against"]) is None
     assert may_conclude(OPEN, CHAIR, ["", ""]) == refused(Reason.NOBODY_SPOKE)
