@@ -171,6 +171,13 @@ async def remind(unit: Unit, call_id: int) -> None:
         await _tell_chair(unit, await communities.by_id(unit, call.community), call, late=True)
 
 
+async def keeps(reader: Reader, matter: int) -> Refused | None:
+    """None unless neighbours sign for an assembly about a matter, or one must be called: then it is theirs as well."""
+    call = await assembly_calls.of_matter(reader, matter)
+    stands = call is not None and call.state in {CallState.SIGNING, CallState.ENOUGH}
+    return Refused(Reason.CALL_RUNS) if stands else None
+
+
 async def due_about(reader: Reader, matter: Matter) -> AssemblyCall | None:
     """Return the call by which an assembly must be held about a matter, whatever the council thinks of it."""
     call = await assembly_calls.of_matter(reader, matter.id)

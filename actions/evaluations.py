@@ -72,7 +72,7 @@ async def open_(unit: Unit, caller: Caller, seat_id: int) -> Noticed | Refused:
     raised = {"scope": "", "own": True}
     await record.append(unit, community.id, "matter.raised", f"matter:{number}", caller.actor, raised, {"text": title})
     if seat:
-        await seats.add_matter(unit, community.id, number, seat.id, RULE)
+        await seats.add_matter(unit, community.id, number, seat.id, RULE, [seat.name])  # the title has it for good
     options = Options(Kind.ONE, texts.answers(words))
     noticed = await votes.announce(unit, community, caller.actor, number, found, options, secret=True)
     await plan(unit, community)

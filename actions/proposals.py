@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from actions import docket, posts
+from actions import assembly_calls, docket, posts
 from actions import matters as acts
 from actions.people import Caller, words_for
 from rules import proposals as rules
@@ -46,6 +46,7 @@ async def merge(unit: Unit, caller: Caller, number: int, into: int, reason: str 
     seat, matter, _ = found
     known = await proposals.offers_of(unit, number)
     refused = _asked_before(known, into) or rules.may_merge(matter.stage, target.stage)
+    refused = refused or await assembly_calls.keeps(unit, number)
     author = await people.by_id(unit, matter.person)
     if refused or author is None or not author.reachable:
         return refused or Refused(Reason.AUTHOR_AWAY)
@@ -93,7 +94,7 @@ async def answer_merge(unit: Unit, caller: Caller, offer_id: int, *, agrees: boo
     if offer.answer:
         return Refused(Reason.ALREADY_DECIDED)
     target = await acts.by_number(unit, offer.into)
-    if refused := rules.may_merge(matter.stage, target.stage):
+    if refused := rules.may_merge(matter.stage, target.stage) or await assembly_calls.keeps(unit, matter.id):
         await _settle(unit, offer, matter, Consent.LAPSED, "clock")
         return refused
     await _settle(unit, offer, matter, Consent.AGREED if agrees else Consent.REFUSED, caller.actor)
@@ -170,7 +171,7 @@ async def own(unit: Unit, caller: Caller, number: int) -> Matter | Refused:
     if matter is None:
         return Refused(Reason.MATTER_ENDED)
     author = matter.person == caller.person.id and not matter.own
-    return rules.may_give_up(matter.stage, author=author) or matter
+    return rules.may_give_up(matter.stage, author=author) or await assembly_calls.keeps(unit, number) or matter
 
 
 async def take_back(unit: Unit, caller: Caller, number: int) -> Matter | Refused:

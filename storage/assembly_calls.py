@@ -71,7 +71,7 @@ async def set_state(unit: Unit, call: int, state: CallState, call_by: datetime |
 
 
 async def sign(unit: Unit, call: AssemblyCall, household: int, person: int, seat: int | None) -> bool:
-    """Keep a signature; False where it is there already."""
+    """Keep a signature; False where it is there already, or this person has signed for another home."""
     row = {"community": call.community, "call": call.id, "household": household, "person": person, "seat": seat}
     return bool(await sql.sign(unit.connection, **row, at=unit.ms) == 1)
 
@@ -87,5 +87,5 @@ async def signed(reader: Reader, call: AssemblyCall) -> dict[Route, int]:
     return {
         Route.HOUSEHOLDS: len(rows),
         Route.ADULTS: sum(min(row["people"], call.roll.get(row["household"], 0)) for row in rows),
-        Route.REPRESENTATIVES: sum(row["seats"] for row in rows),
+        Route.REPRESENTATIVES: int(await sql.seats_signed(reader.connection, call=call.id)),
     }

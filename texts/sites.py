@@ -96,7 +96,9 @@ def pages(words: Words, site: Site) -> dict[str, str]:
         **{f"report-{one.since.year}.html": report_page(words, report=one) for one in site.reports},
     }  # fmt: skip
     roles = {name: words.gettext((ROLES | OTHERS)[role]) for name, role in site.names.items()}
-    return {name: without_names(page, roles, (site.community, site.method)) for name, page in made.items()}
+    roles |= {words.person(name): role for name, role in roles.items()}  # as cards show one, whatever its form
+    but = (site.community, site.method, words.everything())
+    return {name: without_names(page, roles, but) for name, page in made.items()}
 
 
 def _kinds(words: Words) -> dict[str, str]:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from babel.dates import format_datetime
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -23,12 +24,16 @@ _DAY = {"zh": "M月d日 EEE", "en": "EEE d MMM"}
 _FULL_DAY = {"zh": "y年M月d日 EEE", "en": "EEE d MMM y"}
 
 
+def _read(language: str) -> Catalog:
+    with (Path(__file__).parent / "locale" / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=_LOCALES[language])
+
+
 @cache
 def catalogue(language: str) -> gettext.GNUTranslations:
     """The catalogue of a language, compiled in memory from its .po file."""
-    with (Path(__file__).parent / "locale" / f"{language}.po").open("rb") as file:
-        compiled = io.BytesIO()
-        write_mo(compiled, read_po(file, locale=_LOCALES[language]))
+    compiled = io.BytesIO()
+    write_mo(compiled, _read(language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 
@@ -116,6 +121,11 @@ class Words:
         if not name or not is_visible(name):
             return self.gettext("your grid worker")
         return self.gettext("{grid_worker}", grid_worker=self.person(name))
+
+    def everything(self) -> str:
+        """Every wording of the language, one after another."""
+        said = [one.string for one in _read(self.language)]
+        return "\n".join(text for one in said for text in ([one] if isinstance(one, str) else one))
 
     def own(self, wording: Wording) -> str:
         """A wording that the community's own data has in both languages."""

@@ -11,9 +11,14 @@ SELECT * FROM assembly_call WHERE matter = :matter;
 UPDATE assembly_call SET state = :state, call_by = COALESCE(:call_by, call_by) WHERE id = :id;
 
 -- name: sign!
+-- Who signed for one home and has moved since signs for no other (0: on paper, where nobody knows who).
 INSERT OR IGNORE INTO call_signature (community, call, household, person, seat, at)
-VALUES (:community, :call, :household, :person, :seat, :at);
+SELECT :community, :call, :household, :person, :seat, :at
+WHERE :person = 0 OR NOT EXISTS (SELECT 1 FROM call_signature WHERE call = :call AND person = :person);
 
 -- name: signatures
-SELECT household, count(*) AS people, count(DISTINCT seat) AS seats FROM call_signature
-WHERE call = :call GROUP BY household;
+SELECT household, count(*) AS people FROM call_signature WHERE call = :call GROUP BY household;
+
+-- name: seats_signed$
+-- A seat signs once, whoever sits there.
+SELECT count(DISTINCT seat) FROM call_signature WHERE call = :call;

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from council_play import CHAIR, GROUP_A, HOMES, SUNDAY, VICE
 
-from actions import assembly_calls, docket, matters, votes
+from actions import assembly_calls, docket, matters, proposals, votes
 from actions.assembly_calls import Signed
 from actions.matters import Origin
 from actions.rulebook import call_rules
@@ -124,3 +124,21 @@ async def test_what_is_not_called_in_time_is_told_and_recorded_and_too_few_lapse
     await play.at(SUNDAY + timedelta(days=46))
     assert (await play.read(rows.of_matter, other)).state is CallState.LAPSED
     assert (await play.act(ONE, assembly_calls.sign, 2, chat=GROUP_A)) == Refused(Reason.SIGNING_OVER)
+
+
+async def test_who_moved_signs_once_and_its_author_cannot_take_back_what_neighbours_sign(play):
+    number = await settled(play, MANY[:20] + MANY[-1:])
+    other = (await play.act(TWO, matters.propose, "Chess tables", Origin(GROUP_A, None, 6), chat=GROUP_A)).number
+    assert await play.act(CHAIR, proposals.merge, number, other) == proposals.Asked(number)
+    await play.act(ONE, assembly_calls.begin, number, chat=ONE)
+
+    async def move(unit):
+        person, there = await people.by_telegram(unit, ONE), await households.of_community(unit, 1)
+        await unit.connection.run("DELETE FROM member WHERE person = ?", (person.id,))
+        await households.add_member(unit, there[5], person.id, "owner")
+
+    await play.database.unit(move)
+    assert await play.act(ONE, assembly_calls.sign, 1, chat=GROUP_A) == Signed(1, already=True)
+    assert await play.act(ONE, proposals.take_back, number, chat=ONE) == Refused(Reason.CALL_RUNS)
+    assert await play.act(ONE, proposals.answer_merge, 1, agrees=True, chat=ONE) == Refused(Reason.CALL_RUNS)
+    assert (await play.matter(number)).stage is Stage.RAISED

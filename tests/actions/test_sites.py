@@ -7,7 +7,7 @@ from council_play import CHAIR, FIRST, MEMBERS
 
 from actions import agenda_items, sites
 from rules.stages import Stage
-from storage import communities, matters, people
+from storage import communities, matters, people, seats
 from texts.sites import pages
 from texts.words import Words
 
@@ -54,16 +54,18 @@ async def test_a_vote_and_a_council_are_told_and_nobody_is_named(play):
 
 async def test_what_waits_or_was_declined_as_private_is_not_there(play):
     await play.apply()
-    shown, private, waits = [await play.supported(title) for title in ("Lift", "My neighbour", "Swings")]
+    titles = ("Lift", "My neighbour", "Swings", "Nobody answered this")
+    shown, private, waits, gone = [await play.supported(title) for title in titles]
 
     async def work(unit):
         await matters.screened(unit, private, Stage.DECLINED, seat=1, reason="private")
         await matters.set_stage(unit, waits, Stage.RAISED)
+        await matters.set_stage(unit, gone, Stage.TAKEN_BACK)
 
     await play.database.unit(work)
     made = await published(play, "zh")
     assert {name for name in made if name.startswith("matter")} == {f"matter-{shown}.html"}
-    assert not any(name in "".join(made.values()) for name in ("My neighbour", "Swings"))
+    assert not any(name in "".join(made.values()) for name in titles[1:])
 
 
 async def test_a_meeting_of_internal_items_alone_is_not_there(play):
@@ -88,3 +90,19 @@ async def test_a_party_keeps_its_name_although_its_account_is_called_so(play):
     await play.database.unit(work)
     page = (await published(play))[f"matter-{number}.html"]
     assert "Property Office paints the bays, resident looks" in page
+
+
+async def test_who_sat_there_then_is_not_named_and_no_name_changes_what_the_pages_say(play):
+    await play.apply()
+    number = await play.supported("How is Guo Yi as mediator?")  # of somebody who sits there no more
+    chosen = await play.supported("未通过")
+
+    async def work(unit):
+        await seats.add_matter(unit, 1, number, 3, "evaluation", ["Guo Yi"])
+        for user, name in ((71, "未通过"), (72, "通过"), (73, "Ann")):
+            await people.start(unit, await people.meet(unit, user, name, "zh"))
+
+    await play.database.unit(work)
+    made = await published(play, "zh")
+    assert "How is 调解员 as mediator?" in made[f"matter-{number}.html"]
+    assert "<h1>未通过</h1>" in made[f"matter-{chosen}.html"]

@@ -4,13 +4,17 @@ import pytest
 
 from rules.anonymity import is_a_name, without_names
 
-ROLES = {"周敏": "会长", "Zhou Min": "chair", "Ann": "a resident", "Min": "a resident", "A & B": "a resident"}
+ROLES = {
+    "\u2068Ann\u2069": "a resident", "阿卜杜拉·买买提": "居民", "Pat O'Brien": "a resident", "const shown": "a resident",
+    "周敏": "会长", "Zhou Min": "chair", "Ann": "a resident", "Min": "a resident", "A & B": "a resident",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("said", "found"),
-    [("周敏", True), ("欧阳小明", True), ("周", False), ("Zhou Min", True), ("Ann", False), ("", False), ("12", False)],
-)
+    [("周敏", True), ("欧阳小明", True), ("周", False), ("Zhou Min", True), ("Ann", False), ("", False), ("12", False),
+     ("阿卜杜拉·买买提", True), ("25 Nov", False), ("张三 3-502", True), ("\u2068Ann\u2069", True), ("\u2068Ann", False)],
+)  # fmt: skip
 def test_what_tells_who_somebody_is(said: str, found: bool) -> None:
     assert is_a_name(said) is found
 
@@ -23,6 +27,13 @@ def test_what_tells_who_somebody_is(said: str, found: bool) -> None:
         ("<p>Zhou Mining</p>", "<p>Zhou Mining</p>"),  # another word
         ("<p>Ann and Min</p>", "<p>Ann and Min</p>"),  # one word names nobody
         ("<p>A &amp; B asked</p>", "<p>a resident asked</p>"),
+        ("<p>Plan: \u2068Ann\u2069, Ann</p>", "<p>Plan: a resident, Ann</p>"),  # where a person's name stands
+        ("<p>阿卜杜拉·买买提提出</p>", "<p>居民提出</p>"),
+        ("<p>Pat O&#39;Brien &lt;b&gt; Pat O'Brien</p>", "<p>a resident &lt;b&gt; a resident</p>"),
+        (
+            "<script>const shown = 1 < 2;</script><p>const shown</p>",
+            "<script>const shown = 1 < 2;</script><p>a resident</p>",
+        ),
         ('<a title="周敏">周敏</a>', '<a title="周敏">会长</a>'),
     ],
 )
@@ -34,3 +45,9 @@ def test_the_communitys_own_name_stays() -> None:
     assert without_names("<h1>Modern Garden</h1>", {"Modern Garden": "a resident"}, ["Modern Garden"]) == (
         "<h1>Modern Garden</h1>"
     )
+
+
+def test_nobody_writes_a_result_anew_by_what_they_call_themselves() -> None:
+    page = "<p>未通过：赞成 3，王明反对</p>"
+    roles = {"通过": "居民", "赞成": "居民", "王明": "居民"}
+    assert without_names(page, roles, ["赞成 {favour}", "未通过"]) == "<p>未通过：赞成 3，居民反对</p>"
