@@ -5,7 +5,8 @@ import pytest
 from rules.anonymity import is_a_name, without_names
 
 ROLES = {
-    "\u2068Ann\u2069": "a resident", "阿卜杜拉·买买提": "居民", "Pat O'Brien": "a resident", "const shown": "a resident",
+    "\u2068Ann\u2069": "a resident", "阿卜杜拉·买买提": "居民",
+    "Pat O'Brien": "a resident", "const shown": "a resident",
     "周敏": "会长", "Zhou Min": "chair", "Ann": "a resident", "Min": "a resident", "A & B": "a resident",
 }  # fmt: skip
 
@@ -13,7 +14,8 @@ ROLES = {
 @pytest.mark.parametrize(
     ("said", "found"),
     [("周敏", True), ("欧阳小明", True), ("周", False), ("Zhou Min", True), ("Ann", False), ("", False), ("12", False),
-     ("阿卜杜拉·买买提", True), ("25 Nov", False), ("张三 3-502", True), ("\u2068Ann\u2069", True), ("\u2068Ann", False)],
+     ("阿卜杜拉·买买提", True), ("25 Nov", False), ("张三 3-502", True),
+     ("\u2068Ann\u2069", True), ("\u2068Ann", False)],
 )  # fmt: skip
 def test_what_tells_who_somebody_is(said: str, found: bool) -> None:
     assert is_a_name(said) is found
