@@ -2,6 +2,7 @@
 
 from actions import deadlines, request_work
 from actions.people import Caller
+from actions.request_work import Worker
 from actions.requests import MOST_COMPARED, NONE, by_number, refresh, tell_one
 from actions.rulebook import alike as most_alike
 from rules import requests as rules
@@ -13,9 +14,11 @@ from storage.requests import Request
 from texts import duplicates as texts
 
 
-async def candidates(reader: Reader, request: Request) -> list[tuple[int, str]]:
-    """Return number and title of the open requests of its community, the most alike first."""
+async def candidates(reader: Reader, request: Request, worker: Worker) -> list[tuple[int, str]]:
+    """Return number and title of the open requests that a worker may read, the most alike first."""
     others = [one for one in await requests.open_(reader, request.community) if one.id != request.id]
+    if worker.place == "party":
+        others = [one for one in others if one.lead_party == worker.id]
     others.sort(key=lambda one: -one.id)
     alike = most_alike(request.text, [(one.id, one.text) for one in others[:MOST_COMPARED]], most=5)
     others.sort(key=lambda one: alike.index(one.id) if one.id in alike else len(alike))
@@ -31,8 +34,8 @@ async def join(unit: Unit, caller: Caller, number: int, other: int) -> tuple[int
     if isinstance(found, Refused):
         return found
     request, worker = found
-    same = await requests.by_id(unit, other)
-    there = same if same and same.community == request.community else None
+    same = await request_work.at_work(unit, caller, other)  # a party has some of them, and touches no others
+    there = same[0] if not isinstance(same, Refused) and same[0].community == request.community else None
     refused = rules.may_join(there.facts() if there else None, itself=other == number)
     if refused or there is None:
         return refused or Refused(Reason.NO_SUCH_REQUEST)

@@ -45,12 +45,18 @@ async def put(unit: Unit, caller: Caller, invited_id: int, text: str) -> At | Re
 
 
 async def may_answer(unit: Unit, caller: Caller, question_id: int) -> tuple[At, Question] | Refused:
-    """Return a question for who may answer for its party: its people, the council, staff."""
+    """Return a question for who may answer for its party: its people; council and staff while nobody has.
+
+    For a party that has nobody with a telephone these also write the answer anew.
+    """
     found = await rows.question(unit, question_id)
     at = await consultations.of_invited(unit, found.invited if found else 0, caller)
     if found is None or isinstance(at, Refused):
         return at if isinstance(at, Refused) else Refused(Reason.NOT_OF_PARTY)
-    refused = rules.may_report(at.speaker, at.one(found.invited).party)
+    one = at.one(found.invited)
+    refused = rules.may_report(at.speaker, one.party)
+    if refused is None and found.answer and one.users and one.party not in at.speaker.parties:
+        refused = Refused(Reason.SAID_SO_SELF)
     return consultations.because(refused.reason, at) if refused else (at, found)
 
 

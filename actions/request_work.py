@@ -1,6 +1,6 @@
 """Who works on a request: taken in hand, answered, passed on, given more time, reported as done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions import deadlines, posts
@@ -189,6 +189,8 @@ async def pass_on(unit: Unit, caller: Caller, number: int, place: str, to_id: in
     community = await communities.by_id(unit, request.community)
     request = await by_number(unit, number)
     facts = await shown(unit, community, request, to_staff=place == "staff")
+    if place == "party":
+        facts = replace(facts, similar=None)  # whose that is is no business of theirs
     for one in people_:
         person = await people.by_telegram(unit, one)
         card = work_texts.work(words_for(person, community), shown=facts)

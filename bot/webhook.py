@@ -72,7 +72,7 @@ class WebhookIntake:
 
     async def _on_post(self, request: web.Request) -> web.Response:
         given = request.headers.get(SECRET, "")
-        if not hmac.compare_digest(given.encode(), self._settings.secret.reveal().encode()):
+        if not hmac.compare_digest(given.encode(errors="surrogateescape"), self._settings.secret.reveal().encode()):
             return web.Response(status=403)
         try:
             update = json.loads(await request.read())

@@ -33,7 +33,7 @@ async def on_duplicate(desk: Desk, tap: Tap, press: Press) -> None:
         if isinstance(found, Refused):
             return found
         await people.ask(unit, found[0].community, caller.person.telegram_id, tap.chat, SAME, press.id)
-        candidates = await duplicates.candidates(unit, found[0])
+        candidates = await duplicates.candidates(unit, *found)
         card = texts.picker(caller.words_here, number=press.id, candidates=candidates)
         await desk.say(unit, caller, tap, card.asking(SAME, press.id))
         return None

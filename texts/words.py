@@ -124,7 +124,7 @@ class Words:
 
     def everything(self) -> str:
         """Every wording of the language, one after another."""
-        said = [one.string for one in _read(self.language)]
+        said = [one.string or "" for one in _read(self.language)]
         return "\n".join(text for one in said for text in ([one] if isinstance(one, str) else one))
 
     def own(self, wording: Wording) -> str:

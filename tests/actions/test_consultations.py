@@ -230,6 +230,7 @@ async def test_residents_ask_a_party_and_read_its_answer(play):
     assert await play.said("consultation_question") == [COUNCIL, MANAGER]
     assert await refused(play, OWNER, party_questions.answer, 1, "Ten", chat=OWNER) is Reason.NOT_OF_PARTY
     await play.act(MANAGER, party_questions.answer, 1, "Forty", chat=MANAGER)
+    assert await refused(play, STAFF, party_questions.answer, 1, "None", chat=STAFF) is Reason.SAID_SO_SELF
     chat, payload = (await play.posts("consultation_answer"))[0]
     assert (chat, "Forty" in payload["text"]) == (STAFF, True)
     matter = await play.read(by_number, number)

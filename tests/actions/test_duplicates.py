@@ -34,6 +34,21 @@ async def sent(play, purpose):
     return [(chat, payload["text"].splitlines()[0]) for chat, payload in await play.posts(purpose)]
 
 
+async def test_a_party_neither_reads_nor_joins_requests_that_it_does_not_have(play):
+    one, other = await both(play)
+    await play.act(CHAIR, request_work.pass_on, other, "party", 1)
+    (_, passed), *_ = await play.posts("request_passed")
+    assert "Similar" not in passed["text"]
+    found = await play.act(PLUMBER, request_work.at_work, other, chat=PLUMBER)
+    assert await play.act(PLUMBER, lambda unit, _: duplicates.candidates(unit, *found), chat=PLUMBER) == []
+    for number in (one, other):
+        said = await play.act(PLUMBER, duplicates.join, number, one + other - number, chat=PLUMBER)
+        assert isinstance(said, Refused)
+    assert (await request(play, other)).state is State.OPEN
+    await play.act(CHAIR, request_work.pass_on, one, "party", 1)
+    assert await play.act(PLUMBER, duplicates.join, other, one, chat=PLUMBER) == (other, one)
+
+
 async def test_the_later_goes_on_as_the_earlier_and_its_author_hears_every_answer(play):
     one, other = await both(play)
     lines, _ = await play.card("request_work", other)

@@ -13,6 +13,20 @@ WANG, LI = 50, 51
 WORD = "a-long_secret"
 
 
+async def raw(bot, header):
+    """The first line of what is answered to a post with a header of any bytes."""
+    host, _, path = bot.url.removeprefix("http://").partition("/")
+    name, port = host.split(":")
+    reader, writer = await asyncio.open_connection(name, int(port))
+    writer.write(
+        b"POST /%b HTTP/1.1\r\nHost: %b\r\nContent-Length: 2\r\n%b\r\n\r\n{}" % (path.encode(), host.encode(), header)
+    )
+    line = await reader.readline()
+    writer.close()
+    await writer.wait_closed()
+    return line
+
+
 @pytest.fixture
 async def bot(tmp_path, free_tcp_port):
     """A bot to which Telegram posts; two people have homes in A, and a vote opens as soon as it is noticed."""
@@ -59,6 +73,7 @@ async def test_nobody_posts_without_the_secret_and_nothing_odd_gets_in(bot):
         before = bot.value("SELECT count(*) FROM seen_update")
         for secret in (None, "", WORD[:-1], WORD + "a", "\u00e9"):
             assert (await posted(bot, body, secret))[0] == 403
+        assert b" 403 " in await raw(bot, SECRET.encode() + b": \xe9")  # bytes that are no text
         assert (await posted(bot, body, path="/other"))[0] == 404
         for odd in ("", "[]", "{", '{"update_id": "7"}', b"\xff"):
             assert (await posted(bot, odd))[0] == 400
