@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions import assembly_calls, lists, matters, own_stages, posts, tallies
+from actions import assembly_calls, evaluations, lists, matters, own_stages, posts, tallies
 from actions.cards.votes import facts_of
 from actions.people import Caller, words_for, words_of
 from actions.results import where_it_stands
@@ -190,6 +190,8 @@ async def withdraw(unit: Unit, caller: Caller, vote_id: int, why: str) -> Withdr
             await matters.move(unit, vote.matter, Stage.ADOPTED)
     else:
         await own_stages.release_outcome(unit, vote.matter)
+    if vote.rule.name == evaluations.RULE:  # it was none: the last one counts again
+        await evaluations.plan(unit, community)
 
     def withdrawn(words: Words) -> Card:
         return texts.withdrawn(words, vote=vote.id, number=matter.id, title=matter.title, why=why)

@@ -194,5 +194,5 @@ def _building(row: sqlite3.Row) -> str:
 
 
 async def last_evaluation(reader: Reader, community: int, rule: str) -> datetime | None:
-    """Return when residents were last asked under a rule, else when their community began."""
+    """Return when residents were last asked under a rule about the whole council, else when their community began."""
     return moment(await sql.last_evaluation(reader.connection, community=community, rule=rule))

@@ -90,8 +90,9 @@ WHERE n.started_at IS NOT NULL AND n.unreachable IS NULL AND EXISTS (
 ORDER BY n.id;
 
 -- name: last_evaluation$
--- When the last vote under a rule was noticed, else when the community began.
+-- When the last vote under a rule on the whole council was noticed that was not withdrawn, else when the community began.
 SELECT coalesce(
-    (SELECT max(noticed_at) FROM vote WHERE community = :community AND rule = :rule),
+    (SELECT max(noticed_at) FROM vote v WHERE community = :community AND rule = :rule AND state != 'withdrawn'
+     AND NOT EXISTS (SELECT 1 FROM seat_matter s WHERE s.matter = v.matter)),
     (SELECT min(at) FROM record WHERE community = :community)
 );

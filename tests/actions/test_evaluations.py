@@ -6,7 +6,7 @@ import ballot_play
 from council_play import CHAIR, GROUP_A, GROUP_B, STAFF, SUNDAY, VICE
 from test_surveys import mine
 
-from actions import ballots, evaluations, results, verification
+from actions import ballots, corrections, evaluations, results, verification
 from actions.ballots import BallotTap
 from rules.options import Marks
 from rules.refusals import Reason
@@ -83,3 +83,15 @@ async def test_the_chair_and_staff_open_it_and_the_chair_hears_when_a_year_is_ov
     await mine(play, evaluations.open_, 0, user=STAFF)
     await play.database.unit(lambda unit: evaluations.tell_due(unit, 1))
     assert len(await play.posts(evaluations.WHAT)) == 2
+
+
+async def test_neither_one_that_was_withdrawn_nor_that_of_one_seat_is_the_years(play):
+    await play.apply()
+    play.clock.at = SUNDAY + YEAR
+    said = await mine(play, evaluations.open_, 0, user=CHAIR)
+    await play.act(CHAIR, corrections.withdraw, said.vote, "Too early")
+    community = await play.read(communities.by_id, 1)
+    seat = (await play.read(evaluations.rated_seats, community))[1]
+    await mine(play, evaluations.open_, seat.id, user=CHAIR)
+    await play.database.unit(lambda unit: evaluations.tell_due(unit, 1))
+    assert len(await play.posts(evaluations.WHAT)) == 1
