@@ -181,8 +181,10 @@ async def keeps(reader: Reader, matter: int) -> Refused | None:
 async def due_about(reader: Reader, matter: Matter) -> AssemblyCall | None:
     """Return the call by which an assembly must be held about a matter, whatever the council thinks of it."""
     call = await assembly_calls.of_matter(reader, matter.id)
-    stands = call is not None and call.state is not CallState.SIGNING and call.call_by is not None
-    return call if stands and matter.stage in {*rules.CALLABLE, Stage.INVALID} else None
+    if call is None or call.state is CallState.SIGNING or call.call_by is None:
+        return None
+    ended = rules.ENDED_BY_COUNCIL if call.state is CallState.ENOUGH else set()
+    return call if matter.stage in {*rules.CALLABLE, Stage.INVALID, *ended} else None
 
 
 async def called(unit: Unit, matter: int, vote: int) -> None:

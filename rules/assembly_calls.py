@@ -16,6 +16,9 @@ from rules.votes import Share
 CALLABLE = BEFORE_AGENDA | {Stage.DECLINED, Stage.LAPSED, Stage.REFERRED, Stage.NOT_ADOPTED}
 """Where residents may call an assembly about a matter: unless it has ended for good, or the council is at it."""
 
+ENDED_BY_COUNCIL = frozenset({Stage.REDIRECTED, Stage.CLOSED})
+"""Where the council may have taken a matter while neighbours signed: an assembly must be called all the same."""
+
 
 class Route(StrEnum):
     """Whose signatures are counted; one route with enough of them will do."""

@@ -111,6 +111,17 @@ async def test_the_chair_calls_it_although_the_council_declined(play):
     assert (await play.card("assembly_call", 1, GROUP_A))[0][-1] == "The assembly is called."
 
 
+async def test_the_council_ends_no_call_by_sending_its_matter_elsewhere(play):
+    number = await settled(play)
+    await play.act(ONE, assembly_calls.begin, number, chat=ONE)
+    assert await play.act(CHAIR, docket.redirect, number, "To the property manager")
+    assert (await play.matter(number)).stage is Stage.REDIRECTED
+    assert (await play.act(CHAIR, votes.prepare, number, "assembly")).reason is Reason.MATTER_ENDED
+    assert await play.act(TWO, assembly_calls.sign, 1, chat=GROUP_A) == Signed(2)
+    await play.act(VICE, votes.notice, number, "assembly")
+    assert (await play.matter(number)).stage is Stage.NOTICED
+
+
 async def test_what_is_not_called_in_time_is_told_and_recorded_and_too_few_lapse(play):
     number = await settled(play)
     await play.act(ONE, assembly_calls.begin, number, chat=ONE)
