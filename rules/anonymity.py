@@ -26,11 +26,9 @@ def without_names(page: str, roles: Mapping[str, str], but: Iterable[str] = ()) 
 
     `but` are words that no name may change: whoever calls themselves "For 3" would else write a result anew.
     """
-    kept = " ".join(but).casefold()
-    known = {
-        name.strip().casefold(): role for name, role in roles.items()
-        if is_a_name(name) and name.strip().casefold() not in kept
-    }  # fmt: skip
+    there, kept = unescape(page).casefold(), " ".join(but).casefold()
+    found_there = {name.strip().casefold(): role for name, role in roles.items() if name.strip().casefold() in there}
+    known = {name: role for name, role in found_there.items() if is_a_name(name) and name not in kept}
     if not known:
         return page
     longest_first = sorted(known, key=lambda name: (-len(name), name))
