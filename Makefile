@@ -4,17 +4,19 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-PACKAGES := bot handlers actions rules storage texts playground replay
+PACKAGES := bot handlers actions rules storage texts playground replay simulation
 STORY ?= stay
 TIMES ?= 20
 SEED ?= 1
 KILLS ?= 0
+SEEDS ?= 1-300
+DEFECT ?=
 # Journeys wait more than they compute: three workers keep two cores busy.
 WORKERS ?= 3
 # Where it is set every process would compile the whole program anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo plug replay test test-long check bench pictures format locks clean
+.PHONY: demo plug replay simulate test test-long check bench pictures format locks clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo --story $(STORY)
@@ -25,6 +27,10 @@ plug: $(VENV)/run.stamp
 # Two years of Modern Garden over the wire; the figures are those of the script, or it ends with status 1.
 replay: $(VENV)/run.stamp
 	@$(BIN)/python -m replay --seed $(SEED) --kills $(KILLS)
+
+# The whole bot in one process, faults at every await; DEFECT=NAME plants one that must be found.
+simulate: $(VENV)/run.stamp
+	@$(BIN)/python -m simulation $(SEEDS) $(if $(DEFECT),--defect $(DEFECT))
 
 test: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup

@@ -11,6 +11,7 @@ from typing import Any
 import click
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application
+from telegram.request import BaseRequest
 
 from actions import agenda, boards, digests, evaluations, hearings
 from actions import seats as seat_acts
@@ -147,7 +148,7 @@ class App:
             group.create_task(announce(self.telegram, self.desk.database), name="menus")
 
 
-def build_framework(settings: Settings, calls: AiohttpRequest, long_polls: AiohttpRequest) -> Framework:
+def build_framework(settings: Settings, calls: BaseRequest, long_polls: BaseRequest) -> Framework:
     """Build the framework without its updater: we poll ourselves, so that nothing is confirmed before it is kept."""
     builder = Application.builder().token(settings.require_token()).updater(None)
     builder = builder.base_url(f"{settings.api_url}/bot").base_file_url(f"{settings.api_url}/file/bot")
@@ -163,29 +164,38 @@ async def build_app(settings: Settings, database: Database, clock: Clock) -> Asy
     telegram = Telegram(request, settings.api_url, settings.require_token())
     await request.initialize()
     try:
-        await _greet(framework)
-        key = codes_key.ensure(settings.key_file, codes_exist=await database.read(household_rows.have_codes))
-        me = framework.bot
-        desk = Desk(database, DirectReplies(telegram), me.id, me.username, key, settings.copies)
-        routes = build_routes()
-        routes.attach(framework, desk)
-        await database.unit(lambda unit: invitations.keep_bot(unit, framework.bot.id, framework.bot.username))
-        await database.unit(prepare)
-        intake = Intake(telegram, framework, routes, desk, clock)
-        maker = Maker(database, key, desk.username, desk.replies.file)
-        source: Intake | WebhookIntake = intake
-        if settings.updates == "webhook":
-            source = WebhookIntake(intake, telegram, settings.webhook, clock)
-        else:
-            await leave_webhook(telegram, settings.webhook)
-        yield App(intake, source, Delivery(database, telegram, clock, maker), Scheduler(desk, clock), desk, telegram)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(desk.answered(), STOP_WITHIN / 2)
+        async with assemble(settings, database, clock, framework, telegram) as app:
+            yield app
     finally:
         with suppress(TelegramError, RuntimeError):
             await framework.shutdown()
         for one in (request, *transports):
             await one.shutdown()
+
+
+@asynccontextmanager
+async def assemble(
+    settings: Settings, database: Database, clock: Clock, framework: Framework, telegram: Telegram
+) -> AsyncIterator[App]:
+    """Put the bot together over any wire to Telegram."""
+    await _greet(framework)
+    key = codes_key.ensure(settings.key_file, codes_exist=await database.read(household_rows.have_codes))
+    me = framework.bot
+    desk = Desk(database, DirectReplies(telegram), me.id, me.username, key, settings.copies)
+    routes = build_routes()
+    routes.attach(framework, desk)
+    await database.unit(lambda unit: invitations.keep_bot(unit, framework.bot.id, framework.bot.username))
+    await database.unit(prepare)
+    intake = Intake(telegram, framework, routes, desk, clock)
+    maker = Maker(database, key, desk.username, desk.replies.file)
+    source: Intake | WebhookIntake = intake
+    if settings.updates == "webhook":
+        source = WebhookIntake(intake, telegram, settings.webhook, clock)
+    else:
+        await leave_webhook(telegram, settings.webhook)
+    yield App(intake, source, Delivery(database, telegram, clock, maker), Scheduler(desk, clock), desk, telegram)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(desk.answered(), STOP_WITHIN / 2)
 
 
 async def _greet(framework: Framework) -> None:

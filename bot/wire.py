@@ -50,7 +50,7 @@ class _Body(msgspec.Struct):
 
 
 _decode = msgspec.json.Decoder(_Body).decode
-_encode = msgspec.json.Encoder(enc_hook=str).encode  # texts are a subclass of str
+encode = msgspec.json.Encoder(enc_hook=str).encode  # texts are a subclass of str
 
 
 class AiohttpRequest(BaseRequest):
@@ -127,14 +127,14 @@ class Telegram:
     async def call(self, method: str, parameters: Mapping[str, Any], *, read_timeout: float = READ_TIMEOUT) -> Answer:
         """Call a method; raises NotSent when nothing reached Telegram and Ambiguous when it may have."""
         return await self._post(
-            method, read_timeout, data=_encode(parameters), headers={"Content-Type": "application/json"}
+            method, read_timeout, data=encode(parameters), headers={"Content-Type": "application/json"}
         )
 
     async def upload(self, method: str, parameters: Mapping[str, Any], field: str, name: str, content: bytes) -> Answer:
         """Call a method with one file in the field of that name."""
         form = aiohttp.FormData()
         for key, value in parameters.items():
-            form.add_field(key, value if isinstance(value, str) else _encode(value).decode())
+            form.add_field(key, value if isinstance(value, str) else encode(value).decode())
         form.add_field(field, content, filename=name, content_type="application/octet-stream")
         return await self._post(method, READ_TIMEOUT, data=form)
 
@@ -166,14 +166,19 @@ class Telegram:
             raise NotSent(type(error).__name__) from None
         except (TimeoutError, aiohttp.ClientError, asyncio.IncompleteReadError) as error:
             raise Ambiguous(type(error).__name__) from None
-        try:
-            said = _decode(raw)
-        except msgspec.DecodeError:
-            return Answer(ok=False, code=status if status >= 400 else 502, description="no JSON in the answer")
-        return Answer(
-            said.ok, said.result, said.error_code or status, said.description,
-            said.parameters.retry_after, said.parameters.migrate_to_chat_id,
-        )  # fmt: skip
+        return read_answer(status, raw)
+
+
+def read_answer(status: int, raw: bytes) -> Answer:
+    """Read what the Bot API answered, or what something on the way answered in its place."""
+    try:
+        said = _decode(raw)
+    except msgspec.DecodeError:
+        return Answer(ok=False, code=status if status >= 400 else 502, description="no JSON in the answer")
+    return Answer(
+        said.ok, said.result, said.error_code or status, said.description,
+        said.parameters.retry_after, said.parameters.migrate_to_chat_id,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=16)

@@ -13,6 +13,9 @@ import aiosql
 import aiosqlite
 
 SQL = Path(__file__).parent / "sql"
+PRAGMAS = ("busy_timeout = 5000", "foreign_keys = ON", "mmap_size = 0")
+# With recursive triggers a REPLACE, too, cannot take away what is append-only.
+WRITING = ("journal_mode = WAL", "synchronous = FULL", "recursive_triggers = ON", "secure_delete = ON")
 
 
 class Connection(Protocol):
@@ -42,7 +45,7 @@ class Connection(Protocol):
 class SqliteConnection:
     """An aiosqlite connection behind the seam; transactions are opened and closed by hand."""
 
-    def __init__(self, inner: aiosqlite.Connection) -> None:
+    def __init__(self, inner: Any) -> None:  # aiosqlite.Connection, or what has its methods
         self._inner = inner
         self.statements = 0
 
@@ -53,11 +56,8 @@ class SqliteConnection:
         inner = await aiosqlite.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         inner.row_factory = sqlite3.Row
         connection = cls(inner)
-        pragmas = ["busy_timeout = 5000", "foreign_keys = ON", "mmap_size = 0"]
-        # With recursive triggers a REPLACE, too, cannot take away what is append-only.
-        writing = ["journal_mode = WAL", "synchronous = FULL", "recursive_triggers = ON", "secure_delete = ON"]
         try:
-            for pragma in pragmas if read_only else [*pragmas, *writing]:
+            for pragma in PRAGMAS if read_only else (*PRAGMAS, *WRITING):
                 await connection.run(f"PRAGMA {pragma}")
         except sqlite3.Error:
             await inner.close()  # else its thread lives on
@@ -73,7 +73,7 @@ class SqliteConnection:
         """Run one statement and return how many rows it changed."""
         self.statements += 1
         cursor = await self._inner.execute(sql, parameters)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
     async def insert(self, sql: str, parameters: Any = ()) -> int:
         """Run one INSERT and return the id of the new row."""

@@ -1,0 +1,256 @@
+"""What must hold: at the instant of a kill for what was answered, and once all is at rest for everything."""
+
+import json
+import re
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from actions.verification import Verified
+from playground.model import Message
+from rules.votes import Choice, Unit
+from simulation.world import Tap, World
+from texts.ballots import ballot_reply
+from texts.words import LANGUAGES, Words
+
+DECISIVE = ("notice", "ballot", "extension", "result", "outcome")
+
+
+class Cast(NamedTuple):
+    """A ballot as the record has it."""
+
+    person: int
+    vote: int
+    data: dict[str, Any]
+    at: int
+
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """Who, in which vote, for what."""
+        return self.person, self.vote, str(self.data["choice"])
+
+
+@cache
+def _counting() -> dict[str, str]:
+    """Return the first sentence of each answer that says that a ballot counts, with its choice."""
+    return {
+        re.split(r"[.。]", said.text)[0]: choice.value
+        for language, choice, changed in product(LANGUAGES, Choice, (True, False))
+        if (said := ballot_reply(
+            Words(language), choice.value, changeable=True, changed=changed, of_whom=Unit.HOUSEHOLDS, weight=0,
+            options=None, further=0,
+        ))
+    }  # fmt: skip
+
+
+def _counted(tap: Tap) -> str | None:
+    """Return the choice that somebody was told stands; None where they were told something else, or nothing."""
+    return _counting().get(re.split(r"[.。]", tap.told or "")[0])
+
+
+@contextmanager
+def looking_at(store: Path) -> Iterator[sqlite3.Connection]:
+    """Open a copy of a store, as a stranger would who found the disk; the store itself is not touched."""
+    with TemporaryDirectory(dir=store.parent) as folder:
+        for name in (store.name, f"{store.name}-wal"):
+            if (store.parent / name).exists():
+                shutil.copyfile(store.parent / name, Path(folder) / name)
+        with closing(sqlite3.connect(Path(folder) / store.name)) as connection:
+            connection.row_factory = sqlite3.Row
+            yield connection
+
+
+def after_kill(store: Path, taps: Iterable[Tap]) -> list[str]:
+    """Return what was answered and is not on file."""
+    with looking_at(store) as connection:
+        return _answered(connection, taps)
+
+
+def let_go(store: Path, taps: Iterable[Tap]) -> list[str]:
+    """Return which of these taps have no outcome: Telegram has just been told that it may forget them.
+
+    An outcome is on file, or the bot has told the person that there is none.
+    """
+    with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        seen = {row[0] for row in connection.execute("SELECT update_id FROM seen_update")}
+        seen |= {row[0] for row in connection.execute("SELECT update_id FROM dead_letter")}
+    return [
+        f"the tap of {tap.person} on vote {tap.vote} was confirmed to Telegram, and nothing of it is on file"
+        for tap in taps
+        if tap.update not in seen
+    ]
+
+
+def _answered(connection: sqlite3.Connection, taps: Iterable[Tap]) -> list[str]:
+    """An answer that says so is true: the record has a ballot of that person and choice."""
+    cast = Counter(one.key for one in _ballots(connection))
+    wrong = []
+    for tap in taps:
+        said = _counted(tap)
+        if said and not cast[tap.person, tap.vote, said]:
+            wrong.append(f"{tap.person} was told {tap.told!r} of vote {tap.vote}, and it is not on file")
+    return wrong
+
+
+def _ballots(connection: sqlite3.Connection) -> list[Cast]:
+    """Return each ballot of a home by button in the record, in its order."""
+    rows = connection.execute(
+        "SELECT p.telegram_id, v.id AS vote, r.entry, r.at FROM record r"
+        " JOIN person p ON 'person:' || p.pseudonym = r.entry ->> 'actor'"
+        " JOIN vote v ON 'vote:' || v.id = r.subject AND v.unit = 'households' AND v.options = '[]'"
+        " WHERE r.act = 'vote.ballot' ORDER BY r.seq"
+    )
+    return [Cast(row[0], row["vote"], json.loads(row["entry"])["data"], row["at"]) for row in rows]
+
+
+def at_rest(world: World, verified: Verified, cards: dict[int, str]) -> list[str]:
+    """Return what does not hold once everything has come to rest; `cards` is what each should show."""
+    now = world.now_ms()
+    with looking_at(world.store) as connection:
+        return [
+            *(f"verify: {what}" for what in verified.differences),
+            *_answered(connection, world.taps),
+            *_once(connection, world.taps),
+            *_lawful(connection),
+            *_due(connection, now),
+            *_delivered(connection, world, now),
+            *_shown(connection, world, cards),
+        ]
+
+
+def _once(connection: sqlite3.Connection, taps: list[Tap]) -> list[str]:
+    """No ballot counts that nobody tapped, none twice, none of a tap that was answered with a refusal."""
+    refused = [tap for tap in taps if tap.told is not None and not _counted(tap)]
+    tapped = Counter((tap.person, tap.vote, tap.choice) for tap in taps)
+    tapped.subtract((tap.person, tap.vote, tap.choice) for tap in refused)
+    cast = Counter(one.key for one in _ballots(connection))
+    return [
+        f"{person} cast {choice!r} {count} times in vote {vote}, by {tapped[person, vote, choice]} taps not refused"
+        for (person, vote, choice), count in cast.items()
+        if count > tapped[person, vote, choice]
+    ]
+
+
+def _lawful(connection: sqlite3.Connection) -> list[str]:
+    """No ballot is as late as the close, each is of a home on the roll, and who cast it first keeps it."""
+    wrong, first = [], dict[tuple[int, int], int]()
+    votes = {row["id"]: row for row in connection.execute("SELECT * FROM vote")}
+    struck = {row[0] for row in connection.execute("SELECT subject FROM record WHERE act IN ('vote.struck')")}
+    for one in _ballots(connection):
+        if not votes[one.vote]["opens_at"] <= one.at < votes[one.vote]["closes_at"]:
+            wrong.append(f"the ballot of {one.person} in vote {one.vote} is of a time at which it was not open")
+        if (
+            one.person != first.setdefault((one.vote, one.data["unit"]), one.person)
+            and f"vote:{one.vote}" not in struck
+        ):
+            wrong.append(
+                f"{one.person} cast the ballot of home {one.data['unit']} in vote {one.vote} after another did"
+            )
+    homes = "SELECT vote, home, count(*) AS n FROM ballot WHERE struck_at IS NULL GROUP BY vote, home HAVING n > 1"
+    wrong += [f"home {row['home']} has {row['n']} ballots in vote {row['vote']}" for row in connection.execute(homes)]
+    off = "SELECT vote FROM ballot b WHERE NOT EXISTS (SELECT 1 FROM roll r WHERE r.vote = b.vote AND r.home = b.home)"
+    return wrong + [f"a ballot in vote {row[0]} is of nobody on its roll" for row in connection.execute(off)]
+
+
+def _due(connection: sqlite3.Connection, now: int) -> list[str]:
+    """Everything due is done, no act was given up, and no vote is where its time has passed."""
+    late = connection.execute("SELECT what, subject FROM due WHERE done_at IS NULL AND at <= ?", (now - 1000,))
+    wrong = [f"{row['what']} of {row['subject']} is due and not done" for row in late]
+    failed = connection.execute("SELECT what, subject, error FROM due WHERE error <> ''")
+    wrong += [f"{row['what']} of {row['subject']} failed: {row['error']}" for row in failed]
+    overdue = (
+        "SELECT id, state FROM vote WHERE state = 'noticed' AND opens_at <= ?1 OR state = 'open' AND closes_at <= ?1"
+    )
+    wrong += [f"vote {row['id']} is {row['state']} still" for row in connection.execute(overdue, (now - 1000,))]
+    twice = "SELECT act, subject, count(*) AS n FROM record WHERE act = 'vote.closed' GROUP BY subject HAVING n > 1"
+    wrong += [f"{row['act']} of {row['subject']} happened {row['n']} times" for row in connection.execute(twice)]
+    letters = connection.execute("SELECT error, body FROM dead_letter")
+    return wrong + [f"an update could not be handled: {row['error']} {row['body'][:300]}" for row in letters]
+
+
+def _delivered(connection: sqlite3.Connection, world: World, now: int) -> list[str]:
+    """Every message was delivered, or its failure is on record; none more often than may be."""
+    wrong = []
+    gone = {chat.id for chat in world.telegram.chats.values() if not _present(world, chat.id)}
+    for row in connection.execute("SELECT * FROM outbox"):
+        name = f"message {row['id']} ({row['kind']}, {row['purpose']}) to {row['chat']}"
+        if row["state"] == "sending":
+            wrong.append(f"{name} is on its way for ever")
+        elif row["state"] == "waiting" and row["not_before"] <= now - 1000 and row["chat"] not in gone:
+            wrong.append(f"{name} waits still: {row['error']}")
+        elif row["state"] in ("failed", "dropped") and not row["error"]:
+            wrong.append(f"{name} is {row['state']}, and nothing says why")
+        elif row["state"] == "failed" and "Too Many Requests" in row["error"]:
+            wrong.append(f"{name} was given up, though Telegram only asked to wait")
+        elif (
+            row["state"] == "failed"
+            and row["purpose"] in DECISIVE
+            and row["attempts"] < 2
+            and "ambiguous" in row["error"]
+        ):
+            wrong.append(f"{name} was given up at once: {row['error']}")
+        elif row["state"] == "sent" and row["kind"] == "message" and row["message"] and not _stands(world, row):
+            wrong.append(f"{name} is noted as sent, and the chat does not have it")
+    return wrong + _too_often(connection, world)
+
+
+def _present(world: World, chat: int) -> bool:
+    member = world.telegram.chats[chat].member(world.bot)
+    return bool(member and member.present)
+
+
+def _stands(world: World, row: sqlite3.Row) -> bool:
+    chat = world.telegram.chat(row["chat"])
+    message = chat.messages.get(row["message"])
+    return message is not None and message.by_bot
+
+
+def _too_often(connection: sqlite3.Connection, world: World) -> list[str]:
+    """A message stands once; what must arrive as often as it was tried, each try being noted before it is made."""
+    allowed: Counter[tuple[int, str]] = Counter()
+    for row in connection.execute("SELECT * FROM outbox WHERE kind = 'message' AND card IS NULL"):
+        payload: dict[str, Any] = json.loads(row["payload"])
+        if "text" in payload:
+            allowed[row["chat"], _bare(payload["text"])] += max(row["attempts"] if row["must_arrive"] else 1, 1)
+    for row in connection.execute("SELECT chat, message FROM card WHERE message IS NOT NULL"):
+        card = world.telegram.chat(row["chat"]).messages.get(row["message"])
+        allowed.pop((row["chat"], _bare(card.data.get("text", "")) if card else ""), None)  # the words of a card's too
+    stands: Counter[tuple[int, str]] = Counter()
+    for chat in [*world.telegram.chats.values(), *world.telegram.private.values()]:
+        for message in chat.messages.values():
+            if message.by_bot and "text" in message.data and not message.history:
+                stands[chat.id, _bare(message.data["text"])] += 1
+    return [
+        f"{text[:60]!r} stands {count} times in {chat}, {allowed[chat, text]} were to be sent"
+        for (chat, text), count in stands.items()
+        if (chat, text) in allowed and count > allowed[chat, text]
+    ]
+
+
+def _bare(text: str) -> str:
+    """Return a text without its markup and blanks."""
+    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+        text = re.sub(r"<[^<>]*>", "", text) if entity == "&lt;" else text
+        text = text.replace(entity, sign)
+    return re.sub(r"\s+", "", text)
+
+
+def _shown(connection: sqlite3.Connection, world: World, cards: dict[int, str]) -> list[str]:
+    """What a ballot's card shows last is what stands."""
+    wrong = []
+    for row in connection.execute("SELECT * FROM card WHERE NOT ended AND message IS NOT NULL"):
+        if row["id"] not in cards or (row["chat"] < 0 and not _present(world, row["chat"])):
+            continue
+        message: Message | None = world.telegram.chat(row["chat"]).messages.get(row["message"])
+        if message is None or message.deleted:
+            continue
+        if _bare(message.data.get("text", "")) != _bare(cards[row["id"]]):
+            wrong.append(f"the {row['kind']} card of {row['subject']} in {row['chat']} does not show what stands")
+    return wrong

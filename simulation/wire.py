@@ -1,0 +1,120 @@
+"""The wire to the local Telegram in memory: the same calls and answers, and all that can go wrong on the way."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from telegram.request import BaseRequest, RequestData
+
+from bot.wire import READ_TIMEOUT, Ambiguous, Answer, NotSent, Telegram, encode, read_answer
+from playground import methods
+from playground import telegram as local
+from playground.errors import ApiError
+from playground.polling import Polling
+from playground.specification import Upload
+from simulation.weather import Power, Weather
+
+REFUSED = b'{"ok":false,"error_code":%d,"description":"%s"}'
+
+
+class Wire(Telegram):
+    """The bot's own calls, one life long.
+
+    `confirms` hears which updates Telegram may forget, `answers` which taps are answered.
+    """
+
+    def __init__(
+        self, inside: local.Telegram, token: str, power: Power, weather: Weather,
+        confirms: Callable[[set[int]], None], answers: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self._inside, self._token, self._power, self._weather = inside, token, power, weather
+        self._confirms, self._answers = confirms, answers
+        self._polling = Polling(inside)
+        self._heard: set[int] = set()  # updates that came through to this life
+
+    async def call(self, method: str, parameters: Mapping[str, Any], *, read_timeout: float = READ_TIMEOUT) -> Answer:
+        """Call a method, as over the network."""
+        return await self._exchange(method, msgspec.json.decode(encode(parameters)), read_timeout)
+
+    async def upload(self, method: str, parameters: Mapping[str, Any], field: str, name: str, content: bytes) -> Answer:
+        """Call a method with one file."""
+        given = msgspec.json.decode(encode(parameters))
+        return await self._exchange(method, {**given, field: Upload(name, "application/octet-stream", content)})
+
+    async def download(self, file_id: str, most: int) -> bytes | None:
+        """Return a file that somebody sent."""
+        await self._travel("getFile", READ_TIMEOUT)
+        file = self._inside.files.get(file_id)
+        return file.content if file and 0 < len(file.content) <= most else None
+
+    async def _exchange(self, method: str, raw: dict[str, Any], patience: float = READ_TIMEOUT) -> Answer:
+        weather = self._weather
+        if method == "answerCallbackQuery":
+            self._answers(raw["callback_query_id"])
+        await self._travel(method, patience)
+        if weather.strikes("not sent", weather.wire / 4):
+            raise NotSent("no connection")
+        if weather.strikes("lost on the way", weather.wire / 8):
+            raise Ambiguous("TimeoutError")
+        if method != "getUpdates" and weather.strikes("429", weather.wire / 4):
+            wait = weather.random.choice([1, 3, 20])
+            return read_answer(429, methods.refusal(ApiError(429, "Too Many Requests", {"retry_after": wait})))
+        if weather.strikes("5xx", weather.wire / 4):
+            return read_answer(502, b"<html>Bad Gateway</html>")
+        status, body = await self._inside_call(method, raw)
+        weather.note(method, raw.get("chat_id"), status, len(body))
+        await self._travel(method, patience)
+        if weather.strikes("time-out after success", weather.wire / 4):
+            raise Ambiguous("TimeoutError")
+        if weather.strikes("5xx after success", weather.wire / 16):
+            return read_answer(504, REFUSED % (504, b"Gateway Timeout"))
+        answer = read_answer(status, body)
+        if method == "getUpdates" and answer.ok:
+            self._heard |= {one["update_id"] for one in answer.result}
+        return answer
+
+    async def _inside_call(self, method: str, raw: dict[str, Any]) -> tuple[int, bytes]:
+        if method != "getUpdates":
+            return methods.answer(self._inside, self._token, method, raw)
+        try:
+            bot = methods.bot_of(self._inside, self._token)
+            gone = {update for update in self._heard if update < raw.get("offset", 0)}
+            self._heard -= gone
+            self._confirms(gone)
+            return 200, await self._polling.get_updates(bot, methods.read(method, raw)[1])
+        except ApiError as error:
+            return error.code, methods.refusal(error)
+
+    async def _travel(self, method: str, patience: float) -> None:
+        weather = self._weather
+        await weather.hop(self._power, method)
+        if weather.strikes("slow", weather.slow):
+            await asyncio.sleep(weather.random.choice([0.05, 0.5, 5.0, patience + 1]))
+        if not self._power.on:
+            raise NotSent("the plug is pulled")
+
+
+class Hello(BaseRequest):
+    """The framework's transport: it only asks who the bot is."""
+
+    def __init__(self, inside: local.Telegram, token: str) -> None:
+        self._inside, self._token = inside, token
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer."""
+        return READ_TIMEOUT
+
+    async def initialize(self) -> None:
+        """Nothing is to be opened."""
+
+    async def shutdown(self) -> None:
+        """Nothing is to be closed."""
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any  # noqa: ARG002 - the framework's signature
+    ) -> tuple[int, bytes]:  # fmt: skip
+        """Answer at once."""
+        given = request_data.json_parameters if request_data else {}
+        return methods.answer(self._inside, self._token, url.rpartition("/")[2], given)

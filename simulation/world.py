@@ -1,0 +1,316 @@
+"""A small community, its Telegram and its bot: set up over the wire, killed and started again."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, closing, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from actions import communities, rulebook
+from bot import app as program
+from bot import config
+from bot.clock import Clock
+from playground import members, people
+from playground.clock import Clock as TelegramClock
+from playground.model import Chat, Message, Query, User
+from playground.telegram import Telegram
+from rules.households import check_rows
+from simulation.loop import BEGIN
+from simulation.store import opened, salvage
+from simulation.weather import Power, Weather
+from simulation.wire import Hello, Wire
+from storage import chance, codes_key
+from storage.database import StorageFailed
+
+TOKEN = "424242:a-simulation-has-a-bot-of-its-own"
+BOT = 424242
+GROUP, COUNCIL = -5001, -1001000000009
+SEATS = tuple(range(700000001, 700000008))
+CHAIR = SEATS[0]
+STAFF = 710000001
+RESIDENTS = tuple(range(720000001, 720000015))
+HOMES = 10
+ROLES = ("chair", "vice-chair", *["mediator"] * 5)
+DECLARED = {
+    "name": "Town", "method": "three-unions", "time_zone": "Asia/Shanghai", "language": "en",
+    "households": "homes.csv", "venue": "Gate 2",
+    "chats": [{"id": GROUP, "role": "residents"}, {"id": COUNCIL, "role": "council"}],
+    "seats": [{"role": ROLES[place], "user": seat, "name": f"Seat {place}"} for place, seat in enumerate(SEATS)],
+    "staff": [{"user": STAFF, "name": "Zheng"}],
+    "agenda": {"when": "Sat 19:00"}, "quiet": {"from": "00:00", "to": "00:00"},
+    "rules": {"support_threshold": 0, "notice": "0 minutes", "objections": "1 day", "voting": "2 days"},
+}  # fmt: skip
+PATIENCE = 3700.0
+UP_AGAIN = (0.2, 2.0, 20.0)  # seconds until somebody starts it again
+
+
+@dataclass(slots=True)
+class Tap:
+    """A tap on a ballot as it was made: by whom, on what, and what Telegram shows them."""
+
+    person: int
+    vote: int
+    choice: str
+    update: int
+    query: Query
+    settled: bool = False  # the bot has begun to answer it
+
+    @property
+    def told(self) -> str | None:
+        """What the person was answered; None where nothing came."""
+        return None if self.query.answer is None else str(self.query.answer.get("text", ""))
+
+
+class Looks(Protocol):
+    """Who looks at the file while the story goes on."""
+
+    def after_kill(self, store: Path, taps: Iterable[Tap]) -> list[str]:
+        """Return what was answered and is not on file."""
+
+    def let_go(self, store: Path, taps: Iterable[Tap]) -> list[str]:
+        """Return which of these taps have no outcome."""
+
+
+class SimulatedClock(Clock):
+    """The time that the local Telegram shows; it hears of jumps."""
+
+    def __init__(self, inner: TelegramClock) -> None:
+        self._inner = inner
+        self._listeners: list[Callable[[], None]] = []
+        inner.listeners.append(self._jumped)
+
+    def now(self) -> datetime:
+        """Return the present time in UTC."""
+        return datetime.fromtimestamp(self._inner.now(), UTC)
+
+    def on_jump(self, listener: Callable[[], None]) -> None:
+        """Call `listener` when the time jumps."""
+        self._listeners.append(listener)
+
+    def _jumped(self) -> None:
+        for listener in self._listeners:
+            listener()
+
+    def forget(self) -> None:
+        """Hear no more."""
+        self._inner.listeners.remove(self._jumped)
+
+
+@dataclass(slots=True)
+class World:
+    """All there is: what lives on when the bot is killed is Telegram, the file, and what people did."""
+
+    weather: Weather
+    telegram: Telegram
+    folder: Path
+    store: Path
+    looks: Looks
+    taps: list[Tap] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)  # what should not be
+    codes: list[str] = field(default_factory=list)
+    lives: int = 0
+    group: int = GROUP
+    running: asyncio.Event = field(default_factory=asyncio.Event)
+    _life: asyncio.Task[None] | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, folder: Path, weather: Weather, looks: Looks) -> "AsyncIterator[World]":
+        """Open a world in which everybody has moved in and the bot runs."""
+        loop = asyncio.get_running_loop()
+        chance.source.append(weather.random.randbytes)
+        telegram = Telegram(TelegramClock(BEGIN.timestamp(), ticker=loop.time))
+        world = cls(weather, telegram, folder, folder / "corridor.db", looks)
+        weather.pull = world.kill
+        try:
+            world._move_in()
+            await world._apply()
+            supervisor = asyncio.create_task(world._supervise())
+            await world.running.wait()
+            yield world
+            supervisor.cancel()
+            with suppress(asyncio.CancelledError):
+                await supervisor
+        finally:
+            chance.source.pop()
+
+    def _move_in(self) -> None:
+        telegram = self.telegram
+        bot = telegram.add_bot(TOKEN, "corridor_bot", "Corridor")
+        for number in (*SEATS, STAFF, *RESIDENTS):
+            telegram.add_user(User(number, f"Person {number}", language_code="en"))
+        everybody = [*SEATS, STAFF, *RESIDENTS]
+        for chat, title, there in ((GROUP, "Residents", everybody), (COUNCIL, "Council", [*SEATS, STAFF])):
+            members.open_chat(
+                telegram,
+                Chat(chat, "group" if chat == GROUP else "supergroup", title),
+                [*there, bot.id],
+                owner=CHAIR,
+                quiet=True,
+            )
+
+    async def _apply(self) -> None:
+        columns = ("area", "building", "entrance", "unit", "exclusive_area", "owner")
+        homes = [("Garden", str(n // 5 + 1), "1", str(101 + n), "80", f"owner {n}") for n in range(HOMES)]
+        rows, _ = check_rows((line, dict(zip(columns, home, strict=True))) for line, home in enumerate(homes, 2))
+        given = communities.give(DECLARED, rulebook.methods()["three-unions"], rows)
+        key = codes_key.ensure(self.store.with_name("corridor.key"), codes_exist=False)
+        clock = SimulatedClock(self.telegram.clock)
+        async with opened(self.store, clock, Power(), self.weather, fresh=True) as database:
+            await database.unit(lambda unit: communities.apply(unit, given, key))
+            for row in await database.read(lambda reader: communities.codes(reader, given, key)):
+                self.codes += [row.code, row.tenant_code]
+        clock.forget()
+
+    # The bot's lives
+
+    async def _supervise(self) -> None:
+        """Start the bot, and start it again whenever it ended."""
+        try:
+            while True:
+                power = Power()
+                self._life = asyncio.create_task(self._live(power))
+                await asyncio.wait([self._life])
+                self.running.clear()
+                await asyncio.sleep(self.weather.random.choice(UP_AGAIN))
+        finally:
+            if self._life:
+                self._life.cancel()
+                await asyncio.wait([self._life])
+
+    async def _live(self, power: Power) -> None:
+        self.lives += 1
+        clock = SimulatedClock(self.telegram.clock)
+        file = self.store.with_name("config.toml")
+        file.write_text(f'telegram.token = "{TOKEN}"\nstorage.url = "sqlite:///{self.store.name}"\n', encoding="utf-8")
+        settings = config.load(file, {})
+        framework = program.build_framework(settings, Hello(self.telegram, TOKEN), Hello(self.telegram, TOKEN))
+        wire = Wire(self.telegram, TOKEN, power, self.weather, self._confirmed, self._answered)
+        try:
+            async with (
+                opened(self.store, clock, power, self.weather) as database,
+                program.assemble(settings, database, clock, framework, wire) as app,
+            ):
+                self.running.set()
+                await app.run()
+        except asyncio.CancelledError:
+            pass
+        except (Exception, BaseExceptionGroup) as error:
+            if power.on and not _store_failed(error):  # a start that finds the store locked is tried again
+                self.found.append(f"the bot ended by itself: {error!r}")
+        finally:
+            clock.forget()
+
+    def kill(self, power: Power) -> None:
+        """Pull the plug: what is on file at this instant is all that is left."""
+        power.on = False
+        self.store = salvage(self.store, self.folder / f"life-{self.lives}")
+        self.found += self.looks.after_kill(self.store, self.taps)
+        if self._life:
+            self._life.cancel()
+
+    def _confirmed(self, updates: set[int]) -> None:
+        """Telegram hears that it may forget these: by now each has an outcome."""
+        if gone := [tap for tap in self.taps if tap.update in updates and not tap.settled]:
+            self.found += self.looks.let_go(self.store, gone)
+
+    def _answered(self, query: str) -> None:
+        for tap in self.taps:
+            tap.settled = tap.settled or tap.query.id == query
+
+    @property
+    def bot(self) -> int:
+        """The bot's account."""
+        return BOT
+
+    def next_due(self) -> int | None:
+        """Return when the next act falls due, in milliseconds, as a look into the file tells."""
+        with closing(sqlite3.connect(f"{self.store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            found = connection.execute("SELECT min(at) FROM due WHERE done_at IS NULL").fetchone()
+        return found[0] if found else None
+
+    def waits_until(self) -> int | None:
+        """Return until when something is under way or waits that is to go within minutes; None where all is at rest."""
+        with closing(sqlite3.connect(f"{self.store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            (found,) = connection.execute(
+                """SELECT min(at) FROM (
+                    SELECT CASE WHEN state = 'sending' THEN 0 ELSE not_before END AS at FROM outbox
+                    WHERE state IN ('waiting', 'sending')
+                    UNION ALL SELECT not_before FROM card
+                    WHERE dirty > shown AND NOT ended AND message IS NOT NULL
+                    UNION ALL SELECT at FROM due WHERE done_at IS NULL AND at <= ?
+                    UNION ALL SELECT 0 FROM update_aside
+                )""",
+                (self.now_ms(),),
+            ).fetchone()
+        return found if isinstance(found, int) else None
+
+    # What people do
+
+    def chat(self, number: int) -> Chat:
+        """Return a chat; a person's number is their private one with the bot."""
+        return self.telegram.chat(number)
+
+    def tap(self, chat: Chat, person: int, message: int, data: str, *, forged: bool = False) -> Query:
+        """Tap a button."""
+        update = self.telegram.bots[BOT].queue.next_id
+        user = self.telegram.user(person)
+        query = people.tap(self.telegram, chat, user, message, data, forged=forged, bot=self.telegram.bots[BOT])
+        self.weather.note("tap", person, data)
+        kind, _, rest = data.partition(":")
+        vote, _, choice = rest.partition(":")
+        if kind == "vote" and vote.isdecimal():
+            self.taps.append(Tap(person, int(vote), choice, update, query))
+        return query
+
+    def say(self, chat: int, person: int, text: str, reply_to: int | None = None) -> None:
+        """Write something."""
+        self.weather.note("say", chat, person, text)
+        words = people.Words(text, reply_to=reply_to)
+        people.say(self.telegram, self.chat(chat), self.telegram.user(person), words)
+
+    def shown(self, chat: int, data: str) -> list[tuple[Message, str]]:
+        """Return the buttons in a chat whose data begins so, the newest first, with their messages."""
+        found = []
+        for message in reversed(self.chat(chat).messages.values()):
+            if not message.deleted:
+                found += [(message, one) for one in buttons(message) if one.startswith(data)]
+        return found
+
+    async def wait_for(self, chat: int, data: str, within: float = 120) -> tuple[Message, str]:
+        """Wait until a chat shows such a button."""
+        for _ in range(int(within * 2)):
+            if found := self.shown(chat, data):
+                return found[0]
+            await asyncio.sleep(0.5)
+        raise TimeoutError(f"no button {data} in chat {chat} within {within} virtual seconds")
+
+    def jump(self, seconds: float) -> None:
+        """Let the time jump; hours only once the bot has taken what waits at Telegram, where it lives for a day."""
+        if seconds > PATIENCE and self.telegram.bots[BOT].queue.waiting:
+            return
+        self.weather.note("jump", round(seconds, 3))
+        self.telegram.clock.advance(seconds)
+
+    def jump_to(self, ms: int) -> None:
+        """Let the time jump forward to a moment, in milliseconds since 1970."""
+        self.jump(max(0.0, ms / 1000 - self.telegram.clock.now()))
+
+    def now_ms(self) -> int:
+        """Return the present time in milliseconds."""
+        return int(self.telegram.clock.now() * 1000)
+
+
+def buttons(message: Message) -> list[str]:
+    """Return the callback data on a message."""
+    rows: list[list[dict[str, Any]]] = message.data.get("reply_markup", {}).get("inline_keyboard", [])
+    return [one["callback_data"] for row in rows for one in row if "callback_data" in one]
+
+
+def _store_failed(error: BaseException) -> bool:
+    if isinstance(error, BaseExceptionGroup):
+        return all(_store_failed(one) for one in error.exceptions)
+    return isinstance(error, StorageFailed)
