@@ -94,7 +94,8 @@ async def answer_merge(unit: Unit, caller: Caller, offer_id: int, *, agrees: boo
     if offer.answer:
         return Refused(Reason.ALREADY_DECIDED)
     target = await acts.by_number(unit, offer.into)
-    if refused := rules.may_merge(matter.stage, target.stage) or await assembly_calls.keeps(unit, matter.id):
+    stops = rules.may_merge(matter.stage, target.stage) or await assembly_calls.keeps(unit, matter.id)
+    if refused := stops or rules.too_late(offer.until, unit.now):
         await _settle(unit, offer, matter, Consent.LAPSED, "clock")
         return refused
     await _settle(unit, offer, matter, Consent.AGREED if agrees else Consent.REFUSED, caller.actor)

@@ -301,10 +301,12 @@ def shown(one: Survey) -> texts.Survey:
     result = one.result or {}
     counted = result.get("counted")
     answers = result.get("answers", result.get("raw_answers", 0))
+    of_all = result.get("raw_answers", 0)
     told = rules.tells(answers, names_show=one.names_show)
+    all_told = told and rules.tells_all(answers, of_all, names_show=one.names_show)
     return texts.Survey(
         one.id, one.kind, one.written, str(one.scope), one.private, one.anonymous, one.per, one.days, one.closes_at,
-        tuple(result.get("raw", ())) if told else (), result.get("raw_answers", 0),
+        tuple(result.get("raw", ())) if all_told else (), of_all,
         tuple(counted) if counted is not None and told else None, answers, hidden=bool(result) and not told,
         buildings=tuple((tuple(names), tuple(counts)) for names, counts in result.get("buildings", ())) if told else (),
     )  # fmt: skip

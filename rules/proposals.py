@@ -1,7 +1,7 @@
 """What becomes of a proposal by its author's word: merged, taken back, handed over; and for whom it is wider."""
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rules.matters import Matter, Supporter
@@ -27,6 +27,11 @@ def may_merge(stage: Stage, into: Stage) -> Refused | None:
     if stage is not Stage.RAISED:
         return Refused(Reason.ALREADY_SCREENED)
     return None if into in UNDECIDED else Refused(Reason.MATTER_ENDED)
+
+
+def too_late(until: datetime, now: datetime) -> Refused | None:
+    """None while the author's word is waited for: from then on no word was one, also where nobody has noted it yet."""
+    return Refused(Reason.ALREADY_DECIDED) if now >= until else None
 
 
 def carried_over(supporters: Iterable[Supporter], into: Scope, have: Collection[int]) -> list[Supporter]:

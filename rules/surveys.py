@@ -144,6 +144,11 @@ def tells(answers: int, *, names_show: bool) -> bool:
     return names_show or answers >= TOLD_FROM
 
 
+def tells_all(answers: int, of_all: int, *, names_show: bool) -> bool:
+    """Whether all answers are told beside those that count: what is between the two may be what one person said."""
+    return names_show or not 0 < of_all - answers < TOLD_FROM
+
+
 def satisfied(counts: Sequence[int]) -> tuple[int, int]:
     """Satisfied of rated: the first two over the first four; who does not know stands apart.
 

@@ -265,9 +265,9 @@ def _counts(words: Words, survey: Survey) -> list[Html]:
     counts = survey.counts
     lines = [
         words.html("{option}: {count} (all: {raw})", option=line(text, 60), count=count, raw=raw)
-        if survey.counted is not None
+        if survey.counted is not None and raw is not None
         else words.html("{option}: {count}", option=line(text, 60), count=count)
-        for text, count, raw in zip(_named(survey.written), counts, survey.raw, strict=True)
+        for text, count, raw in zip(_named(survey.written), counts, survey.raw or [None] * len(counts), strict=True)
     ]
     return [*_head(words, survey), *lines]
 

@@ -37,7 +37,7 @@ SELECT id AS number, '' AS what, text AS words, asked_at AS at FROM consultation
 WHERE person = :person ORDER BY id;
 
 -- name: answers
-SELECT NULL AS number, telegram_poll AS what, coalesce(options, option) AS words, at FROM poll_answer
+SELECT NULL AS number, telegram_poll AS what, coalesce(nullif(options, ''), option) AS words, at FROM poll_answer
 WHERE telegram_id = :telegram_id ORDER BY at;
 
 -- name: acts

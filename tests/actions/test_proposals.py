@@ -93,6 +93,9 @@ async def test_a_no_or_no_word_keeps_it_apart_and_it_is_asked_but_once(play):
     assert await play.act(CHAIR, proposals.merge, lamp, bench) == Refused(Reason.AUTHOR_SAID_NO)
     other = await raised(play, THIRD, "Chess tables")
     await play.act(CHAIR, proposals.merge, other, bench)
+    play.clock.at = SUNDAY + timedelta(days=3)  # nobody has woken up for it yet
+    late = await play.act(THIRD, proposals.answer_merge, await offer_of(play, other), agrees=True, chat=THIRD)
+    assert late == Refused(Reason.ALREADY_DECIDED)
     await play.at(SUNDAY + timedelta(days=3))
     answers = [data["answer"] for _, _, data in await play.acts("matter.merge_answered")]
     assert answers == ["refused", "lapsed"]

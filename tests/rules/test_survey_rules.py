@@ -3,7 +3,7 @@
 import pytest
 
 from rules.refusals import Reason, Refused
-from rules.surveys import Given, Kind, Per, Tally, Written, by_building, satisfied, tally, tells, written
+from rules.surveys import Given, Kind, Per, Tally, Written, by_building, satisfied, tally, tells, tells_all, written
 
 
 def test_a_survey_is_a_question_and_a_line_for_each_answer():
@@ -80,3 +80,9 @@ def test_counts_that_would_tell_who_answered_what_are_not_told():
 def test_the_rate_is_the_first_two_over_the_four_and_who_does_not_know_stands_apart():
     assert satisfied((46, 20, 2, 1, 5)) == (66, 69)
     assert satisfied((0, 0, 0, 0, 9)) == (0, 0)
+
+
+@pytest.mark.parametrize(("answers", "of_all", "told"), [(5, 5, True), (5, 6, False), (5, 9, False), (5, 10, True)])
+def test_what_fewer_than_five_said_beside_those_that_count_is_not_told(answers, of_all, told):
+    assert tells_all(answers, of_all, names_show=False) is told
+    assert tells_all(answers, of_all, names_show=True)
