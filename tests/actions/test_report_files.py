@@ -13,6 +13,7 @@ from rules import reports as rules
 from rules.scope import WHOLE, Scope
 from storage import communities, households, media, people
 from texts import applications
+from texts import reports as report_texts
 from texts.words import Words
 
 DAYS = (date(2026, 11, 22), date(2026, 12, 31))
@@ -119,6 +120,8 @@ async def test_a_part_of_the_community_has_its_own_figures_and_a_second_count_of
     part = await play.read(reports.of_period, await play.read(communities.by_id, 1), Period(*DAYS, Scope(("A",))))
     assert [one["title"] for one in part[1]["matters"]] == ["Lift"]
     assert (part[0].scope, part[0].counted.funnel["raised"]) == ("A", 1)
+    page = report_texts.page(Words("en"), report=part[0])  # its buildings took part in votes of the whole
+    assert "No vote about this part alone closed" in page
 
 
 async def test_parts_to_choose_from_are_the_whole_then_areas_buildings_and_entrances(play):
