@@ -16,7 +16,7 @@ WORKERS ?= 3
 # Where it is set every process would compile the whole program anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo plug replay simulate test test-long check bench pictures format locks clean
+.PHONY: demo plug replay simulate test test-long check audit bench pictures format locks clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo --story $(STORY)
@@ -47,6 +47,13 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks
+
+# Known faults of what we run on. The tool lives in an environment of its own; a library it cannot look up fails the audit.
+audit: $(BIN)/python
+	@{ test -x .audit/bin/pip-audit || { $(BIN)/python -m venv .audit && .audit/bin/pip install --quiet --disable-pip-version-check pip-audit; }; } >.audit.log 2>&1 \
+		|| { echo "pip-audit cannot be had here: nothing was audited." >&2; exit 1; }
+	@.audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements/run.lock >.audit.log 2>&1 && cat .audit.log \
+		|| { grep -q "known vulnerabilit" .audit.log && cat .audit.log || echo "The database of known faults cannot be reached: nothing was audited." >&2; exit 1; }
 
 # The pictures of docs/screens.md.
 pictures: $(VENV)/dev.stamp $(VENV)/browser.stamp
@@ -82,4 +89,4 @@ $(VENV)/browser.stamp: tests/browser/install.sh $(VENV)/dev.stamp
 	@tests/browser/install.sh $(BIN)/python && touch $@ || true
 
 clean:
-	rm -rf $(VENV) demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .audit .audit.log demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -65,9 +65,9 @@ def read_codes(path: Path) -> list[str]:
 
 
 def _read(path: Path, how: Callable[[str, bytes], T]) -> T:
-    if not path.is_file():
-        raise NotApplied([f"{path.name}: there is no such file"])
     try:
+        if not path.is_file():
+            raise NotApplied([f"{path.name}: there is no such file"])
         household_files.check_size(path.stat().st_size)
         return how(path.name, path.read_bytes())
     except OSError as error:

@@ -215,7 +215,7 @@ def gist(update: Mapping[str, Any]) -> tuple[int, str]:
         if "my_chat_member" in update or (private and "document" in here):
             return chat, "document" if private else "member"
         first = here["text"].split(maxsplit=1)[0].lower().partition("@")[0]
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError):
         return 0, ""  # odd, or nothing of these
     return chat, first if first.startswith("/") else ""
 

@@ -104,6 +104,12 @@ def test_every_path_and_name_is_there(page):
     assert not wrong
 
 
+def test_every_library_says_why_it_is_there():
+    asked = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]["dependencies"]
+    named = re.findall(r"^\| ([\w-]+) \| ..", text_of(ROOT / "docs" / "dependencies.md"), re.MULTILINE)
+    assert sorted(re.split("[>=<]", one)[0] for one in asked) == sorted(set(named) - {"library"})
+
+
 def test_every_threat_names_its_test_or_says_that_there_is_none():
     rows = [line for line in text_of(ROOT / "docs" / "threats.md").splitlines() if line.startswith("| ")][1:]
     assert len(rows) > 25
