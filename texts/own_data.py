@@ -9,11 +9,15 @@ from texts.papers import render
 from texts.words import Words, key
 
 TITLES = {
-    "homes": key("Homes"), "proposals": key("Proposals"), "supports": key("Supported"), "ballots": key("Ballots"),
+    "homes": key("Homes"), "proposals": key("Proposals"), "supports": key("Supported"), "ballots": key("Votes cast"),
     "objections": key("Objections"), "unfinished": key("Said to be unfinished"), "requests": key("Requests"),
     "mediations": key("Mediations"), "questions": key("Questions to parties"), "answers": key("Answers to polls"),
     "acts": key("Acts in the record, under a pseudonym"),
 }  # fmt: skip
+
+
+CHOSEN = frozenset({key("owner"), key("family"), key("tenant"), key("for"), key("against"), key("abstain")})
+"""Words of the store that a page says in the reader's language."""
 
 
 def buttons(words: Words) -> tuple[Button, ...]:
@@ -65,5 +69,7 @@ def under_file(words: Words) -> Card:
 
 def page(words: Words, *, name: str, account: int, pseudonym: str, kept: Mapping[str, Sequence[Any]]) -> str:
     """All that is kept of somebody as one page; whatever people typed is escaped."""
-    sections = [(words.gettext(TITLES[section]), rows) for section, rows in kept.items()]
-    return render("own_data", words, name=name, account=account, pseudonym=pseudonym, sections=sections)
+    sections = [
+        (words.gettext(TITLES[section]), section in ("homes", "ballots"), rows) for section, rows in kept.items()
+    ]
+    return render("own_data", words, name=name, account=account, pseudonym=pseudonym, sections=sections, chosen=CHOSEN)
