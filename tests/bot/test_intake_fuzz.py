@@ -101,6 +101,7 @@ numbers = iter(range(1, 10**9))
 
 
 @pytest.mark.parametrize("examples", [25, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.timeout(900)
 def test_no_update_makes_the_intake_raise_or_stop(place, examples):
     runner, bot = place
     taken = []

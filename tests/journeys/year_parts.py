@@ -132,12 +132,10 @@ class Parts(Play):
 
     async def _mediate(self, number: str, what: str, words: str) -> None:
         person, card = await self._mediator(number, what)
-        mark = await self.here.mark()
         await self.here.tap(person, person, card, f"mediation:{number}:{what}")
-        question = await self.here.heard(person, since=mark)
-        mark = await self.here.mark()
+        question = await self.here.heard(person)
         await self.here.control.say(person, person, words, reply_to=question["message_id"])
-        await self.here.heard(person, since=mark)
+        await self.here.heard(person)
         await self.done()
 
     async def settled(self, number: str) -> None:
@@ -190,12 +188,10 @@ class Parts(Play):
         """A household objects to one, which only the council reads."""
         here, person = self.here, self.here.people[int(place)]
         card = await here.heard(EAST, data=f"commend:{number}:object", since=0)
-        mark = await here.mark()
         await here.tap(EAST, person, card, f"commend:{number}:object")
-        await here.heard(person, self.say("什么", "What speaks"), since=mark)
-        mark = await here.mark()
+        await here.heard(person, self.say("什么", "What speaks"))
         await here.control.say(person, person, self.say("他收了钱", "They were paid for it"))
-        await here.heard(person, self.say("议事会", "The council has it"), since=mark)
+        await here.heard(person, self.say("已转给议事会", "The council has it"))
 
     async def commended(self, number: str) -> None:
         """After an objection the chair decides."""
