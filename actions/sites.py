@@ -46,10 +46,8 @@ async def _matter(reader: Reader, words: Words, matter: Matter) -> Entry:
     if meeting := await meetings.of_matter(reader, matter.id):
         links.append(("meeting", meeting.id))
     state = state_in_words(words, matter.stage.value)
-    return Entry(
-        "matter", matter.id, matter.title, matter.raised_at, state, await matter_cards.way(reader, words, matter),
-        links=links,
-    )  # fmt: skip
+    card = await matter_cards.way(reader, words, matter, asked=False)
+    return Entry("matter", matter.id, matter.title, matter.raised_at, state, card, links=links)
 
 
 async def _vote(reader: Reader, words: Words, vote: Vote) -> Entry:

@@ -35,17 +35,19 @@ async def question(reader: Reader, community: Community, number: int, _chat: int
     return question_texts.question(words_of(community), shown=shown) if shown else None
 
 
-async def lines(reader: Reader, words: Words, matter: int) -> list[Html]:
-    """The consultations of a matter in the lines of /matter N."""
-    return [line for one in await consultations.of_matter(reader, matter) for line in await _of(reader, words, one)]
+async def lines(reader: Reader, words: Words, matter: int, *, asked: bool = True) -> list[Html]:
+    """The consultations of a matter in the lines of /matter N; `asked`: with what residents asked."""
+    held = await consultations.of_matter(reader, matter)
+    return [line for one in held for line in await _of(reader, words, one, asked=asked)]
 
 
-async def _of(reader: Reader, words: Words, one: Consultation) -> list[Html]:
+async def _of(reader: Reader, words: Words, one: Consultation, *, asked: bool) -> list[Html]:
     """Return what parties said in a consultation, what residents asked them, and what was undertaken after it."""
     at = await acts.at_hand(reader, one.id)
     if not isinstance(at, At):
         return []
-    found = [await party_questions.shown(reader, q.id) for q in await consultations.questions(reader, one.id)]
+    questions = await consultations.questions(reader, one.id) if asked else []
+    found = [await party_questions.shown(reader, q.id) for q in questions]
     said = [
         *texts.lines(words, shown=await acts.shown(reader, at)),
         *question_texts.lines(words, [q for q in found if q]),

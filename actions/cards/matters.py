@@ -55,14 +55,19 @@ async def _when(reader: Reader, matter: Matter) -> datetime | None:
     return matter.done_at
 
 
-async def way(reader: Reader, words: Words, matter: Matter, buttons: Sequence[Row] = ()) -> Card:
-    """A matter's whole way with dates, from the record; `buttons` are what the reader may do."""
+async def way(
+    reader: Reader, words: Words, matter: Matter, buttons: Sequence[Row] = (), *, asked: bool = True
+) -> Card:  # fmt: skip
+    """A matter's whole way with dates, from the record; `buttons` are what the reader may do.
+
+    `asked`: with what residents asked the parties that consult on it, which is for the community alone.
+    """
     steps = await steps_of(reader, words, matter)
     at = await project_actions.of_matter(reader, matter, 0)
     asks = [question_texts.ask_row(words, matter.id)] if matter.stage is Stage.CONSULTATION else []
     lines = [
         *await _together(reader, words, matter),
-        *await consulted(reader, words, matter.id),
+        *await consulted(reader, words, matter.id, asked=asked),
         *(project_texts.lines(words, await shown_project(reader, at)) if at else []),
     ]
     return texts.matter(

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from actions import conclusions, consultations, joint_decisions, party_questions
+from actions import conclusions, consultations, joint_decisions, party_questions, sites
 from actions.cards.matters import way
 from actions.matters import by_number
 from rules.consultations import ConsultationState, Next, Stance
@@ -236,6 +236,10 @@ async def test_residents_ask_a_party_and_read_its_answer(play):
     matter = await play.read(by_number, number)
     shown = plain((await play.read(way, Words("en"), matter)).text)
     assert "Asked: How many bays?\nProperty: Forty" in shown
+    community = await play.read(communities.by_id, 1)
+    site = await play.read(sites.of_community, community, Words("en", community.zone), play.clock.now().date())
+    (told,) = [one.card.text for one in site.entries if one.kind == "matter"]
+    assert ("Parking" in told, "How many bays" in told, "Forty" in told) == (True, False, False)  # it is public
     await stated(play, one, committee=("for", "Yes"))
     await play.act(STAFF, conclusions.conclude, one, "Mark them")
     assert await refused(play, STAFF, party_questions.put, 3, "And now?", chat=STAFF) is Reason.NO_QUESTIONS_NOW
