@@ -113,3 +113,18 @@ async def test_a_server_that_leads_elsewhere_is_not_followed():
         await runner.cleanup()
     assert not answer.ok
     assert met == ["/bot1:token-of-nobody/getMe"]
+
+
+async def test_over_the_wire_somebody_has_their_data_and_goes(tmp_path):
+    async with LiveBot.open(tmp_path) as bot, bot.running():
+        await bot.settle_in({51: 1})
+        await bot.control.say(51, 51, "/me")
+        card = await bot.heard(51, "My data")
+        await bot.control.tap(51, 51, card["message_id"], "owndata:1:export")
+        await bot.until(lambda: bot.states("own_page") == bot.states("own_file") == ["sent"], "both files")
+        await bot.control.tap(51, 51, card["message_id"], "owndata:1:erase")
+        question = await bot.heard(51, "Erase your registration?")
+        said = await bot.control.tap(51, 51, question["message_id"], "owndata:1:gone")
+        assert (said.text, said.show_alert) == ("Erased. To come back, use your slip.", True)
+        assert bot.rows("SELECT * FROM member") == bot.rows("SELECT * FROM person WHERE telegram_id = 51") == []
+        assert bot.rows("SELECT id FROM outbox WHERE chat = 51") == []
