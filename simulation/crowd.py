@@ -122,6 +122,8 @@ class Crowd:
         """The time jumps to just before or after the next deadline."""
         if at := self.world.next_due():
             self.world.jump_to(at + self.random.choice([-1500, -200, 0, 1, 400]))
+            for _ in range(self.random.choice([0, 2, 4])):
+                self._vote()  # in the last moment, or just after it
 
     def _jump(self) -> None:
         """The clock is corrected, or some hours go by in which nobody does anything."""

@@ -135,7 +135,8 @@ DEFECTS: dict[str, Defect] = {
         "each unit begins and commits by itself, beside the others", {"storage.database.Database._put": _put_and_commit}
     ),
     "record-outside-unit": Defect(
-        "the entry of a ballot follows in a unit of its own", {"storage.record.append_all": _append_later}
+        "the entry of a ballot follows in a unit of its own",
+        {"storage.record.append_all": _append_later, "storage.database.Database._isolate": _isolate_and_note},
     ),
     "deadline-in-scheduler": Defect(
         "a ballot is judged by the state alone, which the scheduler changes",

@@ -18,8 +18,10 @@ from playground.model import Message
 from rules.votes import Choice, Unit
 from simulation.world import Tap, World
 from texts.ballots import ballot_reply
+from texts.chats import not_recorded
 from texts.words import LANGUAGES, Words
 
+NOT_RECORDED = tuple(not_recorded(Words(language)).text for language in LANGUAGES)
 DECISIVE = ("notice", "ballot", "extension", "result", "outcome")
 
 
@@ -117,7 +119,7 @@ def at_rest(world: World, verified: Verified, cards: dict[int, str]) -> list[str
         return [
             *(f"verify: {what}" for what in verified.differences),
             *_answered(connection, world.taps),
-            *_once(connection, world.taps),
+            *_once(connection, world),
             *_lawful(connection),
             *_due(connection, now),
             *_delivered(connection, world, now),
@@ -125,12 +127,23 @@ def at_rest(world: World, verified: Verified, cards: dict[int, str]) -> list[str
         ]
 
 
-def _once(connection: sqlite3.Connection, taps: list[Tap]) -> list[str]:
-    """No ballot counts that nobody tapped, none twice, none of a tap that was answered with a refusal."""
-    refused = [tap for tap in taps if tap.told is not None and not _counted(tap)]
-    tapped = Counter((tap.person, tap.vote, tap.choice) for tap in taps)
+def _once(connection: sqlite3.Connection, world: World) -> list[str]:
+    """No ballot counts that nobody tapped, none twice, none of a tap that was answered with a refusal.
+
+    Who was told that nothing was recorded, because the store failed, may be counted after a kill: what the bot meant
+    to let go is in no file, and Telegram delivers it to the next life.
+    """
+    forgot = world.weather.struck.get("kill", 0) > 0
+    refused = [
+        tap for tap in world.taps
+        if tap.told is not None and not _counted(tap) and not (forgot and tap.told.startswith(NOT_RECORDED))
+    ]  # fmt: skip
+    tapped = Counter((tap.person, tap.vote, tap.choice) for tap in world.taps)
     tapped.subtract((tap.person, tap.vote, tap.choice) for tap in refused)
-    cast = Counter(one.key for one in _ballots(connection))
+    home, cast = dict[tuple[int, int], int](), Counter[tuple[int, int, str]]()
+    for one in _ballots(connection):  # for further homes they tap in private, on a card of its own
+        if home.setdefault((one.person, one.vote), one.data["unit"]) == one.data["unit"]:
+            cast[one.key] += 1
     return [
         f"{person} cast {choice!r} {count} times in vote {vote}, by {tapped[person, vote, choice]} taps not refused"
         for (person, vote, choice), count in cast.items()
