@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from person import Person
 from town import COUNCIL
@@ -13,6 +14,9 @@ CHATS = {EAST: "Garden East", COUNCIL: "Garden council"}
 # What is written for every update and every call, whatever came of it.
 # A question asked again waits for its hour anew.
 BOOKKEEPING = ("dialogue", "seen_update", "intake_beat", "pace", "outbox", "card", "chat_halt", "sqlite_sequence")
+
+SOON = timedelta(minutes=10)  # what waits for a day with room is not waited for
+WAITING = "SELECT count(*) AS n FROM outbox WHERE state IN ('waiting', 'sending') AND not_before < ?"
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ class Twice:
     async def _everything(self) -> dict[str, list[object]]:
         """All that the store holds but bookkeeping, and which messages of the bot stand in the chats of many."""
         town = self.here.town
-        while town.row("SELECT count(*) AS n FROM outbox WHERE state IN ('waiting', 'sending')")["n"]:
+        while town.row(WAITING, int((await self.here.now() + SOON).timestamp() * 1000))["n"]:
             await self.here.control.advance(2)  # a chat gets a message a second
             await asyncio.sleep(0.02)
         names = town.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")

@@ -202,7 +202,7 @@ async def done(here: Here, number: int) -> None:
 
 async def test_three_hundred_forged_words_change_nothing(tmp_path: Path) -> None:
     async with settled(tmp_path, village("en")) as here:
-        await here.join(0, 1)
+        await here.join(0, 1, 2)
         number = await here.propose(EAST, here.people[0], "Handrails on the stairs")
         card, docket = await here.card(EAST, number), await here.docket(number)
         head = await here.head()
@@ -227,7 +227,9 @@ async def test_three_hundred_forged_words_change_nothing(tmp_path: Path) -> None
         assert await here.head() == head
         letters = await here.town.corridor("replay")
         assert (letters.status, letters.out) == (0, "")
-        assert "2 now" in (await here.tap(EAST, here.people[1], card, f"support:{number}")).text
+        slowed = await here.control.tap(EAST, here.people[1], card["message_id"], f"support:{number}")
+        assert slowed.show_alert  # who taps so much waits a moment, and nobody else
+        assert "2 now" in (await here.tap(EAST, here.people[2], card, f"support:{number}")).text
 
 
 def forged_words(chance: random.Random) -> list[str]:
