@@ -22,6 +22,7 @@ from bot.clock import Clock
 from bot.command import Refusal, clock_of
 from bot.config import Settings
 from bot.delivery import Delivery, TokenRevoked
+from bot.duty import Duty
 from bot.intake import AnotherPoller, Intake, TokenRefused
 from bot.menus import announce
 from bot.scheduler import Scheduler
@@ -134,18 +135,24 @@ class App:
 
     intake: Intake
     source: Intake | WebhookIntake  # where updates come from
-    delivery: Delivery
-    scheduler: Scheduler
+    maker: Maker
+    clock: Clock
     desk: Desk
     telegram: Telegram
+    duty: Duty
 
     async def run(self) -> None:
         """Take updates, send, and do what is due, until one of them cannot go on."""
+        async with self.source.listening():
+            await self.duty.run(self._on_duty)
+
+    async def _on_duty(self) -> None:
+        database = self.desk.database
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.delivery.run(), name="delivery")
-            group.create_task(self.scheduler.run(), name="scheduler")
+            group.create_task(Delivery(database, self.telegram, self.clock, self.maker).run(), name="delivery")
+            group.create_task(Scheduler(self.desk, self.clock).run(), name="scheduler")
             group.create_task(self.source.run(), name="intake")
-            group.create_task(announce(self.telegram, self.desk.database), name="menus")
+            group.create_task(announce(self.telegram, database), name="menus")
 
 
 def build_framework(settings: Settings, calls: BaseRequest, long_polls: BaseRequest) -> Framework:
@@ -193,7 +200,7 @@ async def assemble(
         source = WebhookIntake(intake, telegram, settings.webhook, clock)
     else:
         await leave_webhook(telegram, settings.webhook)
-    yield App(intake, source, Delivery(database, telegram, clock, maker), Scheduler(desk, clock), desk, telegram)
+    yield App(intake, source, maker, clock, desk, telegram, Duty(database.lease("duty")))
     with suppress(TimeoutError):
         await asyncio.wait_for(desk.answered(), STOP_WITHIN / 2)
 

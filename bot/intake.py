@@ -73,32 +73,51 @@ class Intake:
         self._admitted: set[str] = set()  # updates that are not on disk yet: they come again, and are one
         self._let_go: set[str] = set()  # taps whose people were told that nothing was recorded
         self._failed: dict[int, Exception] = {}  # what the handling of an update raised, by the update's identity
-        self._aside: set[asyncio.Task[None]] = set()
+        self._aside: dict[int, asyncio.Task[None]] = {}  # what is handled beside the others, by the update's number
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # of what is aside, by chat
+        self._more_aside = asyncio.Event()
         clock.on_jump(self._on_jump)
+        desk.database.on_wake("aside", self._more_aside.set)
         application.add_error_handler(self._on_error)
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Be ready for updates: who polls asks for them, and hears none before."""
+        # What the start has built stays for ever: walking it again and again took the collector an eighth of the
+        # time under load, 40 ms at once.
+        gc.collect()
+        gc.freeze()
+        yield
 
     async def run(self) -> None:
         """Poll for ever; raises when the token is void or somebody else polls."""
+        self._offset, self._conflicts = None, 0  # another worker may have polled meanwhile
         async with self.going():
             while True:
                 await self._next()
 
     @asynccontextmanager
     async def going(self) -> AsyncIterator[None]:
-        """Go on with what an earlier run had set aside, and leave what is still aside at the end to the next one."""
-        # What the start has built stays for ever: walking it again and again took the collector an eighth of the
-        # time under load, 40 ms at once.
-        gc.collect()
-        gc.freeze()
+        """Handle what is set aside, by an earlier run or by any worker, and leave the rest at the end to the next."""
+        watch = asyncio.create_task(self._go_on(), name="aside")
         try:
-            for body in await self._desk.database.read(updates.aside):
-                self._begin(json.loads(body))
             yield
         finally:
-            for task in self._aside:
-                task.cancel()  # the next start goes on with it
-            await asyncio.gather(*self._aside, return_exceptions=True)
+            watch.cancel()
+            for task in self._aside.values():
+                task.cancel()  # whoever is on duty next goes on with it
+            await asyncio.gather(watch, *self._aside.values(), return_exceptions=True)
+
+    async def _go_on(self) -> None:
+        while True:
+            self._more_aside.clear()
+            try:
+                for body in await self._desk.database.read(updates.aside):
+                    self._begin(json.loads(body))
+            except StorageFailed as error:
+                await self._back_off(f"what is set aside cannot be read ({error})")
+                continue
+            await self._more_aside.wait()
 
     async def _next(self) -> None:
         batch = await self._fetch()
@@ -196,13 +215,14 @@ class Intake:
 
     async def _set_aside(self, update: Mapping[str, Any]) -> None:
         number, body = int(update["update_id"]), json.dumps(update)
-        if await self._desk.database.unit(lambda unit: updates.set_aside(unit, number, body)):
-            self._begin(update)
+        await self._desk.database.unit(lambda unit: updates.set_aside(unit, number, body))
 
     def _begin(self, update: Mapping[str, Any]) -> None:
-        task = asyncio.create_task(self._handle_aside(update))
-        self._aside.add(task)
-        task.add_done_callback(self._aside.discard)
+        """Handle what is set aside, unless that goes on already."""
+        number = int(update["update_id"])
+        if number not in self._aside:
+            self._aside[number] = asyncio.create_task(self._handle_aside(update))
+            self._aside[number].add_done_callback(lambda _: self._aside.pop(number))
 
     async def _handle_aside(self, update: Mapping[str, Any]) -> None:
         turn = self._turns.setdefault(gist(update)[0], asyncio.Lock())

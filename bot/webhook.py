@@ -44,8 +44,8 @@ class WebhookIntake:
         self._elsewhere = 0
 
     async def run(self) -> None:
-        """Serve for ever; raises when the token is void, somebody else has it, or nothing can be heard here."""
-        async with self._intake.going(), self._listening():
+        """Have Telegram post to us for ever; raises when the token is void or somebody else has it."""
+        async with self._intake.going():
             while not await self._register():
                 await self._clock.sleep(PAUSE)
             log.info("Telegram posts to %s", self._settings.url)
@@ -55,7 +55,8 @@ class WebhookIntake:
                 await asyncio.sleep(BEAT_EVERY)
 
     @asynccontextmanager
-    async def _listening(self) -> AsyncIterator[None]:
+    async def listening(self) -> AsyncIterator[None]:
+        """Take what is posted while the context is open; raises where nothing can be heard here."""
         application = web.Application(client_max_size=LARGEST)
         application.router.add_post(urlsplit(self._settings.url).path or "/", self._on_post)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=5.0)
@@ -66,7 +67,8 @@ class WebhookIntake:
             except OSError as error:
                 where = f"{self._settings.host}:{self._settings.port}"
                 raise WebhookRefused(f"telegram.webhook.listen: {where} cannot be had ({error.strerror})") from None
-            yield
+            async with self._intake.listening():
+                yield
         finally:
             await runner.cleanup()
 

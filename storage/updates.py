@@ -63,6 +63,7 @@ async def forget_old(unit: Unit) -> None:
 
 async def set_aside(unit: Unit, update_id: int, body: str) -> bool:
     """Keep an update that is handled beside the others; False if it was set aside or handled before."""
+    unit.wake("aside")
     return bool(await sql.set_aside(unit.connection, update_id=update_id, body=body) == 1)
 
 

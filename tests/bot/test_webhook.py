@@ -113,6 +113,6 @@ async def test_a_port_that_is_taken_is_said_in_one_line(bot):
     async with bot.built():
         holder = await asyncio.start_server(lambda *_: None, "127.0.0.1", bot.settings.webhook.port)
         with pytest.raises(WebhookRefused, match=r"telegram\.webhook\.listen: 127\.0\.0\.1:\d+ cannot be had"):
-            await bot.app.source.run()
+            await bot.app.run()
         holder.close()
         await holder.wait_closed()

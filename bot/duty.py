@@ -1,0 +1,96 @@
+"""One worker is on duty: it alone sends, does what is due and has Telegram's updates come. The others take taps too.
+
+A store that one process has to itself has its worker always on duty. Where several share a store, a lease in it says
+who is: taken for some seconds by the store's clock, renewed each second, free for the next when its holder is gone.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Protocol
+
+from bot.delivery import STOP_WITHIN
+from storage.database import StorageFailed
+
+log = logging.getLogger("corridor.duty")
+
+SPAN = 7.0  # seconds that a lease lasts unless it is renewed
+EVERY = 1.0  # seconds between two claims
+# Who cannot renew it ends before another begins: the calls to Telegram that are under way have so long to end.
+ENOUGH = SPAN - STOP_WITHIN
+
+
+class Lease(Protocol):
+    """What one worker at a time can hold; each method raises StorageFailed where the store does not answer."""
+
+    async def claim(self, span: float) -> bool:
+        """Take or renew it for so many seconds; False while another holds it."""
+
+    async def release(self) -> None:
+        """Leave it to the next at once."""
+
+
+class Duty:
+    """Does some work for as long as this worker is on duty, again and again."""
+
+    def __init__(self, lease: Lease | None) -> None:
+        self._lease = lease
+        self.on = lease is None
+
+    async def run(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Work for ever; raises what ends the work. A stop leaves the duty to the next worker at once."""
+        if self._lease is None:
+            await work()
+            return
+        while True:
+            until = await self._taken(self._lease)
+            log.info("this worker is on duty")
+            self.on = True
+            try:
+                await self._work(work, self._lease, until)
+            finally:
+                self.on = False
+                with suppress(StorageFailed, TimeoutError):
+                    async with asyncio.timeout(EVERY):
+                        await self._lease.release()
+            log.warning("this worker is on duty no more")
+
+    async def _taken(self, lease: Lease) -> float:
+        """Wait until the lease is ours and return until when, by our monotonic clock, the work may go on."""
+        while not (until := await _claim(lease)):
+            await asyncio.sleep(EVERY)
+        return until
+
+    async def _work(self, work: Callable[[], Awaitable[None]], lease: Lease, until: float) -> None:
+        tasks = (asyncio.ensure_future(work()), asyncio.create_task(_held(lease, until), name="lease"))
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for task in done:
+            task.result()
+
+
+async def _held(lease: Lease, until: float) -> None:
+    """Renew the lease and return when it is lost, or too old to be relied upon."""
+    while _now() < until:
+        await asyncio.sleep(EVERY)
+        until = until if (heard := await _claim(lease)) is None else heard
+
+
+async def _claim(lease: Lease) -> float | None:
+    """Return until when the lease is ours by our monotonic clock, 0.0 while another holds it, None without an answer."""
+    began = _now()
+    try:
+        async with asyncio.timeout(EVERY):
+            return began + ENOUGH if await lease.claim(SPAN) else 0.0
+    except (StorageFailed, TimeoutError) as error:
+        log.warning("the store does not say who is on duty: %s", error or "no answer")
+    return None
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

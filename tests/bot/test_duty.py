@@ -1,0 +1,138 @@
+"""Who is on duty among several workers: one at a time, another within ten seconds, nobody without the store."""
+
+import asyncio
+
+from bot.duty import ENOUGH, EVERY, SPAN, Duty
+from simulation.loop import VirtualLoop
+from storage.database import StorageFailed
+
+
+class Leases:
+    """What the store says who holds it, by the time of the loop."""
+
+    def __init__(self):
+        self.holder, self.until, self.cut_off = None, 0.0, set()
+
+    def of(self, name):
+        return HeldBy(self, name)
+
+
+class HeldBy:
+    def __init__(self, leases, name):
+        self.leases, self.name = leases, name
+
+    async def claim(self, span):
+        now = asyncio.get_running_loop().time()
+        if self.name in self.leases.cut_off:
+            raise StorageFailed("no answer")
+        if self.leases.holder != self.name and now < self.leases.until:
+            return False
+        self.leases.holder, self.leases.until = self.name, now + span
+        return True
+
+    async def release(self):
+        if self.name in self.leases.cut_off:
+            raise StorageFailed("no answer")
+        if self.leases.holder == self.name:
+            self.leases.until = 0.0
+
+
+class Workers:
+    """Workers that note when each of them was at work, in seconds."""
+
+    def __init__(self, *names):
+        self.leases, self.spans, self.tasks = Leases(), [], {}
+        for name in names:
+            self.tasks[name] = asyncio.create_task(Duty(self.leases.of(name)).run(lambda name=name: self.work(name)))
+
+    async def work(self, name):
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        try:
+            await asyncio.sleep(10_000)
+        finally:
+            self.spans.append((begun, loop.time(), name))
+
+    def plug_pulled(self, name):
+        """Nothing of it runs any more, and nothing is given back."""
+        self.leases.cut_off.add(name)
+        self.tasks[name].cancel()
+
+    async def end(self):
+        for task in self.tasks.values():
+            task.cancel()
+        await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+        return sorted(self.spans)
+
+
+def played(story):
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        return runner.run(story())
+
+
+def test_one_of_three_is_on_duty_and_a_stop_leaves_it_to_the_next_within_a_second():
+    async def story():
+        workers = Workers("a", "b", "c")
+        await asyncio.sleep(100)
+        first = workers.leases.holder
+        workers.tasks[first].cancel()
+        await asyncio.sleep(100)
+        return first, await workers.end()
+
+    first, ((_, ended, one), (begun, _, other)) = played(story)
+    assert one == first != other
+    assert ended == 100
+    assert 0 <= begun - ended <= EVERY
+
+
+def test_who_was_killed_is_followed_within_ten_seconds():
+    async def story():
+        workers = Workers("a", "b")
+        await asyncio.sleep(100.5)
+        workers.plug_pulled(workers.leases.holder)
+        await asyncio.sleep(30)
+        return await workers.end()
+
+    (_, killed, _), (begun, _, _) = played(story)
+    assert SPAN - EVERY <= begun - killed <= SPAN + EVERY < 10
+
+
+def test_who_is_cut_off_from_the_store_has_ended_before_another_begins_and_may_come_back():
+    async def story():
+        workers = Workers("a", "b")
+        await asyncio.sleep(100.5)
+        cut = workers.leases.holder
+        workers.leases.cut_off.add(cut)
+        await asyncio.sleep(2)  # a hiccup shorter than what is held
+        workers.leases.cut_off.clear()
+        await asyncio.sleep(50)
+        assert workers.spans == []
+        workers.leases.cut_off.add(cut)
+        await asyncio.sleep(50)
+        workers.leases.cut_off.clear()
+        workers.plug_pulled(workers.leases.holder)
+        await asyncio.sleep(50)
+        return cut, await workers.end()
+
+    cut, ((_, ended, one), (begun, _, other), (_, _, again)) = played(story)
+    assert one == again == cut != other
+    assert ended <= begun - (SPAN - ENOUGH - EVERY)
+
+
+def test_a_worker_that_has_the_store_to_itself_asks_nobody_and_what_ends_the_work_ends_it():
+    async def story():
+        async def work():
+            await asyncio.sleep(3)
+            raise RuntimeError("the token is void")
+
+        for lease in (None, Leases().of("a")):
+            duty = Duty(lease)
+            assert duty.on is (lease is None)
+            try:
+                await duty.run(work)
+            except RuntimeError as error:
+                assert str(error) == "the token is void"
+            else:
+                raise AssertionError("it went on")
+
+    played(story)
