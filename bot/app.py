@@ -200,7 +200,7 @@ async def assemble(
         source = WebhookIntake(intake, telegram, settings.webhook, clock)
     else:
         await leave_webhook(telegram, settings.webhook)
-    yield App(intake, source, maker, clock, desk, telegram, Duty(database.lease("duty")))
+    yield App(intake, source, maker, clock, desk, telegram, Duty(None))
     with suppress(TimeoutError):
         await asyncio.wait_for(desk.answered(), STOP_WITHIN / 2)
 

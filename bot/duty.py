@@ -57,8 +57,8 @@ class Duty:
             log.warning("this worker is on duty no more")
 
     async def _taken(self, lease: Lease) -> float:
-        """Wait until the lease is ours and return until when, by our monotonic clock, the work may go on."""
-        while not (until := await _claim(lease)):
+        """Wait until the lease is ours and return until when, by the loop's time, the work may go on."""
+        while not (until := await _claim(lease)):  # noqa: ASYNC110 - it is another process that lets go
             await asyncio.sleep(EVERY)
         return until
 
@@ -82,7 +82,7 @@ async def _held(lease: Lease, until: float) -> None:
 
 
 async def _claim(lease: Lease) -> float | None:
-    """Return until when the lease is ours by our monotonic clock, 0.0 while another holds it, None without an answer."""
+    """Return until when it is ours by the loop's time, 0.0 while another holds it, None without an answer."""
     began = _now()
     try:
         async with asyncio.timeout(EVERY):

@@ -200,10 +200,6 @@ class Database:
                 done.jobs, done.units, done.commits, statements,
             )  # fmt: skip
 
-    def lease(self, _name: str) -> None:
-        """Return what one worker at a time can hold; None where the store is one process's alone."""
-        return
-
     def on_wake(self, whom: str, listener: Callable[[], None]) -> None:
         """Call `listener` after each commit in which a unit woke `whom`."""
         self._listeners[whom] = listener

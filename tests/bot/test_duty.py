@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.duty import ENOUGH, EVERY, SPAN, Duty
 from simulation.loop import VirtualLoop
 from storage.database import StorageFailed
@@ -128,11 +130,7 @@ def test_a_worker_that_has_the_store_to_itself_asks_nobody_and_what_ends_the_wor
         for lease in (None, Leases().of("a")):
             duty = Duty(lease)
             assert duty.on is (lease is None)
-            try:
+            with pytest.raises(RuntimeError, match="the token is void"):
                 await duty.run(work)
-            except RuntimeError as error:
-                assert str(error) == "the token is void"
-            else:
-                raise AssertionError("it went on")
 
     played(story)
