@@ -17,7 +17,7 @@ from rules.secret_votes import shows
 from rules.votes import PERSONAL
 from rules.votes import Unit as OfWhom
 from storage import ballots as ballot_rows
-from storage import cards, communities, households, people, record, secret_votes, updates, votes
+from storage import cards, communities, households, people, record, secret_votes, trails, updates, votes
 from storage.ballots import Asked, AtHand, Home
 from storage.database import Reader, Unit
 from storage.record import Act
@@ -81,7 +81,7 @@ class _Batch:
     refused: dict[tuple[int, int], str] = field(default_factory=dict)  # second ballots of a home: vote, person, actor
     adults: Counter[tuple[int, int]] = field(default_factory=Counter)  # ballots of a home, cast earlier in this batch
     acts: list[tuple[int, Act]] = field(default_factory=list)
-    further: list[tuple[AtHand, int, list[int]]] = field(default_factory=list)
+    further: list[tuple[AtHand, BallotTap, list[int]]] = field(default_factory=list)
 
 
 async def cast_ballots(unit: Unit, taps: Sequence[BallotTap]) -> list[BallotReply]:
@@ -219,7 +219,7 @@ def _note_further(batch: _Batch, tap: BallotTap, at_hand: AtHand, home: Home) ->
         and not one.cast and (tap.vote, one.elector.id) not in batch.standing
     }  # fmt: skip
     if others and at_hand.reachable:
-        batch.further.append((at_hand, tap.telegram_id, list(others.values())))
+        batch.further.append((at_hand, tap, list(others.values())))
     return len(others)
 
 
@@ -236,8 +236,9 @@ def own_homes(at_hand: AtHand) -> tuple[int, int]:
 
 
 async def _keep(batch: _Batch) -> None:
-    for at_hand, telegram_id, homes in batch.further:
-        await _offer_further(batch.unit, at_hand, telegram_id, homes)
+    for at_hand, tap, homes in batch.further:
+        with trails.along(trails.of_update(tap.update_id)):
+            await _offer_further(batch.unit, at_hand, tap.telegram_id, homes)
     for (vote, person), actor in batch.refused.items():
         if found := await votes.by_id(batch.unit, vote):
             await attempts.note(batch.unit, found, person, actor, attempts.SECOND_BALLOT)

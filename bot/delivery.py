@@ -20,7 +20,7 @@ from bot.faults import Do, Fault, back_off, heard
 from bot.pace import LONGEST, Pace
 from bot.wire import Answer, Telegram
 from handlers.incoming import poll_counts
-from storage import cards, communities, outbox
+from storage import cards, communities, outbox, trails
 from storage.cards import CardRow
 from storage.database import Database, StorageFailed, Unit
 from storage.outbox import FREE, Waiting
@@ -192,7 +192,8 @@ class Delivery:
     def _start(self, what: Waiting | CardRow, call: Coroutine[Any, Any, None]) -> None:
         async def guarded() -> None:
             try:
-                await call
+                with trails.along(what.trail if isinstance(what, Waiting) else ""):
+                    await call
             except StorageFailed:
                 pass  # at a stop: it is in doubt, as after a crash
             except Exception as error:
@@ -252,6 +253,9 @@ class Delivery:
                 await self._learn(unit, row.chat, answer, fault)
 
         await self._keep(note)
+        past = (self._clock.now() - row.written).total_seconds()
+        done = "sent" if fault.do in (Do.SENT, Do.SAME) else "not sent"
+        log.info("message %d (%s) is %s, %.1f s after it was written", row.id, row.purpose, done, past)
 
     async def _make(self, row: Waiting) -> Enclosure | None:
         """Make what a row asks for; None where nobody wants it any more, or where it fails, which is said."""

@@ -25,7 +25,7 @@ from bot.wire import Ambiguous, Answer, NotSent, Telegram
 from handlers.desk import Desk
 from handlers.incoming import gist, query_id, query_language, read_poll, read_tap, without_choice
 from handlers.routes import Routes
-from storage import updates
+from storage import trails, updates
 from storage.database import StorageFailed
 from texts.cards import Answer as Said
 from texts.chats import not_recorded, set_aside
@@ -187,6 +187,7 @@ class Intake:
 
     async def _take(self, update: Mapping[str, Any], *, wait: bool) -> bool:
         number = str(update.get("update_id"))
+        trails.current.set(trails.of_update(number))
         try:
             if number not in self._admitted and await self.floods.hold(update, self._clock.now()):
                 return True
@@ -206,11 +207,15 @@ class Intake:
                 await self._handle(update)
             else:
                 await self._set_aside(update)
+                return True
         except StorageFailed as error:
             log.error("update %s is not on disk: %s", update.get("update_id"), error)
             return await self._tap_again(update)
         except Exception as error:
             return await self._bury(update, error)
+        # What thousands do at the same time, and talk, is told to who looks for it.
+        kind = self._routes.known(update)
+        log.log(logging.DEBUG if kind in ("", "vote") else logging.INFO, "%s is handled", kind or "an update")
         return True
 
     async def _set_aside(self, update: Mapping[str, Any]) -> None:
@@ -225,6 +230,7 @@ class Intake:
             self._aside[number].add_done_callback(lambda _: self._aside.pop(number))
 
     async def _handle_aside(self, update: Mapping[str, Any]) -> None:
+        trails.current.set(trails.of_update(update["update_id"]))
         turn = self._turns.setdefault(gist(update)[0], asyncio.Lock())
         async with turn:
             while not await self._keep(update, wait=True):

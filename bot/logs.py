@@ -1,9 +1,11 @@
-"""The log: text for people or JSON for machines, and never a token in it."""
+"""The log: text for people or JSON for machines, each line with what led to it, and never a token in it."""
 
 import json
 import logging
 import re
 import sys
+
+from storage import trails
 
 # A bot's token: in an address whatever it looks like, elsewhere by its shape.
 TOKEN = re.compile(r"(?<=/bot)\d+:[^/\s\"'\\]+|(?<!\d)\d{3,}:[A-Za-z0-9_-]{10,}")
@@ -24,6 +26,11 @@ class TextLines(logging.Formatter):
         """Format a record without its tokens."""
         return hide(super().format(record))
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        """Put what led to a record behind its message, before a traceback."""
+        said, trail = super().formatMessage(record), trails.current.get()
+        return f"{said} [{trail}]" if trail else said
+
 
 class JsonLines(logging.Formatter):
     """A JSON object a record."""
@@ -34,6 +41,8 @@ class JsonLines(logging.Formatter):
             "at": self.formatTime(record), "level": record.levelname.lower(), "logger": record.name,
             "message": record.getMessage(),
         }  # fmt: skip
+        if trail := trails.current.get():
+            fields["id"] = trail
         if record.exc_info:
             fields["error"] = self.formatException(record.exc_info)
         return hide(json.dumps(fields, ensure_ascii=False))

@@ -34,7 +34,7 @@ from actions import (
 from handlers import secret_votes
 from handlers.desk import Desk
 from rules.requests import Clock
-from storage import due
+from storage import due, trails
 from storage.database import StorageFailed, Unit
 from storage.due import Due
 
@@ -97,7 +97,8 @@ async def run(desk: Desk, now: datetime) -> int:
     while rows := await _ready(desk, now):
         for row in rows:
             try:
-                done += await _do(desk, row)
+                with trails.along(trails.of_due(row.id)):
+                    done += await _do(desk, row)
             except StorageFailed as error:
                 log.error("%s of %d is due and cannot be kept: %s", row.what, row.subject, error)
                 return done

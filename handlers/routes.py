@@ -98,6 +98,11 @@ class Routes:
         """The commands that are known."""
         return sorted(self._commands)
 
+    def known(self, update: Mapping[str, Any]) -> str:
+        """Return the verb or /command of a raw update where it is one of ours: nothing that somebody wrote."""
+        kind = gist(update)[1]
+        return kind if kind in self._taps or kind.removeprefix("/") in self._commands else ""
+
     def asks(self, update: Mapping[str, Any]) -> bool:
         """Whether Telegram is asked for something before a raw update is answered: nobody else may wait for that."""
         return gist(update)[1] in self._asking

@@ -12,13 +12,13 @@ import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from storage import migrations
+from storage import migrations, trails
 from storage.connection import Connection, SqliteConnection, load
 
 __all__ = [
@@ -136,6 +136,7 @@ class _Job:
     together: WorkTogether | None = None
     compact: bool = False
     item: Any = None
+    trail: str = field(default_factory=trails.current.get)
     result: Any = None
     error: Exception | None = None
 
@@ -319,6 +320,7 @@ class Database:
     async def _isolate(self, jobs: list[_Job]) -> set[str]:
         """Run jobs as one unit behind a savepoint; when several fail together, each is tried by itself."""
         unit = Unit(self._writer, self._clock.now())
+        trails.current.set(jobs[0].trail if len(jobs) == 1 else "")
         await self._writer.run("SAVEPOINT unit")
         try:
             await _work(unit, jobs)

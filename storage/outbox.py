@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
+from storage import trails
 from storage.connection import load
 from storage.database import Reader, Unit, from_ms, moment, to_ms
 
@@ -65,12 +66,15 @@ class Waiting:
     card: int | None
     must_arrive: bool
     attempts: int
+    written: datetime
+    trail: str
 
 
 def _waiting(row: sqlite3.Row) -> Waiting:
     return Waiting(
         row["id"], row["community"], row["chat"], row["rank"], row["kind"], row["purpose"], row["subject"],
         json.loads(row["payload"]), row["card"], bool(row["must_arrive"]), row["attempts"],
+        from_ms(row["created_at"]), row["trail"],
     )  # fmt: skip
 
 
@@ -80,6 +84,7 @@ def _row(unit: Unit, post: Post) -> dict[str, Any]:
         "purpose": post.purpose, "subject": post.subject, "payload": json.dumps(post.payload, ensure_ascii=False),
         "card": post.card, "must_arrive": int(post.must_arrive), "not_before": to_ms(post.not_before or unit.now),
         "drop_after": to_ms(post.drop_after) if post.drop_after else None, "created_at": unit.ms, "once": post.once,
+        "trail": trails.current.get(),
     }  # fmt: skip
 
 

@@ -1,14 +1,14 @@
 -- name: add!
 INSERT OR IGNORE INTO outbox
-    (community, chat, rank, kind, purpose, subject, payload, card, must_arrive, not_before, drop_after, created_at, once)
+    (community, chat, rank, kind, purpose, subject, payload, card, must_arrive, not_before, drop_after, created_at, once, trail)
 VALUES
-    (:community, :chat, :rank, :kind, :purpose, :subject, :payload, :card, :must_arrive, :not_before, :drop_after, :created_at, :once);
+    (:community, :chat, :rank, :kind, :purpose, :subject, :payload, :card, :must_arrive, :not_before, :drop_after, :created_at, :once, :trail);
 
 -- name: add_many*!
 INSERT OR IGNORE INTO outbox
-    (community, chat, rank, kind, purpose, subject, payload, card, must_arrive, not_before, drop_after, created_at, once)
+    (community, chat, rank, kind, purpose, subject, payload, card, must_arrive, not_before, drop_after, created_at, once, trail)
 VALUES
-    (:community, :chat, :rank, :kind, :purpose, :subject, :payload, :card, :must_arrive, :not_before, :drop_after, :created_at, :once);
+    (:community, :chat, :rank, :kind, :purpose, :subject, :payload, :card, :must_arrive, :not_before, :drop_after, :created_at, :once, :trail);
 
 -- name: waiting
 -- What may be sent now, sooner ranks first; chats that are halted, suspended or full wait apart and hold nobody.

@@ -94,3 +94,32 @@ async def test_a_run_at_debug_with_all_that_goes_wrong_says_no_token(tmp_path, s
         assert hidden not in said
     if shape == "json":
         assert all(json.loads(line)["message"] for line in said.splitlines())
+
+
+async def test_one_id_leads_from_an_update_or_a_due_act_to_what_was_said(bot, caplog):
+    """A grep of the id has the whole way; no line has a name or a word that somebody wrote."""
+    stream = io.StringIO()
+    caplog.handler.setFormatter(JsonLines())
+    caplog.handler.setStream(stream)
+    caplog.set_level(logging.DEBUG, "corridor")
+    async with bot.opened():
+        await bot.settle_in({50: 1})
+    async with bot.running():
+        await bot.control.say(GROUP_A, 50, "/propose@corridor_bot A bench for 周敏")
+        await bot.heard(GROUP_A, "A bench for")
+        await bot.control.say(GROUP_A, 51, "/周敏")
+        await bot.until(lambda: "an update is handled" in stream.getvalue())
+        await bot.control.advance(5 * 86400)  # the agenda is posted
+        await bot.until(lambda: bot.rows("SELECT 1 FROM outbox WHERE trail LIKE 'd%' AND state = 'sent'"))
+        await bot.quiet()
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    (command,) = (line["id"] for line in lines if line["message"] == "/propose is handled")
+    kept = {(row["trail"], row["id"]) for row in bot.rows("SELECT trail, id FROM outbox WHERE state = 'sent'")}
+    sent = {(line.get("id", ""), int(line["message"].split()[1])) for line in lines if " is sent," in line["message"]}
+    assert kept == sent
+    led = {trail for trail, _ in sent}
+    assert command in led
+    assert any(trail.startswith("d") for trail in led)
+    assert int(command[1:]) in {row["update_id"] for row in bot.rows("SELECT update_id FROM seen_update")}
+    for word in ("Resident", "周敏", "bench", SECRET):
+        assert word not in stream.getvalue()
