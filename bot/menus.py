@@ -63,6 +63,8 @@ async def _menus(reader: Reader) -> dict[int | str, Menu]:
         own = community.language
         for chat in await communities.chats(reader, community.id, "council"):
             menus[chat.telegram_id] = ("council", own)
+        for party in await communities.parties(reader, community.id):
+            workers |= dict.fromkeys(party.users, ("party", own))
         for one in await communities.staff_of(reader, community.id):
             if one.telegram_id:
                 workers[one.telegram_id] = ("staff", own)

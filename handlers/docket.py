@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from actions import docket, door_rounds, joins, proposals, requests, seats, titles
+from actions import docket, door_rounds, duties, joins, posts, proposals, requests, seats, titles
 from actions import matters as acts
 from actions.docket import Asks, Decided
 from actions.people import Caller, works_for
@@ -42,12 +42,14 @@ def register(routes: Routes) -> None:
 
 
 async def on_docket(desk: Desk, command: Command) -> None:
-    """/docket: what waits for the council."""
+    """/docket: what waits for the council, or for the party of who asks."""
 
     async def act(unit: Unit, caller: Caller) -> Card:
-        community = caller.community
+        community, own = caller.community, await duties.of_party(unit, caller)
         if community is None or not await works_for(unit, community.id, caller.person.telegram_id):
-            return refusals.work_only(caller.words)
+            return own or refusals.work_only(caller.words)
+        if own and own.buttons:
+            await posts.answer(unit, community.id, caller.person.telegram_id, own)
         waiting = await docket.waiting(unit, community.id)
         for one in waiting:
             # Once a chat: where the council's chat is another one by now, the cards come there with their buttons.
@@ -56,7 +58,8 @@ async def on_docket(desk: Desk, command: Command) -> None:
         await joins.ask_staff_again(unit, community)
         await seats.show_all(unit, community)
         walked = await door_rounds.open_votes(unit, community.id)
-        return texts.docket(caller.words, waiting=waiting, requests=asked, open_votes=walked)
+        further = await duties.of_council(unit, community, caller.words)
+        return texts.docket(caller.words, waiting=waiting, requests=asked, further=further, open_votes=walked)
 
     await desk.command(command, act)
 

@@ -262,26 +262,28 @@ def docket(
     *,
     waiting: Sequence[Waiting],
     requests: Sequence[tuple[int, str, datetime]] = (),
+    further: Sequence[Html] = (),
     open_votes: Sequence[int] = (),
     most: int = 20,
 ) -> Card:
     """/docket: proposals that wait for screening, then open requests with their deadlines, the earliest first.
 
-    Of `open_votes` there are lists of homes that have not voted.
+    `further` are the lines of what else waits. Of `open_votes` there are lists of homes that have not voted.
     """
     doors = [
         (Button(words.gettext("Not yet voted №{vote}", vote=vote), build("doors", vote)),) for vote in open_votes[:5]
     ]
-    if not waiting and not requests:
+    if not waiting and not requests and not further:
         return card(
             words.html("Nothing waits for screening"),
             words.html("New proposals appear here by themselves."),
             buttons=doors,
         )
     return card(
-        words.html("Docket: {count}", count=len(waiting) + len(requests)),
-        *words.listing([waiting_line(words, item) for item in waiting], most, 1500),
-        *words.listing([request_line(words, *item) for item in requests], most, 1500),
+        words.html("Docket: {count}", count=len(waiting) + len(requests) + len(further)),
+        *words.listing([waiting_line(words, item) for item in waiting], most, 1200),
+        *words.listing([request_line(words, *item) for item in requests], most, 1200),
+        *words.listing(further, most, 1200),
         buttons=[
             (Button(labels.numbered(words, item.number, item.title), build("details", item.number)),)
             for item in waiting[:5]

@@ -15,7 +15,8 @@ COUNCIL = (
 MEMBER = (*RESIDENT, "docket", "meeting", "consult", "ballot", "roll", "project", "dispute", "commend", "poll", "paper")
 HEAD = (*MEMBER, "talk", "report", "setup")  # chair and vice-chair
 STAFF = (*RESIDENT, "docket", "consult", "project", "dispute", "commend", "poll", "paper", "talk", "report", "setup")
-ROLES = {"resident": RESIDENT, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD, "staff": STAFF}
+PARTY = (*RESIDENT, "docket")
+ROLES = {"resident": RESIDENT, "party": PARTY, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD, "staff": STAFF}
 
 
 DESCRIPTIONS = MappingProxyType(
@@ -30,7 +31,7 @@ DESCRIPTIONS = MappingProxyType(
         "language": key("中文 or English"),
         "help": key("What you can do"),
         "privacy": key("What is kept about you"),
-        "docket": key("What waits for screening"),
+        "docket": key("What waits for you"),
         "meeting": key("Roll call now"),
         "consult": key("Put a matter before the parties"),
         "ballot": key("Put a matter to the vote"),
@@ -51,7 +52,7 @@ DESCRIPTIONS = MappingProxyType(
 def menu(words: Words, role: str) -> tuple[tuple[str, str], ...]:
     """Commands with descriptions for a role.
 
-    resident: a private chat; group: a residents' group; council: the council chat; member, head and staff: the private
-    chat of a seat, of the chair or vice-chair, and of staff.
+    resident: a private chat; group: a residents' group; council: the council chat; party, member, head and staff: the
+    private chat of who speaks for a party, of a seat, of the chair or vice-chair, and of staff.
     """
     return tuple((command, words.gettext(DESCRIPTIONS[command])) for command in ROLES[role])

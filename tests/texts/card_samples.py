@@ -29,6 +29,7 @@ from texts import (
     corrections,
     digests,
     docket,
+    duties,
     door_rounds,
     duplicates,
     evaluations,
@@ -1478,6 +1479,15 @@ def joint_decision_samples(p: People) -> dict[str, Said]:
         "joint_decisions.joint_decision/passed": joint_decisions.joint_decision(w, shown=passed),
         "joint_decisions.joint_decision/not": joint_decisions.joint_decision(
             w, shown=replace(passed, tally=replace(told, verdict="not_passed"), running=False)),
+        "duties.nothing": duties.nothing(w),
+        "duties.of_party": duties.of_party(
+            w,
+            waiting=[
+                duties.Duty(what, 6, 12, p.title, of.parties[3].name, LATER, p.text())
+                for what in ("position", "say", "question", "undertaking", "request", "project")
+            ]
+            * (5 if p.many else 1),
+        ),
         "joint_decisions.all_done": joint_decisions.all_done(w, number=12, title=p.title),
         "joint_decisions.invitation": joint_decisions.invitation(w, shown=shown, own=4),
         "joint_decisions.due_soon": joint_decisions.due_soon(w, number=12, shown=bays, late=False),
