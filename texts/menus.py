@@ -16,7 +16,10 @@ MEMBER = (*RESIDENT, "docket", "meeting", "consult", "ballot", "roll", "project"
 HEAD = (*MEMBER, "talk", "report", "setup")  # chair and vice-chair
 STAFF = (*RESIDENT, "docket", "consult", "project", "dispute", "commend", "poll", "paper", "talk", "report", "setup")
 PARTY = (*RESIDENT, "docket")
-ROLES = {"resident": RESIDENT, "party": PARTY, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD, "staff": STAFF}
+ROLES = {
+    "resident": RESIDENT, "party": PARTY, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD,
+    "staff": STAFF,
+}  # fmt: skip
 
 
 DESCRIPTIONS = MappingProxyType(
