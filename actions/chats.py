@@ -67,7 +67,8 @@ async def _tell_workers(unit: Unit, community: Community, chat: Chat, why: str |
     card = texts.unreachable_chat(words, title=title, why=why) if why else texts.topic_closed(words, title=title)
     for telegram_id in await setups.who_may(unit, community.id):
         person = await people.by_telegram(unit, telegram_id)
-        await posts.privately(unit, community, person, "out_of_reach", card, subject=chat.id)
+        once = f"out_of_reach:{chat.id}:{telegram_id}:{why}:{unit.now:%Y-%m-%d}"  # it may be tried again and again
+        await posts.privately(unit, community, person, "out_of_reach", card, subject=chat.id, once=once)
 
 
 async def back(unit: Unit, chat: int) -> bool:
@@ -78,6 +79,15 @@ async def back(unit: Unit, chat: int) -> bool:
     await communities.suspend_chat(unit, chat, None)
     await boards.refresh_all(unit, found[0].id)
     return True
+
+
+async def heard(unit: Unit, chat: Chat, *, addressed: bool) -> None:
+    """Take a suspended group up again that is heard of: Telegram's word that the bot is back there was lost.
+
+    Where the bot was muted it hears of the group all along: then only when somebody turns to it.
+    """
+    if chat.suspended and (addressed or "rights" not in chat.suspended):
+        await back(unit, chat.telegram_id)
 
 
 async def lost_person(unit: Unit, telegram_id: int, why: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from actions import posts
+from actions import chats, posts
 from actions.cards.groups import KIND as SET_UP
 from actions.people import Caller, caller_of, words_of
 from actions.refusals import facts_of
@@ -72,7 +72,10 @@ class Desk:
             if not await updates.first_time(unit, event.update_id):
                 return None
             sender = event.sender
-            return await work(unit, await caller_of(unit, sender.telegram_id, sender.name, sender.language, event.chat))
+            caller = await caller_of(unit, sender.telegram_id, sender.name, sender.language, event.chat)
+            if caller.chat:
+                await chats.heard(unit, caller.chat, addressed=not isinstance(event, Command) or bool(event.name))
+            return await work(unit, caller)
 
         return await self.database.unit(once)
 

@@ -3,6 +3,7 @@
 import pytest
 from council_play import CHAIR, CLOSE, COUNCIL, FIRST, GROUP_A, MEMBERS, STAFF
 
+from actions import chats as acts
 from actions import posts
 from handlers import agenda, docket, households, meetings, motions, polls, projects
 from handlers.desk import Desk
@@ -180,3 +181,28 @@ async def test_a_party_by_its_place_in_an_old_list_is_out_of_date(chats):
     number = await chats.play.supported()
     for data in (f"party:{number}:1", f"toparty:{number}:1", f"tostaff:{number}:1"):
         assert (await chats.tap(CHAIR, data)).startswith("This button is out of date.")
+
+
+async def suspended(play):
+    return [row["suspended"] for row in await play.rows("SELECT suspended FROM chat ORDER BY id")]
+
+
+async def test_a_group_that_lost_the_word_that_the_bot_is_back_is_taken_up_again_once_it_is_heard_of(chats):
+    play = chats.play
+    await play.database.unit(lambda unit: acts.suspended(unit, COUNCIL, "bot was kicked from the group chat"))
+    assert (await suspended(play))[2]
+    await chats.say(CHAIR, "docket")
+    assert await suspended(play) == [None] * 3
+    assert [name for name, _ in await play.posts("out_of_reach")] == [CHAIR]
+    await play.database.unit(lambda unit: acts.suspended(unit, COUNCIL, "bot was kicked from the group chat"))
+    assert len(await play.posts("out_of_reach")) == 1, "who was told today is not told at each attempt"
+
+
+async def test_a_group_in_which_the_bot_is_muted_is_not_tried_again_at_each_word_there(chats):
+    play = chats.play
+    await play.database.unit(lambda unit: acts.suspended(unit, COUNCIL, "not enough rights to send text messages"))
+    talk = Command(900, Sender(3, "Li", "en"), COUNCIL, False, None, 7, "", "Hello", None, "", 0)
+    await households.on_words(chats.desk, talk)
+    assert (await suspended(play))[2]
+    await chats.say(CHAIR, "docket")
+    assert await suspended(play) == [None] * 3
