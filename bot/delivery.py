@@ -243,9 +243,9 @@ class Delivery:
             if fault.do in (Do.SENT, Do.SAME):
                 is_new = isinstance(answer.result, dict) and row.kind != "spent"
                 message = answer.result.get("message_id") if is_new else None
-                await outbox.sent(unit, row.id, message)
+                await outbox.sent(unit, row.id, row.chat, message)
                 if card is not None and shown is not None:
-                    await cards.placed(unit, card, message, calls.digest(shown))
+                    await _placed(unit, card, message, calls.digest(shown))
                 if isinstance(answer.result, dict):
                     await _take_in(unit, row, answer.result)
             else:
@@ -315,6 +315,12 @@ class Delivery:
                 await chats.lost_person(unit, chat, fault.why)
             case Do.REVOKED:
                 self._revoked = True
+
+
+async def _placed(unit: Unit, card: CardRow, message: int | None, digest: str) -> None:
+    """Note where a card stands; one that came into a group just before its upgrade is posted anew in the new one."""
+    if not await cards.placed(unit, card, message, digest) and (moved := await cards.by_id(unit, card.id)):
+        await gathered.post_anew(unit, moved)
 
 
 async def _take_in(unit: Unit, row: Waiting, result: dict[str, Any]) -> None:

@@ -228,18 +228,22 @@ def _stands(world: World, row: sqlite3.Row) -> bool:
 def _too_often(connection: sqlite3.Connection, world: World) -> list[str]:
     """A message stands once; what must arrive as often as it was tried, each try being noted before it is made."""
     allowed: Counter[tuple[int, str]] = Counter()
-    for row in connection.execute("SELECT * FROM outbox WHERE kind = 'message' AND card IS NULL"):
+    first = dict[tuple[int, str], int]()  # of older ones the rows were erased with what was kept of a person
+    for row in connection.execute("SELECT * FROM outbox WHERE kind = 'message' AND card IS NULL ORDER BY id"):
         payload: dict[str, Any] = json.loads(row["payload"])
         if "text" in payload:
-            allowed[row["chat"], _bare(payload["text"])] += max(row["attempts"] if row["must_arrive"] else 1, 1)
+            words = row["chat"], _bare(payload["text"])
+            allowed[words] += max(row["attempts"] if row["must_arrive"] else 1, 1)
+            first.setdefault(words, row["created_at"] // 1000)
     for row in connection.execute("SELECT chat, message FROM card WHERE message IS NOT NULL"):
         card = world.telegram.chat(row["chat"]).messages.get(row["message"])
         allowed.pop((row["chat"], _bare(card.data.get("text", "")) if card else ""), None)  # the words of a card's too
     stands: Counter[tuple[int, str]] = Counter()
     for chat in [*world.telegram.chats.values(), *world.telegram.private.values()]:
         for message in chat.messages.values():
-            if message.by_bot and "text" in message.data and not message.history:
-                stands[chat.id, _bare(message.data["text"])] += 1
+            words = chat.id, _bare(message.data.get("text", ""))
+            if message.by_bot and not message.history and message.data["date"] >= first.get(words, 0):
+                stands[words] += 1
     return [
         f"{text[:60]!r} stands {count} times in {chat}, {allowed[chat, text]} were to be sent"
         for (chat, text), count in stands.items()

@@ -74,7 +74,12 @@ class _LoopTime(datetime):
 def loop_is_the_system() -> Iterator[None]:
     """Have the libraries ask the loop for the time, and threads run inline; nothing of ours is replaced."""
     patches: list[Any] = [patch(name, _LoopTime) for name in ASK_THE_SYSTEM]
-    patches += [patch("actions.long_work.Thread", InlineThread), patch("time.monotonic", _monotonic)]
+    # A start need not look through all that this process has built: here there are thousands.
+    patches += [
+        patch("bot.intake.gc"),
+        patch("actions.long_work.Thread", InlineThread),
+        patch("time.monotonic", _monotonic),
+    ]
     for one in patches:
         one.start()
     try:

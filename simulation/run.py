@@ -1,27 +1,33 @@
 """One seed: set up, play, come to rest, look."""
 
 import asyncio
-import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 from actions.cards import row_and_card
 from actions.verification import Verified, verify
 from simulation import invariants
 from simulation.crowd import Crowd
 from simulation.loop import VirtualLoop, loop_is_the_system
+from simulation.scenes import begin
 from simulation.store import opened
 from simulation.weather import Power, Weather
-from simulation.world import CHAIR, COUNCIL, RESIDENTS, SEATS, SimulatedClock, World
+from simulation.world import Image, SimulatedClock, World
 from storage.database import Reader
 from texts.cards import plain
 
+T = TypeVar("T")
+
 FAST = Path("/dev/shm")  # noqa: S108 - a folder of the kernel's, where the disk is not what is tested
 ACTS = 120
+SCENES = 1
+CALM = 200  # acts more in each scene than in the one before
 REST = 400  # looks at most, until everything has come to rest
 
 
@@ -43,6 +49,20 @@ def run(seed: int, planted: Callable[[], AbstractContextManager[None]] = nullcon
     While people play, `planted` may have put a defect into the bot.
     """
     weather = Weather(seed)
+    scene = image(weather.random.randrange(SCENES))
+    world = _in_a_loop(lambda folder: _story(scene, folder, weather, planted))
+    found = tuple(dict.fromkeys(world.found))
+    return Outcome(seed, weather.digest, weather.steps, len(world.taps), weather.struck, found)
+
+
+@cache
+def image(scene: int) -> Image:
+    """Return the world of a scene, made once in each process."""
+    return _in_a_loop(lambda folder: _set_up(folder, scene))
+
+
+def _in_a_loop(story: Callable[[Path], Coroutine[Any, Any, T]]) -> T:
+    """Play a story in a loop and a folder of its own."""
     logging.disable(logging.CRITICAL)
     try:
         with (
@@ -50,17 +70,25 @@ def run(seed: int, planted: Callable[[], AbstractContextManager[None]] = nullcon
             loop_is_the_system(),
             asyncio.Runner(loop_factory=VirtualLoop) as runner,
         ):
-            world = runner.run(_story(Path(folder), weather, planted))
+            return runner.run(story(Path(folder)))
     finally:
         logging.disable(logging.NOTSET)
-        gc.unfreeze()  # each start of the bot freezes what it has built
-    found = tuple(dict.fromkeys(world.found))
-    return Outcome(seed, weather.digest, weather.steps, len(world.taps), weather.struck, found)
 
 
-async def _story(folder: Path, weather: Weather, planted: Callable[[], AbstractContextManager[None]]) -> World:
-    async with World.open(folder, weather, invariants) as world:
-        await _begin(world)
+async def _set_up(folder: Path, scene: int) -> Image:
+    async with World.founded(folder, Weather(scene), invariants) as world:
+        await world.start()
+        await begin(world)
+        await Crowd(world).play(scene * CALM)
+        await _rest(world)
+    return world.kept()
+
+
+async def _story(
+    scene: Image, folder: Path, weather: Weather, planted: Callable[[], AbstractContextManager[None]]
+) -> World:
+    async with World.resumed(scene, folder, weather, invariants) as world:
+        await world.start()
         crowd = Crowd(world)
         with planted():
             weather.foul = True
@@ -71,45 +99,6 @@ async def _story(folder: Path, weather: Weather, planted: Callable[[], AbstractC
     verified, cards = await _look(world)
     world.found += invariants.at_rest(world, verified, cards)
     return world
-
-
-async def _begin(world: World) -> None:
-    """Everybody joins, and a proposal goes its way from the group through the council to a ballot."""
-    for place, person in enumerate(RESIDENTS[:12]):
-        code = world.codes[place % 10 * 2 + place // 10]
-        world.say(person, person, f"/start {code}")
-    await asyncio.sleep(5)
-    world.say(world.group, RESIDENTS[0], "/propose@corridor_bot A bench at the gate")
-    card, screen = await world.wait_for(COUNCIL, "screen:")
-    number = screen.split(":")[1]
-    world.tap(card.chat, CHAIR, card.id, f"screen:{number}:accept")
-    card, _ = await world.wait_for(COUNCIL, f"agenda:{number}")
-    world.tap(card.chat, CHAIR, card.id, f"agenda:{number}")
-    await asyncio.sleep(2)
-    for _ in range(40):
-        if world.shown(COUNCIL, "present:"):
-            break
-        world.jump_to(world.next_due() or 0)
-        await asyncio.sleep(1)
-    card, present = await world.wait_for(COUNCIL, "present:")
-    meeting = present.split(":")[1]
-    for seat in SEATS:
-        world.tap(card.chat, seat, card.id, present)
-    await asyncio.sleep(2)
-    for _ in range(10):
-        world.tap(card.chat, CHAIR, card.id, f"open:{meeting}", forged=True)
-        await asyncio.sleep(2)
-        if world.shown(COUNCIL, "motion:"):
-            break
-        world.jump(600)
-    card, motion = await world.wait_for(COUNCIL, "motion:")
-    for seat in SEATS:
-        world.tap(card.chat, seat, card.id, f"motion:{motion.split(':')[1]}:for")
-    await asyncio.sleep(3)
-    world.say(COUNCIL, CHAIR, f"/ballot@corridor_bot {number} assembly")
-    card, notice = await world.wait_for(COUNCIL, f"notice:{number}:assembly")
-    world.tap(card.chat, CHAIR, card.id, notice)
-    await world.wait_for(world.group, "vote:")
 
 
 async def _rest(world: World) -> None:

@@ -58,7 +58,8 @@ class Weather:
     async def hop(self, power: Power, what: str) -> None:
         """Take the time that a call takes; here the plug may be pulled."""
         draw = self.random.random()
-        await asyncio.sleep(draw * 0.004 if draw < 0.15 else 0)
+        if draw < 0.5:  # the others come back before anybody else had a turn
+            await asyncio.sleep(draw * 0.004 if draw < 0.15 else 0)
         if self.foul and power.on and self._kill_in:
             self._kill_in -= 1
             if not self._kill_in:

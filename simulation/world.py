@@ -1,6 +1,7 @@
 """A small community, its Telegram and its bot: set up over the wire, killed and started again."""
 
 import asyncio
+import pickle
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, closing, suppress
@@ -99,7 +100,16 @@ class SimulatedClock(Clock):
         self._inner.listeners.remove(self._jumped)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A world at rest, from which many seeds begin: the files of the store, what Telegram knows, what people did."""
+
+    files: dict[str, bytes]
+    at: float  # seconds since 1970
+    remembered: bytes
+
+
+@dataclass(slots=True, repr=False)
 class World:
     """All there is: what lives on when the bot is killed is Telegram, the file, and what people did."""
 
@@ -115,27 +125,61 @@ class World:
     group: int = GROUP
     running: asyncio.Event = field(default_factory=asyncio.Event)
     _life: asyncio.Task[None] | None = None
+    _supervisor: asyncio.Task[None] | None = None
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, folder: Path, weather: Weather, looks: Looks) -> "AsyncIterator[World]":
-        """Open a world in which everybody has moved in and the bot runs."""
-        loop = asyncio.get_running_loop()
-        chance.source.append(weather.random.randbytes)
-        telegram = Telegram(TelegramClock(BEGIN.timestamp(), ticker=loop.time))
+    async def founded(cls, folder: Path, weather: Weather, looks: Looks) -> "AsyncIterator[World]":
+        """Open a new world: everybody has moved in, the community is declared, and the bot runs."""
+        telegram = Telegram(TelegramClock(BEGIN.timestamp(), ticker=asyncio.get_running_loop().time))
         world = cls(weather, telegram, folder, folder / "corridor.db", looks)
-        weather.pull = world.kill
-        try:
+        async with world._going():
             world._move_in()
             await world._apply()
-            supervisor = asyncio.create_task(world._supervise())
-            await world.running.wait()
             yield world
-            supervisor.cancel()
-            with suppress(asyncio.CancelledError):
-                await supervisor
+
+    @classmethod
+    @asynccontextmanager
+    async def resumed(cls, image: Image, folder: Path, weather: Weather, looks: Looks) -> "AsyncIterator[World]":
+        """Open a world as it was kept, and start the bot."""
+        for name, content in image.files.items():
+            (folder / name).write_bytes(content)
+        known, taps, codes, group = pickle.loads(image.remembered)  # noqa: S301 - of this process
+        telegram = Telegram()
+        vars(telegram).update(known, clock=TelegramClock(image.at, ticker=asyncio.get_running_loop().time))
+        world = cls(weather, telegram, folder, folder / "corridor.db", looks, taps=taps, codes=codes, group=group)
+        async with world._going():
+            yield world
+
+    def kept(self) -> Image:
+        """Return the world as an image; the bot does not run any more."""
+        known = {name: what for name, what in vars(self.telegram).items() if name != "clock"}  # that is of this loop
+        remembered = pickle.dumps((known, self.taps, self.codes, self.group), pickle.HIGHEST_PROTOCOL)
+        files = {name: (self.store.parent / name).read_bytes() for name in (self.store.name, "corridor.key")}
+        return Image(files, self.telegram.clock.now(), remembered)
+
+    @asynccontextmanager
+    async def _going(self) -> AsyncIterator[None]:
+        """Draw random bytes from the seed, and start the bot whenever it ended, once the store is there."""
+        chance.source.append(self.weather.random.randbytes)
+        self.weather.pull = self.kill
+        try:
+            yield
         finally:
+            await self.stop()
             chance.source.pop()
+
+    async def start(self) -> None:
+        """Have the bot started whenever it does not run, from now on."""
+        self._supervisor = asyncio.create_task(self._supervise())
+        await self.running.wait()
+
+    async def stop(self) -> None:
+        """Stop the bot for good."""
+        if self._supervisor:
+            self._supervisor.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._supervisor
 
     def _move_in(self) -> None:
         telegram = self.telegram

@@ -79,9 +79,13 @@ async def refresh_now(unit: Unit, kind: str, subject: int) -> None:
     unit.wake("delivery")
 
 
-async def placed(unit: Unit, card: CardRow, message: int | None, digest: str) -> None:
-    """Note the message in which a card now stands, and what it shows."""
-    await sql.placed(unit.connection, id=card.id, message=message, digest=digest, shown=card.dirty, now=unit.ms)
+async def placed(unit: Unit, card: CardRow, message: int | None, digest: str) -> bool:
+    """Note the message in which a card now stands, and what it shows; False where its group was upgraded meanwhile."""
+    return bool(
+        await sql.placed(
+            unit.connection, id=card.id, chat=card.chat, message=message, digest=digest, shown=card.dirty, now=unit.ms
+        )
+    )
 
 
 async def dirty(

@@ -128,9 +128,9 @@ async def sending(unit: Unit, ids: Sequence[int]) -> set[int]:
     return {row["id"] async for row in sql.sending(unit.connection, ids=json.dumps(list(ids)), now=unit.ms)}
 
 
-async def sent(unit: Unit, id_: int, message: int | None) -> None:
-    """Mark a row as sent."""
-    await sql.sent(unit.connection, id=id_, message=message)
+async def sent(unit: Unit, id_: int, chat: int, message: int | None) -> None:
+    """Mark a row as sent to a chat."""
+    await sql.sent(unit.connection, id=id_, chat=chat, message=message)
 
 
 async def again(

@@ -17,7 +17,7 @@ UPDATE card SET dirty = dirty + 1 WHERE kind = :kind AND subject = :subject AND 
 UPDATE card SET dirty = dirty + 1, edited_at = 0, not_before = 0 WHERE kind = :kind AND subject = :subject AND ended = 0;
 
 -- name: placed!
-UPDATE card SET message = :message, digest = :digest, shown = :shown, edited_at = :now WHERE id = :id;
+UPDATE card SET message = :message, digest = :digest, shown = :shown, edited_at = :now WHERE id = :id AND chat = :chat;
 
 -- name: dirty
 SELECT * FROM card

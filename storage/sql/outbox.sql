@@ -33,7 +33,8 @@ UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = :no
 WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting' AND not_before <= :now RETURNING id;
 
 -- name: sent!
-UPDATE outbox SET state = 'sent', message = :message, error = '' WHERE id = :id;
+-- Where the group was upgraded meanwhile the message stands in the old one.
+UPDATE outbox SET state = 'sent', message = CASE chat WHEN :chat THEN :message END, error = '' WHERE id = :id;
 
 -- name: again!
 UPDATE outbox SET state = 'waiting', not_before = :not_before, error = :error, payload = coalesce(:payload, payload) WHERE id = :id;

@@ -349,6 +349,19 @@ async def test_a_group_that_was_declared_under_its_new_id_before_telegram_told_u
     assert small.rows("SELECT * FROM dead_letter") == []
 
 
+async def test_a_card_that_came_just_before_the_upgrade_stands_in_the_new_group(tmp_path):
+    """Its number is one of the old group's: in the new group another message has it, which would be overwritten."""
+    async with LiveBot.open(tmp_path, kind="group", rules={"notice": "0 minutes"}) as bot, bot.running():
+        await bot.heard(GROUP_A, "board")
+        await bot.control.fault("sendMessage", chat=GROUP_A, count=0, delay_after=0.4)  # it stands: we hear that later
+        await open_vote(bot)
+        await bot.heard(GROUP_A, "Ballot №1")
+        new = await bot.control.upgrade(GROUP_A, -1001234)
+        there = await bot.heard(new, "Ballot №1")
+        placed = "SELECT message FROM card WHERE kind = 'ballot' AND chat = ? AND message IS NOT NULL"
+        await bot.until(lambda: [row["message"] for row in bot.rows(placed, new)] == [there["message_id"]])
+
+
 async def test_only_what_people_still_use_is_posted_anew_in_an_upgraded_group(tmp_path):
     async with LiveBot.open(tmp_path, kind="group", rules={"notice": "0 minutes"}) as bot, bot.running():
         over, open_ = [await open_vote(bot) for _ in range(2)]

@@ -52,7 +52,7 @@ class Talk:
         """The message of a row as Telegram shows it in a reply; not noted: the bot was killed before it was."""
         number = next(numbers)
         if noted:
-            self.run(self.bot.database.unit(lambda unit: outbox.sent(unit, row["id"], number)))
+            self.run(self.bot.database.unit(lambda unit: outbox.sent(unit, row["id"], row["chat"], number)))
         chat = {"id": row["chat"], "type": "private"}
         return {"message_id": number, "date": 1, "chat": chat, "from": OWN, "text": words_of(row)}
 
