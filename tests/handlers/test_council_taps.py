@@ -49,7 +49,7 @@ class Chats:
         async def work(unit):
             await posts.answer(unit, 1, chat, Card(Html("a card"), ((Button("Here", data),),)))
             (row,) = await unit.connection.fetch("SELECT max(id) AS id FROM outbox", ())
-            await outbox.sent(unit, row["id"], row["chat"], 5)
+            await outbox.sent(unit, row["id"], chat, 5)
 
         await self.play.database.unit(work)
 
