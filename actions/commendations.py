@@ -9,7 +9,6 @@ from rules.commendations import CommendationState, TalkGiven, after_notice, read
 from rules.parts import Part
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE
-from rules.seats import HEADS
 from storage import cards, commendations, communities, due, households, people, record
 from storage.commendations import Commendation
 from storage.database import Unit
@@ -146,7 +145,7 @@ async def decide(unit: Unit, caller: Caller, number: int, *, commend: bool) -> C
     one = await commendations.by_id(unit, number)
     community = caller.community
     seat = await communities.seat_of(unit, community.id, caller.person.telegram_id) if community else None
-    if one is None or community is None or one.community != community.id or seat is None or seat.role not in HEADS:
+    if one is None or community is None or one.community != community.id or seat is None or not seat.is_head:
         return Refused(Reason.NOT_CHAIR_OR_VICE)
     if one.nominee == caller.person.id:
         return Refused(Reason.HAS_AN_INTEREST)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actions import declarations
+from actions import declarations, seats
 from actions import households as household_actions
 from actions.declarations import Change
 from actions.rulebook import catalogue
@@ -140,6 +140,8 @@ async def apply(unit: Unit, given: Given, key: bytes, actor: str = "operator") -
     for change in found.changes:
         if change.deed:
             await change.deed(unit, community)
+    if any(change.kind == "ended" and change.noun == "seat" for change in found.changes):
+        await seats.without_heads(unit, await communities.by_id(unit, community))
     await household_actions.apply(unit, community, found.households, actor)
     await _record(unit, community, found, given, actor)
     await cards.refresh_now(unit, "overview", community)

@@ -6,7 +6,6 @@ from actions import posts
 from actions.people import words_for, words_of
 from rules import requests as rules
 from rules.requests import Clock
-from rules.seats import Role
 from storage import cards, communities, due, people, record, requests
 from storage.communities import Community
 from storage.database import Unit
@@ -95,7 +94,7 @@ async def late(unit: Unit, number: int, clock: Clock) -> None:
     if clock is Clock.REPLY and await due.overdue(unit, f"{Clock.SOLVE}_{LATE}", number):
         return
     seats = await communities.seats(unit, community.id)
-    chair = next((seat.telegram_id for seat in seats if seat.role is Role.CHAIR and seat.telegram_id), None)
+    chair = next((seat.telegram_id for seat in seats if seat.is_chair), None)
     person = await people.by_telegram(unit, chair) if chair else None
 
     def card(words: Words) -> Card:

@@ -10,7 +10,7 @@ from actions.rulebook import alike, hazards
 from rules import matters as rules
 from rules.matters import READY, Screened, Screening, Tag
 from rules.refusals import Reason, Refused
-from rules.seats import HEADS, Seat
+from rules.seats import Seat
 from rules.stages import UNDECIDED, Stage
 from storage import communities, due, matters, outbox, people, proposals, record
 from storage.communities import Community
@@ -112,7 +112,7 @@ async def may_answer(
     if isinstance(found, Refused):
         return found
     seat, matter = found
-    if matter.stage is Stage.RAISED and matter.decided_by is not None and (seat is None or seat.role not in HEADS):
+    if matter.stage is Stage.RAISED and matter.decided_by is not None and (seat is None or not seat.is_head):
         return Refused(Reason.NOT_CHAIR_OR_VICE)  # on appeal
     said = rules.screen(matter.facts(), decision, seat, reason)
     if isinstance(said, Refused) or seat is None:

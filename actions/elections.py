@@ -8,7 +8,7 @@ from actions import agenda, matters, seats
 from actions.agenda import OnAgenda
 from actions.people import Caller, words_of
 from rules.refusals import Reason, Refused
-from rules.seats import HEADS, comes_under_review, may_be_elected, term_end
+from rules.seats import comes_under_review, may_be_elected, term_end
 from rules.stages import ENDED, UNDECIDED, Stage
 from rules.votes import Verdict
 from storage import cards, communities, options, record
@@ -59,7 +59,7 @@ async def may_elect(unit: Unit, caller: Caller, seat_id: int) -> Seat | Refused:
     """Return the seat whose election the caller may open, or say why not."""
     own = await communities.seat_of(unit, caller.community_id, caller.person.telegram_id)
     seat = await seat_rows.by_id(unit, seat_id)
-    if own is None or own.role not in HEADS or seat is None or seat.community != caller.community_id:
+    if own is None or not own.is_head or seat is None or seat.community != caller.community_id:
         return Refused(Reason.NOT_CHAIR_OR_VICE)
     if await running(unit, seat_id):
         return Refused(Reason.ELECTION_RUNS)
@@ -109,7 +109,7 @@ async def bring_review(unit: Unit, caller: Caller, seat_id: int) -> OnAgenda | R
     """Put the review of a seat on the next agenda, for the council alone; that removes nobody."""
     own = await communities.seat_of(unit, caller.community_id, caller.person.telegram_id)
     seat, community = await seat_rows.by_id(unit, seat_id), caller.community
-    if own is None or own.role not in HEADS or seat is None or community is None or seat.community != community.id:
+    if own is None or not own.is_head or seat is None or community is None or seat.community != community.id:
         return Refused(Reason.NOT_CHAIR_OR_VICE)
     count = await seats.absences(unit, seat_id)
     standing = await under_review(unit, seat_id)

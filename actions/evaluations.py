@@ -11,7 +11,6 @@ from rules.options import Kind, Options
 from rules.parts import Part
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE
-from rules.seats import Role
 from rules.secret_votes import may_be_secret
 from rules.stages import Stage
 from rules.timing import Duration
@@ -33,7 +32,7 @@ async def may_open(reader: Reader, caller: Caller) -> Refused | None:
     if community is None or not community.method.has(Part.EVALUATION):
         return Refused(Reason.NO_SURVEYS)
     seat = await communities.seat_of(reader, community.id, account)
-    is_chair = seat is not None and seat.role is Role.CHAIR
+    is_chair = seat is not None and seat.is_chair
     return (
         None
         if is_chair or await communities.staff_member(reader, community.id, account)

@@ -15,7 +15,6 @@ from rules.matters import Supported, Supporter
 from rules.parts import Part
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE, Scope, contains
-from rules.seats import HEADS
 from rules.stages import UNDECIDED, Stage, may_follow
 from rules.votes import Verdict
 from storage import cards, communities, due, households, matters, outbox, people, projects, proposals, record
@@ -363,7 +362,7 @@ async def publish_now(unit: Unit, caller: Caller, number: int) -> Raised | Refus
     if matter is None:
         return Refused(Reason.MATTER_ENDED)
     seat = await communities.seat_of(unit, matter.community, caller.person.telegram_id)
-    if seat is None or seat.role not in HEADS:
+    if seat is None or not seat.is_head:
         return Refused(Reason.NOT_CHAIR_OR_VICE)
     if matter.stage is not Stage.ADOPTED:
         return Refused(Reason.ALREADY_DECIDED)

@@ -88,9 +88,8 @@ async def _call(unit: Unit, community: Community, meeting: Meeting, called_at: d
     await meetings.call_roll(unit, meeting.id, called_at)
     await posts.card_at_meeting(unit, community, meeting, "roll_call", meeting.id)
     await hearings.prepare(unit, community)
-    start = called_at or meeting.starts_at
-    await due.add(unit, community.id, "no_quorum", meeting.id, start + rules.NO_QUORUM_AFTER)
-    await due.add(unit, community.id, "adjourn", meeting.id, start + rules.ADJOURN_AFTER)
+    await due.add(unit, community.id, "no_quorum", meeting.id, meeting.starts_at + rules.NO_QUORUM_AFTER)
+    await due.add(unit, community.id, "adjourn", meeting.id, meeting.starts_at + rules.ADJOURN_AFTER)
 
 
 async def arrive(unit: Unit, caller: Caller, meeting_id: int) -> Answered | Refused:
@@ -226,7 +225,7 @@ async def adjourn(unit: Unit, meeting_id: int) -> None:
     if roll is None:
         return
     meeting, community = roll.meeting, roll.community
-    if meeting.state is MeetingState.ROLL_CALL and rules.adjourns(meeting.counts_from, unit.now):
+    if meeting.state is MeetingState.ROLL_CALL and rules.adjourns(meeting.starts_at, unit.now):
         await _give_up(unit, roll, MeetingState.ADJOURNED, "meeting.adjourned")
     elif meeting.state is MeetingState.OPEN and meeting.opened_at and rules.adjourns(meeting.opened_at, unit.now):
         await motions.put_off(unit, roll)

@@ -17,7 +17,6 @@ from rules.objections import remind_at
 from rules.parts import Part
 from rules.refusals import Reason, Refused
 from rules.scope import intersects
-from rules.seats import Role
 from rules.timing import to_utc
 from rules.votes import Verdict
 from storage import cards, communities, due, matters, meetings, motions, people, record
@@ -403,7 +402,7 @@ async def task_done(unit: Unit, caller: Caller, number: int) -> bool | Refused:
     seat = await communities.seat_of(unit, community.id, account)
     holder = await _holder(unit, community, task.owner) if task.owner else None
     own = holder is not None and holder.telegram_id == account
-    heads = seat is not None and seat.role is Role.CHAIR
+    heads = seat is not None and seat.is_chair
     if not task.owner or not (own or heads or await communities.staff_member(unit, community.id, account)):
         return Refused(Reason.NOT_LEAD_CHAIR_OR_STAFF)
     if task.done_at:

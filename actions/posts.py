@@ -9,7 +9,6 @@ from typing import Any
 
 from actions.people import words_for, words_of
 from rules.scope import Scope, intersects
-from rules.seats import Role
 from rules.timing import quiet_until
 from storage import cards, communities, outbox, people
 from storage.communities import Chat, Community
@@ -321,7 +320,7 @@ async def to_chair(
 ) -> None:  # fmt: skip
     """Tell the chair something privately, or the council where the bot cannot write to the chair."""
     seats = await communities.seats(unit, community.id)
-    accounts = [seat.telegram_id for seat in seats if seat.role is Role.CHAIR and seat.telegram_id]
+    accounts = [seat.telegram_id for seat in seats if seat.is_chair and seat.telegram_id]
     chair = await people.by_telegram(unit, accounts[0]) if accounts else None
     said = card(words_for(chair, community))
     if not await privately(unit, community, chair, purpose, said, subject=subject, once=once):

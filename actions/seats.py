@@ -1,11 +1,11 @@
 """Seats and who holds them: terms begin and end, a seat is given up, absences bring a review."""
 
 from actions import mediations, posts, projects
-from actions.people import Caller, words_for
+from actions.people import Caller, words_for, words_of
 from actions.rolls import Roll
 from rules import seats as rules
 from rules.refusals import Reason, Refused
-from rules.seats import Role, Seat
+from rules.seats import Seat
 from storage import cards, communities, due, meetings, people, record, seats
 from storage.communities import Community
 from storage.database import Reader, Unit
@@ -41,7 +41,7 @@ async def term_soon(unit: Unit, seat_id: int) -> None:
     community = await communities.by_id(unit, seat.community)
     await show(unit, community, seat.id)
     heads = await communities.seats(unit, community.id)
-    chair = next((one.telegram_id for one in heads if one.role is Role.CHAIR and one.telegram_id), None)
+    chair = next((one.telegram_id for one in heads if one.is_chair), None)
     person = await people.by_telegram(unit, chair) if chair else None
     card = texts.term_ends(words_for(person, community), role=seat.role, name=seat.name, at=seat.term_ends_at)
     await posts.privately(unit, community, person, "term_ends", card, subject=seat.id)
@@ -126,5 +126,21 @@ async def vacate(unit: Unit, community: Community, seat: communities.Seat) -> co
         await cards.refresh(unit, card.kind, card.subject)
     await show(unit, community, following)
     await left(unit, community, seat.id)
+    await without_heads(unit, community)
     unit.wake("menus")
     return await communities.seat(unit, following)
+
+
+async def without_heads(unit: Unit, community: Community) -> None:
+    """Tell staff, the council and who acts for the chair that there is neither a chair nor a vice-chair any more."""
+    seats = await communities.seats(unit, community.id)
+    if any(seat.is_head and not seat.acting for seat in seats):
+        return
+    acting = next((seat for seat in seats if seat.acting), None)
+    name = acting.name if acting else None
+    await posts.to_council(unit, community, "no_heads", texts.no_heads(words_of(community), acting=name))
+    staff = [one.telegram_id for one in await communities.staff_of(unit, community.id)]
+    for account in dict.fromkeys([*staff, acting.telegram_id if acting else None]):
+        person = await people.by_telegram(unit, account) if account else None
+        card = texts.no_heads(words_for(person, community), acting=name)
+        await posts.privately(unit, community, person, "no_heads", card)

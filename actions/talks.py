@@ -9,7 +9,6 @@ from rules import talks as rules
 from rules.parts import Part
 from rules.refusals import Reason, Refused
 from rules.scope import WHOLE
-from rules.seats import HEADS
 from rules.timing import to_utc
 from storage import communities, record, signed_lists, talks
 from storage import matters as matter_rows
@@ -40,7 +39,7 @@ async def begin(unit: Unit, caller: Caller) -> int | Refused:
 async def _place_of(reader: Reader, community: Community, person: Person) -> str:
     staff = await communities.staff_member(reader, community.id, person.telegram_id)
     seat = await communities.seat_of(reader, community.id, person.telegram_id)
-    return f"staff:{staff.id}" if staff else f"seat:{seat.id}" if seat and seat.role in HEADS else ""
+    return f"staff:{staff.id}" if staff else f"seat:{seat.id}" if seat and seat.is_head else ""
 
 
 def venues(community: Community) -> list[str]:

@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import Any
 
 from bot.wire import Ambiguous, NotSent, Telegram
-from rules.seats import HEADS
 from storage import communities, people
 from storage.database import Database, Reader, StorageFailed
 from texts.menus import menu
@@ -70,7 +69,7 @@ async def _menus(reader: Reader) -> dict[int | str, Menu]:
                 workers[one.telegram_id] = ("staff", own)
         for seat in await communities.seats(reader, community.id):
             if seat.person is not None and seat.has_council_vote:
-                workers[seat.person] = ("head" if seat.role in HEADS else "member", own)
+                workers[seat.person] = ("head" if seat.is_head else "member", own)
     # Telegram knows no private chat with who has not pressed Start.
     met = [await people.by_telegram(reader, worker) for worker in workers]
     return menus | {one.telegram_id: workers[one.telegram_id] for one in met if one and one.reachable}

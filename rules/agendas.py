@@ -8,7 +8,7 @@ from rules.matters import Matter, Supporter, ready_for_agenda
 from rules.meetings import Meeting, MeetingState, takes_items
 from rules.refusals import Reason, Refused
 from rules.scope import contains
-from rules.seats import HEADS, Seat
+from rules.seats import Seat
 
 
 def may_arrange(meeting: Meeting | None, seat: Seat | None, now: datetime) -> Refused | None:
@@ -18,7 +18,7 @@ def may_arrange(meeting: Meeting | None, seat: Seat | None, now: datetime) -> Re
 
     Source: `domain.md`, section 2 (topics out before the meeting); `contract.md`, the way of a proposal 3.
     """
-    if seat is None or seat.person is None or seat.role not in HEADS:
+    if seat is None or not seat.is_head:
         return Refused(Reason.NOT_CHAIR_OR_VICE)
     if meeting is None:
         return Refused(Reason.NOT_ON_AGENDA)
@@ -32,7 +32,7 @@ def may_strike(meeting: Meeting | None, seat: Seat | None) -> Refused | None:
 
     Source: `contract.md`, the way of a proposal 3.
     """
-    if seat is None or seat.person is None or seat.role not in HEADS:
+    if seat is None or not seat.is_head:
         return Refused(Reason.NOT_CHAIR_OR_VICE)
     if meeting is None:
         return Refused(Reason.NOT_ON_AGENDA)

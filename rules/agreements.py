@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from rules.ballots import VoteState
 from rules.refusals import Reason, Refused
-from rules.seats import Role, Seat
+from rules.seats import Seat
 from rules.votes import Unit
 
 
@@ -34,7 +34,7 @@ class Hand:
     @property
     def chair(self) -> bool:
         """Whether they are the chair."""
-        return self.seated and self.seat is not None and self.seat.role is Role.CHAIR
+        return self.seated and self.seat is not None and self.seat.is_chair
 
 
 def may_ask(hand: Hand, what: What) -> Refused | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rules.refusals import Reason, Refused
-from rules.seats import HEADS, Seat
+from rules.seats import Seat
 from rules.stages import ENDED, Stage
 from rules.votes import Choice, Result, Rule, count, decide
 
@@ -55,7 +55,7 @@ class Speaker:
     @property
     def heads(self) -> bool:
         """Whether they are chair or vice-chair."""
-        return self.seat is not None and self.seat.person is not None and self.seat.role in HEADS
+        return self.seat is not None and self.seat.is_head
 
     @property
     def serves(self) -> bool:

@@ -10,7 +10,7 @@ from rules.ballots import VoteState
 from rules.hazards import Hazard
 from rules.refusals import Reason, Refused
 from rules.scope import Place, Scope, contains
-from rules.seats import HEADS, Role, Seat
+from rules.seats import Seat
 from rules.stages import BEFORE_AGENDA, ENDED, IN_VOTE, UNDECIDED, Stage, may_follow
 from rules.votes import Effect, Rule, Unit
 
@@ -182,7 +182,7 @@ def _confirm_urgent(
     if seat.id in {other.id for other in confirmed}:
         return Refused(Reason.ALREADY_CONFIRMED)
     seats = (seat, *confirmed)
-    agreed = len(seats) >= 2 and any(one.role is Role.CHAIR for one in seats)
+    agreed = len(seats) >= 2 and any(one.is_chair for one in seats)
     return Screened(Stage.URGENT if agreed else matter.stage)
 
 
@@ -278,7 +278,7 @@ def may_close_done(stage: Stage, seat: Seat | None, *, is_lead: bool = False, is
 
     Source: `contract.md`, buttons.
     """
-    chair = seat is not None and seat.person is not None and seat.role is Role.CHAIR
+    chair = seat is not None and seat.is_chair
     if not (is_lead or is_staff or chair):
         return Refused(Reason.NOT_LEAD_CHAIR_OR_STAFF)
     return None if may_follow(stage, Stage.DONE) else Refused(_not_adopted(stage))
@@ -302,4 +302,4 @@ def _not_adopted(stage: Stage) -> Reason:
 
 
 def _heads(seat: Seat | None) -> bool:
-    return seat is not None and seat.person is not None and seat.role in HEADS
+    return seat is not None and seat.is_head

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rules.calendars import EVERY_WEEK, Calendar
 from rules.refusals import Reason, Refused
-from rules.seats import HEADS, Role, Seat, council
+from rules.seats import Role, Seat, council
 from rules.timing import Duration, Recurrence, occurrences, subtract, to_utc
 from rules.votes import Rule, needed_to_take_part
 
@@ -42,6 +42,12 @@ class Meeting:
     state: MeetingState
     starts_at: datetime
     agenda_closes_at: datetime
+    called_at: datetime | None = None  # by /meeting, before its time
+
+    @property
+    def counts_from(self) -> datetime:
+        """From when the chair is waited for: its time, or the early call."""
+        return self.called_at or self.starts_at
 
 
 def dates(
@@ -96,7 +102,7 @@ def may_call_roll(meetings: Iterable[Meeting], seat: Seat | None, now: datetime)
 
     Source: `contract.md`, the way of a proposal 4.
     """
-    if seat is None or seat.person is None or seat.role not in HEADS:
+    if seat is None or not seat.is_head:
         return Refused(Reason.NOT_CHAIR_OR_VICE)
     to_come = sorted(
         (meeting for meeting in meetings if meeting.state not in OVER), key=lambda one: (one.starts_at, one.id)
@@ -123,11 +129,12 @@ def may_be_present(meeting: Meeting, seat: Seat | None) -> Refused | None:
 
 
 def presiding(seats: Iterable[Seat], present: Collection[int]) -> Seat | None:
-    """Who presides: the chair, else the vice-chair, else the first substitute; of those present, or nobody."""
+    """Who presides of those present: chair, vice-chair, the first substitute, who acts for them, or nobody."""
     here = [seat for seat in seats if seat.id in present and seat.has_council_vote]
     heads = {seat.role: seat for seat in here}
     substitutes = [(seat.substitutes, seat.id, seat) for seat in here if seat.substitutes is not None]
-    return heads.get(Role.CHAIR) or heads.get(Role.VICE_CHAIR) or (min(substitutes)[2] if substitutes else None)
+    acting = next((seat for seat in here if seat.acting), None)
+    return heads.get(Role.CHAIR) or heads.get(Role.VICE_CHAIR) or (min(substitutes)[2] if substitutes else acting)
 
 
 def quorum(rule: Rule, seats: Iterable[Seat]) -> int:
@@ -163,12 +170,12 @@ def may_open(
 
 def may_preside(seat: Seat | None) -> bool:
     """Whether a seat may preside at all: chair, vice-chair, substitutes."""
-    return seat is not None and seat.has_council_vote and (seat.role in HEADS or seat.substitutes is not None)
+    return seat is not None and seat.has_council_vote and (seat.is_head or seat.substitutes is not None)
 
 
 def may_enter(seat: Seat | None, head: Seat | None) -> Refused | None:
     """None when a seat may enter for members in one room, else why not: recorder, chair, vice-chair, who presides."""
-    named = seat is not None and seat.person is not None and seat.role in {Role.RECORDER, *HEADS}
+    named = seat is not None and (seat.is_head or (seat.person is not None and seat.role is Role.RECORDER))
     return (
         None
         if named or (seat is not None and head is not None and seat.id == head.id)
@@ -184,14 +191,14 @@ def _may_not_head(
         return Reason.NOT_CHAIR_OR_VICE
     if meeting.state is not MeetingState.ROLL_CALL:
         return by_state.get(meeting.state, Reason.MEETING_OVER)
-    if seat.role is Role.VICE_CHAIR and now < meeting.starts_at + VICE_MAY_OPEN_AFTER:
+    if seat.role is Role.VICE_CHAIR and now < meeting.counts_from + VICE_MAY_OPEN_AFTER:
         return Reason.VICE_TOO_EARLY
     if seat.id not in present:
         return Reason.NOT_PRESENT
-    if seat.role in HEADS:
+    if seat.is_head:
         return None
     head = presiding(seats, present)
-    early = now < meeting.starts_at + SUBSTITUTE_MAY_OPEN_AFTER
+    early = now < meeting.counts_from + SUBSTITUTE_MAY_OPEN_AFTER
     return Reason.SUBSTITUTE_TOO_EARLY if early or head is None or head.id != seat.id else None
 
 

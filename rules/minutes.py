@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from rules.refusals import Reason, Refused
-from rules.seats import HEADS, Role, Seat
+from rules.seats import Role, Seat
 from rules.timing import day_in
 
 S = TypeVar("S", bound=Seat)
@@ -57,7 +57,7 @@ def may_agree(state: State, seat: Seat | None, present: Collection[int]) -> Refu
 def writer(seats: Sequence[S], person: int) -> S | None:
     """The seat from which a person writes the minutes: the recorder's, where nobody has that the chair's or vice's."""
     recorders = [seat for seat in seats if seat.role is Role.RECORDER and seat.person is not None]
-    writers = recorders or [seat for seat in seats if seat.role in HEADS]
+    writers = recorders or [seat for seat in seats if seat.is_head]
     return next((seat for seat in writers if seat.person == person), None)
 
 

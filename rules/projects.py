@@ -9,7 +9,7 @@ from datetime import date, datetime
 from dateutil import parser
 
 from rules.refusals import Reason, Refused
-from rules.seats import HEADS, Seat
+from rules.seats import Seat
 from rules.timing import Duration, Span
 
 MOST_MILESTONES = 12
@@ -99,7 +99,7 @@ class Project:
 
 def may_steer(seat: Seat | None) -> Refused | None:
     """None when somebody may name lead and supervisors: the chair or vice-chair."""
-    heads = seat is not None and seat.person is not None and seat.role in HEADS
+    heads = seat is not None and seat.is_head
     return None if heads else Refused(Reason.NOT_CHAIR_OR_VICE)
 
 

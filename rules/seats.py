@@ -35,11 +35,22 @@ class Seat:
     role: Role
     person: int | None = None
     substitutes: int | None = None  # its place among those who preside after the vice-chair
+    acting: bool = False  # for the chair, while nobody is chair or vice-chair
 
     @property
     def has_council_vote(self) -> bool:
         """Whether a person sits here and the seat counts in the council."""
         return self.person is not None and self.role in COUNCIL_ROLES
+
+    @property
+    def is_head(self) -> bool:
+        """Whether who sits here is chair or vice-chair, or acts for them."""
+        return self.person is not None and (self.role in HEADS or self.acting)
+
+    @property
+    def is_chair(self) -> bool:
+        """Whether who sits here is the chair, or acts for one."""
+        return self.person is not None and (self.role is Role.CHAIR or self.acting)
 
     @property
     def serves(self) -> bool:
@@ -50,6 +61,20 @@ class Seat:
 def council(seats: Iterable[Seat]) -> frozenset[int]:
     """The filled seats with a council vote: the base of every quorum before recusals (`domain.md`, section 2)."""
     return frozenset(seat.id for seat in seats if seat.has_council_vote)
+
+
+def acting_head(seats: Iterable[Seat]) -> Seat | None:
+    """Who acts for the chair: nobody while there is a chair or a vice-chair.
+
+    - The first of the substitutes, else the first filled council seat in the order of the file.
+    - Until somebody takes the seat of chair or vice-chair: so that matters reach an agenda, and the election is opened.
+
+    Source: our own decision; `domain.md`, section 2, knows only a chair who is away.
+    """
+    filled = [seat for seat in seats if seat.has_council_vote]
+    if any(seat.role in HEADS for seat in filled):
+        return None
+    return min(filled, key=lambda seat: (seat.substitutes is None, seat.substitutes or 0), default=None)
 
 
 def term_end(since: datetime, years: int, zone: ZoneInfo) -> datetime:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -216,7 +216,9 @@ async def hear_in(unit: Unit, telegram_id: int, topic: int | None) -> None:
 
 async def seats(reader: Reader, community: int) -> list[Seat]:
     """Return a community's seats, filled and empty, in the order of its file."""
-    return [_seat(row) async for row in sql.seats(reader.connection, community=community)]
+    there = [_seat(row) async for row in sql.seats(reader.connection, community=community)]
+    acting = seat_rules.acting_head(there)
+    return [replace(one, acting=True) if one is acting else one for one in there]
 
 
 async def seat(reader: Reader, seat_id: int) -> Seat:

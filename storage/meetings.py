@@ -55,8 +55,8 @@ class Meeting:
 
     @property
     def counts_from(self) -> datetime:
-        """From when its delays count: its time, or the early call."""
-        return self.called_at or self.starts_at
+        """From when the chair is waited for: its time, or the early call."""
+        return self.facts().counts_from
 
     @property
     def grows(self) -> bool:
@@ -65,7 +65,7 @@ class Meeting:
 
     def facts(self) -> rules.Meeting:
         """Return what the rules need to know of it."""
-        return rules.Meeting(self.id, self.state, self.counts_from, self.agenda_closes_at)
+        return rules.Meeting(self.id, self.state, self.starts_at, self.agenda_closes_at, self.called_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,17 @@ def term_ends(words: Words, *, role: str, name: str, at: datetime) -> Card:
     )
 
 
+def no_heads(words: Words, *, acting: str | None) -> Card:
+    """Nobody is chair or vice-chair any more; `acting` is who acts for them until somebody is, if there is anybody."""
+    return card(
+        words.html("Nobody is chair or vice-chair now"),
+        words.html("{name} acts for the chair until somebody is.", name=words.person(acting))
+        if acting is not None
+        else words.html("Staff give the seats by one-time links: /setup"),
+        words.html("Please open the election: /docket") if acting is not None else None,
+    )
+
+
 def own_seat(words: Words, *, seat_id: int, role: str, name: str, until: datetime | None) -> Card:
     """Under /me: a seat that one holds."""
     return card(

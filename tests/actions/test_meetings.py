@@ -123,14 +123,18 @@ async def test_a_meeting_called_early_counts_its_time_from_the_call(play):
     assert await play.said("roll_call") == [COUNCIL]
 
 
-async def test_called_early_without_a_quorum_it_is_given_up_after_30_minutes(play):
+async def test_called_early_without_a_quorum_it_is_given_up_30_minutes_after_its_own_time(play):
+    """Else who comes at the time that was posted finds no meeting, and is written down as missing."""
     await play.apply()
     number, _ = await play.on_agenda()
     await play.at(CLOSE)
     await play.act(CHAIR, meetings.call_roll)
-    await play.at(CLOSE + 29 * MINUTE)
+    await play.at(CLOSE + 4 * 60 * MINUTE)
     assert (await play.meeting(1)).state is MeetingState.ROLL_CALL
-    await play.at(CLOSE + 30 * MINUTE)
+    assert await play.acts("meeting.missed") == []
+    await play.at(FIRST + 29 * MINUTE)
+    assert (await play.meeting(1)).state is MeetingState.ROLL_CALL
+    await play.at(FIRST + 30 * MINUTE)
     assert (await play.meeting(1)).state is MeetingState.NO_QUORUM
     assert await play.items(2) == [(number, "waiting")]
 

@@ -3,9 +3,21 @@
 from datetime import timedelta
 
 import ballot_play
-from council_play import CHAIR, FILE, FIRST, GROUP_A, MEMBERS, NAMES, SUNDAY, VICE
+from council_play import CHAIR, COUNCIL, FILE, FIRST, GROUP_A, MEMBERS, NAMES, STAFF, SUNDAY, VICE
 
-from actions import ballots, completions, elections, invitations, matters, meetings, options, resignations, seats, votes
+from actions import (
+    agenda,
+    ballots,
+    completions,
+    elections,
+    invitations,
+    matters,
+    meetings,
+    options,
+    resignations,
+    seats,
+    votes,
+)
 from actions.ballots import BallotTap
 from actions.elections import Opened
 from actions.people import caller_of
@@ -14,7 +26,9 @@ from rules.options import Marks
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from storage import communities, people
+from texts.cards import plain
 
+KEPT = {"name": "Zhao", "stands_for": "", "position": 0, "substitutes": None, "term_ends_at": None}
 WEEK = timedelta(days=7)
 
 
@@ -210,3 +224,56 @@ async def test_who_takes_a_seat_while_a_meeting_is_held_has_not_missed_it(play):
     await play.apply(seats=FILE["seats"])
     await play.vote(1, zhou="for", wu="for", li="for", sun="for", qian="for")
     assert [data for _, _, data in await play.acts("meeting.missed")] == [{"seat": 6}]
+
+
+async def without_heads(play):
+    """Chair and vice-chair have both given up their seats."""
+    await play.apply()
+    for user, seat in ((CHAIR, 1), (VICE, 2)):
+        await play.act(user, resignations.resign, seat)
+
+
+async def test_without_chair_and_vice_chair_the_first_seat_acts_for_them_until_there_is_one(play):
+    """Else nobody put matters on an agenda, called a meeting or opened the election of a chair."""
+    await without_heads(play)
+    number = await play.supported("Lamp")
+    assert (await play.act(4, agenda.put_on_agenda, number)).reason is Reason.NOT_CHAIR_OR_VICE
+    assert (await play.act(3, agenda.put_on_agenda, number)).meeting == 1
+    vacant = (await the_seats(play))[0]
+    assert (await play.act(4, elections.may_elect, vacant.id)).reason is Reason.NOT_CHAIR_OR_VICE
+    assert isinstance(await play.act(3, elections.open_, vacant.id, "Zhao\nQian"), Opened)
+    await play.at(FIRST)
+    await play.here(3, 4, 5, 6)
+    assert not isinstance(await play.act(3, meetings.open_meeting, 1), Refused)
+
+    async def take(unit):
+        await communities.change_seat(unit, vacant.id, {**KEPT, "telegram_id": CHAIR})
+
+    await play.database.unit(take)
+    assert [seat.acting for seat in await the_seats(play)] == [False] * 7
+    assert (await play.act(3, elections.may_elect, (await the_seats(play))[1].id)).reason is Reason.NOT_CHAIR_OR_VICE
+
+
+async def test_staff_and_council_hear_that_chair_and_vice_chair_are_both_gone(play):
+    await play.apply()
+
+    async def start(unit):
+        for user in (STAFF, 3):
+            await people.start(unit, await people.meet(unit, user, f"person {user}", "en"))
+
+    await play.database.unit(start)
+    await play.act(CHAIR, resignations.resign, 1)
+    assert await play.said("no_heads") == [], "the vice-chair is there"
+    await play.act(VICE, resignations.resign, 2)
+    assert await play.said("no_heads") == [COUNCIL, STAFF, 3]
+    told = plain((await play.posts("no_heads"))[0][1]["text"]).splitlines()
+    assert told == [
+        "Nobody is chair or vice-chair now", "\u2068Li\u2069 acts for the chair until somebody is.",
+        "Please open the election: /docket",
+    ]  # fmt: skip
+
+
+async def test_who_hears_that_a_file_takes_chair_and_vice_chair_away(play):
+    await play.apply()
+    await play.apply(seats=FILE["seats"][2:])
+    assert await play.said("no_heads") == [COUNCIL]

@@ -1,12 +1,13 @@
 """Seats: how long they are held, which absences count, when one is elected."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from rules.refusals import Reason, Refused
-from rules.seats import Role, Seat, comes_under_review, may_be_elected, missed, term_end
+from rules.seats import Role, Seat, acting_head, comes_under_review, may_be_elected, missed, term_end
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 28, 11, tzinfo=UTC)
@@ -49,3 +50,17 @@ def test_a_seat_is_elected_when_it_is_vacant_near_its_end_or_reviewed() -> None:
     assert may_be_elected(held, NOW + timedelta(days=30), NOW, reviewed=False) is None
     assert may_be_elected(held, NOW - timedelta(days=30), NOW, reviewed=False) is None
     assert may_be_elected(Seat(3, Role.MEDIATOR), later, NOW, reviewed=False) is None
+
+
+def test_the_first_substitute_acts_for_the_chair_only_while_nobody_is_chair_or_vice_chair() -> None:
+    seven = [
+        Seat(number, role, number) for number, role in enumerate([Role.CHAIR, Role.VICE_CHAIR, *[Role.MEDIATOR] * 3], 1)
+    ]
+    assert acting_head(seven) is None
+    assert acting_head(seven[1:]) is None
+    assert acting_head(seven[2:]) == seven[2]
+    assert (
+        acting_head([Seat(1, Role.CHAIR), Seat(2, Role.VICE_CHAIR), *seven[2:4], replace(seven[4], substitutes=1)]).id
+        == 5
+    )
+    assert acting_head([Seat(1, Role.CHAIR), Seat(8, Role.RECORDER, 8)]) is None

@@ -743,6 +743,8 @@ def seat_samples(p: People) -> dict[str, Said]:
         "seats.seat/absent": seats.seat(w, shown=replace(shown, absences=3)),
         "seats.seat/review": seats.seat(w, shown=replace(shown, review=12)),
         "seats.seat/reviewed": seats.seat(w, shown=replace(shown, review=12, adopted=True)),
+        "seats.no_heads": seats.no_heads(w, acting=p.name),
+        "seats.no_heads/nobody": seats.no_heads(w, acting=None),
         "seats.term_ends": seats.term_ends(w, role="mediator", name=p.name, at=LATER),
         "seats.own_seat": seats.own_seat(w, seat_id=3, role="chair", name=p.name, until=LATER),
         "seats.sure_to_resign": seats.sure_to_resign(w, seat_id=3, role="vice-chair"),
