@@ -16,7 +16,7 @@ from telegram.request import BaseRequest
 from actions import agenda, boards, digests, evaluations, hearings
 from actions import seats as seat_acts
 from actions.enclosures import Maker
-from bot import links, logs
+from bot import health, links, logs
 from bot.answers import DirectReplies
 from bot.clock import Clock
 from bot.command import Refusal, clock_of
@@ -25,6 +25,8 @@ from bot.delivery import Delivery, TokenRevoked
 from bot.duty import Duty
 from bot.intake import AnotherPoller, Intake, TokenRefused
 from bot.menus import announce
+from bot.meters import Meters
+from bot.ports import PortTaken
 from bot.scheduler import Scheduler
 from bot.webhook import WebhookIntake, WebhookRefused, leave_webhook
 from bot.wire import AiohttpRequest, Telegram
@@ -163,15 +165,18 @@ def build_framework(settings: Settings, calls: BaseRequest, long_polls: BaseRequ
 
 
 @asynccontextmanager
-async def build_app(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[App]:
-    """Build the bot over an open store and say hello to Telegram."""
+async def build_app(
+    settings: Settings, database: Database, clock: Clock, meters: Meters | None = None
+) -> AsyncIterator[App]:
+    """Build the bot over an open store and say hello to Telegram; `meters` count what it does."""
+    meters = meters or Meters()
     transports = (AiohttpRequest(), AiohttpRequest())
     framework = build_framework(settings, *transports)
     request = AiohttpRequest()
-    telegram = Telegram(request, settings.api_url, settings.require_token())
+    telegram = Telegram(request, settings.api_url, settings.require_token(), meters.answered)
     await request.initialize()
     try:
-        async with assemble(settings, database, clock, framework, telegram) as app:
+        async with assemble(settings, database, clock, framework, telegram, meters) as app:
             yield app
     finally:
         with suppress(TelegramError, RuntimeError):
@@ -182,7 +187,7 @@ async def build_app(settings: Settings, database: Database, clock: Clock) -> Asy
 
 @asynccontextmanager
 async def assemble(
-    settings: Settings, database: Database, clock: Clock, framework: Framework, telegram: Telegram
+    settings: Settings, database: Database, clock: Clock, framework: Framework, telegram: Telegram, meters: Meters
 ) -> AsyncIterator[App]:
     """Put the bot together over any wire to Telegram."""
     await _greet(framework)
@@ -193,14 +198,15 @@ async def assemble(
     routes.attach(framework, desk)
     await database.unit(lambda unit: invitations.keep_bot(unit, framework.bot.id, framework.bot.username))
     await database.unit(prepare)
-    intake = Intake(telegram, framework, routes, desk, clock)
+    intake = Intake(telegram, framework, routes, desk, clock, meters)
     maker = Maker(database, key, desk.username, desk.replies.file)
     source: Intake | WebhookIntake = intake
     if settings.updates == "webhook":
         source = WebhookIntake(intake, telegram, settings.webhook, clock)
     else:
         await leave_webhook(telegram, settings.webhook)
-    yield App(intake, source, maker, clock, desk, telegram, Duty(None))
+    meters.duty = Duty(None)
+    yield App(intake, source, maker, clock, desk, telegram, meters.duty)
     with suppress(TimeoutError):
         await asyncio.wait_for(desk.answered(), STOP_WITHIN / 2)
 
@@ -243,12 +249,12 @@ def run(settings: Settings) -> None:
         raise Refusal(
             "telegram.token: Telegram refuses this token (any more); nothing is lost, put in a new one"
         ) from None
-    except* (AnotherPoller, WebhookRefused) as group:
+    except* (AnotherPoller, PortTaken, WebhookRefused) as group:
         raise Refusal(str(group.exceptions[0])) from None
 
 
 async def _run(settings: Settings) -> None:
-    main = asyncio.current_task()
+    main, meters = asyncio.current_task(), Meters()
     loop = asyncio.get_running_loop()
     for stop in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(stop, lambda: main.cancel() if main else None)
@@ -256,7 +262,8 @@ async def _run(settings: Settings) -> None:
         async with (
             clock_of(settings) as clock,
             Database.open(settings.store, clock) as database,
-            build_app(settings, database, clock) as app,
+            health.watched(settings, database, clock, meters),
+            build_app(settings, database, clock, meters) as app,
         ):
             log.info("running")
             # On the terminal and in no log: whoever opens this link has the bot.
@@ -264,3 +271,4 @@ async def _run(settings: Settings) -> None:
             with suppress(asyncio.CancelledError):
                 await app.run()
             log.info("stopping")
+            meters.closing = True

@@ -14,7 +14,7 @@ import click
 from bot import config
 from bot.clock import Clock
 from bot.command import Refusal, clock_of, command, reading
-from bot.config import Settings
+from bot.config import Settings, host_is_loopback
 from bot.findings import Finding, Mark, bad, look, ok
 from storage import codes_key, communities, households, migrations, updates
 from storage.communities import Chat
@@ -55,7 +55,7 @@ async def _check(settings: Settings) -> list[Finding]:
     else:
         told = config.CLOCK_VARIABLE if settings.clock_url else "this machine"
         found.append(ok("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC, told by {told}"))
-    found += [_check_backup(settings, now), _check_disk(settings)]
+    found += [_check_backup(settings, now), _check_disk(settings), *_check_operator(settings)]
     if not settings.token:
         where = f"put it into {settings.path.name} or {config.TOKEN_VARIABLE}"
         return [*found, bad("token", f"is empty: {where}")]
@@ -125,6 +125,16 @@ def _check_backup(settings: Settings, now: datetime) -> Finding:
     at, age = known[-1], now - known[-1]
     said = f"the last one is of {at:%Y-%m-%d %H:%M} UTC, {max(age.days, 0)} days old"
     return look("backup", f"{said}: corridor backup FILE") if age > OLD_BACKUP else ok("backup", said)
+
+
+def _check_operator(settings: Settings) -> Iterator[Finding]:
+    if settings.operator:
+        host, port = settings.operator
+        where = f"{host}:{port} tells how the bot is"
+        if host_is_loopback(host):
+            yield ok("operator", where)
+        else:
+            yield look("operator", f"{where} to whoever reaches it: let a firewall keep others out")
 
 
 def _check_disk(settings: Settings) -> Finding:

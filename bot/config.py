@@ -72,6 +72,7 @@ class Settings:
     store: Path
     log_level: str
     log_format: str
+    operator: tuple[str, int] | None  # where whoever looks after the machine asks how the bot is
     clock_url: str | None
 
     @property
@@ -148,6 +149,7 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
         store=_store(values["storage.url"], path.absolute().parent),
         log_level=values["log.level"],
         log_format=values["log.format"],
+        operator=_host_port(values["operator.listen"]) if values["operator.listen"] else None,
         # Only a local Telegram may tell the time: elsewhere a stray variable must not move deadlines.
         clock_url=_clock(clock_url) if clock_url and is_loopback(urlsplit(api_url)) else None,
     )
@@ -155,7 +157,11 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
 
 def is_loopback(url: SplitResult) -> bool:
     """Say whether an address stays on this machine."""
-    host = url.hostname or ""
+    return host_is_loopback(url.hostname or "")
+
+
+def host_is_loopback(host: str) -> bool:
+    """Say whether a host is this machine, seen from itself."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -199,7 +205,7 @@ def _text(_key: str, value: str) -> str:
 def _webhook(values: Mapping[str, str]) -> Webhook:
     """Return the webhook; where updates come by it, address and secret are required."""
     url, secret = values["telegram.webhook.url"], values["telegram.webhook.secret"]
-    host, _, port = values["telegram.webhook.listen"].rpartition(":")
+    host, port = _host_port(values["telegram.webhook.listen"])
     if values["telegram.updates"] == "webhook":
         if not url:
             _refuse("telegram.webhook.url", 'is empty: put the full public address there, or use updates = "polling"')
@@ -207,7 +213,12 @@ def _webhook(values: Mapping[str, str]) -> Webhook:
             _refuse("telegram.webhook.url", "Telegram posts to the ports 443, 80, 88 and 8443 alone")
         if not secret:
             _refuse("telegram.webhook.secret", "is empty: put a long random text there; Telegram sends it along")
-    return Webhook(url, host.strip("[]"), int(port), Secret(secret))
+    return Webhook(url, host, port, Secret(secret))
+
+
+def _host_port(listen: str) -> tuple[str, int]:
+    host, _, port = listen.rpartition(":")
+    return host.strip("[]"), int(port)
 
 
 def _secret(key: str, value: str) -> str:
@@ -261,6 +272,10 @@ def _listen(key: str, value: str) -> str:
     return value
 
 
+def _optional_listen(key: str, value: str) -> str:
+    return _listen(key, value) if value else ""
+
+
 def _storage(key: str, value: str) -> str:
     if value.startswith(("postgresql:", "postgres:")):
         _refuse(key, "PostgreSQL is refused until it is built; use sqlite:///corridor.db")
@@ -286,7 +301,7 @@ def _clock(url: str) -> str:
     return url
 
 
-TABLES = ("telegram", "telegram.webhook", "storage", "log")
+TABLES = ("telegram", "telegram.webhook", "storage", "log", "operator")
 KEYS: dict[str, tuple[str, Callable[[str, str], str]]] = {
     "telegram.token": ("", _text),
     "telegram.api_url": ("https://api.telegram.org", _address),
@@ -297,4 +312,5 @@ KEYS: dict[str, tuple[str, Callable[[str, str], str]]] = {
     "storage.url": ("sqlite:///corridor.db", _storage),
     "log.level": ("info", _one_of(*LOG_LEVELS)),
     "log.format": ("text", _one_of(*LOG_FORMATS)),
+    "operator.listen": ("", _optional_listen),
 }

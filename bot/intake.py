@@ -21,6 +21,7 @@ from telegram.ext import Application, CallbackContext
 
 from bot.clock import Clock
 from bot.floods import Floods
+from bot.meters import Meters
 from bot.wire import Ambiguous, Answer, NotSent, Telegram
 from handlers.desk import Desk
 from handlers.incoming import gist, query_id, query_language, read_poll, read_tap, without_choice
@@ -58,12 +59,14 @@ class Intake:
         routes: Routes,
         desk: Desk,
         clock: Clock,
+        meters: Meters,
     ) -> None:
         self._telegram = telegram
         self._application = application
         self._routes = routes
         self._desk = desk
         self._clock = clock
+        self._meters = meters
         self._offset: int | None = None
         self._pause = 0.0
         self._conflicts = 0
@@ -178,12 +181,17 @@ class Intake:
 
         Without `wait`, what makes us ask Telegram is on disk and handled later.
         """
-        await self.floods.refresh(self._clock.now())
-        tasks = [asyncio.create_task(self._take(update, wait=wait)) for update in batch]
-        kept = await asyncio.gather(*tasks)
-        if not all(kept):
+        turn = self._meters.begin(batch, self._clock.now().timestamp())
+        kept = False
+        try:
+            await self.floods.refresh(self._clock.now())
+            tasks = [asyncio.create_task(self._take(update, wait=wait)) for update in batch]
+            kept = all(await asyncio.gather(*tasks))
+        finally:
+            self._meters.end(turn, len(batch) if kept else 0)
+        if not kept:
             await self._back_off("the store cannot keep what arrives")
-        return all(kept)
+        return kept
 
     async def _take(self, update: Mapping[str, Any], *, wait: bool) -> bool:
         number = str(update.get("update_id"))
@@ -210,6 +218,7 @@ class Intake:
                 return True
         except StorageFailed as error:
             log.error("update %s is not on disk: %s", update.get("update_id"), error)
+            self._meters.kept = False
             return await self._tap_again(update)
         except Exception as error:
             return await self._bury(update, error)

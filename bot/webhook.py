@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot import ports
 from bot.answers import Riding, riding
 from bot.clock import Clock
 from bot.config import Webhook
@@ -30,7 +31,7 @@ SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the heade
 
 
 class WebhookRefused(Exception):
-    """Telegram does not post to this address, or we cannot listen there; the text names the key and says why."""
+    """Telegram does not post to this address; the text names the key and says why."""
 
 
 class WebhookIntake:
@@ -59,18 +60,9 @@ class WebhookIntake:
         """Take what is posted while the context is open; raises where nothing can be heard here."""
         application = web.Application(client_max_size=LARGEST)
         application.router.add_post(urlsplit(self._settings.url).path or "/", self._on_post)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=5.0)
-        await runner.setup()
-        try:
-            try:
-                await web.TCPSite(runner, self._settings.host, self._settings.port).start()
-            except OSError as error:
-                where = f"{self._settings.host}:{self._settings.port}"
-                raise WebhookRefused(f"telegram.webhook.listen: {where} cannot be had ({error.strerror})") from None
-            async with self._intake.listening():
-                yield
-        finally:
-            await runner.cleanup()
+        served = ports.served(application, "telegram.webhook.listen", self._settings.host, self._settings.port)
+        async with served, self._intake.listening():
+            yield
 
     async def _on_post(self, request: web.Request) -> web.Response:
         given = request.headers.get(SECRET, "")

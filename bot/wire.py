@@ -1,7 +1,7 @@
 """The Bot API over aiohttp: one pool of connections for the framework and for our own calls."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -119,8 +119,15 @@ class AiohttpRequest(BaseRequest):
 class Telegram:
     """Our own calls: plain parameters in, an `Answer` out; only a broken wire raises."""
 
-    def __init__(self, request: AiohttpRequest, api_url: str, token: str) -> None:
+    def __init__(
+        self,
+        request: AiohttpRequest,
+        api_url: str,
+        token: str,
+        on_answer: Callable[[str, int], None] = lambda _method, _code: None,
+    ) -> None:
         self._request = request
+        self._on_answer = on_answer  # is told the method and the code of each answer, 0 where none came
         self._base_url = f"{api_url}/bot{token}"  # with the token in it: never logged
         self._file_url = f"{api_url}/file/bot{token}"
 
@@ -163,10 +170,14 @@ class Telegram:
                 raw = await answer.read()
                 status = answer.status
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            self._on_answer(method, 0)
             raise NotSent(type(error).__name__) from None
         except (TimeoutError, aiohttp.ClientError, asyncio.IncompleteReadError) as error:
+            self._on_answer(method, 0)
             raise Ambiguous(type(error).__name__) from None
-        return read_answer(status, raw)
+        read = read_answer(status, raw)
+        self._on_answer(method, read.code)
+        return read
 
 
 def read_answer(status: int, raw: bytes) -> Answer:

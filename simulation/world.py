@@ -14,6 +14,7 @@ from actions import communities, rulebook
 from bot import app as program
 from bot import config
 from bot.clock import Clock
+from bot.meters import Meters
 from playground import members, people
 from playground.clock import Clock as TelegramClock
 from playground.model import Chat, Message, Query, User
@@ -236,7 +237,7 @@ class World:
         try:
             async with (
                 opened(self.store, clock, power, self.weather) as database,
-                program.assemble(settings, database, clock, framework, wire) as app,
+                program.assemble(settings, database, clock, framework, wire, Meters()) as app,
             ):
                 self.running.set()
                 await app.run()

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import shutil
 import sqlite3
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -163,6 +164,7 @@ class Database:
         self._closing = False
         self._listeners: dict[str, Callable[[], None]] = {}
         self.counts = _Counts()
+        self.on_commit: Callable[[float], None] = lambda _seconds: None  # called after each
 
     @classmethod
     @asynccontextmanager
@@ -295,6 +297,7 @@ class Database:
 
     async def _commit(self, jobs: list[_Job]) -> None:
         wakes: set[str] = set()
+        began = time.perf_counter()
         try:
             await self._writer.run("BEGIN IMMEDIATE")
             for _, group in groupby(jobs, key=lambda job: job.together or job):
@@ -306,6 +309,7 @@ class Database:
             for job in jobs:
                 _fail(job, StorageFailed(str(error)))
             return
+        self.on_commit(time.perf_counter() - began)
         self.counts.commits += 1
         self.counts.jobs += len(jobs)
         for job in jobs:

@@ -18,8 +18,9 @@ from datetime import UTC, datetime, timedelta
 from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, MEMBERS, NAMES, STAFF, SUNDAY, VICE, Play
 
 from actions import posts, votes
-from bot import app, config
+from bot import app, config, health
 from bot.clock import Clock, FollowedClock
+from bot.meters import Meters
 from playground import server
 from playground.client import Control
 from playground.clock import Clock as TelegramClock
@@ -175,7 +176,12 @@ class LiveBot:
     @asynccontextmanager
     async def built(self):
         """The bot as it is built, with nothing of it running."""
-        async with self.opened(), app.build_app(self.settings, self.database, self.clock) as self.app:
+        meters = Meters()
+        async with (
+            self.opened(),
+            health.watched(self.settings, self.database, self.clock, meters),
+            app.build_app(self.settings, self.database, self.clock, meters) as self.app,
+        ):
             yield self.app
 
     @asynccontextmanager

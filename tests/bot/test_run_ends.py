@@ -4,11 +4,13 @@ import asyncio
 import io
 import os
 import signal
+import socket
 import sys
 import zipfile
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import openpyxl
 from live_bot import GROUP_A, STAFF, TOKEN
 
@@ -62,16 +64,30 @@ async def test_a_token_that_never_was_is_refused_at_the_start(bot):
     assert "somebody-elses" not in said[0]
 
 
-async def test_a_server_out_of_reach_is_waited_for_with_a_word_and_it_stops_when_asked(bot):
+async def test_a_server_out_of_reach_is_waited_for_with_a_word_and_it_stops_when_asked(bot, tmp_path, free_tcp_port):
+    """It lives, is not ready, and the service manager hears that it serves, that its loop turns, that it stops."""
     config = bot.folder / "config.toml"
-    config.write_text(config.read_text().replace(bot.telegram.url, "http://127.0.0.1:9"))
-    async with corridor_run(bot) as process:
-        said = await asyncio.wait_for(process.stderr.readline(), 20)
-        assert b"telegram.api_url does not answer" in said
-        assert TOKEN.encode() not in said
-        process.send_signal(signal.SIGTERM)
-        status, _ = await end_of(process)
+    door = f'[operator]\nlisten = "127.0.0.1:{free_tcp_port}"\n'
+    config.write_text(config.read_text().replace(bot.telegram.url, "http://127.0.0.1:9") + door)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(20)
+        async with corridor_run(bot, NOTIFY_SOCKET=str(tmp_path / "notify")) as process:
+            said = await asyncio.wait_for(process.stderr.readline(), 20)
+            assert b"telegram.api_url does not answer" in said
+            assert TOKEN.encode() not in said
+            async with aiohttp.ClientSession(f"http://127.0.0.1:{free_tcp_port}") as session:
+                async with session.get("/healthz") as answer:
+                    assert answer.status == 200
+                async with session.get("/readyz") as answer:
+                    assert (answer.status, "telegram  has not answered yet" in await answer.text()) == (503, True)
+            heard = [await asyncio.to_thread(manager.recv, 100) for _ in range(2)]
+            process.send_signal(signal.SIGTERM)
+            status, _ = await end_of(process)
+            while heard[-1] != b"STOPPING=1":
+                heard.append(manager.recv(100))
     assert status == 0
+    assert heard[:2] == [b"READY=1", b"WATCHDOG=1"]
 
 
 def workbook(rows=20_000):

@@ -7,7 +7,8 @@ import aiohttp
 import pytest
 from live_bot import GROUP_A, LiveBot, open_vote
 
-from bot.webhook import LARGEST, SECRET, WebhookRefused
+from bot.ports import PortTaken
+from bot.webhook import LARGEST, SECRET
 
 WANG, LI = 50, 51
 WORD = "a-long_secret"
@@ -112,7 +113,7 @@ async def test_polling_takes_its_own_webhook_away_and_no_other(bot):
 async def test_a_port_that_is_taken_is_said_in_one_line(bot):
     async with bot.built():
         holder = await asyncio.start_server(lambda *_: None, "127.0.0.1", bot.settings.webhook.port)
-        with pytest.raises(WebhookRefused, match=r"telegram\.webhook\.listen: 127\.0\.0\.1:\d+ cannot be had"):
+        with pytest.raises(PortTaken, match=r"telegram\.webhook\.listen: 127\.0\.0\.1:\d+ cannot be had"):
             await bot.app.run()
         holder.close()
         await holder.wait_closed()

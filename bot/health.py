@@ -1,0 +1,107 @@
+"""Whether the bot is well, told to machines: /healthz, /readyz and /metrics on an address of its own.
+
+Nothing here needs a secret, so nothing here has one: no token, no name or number of a person or a chat.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+from aiohttp import web
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+from bot import ports, service
+from bot.clock import Clock
+from bot.config import Settings
+from bot.findings import Finding, Mark, bad, look, ok
+from bot.meters import Meters
+from storage import figures, migrations
+from storage.database import Database, StorageFailed
+
+KEY = "operator.listen"
+PATIENCE = 2.0  # seconds for the store to answer
+SILENT = 75.0  # seconds without an answer of Telegram's; a long poll takes 25, a look at the webhook 15
+STALLED = 30.0  # seconds that updates may need to come to disk
+
+
+@asynccontextmanager
+async def watched(settings: Settings, database: Database, clock: Clock, meters: Meters) -> AsyncIterator[None]:
+    """Tell how the bot is while the context is open; raises PortTaken."""
+    database.on_commit = meters.committed
+    async with AsyncExitStack() as stack:
+        if settings.operator:
+            doors = Doors(database, clock, meters)
+            await stack.enter_async_context(ports.served(doors.application(), KEY, *settings.operator))
+        beating = asyncio.create_task(service.beat(meters), name="beat")
+        service.tell("READY=1")
+        try:
+            yield
+        finally:
+            service.tell("STOPPING=1")
+            beating.cancel()
+            with suppress(asyncio.CancelledError):
+                await beating
+
+
+class Doors:
+    """What is asked for, and what is answered."""
+
+    def __init__(self, database: Database, clock: Clock, meters: Meters) -> None:
+        self._database = database
+        self._clock = clock
+        self._meters = meters
+
+    def application(self) -> web.Application:
+        """Return what serves the three addresses."""
+        application = web.Application()
+        application.router.add_get("/healthz", self._on_health)
+        application.router.add_get("/readyz", self._on_ready)
+        application.router.add_get("/metrics", self._on_metrics)
+        return application
+
+    async def _on_health(self, _request: web.Request) -> web.Response:
+        return web.Response(text="ok\n")  # whoever hears this knows that the loop turns
+
+    async def _on_ready(self, _request: web.Request) -> web.Response:
+        found = [await self._store(), self._telegram(), self._intake()]
+        if self._meters.closing:
+            found.append(bad("run", "is stopping"))
+        well = all(finding.mark is not Mark.BAD for finding in found)
+        return web.Response(text="".join(f"{one}\n" for one in found), status=200 if well else 503)
+
+    async def _on_metrics(self, _request: web.Request) -> web.Response:
+        with suppress(TimeoutError, StorageFailed):
+            self._meters.figures = None
+            self._meters.figures = await self._read()
+        return web.Response(
+            body=generate_latest(self._meters.registry), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
+        )
+
+    async def _read(self) -> figures.Figures:
+        async with asyncio.timeout(PATIENCE):
+            return await self._database.read(lambda reader: figures.read(reader, self._clock.now()))
+
+    async def _store(self) -> Finding:
+        try:
+            found = await self._read()
+        except (TimeoutError, StorageFailed) as error:
+            return bad("store", f"does not answer: {error or f'nothing in {PATIENCE:.0f} s'}")
+        if found.schema != migrations.newest():
+            return bad("store", f"has schema {found.schema}, this program has {migrations.newest()}")
+        return ok("store", f"schema {found.schema}")
+
+    def _telegram(self) -> Finding:
+        duty = self._meters.duty
+        if self._meters.heard is None:
+            return bad("telegram", "has not answered yet")
+        if duty is not None and not duty.on:
+            return look("telegram", "another worker is on duty")
+        silent = time.monotonic() - self._meters.heard
+        return (bad if silent > SILENT else ok)("telegram", f"answered {silent:.0f} s ago")
+
+    def _intake(self) -> Finding:
+        if (since := self._meters.stalled()) > STALLED:
+            return bad("intake", f"what was taken {since:.0f} s ago is not on disk yet")
+        return ok("intake", "what arrives is kept") if self._meters.kept else bad("intake", "what arrives is not kept")

@@ -1,0 +1,25 @@
+"""A port of this machine on which something is served over plain HTTP."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+
+class PortTaken(Exception):
+    """Nothing can be served there; the text names the key of the configuration and says why."""
+
+
+@asynccontextmanager
+async def served(application: web.Application, key: str, host: str, port: int) -> AsyncIterator[None]:
+    """Serve while the context is open; raises PortTaken."""
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=5.0)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise PortTaken(f"{key}: {host}:{port} cannot be had ({error.strerror})") from None
+        yield
+    finally:
+        await runner.cleanup()

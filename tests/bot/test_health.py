@@ -1,0 +1,127 @@
+"""How the bot is, told to machines: ready or not and why, figures by community, and of nobody in particular."""
+
+import asyncio
+import socket
+
+import aiohttp
+import pytest
+from live_bot import COUNCIL, GROUP_A, NAMES, TOKEN, LiveBot, open_vote
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.ports import PortTaken
+
+
+@pytest.fixture
+async def bot(tmp_path, free_tcp_port):
+    """A bot that tells how it is; somebody has a home, and a vote opens as soon as it is noticed."""
+    async with LiveBot.open(tmp_path, rules={"notice": "0 minutes"}) as bot:
+        listens_on(bot, free_tcp_port)
+        async with bot.opened():
+            await bot.settle_in({50: 1})
+        yield bot
+
+
+def listens_on(bot, port):
+    bot.door = f"http://127.0.0.1:{port}"
+    config = bot.folder / "config.toml"
+    config.write_text(config.read_text() + f'[operator]\nlisten = "127.0.0.1:{port}"\n')
+
+
+async def asked(bot, path):
+    async with aiohttp.ClientSession() as session, session.get(bot.door + path) as answer:
+        return answer.status, await answer.text()
+
+
+async def ready(bot):
+    """The status of /readyz, and what stands against it."""
+    status, said = await asked(bot, "/readyz")
+    return status, [line.split(maxsplit=1)[1] for line in said.splitlines() if line.startswith("bad")]
+
+
+async def metrics(bot):
+    """{name: {labels in order: value}}"""
+    _, said = await asked(bot, "/metrics")
+    found = {}
+    for family in text_string_to_metric_families(said):
+        for one in family.samples:
+            found.setdefault(one.name, {})[tuple(value for _, value in sorted(one.labels.items()))] = one.value
+    return found
+
+
+async def becomes(bot, wanted):
+    async with asyncio.timeout(15):
+        while (found := await ready(bot)) != wanted:  # noqa: ASYNC110 - it is asked over HTTP
+            await asyncio.sleep(0.05)
+    return found
+
+
+async def test_a_running_bot_is_ready_and_tells_what_it_did(bot):
+    async with bot.running(greeted=(51,)):
+        await bot.quiet()
+        assert await asked(bot, "/healthz") == (200, "ok\n")
+        assert await ready(bot) == (200, [])
+        found = await metrics(bot)
+        assert found["corridor_updates_total"][()] == 1
+        assert found["corridor_commit_seconds_count"][()] == bot.database.counts.commits
+        assert found["corridor_telegram_answers_total"]["200", "sendMessage"] == len(await bot.calls("sendMessage"))
+        assert found["corridor_votes_open"] == {("1",): 0}
+        assert found["corridor_store_up"][()] == found["corridor_on_duty"][()] == 1
+        assert found["corridor_schema_version"][()] == bot.value("SELECT max(version) FROM schema_version")
+        await open_vote(bot)
+        assert (await metrics(bot))["corridor_votes_open"] == {("1",): 1}
+
+
+async def test_what_waits_and_what_telegram_refuses_is_told(bot):
+    async with bot.running():
+        await bot.quiet()
+        await bot.control.fault("sendMessage", status=429, description="Too Many Requests", retry_after=40, count=0)
+        await bot.queue(COUNCIL, "a result")
+        await bot.until(lambda: bot.rows("SELECT 1 FROM chat_halt"))
+        await bot.control.advance(30)
+        found = await metrics(bot)
+        assert found["corridor_telegram_answers_total"]["429", "sendMessage"] == 1
+        assert found["corridor_outbox_messages"] == {("1",): 1}
+        assert 30 <= found["corridor_outbox_age_seconds"]["1",] < 60
+
+
+async def test_a_store_that_keeps_nothing_is_not_ready_until_it_does(bot):
+    async with bot.running():
+        await bot.quiet()
+        await bot.fault_of_the_store()
+        await bot.control.say(GROUP_A, 50, "/propose@corridor_bot A bench")
+        assert await becomes(bot, (503, ["intake    what arrives is not kept"]))
+        assert (await asked(bot, "/healthz"))[0] == 200
+        await bot.fault_of_the_store(at_fault=False)
+        assert await becomes(bot, (200, []))
+
+
+async def test_no_figure_names_a_person_a_chat_or_a_secret(bot):
+    async with bot.running(greeted=(50,)):
+        await bot.control.say(GROUP_A, 50, "/propose@corridor_bot A bench for 周敏")
+        await bot.heard(GROUP_A, "A bench")
+        said = "".join([(await asked(bot, path))[1] for path in ("/metrics", "/readyz", "/healthz")])
+    families = text_string_to_metric_families(said[: said.index("ok ")])
+    labels = [label for family in families for one in family.samples for label in one.labels.items()]
+    assert {name for name, _ in labels} == {"community", "name", "method", "code", "le"}
+    assert {value for name, value in labels if name == "community"} == {"1"}
+    assert {value for name, value in labels if name == "name"} == {"Green"}
+    for word in (
+        "Resident 5",
+        "周敏",
+        "bench",
+        TOKEN,
+        TOKEN.partition(":")[2],
+        str(GROUP_A),
+        str(COUNCIL),
+        *NAMES.values(),
+    ):
+        assert word not in said
+
+
+async def test_a_port_that_somebody_has_is_said_by_its_key(bot):
+    with socket.socket() as taken:
+        taken.bind((bot.settings.operator[0], bot.settings.operator[1]))
+        taken.listen()
+        with pytest.raises(PortTaken, match=r"operator\.listen: 127\.0\.0\.1:\d+ cannot be had"):
+            async with bot.running():
+                pass
