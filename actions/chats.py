@@ -108,8 +108,11 @@ async def lost_person(unit: Unit, telegram_id: int, why: str) -> None:
 
 
 async def guessing(unit: Unit, caller: Caller) -> None:
-    """Tell staff that somebody has used up their tries at a join code: a lost slip, or a guess."""
-    for community in [caller.community] if caller.community else await communities.all_(unit):
+    """Tell staff that somebody has used up their tries at a join code: a lost slip, or a guess.
+
+    Of who belongs nowhere nobody hears where the store holds several communities: the door may be that of any of them.
+    """
+    if community := caller.community or await communities.only(unit):
         card = texts.codes_tried(words_of(community), name=caller.person.name)
         await _tell_staff(unit, community, "guessing", card, once=f"guessing:{caller.person.id}:{unit.now:%Y-%m-%d}")
 

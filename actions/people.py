@@ -93,10 +93,9 @@ async def caller_of(unit: Unit, telegram_id: int, name: str, telegram_language: 
 
 async def _newcomer(unit: Unit, person: Person) -> Caller:
     """Return who belongs to no community yet: spoken to as the store's only one speaks, where there is just one."""
-    there = await communities.all_(unit)
-    if len(there) != 1:
+    only = await communities.only(unit)
+    if only is None:
         return Caller(person, None, None, Words(language_of(person, None)))
-    (only,) = there
     helper = await communities.contact(unit, only.id, WHOLE)
     return Caller(person, None, None, words_for(person, only), helper, only.name)
 

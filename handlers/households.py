@@ -175,7 +175,7 @@ async def arrive(unit: Unit, caller: Caller, verb: str, number: int) -> Card | N
     """Go on with what somebody tapped in a group before they had pressed Start."""
     own, home = caller.person.telegram_id, caller.community_id
     if verb in NEEDS_HOME and not caller.community:
-        title = await _title(unit, verb, number)
+        title = await _title(unit, verb, number) if caller.house else None  # a link can name any community's number
         ballot_after = number if verb == "vote" else 0
         await people.ask(unit, 0, own, own, ARRIVED, ballot_after)
         return texts.register_first(caller.words, title=title).asking(ARRIVED, ballot_after)

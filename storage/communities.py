@@ -128,6 +128,12 @@ async def all_(reader: Reader) -> list[Community]:
     return [_community(row) async for row in sql.all(reader.connection)]
 
 
+async def only(reader: Reader) -> Community | None:
+    """Return the store's community where it holds just one."""
+    rows = [row async for row in sql.first_two(reader.connection)]
+    return _community(rows[0]) if len(rows) == 1 else None
+
+
 async def by_id(reader: Reader, community: int) -> Community:
     """Return a community that is known to exist."""
     return _community(await sql.by_id(reader.connection, community=community))

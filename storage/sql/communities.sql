@@ -1,6 +1,9 @@
 -- name: all
 SELECT * FROM community ORDER BY community;
 
+-- name: first_two
+SELECT * FROM community ORDER BY community LIMIT 2;
+
 -- name: by_id^
 SELECT * FROM community WHERE community = :community;
 

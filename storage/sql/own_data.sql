@@ -63,7 +63,7 @@ DELETE FROM record_text WHERE (community, digest) IN (
 );
 
 -- name: erase_requests!
-UPDATE request SET title = '', text = '', note = '', media = '{}' WHERE person = :person;
+UPDATE request SET title = '', text = '', note = '', media = '' WHERE person = :person;
 
 -- name: erase_objections!
 UPDATE objection SET text = '' WHERE person = :person;

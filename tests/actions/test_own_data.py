@@ -86,6 +86,16 @@ async def test_an_erased_person_leaves_no_byte_and_the_record_verifies(home, tmp
     assert await home.rows("SELECT entry FROM record"), "the record itself is there"
 
 
+async def test_the_request_of_who_was_erased_is_still_shown_to_the_council(home):
+    """Its row could not be read any more: no card of it, no docket and no report was made."""
+    (number,) = [row["id"] for row in await home.rows("SELECT id FROM request")]
+    assert await erase(home, WANG) is True
+    assert (await home.read(requests.by_number, number)).media is None
+    assert await home.card("request_work", number)
+    await home.database.unit(lambda unit: unit.connection.run("UPDATE request SET media = '{}'"))
+    assert await home.read(requests.by_number, number), "as an older program left it"
+
+
 @pytest.mark.parametrize("user", [CHAIR, STAFF])
 async def test_who_serves_ends_that_first(home, user):
     assert await erase(home, user) == Refused(Reason.SERVES_HERE)

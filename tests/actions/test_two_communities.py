@@ -3,11 +3,11 @@
 from ballot_play import NOW, cast, live
 from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, given
 
-from actions import attempts, ballots, communities, matters, votes
+from actions import attempts, ballots, chats, communities, matters, votes
 from actions.ballots import BallotTap
 from actions.matters import Origin
 from actions.people import caller_of
-from handlers.households import me
+from handlers.households import arrive, me
 from handlers.open_votes import open_votes
 from rules.ballots import Accepted
 from rules.refusals import Reason
@@ -16,6 +16,7 @@ from rules.votes import Choice
 from storage import households, people
 from storage import matters as matter_rows
 from storage import votes as rows
+from texts.cards import plain
 
 WANG, RED, RED_COUNCIL = 61, -300, -400
 CHATS = [{"id": RED, "role": "residents", "scope": "A"}, {"id": RED_COUNCIL, "role": "council"}]
@@ -102,3 +103,29 @@ async def test_in_private_they_speak_for_the_one_they_chose_while_they_live_ther
 
     await play.database.unit(leave)
     assert await play.act(WANG, speaks_for, chat=WANG) == "Green"
+
+
+async def test_a_link_tells_a_stranger_no_title_of_a_store_with_several_communities(play):
+    """Whoever counted the numbers up in `?start=support-N` read what every community of a district talks about."""
+    await play.apply()
+    await live(play, user=WANG, household=1)
+    number = (await play.act(WANG, matters.propose, "A bench", Origin(GROUP_A, None, 1, None), chat=GROUP_A)).number
+    await play.database.unit(lambda unit: unit.connection.run("UPDATE card SET message = 5"))
+    told = await play.act(77, arrive, "support", number, chat=77)
+    assert "A bench" in plain(told.text)
+    await play.database.unit(lambda unit: communities.apply(unit, given(name="Red", chats=CHATS), b"k" * 32))
+    told = await play.act(77, arrive, "support", number, chat=77)
+    assert "A bench" not in plain(told.text)
+
+
+async def test_a_stranger_s_guesses_are_not_told_to_the_staff_of_every_community_there_is(play):
+    await play.apply()
+    staffs = {"staff": [{"user": 19, "name": "Tang"}]}
+    await play.database.unit(lambda unit: communities.apply(unit, given(name="Red", chats=CHATS, **staffs), b"k" * 32))
+
+    async def guess(unit, caller):
+        await people.start(unit, await people.meet(unit, 19, "Tang", "en"))
+        await chats.guessing(unit, caller)
+
+    await play.act(77, guess, chat=77)
+    assert await play.said("guessing") == []
