@@ -11,12 +11,14 @@ SEED ?= 1
 KILLS ?= 0
 SEEDS ?= 1-300
 DEFECT ?=
+ROOM ?= rules
+SAMPLE ?= 0
 # Journeys wait more than they compute: three workers keep two cores busy.
 WORKERS ?= 3
 # Where it is set every process would compile the whole program anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo plug replay simulate test test-long check audit bench pictures format locks clean
+.PHONY: demo plug replay simulate test test-long check audit bench mutants pictures format locks clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo --story $(STORY)
@@ -47,6 +49,10 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks
+
+# What is in ROOM made wrong, one thing at a time: does a test fail? Keeps benchmarks/mutants/ROOM.ledger, and goes on from it.
+mutants: $(VENV)/dev.stamp
+	@$(BIN)/python -m benchmarks.mutants $(ROOM) --sample $(SAMPLE) --seed $(SEED)
 
 # Known faults of what we run on. The tool lives in an environment of its own; a library it cannot look up fails the audit.
 audit: $(BIN)/python

@@ -53,3 +53,17 @@ def test_nobody_writes_a_result_anew_by_what_they_call_themselves() -> None:
     page = "<p>未通过：赞成 3，王明反对</p>"
     roles = {"通过": "居民", "赞成": "居民", "王明": "居民"}
     assert without_names(page, roles, ["赞成 {favour}", "未通过"]) == "<p>未通过：赞成 3，居民反对</p>"
+
+
+def test_a_day_with_its_time_is_no_name() -> None:
+    assert not is_a_name("Sat 19:00")
+    assert not is_a_name("19:00 2026")
+
+
+def test_all_names_of_a_page_the_longest_first_and_quotes_stay() -> None:
+    roles = {"张三": "居民", "张三丰": "会长", "Zhou Min": "chair"}
+    page = '<p>张三丰 said "yes", Zhou Min "no", 张三 nothing</p>'
+    assert without_names(page, roles) == '<p>会长 said "yes", chair "no", 居民 nothing</p>'
+    assert without_names("<b>Modern Garden</b>", {"Modern Garden": "a resident"}, ["Modern", "Garden"]) == (
+        "<b>Modern Garden</b>"
+    )

@@ -18,6 +18,7 @@ from rules.ballots import (
     accept_ballot,
     why_not,
 )
+from rules.options import Kind, Marks, Options
 from rules.refusals import Reason, Refused
 from rules.votes import Choice, Unit
 
@@ -171,3 +172,43 @@ def test_whether_one_taps_or_asks_the_reasons_have_one_order(choice: Choice | No
     assert [why_not(box, LI_HOME, cast, person, now, choice) for box, person, now in asked] == [
         Reason.CLOSED, Reason.OWNERS_ONLY, Reason.NOT_OPEN_YET, Reason.OWNER_VOTED,
     ]  # fmt: skip
+
+
+ASKED = Options(Kind.ONE, ("A", "B"))
+
+
+def test_a_ballot_says_what_the_vote_asks_and_nothing_else() -> None:
+    assert accept_ballot(BOX, LI_HOME, None, LI, Marks((1,)), DURING) == Refused(Reason.NOT_ON_BALLOT)
+    asked = replace(BOX, options=ASKED)
+    assert accept_ballot(asked, LI_HOME, None, LI, Choice.FOR, DURING) == Refused(Reason.NOT_ON_BALLOT)
+    assert accept_ballot(asked, LI_HOME, None, LI, Marks((2,)), DURING) == Accepted(Marks((2,)))
+    assert accept_ballot(asked, LI_HOME, None, LI, Marks((2,)), CLOSES) == Refused(Reason.CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("unit", "left", "cast", "reason"),
+    [
+        (Unit.ADULTS, 1, None, None),
+        (Unit.ADULTS, 0, None, Reason.ADULTS_VOTED),
+        (Unit.ADULTS, 0, Cast(LI.id, Choice.FOR), None),  # their own ballot may still be changed
+        (Unit.HOUSEHOLDS, 0, None, None),
+    ],
+)
+def test_no_more_adults_of_a_home_vote_than_it_has(
+    unit: Unit, left: int, cast: Cast | None, reason: Reason | None
+) -> None:
+    elector = replace(LI_HOME, places_left=left)
+    assert why_not(replace(BOX, unit=unit), elector, cast, LI, DURING, Choice.AGAINST) is reason
+    noticed = replace(BOX, unit=unit, state=VoteState.NOTICED)
+    assert why_not(noticed, elector, None, LI, DURING) is Reason.NOT_OPEN_YET
+
+
+def test_a_vote_of_representatives_tells_residents_that_it_is_one() -> None:
+    for unit, reason in ((Unit.REPRESENTATIVES, Reason.REPRESENTATIVES_ONLY), (Unit.ADULTS, Reason.NOT_REGISTERED)):
+        assert accept_ballot(replace(BOX, unit=unit), None, None, None, Choice.FOR, DURING) == Refused(reason)
+
+
+def test_who_owns_a_home_since_the_notice_is_told_so() -> None:
+    for later, reason in ((True, Reason.OWNER_SINCE_NOTICE), (False, Reason.NOT_ON_ROLL)):
+        person = replace(LI, came_later=later)
+        assert accept_ballot(BOX, None, None, person, Choice.FOR, DURING) == Refused(reason)

@@ -100,3 +100,23 @@ def test_a_community_file_gives_its_days_as_toml_has_them():
     assert kept == Calendar("CN", off=frozenset({date(2026, 10, 8)}), on=frozenset({date(2026, 10, 6)}))
     (wrong,) = declare({**file, "calendar": {"land": "CN"}})
     assert wrong.key == "calendar.land"
+
+
+def test_a_weekend_after_a_holiday_belongs_to_it_and_a_state_has_holidays_of_its_own():
+    assert Calendar("DE").is_holiday(date(2026, 12, 27))  # the Sunday after Christmas
+    assert not Calendar("DE").is_holiday(date(2026, 12, 20))
+    read = read_calendar(Table({"country": "de-be"}, "calendar"))
+    assert (read.works(date(2027, 3, 8)), Calendar("DE").works(date(2027, 3, 8))) == (False, True)
+
+
+def test_days_of_ones_own_are_a_list():
+    with pytest.raises(DataError, match="must be a list of days such as 2026-02-14"):
+        read_calendar(Table({"off": "2026-02-14"}, "calendar"))
+    with pytest.raises(DataError, match="as CN or DE-BE are$"):
+        read_calendar(Table({"country": "XX"}, "calendar"))
+
+
+@pytest.mark.parametrize("holidays", ["keep", "skip", "move"])
+def test_the_next_date_comes_after_the_one_at_hand(holidays):
+    when, first = parse_recurrence("Sat 19:00"), datetime(2026, 11, 28, 11, tzinfo=UTC)
+    assert dates(when, holidays, SHANGHAI, EVERY_WEEK, first, 1) == [datetime(2026, 12, 5, 11, tzinfo=UTC)]

@@ -127,3 +127,20 @@ def test_what_was_undertaken_is_confirmed_by_others_than_who_did_it() -> None:
     assert may_confirm(CONVENER, PROPERTY, supervises=False, own=True) == refused(Reason.OWN_REPORT)
     manager_and_supervisor = Speaker(8, parties=frozenset({PROPERTY}), seat=SUPERVISOR.seat)
     assert may_confirm(manager_and_supervisor, PROPERTY, supervises=True, own=False) == refused(Reason.OWN_REPORT)
+
+
+@pytest.mark.parametrize(
+    ("stage", "reason"),
+    [
+        (Stage.URGENT, Reason.URGENT_TRACK),
+        (Stage.ON_AGENDA, Reason.ALREADY_ON_AGENDA),
+        (Stage.DEFERRED, Reason.ALREADY_ON_AGENDA),
+        (Stage.JOINT, Reason.CONSULTED_ALREADY),
+        (Stage.TAKEN_BACK, Reason.MATTER_ENDED),
+        (Stage.NOT_ADOPTED, Reason.MATTER_ENDED),
+        (Stage.ADOPTED, Reason.ALREADY_DECIDED),
+        (Stage.VOTING, Reason.ALREADY_DECIDED),
+    ],
+)
+def test_what_has_gone_another_way_is_told_which(stage: Stage, reason: Reason) -> None:
+    assert may_convene(stage, CHAIR) == refused(reason)

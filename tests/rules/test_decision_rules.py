@@ -233,3 +233,9 @@ def test_more_electors_never_make_a_vote_pass(vote: tuple[Rule, int, Tally, int]
     rule, electorate, tally, present = vote
     before, after = decide(rule, electorate, tally, present), decide(rule, electorate + 1, tally, present)
     assert RANK[after.verdict] <= RANK[before.verdict]
+
+
+def test_one_for_and_one_against_are_tied_and_nothing_is_not(catalogue: dict[str, Rule]) -> None:
+    rule = catalogue["council_default"]
+    assert decide(rule, 2, Tally(1, 1)).tied
+    assert not decide(rule, 2, Tally(0, 0, 2)).tied

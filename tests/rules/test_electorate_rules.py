@@ -159,3 +159,10 @@ def test_signed_ballots_stay_open_five_to_sixty_days(
     rules = {**method_file["rules"], "signed_ballots": True, "voting": asked}  # type: ignore[dict-item]
     frozen = as_noticed(catalogue["owners_special"], parse_method({**method_file, "rules": rules}).settings)
     assert frozen.voting == Duration(given, Span.DAYS)
+
+
+def test_a_line_of_a_household_of_a_group_and_of_an_owner_in_full() -> None:
+    home = Home(3, "A", "1", 9000, "x", 2)
+    assert roll(Unit.HOUSEHOLDS, [home], {3}) == [OnRoll(3, 3, "A", "1", 9000, 9000, Side.TENANT)]
+    assert roll(Unit.HOUSEHOLDS, [home], ()) == [OnRoll(3, 3, "A", "1", 9000, 9000, Side.OWNER)]
+    assert roll(Unit.GROUP_MEMBERS, [home], ()) == [OnRoll(0, 0, "", "", 0, 0, Side.GROUP, places=0)]

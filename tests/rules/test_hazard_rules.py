@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rules.hazards import Hazard, hazards_in, parse_hazards
+from rules.hazards import Hazard, hazards_in, parse_hazards, pattern
 from rules.reading import DataError
 
 
@@ -82,3 +82,16 @@ def test_an_empty_list_finds_nothing(hazard_file: dict[str, Any]) -> None:
     empty: dict[str, list[str]] = {"zh": [], "en": []}
     bare = hazard_file | {"lift": {"alone": empty, "things": empty}}
     assert hazards_in("Lift stuck", parse_hazards(bare)) == []
+
+
+def test_a_phrase_is_whole_words_with_any_space_between_and_a_star_is_any_ending() -> None:
+    words = pattern({"zh": ["漏水"], "en": ["burst pipe", "lift*"]}, "signs")
+    found = {
+        "a burst  pipe": True,
+        "burst pipes": False,
+        "airlift": False,
+        "the lifts": True,
+        "水管漏水": True,
+        "": False,
+    }
+    assert {text: bool(words.search(text)) for text in found} == found

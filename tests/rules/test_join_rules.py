@@ -106,3 +106,16 @@ def test_in_any_order_one_alone_never_settles_it(words):
         if settled:
             assert sum(1 for judge, word in said.items() if word is settled and judge in {1, 2, 3}) >= 2
             break
+
+
+@pytest.mark.parametrize(
+    ("own", "reason"),
+    [
+        ([Membership(4, HOME), Membership(6, HOME)], None),
+        ([Membership(4, HOME), Membership(6, HOME, tenant=True)], Reason.OTHER_SIDE),
+        ([Membership(4, HOME), Membership(6, HOME, disputed=True)], Reason.JOIN_DISPUTED),
+    ],
+)
+def test_who_joined_a_home_twice_was_there_before_and_any_of_both_may_stand_against_it(own, reason):
+    said = may_dispute(DOUBTED, own, is_open=False, settled=False, cleared=False)
+    assert said == (Refused(reason) if reason else None)

@@ -355,3 +355,52 @@ def test_what_may_be_reported_as_carried_out(stage: Stage, refusal: Reason | Non
 def test_who_may_not_report_it() -> None:
     for seat in (VICE, MEDIATOR, RECORDER, None, Seat(1, Role.CHAIR, None)):
         assert may_close_done(Stage.ADOPTED, seat) == Refused(Reason.NOT_LEAD_CHAIR_OR_STAFF)
+
+
+FOLLOWS = {
+    "raised": "accepted declined lapsed merged redirected supported taken_back urgent",
+    "accepted": "lapsed supported taken_back urgent",
+    "supported": "closed consultation joint on_agenda taken_back urgent",
+    "declined": "raised", "merged": "", "redirected": "", "lapsed": "", "taken_back": "",
+    "urgent": "done",
+    "on_agenda": "adopted deferred not_adopted referred supported",
+    "adopted": "done implementing noticed",
+    "not_adopted": "closed",
+    "deferred": "on_agenda supported",
+    "referred": "closed consultation joint on_agenda",
+    "consultation": "referred supported",
+    "joint": "adopted referred supported",
+    "noticed": "adopted voting",
+    "voting": "adopted extended preliminary",
+    "extended": "adopted preliminary",
+    "preliminary": "confirmed objection_period",
+    "objection_period": "confirmed invalid",
+    "invalid": "noticed",
+    "confirmed": "closed implementing",
+    "implementing": "done",
+    "done": "evaluated reopened",
+    "evaluated": "closed",
+    "closed": "reopened",
+    "reopened": "implementing",
+}  # fmt: skip
+
+
+def test_the_whole_table_of_stages_and_their_groups() -> None:
+    assert {stage.value: " ".join(sorted(after)) for stage, after in TRANSITIONS.items()} == FOLLOWS
+    assert " ".join(sorted(BEFORE_AGENDA)) == "accepted raised supported"
+    assert " ".join(sorted(UNDECIDED - BEFORE_AGENDA)) == "consultation deferred joint on_agenda referred"
+    assert " ".join(sorted(IN_VOTE)) == "extended noticed objection_period preliminary voting"
+    assert " ".join(sorted(ENDED)) == "closed declined lapsed merged not_adopted redirected taken_back"
+
+
+def test_a_deferred_matter_stands_on_an_agenda_already_and_where_residents_choose_the_chair_does_not() -> None:
+    deferred = replace(MATTER, stage=Stage.DEFERRED)
+    assert may_put_on_agenda(deferred, CHAIR) == Refused(Reason.ALREADY_ON_AGENDA)
+    ready = replace(MATTER, stage=Stage.SUPPORTED)
+    assert may_put_on_agenda(ready, CHAIR, residents_choose=True) == Refused(Reason.RESIDENTS_CHOOSE)
+
+
+@pytest.mark.parametrize("name", ["joint_all", "joint_majority", "satisfaction"])
+def test_parties_and_respondents_have_votes_of_their_own(catalogue: dict[str, Rule], name: str) -> None:
+    assert may_ballot(Stage.ADOPTED, catalogue[name], CHAIR) == Refused(Reason.RULE_NOT_FOR_RESIDENTS)
+    assert may_ballot(Stage.ADOPTED, catalogue["owners_ordinary"], CHAIR) is None

@@ -217,3 +217,18 @@ def test_any_order_of_taps_keeps_one_answer_a_seat_and_only_from_the_roll(
     assert result.heads.electorate == 7 - len(recused)
     assert result.heads.took_part == len(present - recused)
     assert result.heads.tally.total == len(stored) - len(recused)
+
+
+def test_a_double_tap_changes_nothing_and_the_first_ballot_does() -> None:
+    assert [MotionAccepted(FOR, before).changed for before in (FOR, None, AGAINST)] == [False, True, True]
+
+
+def test_the_proposal_itself_is_withdrawn_only_for_another_motion_that_waits() -> None:
+    head = Seat(1, Role.CHAIR, 101)
+    itself = Moved(1, ADOPT, MotionState.OPEN)
+    for others, reason in (
+        ([itself], Reason.MOTION_NEEDED),
+        ([itself, Moved(2, OWN, CLOSED, 3)], Reason.MOTION_NEEDED),
+        ([itself, Moved(2, OWN, WAITING, 3)], None),
+    ):
+        assert may_withdraw(itself, others, head, head) == (Refused(reason) if reason else None)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.catalogue import override, parse_rule, rule_data
-from rules.options import Kind, Marks, Options, allowed, count, decide_options, drawn, possible, read, totals
+from rules.options import Count, Kind, Marks, Options, allowed, count, decide_options, drawn, possible, read, totals
 from rules.reading import DataError
 from rules.votes import Choice, Measure, Rule, Tie, Verdict
 
@@ -236,3 +236,32 @@ def test_a_naive_count_agrees(
     assert list(result.options.tied) == (torn if enough else [])
     assert result.verdict is (Verdict.TOO_FEW if not enough else Verdict.PASSED if expected else Verdict.NOT_PASSED)
     assert (Measure.AREA in rule.counts) is (result.options.areas is not None)
+
+
+def test_an_election_may_be_for_one_seat() -> None:
+    assert options(Kind.ELECTION, 2, 1).marks == 1
+
+
+def test_totals_of_a_secret_vote_are_those_of_its_options_and_who_abstained() -> None:
+    assert totals(2, {"1": 3, "abstain": 2}, 5) == Count((3, 0), 2, 5)
+    kind = options(Kind.UP_TO_K, 3, 2)
+    assert possible(kind, totals(3, {"1": 3, "2": 2}, 5))  # one mark each
+    assert not possible(kind, totals(3, {"1": 6, "2": 1, "abstain": 1}, 6))  # five ballots have no six votes for one
+
+
+def test_only_where_a_lot_would_part_them_is_told_what_it_hangs_on(catalogue: Catalogue) -> None:
+    for tie, lot in ((Tie.NONE, ""), (Tie.EARLIER, ""), (Tie.LOT, "vote:7 abc")):
+        rule = replace(catalogue["assembly"], tie=tie)
+        result = decide_options(rule, options(Kind.ONE, 2), 3, count(2, ballots((3, "1"))), lot="vote:7 abc")
+        assert result.options is not None
+        assert result.options.lot == lot
+    assert drawn(2, "vote:7 abc") == hashlib.sha256(b"vote:7 abc 2").hexdigest()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [Count((-1, 3), 0, 5), Count((6, 0), 0, 5), Count((5, 0), 1, 5), Count((5, 0), 0, 11), Count((0, 0), -1, 5)],
+)
+def test_a_count_that_cannot_be_is_not_judged(catalogue: Catalogue, wrong: Count) -> None:
+    with pytest.raises(ValueError, match="cannot be"):
+        decide_options(catalogue["assembly"], options(Kind.ONE, 2), 10, wrong)

@@ -1,5 +1,6 @@
 """Paper and proxy: who enters, who checks, what stands against a sheet, and how many are compared."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from math import comb
@@ -22,6 +23,7 @@ from rules.paper_ballots import (
     may_be_signed,
     may_begin,
     may_handle,
+    overmarked,
     proxy_key,
     sample_size,
     to_compare,
@@ -183,3 +185,27 @@ def test_a_seed_draws_the_same_sample_for_everybody_and_another_seed_another_one
     assert len(drawn) == 55
     assert drawn != to_compare(stack, "9f2d")
     assert to_compare(range(1, 201), "9f2c") == list(range(1, 201))
+
+
+def test_a_day_outside_is_named_and_one_of_several_scopes_is_enough() -> None:
+    day = date(2026, 10, 13)
+    assert may_be_signed(day, day, day) is None
+    assert may_be_signed(day, day + timedelta(days=1), day) == Refused(Reason.PAPER_DATE)
+    worker = Worker(1, (parse_scope("B"), parse_scope("A")))
+    assert may_handle(worker, Place("A", "1", "1")) is None
+    assert may_handle(worker, Place("C", "1", "1")) == Refused(Reason.PAPER_OUT_OF_SCOPE)
+
+
+def test_too_many_marks_are_marks_of_this_ballot() -> None:
+    one = Options(Kind.ONE, ("A", "B"))
+    assert overmarked(one, Marks((1, 2)))
+    assert not overmarked(one, Marks((1, 3)))
+    assert not overmarked(one, Choice.ABSTAIN)
+    assert not overmarked(None, Marks((1, 2)))
+
+
+def test_a_sample_that_misses_once_in_twenty_is_enough_and_is_drawn_by_the_digest() -> None:
+    assert [sample_size(400, wrong) for wrong in (379, 380, 381)] == [2, 1, 1]
+    by_digest = sorted(range(400), key=lambda one: hashlib.sha256(f"seed {one}".encode()).digest())
+    assert to_compare(range(400), "seed") == sorted(by_digest[:55])
+    assert proxy_key("Ｌi Mei") == "limei"

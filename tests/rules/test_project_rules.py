@@ -6,7 +6,7 @@ import pytest
 
 from rules import projects
 from rules.projects import Planned, Project, milestones_written
-from rules.refusals import Reason
+from rules.refusals import Reason, Refused
 from rules.seats import Role, Seat
 
 TODAY = date(2026, 11, 22)
@@ -94,3 +94,23 @@ def test_a_supervisor_answers_else_the_heads_and_never_who_leads():
         assert (refused and refused.reason) is reason
     assert projects.may_answer(LED, SUPERVISOR, 8, own=True, answered=False).reason is Reason.OWN_OBJECTION
     assert projects.may_answer(LED, SUPERVISOR, 8, own=False, answered=True).reason is Reason.OBJECTION_ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Bench, 5 Jan", date(2027, 1, 5)),  # the next one
+        ("Bench, 5 Jan 2027", date(2027, 1, 5)),
+        ("Bench, 5 Jan 2026", None),
+        ("Bench, Sat 5.12.2026", date(2026, 12, 5)),  # the day comes first
+        ("Bench, 2046-12-31", date(2046, 12, 31)),
+        ("Bench, 2047-01-01", None),
+        ("1. 12-31", None),  # a number is no words
+    ],
+)
+def test_the_days_on_both_sides_of_a_milestone(line, day):
+    assert milestones_written(line, TODAY) == (([Planned("Bench", day)], []) if day else ([], [line]))
+
+
+def test_nobody_confirms_their_own_report():
+    assert projects.may_confirm(LED, 8, own=True) == Refused(Reason.OWN_REPORT)

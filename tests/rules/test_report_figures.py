@@ -137,3 +137,59 @@ def test_a_period_by_tap_ends_today_or_is_whole(name, days):
 )  # fmt: skip
 def test_own_days_are_read_as_people_write_them(text, read):
     assert reports.read_days(text) == read
+
+
+def test_councils_matters_talks_and_tasks_are_counted_each_by_itself():
+    day = START + timedelta(days=1)
+    meetings = [
+        {"opened_at": day, "agenda_posted_at": day},
+        {"opened_at": None, "agenda_posted_at": day},
+        {"opened_at": None, "agenda_posted_at": None},
+    ]
+    blank = {"screened": None, "reason": None, "tag": None, "on_agenda": 0, "adopted_at": None, "decided_at": None}
+    matters = [
+        {**blank, "screened": "accept", "tag": "service", "on_agenda": 1, "adopted_at": day, "decided_at": day},
+        {**blank, "screened": "accept", "tag": "service", "on_agenda": 1},
+        {**blank, "screened": "decline", "reason": "private"},
+        {**blank, "screened": "redirect", "reason": "kept to itself"},
+        blank,
+    ]
+    tasks = [
+        {"state": "done", "came": 3, "minutes": 60},
+        {"state": "done", "came": 2, "minutes": 30},
+        {"state": "planned", "came": 9, "minutes": 9},
+    ]
+    asked = [{**request(1), "need": "urgent", "category": "repair"}, request(2)]
+    counted = count(
+        meetings=meetings,
+        matters=[{**one, "done_at": one["decided_at"]} for one in matters],
+        talks=[{"heads": 5}, {"heads": 7}],
+        volunteers=tasks,
+        requests=asked,
+    )
+    assert (counted.councils, counted.no_quorum) == (1, 1)
+    assert counted.funnel == {"raised": 5, "accepted": 2, "on_agenda": 2, "adopted": 1, "decided": 1, "done": 1}
+    assert counted.otherwise == {("decline", "private"): 1, ("redirect", ""): 1}
+    assert (counted.tags, counted.needs, counted.categories) == ({"service": 2}, {"urgent": 1}, {"repair": 1})
+    assert (counted.talks, counted.tasks) == ((2, 12), (2, 5, 240))
+
+
+def test_what_ends_at_its_deadline_is_in_time_and_who_did_not_say_is_nobody():
+    counted = count(requests=[request(1, replied=2, solved=7)])
+    assert (len(counted.replied.in_time), len(counted.solved.in_time)) == (1, 1)
+    assert counted.replied.late == counted.solved.late == []
+    assert counted.rated.unknown == counted.feedback.unknown == 0
+
+
+@pytest.mark.parametrize(("month", "first"), [(1, 1), (3, 1), (4, 4), (6, 4), (7, 7), (9, 7), (10, 10), (12, 10)])
+def test_a_quarter_begins_in_january_april_july_or_october(month, first):
+    assert reports.period("quarter", date(2026, month, 5))[0] == date(2026, first, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("2000-01-01 2000-01-02", True), ("1999-12-31 2000-01-02", False),
+     ("2026-01-01 9998-12-31", True), ("2026-01-01 9999-01-01", False)],
+)  # fmt: skip
+def test_a_period_lies_between_2000_and_9998(text, read):
+    assert (reports.read_days(text) is not None) is read

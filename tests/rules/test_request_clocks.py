@@ -113,3 +113,9 @@ def test_whenever_it_is_raised_so_many_days_are_worked_until_it_is_due_and_remin
     half, later = nudges(start, duration, zone, calendar)
     assert start <= half <= later <= end
     assert all(calendar.works(one.astimezone(zone).date()) for one in (half, later))
+
+
+def test_a_half_that_ends_with_friday_is_reminded_on_monday():
+    thursday = datetime(2026, 10, 15, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
+    first, _ = nudges(thursday, Duration(4, Span.WORKING_DAYS), ZoneInfo("Asia/Shanghai"))
+    assert first == thursday + timedelta(days=4)

@@ -1,13 +1,28 @@
 """The rule file: what ships, on which day, and what is said of a wrong one."""
 
 import json
+import tomllib
+from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
-from rules.catalogue import in_force, parse_rule, parse_share, read_rules, rule_data
+from rules.catalogue import (
+    as_noticed,
+    in_force,
+    minutes,
+    of_council,
+    override,
+    parse_rule,
+    parse_share,
+    read_rules,
+    rule_data,
+)
+from rules.method import parse_method
 from rules.reading import DataError
+from rules.timing import Duration, Span
 from rules.votes import Base, Effect, Rule, Share, Unit
 
 GOOD: dict[str, Any] = {
@@ -152,3 +167,98 @@ def test_two_versions_may_not_hold_on_the_same_day(first: dict[str, Any], second
     for pair in ([first, second], [second, first]):
         with pytest.raises(DataError, match="two versions"):
             read_rules({"law": [GOOD | change for change in pair]})
+
+
+SIGNED = {
+    **GOOD, "unit": "owners", "effect": "owners", "counts": ["heads", "area"],
+    "signed_notice": "15 days", "signed_voting": ["5 days", "30 days"],
+}  # fmt: skip
+METHOD = tomllib.loads(files("rules").joinpath("methods/three_unions.toml").read_text("utf-8"))
+SETTINGS = parse_method(METHOD).settings
+
+
+def days(count: int) -> Duration:
+    return Duration(count, Span.DAYS)
+
+
+def test_only_members_decide_in_a_council(rule_file: dict[str, Any]) -> None:
+    assert of_council(read_rules(rule_file)) == ["council_default", "council_present"]
+
+
+def test_two_versions_from_the_first_day_on_are_named_so() -> None:
+    with pytest.raises(DataError, match="in force on the first day"):
+        read_rules({"law": [GOOD, GOOD]})
+    with pytest.raises(DataError, match="in force on 2026-01-01"):
+        read_rules({"law": [GOOD | {"until": date(2026, 1, 1)}, GOOD | {"since": date(2026, 1, 1)}]})
+
+
+@pytest.mark.parametrize(
+    ("span", "refused"),
+    [(["5 days", "30 days"], False), (["5 days", "5 days"], False), (["30 days", "5 days"], True),
+     (["5 days"], True), (["5 days", "6 days", "7 days"], True)],
+)  # fmt: skip
+def test_a_time_of_voting_is_two_durations_the_shorter_first(span: list[str], refused: bool) -> None:
+    if refused:
+        with pytest.raises(DataError, match="the shorter one first"):
+            parse_rule("law", SIGNED | {"signed_voting": span})
+    else:
+        assert parse_rule("law", SIGNED | {"signed_voting": span}).signed_voting is not None
+
+
+@pytest.mark.parametrize(
+    ("own", "key"),
+    [
+        ({"notice": "14 days"}, "notice"), ({"notice": "15 days"}, None),
+        ({"voting": "4 days"}, "voting"), ({"voting": "5 days"}, None),
+        ({"voting": "30 days"}, None), ({"voting": "31 days"}, "voting"),
+    ],
+)  # fmt: skip
+def test_signed_ballots_keep_their_notice_and_their_time(own: dict[str, Any], key: str | None) -> None:
+    rule = parse_rule("law", SIGNED)
+    if key:
+        with pytest.raises(DataError, match="signed ballots") as error:
+            override(rule, own, "own")
+        assert error.value.key == f"own.{key}"
+    else:
+        override(rule, own, "own")
+    override(parse_rule("law", GOOD), own, "own")  # where nothing is signed anything goes
+
+
+def test_a_notice_freezes_the_rules_own_durations_and_fills_in_the_communitys() -> None:
+    settings = replace(SETTINGS, notice=days(1), voting=days(2), extension=days(3), objections=days(4))
+    own = {"notice": "5 days", "voting": "6 days", "extension": "7 days", "objections": "8 days"}
+    names = ("notice", "voting", "extension", "objections")
+    for rule, counts in ((GOOD, (1, 2, 3, 4)), (GOOD | own, (5, 6, 7, 8))):
+        frozen = as_noticed(parse_rule("law", rule), settings)
+        assert tuple(getattr(frozen, name) for name in names) == tuple(days(count) for count in counts)
+
+
+@pytest.mark.parametrize(
+    ("signed", "notice", "voting", "frozen"),
+    [
+        (True, 10, 3, (15, 5)), (True, 16, 6, (16, 6)), (True, 15, 31, (15, 30)),
+        (False, 10, 3, (10, 3)),
+    ],
+)  # fmt: skip
+def test_the_law_bounds_what_a_community_says_of_signed_ballots(
+    signed: bool, notice: int, voting: int, frozen: tuple[int, int]
+) -> None:
+    settings = replace(SETTINGS, signed_ballots=signed, notice=days(notice), voting=days(voting))
+    noticed = as_noticed(parse_rule("law", SIGNED), settings)
+    assert (noticed.notice, noticed.voting) == (days(frozen[0]), days(frozen[1]))
+    assert noticed.effect is (Effect.OWNERS if signed else Effect.INDICATIVE)
+    unbound = {name: value for name, value in SIGNED.items() if not name.startswith("signed")}
+    assert as_noticed(parse_rule("law", unbound), settings).notice == days(notice)
+    assert as_noticed(parse_rule("law", SIGNED | {"effect": "assembly"}), settings).voting == days(voting)
+
+
+@pytest.mark.parametrize(("rules", "communitys"), [(True, True), (True, False), (False, True), (False, False)])
+def test_a_ballot_may_change_where_rule_and_community_both_let_it(rules: bool, communitys: bool) -> None:
+    noticed = as_noticed(parse_rule("law", GOOD | {"vote_change": rules}), replace(SETTINGS, vote_change=communitys))
+    assert noticed.vote_change is (rules and communitys)
+
+
+def test_durations_compare_by_minutes_and_five_working_days_are_a_week() -> None:
+    spans = {Span.MINUTES: 3, Span.HOURS: 180, Span.DAYS: 3 * 1440}
+    assert {span: minutes(Duration(3, span)) for span in spans} == spans
+    assert minutes(Duration(5, Span.WORKING_DAYS)) == minutes(days(7))

@@ -58,3 +58,16 @@ def test_an_item_is_named_by_its_place_first():
     assert at_item("2、报价", 2) == (2, "报价")
     assert at_item("2026 was dry", 2) == (0, "2026 was dry")
     assert [needed(present) for present in (0, 1, 4, 5, 7)] == [1, 1, 3, 3, 4]
+
+
+@pytest.mark.parametrize(("text", "heads"), [("Gate 2, 1", 1), ("Gate 2, 9999", 9999), ("Gate 2, 10000", None)])
+def test_from_one_to_9999_people_were_there(text, heads):
+    said = held_written(text, TODAY)
+    assert said == (Held("Gate 2", TODAY, heads) if heads else Refused(Reason.TALK_LINE))
+
+
+def test_twenty_lines_and_the_first_item_are_read_and_a_wave_at_the_end_stays():
+    assert raised_written("\n".join(map(str, range(20)))) == [str(one) for one in range(20)]
+    assert at_item("1 Offers come", 2) == (1, "Offers come")
+    assert task_written("Li 12-05 ask~", {"seat:2": "Li"}, TODAY).text == "ask~"
+    assert held_written("~Gate~ 12", TODAY).place == "~Gate~"

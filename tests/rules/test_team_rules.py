@@ -54,3 +54,18 @@ def test_one_signs_up_until_it_is_over():
     assert teams.may_sign_up("planned", ends, NOW, belongs=False).reason is Reason.NOT_REGISTERED
     for state, now in (("planned", ends), ("done", NOW), ("called_off", NOW)):
         assert teams.may_sign_up(state, ends, now, belongs=True).reason is Reason.TASK_OVER
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Sweep, 12-05 9:00-11:00, 1", True), ("Sweep, 12-05 9:00-11:00, 60", True),
+        ("Sweep, 11-22 10:00-11:00, 8", False),  # it begins now
+        ("Sweep, 11-22 10:01-11:00, 8", True),
+        ("Sweep, 12-05 9:00-9:00, 8", False), ("Sweep, 12-05 9:00-9:01, 8", True),
+        ("Sweep, 12-05 22:00-23:59, 8", True), ("Sweep, 12-05 9:00-24:00, 8", False),
+        ("Sweep, 12-05 9:00-10:60, 8", False), ("Sweep, 12-05 9:60-11:00, 8", False),
+    ],
+)  # fmt: skip
+def test_the_numbers_on_both_sides_of_a_task(text, read):
+    assert (task_written(text, NOW, ZONE) is not None) is read

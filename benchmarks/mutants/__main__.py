@@ -1,0 +1,147 @@
+"""``python -m benchmarks.mutants ROOM``: make a room wrong, one thing at a time, and see whether a test fails.
+
+The ledger `benchmarks/mutants/ROOM.ledger` says of each module how many mutants were killed and which survived, and of
+those that behave like the original why; what stands in it for the module as it is now is not run again, but for
+survivors without a reason.
+"""
+
+import hashlib
+import importlib
+import os
+import re
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import click
+import pytest
+
+from benchmarks.mutants.mutations import ROOT, Mutant, mutants
+from benchmarks.mutants.running import KILLED, OPTIONS, SURVIVED, Warm, anew, in_forks
+
+# What every test loads: it is loaded once, before anything of the program is.
+LOADED = ["hypothesis", "aiosqlite", "msgspec", "babel.messages.pofile", "openpyxl", "jinja2", "rapidfuzz",
+          "holidays", "dateutil.rrule", "segno", "aiosql", "telegram", "icalendar", "defusedxml"]  # fmt: skip
+MACHINE = ["--deselect", "tests/actions/test_vote_machine.py"]
+FURTHER = ["tests/actions", "tests/handlers"]
+
+
+class Ledger:
+    """What is known of each module: its digest, the keys that survived with why, how many there are."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.of: dict[str, tuple[str, int, dict[str, str]]] = {}
+        module = ""
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        for line in text.splitlines():
+            if line.startswith("    "):
+                key, _, verdict = line.strip().partition("  ## ")
+                self.of[module][2][key] = verdict
+            elif line and not line.startswith("#"):
+                module, digest, _, _, made = line.split()
+                self.of[module] = (digest, int(made), {})
+
+    def write(self, head: str) -> None:
+        """Keep it, with the sum of all modules above them."""
+        made = sum(count for _, count, _ in self.of.values())
+        left = sum(len(survivors) for _, _, survivors in self.of.values())
+        lines = [f"# {head}", f"# killed {made - left} of {made}, {(made - left) / max(made, 1):.1%}"]
+        for module, (digest, count, survivors) in sorted(self.of.items()):
+            lines.append(f"{module} {digest} {count - len(survivors)} of {count}")
+            lines += [f"    {key}  ## {verdict}" for key, verdict in survivors.items()]
+        self.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@click.command()
+@click.argument("room")
+@click.option("--sample", type=int, default=0, help="So many drawn of all; 0 is all.")
+@click.option("--seed", type=int, default=1)
+@click.option("--only", default="", help="Names of modules, with commas.")
+@click.option("--jobs", type=int, default=1)
+@click.option("--later", is_flag=True, help="What only an import runs is left for later.")
+def main(room: str, sample: int, seed: int, only: str, jobs: int, *, later: bool) -> None:
+    """Mutate a room and write its ledger."""
+    paths = sorted(str(path.relative_to(ROOT)) for path in (ROOT / room).rglob("*.py"))
+    drawn = [one for path in paths for one in mutants(path)]
+    if sample:
+        drawn = sorted(sorted(drawn, key=lambda one: one.rank(seed))[:sample], key=lambda one: (one.path, one.number))
+    ledger = Ledger(Path(__file__).with_name(f"{room}.ledger"))
+    head = f"make mutants ROOM={room}" + (f" SAMPLE={sample} SEED={seed}" if sample else "")
+    of = {path: [one for one in drawn if one.path == path] for path in paths}
+    ledger.of = {path: known for path, known in ledger.of.items() if of.get(path)}
+    wanted = [
+        one for path in paths if not only or Path(path).stem in only.split(",") for one in _open(ledger, path, of[path])
+    ]
+    began, found = time.monotonic(), Counter[str]()
+
+    def told(mutant: Mutant, verdict: str) -> None:
+        survivors = ledger.of[mutant.path][2]
+        survivors.pop(mutant.key, None)
+        if verdict != KILLED:
+            survivors[mutant.key] = verdict
+        found[verdict] += 1
+        if found.total() % 25 == 0:
+            ledger.write(head)
+            sys.stderr.write(f"\r{dict(found)} of {len(wanted)}, {time.monotonic() - began:.0f} s ")
+
+    _run(wanted, room, jobs, told, later=later)
+    ledger.write(head)
+    sys.stderr.write("\n" + "\n".join(ledger.path.read_text("utf-8").splitlines()[:2]) + "\n")
+
+
+def _open(ledger: Ledger, path: str, made: list[Mutant]) -> list[Mutant]:
+    """Those of a module that are to be run: all of a changed one, else survivors without a reason."""
+    digest = hashlib.sha256((ROOT / path).read_bytes()).hexdigest()[:12]
+    known = ledger.of.get(path)
+    if not made:
+        return []
+    if known and known[:2] == (digest, len(made)):
+        return [one for one in made if known[2].get(one.key, "-") in (SURVIVED, "not yet", "no test runs it")]
+    reasons = known[2] if known else {}
+    ledger.of[path] = (digest, len(made), {one.key: reasons.get(one.key, "not yet") for one in made})
+    return made
+
+
+def _run(wanted: list[Mutant], room: str, jobs: int, told, *, later: bool) -> None:
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    for name in LOADED:
+        importlib.import_module(name)
+    alone = room == "rules"  # without the fixtures of other rooms nothing of them is loaded
+    home = ["--confcutdir=tests/rules"] if alone else MACHINE
+    cold = [] if later else [one for one in wanted if one.owner is None]
+    if cold:
+        in_forks([(None, lambda: anew(None, [[*home, f"tests/{room}"]]))], 1, _must_survive)
+    rounds = {
+        one.path: [[*home, *near] if (near := _near(one, room)) else [], [*home, f"tests/{room}"]] for one in cold
+    }
+    in_forks([(one, lambda one=one: anew(one, rounds[one.path])) for one in cold], jobs, told)
+    left = {one.lot: one for one in wanted if one.owner is not None}
+
+    def noted(mutant: Mutant, verdict: str) -> None:
+        told(mutant, verdict)
+        if verdict == KILLED:
+            del left[mutant.lot]
+
+    for tests in (["tests/rules"], FURTHER) if alone else (FURTHER,):
+        if left:
+            pytest.main([*OPTIONS, *tests, *MACHINE], plugins=[Warm(list(left.values()), jobs, noted)])
+
+
+def _must_survive(_: object, verdict: str) -> None:
+    if verdict != SURVIVED:
+        raise click.ClickException("the tests fail without any mutant")
+
+
+def _near(mutant: Mutant, room: str) -> list[str]:
+    """The test files of a room that load the module by name."""
+    module = mutant.path.removesuffix(".py").replace("/", ".")
+    around, _, noun = module.rpartition(".")
+    loads = re.compile(rf"from {module} import|from {around} import .*\b{noun}\b")
+    files = sorted((ROOT / "tests" / room).glob("test_*.py"))
+    return [str(one.relative_to(ROOT)) for one in files if loads.search(one.read_text("utf-8"))]
+
+
+if __name__ == "__main__":
+    main()
