@@ -112,7 +112,7 @@ def test_a_weekend_after_a_holiday_belongs_to_it_and_a_state_has_holidays_of_its
 def test_days_of_ones_own_are_a_list():
     with pytest.raises(DataError, match="must be a list of days such as 2026-02-14"):
         read_calendar(Table({"off": "2026-02-14"}, "calendar"))
-    with pytest.raises(DataError, match="as CN or DE-BE are$"):
+    with pytest.raises(DataError, match=r"as CN or DE-BE are$"):
         read_calendar(Table({"country": "XX"}, "calendar"))
 
 
