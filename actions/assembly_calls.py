@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from actions import matters as acts
 from actions import posts
-from actions.people import Caller
+from actions.people import Caller, words_for
 from actions.rulebook import call_rules
 from rules import assembly_calls as rules
 from rules.assembly_calls import CallState, Route
@@ -13,7 +13,7 @@ from rules.ballots import ON_PAPER
 from rules.households import in_assembly
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
-from storage import assembly_calls, cards, communities, due, households, matters, record
+from storage import assembly_calls, cards, communities, due, households, matters, people, record
 from storage.assembly_calls import AssemblyCall
 from storage.communities import Community
 from storage.database import Reader, Unit
@@ -139,6 +139,11 @@ async def _enough(unit: Unit, call: AssemblyCall, counts: Mapping[Route, int]) -
     await due.add(unit, call.community, UNCALLED, call.id, call_by)
     await posts.card_in_council(unit, community, WORK, call.id)
     await _tell_chair(unit, community, call, late=False)
+    matter = await acts.by_number(unit, call.matter)
+    for signer in await assembly_calls.signers(unit, call.id):
+        person = await people.by_id(unit, signer)
+        said = texts.enough(words_for(person, community), number=matter.id, title=matter.title, by=call_by)
+        await posts.privately(unit, community, person, "call_full", said, subject=matter.id)
 
 
 async def _tell_chair(unit: Unit, community: Community, call: AssemblyCall, *, late: bool) -> None:

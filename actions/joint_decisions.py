@@ -72,9 +72,12 @@ async def _chosen(unit: Unit, caller: Caller, consultation_id: int) -> At | Refu
 async def concern(unit: Unit, caller: Caller, invited_id: int, *, concerned: bool) -> At | Refused:
     """Say whether a party is one of those that decide; a second tap changes nothing."""
     at = await _chosen(unit, caller, await consultations.of_invited(unit, invited_id))
-    if isinstance(at, At):
-        await consultations.concern(unit, invited_id, concerned=concerned)
-        await cards.refresh_now(unit, JOINT, at.consultation.id)
+    if isinstance(at, Refused):
+        return at
+    if not concerned and (refused := rules.may_leave_out(at.one(invited_id).stance)):
+        return because(refused.reason, at)
+    await consultations.concern(unit, invited_id, concerned=concerned)
+    await cards.refresh_now(unit, JOINT, at.consultation.id)
     return at
 
 

@@ -116,6 +116,7 @@ async def choose(unit: Unit, caller: Caller, draft_id: int, other: int | None) -
     if not await matters.settle_draft(unit, draft_id):
         return Refused(Reason.ALREADY_DECIDED)
     await due.cancel(unit, "file_draft", draft_id)
+    await _offered_no_more(unit, draft)
     if other is not None:
         return await support(unit, caller, other)
     community = await communities.by_id(unit, draft.community)
@@ -128,6 +129,11 @@ async def file_unanswered(unit: Unit, draft_id: int) -> None:
     if draft is None or draft.settled or (person := await people.by_id(unit, draft.person)) is None:
         return
     await _file(unit, await communities.by_id(unit, draft.community), draft, person)
+    await _offered_no_more(unit, draft)
+
+
+async def _offered_no_more(unit: Unit, draft: Draft) -> None:
+    await posts.withdraw(unit, draft.community, draft.chat, f"similar:{draft.id}:")
 
 
 async def raise_for(

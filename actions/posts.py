@@ -272,6 +272,15 @@ async def spent(unit: Unit, community: int, chat: int, message: int) -> None:
     await outbox.add(unit, Post(community, chat, Rank.ANSWER, "spent", kept, kind="spent", once=once))
 
 
+async def withdraw(unit: Unit, community: int, chat: int, starts: str) -> None:
+    """Take our messages with a button that begins so out of a chat: what they asked is decided."""
+    for message in await outbox.offering(unit, chat, [starts]):
+        once = f"gone:{chat}:{message}"
+        await outbox.add(
+            unit, Post(community, chat, Rank.NOTICE, "gone", {"message": message}, kind="gone", once=once)
+        )  # fmt: skip
+
+
 async def about(reader: Reader, chat: int, message: int) -> int | None:
     """Return the number of the matter or request of which a card of ours, or what stands under it, speaks."""
     if card := await cards.at(reader, chat, message):

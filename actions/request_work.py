@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions import deadlines, posts
-from actions.people import Caller, words_for
+from actions.people import Caller, words_for, words_of
 from actions.requests import by_number, refresh, shown, tell_author
 from rules import requests as rules
 from rules.refusals import Reason, Refused
-from rules.requests import Clock
+from rules.requests import Clock, State
 from storage import communities, people, record, requests
 from storage.database import Reader, Unit, from_ms
 from storage.requests import Request
@@ -166,6 +166,29 @@ async def report(unit: Unit, caller: Caller, number: int, note: str) -> Passed |
         return asks(words, number=one.id, by=worker.name, note=note)
 
     return Passed(request, await tell_author(unit, request, "request_solved", card))
+
+
+async def say_missing(unit: Unit, caller: Caller, number: int, said: str) -> Request | Refused:
+    """Pass on what its author misses in a request that is open again: to the council, and to who works on it."""
+    request = await requests.by_id(unit, number)
+    if request is None or request.person != caller.person.id:
+        return Refused(Reason.NOT_ITS_AUTHOR)
+    if not request.reopened or request.state is not State.OPEN:
+        return Refused(Reason.REQUEST_ANEW)
+    community = await communities.by_id(unit, request.community)
+    await record.append(unit, community.id, "request.missing", request.subject, caller.actor, {}, {"text": said})
+
+    def card(words: Words) -> Card:
+        return work_texts.missing(words, number=number, title=request.title, said=said)
+
+    await posts.to_council(unit, community, "request_missing", card(words_of(community)), subject=number)
+    lead = await _lead(unit, request)
+    works = await serving(unit, community.id, str(lead["place"]), int(lead["number"])) if lead else None
+    for account in works[1] if works else ():
+        person = await people.by_telegram(unit, account)
+        said_to = card(words_for(person, community))
+        await posts.privately(unit, community, person, "request_missing", said_to, subject=number)
+    return request
 
 
 async def _replied(unit: Unit, request: Request, worker: Worker) -> None:

@@ -19,6 +19,7 @@ ENCLOSED = {"sendPhoto": "photo", "sendDocument": "document"}
 BARE = {
     "stop_poll": ("stopPoll", {"message_id": "message"}),
     "spent": ("editMessageReplyMarkup", {"message_id": "message"}),  # without a keyboard: the buttons go
+    "gone": ("deleteMessage", {"message_id": "message"}),
     "topic": ("createForumTopic", {"name": "name"}),
 }
 POLL = {

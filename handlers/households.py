@@ -45,7 +45,7 @@ from handlers.projects import in_words as project_in_words
 from handlers.projects import objection as unfinished
 from handlers.reports import DAYS as REPORT_DAYS
 from handlers.reports import answered as report_days
-from handlers.requests import ANSWERS, REQUEST
+from handlers.requests import ANSWERS, MISSING, REQUEST, missing
 from handlers.requests import ask as ask_request
 from handlers.requests import file as file_request
 from handlers.requests import in_words as request_in_words
@@ -109,8 +109,8 @@ TAKES = {
     **dict.fromkeys(ABOUT_MODELS, commendation_in_words),
 }
 """What takes the words that answer a question of the council or staff, by its kind."""
-OBJECTIONS = {OBJECTION: objection, UNFINISHED: unfinished, COMMENT: comment}
-"""What takes the words of somebody who objects, or comments on a survey, in private."""
+OBJECTIONS = {OBJECTION: objection, UNFINISHED: unfinished, COMMENT: comment, MISSING: missing}
+"""What takes the words of somebody who objects, comments on a survey, or misses something, in private."""
 ABOUT_CARDS = ANSWERS | {TITLE}
 """What a reply to the card, or to the recording under it, answers too; a reason to decline is never taken from talk."""
 

@@ -6,11 +6,12 @@ from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
 from rules.proposals import wider
-from rules.refusals import Refused
+from rules.refusals import Reason, Refused
 from rules.scope import Scope
-from storage import matters, people
+from storage import matters, outbox, people
 from storage.database import Unit
 from storage.matters import Matter
+from storage.people import Person
 from texts import docket as docket_texts
 from texts import proposals as texts
 from texts import refusals
@@ -88,10 +89,16 @@ async def hand_over(desk: Desk, unit: Unit, caller: Caller, command: Command, nu
 
 
 async def on_hand_over(desk: Desk, tap: Tap, press: Press) -> None:
-    """[Hand over] to somebody: they are asked."""
+    """[Hand over] to somebody: they are asked. Whom it may be is only who was named by this message."""
+
+    async def act(unit: Unit, caller: Caller) -> Person | Refused:
+        if not await outbox.offers(unit, tap.chat, tap.message, tap.data):
+            return Refused(Reason.NO_SUCCESSOR)
+        return await proposals.offer(unit, caller, press.id, press.number)
+
     await desk.tell_once(
         tap,
-        lambda unit, caller: proposals.offer(unit, caller, press.id, press.number),
+        act,
         lambda words, to: texts.asked(words, name=to.name),
         number=press.id, council=False,
     )  # fmt: skip

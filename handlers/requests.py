@@ -24,7 +24,7 @@ from texts.households import code_kept_back, register_first
 from texts.matters import one_message
 from texts.refusals import Facts
 
-REQUEST = "request"
+REQUEST, MISSING = "request", "request_missing"
 REPLY, NOTE, WHY = "request_reply", "request_note", "request_longer"
 ANSWERS = frozenset({REPLY, NOTE, WHY})
 """Questions to whoever works on a request, that their next words answer."""
@@ -116,13 +116,33 @@ async def on_confirm(desk: Desk, tap: Tap, press: Press) -> None:
 
 
 async def on_reopen(desk: Desk, tap: Tap, press: Press) -> None:
-    """[Reopen], or [Not yet]."""
+    """[Reopen], or [Not yet]; the next words in private say what is missing."""
+
+    async def act(unit: Unit, caller: Caller) -> Request | Refused:
+        said = await requests.reopen(unit, caller, press.id)
+        if isinstance(said, Request):
+            own = caller.person.telegram_id
+            await people.ask(unit, said.community, own, own, MISSING, press.id)
+            card = texts.what_is_missing(caller.words, number=press.id).asking(MISSING, press.id)
+            await posts.answer_tap(unit, said.community, own, card)
+        return said
+
     await desk.tell(
         tap,
-        lambda unit, caller: requests.reopen(unit, caller, press.id),
+        act,
         lambda words, said: texts.open_again(words, number=press.id, solve_by=said.solve_by),
         number=press.id, council=False,
     )  # fmt: skip
+
+
+async def missing(unit: Unit, caller: Caller, number: int, text: str) -> Card:
+    """Take in words what is missing in a request that is open again."""
+    own = caller.person.telegram_id
+    await people.heard(unit, own, own, MISSING, number)
+    said = await request_work.say_missing(unit, caller, number, text)
+    if isinstance(said, Refused):
+        return refusals.refused_card(caller.words, said.reason, facts=Facts(number=number))
+    return texts.passed_on(caller.words, number=number)
 
 
 async def on_rate(desk: Desk, tap: Tap, press: Press) -> None:

@@ -126,6 +126,11 @@ def reminded_at(until: datetime, before: datetime, now: datetime) -> datetime | 
 # Joint decisions
 
 
+def may_leave_out(stance: Stance | None) -> Refused | None:
+    """None when a party may be left out of a joint decision as not concerned: nobody who spoke against it."""
+    return Refused(Reason.DISSENT_STAYS) if stance is Stance.AGAINST else None
+
+
 def decide_jointly(rule: Rule, concerned: Collection[int], says: Mapping[int, Choice]) -> Result:
     """Judge a joint decision: each party concerned has one say; who has said nothing is counted with nobody.
 

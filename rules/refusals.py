@@ -157,6 +157,7 @@ class Reason(StrEnum):
     NOT_CONVENER = "not_convener"
     NOT_OF_PARTY = "not_of_party"
     NOBODY_SPOKE = "nobody_spoke"
+    DISSENT_STAYS = "dissent_stays"
     NOBODY_INVITED = "nobody_invited"
     NO_QUESTIONS_NOW = "no_questions_now"
     # a meeting of the council

@@ -81,6 +81,11 @@ async def homes(reader: Reader, call: int) -> set[int]:
     return {row["household"] async for row in sql.signatures(reader.connection, call=call)}
 
 
+async def signers(reader: Reader, call: int) -> list[int]:
+    """Return the people who have signed themselves, the first one first."""
+    return [row["person"] async for row in sql.signers(reader.connection, call=call)]
+
+
 async def signed(reader: Reader, call: AssemblyCall) -> dict[Route, int]:
     """Count the signatures by route; of a household no more people than it has adults."""
     rows = [row async for row in sql.signatures(reader.connection, call=call.id)]

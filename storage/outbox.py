@@ -30,7 +30,7 @@ class Rank(IntEnum):
     DIGEST = 9  # it has time
 
 
-FREE = frozenset({"reaction", "stop_poll"})  # kinds that neither send nor edit: the pace does not count them
+FREE = frozenset({"reaction", "stop_poll", "gone"})  # kinds that neither send nor edit: the pace does not count them
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,15 @@ def work(words: Words, *, call: Call) -> Card:
     )
 
 
+def enough(words: Words, *, number: int, title: str, by: datetime) -> Card:
+    """To who has signed: there are enough."""
+    return card(
+        words.html("Enough have signed №{number} {title}", number=number, title=line(title)),
+        words.html("An assembly must be called by {day}.", day=words.day(by)),
+        buttons=[(labels.details(words, number),)],
+    )
+
+
 def to_call(words: Words, *, number: int, title: str, by: datetime, late: bool) -> Card:
     """To the chair: enough have signed, or the time for it is over."""
     return card(

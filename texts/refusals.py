@@ -370,6 +370,10 @@ SENTENCES = MappingProxyType(
             key("Your own view goes to the council: /matter {number} and your words"),
         ),
         Reason.NOBODY_SPOKE: (key("No party has spoken yet."), key("Please wait, or withdraw it with a reason.")),
+        Reason.DISSENT_STAYS: (
+            key("This party spoke against it, so it decides too."),
+            key("See what it said: /matter {number}"),
+        ),
         Reason.NOBODY_INVITED: (key("No party is chosen."), key("Please choose one first.")),
         Reason.NO_QUESTIONS_NOW: (key("Nothing can be asked here now."), key("See /matter {number}")),
         # a meeting of the council

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from texts import labels
 from texts.buttons import build
-from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, further, line, passage
+from texts.cards import NOTE_LIMIT, Answer, Button, Card, Html, Row, card, escape, further, line, passage
 from texts.graphemes import one_line
 from texts.requests import Shown, hazard_line, joined_line, sorted_lines
 from texts.words import Words
@@ -155,6 +155,15 @@ def reopened(words: Words, *, number: int, title: str, solve_by: datetime) -> Ca
     return card(
         words.html("Reopened: request №{number} {title}", number=number, title=line(title)),
         words.html("Solve by {moment}.", moment=words.moment(solve_by)),
+    )
+
+
+def missing(words: Words, *, number: int, title: str, said: str) -> Card:
+    """In the council chat and to who works on it: what is missing in a request that is open again."""
+    return card(
+        words.html("Missing in request №{number} {title}", number=number, title=line(title)),
+        escape(passage(said)),
+        buttons=[(Button(words.gettext("Reply"), build("reply", number)),)],
     )
 
 

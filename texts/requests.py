@@ -26,6 +26,7 @@ STEPS = MappingProxyType(
         "solved": key("reported as solved"),
         "confirmed": key("solved"),
         "reopened": key("reopened"),
+        "missing": key("what is missing"),
         "escalated": key("late, the chair was told"),
         "joined": key("goes on with another one"),
         "parted": key("goes on by itself again"),
@@ -231,6 +232,19 @@ def satisfied(words: Words, *, number: int, title: str) -> Card:
 
 def _reopen(words: Words, number: int) -> Button:
     return Button(words.gettext("Reopen"), build("reopen", number))
+
+
+def what_is_missing(words: Words, *, number: int) -> Card:
+    """After [Not yet] or [Reopen]: what is still to be done, in words."""
+    return card(
+        words.html("What is still missing in №{number}?", number=number),
+        words.html("Reply to this message. Who works on it reads it."),
+    )
+
+
+def passed_on(words: Words, *, number: int) -> Card:
+    """What is missing went to who works on it."""
+    return card(words.html("№{number}: I have passed it on", number=number))
 
 
 def titled(words: Words, *, number: int, title: str) -> Card:

@@ -12,7 +12,12 @@ from texts import request_work as work_texts
 from texts import requests as texts
 from texts.cards import Card
 
-SAID = {"replied": "text", "solved": "note", "extended": "reason"}  # the words of a step, by their name in the record
+SAID = {
+    "replied": "text",
+    "solved": "note",
+    "extended": "reason",
+    "missing": "text",
+}  # the words of a step, by their name in the record
 
 
 async def received(reader: Reader, community: Community, number: int, chat: int) -> Card | None:

@@ -17,7 +17,11 @@ SELECT :community, :call, :household, :person, :seat, :at
 WHERE :person = 0 OR NOT EXISTS (SELECT 1 FROM call_signature WHERE call = :call AND person = :person);
 
 -- name: signatures
-SELECT household, count(*) AS people FROM call_signature WHERE call = :call GROUP BY household;
+-- On paper nobody knows who signed: it may be who taps as well.
+SELECT household, CASE WHEN count(*) > 1 AND min(person) = 0 THEN count(*) - 1 ELSE count(*) END AS people FROM call_signature WHERE call = :call GROUP BY household;
+
+-- name: signers
+SELECT DISTINCT person FROM call_signature WHERE call = :call AND person != 0 ORDER BY at, person;
 
 -- name: seats_signed$
 -- A seat signs once, whoever sits there.

@@ -14,6 +14,7 @@ from rules.refusals import Reason, Refused
 from rules.stages import IN_VOTE, Stage
 from storage import assembly_calls as rows
 from storage import households, people
+from texts.cards import plain
 
 ONE, TWO, FAR = 61, 62, 63
 MANY = [("A", "1", "1", str(unit), "80", f"a{unit}", "2", "2") for unit in range(1, 1990)]
@@ -96,6 +97,16 @@ async def test_397_of_1989_are_not_enough_and_398_are(play):
     assert (await play.act(ONE, assembly_calls.sign, call.id, chat=GROUP_A)) == Signed(398, already=True)
 
 
+async def test_who_has_signed_hears_that_there_are_enough(play):
+    number = await settled(play, MANY[:10] + MANY[-1:])
+    await play.act(ONE, assembly_calls.begin, number, chat=ONE)
+    assert await play.said("call_full") == []
+    await play.act(TWO, assembly_calls.sign, 1, chat=GROUP_A)
+    assert await play.said("call_full") == [ONE, TWO]
+    told = plain((await play.posts("call_full"))[0][1]["text"]).splitlines()
+    assert told[:2] == [f"Enough have signed №{number} A lamp at the gate", "An assembly must be called by Mon 7 Dec."]
+
+
 async def test_the_chair_calls_it_although_the_council_declined(play):
     number = await settled(play)
     await play.act(CHAIR, docket.decline, number, "not_ours")
@@ -153,3 +164,20 @@ async def test_who_moved_signs_once_and_its_author_cannot_take_back_what_neighbo
     assert await play.act(ONE, proposals.take_back, number, chat=ONE) == Refused(Reason.CALL_RUNS)
     assert await play.act(ONE, proposals.answer_merge, 1, agrees=True, chat=ONE) == Refused(Reason.CALL_RUNS)
     assert (await play.matter(number)).stage is Stage.RAISED
+
+
+async def test_paper_and_a_tap_of_one_home_count_as_one_adult(play):
+    """Who signed on the list may be who taps; a second adult who taps is one more."""
+    number = await settled(play, MANY[:30] + MANY[-1:])
+    await play.act(ONE, assembly_calls.begin, number, chat=ONE)
+    await signed(play, number, 1)
+    call = await play.read(rows.of_matter, number)
+    assert (await play.read(rows.signed, call))[Route.ADULTS] == 1
+
+    async def moves_in(unit):
+        there = await households.of_community(unit, 1)
+        await households.add_member(unit, there[0], (await people.meet(unit, 70, "Wife", "en")).id, "family")
+
+    await play.database.unit(moves_in)
+    await play.act(70, assembly_calls.sign, call.id, chat=GROUP_A)
+    assert (await play.read(rows.signed, call))[Route.ADULTS] == 2

@@ -304,6 +304,18 @@ async def test_an_early_end_without_all_is_no_decision(play):
     assert ((await kept(play)).joint_result["verdict"], await stage(play, number)) == ("too_few", Stage.SUPPORTED)
 
 
+async def test_who_spoke_against_it_is_not_left_out_of_the_decision(play):
+    """Else a convener had all agree by asking only those who do."""
+    _, one = await opened(play)
+    await stated(play, one, committee=("for", "Yes"), owners=("against", "Too few bays"), property=("for", "Yes"))
+    await play.act(STAFF, conclusions.conclude, one, "Mark forty bays")
+    await play.act(STAFF, conclusions.go_on, one, Next.JOINT)
+    assert await refused(play, STAFF, joint_decisions.concern, 2, concerned=False) is Reason.DISSENT_STAYS
+    await play.act(STAFF, joint_decisions.concern, 4, concerned=False)  # has said nothing
+    await play.act(STAFF, joint_decisions.open_, one, "joint_all")
+    assert (await play.acts("joint.opened"))[0][2]["parties"] == [1, 2, 3]
+
+
 async def test_what_was_undertaken_is_followed_up_until_somebody_else_confirms_it(play):
     _, one = await deciding(play)
     await said(play, committee="for", owners="for")

@@ -9,6 +9,7 @@ from actions.cards.requests import resumed
 from rules.refusals import Reason, Refused
 from storage import households, people
 from storage import requests as rows
+from texts.cards import plain
 
 WANG, LI, PLUMBER = 50, 51, 60
 HOUR = timedelta(hours=1)
@@ -237,3 +238,21 @@ async def test_of_two_people_of_one_name_the_second_takes_it_too(play):
         await play.act(who, request_work.take, number)
     taken = [data["number"] for _, _, data in await play.acts("request.taken")]
     assert len(taken) == len(set(taken)) == 2
+
+
+async def test_who_says_that_it_is_not_solved_is_heard_by_who_works_on_it(play):
+    """[Not yet] alone told nobody what is missing."""
+    number = await asked(play)
+    await play.act(STAFF, request_work.pass_on, number, "party", 1)
+    await play.act(PLUMBER, request_work.report, number, "A new lamp", chat=PLUMBER)
+    early = await play.act(WANG, request_work.say_missing, number, "It flickers", chat=WANG)
+    assert early == Refused(Reason.REQUEST_ANEW)
+    await play.act(WANG, requests.reopen, number, chat=WANG)
+    assert await play.act(LI, request_work.say_missing, number, "It flickers", chat=LI) == Refused(
+        Reason.NOT_ITS_AUTHOR
+    )
+    await play.act(WANG, request_work.say_missing, number, "It flickers", chat=WANG)
+    assert await play.said("request_missing") == [COUNCIL, PLUMBER]
+    words = plain((await play.posts("request_missing"))[0][1]["text"]).splitlines()
+    assert words == [f"Missing in request №{number} The lamp by the gate is dark", "It flickers"]
+    assert [subject for _, subject, _ in await play.acts("request.missing")] == [f"request:{number}"]

@@ -5,10 +5,11 @@ from council_play import CHAIR, CLOSE, COUNCIL, FIRST, GROUP_A, MEMBERS, STAFF
 
 from actions import chats as acts
 from actions import posts
-from handlers import agenda, docket, households, meetings, motions, polls, projects
+from handlers import agenda, docket, households, meetings, motions, polls, projects, proposals
 from handlers.desk import Desk
 from handlers.incoming import Command, PollAnswer, Sender, Tap
 from handlers.routes import Routes
+from storage import households as homes
 from storage import outbox, people
 from texts.cards import Button, Card, Html, plain
 
@@ -32,7 +33,7 @@ class Chats:
         self.play, self.told, self.updates = play, Told(), 0
         self.desk = Desk(play.database, self.told, BOT, "corridor_bot", b"")
         self.routes = Routes()
-        for noun in (agenda, docket, households, meetings, motions, polls, projects):
+        for noun in (agenda, docket, households, meetings, motions, polls, projects, proposals):
             noun.register(self.routes)
 
     async def tap(self, user, data, chat=COUNCIL, from_bot=BOT, update=None):
@@ -206,3 +207,23 @@ async def test_a_group_in_which_the_bot_is_muted_is_not_tried_again_at_each_word
     assert (await suspended(play))[2]
     await chats.say(CHAIR, "docket")
     assert await suspended(play) == [None] * 3
+
+
+async def test_a_forged_hand_over_asks_nobody_and_names_nobody(chats):
+    """Whom a proposal may go to is asked by a message; another person's number in its place is nobody's word."""
+    play, number = chats.play, await chats.play.supported()
+
+    async def settle(unit):
+        there = await homes.of_community(unit, 1)
+        for user, home in zip((50, 51, 52), there, strict=False):
+            person = await people.meet(unit, user, f"person {user}", "en")
+            await people.start(unit, person)
+            await homes.add_member(unit, home, person.id, "owner")
+        return [(await people.by_telegram(unit, user)).id for user in (51, 52)]
+
+    asked, other = await play.database.unit(settle)
+    await chats.sent(50, f"handover:{number}:{asked}")
+    assert "person 52" not in await chats.tap(50, f"handover:{number}:{other}", chat=50)
+    assert await play.said("handover") == []
+    assert "person 51" in await chats.tap(50, f"handover:{number}:{asked}", chat=50)
+    assert await play.said("handover") == [51]

@@ -208,3 +208,5 @@ async def test_similar_open_proposals_are_offered_first(tmp_path: Path) -> None:
         await here.heard(COUNCIL, data=f"screen:{max(own, number_in(late, 'support'))}:accept", since=0)
         cards = [one for one in await here.posts(EAST) if any(data.startswith("support:") for data in buttons_of(one))]
         assert len(cards) == 3
+        for offer in offers:  # what was decided, or filed in silence, is asked no more
+            await here.withdrawn(EAST, offer)

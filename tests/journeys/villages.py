@@ -287,6 +287,15 @@ class Here:
 
         return await self._wait(chat, fits, contains)
 
+    async def withdrawn(self, chat: int, message: Json) -> None:
+        """Wait until a message of the bot is taken back."""
+        until, gone = time.monotonic() + PATIENCE, False
+        while not gone:
+            there = await self.control.messages(chat)
+            gone = any(one["message_id"] == message["message_id"] and one["deleted"] for one in there)
+            assert gone or time.monotonic() < until, f"it still stands there: {text_of(message)}"
+            await self.control.advance(6)
+
     async def _wait(self, chat: int, fits: Callable[[Json], bool], contains: str = "", since: int = 0) -> Json:
         """Wait for a message; unless it stands still, the clock moves on meanwhile: cards are edited at their pace."""
         until = time.monotonic() + PATIENCE

@@ -487,6 +487,7 @@ def call_samples(p: People) -> dict[str, Said]:
             for name, show in (("shown", assembly_calls.shown), ("work", assembly_calls.work))
         },
         "assembly_calls.sure": assembly_calls.sure(w, number=12, title=p.title, needed=398),
+        "assembly_calls.enough": assembly_calls.enough(w, number=12, title=p.title, by=LATER),
         "assembly_calls.to_call": assembly_calls.to_call(w, number=12, title=p.title, by=AT, late=False),
         "assembly_calls.to_call/late": assembly_calls.to_call(w, number=12, title=p.title, by=AT, late=True),
         "assembly_calls.signed": assembly_calls.signed(w, households=398, already=False),
@@ -672,6 +673,8 @@ def request_samples(p: People) -> dict[str, Said]:
         "requests.reply": requests.reply(w, number=19, title=title, by=p.name, said=p.text(), solve_by=LATER),
         "requests.is_solved": requests.is_solved(w, number=19, by=p.name, note=p.text()),
         "requests.satisfied": requests.satisfied(w, number=19, title=title),
+        "requests.what_is_missing": requests.what_is_missing(w, number=12),
+        "requests.passed_on": requests.passed_on(w, number=12),
         "requests.titled": requests.titled(w, number=19, title=title),
         "request_work.not_told": request_work.not_told(w, number=19, name=p.name, home=p("1-1-101")),
         "requests.way": requests.way(
@@ -690,6 +693,7 @@ def request_samples(p: People) -> dict[str, Said]:
         "sortings.urgent_recorded": sortings.urgent_recorded(w, reply_by=AT, urgent=True),
         "sortings.urgent_recorded/not": sortings.urgent_recorded(w, reply_by=AT, urgent=False),
         "requests.recorded": requests.recorded(w),
+        "request_work.missing": request_work.missing(w, number=12, title=p.title, said=p.text()),
         "request_work.taken": request_work.taken(w, number=19),
         "request_work.passed_on": request_work.passed_on(w, number=19, to=p.name),
         "requests.open_again": requests.open_again(w, number=19, solve_by=LATER),
