@@ -210,8 +210,9 @@ class Intake:
     async def _keep(self, update: Mapping[str, Any], *, wait: bool) -> bool:
         if query_id(update) in self._let_go:
             return True
+        kind = gist(update)[1]
         try:
-            if wait or not self._routes.asks(update):
+            if wait or not self._routes.asks(kind):
                 await self._handle(update)
             else:
                 await self._set_aside(update)
@@ -223,8 +224,10 @@ class Intake:
         except Exception as error:
             return await self._bury(update, error)
         # What thousands do at the same time, and talk, is told to who looks for it.
-        kind = self._routes.known(update)
-        log.log(logging.DEBUG if kind in ("", "vote") else logging.INFO, "%s is handled", kind or "an update")
+        if kind != "vote" and self._routes.knows(kind):
+            log.info("%s is handled", kind)
+        else:
+            log.debug("a tap on a ballot, or talk, is handled")
         return True
 
     async def _set_aside(self, update: Mapping[str, Any]) -> None:

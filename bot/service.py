@@ -25,5 +25,5 @@ async def beat(meters: Meters) -> None:
     while True:
         until = loop.time() + EVERY
         await asyncio.sleep(EVERY)
-        meters.woke(loop.time() - until)
+        meters.late = loop.time() - until
         tell("WATCHDOG=1")

@@ -1,6 +1,6 @@
 """One router for taps, commands, words, poll answers and members: who handles what is said here and nowhere else."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
@@ -14,7 +14,6 @@ from handlers.incoming import (
     PollState,
     Tap,
     Upgrade,
-    gist,
     read_command,
     read_faceless,
     read_membership,
@@ -98,14 +97,13 @@ class Routes:
         """The commands that are known."""
         return sorted(self._commands)
 
-    def known(self, update: Mapping[str, Any]) -> str:
-        """Return the verb or /command of a raw update where it is one of ours: nothing that somebody wrote."""
-        kind = gist(update)[1]
-        return kind if kind in self._taps or kind.removeprefix("/") in self._commands else ""
+    def knows(self, kind: str) -> bool:
+        """Whether what an update is (`gist`) is a word of ours, and none that somebody wrote."""
+        return kind in self._taps or kind in self._asking or kind.removeprefix("/") in self._commands
 
-    def asks(self, update: Mapping[str, Any]) -> bool:
-        """Whether Telegram is asked for something before a raw update is answered: nobody else may wait for that."""
-        return gist(update)[1] in self._asking
+    def asks(self, kind: str) -> bool:
+        """Whether Telegram is asked for something before an update is answered: nobody else may wait for that."""
+        return kind in self._asking
 
     async def on_tap(self, desk: Desk, tap: Tap) -> None:
         """Hand a tap to the handler of its verb."""
