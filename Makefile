@@ -13,12 +13,15 @@ SEEDS ?= 1-300
 DEFECT ?=
 ROOM ?= rules
 SAMPLE ?= 0
+RATE ?= 300
+SECONDS ?= 10
+COMMUNITIES ?= 1
 # Journeys wait more than they compute: three workers keep two cores busy.
 WORKERS ?= 3
 # Where it is set every process would compile the whole program anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo plug replay simulate test test-long check audit bench mutants pictures format locks clean
+.PHONY: demo plug replay simulate load test test-long check audit bench mutants pictures format locks clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo --story $(STORY)
@@ -33,6 +36,10 @@ replay: $(VENV)/run.stamp
 # The whole bot in one process, faults at every await; DEFECT=NAME plants one that must be found.
 simulate: $(VENV)/run.stamp
 	@$(BIN)/python -m simulation $(SEEDS) $(if $(DEFECT),--defect $(DEFECT))
+
+# The real bot under RATE taps a second in all, from COMMUNITIES of 500 homes each; status 1 unless told, tapped and on file agree.
+load: $(VENV)/run.stamp
+	@$(BIN)/python -m benchmarks.load --rate $(RATE) --seconds $(SECONDS) --communities $(COMMUNITIES)
 
 test: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup

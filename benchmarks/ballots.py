@@ -126,12 +126,12 @@ class Bench:
     @asynccontextmanager
     async def bot(self, life: Life) -> AsyncIterator[Running]:
         """Run the real bot while the context is open; then its own counts are known."""
-        before = _on_file(self.folder)
+        before = on_file(self.folder)
         async with started("bot", "run", on=cores()[1], folder=self.folder) as ours:
             await ours.says("corridor: running")
             yield ours
         said = await ours.says(r"acts in \d+ units and (\d+) commits, (\d+) statements")
-        life.votes, life.commits, life.statements = _on_file(self.folder) - before, int(said[1]), int(said[2])
+        life.votes, life.commits, life.statements = on_file(self.folder) - before, int(said[1]), int(said[2])
 
     async def steady(self, ours: Running) -> None:
         """People tap one after the other, as on an ordinary evening; the card follows."""
@@ -157,12 +157,12 @@ class Bench:
 
     async def votes(self, ours: Running, **how: Any) -> Round:
         """Everybody taps on our ballot, each time something else; refused unless told, tapped and on file agree."""
-        card, before = await self._ballot(), _on_file(self.folder)
+        card, before = await self._ballot(), on_file(self.folder)
         # Everybody says something else than the last time: each tap is a ballot cast or changed.
         choices = [f"vote:1:{CHOICES[(self._turn + place) % 3]}" for place in range(3)]
         self._turn += 1
         done, report = await self.load(ours, hall.GROUP, card["message_id"], choices, **how)
-        done.votes = _on_file(self.folder) - before
+        done.votes = on_file(self.folder) - before
         told = sum(n for text, n in report["texts"].items() if text.startswith("Recorded"))
         if not done.votes == told == report["sent"]:
             raise Miscounted(f"{report['sent']} taps, {told} told that they are recorded, {done.votes} on file")
@@ -186,10 +186,10 @@ def _is_ballot(message: dict[str, Any]) -> bool:
     return any(one.get("callback_data") == "vote:1:for" for row in rows for one in row)
 
 
-def _on_file(folder: Path) -> int:
+def on_file(folder: Path) -> int:
     """Recount from the file, by a connection of one's own: ballots cast or changed, as the record has them.
 
-    The ballots that stand must be the last of each household.
+    The ballots that stand must be the last of each household; every household has one vote at most.
     """
     path = (folder / "corridor.db").absolute().as_uri()
     with closing(sqlite3.connect(f"{path}?mode=ro", uri=True)) as store:
@@ -199,7 +199,7 @@ def _on_file(folder: Path) -> int:
             SELECT count(*) FROM (
                 SELECT entry ->> '$.data.unit' AS household, entry ->> '$.data.choice' AS choice, max(seq)
                 FROM record WHERE act = 'vote.ballot' GROUP BY household
-            ) last LEFT JOIN ballot b ON b.vote = 1 AND b.elector = last.household
+            ) last LEFT JOIN ballot b ON b.elector = last.household
             WHERE b.choice IS NOT last.choice
             """
         ).fetchone()

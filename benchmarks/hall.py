@@ -24,21 +24,22 @@ from storage.database import Database, Unit
 
 GROUP, COUNCIL, CHAIR = -1001, -1009, 700000001
 FIRST_PERSON = 720000001
+APART = 100_000  # ids of two halls
 COLUMNS = ("area", "building", "entrance", "unit", "exclusive_area", "owner", "code")
-COMMUNITY = f"""name = "Hall"
+COMMUNITY = """name = "Hall {place}"
 method = "three-unions"
 time_zone = "Asia/Shanghai"
 language = "en"
-households = "homes.csv"
+households = "homes-{place}.csv"
 [[chats]]
-id = {GROUP}
+id = {group}
 role = "residents"
 [[chats]]
-id = {COUNCIL}
+id = {council}
 role = "council"
 [[seats]]
 role = "chair"
-user = {CHAIR}
+user = {chair}
 name = "Zhou"
 [agenda]
 when = "Sat 19:00"
@@ -58,19 +59,31 @@ level = "info"
 """
 
 
-def people_of(count: int) -> list[int]:
-    """The Telegram ids of everybody who votes."""
-    return [FIRST_PERSON + number for number in range(count)]
+def people_of(count: int, place: int = 0) -> list[int]:
+    """The Telegram ids of everybody who votes in the hall of that number."""
+    return [FIRST_PERSON + place * APART + number for number in range(count)]
 
 
-async def build(folder: Path, url: str, token: str, count: int, joined: int | None = None) -> None:
-    """Write the configuration, apply the community, let everybody (or `joined` of them) join and open a ballot."""
+def chats_of(place: int) -> tuple[int, int, int]:
+    """The group of residents, the council's and the chair of the hall of that number."""
+    return GROUP - place * APART, COUNCIL - place * APART, CHAIR + place
+
+
+async def build(folder: Path, url: str, token: str, count: int, joined: int | None = None, *, halls: int = 1) -> None:
+    """Write the configuration, apply each community, let everybody (or `joined` of them) join and open a ballot."""
     (folder / "config.toml").write_text(CONFIG.format(token=token, url=url), encoding="utf-8")
-    (folder / "hall.toml").write_text(COMMUNITY, encoding="utf-8")
-    with (folder / "homes.csv").open("w", encoding="utf-8", newline="") as file:
+    for place in range(halls):
+        await _build(folder, count, joined or count, place)
+
+
+async def _build(folder: Path, count: int, joined: int, place: int) -> None:
+    group, council, chair = chats_of(place)
+    said = COMMUNITY.format(place=place, group=group, council=council, chair=chair)
+    (folder / "hall.toml").write_text(said, encoding="utf-8")
+    with (folder / f"homes-{place}.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(COLUMNS)
-        out.writerows(_home(number) for number in range(count))
+        out.writerows(_home(number, place) for number in range(count))
     async with started("bot", "apply", "hall.toml", folder=folder) as applied:
         if await applied.process.wait() != 0:
             raise RuntimeError(f"the community could not be applied: {applied.said}")
@@ -78,9 +91,9 @@ async def build(folder: Path, url: str, token: str, count: int, joined: int | No
     if key is None:
         raise LookupError("the community was applied and left no key")
     async with Database.open(folder / "corridor.db", Clock()) as database:
-        await database.unit(lambda unit: _join(unit, joined or count, key))
-        number = await database.unit(adopted)
-        await database.unit(lambda unit: opened(unit, number))
+        await database.unit(lambda unit: _join(unit, joined, key, place))
+        number = await database.unit(lambda unit: adopted(unit, place))
+        await database.unit(lambda unit: opened(unit, number, place=place))
 
 
 def by_webhook(folder: Path) -> None:
@@ -93,31 +106,37 @@ def by_webhook(folder: Path) -> None:
     config.write_text(config.read_text(encoding="utf-8").replace("[telegram]", f"[telegram]\n{told}"), encoding="utf-8")
 
 
-def _home(number: int) -> tuple[object, ...]:
+def _home(number: int, place: int) -> tuple[object, ...]:
     """Sixty homes a building, as in a tower: the ballot's card has a line for each."""
-    building, place = divmod(number, 60)
-    return "A", building + 1, 1, (place // 6 + 1) * 100 + place % 6 + 1, "80.00", number + 1, _code(number)
+    building, at = divmod(number, 60)
+    return "A", building + 1, 1, (at // 6 + 1) * 100 + at % 6 + 1, "80.00", number + 1, _code(number, place)
 
 
-def _code(number: int) -> str:
-    return write_code(hashlib.sha256(str(number).encode()).digest())
+def _code(number: int, place: int) -> str:
+    return write_code(hashlib.sha256(str(number + place * APART).encode()).digest())
 
 
-async def _join(unit: Unit, count: int, key: bytes) -> None:
-    for number, telegram_id in enumerate(people_of(count)):
+async def _join(unit: Unit, count: int, key: bytes, place: int) -> None:
+    for number, telegram_id in enumerate(people_of(count, place)):
         person = await people.meet(unit, telegram_id, f"Person {number}", "en")
         await people.start(unit, person)
-        said = await households.join(unit, person, _code(number), key)
+        said = await households.join(unit, person, _code(number, place), key)
         if not isinstance(said, households.Joined):
             raise TypeError(f"person {number} could not join: {said}")
 
 
-async def adopted(unit: Unit) -> int:
+async def adopted(unit: Unit, place: int = 0) -> int:
     """Have the council adopt a matter, and return its number."""
-    proposer = await people.by_telegram(unit, FIRST_PERSON)
-    chair = await _chair(unit)
+    proposer = await people.by_telegram(unit, people_of(1, place)[0])
+    chair = await _chair(unit, place)
     draft = await matters.add_draft(
-        unit, chair.community_id, proposer.id if proposer else 0, GROUP, None, None, "Charging sheds by the east gate"
+        unit,
+        chair.community_id,
+        proposer.id if proposer else 0,
+        chats_of(place)[0],
+        None,
+        None,
+        "Charging sheds by the east gate",
     )
     found = await matters.draft(unit, draft)
     if found is None:
@@ -130,9 +149,9 @@ async def adopted(unit: Unit) -> int:
     return number
 
 
-async def opened(unit: Unit, number: int, rule: str = "assembly", *, secret: bool = False) -> Noticed:
+async def opened(unit: Unit, number: int, rule: str = "assembly", *, secret: bool = False, place: int = 0) -> Noticed:
     """Post the notice of a vote that opens at once."""
-    said = await votes.notice(unit, await _chair(unit), number, rule, secret=secret)
+    said = await votes.notice(unit, await _chair(unit, place), number, rule, secret=secret)
     if not isinstance(said, Noticed):
         raise TypeError(f"the notice was refused: {said}")
     return said
@@ -146,5 +165,6 @@ async def prepared(unit: Unit, number: int) -> Electorate:
     return said
 
 
-async def _chair(unit: Unit) -> Caller:
-    return await caller_of(unit, CHAIR, "Zhou", "en", COUNCIL)
+async def _chair(unit: Unit, place: int = 0) -> Caller:
+    _, council, chair = chats_of(place)
+    return await caller_of(unit, chair, "Zhou", "en", council)
