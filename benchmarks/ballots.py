@@ -87,7 +87,7 @@ async def measure(accounts: Sequence[str] = (), then: Callable[["Bench"], Awaita
     """Measure both in turns, in one run; `then` measures on in the same hall, with bots of these further accounts."""
     with tempfile.TemporaryDirectory() as name:
         async with local_telegram(f"{OURS}:ours_bot", f"{STOCK}:stock_bot", *accounts) as (control, telegram):
-            await _crowd(control, [int(one.partition(":")[0]) for one in accounts])
+            await crowd(control, [1, 2, *(int(one.partition(":")[0]) for one in accounts)])
             await hall.build(Path(name), control.url, OURS, PEOPLE)
             bench = Bench(Path(name), control, telegram)
             async with bench.bot(bench.measured.alone) as ours:
@@ -104,12 +104,13 @@ async def measure(accounts: Sequence[str] = (), then: Callable[["Bench"], Awaita
     return bench.measured
 
 
-async def _crowd(control: Control, bots: Sequence[int]) -> None:
+async def crowd(control: Control, bots: Sequence[int]) -> None:
+    """Open everybody's accounts, and the groups with them and the bots in it."""
     everybody = hall.people_of(PEOPLE)
     await control.add_users([{"id": one, "first_name": "Person", "language_code": "en"} for one in everybody])
     await control.add_user(hall.CHAIR, "Zhou")
     await control.add_chat(hall.GROUP, "supergroup", "Residents", [*everybody, 1], quiet=True)
-    await control.add_chat(hall.COUNCIL, "supergroup", "Council", [hall.CHAIR, 1, 2, *bots], quiet=True)
+    await control.add_chat(hall.COUNCIL, "supergroup", "Council", [hall.CHAIR, *bots], quiet=True)
 
 
 class Bench:

@@ -37,7 +37,7 @@ log = logging.getLogger("corridor.intake")
 LONG_POLL = 25  # seconds
 ALLOWED = ("message", "callback_query", "poll", "poll_answer", "my_chat_member")
 LONGEST_PAUSE = 30.0
-MOST_LET_GO = 10_000
+MOST_KEPT = 10_000  # updates whose coming again is waited for
 BEAT_EVERY = 15.0  # seconds of real time between two notes that updates arrive
 
 
@@ -202,6 +202,8 @@ class Intake:
         except StorageFailed as error:
             log.error("whoever sends too much cannot be told: %s", error)
             return True
+        if len(self._admitted) >= MOST_KEPT:  # of those that never came again: they would be measured once more
+            self._admitted.clear()
         self._admitted.add(number)
         if kept := await self._keep(update, wait=wait):
             self._admitted.discard(number)
@@ -257,7 +259,7 @@ class Intake:
         """
         if (query := query_id(update)) is None:
             return False
-        if len(self._let_go) > MOST_LET_GO:  # of a webhook's, where no batch ends
+        if len(self._let_go) > MOST_KEPT:  # of a webhook's, where no batch ends
             self._let_go.clear()
         self._let_go.add(query)
         await self._say(query, not_recorded(Words(query_language(update))))

@@ -18,11 +18,11 @@ STOPS_WITHIN = 12.0  # seconds; the contract allows the bot 10
 class Plugged:
     """The bot and the commands beside it, in the folder of their config.toml, with the clock of a local Telegram.
 
-    The bot logs to `log`, to our own stderr if there is none.
+    The bot logs to `log`, to our own stderr if there is none. `program` is the module that is run.
     """
 
-    def __init__(self, folder: Path, url: str, log: IO[str] | None = None) -> None:
-        self.folder, self._log = folder, log
+    def __init__(self, folder: Path, url: str, log: IO[str] | None = None, program: str = "bot") -> None:
+        self.folder, self._log, self._program = folder, log, program
         self._environment = {
             **os.environ, "CORRIDOR_CLOCK_URL": f"{url}/clock", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1",
         }  # fmt: skip
@@ -39,6 +39,11 @@ class Plugged:
             raise
         if status != 0:
             raise Refusal(f"corridor {' '.join(arguments)} did not work")
+
+    @property
+    def pid(self) -> int:
+        """The process of the bot that runs; 0 where none does."""
+        return self._bot.pid if self._bot else 0
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -76,6 +81,6 @@ class Plugged:
     async def _start(self, *arguments: str, quiet: bool = False) -> Process:
         # A session of its own: Ctrl-C is for whoever started the demo, who stops the bot in its own order.
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *arguments, cwd=self.folder, env=self._environment,
+            sys.executable, "-m", self._program, *arguments, cwd=self.folder, env=self._environment,
             stdout=DEVNULL if quiet else None, stderr=None if quiet else self._log, start_new_session=True,
         )  # fmt: skip

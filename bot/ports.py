@@ -11,9 +11,13 @@ class PortTaken(Exception):
 
 
 @asynccontextmanager
-async def served(application: web.Application, key: str, host: str, port: int) -> AsyncIterator[None]:
+async def served(what: web.Application | web.Server, key: str, host: str, port: int) -> AsyncIterator[None]:
     """Serve while the context is open; raises PortTaken."""
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=5.0)
+    runner: web.BaseRunner
+    if isinstance(what, web.Server):
+        runner = web.ServerRunner(what, shutdown_timeout=5.0)
+    else:
+        runner = web.AppRunner(what, access_log=None, shutdown_timeout=5.0)
     await runner.setup()
     try:
         try:

@@ -84,8 +84,10 @@ class Town:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, folder: Path, residents: dict[str, int], *, short: bool = False) -> "AsyncIterator[Town]":
-        """Set everything up in a folder, and have the residents join; the bot runs meanwhile.
+    async def open(
+        cls, folder: Path, residents: dict[str, int], *, short: bool = False, program: str = "bot"
+    ) -> "AsyncIterator[Town]":
+        """Set everything up in a folder, and have the residents join; the bot (the module `program`) runs meanwhile.
 
         What an earlier replay left there is removed, other things are not: raises Refusal. `short` leaves out all homes
         of whom nobody takes part.
@@ -101,7 +103,7 @@ class Town:
         try:
             with (folder / LOG).open("w", encoding="utf-8") as log:
                 async with Control(telegram.url) as control:
-                    plugged = Plugged(folder, telegram.url, log)
+                    plugged = Plugged(folder, telegram.url, log, program)
                     town = cls(folder, telegram, control, plugged, ticker, residents)
                     codes = await town._declare(short=short)
                     await town._people()

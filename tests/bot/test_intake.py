@@ -11,7 +11,7 @@ import pytest
 from live_bot import BOT, COUNCIL, GROUP_A, GROUP_B, TOKEN, LiveBot, open_vote
 
 from bot.cli import main
-from bot.intake import AnotherPoller, TokenRefused
+from bot.intake import MOST_KEPT, AnotherPoller, TokenRefused
 from storage import record, updates
 
 WANG, LI, CHEN, SUN = 50, 51, 52, 53
@@ -69,6 +69,19 @@ async def test_a_tap_while_the_store_is_at_fault_is_told_to_tap_again(bot):
         await bot.fault_of_the_store(False)
         tap = await bot.control.tap(GROUP_A, CHEN, card["message_id"], "support:1")
         assert tap.text == "Recorded for your household: 2 now.", "what was not recorded does not count after all"
+
+
+@pytest.mark.long
+async def test_what_never_comes_again_while_the_store_is_at_fault_is_not_remembered_for_ever(bot):
+    """Posted to a webhook, more and more of it arrives; what Telegram has given up by then does not come again."""
+    poll = {"id": "1", "question": "A bench?", "options": [], "is_closed": True, "is_anonymous": False}
+    async with bot.built() as app:
+        await bot.fault_of_the_store()
+        for first in range(0, 2 * MOST_KEPT, 2000):
+            batch = [{"update_id": number, "poll": {**poll, "id": str(number)}} for number in range(first, first + 2000)]
+            assert not await app.intake.take(batch)
+        assert len(app.intake._admitted) <= MOST_KEPT
+        await bot.fault_of_the_store(False)
 
 
 async def test_what_waited_while_nobody_listened_is_taken_at_the_start(bot):
