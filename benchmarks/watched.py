@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import json
-import os
 import signal
 import sys
 import threading
@@ -21,7 +20,7 @@ def _tell(*_: object) -> None:
         "tasks": len(asyncio.all_tasks()),
         "threads": threading.active_count(),
         "objects": len(gc.get_objects()),
-        "handles": len(os.listdir("/proc/self/fd")),
+        "handles": len(list(Path("/proc/self/fd").iterdir())),
         "megabytes": round(int(status.partition("VmRSS:")[2].split()[0]) / 1024, 2),
     }
     sys.stderr.write(f"{TOLD}{json.dumps(held)}\n")

@@ -11,6 +11,7 @@ from storage.new_groups import Standing
 log = logging.getLogger("corridor.answers")
 
 PATIENCE = 20.0  # seconds for how the bot stands in a group
+TURNS = 2  # of the loop, in which the next updates are asked for first: they take their time while answers are said
 PAUSES = (0.2, 1.0, None)  # seconds before saying it again; a tap's spinner runs for some seconds more
 
 
@@ -55,6 +56,8 @@ class DirectReplies:
             parameters["url"] = url
         if (post := riding.get()) and post.take(parameters):
             return
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
         for pause in PAUSES:
             why, wait = await self._try(parameters)
             if why is None:

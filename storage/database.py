@@ -253,6 +253,7 @@ class Database:
     async def _write(self) -> None:
         while self._queue or not self._closing:
             await self._queued.wait()
+            await self._gathered()
             jobs = self._next_jobs()
             if not self._queue and not self._closing:
                 self._queued.clear()
@@ -260,6 +261,14 @@ class Database:
                 await self._compact(jobs[0])
             elif jobs:
                 await self._commit(jobs)
+
+    async def _gathered(self) -> None:
+        """Let what arrives at this very moment share the commit: as long as each turn of the loop brings more."""
+        known = quiet = 0
+        while quiet < 2 and known < MOST_IN_A_COMMIT:
+            quiet = quiet + 1 if len(self._queue) == known else 0
+            known = len(self._queue)
+            await asyncio.sleep(0)
 
     def _next_jobs(self) -> list[_Job]:
         """Take what goes into one commit; a compaction stands alone, nothing passes it."""

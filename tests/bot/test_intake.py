@@ -78,7 +78,9 @@ async def test_what_never_comes_again_while_the_store_is_at_fault_is_not_remembe
     async with bot.built() as app:
         await bot.fault_of_the_store()
         for first in range(0, 2 * MOST_KEPT, 2000):
-            batch = [{"update_id": number, "poll": {**poll, "id": str(number)}} for number in range(first, first + 2000)]
+            batch = [
+                {"update_id": number, "poll": {**poll, "id": str(number)}} for number in range(first, first + 2000)
+            ]
             assert not await app.intake.take(batch)
         assert len(app.intake._admitted) <= MOST_KEPT
         await bot.fault_of_the_store(False)

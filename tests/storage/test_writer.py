@@ -71,6 +71,19 @@ def on_disk(path):
 # Group commit
 
 
+async def test_what_arrives_one_after_the_other_in_the_same_moment_shares_a_commit(store):
+    """As posts to a webhook do: each is read in a turn of the loop of its own."""
+
+    async def arrive(turn):
+        for _ in range(turn):
+            await asyncio.sleep(0)
+        return await store.unit(note(turn))
+
+    before = store.counts.commits
+    assert await asyncio.gather(*map(arrive, range(20))) == list(range(20))
+    assert store.counts.commits - before == 1
+
+
 async def test_units_that_wait_together_share_one_commit(store, path):
     waiting = [store.submit(note(number)) for number in range(50)]
     assert await asyncio.gather(*waiting) == list(range(50))
