@@ -5,7 +5,6 @@ stderr and nothing on stdout, 2 a mistake in the command itself.
 """
 
 import os
-import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from bot import cli_backups, cli_check, cli_communities, cli_papers, cli_publish
 from bot.command import Refusal, config_option
 from bot.config import ConfigRefused
 from storage.codes_key import KeyUnusable
-from storage.database import StorageFailed
+from storage.database import StorageFailed, StoreError
 from storage.lock import StoreLocked
 from storage.migrations import UnknownSchema
 
@@ -67,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(0)
     except (Refusal, NotApplied, ConfigRefused, StoreLocked, UnknownSchema, KeyUnusable) as error:
         _refuse(list(getattr(error, "lines", None) or getattr(error, "problems", None) or [str(error)]))
-    except (StorageFailed, sqlite3.Error) as error:
+    except (StorageFailed, StoreError) as error:
         _refuse([f"the store cannot be used: {error}"])
     except OSError as error:
         _refuse([f"{error.filename or 'a file'}: {error.strerror or error}"])

@@ -1,7 +1,6 @@
 """corridor backup and restore: the store and its key into one file, and back."""
 
 import asyncio
-import sqlite3
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from bot.config import Settings
 from bot.progress import Ticker
 from storage import backups, migrations, record, secret_votes
 from storage.backups import BadBackup
-from storage.database import once
+from storage.database import StoreError, once
 
 FIRST_WITH_LINKS = 2  # the schema that brought one-time links
 
@@ -99,7 +98,7 @@ async def _secret_and_open(settings: Settings) -> str:
     try:
         async with reading(settings) as reader:
             return ", ".join(str(vote) for vote in await secret_votes.open_(reader))
-    except (Refusal, migrations.UnknownSchema, sqlite3.Error):
+    except (Refusal, migrations.UnknownSchema, StoreError):
         return ""  # what is wrong with it, the backup itself says
 
 

@@ -18,7 +18,7 @@ from bot.config import Settings, host_is_loopback
 from bot.findings import Finding, Mark, bad, look, ok
 from storage import codes_key, communities, households, migrations, updates
 from storage.communities import Chat
-from storage.database import damage
+from storage.database import StoreError
 
 ENOUGH_DISK = 200_000_000  # bytes
 WAL_RESET_BUG = ((3, 7, 0), (3, 51, 2))
@@ -74,7 +74,7 @@ async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat], b
         )
     try:
         async with reading(settings) as reader:
-            wrong = await damage(reader)
+            wrong = await reader.connection.damage()
             there = await communities.all_(reader)
             groups = [chat for one in there for chat in await communities.chats(reader, one.id)]
             has_codes = await households.have_codes(reader)
@@ -83,7 +83,7 @@ async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat], b
         # An older one is brought up to date by corridor run itself; a folder is no store.
         said = (bad if settings.store.is_dir() else look)("store", refusal.lines[0])
         return [said], [], False
-    except (migrations.UnknownSchema, sqlite3.Error) as error:
+    except (migrations.UnknownSchema, StoreError) as error:
         return [bad("store", str(error))], [], False
     if wrong:
         return [bad("store", f"is damaged ({wrong}): restore the last backup")], groups, has_codes

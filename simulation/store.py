@@ -73,11 +73,11 @@ async def opened(
     path: Path, clock: Clock, power: Power, weather: Weather, *, fresh: bool = False
 ) -> AsyncIterator[Database]:
     """Open a store for one life of the bot; a `fresh` one is made first."""
-    writer = SqliteConnection(InlineSqlite(path, power, weather, read_only=False))
+    writer = SqliteConnection(InlineSqlite(path, power, weather, read_only=False), read_only=False)
     try:
         if fresh:
             await migrations.migrate(writer, to_ms(clock.now()))
-        reader = SqliteConnection(InlineSqlite(path, power, weather, read_only=True))
+        reader = SqliteConnection(InlineSqlite(path, power, weather, read_only=True), read_only=True)
         database = Database(writer, reader, clock)
         async with database.running():
             yield database

@@ -1,12 +1,11 @@
 """What two people agree on about a vote, and which attempts at what nobody may do are in the record already."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.agreements import What
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit
 
 sql = load("agreements")
@@ -26,7 +25,7 @@ class Agreement:
     agreed_by: int | None
 
 
-def _agreement(row: sqlite3.Row) -> Agreement:
+def _agreement(row: Row) -> Agreement:
     return Agreement(
         row["id"], row["community"], row["vote"], What(row["what"]), row["objection"],
         tuple(json.loads(row["units"])), row["person"], row["agreed_by"],

@@ -1,13 +1,12 @@
 """Calls for an assembly and who has signed them."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from rules.assembly_calls import CallState, Route
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, moment, to_ms
 
 sql = load("assembly_calls")
@@ -32,7 +31,7 @@ class AssemblyCall:
         return f"matter:{self.matter}"
 
 
-def _call(row: sqlite3.Row) -> AssemblyCall:
+def _call(row: Row) -> AssemblyCall:
     return AssemblyCall(
         row["id"], row["community"], row["matter"], CallState(row["state"]),
         {int(home): adults for home, adults in json.loads(row["roll"]).items()},

@@ -1,7 +1,6 @@
 """Ballots: all that the rules need for a tap, what was cast, and the list of it."""
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +11,7 @@ from rules.options import Options, read
 from rules.receipts import Cast as Listed
 from rules.votes import Unit as OfWhom
 from storage import households
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms
 from storage.votes import PHASES, State, options_of, rule_of
 
@@ -60,7 +59,7 @@ class AtHand:
 async def at_hand(unit: Unit, taps: Sequence[Asked]) -> dict[int, AtHand]:
     """Load all that the rules need for taps that wait together, by their place in the list; one statement for all."""
     asked = json.dumps([{"vote": tap.vote, "who": tap.telegram_id, "chat": tap.chat} for tap in taps])
-    grouped: dict[int, list[sqlite3.Row]] = {}
+    grouped: dict[int, list[Row]] = {}
     for row in [row async for row in sql.at_hand(unit.connection, taps=asked)]:
         grouped.setdefault(row["place"], []).append(row)
     return {place: _at_hand(rows) for place, rows in grouped.items()}
@@ -77,7 +76,7 @@ def _box(
     return BallotBox(phase, of_whom, from_ms(opens_at), from_ms(closes_at), may_change, secret, options)
 
 
-def _at_hand(rows: Sequence[sqlite3.Row]) -> AtHand:
+def _at_hand(rows: Sequence[Row]) -> AtHand:
     row = rows[0]
     box = _box(
         row["state"], row["rule"], row["rule_data"], row["opens_at"], row["closes_at"], bool(row["may_change"]),
@@ -93,7 +92,7 @@ def _at_hand(rows: Sequence[sqlite3.Row]) -> AtHand:
     )  # fmt: skip
 
 
-def _home(row: sqlite3.Row) -> Home:
+def _home(row: Row) -> Home:
     side = Side(row["role"]) if row["role"] in {Side.TENANT, Side.SEAT} else Side.OWNER
     sold = bool(row["sold"]) and side is Side.OWNER
     return Home(
@@ -105,11 +104,11 @@ def _home(row: sqlite3.Row) -> Home:
     )
 
 
-def _cast(row: sqlite3.Row) -> Cast:
+def _cast(row: Row) -> Cast:
     return Cast(row["cast_by"], read(row["choice"]) if row["choice"] else None, frozen=row["frozen"] is not None)
 
 
-def _of_group(row: sqlite3.Row) -> Home:
+def _of_group(row: Row) -> Home:
     """Return the place of a person of the group; in private it must be known that they belong to the community."""
     cast = Cast(row["cast_by"], read(row["choice"])) if row["choice"] else None
     return Home(0, Person(row["person"], Side.GROUP), Elector(0, Side.GROUP), cast, 0)

@@ -1,12 +1,11 @@
 """Messages of ours that live on: edited, never repeated."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, to_ms
 
 sql = load("cards")
@@ -28,7 +27,7 @@ class CardRow:
     attempts: int
 
 
-def _card(row: sqlite3.Row) -> CardRow:
+def _card(row: Row) -> CardRow:
     return CardRow(
         row["id"], row["community"], row["kind"], row["subject"], row["chat"], row["message"],
         row["dirty"], row["shown"], row["digest"], row["attempts"],

@@ -1,11 +1,10 @@
 """Commendations, what households say of them, and the talks that role models gave."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from rules.commendations import CommendationState, TalkGiven
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, moment, to_ms
 
 sql = load("commendations")
@@ -110,7 +109,7 @@ async def talks(reader: Reader, community: int, since: date, until: date) -> lis
     ]
 
 
-def _commendation(row: sqlite3.Row) -> Commendation:
+def _commendation(row: Row) -> Commendation:
     return Commendation(
         row["id"], row["community"], CommendationState(row["state"]), row["nominee"], row["nominated_by"],
         row["deed"], row["chat"], row["message"], moment(row["notice_until"]),

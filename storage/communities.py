@@ -1,7 +1,6 @@
 """Communities with what their file declared: settings, groups, seats, staff and parties."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +17,7 @@ from rules.method import Agenda, Method, Settings
 from rules.scope import Place, Scope, intersects, parse_scope
 from rules.seats import Role
 from rules.timing import Duration, Quiet
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, moment, to_ms
 
 sql = load("communities")
@@ -335,7 +334,7 @@ def _settled(settings: str) -> Settled:
     return read_settled(json.loads(settings))
 
 
-def _community(row: sqlite3.Row) -> Community:
+def _community(row: Row) -> Community:
     settled = _settled(row["settings"])
     return Community(
         row["community"], row["chain"], row["name"], settled.method, ZoneInfo(row["time_zone"]), row["language"],
@@ -343,14 +342,14 @@ def _community(row: sqlite3.Row) -> Community:
     )  # fmt: skip
 
 
-def _chat(row: sqlite3.Row) -> Chat:
+def _chat(row: Row) -> Chat:
     return Chat(
         row["id"], row["community"], row["telegram_id"], row["role"], parse_scope(row["scope"]), row["topic"],
         row["suspended"], row["hearing_topic"],
     )  # fmt: skip
 
 
-def _seat(row: sqlite3.Row) -> Seat:
+def _seat(row: Row) -> Seat:
     return Seat(
         id=row["id"], role=Role(row["role"]), person=row["telegram_id"], community=row["community"], name=row["name"],
         stands_for=row["stands_for"], scope=parse_scope(row["scope"]), position=row["position"],
@@ -358,10 +357,10 @@ def _seat(row: sqlite3.Row) -> Seat:
     )  # fmt: skip
 
 
-def _staff(row: sqlite3.Row) -> Staff:
+def _staff(row: Row) -> Staff:
     return Staff(row["id"], row["community"], row["telegram_id"], row["name"], parse_scope(row["scope"]))
 
 
-def _party(row: sqlite3.Row) -> Party:
+def _party(row: Row) -> Party:
     users, offers = tuple(json.loads(row["users"])), tuple(json.loads(row["offers"]))
     return Party(row["id"], row["community"], row["name"], users, offers, row["position"])

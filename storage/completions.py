@@ -1,10 +1,9 @@
 """Projects that are carried out, and what households say against that."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, moment, to_ms
 
 sql = load("completions")
@@ -41,14 +40,14 @@ class Objection:
     seat: int | None
 
 
-def _completion(row: sqlite3.Row) -> Completion:
+def _completion(row: Row) -> Completion:
     return Completion(
         row["id"], row["community"], row["matter"], row["seat"], from_ms(row["at"]), from_ms(row["objections_until"]),
         bool(row["over"]), moment(row["reopened_at"]),
     )  # fmt: skip
 
 
-def _objection(row: sqlite3.Row) -> Objection:
+def _objection(row: Row) -> Objection:
     return Objection(
         row["id"], row["community"], row["completion"], row["household"], row["person"], row["text"],
         from_ms(row["answer_by"]), row["answered_at"] is not None, bool(row["upheld"]), row["answer"], row["seat"],

@@ -1,11 +1,13 @@
-"""The seam to the database: few awaitable methods, each one hop to aiosqlite's thread.
+"""The seam to the database: few awaitable methods, each one hop to the engine.
 
-Production opens an aiosqlite connection; a simulation may open one with the same methods that runs inline.
+SQLite by aiosqlite is here, PostgreSQL in storage/postgres.py; a simulation may open one with the same methods that
+runs inline.
 """
 
+import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,14 +18,64 @@ SQL = Path(__file__).parent / "sql"
 PRAGMAS = ("busy_timeout = 5000", "foreign_keys = ON", "mmap_size = 0")
 # With recursive triggers a REPLACE, too, cannot take away what is append-only.
 WRITING = ("journal_mode = WAL", "synchronous = FULL", "recursive_triggers = ON", "secure_delete = ON")
+# Primary result codes that say that the store, not the statement, is at fault.
+STORE_AT_FAULT = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
+}
+
+
+class StoreError(Exception):
+    """The engine refused: `at_fault` where the store is to blame and not the statement.
+
+    `again` says that nothing of the transaction has happened and that the same may succeed when it is run again.
+    """
+
+    def __init__(self, words: str, *, at_fault: bool, again: bool = False) -> None:
+        super().__init__(words)
+        self.at_fault = at_fault
+        self.again = again
+
+
+class Row(Protocol):
+    """A row of a result: its values by name and by place, in the order of its columns."""
+
+    def __getitem__(self, key: Any) -> Any:
+        """Return a value by the name of its column, or by its place."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Walk the values."""
+
+    def __len__(self) -> int:
+        """Count the values."""
+
+    def keys(self) -> Any:
+        """Return the names of the columns."""
 
 
 class Connection(Protocol):
-    """What the rest of the storage room asks of a database connection."""
+    """What the rest of the storage room asks of a database connection; it raises StoreError."""
 
     statements: int  # run so far; of a statement for many rows, each row's
 
-    async def fetch(self, sql: str, parameters: Any = ()) -> list[sqlite3.Row]:
+    async def begin(self) -> None:
+        """Begin a transaction: a writer's keeps all others that write out, a reader's sees one snapshot."""
+
+    async def commit(self) -> None:
+        """Make the transaction durable; where this raises, nothing of it has happened."""
+
+    async def rollback(self) -> None:
+        """Undo the transaction, if one is open; never raises."""
+
+    async def fetch(self, sql: str, parameters: Any = ()) -> list[Row]:
         """Run one statement and return all its rows."""
 
     async def run(self, sql: str, parameters: Any = ()) -> int:
@@ -35,61 +87,138 @@ class Connection(Protocol):
     async def run_many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run one statement for each row."""
 
-    async def script(self, sql: str) -> None:
-        """Run several statements; commits whatever was open before."""
+    async def migrate(self, sql: str) -> None:
+        """Run the statements of a migration as one transaction, whole or not at all."""
+
+    async def tables(self) -> dict[str, list[str]]:
+        """Return the tables of the store with the names of their columns."""
+
+    async def damage(self) -> str | None:
+        """Return the first thing that is wrong with the store; None where a quick look finds nothing."""
+
+    async def compact(self) -> None:
+        """Rebuild the store, so that nothing in it tells in which order rows came."""
 
     async def close(self) -> None:
         """Close the connection."""
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell SQLite's errors as those of the seam."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        raise StoreError(str(error), at_fault=code is not None and (code & 0xFF) in STORE_AT_FAULT) from error
+
+
 class SqliteConnection:
     """An aiosqlite connection behind the seam; transactions are opened and closed by hand."""
 
-    def __init__(self, inner: Any) -> None:  # aiosqlite.Connection, or what has its methods
+    def __init__(self, inner: Any, *, read_only: bool) -> None:  # aiosqlite.Connection, or what has its methods
         self._inner = inner
+        self._begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
         self.statements = 0
 
     @classmethod
     async def open(cls, path: Path, *, read_only: bool) -> "SqliteConnection":
         """Open the file; a reader can neither write nor checkpoint (SQLite's WAL-reset bug needs two that do)."""
         mode = "ro" if read_only else "rwc"
-        inner = await aiosqlite.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        with _told():
+            inner = await aiosqlite.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         inner.row_factory = sqlite3.Row
-        connection = cls(inner)
+        connection = cls(inner, read_only=read_only)
         try:
             for pragma in PRAGMAS if read_only else (*PRAGMAS, *WRITING):
                 await connection.run(f"PRAGMA {pragma}")
-        except sqlite3.Error:
+        except StoreError:
             await inner.close()  # else its thread lives on
             raise
         return connection
 
-    async def fetch(self, sql: str, parameters: Any = ()) -> list[sqlite3.Row]:
+    async def begin(self) -> None:
+        """Begin a transaction: a writer's keeps all others that write out, a reader's sees one snapshot."""
+        await self.run(self._begin)
+
+    async def commit(self) -> None:
+        """Make the transaction durable; where this raises, nothing of it has happened."""
+        await self.run("COMMIT")
+
+    async def rollback(self) -> None:
+        """Undo the transaction, if one is open; never raises."""
+        with suppress(StoreError):
+            await self.run("ROLLBACK")
+
+    async def fetch(self, sql: str, parameters: Any = ()) -> list[Row]:
         """Run one statement and return all its rows."""
         self.statements += 1
-        return list(await self._inner.execute_fetchall(sql, parameters))
+        with _told():
+            return list(await self._inner.execute_fetchall(sql, parameters))
 
     async def run(self, sql: str, parameters: Any = ()) -> int:
         """Run one statement and return how many rows it changed."""
         self.statements += 1
-        cursor = await self._inner.execute(sql, parameters)
+        with _told():
+            cursor = await self._inner.execute(sql, parameters)
         return int(cursor.rowcount)
 
     async def insert(self, sql: str, parameters: Any = ()) -> int:
         """Run one INSERT and return the id of the new row."""
         self.statements += 1
-        row = await self._inner.execute_insert(sql, parameters)
+        with _told():
+            row = await self._inner.execute_insert(sql, parameters)
         return int(row[0]) if row else 0
 
     async def run_many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run one statement for each row."""
         given = list(rows)
         self.statements += len(given)
-        await self._inner.executemany(sql, given)
+        with _told():
+            await self._inner.executemany(sql, given)
 
-    async def script(self, sql: str) -> None:
-        """Run several statements; commits whatever was open before."""
-        await self._inner.executescript(sql)
+    async def migrate(self, sql: str) -> None:
+        """Run the statements of a migration as one transaction, whole or not at all."""
+        try:
+            with _told():
+                await self._inner.executescript(f"BEGIN IMMEDIATE;{sql};COMMIT;")
+        except StoreError:
+            await self.rollback()
+            raise
+
+    async def tables(self) -> dict[str, list[str]]:
+        """Return the tables of the store with the names of their columns."""
+        found: dict[str, list[str]] = {}
+        for table, column in await self.fetch(
+            "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'"
+        ):
+            found.setdefault(table, []).append(column)
+        return found
+
+    async def damage(self) -> str | None:
+        """Return the first thing that is wrong with the file; None where a quick look finds nothing."""
+        said = str((await self.fetch("PRAGMA quick_check(1)"))[0][0])
+        return None if said == "ok" else said
+
+    async def compact(self) -> None:
+        """Rebuild the file and empty its log; refused while somebody still reads what the log holds."""
+        await self._empty_log()  # who reads it now is found out before the file is rebuilt for nothing
+        await self._enough_room()
+        await self.run("VACUUM")
+        await self._empty_log()
+
+    async def _empty_log(self) -> None:
+        ((busy, *_),) = await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+        if busy:
+            raise StoreError("the log cannot be emptied while somebody reads it", at_fault=True)
+
+    async def _enough_room(self) -> None:
+        """Refuse to rebuild the file where it does not fit a second time: a rebuild that fails costs the room too."""
+        file = Path((await self.fetch("PRAGMA database_list"))[0]["file"])
+        ((pages,),) = await self.fetch("PRAGMA page_count")
+        ((size,),) = await self.fetch("PRAGMA page_size")
+        if shutil.disk_usage(file.parent).free < pages * size:
+            raise StoreError("the disk is too full to rebuild the file", at_fault=True)
 
     async def close(self) -> None:
         """Close the connection."""
@@ -106,13 +235,13 @@ class _OneHop:
 
     async def select(
         self, connection: Connection, _name: str, sql: str, parameters: Any, _record: Any = None
-    ) -> AsyncIterator[sqlite3.Row]:
+    ) -> AsyncIterator[Row]:
         for row in await connection.fetch(sql, parameters):
             yield row
 
     async def select_one(
         self, connection: Connection, _name: str, sql: str, parameters: Any, _record: Any = None
-    ) -> sqlite3.Row | None:
+    ) -> Row | None:
         rows = await connection.fetch(sql, parameters)
         return rows[0] if rows else None
 
@@ -132,9 +261,8 @@ class _OneHop:
     async def insert_update_delete_many(self, connection: Connection, _name: str, sql: str, parameters: Any) -> None:
         await connection.run_many(sql, parameters)
 
-    async def execute_script(self, connection: Connection, sql: str) -> str:
-        await connection.script(sql)
-        return "DONE"
+    def execute_script(self, *_: Any) -> str:
+        raise TypeError("a query is one statement")
 
 
 def load(noun: str) -> Any:

@@ -1,7 +1,6 @@
 """Consultations: parties and their positions, residents' questions, joint decisions and what was undertaken."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,7 @@ from typing import Any
 from rules.consultations import ConsultationState, Stance
 from rules.stages import Stage
 from rules.votes import Choice
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, moment, to_ms
 
 sql = load("consultations")
@@ -107,7 +106,7 @@ class Undertaking:
     confirmed_at: datetime | None
 
 
-def _consultation(row: sqlite3.Row) -> Consultation:
+def _consultation(row: Row) -> Consultation:
     return Consultation(
         row["id"], row["community"], row["matter"], Stage(row["stage"]), row["question"], moment(row["meets_at"]),
         row["place"], row["convener"], moment(row["opened_at"]), moment(row["until"]), moment(row["concluded_at"]),
@@ -117,7 +116,7 @@ def _consultation(row: sqlite3.Row) -> Consultation:
     )  # fmt: skip
 
 
-def _invited(row: sqlite3.Row) -> Invited:
+def _invited(row: Row) -> Invited:
     return Invited(
         row["id"], row["consultation"], row["party"], row["name"], tuple(json.loads(row["users"])),
         tuple(json.loads(row["offers"])), Stance(row["stance"]) if row["stance"] else None, row["text"],
@@ -125,13 +124,13 @@ def _invited(row: sqlite3.Row) -> Invited:
     )  # fmt: skip
 
 
-def _question(row: sqlite3.Row) -> Question:
+def _question(row: Row) -> Question:
     return Question(
         row["id"], row["invited"], row["person"], row["text"], row["answer"], moment(row["answered_at"])
     )  # fmt: skip
 
 
-def _undertaking(row: sqlite3.Row) -> Undertaking:
+def _undertaking(row: Row) -> Undertaking:
     return Undertaking(
         row["id"], row["community"], row["invited"], row["text"], row["offer"], from_ms(row["due_at"]),
         bool(row["late"]), moment(row["reported_at"]), row["reported_by"], moment(row["confirmed_at"]),

@@ -7,8 +7,6 @@ and none of them has happened.
 
 import asyncio
 import logging
-import shutil
-import sqlite3
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -20,15 +18,16 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from storage import migrations, trails
-from storage.connection import Connection, SqliteConnection, load
+from storage.connection import Connection, SqliteConnection, StoreError, load
+from storage.stores import Store, connect
 
 __all__ = [
     "Clock",
     "Database",
     "Reader",
     "StorageFailed",
+    "StoreError",
     "Unit",
-    "damage",
     "from_ms",
     "load",
     "moment",
@@ -41,19 +40,7 @@ T = TypeVar("T")
 log = logging.getLogger("corridor.storage")
 
 MOST_IN_A_COMMIT = 1000
-# Primary result codes that say that the store, not the statement, is at fault.
-STORE_AT_FAULT = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PROTOCOL,
-    sqlite3.SQLITE_NOTADB,
-}
+AGAIN = 5  # times a commit is run anew that the engine broke off for no fault of its own
 
 
 class StorageFailed(Exception):
@@ -71,19 +58,13 @@ async def once(path: Path, now: datetime, work: "Callable[[Unit], Awaitable[T]]"
     """Do one unit of work in a store that nobody else has open, and leave it one file, without a log."""
     connection = await SqliteConnection.open(path, read_only=False)
     try:
-        await connection.run("BEGIN IMMEDIATE")
+        await connection.begin()
         done = await work(Unit(connection, now))
-        await connection.run("COMMIT")
+        await connection.commit()
         await connection.run("PRAGMA journal_mode = DELETE")
     finally:
         await connection.close()
     return done
-
-
-async def damage(reader: "Reader") -> str | None:
-    """Return the first thing that is wrong with the file; None where a quick look finds nothing."""
-    said = str((await reader.connection.fetch("PRAGMA quick_check(1)"))[0][0])
-    return None if said == "ok" else said
 
 
 def to_ms(at: datetime) -> int:
@@ -109,7 +90,7 @@ class Reader:
 
     async def begin(self) -> None:
         """From here on see one snapshot, until the connection is closed."""
-        await self.connection.run("BEGIN")
+        await self.connection.begin()
 
 
 class Unit(Reader):
@@ -168,14 +149,15 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path, clock: Clock) -> "AsyncIterator[Database]":
+    async def open(cls, store: Store, clock: Clock) -> "AsyncIterator[Database]":
         """Open a store for writing, creating or migrating it; the caller holds the store's lock."""
-        path.touch(mode=0o600)
-        path.chmod(0o600)
-        writer = await SqliteConnection.open(path, read_only=False)
+        if isinstance(store, Path):
+            store.touch(mode=0o600)
+            store.chmod(0o600)
+        writer = await connect(store, read_only=False)
         try:
-            await migrations.migrate(writer, to_ms(clock.now()), path)
-            reader = await SqliteConnection.open(path, read_only=True)
+            await migrations.migrate(writer, to_ms(clock.now()), store)
+            reader = await connect(store, read_only=True)
             try:
                 database = cls(writer, reader, clock)
                 async with database.running():
@@ -230,17 +212,20 @@ class Database:
     async def read(self, work: Callable[[Reader], Awaitable[T]]) -> T:
         """Read from one snapshot of what is committed; raises StorageFailed where the store cannot be read."""
         async with self._reading:
-            try:
-                await self._reader.run("BEGIN")
-                return await work(Reader(self._reader))
-            except sqlite3.Error as error:
-                if _store_at_fault(error):
-                    raise StorageFailed(str(error)) from error
-                raise
-            finally:
-                # Also where the BEGIN failed, or its caller was cancelled before it was done.
-                with suppress(sqlite3.Error):
-                    await self._reader.run("ROLLBACK")
+            for left in reversed(range(AGAIN)):
+                try:
+                    await self._reader.begin()
+                    return await work(Reader(self._reader))
+                except StoreError as error:
+                    if error.again and left:
+                        continue
+                    if error.at_fault:
+                        raise StorageFailed(str(error)) from error
+                    raise
+                finally:
+                    # Also where the beginning failed, or its caller was cancelled before it was done.
+                    await self._reader.rollback()
+            raise AssertionError("the last attempt returns or raises")
 
     def _put(self, job: _Job) -> "asyncio.Future[Any]":
         if self._closing:
@@ -281,43 +266,29 @@ class Database:
 
     async def _compact(self, job: _Job) -> None:
         try:
-            await self._empty_log()  # who reads it now is found out before the file is rebuilt for nothing
-            await self._enough_room()
-            await self._writer.run("VACUUM")
-            await self._empty_log()
-        except (sqlite3.Error, OSError, StorageFailed) as error:
+            await self._writer.compact()
+        except (StoreError, OSError) as error:
             _fail(job, StorageFailed(str(error)))
             return
         if not job.done.done():
             job.done.set_result(None)
 
-    async def _empty_log(self) -> None:
-        ((busy, *_),) = await self._writer.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
-        if busy:
-            raise StorageFailed("the log cannot be emptied while somebody reads it")
-
-    async def _enough_room(self) -> None:
-        """Refuse to rebuild the file where it does not fit a second time: a rebuild that fails costs the room too."""
-        file = Path((await self._writer.fetch("PRAGMA database_list"))[0]["file"])
-        ((pages,),) = await self._writer.fetch("PRAGMA page_count")
-        ((size,),) = await self._writer.fetch("PRAGMA page_size")
-        if shutil.disk_usage(file.parent).free < pages * size:
-            raise StorageFailed("the disk is too full to rebuild the file")
-
     async def _commit(self, jobs: list[_Job]) -> None:
-        wakes: set[str] = set()
         began = time.perf_counter()
-        try:
-            await self._writer.run("BEGIN IMMEDIATE")
-            for _, group in groupby(jobs, key=lambda job: job.together or job):
-                wakes |= await self._isolate(list(group))
-            await self._writer.run("COMMIT")
-        except sqlite3.Error as error:
-            with suppress(sqlite3.Error):
-                await self._writer.run("ROLLBACK")
-            for job in jobs:
-                _fail(job, StorageFailed(str(error)))
-            return
+        for left in reversed(range(AGAIN)):
+            try:
+                await self._writer.begin()
+                wakes = await self._run(jobs)
+                await self._writer.commit()
+                break
+            except StoreError as error:
+                await self._writer.rollback()
+                if error.again and left:
+                    log.warning("a commit is run again: %s", error)
+                    continue
+                for job in jobs:
+                    _fail(job, StorageFailed(str(error)))
+                return
         self.on_commit(time.perf_counter() - began)
         self.counts.commits += 1
         self.counts.jobs += len(jobs)
@@ -330,6 +301,15 @@ class Database:
             if whom in self._listeners:
                 self._listeners[whom]()
 
+    async def _run(self, jobs: list[_Job]) -> set[str]:
+        """Run the units of a commit and return whom they wake."""
+        wakes: set[str] = set()
+        for job in jobs:
+            job.error = None  # of a commit that is run again
+        for _, group in groupby(jobs, key=lambda job: job.together or job):
+            wakes |= await self._isolate(list(group))
+        return wakes
+
     async def _isolate(self, jobs: list[_Job]) -> set[str]:
         """Run jobs as one unit behind a savepoint; when several fail together, each is tried by itself."""
         unit = Unit(self._writer, self._clock.now())
@@ -338,7 +318,7 @@ class Database:
         try:
             await _work(unit, jobs)
         except Exception as error:
-            if isinstance(error, sqlite3.Error) and _store_at_fault(error):
+            if isinstance(error, StoreError) and error.at_fault:
                 raise
             await self._writer.run("ROLLBACK TO unit")
             await self._writer.run("RELEASE unit")
@@ -369,8 +349,3 @@ def _fail(job: _Job, error: Exception) -> None:
         job.done.set_exception(error)
         # A caller that went away must not turn a handled failure into an "exception was never retrieved".
         job.done.exception()
-
-
-def _store_at_fault(error: sqlite3.Error) -> bool:
-    code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and (code & 0xFF) in STORE_AT_FAULT

@@ -1,10 +1,9 @@
 """What waits: for the people of a party, and for the council from consultations, undertakings and calls."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, from_ms, moment
 
 sql = load("duties")
@@ -51,7 +50,7 @@ class Late:
     due_at: datetime
 
 
-def _duty(row: sqlite3.Row) -> Duty:
+def _duty(row: Row) -> Duty:
     return Duty(
         row["what"], row["id"], row["community"], row["matter"], row["title"], row["party_name"], moment(row["due_at"]),
         row["text"], row["offer"], bool(row["late"]),

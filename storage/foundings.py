@@ -1,12 +1,11 @@
 """The answers of the first member of staff, until their community is there."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, to_ms
 
 LIVES = timedelta(days=1)  # after the last answer
@@ -22,7 +21,7 @@ class Founding:
     answers: Mapping[str, str]
 
 
-def _founding(row: sqlite3.Row) -> Founding:
+def _founding(row: Row) -> Founding:
     return Founding(row["id"], row["telegram_id"], json.loads(row["answers"]))
 
 

@@ -1,13 +1,12 @@
 """Ballots that wait until staff have settled whether who cast them belongs to the home."""
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from rules.votes import Unit as OfWhom
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms
 from storage.votes import State
 
@@ -26,7 +25,7 @@ class InDoubt:
     recorded: Mapping[str, Any]  # as its `vote.ballot` has it
 
 
-def _in_doubt(row: sqlite3.Row) -> InDoubt:
+def _in_doubt(row: Row) -> InDoubt:
     recorded = {
         "unit": row["elector"], "choice": row["choice"], "channel": row["channel"],
         **({"receipt": row["receipt"]} if row["receipt"] else {}),

@@ -1,6 +1,5 @@
 """Households, the people who belong to them, and their join codes (as digests, never as themselves)."""
 
-import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from typing import Any
 from rules.electorates import Home
 from rules.households import Located
 from rules.scope import WHOLE, Scope
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, to_ms
 
 sql = load("households")
@@ -232,7 +231,7 @@ async def leave(unit: Unit, household: int, person: int) -> None:
     await sql.leave(unit.connection, household=household, person=person)
 
 
-def household_of(row: sqlite3.Row) -> Household:
+def household_of(row: Row) -> Household:
     """Return the household of a row of its table."""
     return Household(
         row["id"], row["community"], row["area"], row["building"], row["entrance"], row["unit"],
@@ -241,7 +240,7 @@ def household_of(row: sqlite3.Row) -> Household:
     )  # fmt: skip
 
 
-def _membership(row: sqlite3.Row) -> Membership:
+def _membership(row: Row) -> Membership:
     return Membership(
         household_of(row), row["person"], row["role"], from_ms(row["joined_at"]), row["member"], bool(row["disputed"])
     )

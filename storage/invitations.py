@@ -1,12 +1,11 @@
 """One-time links for places that nobody has taken, and the name of the bot that they lead to."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from rules.invitations import LIFETIME, Link, Place, State
 from storage import chance
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, to_ms
 
 sql = load("invitations")
@@ -26,7 +25,7 @@ class Invitation(Link):
     for_account: int | None = None  # the only one that can use it
 
 
-def _invitation(row: sqlite3.Row) -> Invitation:
+def _invitation(row: Row) -> Invitation:
     return Invitation(
         id=row["id"], community=row["community"], place=Place(row["place"]), subject=row["subject"], nonce=row["nonce"],
         expires_at=from_ms(row["expires_at"]), state=State(row["state"]), taken_by=row["taken_by"],

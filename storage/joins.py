@@ -1,11 +1,10 @@
 """Disputes about who belongs to a household, and what staff say of them."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from rules.joins import Verdict
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms
 
 sql = load("joins")
@@ -41,7 +40,7 @@ class Dispute:
         return f"household:{self.household}"
 
 
-def _dispute(row: sqlite3.Row) -> Dispute:
+def _dispute(row: Row) -> Dispute:
     return Dispute(
         row["id"], row["community"], row["household"], row["member"], row["person"], row["disputed_by"],
         from_ms(row["opened_at"]), row["answered_at"] is not None, Verdict(row["verdict"]) if row["verdict"] else None,

@@ -1,7 +1,6 @@
 """The ledgers of a period: what happened, a row each, as the workbook has it and as the report counts it."""
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from typing import Any
 from rules.scope import Scope
 from rules.turnout import FEWEST_ELECTORS
 from storage import media
+from storage.connection import Row as Found
 from storage.connection import load
 from storage.database import Reader, from_ms, moment, to_ms
 from storage.media import Media
@@ -25,7 +25,7 @@ AREAS = ("electorate", "took_part", "for", "against", "abstain")
 
 Row = Mapping[str, Any]
 Ledgers = Mapping[str, Sequence[Row]]
-Rows = Mapping[str, Sequence[sqlite3.Row]]
+Rows = Mapping[str, Sequence[Found]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ async def of_period(
     return rows, _story(told) if told else None
 
 
-def _story(row: sqlite3.Row) -> Story:
+def _story(row: Found) -> Story:
     pictures = (media.read(one) for one in json.loads(row["pictures"]))
     times = from_ms(row["raised_at"]), moment(row["decided_at"]), from_ms(row["done_at"])
     return Story(row["matter"], row["title"], *times, tuple(one for one in pictures if one))
@@ -68,7 +68,7 @@ def read(rows: Rows) -> dict[str, list[Row]]:
     return {**found, "votes": [_counted(one) for one in found["votes"]]}
 
 
-def _row(row: sqlite3.Row) -> Row:
+def _row(row: Found) -> Row:
     return {
         name: from_ms(value) if value is not None and name.endswith(INSTANTS) else value
         for name, value in zip(row.keys(), row, strict=True)

@@ -1,7 +1,6 @@
 """Matters, their supporters, and the drafts that wait for their author's word."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from rules import matters as rules
 from rules.scope import Scope, parse_scope
 from rules.stages import Stage
 from storage import media, numbers
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, moment, to_ms
 from storage.media import Media
 
@@ -90,7 +89,7 @@ class Terms:
     support_needed: int
 
 
-def matter_of(row: sqlite3.Row) -> Matter:
+def matter_of(row: Row) -> Matter:
     """Return a matter from its row."""
     return Matter(
         row["id"], row["community"], Stage(row["stage"]), row["person"], row["title"], row["text"],

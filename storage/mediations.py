@@ -1,12 +1,11 @@
 """Disputes between neighbours in mediation."""
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from rules.mediations import MediationState
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, moment, to_ms
 
 sql = load("mediations")
@@ -99,7 +98,7 @@ async def counted(reader: Reader, community: int, since: datetime, until: dateti
     return row["opened"], row["agreed"]
 
 
-def _mediation(row: sqlite3.Row) -> Mediation:
+def _mediation(row: Row) -> Mediation:
     return Mediation(
         row["id"], row["community"], MediationState(row["state"]), row["person"], row["text"], row["home"],
         row["chat"], row["message"], row["mediator"], tuple(json.loads(row["passed_on"])), moment(row["meets_at"]),

@@ -1,6 +1,5 @@
 """Meetings of the council: their dates, their agendas and their rolls."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +8,7 @@ from enum import StrEnum
 from rules import meetings as rules
 from rules.meetings import MeetingState
 from rules.scope import Scope, parse_scope
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, moment, to_ms
 
 sql = load("meetings")
@@ -110,7 +109,7 @@ class Attendance:
         return self.state == "present"
 
 
-def _meeting(row: sqlite3.Row) -> Meeting:
+def _meeting(row: Row) -> Meeting:
     return Meeting(
         row["id"], row["community"], MeetingState(row["state"]), from_ms(row["starts_at"]),
         from_ms(row["agenda_closes_at"]), moment(row["agenda_closed_at"]), moment(row["agenda_posted_at"]),
@@ -119,7 +118,7 @@ def _meeting(row: sqlite3.Row) -> Meeting:
     )  # fmt: skip
 
 
-def _item(row: sqlite3.Row) -> Item:
+def _item(row: Row) -> Item:
     return Item(
         row["meeting"], row["matter"], row["position"], ItemState(row["state"]), row["title"], row["text"],
         parse_scope(row["scope"]), bool(row["own"]), bool(row["internal"]), row["minutes"],

@@ -1,11 +1,10 @@
 """Numbered migrations, and the refusal of a store that a newer program wrote."""
 
 import re
-import sqlite3
-from contextlib import suppress
 from pathlib import Path
 
-from storage.connection import SQL, Connection
+from storage.connection import SQL, Connection, StoreError
+from storage.stores import Store
 
 
 class UnknownSchema(Exception):
@@ -29,11 +28,10 @@ def newest() -> int:
 async def version(connection: Connection) -> int:
     """Return the schema version of a store, 0 for an empty one; refuse what is not a store of ours."""
     try:
-        tables = {row[0] for row in await connection.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    except sqlite3.DatabaseError as error:
+        tables = await connection.tables()
+    except StoreError as error:
         raise UnknownSchema(f"the store cannot be read: {error}") from None
-    columns = [row[0] for row in await connection.fetch("SELECT name FROM pragma_table_info('schema_version')")]
-    if columns == ["version", "applied_at"]:
+    if tables.get("schema_version") == ["version", "applied_at"]:
         return int((await connection.fetch("SELECT max(version) FROM schema_version"))[0][0] or 0)
     if tables:  # others have a table of that name too
         raise UnknownSchema("the file is a database, but not a store of Corridor")
@@ -50,13 +48,13 @@ async def check(connection: Connection) -> int:
     return found
 
 
-async def migrate(connection: Connection, ms: int, store: Path | None = None) -> list[int]:
+async def migrate(connection: Connection, ms: int, store: Store | None = None) -> list[int]:
     """Bring a store up to this program's schema and return the numbers applied; each one whole or not at all.
 
-    An older store is copied first where its path is given, to a file beside it that names its schema.
+    An older file is copied first where its path is given, to a file beside it that names its schema.
     """
     found = await check(connection)
-    if store and 0 < found < newest():
+    if isinstance(store, Path) and 0 < found < newest():
         copy = store.with_name(f"{store.name}.schema-{found}.{ms}")
         await connection.run("VACUUM INTO ?", (str(copy),))
         copy.chmod(0o600)
@@ -68,11 +66,6 @@ async def migrate(connection: Connection, ms: int, store: Path | None = None) ->
             else ""
         )
         note = f"INSERT INTO schema_version VALUES ({number:d}, {ms:d});"  # noqa: S608 - two integers of ours
-        try:
-            await connection.script(f"BEGIN IMMEDIATE;{first}{sql}\n;{note}COMMIT;")
-        except sqlite3.Error:
-            with suppress(sqlite3.Error):  # nothing has begun where somebody else holds the store
-                await connection.run("ROLLBACK")
-            raise
+        await connection.migrate(f"{first}{sql}\n;{note}")
         applied.append(number)
     return applied

@@ -1,14 +1,13 @@
 """Minutes of a meeting: its names as they were, what was added, and which seats agreed to which version."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from rules.minutes import Kind, State
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, moment, to_ms
 
 sql = load("minutes")
@@ -49,7 +48,7 @@ class Entry:
     done_at: datetime | None  # of a task
 
 
-def _entry(row: sqlite3.Row) -> Entry:
+def _entry(row: Row) -> Entry:
     return Entry(
         row["id"], Kind(row["kind"]), row["matter"], row["words"], row["seat"], row["owner"], row["owner_name"],
         date.fromisoformat(row["due_on"]) if row["due_on"] else None, row["replaces"], from_ms(row["at"]),

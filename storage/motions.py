@@ -1,7 +1,6 @@
 """Motions of a meeting, their named ballots, and the figures announced."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,7 @@ from typing import Any
 from rules.catalogue import rule_data
 from rules.motions import MotionChoice, MotionKind, MotionState
 from rules.votes import Rule
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, moment
 
 sql = load("motions")
@@ -42,7 +41,7 @@ class Motion:
         return f"motion:{self.id}"
 
 
-def _motion(row: sqlite3.Row) -> Motion:
+def _motion(row: Row) -> Motion:
     return Motion(
         row["id"], row["community"], row["meeting"], row["matter"], row["rule"],
         json.loads(row["rule_data"]) if row["rule_data"] else None, MotionState(row["state"]),

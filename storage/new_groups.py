@@ -1,11 +1,10 @@
 """Groups to which the bot was added, while somebody sets them up, and what it may do there."""
 
 import json
-import sqlite3
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, moment, to_ms
 
 sql = load("new_groups")
@@ -36,7 +35,7 @@ class NewGroup:
     added_by: int  # the account that added the bot; 0: not known
 
 
-def _group(row: sqlite3.Row) -> NewGroup:
+def _group(row: Row) -> NewGroup:
     return NewGroup(
         row["id"], row["community"], row["telegram_id"], row["language"], row["role"], row["page"],
         Standing(**json.loads(row["standing"])), moment(row["bound_at"]),
@@ -72,4 +71,5 @@ async def change(unit: Unit, group: NewGroup) -> None:
 
 async def move(unit: Unit, old: int, new: int) -> None:
     """Follow a group that became a supergroup."""
+    await sql.make_way(unit.connection, old=old, new=new)
     await sql.move(unit.connection, old=old, new=new)

@@ -1,12 +1,11 @@
 """Objections to preliminary results, and what the council answered."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from rules.objections import Consequence
 from rules.objections import Objection as Facts
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, to_ms
 
 sql = load("objections")
@@ -27,7 +26,7 @@ class Objection:
     facts: Facts
 
 
-def _objection(row: sqlite3.Row) -> Objection:
+def _objection(row: Row) -> Objection:
     consequence = Consequence(row["consequence"]) if row["consequence"] else None
     return Objection(
         row["id"], row["community"], row["vote"], row["text"], from_ms(row["raised_at"]), from_ms(row["answer_by"]),

@@ -1,12 +1,11 @@
 """Votes with several options: drafts of options before a notice, and what people mark before they cast it."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.options import Marks
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit
 
 sql = load("options")
@@ -63,7 +62,7 @@ async def drafts(reader: Reader, community: int, matter: int) -> list[int]:
     return [row["id"] async for row in sql.drafts(reader.connection, community=community, matter=matter)]
 
 
-def _marking(row: sqlite3.Row) -> Marking:
+def _marking(row: Row) -> Marking:
     marks = Marks(tuple(int(part) for part in row["marks"].split(",") if part))
     return Marking(row["id"], row["community"], row["vote"], row["person"], row["home"], marks, bool(row["cast"]))
 

@@ -1,7 +1,6 @@
 """The outbox: every message is a row in the transaction that caused it; and the pace of what was sent when."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from enum import IntEnum
 from typing import Any
 
 from storage import trails
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, moment, to_ms
 
 sql = load("outbox")
@@ -70,7 +69,7 @@ class Waiting:
     trail: str
 
 
-def _waiting(row: sqlite3.Row) -> Waiting:
+def _waiting(row: Row) -> Waiting:
     return Waiting(
         row["id"], row["community"], row["chat"], row["rank"], row["kind"], row["purpose"], row["subject"],
         json.loads(row["payload"]), row["card"], bool(row["must_arrive"]), row["attempts"],
@@ -196,7 +195,7 @@ class Said:
     question: tuple[str, int]
 
 
-def _said(row: sqlite3.Row) -> Said:
+def _said(row: Row) -> Said:
     kept = json.loads(row["payload"])
     return Said(str(kept.get("text", "")), (str(kept.get("question", "")), int(row["subject"])))
 

@@ -1,10 +1,9 @@
 """Stages of a community's own that matters have come to, and those they have passed."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, moment
 
 sql = load("own_stages")
@@ -42,5 +41,5 @@ async def pass_(unit: Unit, number: int, by: str) -> None:
     await sql.pass_(unit.connection, id=number, by=by, at=unit.ms)
 
 
-def _begun(row: sqlite3.Row) -> Begun:
+def _begun(row: Row) -> Begun:
     return Begun(row["id"], row["community"], row["matter"], row["name"], moment(row["passed_at"]))

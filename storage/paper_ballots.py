@@ -1,6 +1,5 @@
 """Sheets of paper in a vote: as one person entered them and another read them, with Telegram's ids of their photos."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +8,7 @@ from rules.ballots import Cast, Elector, Side
 from rules.options import Said, read
 from rules.paper_ballots import State
 from storage import media
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms
 from storage.media import Media
 
@@ -57,7 +56,7 @@ class Line:
     sold: bool  # since the roll was fixed
 
 
-def _paper(row: sqlite3.Row) -> PaperBallot:
+def _paper(row: Row) -> PaperBallot:
     return PaperBallot(
         row["id"], row["community"], row["vote"], row["home"], row["elector"], row["serial"],
         date.fromisoformat(row["signed_on"]) if row["signed_on"] else None, media.read(row["photo"]),

@@ -1,14 +1,13 @@
 """People: the erasable link between a Telegram account and a pseudonym, and the questions that wait for their words."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from storage import chance
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, to_ms
 
 sql = load("people")
@@ -45,7 +44,7 @@ class Dialogue:
     asked_at: datetime
 
 
-def person_of(row: sqlite3.Row) -> Person:
+def person_of(row: Row) -> Person:
     """Return the person of a row of their table."""
     return Person(
         row["id"], row["telegram_id"], row["pseudonym"], row["name"], row["language"], row["telegram_language"],

@@ -1,14 +1,13 @@
 """Native feedback polls, one a group, and the answers to them."""
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from rules.scope import Scope
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, to_ms
 
 sql = load("polls")
@@ -44,7 +43,7 @@ class Counts:
     verified: list[int]
 
 
-def _poll(row: sqlite3.Row) -> Poll:
+def _poll(row: Row) -> Poll:
     return Poll(
         row["id"], row["community"], row["matter"], row["chat"], row["telegram_poll"], row["message"],
         row["state"] == "open", from_ms(row["closes_at"]), json.loads(row["result"]) if row["result"] else None,

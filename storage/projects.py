@@ -1,13 +1,12 @@
 """Projects: who leads and supervises what carries out an adopted matter, its milestones and notes."""
 
 import json
-import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from storage import media
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, moment, to_ms
 from storage.media import Media
 
@@ -46,14 +45,14 @@ class Milestone:
     media: Media | None
 
 
-def _project(row: sqlite3.Row) -> Project:
+def _project(row: Row) -> Project:
     return Project(
         row["matter"], row["community"], row["lead_place"], row["lead"], tuple(json.loads(row["supervisors"])),
         row["budget"], from_ms(row["begun_at"]), moment(row["reported_at"]),
     )  # fmt: skip
 
 
-def _milestone(row: sqlite3.Row) -> Milestone:
+def _milestone(row: Row) -> Milestone:
     return Milestone(
         row["id"], row["matter"], row["title"], from_ms(row["due_at"]), bool(row["late"]), moment(row["reached_at"]),
         media.read(row["media"]),

@@ -1,6 +1,5 @@
 """What an author is asked about a proposal, whose support goes on with it, and to whom it is offered."""
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +7,7 @@ from datetime import datetime
 from rules.matters import Supporter
 from rules.scope import Place, Scope
 from rules.stages import Stage
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, to_ms
 from storage.matters import Matter
 
@@ -29,7 +28,7 @@ class MergeOffer:
     answer: str
 
 
-def _offer(row: sqlite3.Row) -> MergeOffer:
+def _offer(row: Row) -> MergeOffer:
     return MergeOffer(
         row["id"], row["community"], row["matter"], row["into_matter"], row["seat"], row["reason"],
         from_ms(row["until"]), row["answer"],

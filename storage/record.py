@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from storage import chance
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, to_ms
 
 sql = load("record")
@@ -198,7 +197,7 @@ async def entries(reader: Reader, community: int) -> list[tuple[dict[str, Any], 
     return found
 
 
-def _read(row: sqlite3.Row) -> dict[str, Any]:
+def _read(row: Row) -> dict[str, Any]:
     text = row["entry"]
     try:
         entry: Any = json.loads(text)

@@ -1,13 +1,12 @@
 """Residents' requests."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from rules import requests as rules
 from rules.requests import State
 from storage import media, numbers
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, to_ms
 from storage.media import Media
 
@@ -89,7 +88,7 @@ def _time(ms: int | None) -> datetime | None:
     return from_ms(ms) if ms is not None else None
 
 
-def _request(row: sqlite3.Row) -> Request:
+def _request(row: Row) -> Request:
     return Request(
         row["id"], row["community"], State(row["state"]), row["person"], row["household"], row["title"], row["text"],
         not row["untitled"], media.read(row["media"]), row["place"], row["hazard"], bool(row["hazard_said"]),

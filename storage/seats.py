@@ -1,14 +1,13 @@
 """The terms of seats, and the matters of the council that are about a seat."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from storage import communities
 from storage.communities import Seat
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, to_ms
 
 sql = load("seats")
@@ -66,5 +65,5 @@ async def last_matter(reader: Reader, seat: int, kind: str) -> SeatMatter | None
     return _about(await sql.last_matter(reader.connection, seat=seat, kind=kind))
 
 
-def _about(row: sqlite3.Row | None) -> SeatMatter | None:
+def _about(row: Row | None) -> SeatMatter | None:
     return SeatMatter(row["matter"], row["seat"], row["kind"], tuple(json.loads(row["names"]))) if row else None

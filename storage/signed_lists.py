@@ -1,14 +1,13 @@
 """Lists that homes without a telephone signed, as one of the staff sent them and a second looked at them."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from rules.paper_ballots import State
 from storage import media
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms
 from storage.media import Media
 
@@ -43,7 +42,7 @@ class SignedList:
         return f"{ABOUT.get(self.act, 'matter')}:{self.subject}"
 
 
-def _list(row: sqlite3.Row) -> SignedList:
+def _list(row: Row) -> SignedList:
     return SignedList(
         row["id"], row["community"], row["act"], row["subject"], tuple(json.loads(row["homes"])),
         media.read(row["photo"]), row["words"], State(row["state"]), row["entered_by"], from_ms(row["entered_at"]),

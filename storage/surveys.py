@@ -1,7 +1,6 @@
 """Surveys, their native polls in groups and private chats, and what was answered."""
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from typing import Any
 
 from rules.scope import Scope, parse_scope
 from rules.surveys import Given, Kind, Per, Written
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, moment, to_ms
 from storage.outbox import Rank
 
@@ -63,7 +62,7 @@ class SurveyPoll:
     counts: tuple[int, ...]  # as Telegram says, and last how many answered
 
 
-def _survey(row: sqlite3.Row) -> Survey:
+def _survey(row: Row) -> Survey:
     written = Written(row["question"], tuple(json.loads(row["options"])), row["right_option"], row["explanation"])
     return Survey(
         row["id"], row["community"], Kind(row["kind"]), row["state"], written, parse_scope(row["scope"]),
@@ -72,7 +71,7 @@ def _survey(row: sqlite3.Row) -> Survey:
     )  # fmt: skip
 
 
-def _poll(row: sqlite3.Row) -> SurveyPoll:
+def _poll(row: Row) -> SurveyPoll:
     return SurveyPoll(
         row["id"], row["community"], row["survey"], row["chat"], row["telegram_poll"], row["message"],
         tuple(json.loads(row["counts"])),
@@ -189,7 +188,7 @@ def _place(scope: Scope) -> dict[str, str]:
     return {"area": area, "building": building, "entrance": entrance}
 
 
-def _building(row: sqlite3.Row) -> str:
+def _building(row: Row) -> str:
     return "" if row["home"] is None else f"{row['area']}/{row['building']}"
 
 

@@ -1,14 +1,13 @@
 """Talks held in person, and those that somebody is writing down."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from rules.scope import Scope, parse_scope
 from storage import media
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit
 from storage.media import Media
 
@@ -38,7 +37,7 @@ class Talk:
         return f"talk:{self.id}"
 
 
-def _talk(row: sqlite3.Row) -> Talk:
+def _talk(row: Row) -> Talk:
     return Talk(
         row["id"], row["community"], row["state"] == "recorded", row["place"], parse_scope(row["scope"]),
         date.fromisoformat(row["held_on"]) if row["held_on"] else None, row["heads"], tuple(json.loads(row["raised"])),

@@ -1,13 +1,12 @@
 """Teams of volunteers, their tasks, and who has signed up."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from rules.scope import Scope, parse_scope
 from rules.teams import Planned, State
 from storage import media
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, to_ms
 from storage.media import Media
 
@@ -52,7 +51,7 @@ class SignUp:
     state: State
 
 
-def _task(row: sqlite3.Row) -> Task:
+def _task(row: Row) -> Task:
     return Task(
         row["id"], row["community"], row["team_name"], row["title"], row["venue"], parse_scope(row["scope"]),
         from_ms(row["starts_at"]), from_ms(row["ends_at"]), row["places"], row["state"], media.read(row["before"]),
@@ -60,7 +59,7 @@ def _task(row: sqlite3.Row) -> Task:
     )  # fmt: skip
 
 
-def _sign_up(row: sqlite3.Row) -> SignUp:
+def _sign_up(row: Row) -> SignUp:
     return SignUp(row["id"], row["task"], row["person"], State(row["state"]))
 
 

@@ -1,7 +1,6 @@
 """Votes, their frozen rolls and their ballots."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from rules.options import Kind, Options
 from rules.scope import Scope, parse_scope
 from rules.votes import Choice, Measure, Rule, Tally
 from storage import people
-from storage.connection import load
+from storage.connection import Row, load
 from storage.database import Reader, Unit, from_ms, moment, to_ms
 
 sql = load("votes")
@@ -116,7 +115,7 @@ def rule_of(name: str, data: str) -> Rule:
     return parse_rule(name, json.loads(data))
 
 
-def _vote(row: sqlite3.Row) -> Vote:
+def _vote(row: Row) -> Vote:
     return Vote(
         row["id"], row["community"], row["matter"], rule_of(row["rule"], row["rule_data"]),
         parse_scope(row["scope"]), State(row["state"]), bool(row["may_change"]), bool(row["secret"]), row["electorate"],
@@ -310,7 +309,7 @@ async def further(reader: Reader, further_id: int) -> Further | None:
     return _further(row) if row else None
 
 
-def _further(row: sqlite3.Row) -> Further:
+def _further(row: Row) -> Further:
     return Further(row["id"], row["vote"], row["household"], row["person"])
 
 

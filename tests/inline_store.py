@@ -19,6 +19,16 @@ class InlineConnection:
             self._inner.execute(f"PRAGMA {pragma}")
         self.statements = 0
 
+    async def begin(self):
+        await self.run("BEGIN IMMEDIATE")
+
+    async def commit(self):
+        await self.run("COMMIT")
+
+    async def rollback(self):
+        if self._inner.in_transaction:
+            await self.run("ROLLBACK")
+
     async def fetch(self, sql, parameters=()):
         self.statements += 1
         return self._inner.execute(sql, parameters).fetchall()
@@ -36,8 +46,11 @@ class InlineConnection:
         self.statements += len(given)
         self._inner.executemany(sql, given)
 
-    async def script(self, sql):
+    async def migrate(self, sql):
         self._inner.executescript(sql)
+
+    async def tables(self):
+        return {}  # it is migrated while it is empty
 
     async def close(self):
         self._inner.close()

@@ -13,4 +13,4 @@ SELECT * FROM agreement WHERE vote = :vote AND what = :what AND agreed_at IS NOT
 UPDATE agreement SET agreed_by = :person, agreed_at = :at WHERE id = :id AND agreed_at IS NULL;
 
 -- name: first_attempt!
-INSERT OR IGNORE INTO attempt (community, vote, person, what) VALUES (:community, :vote, :person, :what);
+INSERT INTO attempt (community, vote, person, what) VALUES (:community, :vote, :person, :what) ON CONFLICT DO NOTHING;

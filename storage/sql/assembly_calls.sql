@@ -12,9 +12,10 @@ UPDATE assembly_call SET state = :state, call_by = COALESCE(:call_by, call_by) W
 
 -- name: sign!
 -- Who signed for one home and has moved since signs for no other (0: on paper, where nobody knows who).
-INSERT OR IGNORE INTO call_signature (community, call, household, person, seat, at)
+INSERT INTO call_signature (community, call, household, person, seat, at)
 SELECT :community, :call, :household, :person, :seat, :at
-WHERE :person = 0 OR NOT EXISTS (SELECT 1 FROM call_signature WHERE call = :call AND person = :person);
+WHERE CAST(:person AS BIGINT) = 0 OR NOT EXISTS (SELECT 1 FROM call_signature WHERE call = :call AND person = :person)
+ON CONFLICT DO NOTHING;
 
 -- name: signatures
 -- On paper nobody knows who signed: it may be who taps as well.

@@ -4,7 +4,7 @@
 SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data, v.state, v.may_change, v.secret, v.opens_at, v.closes_at,
        v.kind, v.options, v.places,
        c.language, c.time_zone, p.id AS person, p.pseudonym, p.language AS chosen, p.started_at, p.unreachable,
-       coalesce(m.household, s.id) AS home, iif(s.id IS NULL, m.role, 'seat') AS role,
+       coalesce(m.household, s.id) AS home, CASE WHEN s.id IS NULL THEN m.role ELSE 'seat' END AS role,
        r.entitled, r.sold, r.elector, r.weight, b.person AS cast_by, b.choice, b.frozen,
        d.id IS NOT NULL AS disputed,
        r.places - CASE v.unit WHEN 'adults'
@@ -15,20 +15,20 @@ SELECT x.key AS place, v.id AS vote, v.community, v.matter, v.rule, v.rule_data,
            SELECT 1 FROM card k WHERE k.kind IN ('notice', 'ballot') AND k.subject = v.id AND k.chat = coalesce(
                -- an upgraded group is known under the id it had before, too
                (SELECT g.telegram_id FROM chat_before f JOIN chat g ON g.id = f.chat
-                WHERE f.telegram_id = x.value ->> 'chat'),
-               x.value ->> 'chat')
+                WHERE f.telegram_id = CAST(x.value ->> 'chat' AS BIGINT)),
+               CAST(x.value ->> 'chat' AS BIGINT))
        ) AS here
 FROM json_each(:taps) x
-JOIN vote v ON v.id = x.value ->> 'vote'
+JOIN vote v ON v.id = CAST(x.value ->> 'vote' AS BIGINT)
 JOIN community c ON c.community = v.community
-LEFT JOIN person p ON p.telegram_id = x.value ->> 'who'
+LEFT JOIN person p ON p.telegram_id = CAST(x.value ->> 'who' AS BIGINT)
 LEFT JOIN member m ON v.unit <> 'representatives' AND m.person = p.id AND m.community = v.community
-LEFT JOIN seat s ON v.unit = 'representatives' AND s.telegram_id = x.value ->> 'who' AND s.community = v.community
+LEFT JOIN seat s ON v.unit = 'representatives' AND s.telegram_id = CAST(x.value ->> 'who' AS BIGINT) AND s.community = v.community
     AND s.ended_at IS NULL AND s.role = 'representative'
 LEFT JOIN roll r ON r.vote = v.id AND r.home = coalesce(m.household, s.id)
 LEFT JOIN ballot b ON b.vote = v.id AND (b.struck_at IS NULL OR v.state <> 'open')
     AND b.elector = CASE WHEN v.unit IN ('adults', 'group members') THEN -p.id ELSE r.elector END
-LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND NOT d.moved
+LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND d.moved = 0
 ORDER BY x.key, s.id IS NOT NULL AND r.home IS NULL, m.id, s.id;
 
 -- name: save*!
@@ -42,7 +42,7 @@ SET home = excluded.home, person = excluded.person, choice = excluded.choice, we
 
 -- name: receipts_taken
 SELECT b.vote, b.receipt FROM json_each(:asked) x
-JOIN ballot b ON b.vote = x.value ->> 0 AND b.receipt = x.value ->> 1;
+JOIN ballot b ON b.vote = CAST(x.value ->> 0 AS BIGINT) AND b.receipt = x.value ->> 1;
 
 -- name: ballot_of^
 SELECT receipt, choice, struck_at IS NOT NULL AS struck FROM ballot
@@ -67,7 +67,7 @@ WHERE vote = :vote AND struck_at IS NULL AND frozen IS NULL AND receipt IS NOT N
 
 -- name: line_of$
 -- The list is sorted by receipt: the line is how many are not behind it. 0 for one that counts only since a correction.
-SELECT sum(b.receipt = :receipt) * count(*) FROM ballot b JOIN vote v ON v.id = b.vote
+SELECT count(*) FILTER (WHERE b.receipt = :receipt) * count(*) FROM ballot b JOIN vote v ON v.id = b.vote
 WHERE b.vote = :vote AND b.receipt <= :receipt AND b.frozen IS NULL AND coalesce(b.thawed_at, 0) < v.closes_at
     AND coalesce(b.struck_at, v.closes_at) >= v.closes_at;
 
@@ -91,7 +91,7 @@ WHERE b.vote = :vote AND b.struck_at IS NULL AND b.frozen IS NULL ORDER BY b.ele
 -- Ballots that count, by the home whose name somebody may give; in doubt where somebody's belonging to it is, or was.
 SELECT r.home, h.area, h.building, h.entrance, h.unit, b.elector, b.channel,
        EXISTS (SELECT 1 FROM join_dispute d
-               WHERE d.household = b.home AND d.person IN (0, b.person) AND d.verdict IN ('', 'removed') AND NOT d.moved) AS disputed
+               WHERE d.household = b.home AND d.person IN (0, b.person) AND d.verdict IN ('', 'removed') AND d.moved = 0) AS disputed
 FROM ballot b
 JOIN roll r ON r.vote = b.vote AND (r.elector = b.elector OR r.home = b.home)
 JOIN household h ON h.id = r.home
@@ -99,8 +99,10 @@ WHERE b.vote = :vote AND b.struck_at IS NULL AND r.entitled <> 'seat' ORDER BY r
 
 -- name: homes_of
 -- The homes behind some electors, in their order.
-SELECT DISTINCT h.* FROM json_each(:electors) e JOIN ballot b ON b.vote = :vote AND b.elector = e.value
-JOIN household h ON h.id = b.home ORDER BY e.key;
+SELECT h.* FROM (
+    SELECT b.home, min(e.key) AS place FROM json_each(:electors) e
+    JOIN ballot b ON b.vote = :vote AND b.elector = CAST(e.value AS BIGINT) GROUP BY b.home
+) AS named JOIN household h ON h.id = named.home ORDER BY named.place;
 
 -- name: strike*!
 -- While the vote is open, also when its close is late: before the close.

@@ -22,7 +22,7 @@ UPDATE card SET message = :message, digest = :digest, shown = :shown, edited_at 
 -- name: dirty
 SELECT * FROM card
 WHERE dirty > shown AND ended = 0 AND message IS NOT NULL AND edited_at <= :edited_before AND not_before <= :now
-  AND chat NOT IN (SELECT value FROM json_each(:busy))
+  AND chat NOT IN (SELECT CAST(value AS BIGINT) FROM json_each(:busy))
   AND chat NOT IN (SELECT chat FROM chat_halt WHERE until > :now)
   AND chat NOT IN (SELECT telegram_id FROM chat WHERE suspended IS NOT NULL AND ended_at IS NULL)
 ORDER BY edited_at LIMIT :most;
@@ -56,7 +56,8 @@ UNION ALL SELECT 1 FROM outbox WHERE chat = :chat AND message = :message LIMIT 1
 
 -- name: move!
 -- Where the same card stands in the new chat already, the old one stays behind.
-UPDATE OR IGNORE card SET chat = :new, message = NULL WHERE chat = :old;
+UPDATE card SET chat = :new, message = NULL
+WHERE chat = :old AND NOT EXISTS (SELECT 1 FROM card c WHERE c.kind = card.kind AND c.subject = card.subject AND c.chat = :new);
 
 -- name: leave_behind!
 UPDATE card SET ended = 1 WHERE chat = :chat;

@@ -25,7 +25,7 @@ VALUES (:community, :commendation, :household, :says, :why, :at)
 ON CONFLICT DO NOTHING;
 
 -- name: counts^
-SELECT coalesce(sum(says = 'support'), 0) AS support, coalesce(sum(says = 'object'), 0) AS object
+SELECT count(*) FILTER (WHERE says = 'support') AS support, count(*) FILTER (WHERE says = 'object') AS object
 FROM commendation_word WHERE commendation = :id;
 
 -- name: objections

@@ -42,7 +42,7 @@ SELECT b.telegram_id AS former, c.telegram_id AS telegram_id FROM chat_before b 
 INSERT INTO chat (community, telegram_id, role, scope, topic) VALUES (:community, :telegram_id, :role, :scope, :topic)
 ON CONFLICT (telegram_id) DO UPDATE SET
     community = excluded.community, role = excluded.role, scope = excluded.scope, topic = excluded.topic,
-    suspended = CASE WHEN ended_at IS NULL THEN suspended END, ended_at = NULL;
+    suspended = CASE WHEN chat.ended_at IS NULL THEN chat.suspended END, ended_at = NULL;
 
 -- name: end_chat!
 UPDATE chat SET ended_at = :at WHERE id = :id;
@@ -51,8 +51,9 @@ UPDATE chat SET ended_at = :at WHERE id = :id;
 UPDATE chat SET telegram_id = :new, suspended = NULL WHERE telegram_id = :old;
 
 -- name: remember_chat!
-INSERT OR REPLACE INTO chat_before (telegram_id, community, chat)
-SELECT :old, community, id FROM chat WHERE telegram_id = :new;
+INSERT INTO chat_before (telegram_id, community, chat)
+SELECT :old, community, id FROM chat WHERE telegram_id = :new
+ON CONFLICT (telegram_id) DO UPDATE SET community = excluded.community, chat = excluded.chat;
 
 -- name: suspend_chat!
 UPDATE chat SET suspended = :why WHERE telegram_id = :telegram_id;
@@ -69,13 +70,14 @@ SELECT * FROM seat WHERE id = :id;
 -- name: add_seats*!
 INSERT INTO seat (community, role, telegram_id, name, stands_for, scope, position, substitutes, term_ends_at, taken_at)
 VALUES (:community, :role, :telegram_id, :name, :stands_for, :scope, :position, :substitutes, :term_ends_at,
-        CASE WHEN :telegram_id IS NOT NULL THEN :at END);
+        CASE WHEN CAST(:telegram_id AS BIGINT) IS NOT NULL THEN CAST(:at AS BIGINT) END);
 
 -- name: change_seat!
 -- The time of who sits there begins when they take the seat.
 UPDATE seat SET telegram_id = :telegram_id, name = :name, stands_for = :stands_for, position = :position,
     substitutes = :substitutes, term_ends_at = :term_ends_at,
-    taken_at = CASE WHEN telegram_id IS :telegram_id THEN taken_at WHEN :telegram_id IS NOT NULL THEN :at END
+    taken_at = CASE WHEN coalesce(telegram_id, 0) = coalesce(CAST(:telegram_id AS BIGINT), 0) THEN taken_at
+        WHEN CAST(:telegram_id AS BIGINT) IS NOT NULL THEN :at END
 WHERE id = :id;
 
 -- name: end_seat!
@@ -111,4 +113,4 @@ UPDATE party SET ended_at = :at WHERE id = :id;
 -- name: working
 SELECT telegram_id FROM seat WHERE ended_at IS NULL AND telegram_id IS NOT NULL
 UNION SELECT telegram_id FROM staff WHERE ended_at IS NULL AND telegram_id IS NOT NULL
-UNION SELECT j.value FROM party, json_each(party.users) j WHERE party.ended_at IS NULL;
+UNION SELECT CAST(j.value AS BIGINT) FROM party, json_each(party.users) j WHERE party.ended_at IS NULL;

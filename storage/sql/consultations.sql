@@ -37,7 +37,7 @@ UPDATE consultation SET joint_closed_at = :at, joint_result = :result WHERE id =
 
 -- name: invited
 -- Of a party that is one no more nobody speaks as its people.
-SELECT i.*, p.name, iif(p.ended_at IS NULL, p.users, '[]') AS users, p.offers FROM consultation_party i JOIN party p ON p.id = i.party
+SELECT i.*, p.name, CASE WHEN p.ended_at IS NULL THEN p.users ELSE '[]' END AS users, p.offers FROM consultation_party i JOIN party p ON p.id = i.party
 WHERE i.consultation = :consultation ORDER BY p.position, p.id;
 
 -- name: of_invited$

@@ -17,9 +17,9 @@ SELECT meeting || ':' || row_number() OVER (PARTITION BY meeting ORDER BY id) AS
 FROM minutes_entry WHERE community = :community;
 
 -- name: motions
-SELECT id AS key, meeting, matter, kind, mover, party, withdrawn, result ->> 'electorate' AS base, result ->> 'took_part' AS present,
-    result ->> 'for' AS "for", result ->> 'against' AS "against", result ->> 'abstain' AS abstain, result ->> 'recused' AS recused,
-    result ->> 'needed_for' AS needed, result ->> 'verdict' AS verdict
+SELECT id AS key, meeting, matter, kind, mover, party, withdrawn, CAST(result ->> 'electorate' AS BIGINT) AS base, CAST(result ->> 'took_part' AS BIGINT) AS present,
+    CAST(result ->> 'for' AS BIGINT) AS "for", CAST(result ->> 'against' AS BIGINT) AS "against", CAST(result ->> 'abstain' AS BIGINT) AS abstain, CAST(result ->> 'recused' AS BIGINT) AS recused,
+    CAST(result ->> 'needed_for' AS BIGINT) AS needed, result ->> 'verdict' AS verdict
 FROM motion WHERE community = :community;
 
 -- name: motion_ballots
@@ -56,7 +56,7 @@ SELECT id AS key, state, place, hazard, need, category, raised_at, reply_by, sol
 
 -- name: consultations
 SELECT id AS key, matter, question, opened_at, until, concluded_at, agreed, opinion, next, withdrawn_at, why, joint_opened_at,
-    joint_closed_at, nullif(joint_result, '') ->> 'for' AS "for", nullif(joint_result, '') ->> 'against' AS against,
+    joint_closed_at, CAST(nullif(joint_result, '') ->> 'for' AS BIGINT) AS "for", CAST(nullif(joint_result, '') ->> 'against' AS BIGINT) AS against,
     nullif(joint_result, '') ->> 'verdict' AS verdict
 FROM consultation WHERE community = :community;
 

@@ -9,7 +9,7 @@ UPDATE door_round SET answer = :answer, at = :at WHERE id = :id;
 
 -- name: answers
 -- What each home said, the last word last.
-SELECT home.value AS home, d.answer, d.at FROM door_round d, json_each(d.homes) home
+SELECT CAST(home.value AS BIGINT) AS home, d.answer, d.at FROM door_round d, json_each(d.homes) home
 WHERE d.vote = :vote AND d.answer <> '' ORDER BY d.at, d.id;
 
 -- name: to_visit

@@ -1,5 +1,5 @@
 -- name: add!
-INSERT OR IGNORE INTO due (community, what, subject, at) VALUES (:community, :what, :subject, :at);
+INSERT INTO due (community, what, subject, at) VALUES (:community, :what, :subject, :at) ON CONFLICT DO NOTHING;
 
 -- name: cancel!
 DELETE FROM due WHERE what = :what AND subject = :subject AND done_at IS NULL;
@@ -25,7 +25,7 @@ UPDATE due SET done_at = :now, error = :error WHERE id = :id;
 -- name: try_again!
 -- Where the same thing is planned for then already, the two become one row.
 INSERT INTO due (community, what, subject, at, attempts, error) VALUES (:community, :what, :subject, :at, :attempts, :error)
-ON CONFLICT (community, what, subject, at) DO UPDATE SET attempts = max(attempts, excluded.attempts);
+ON CONFLICT (community, what, subject, at) DO UPDATE SET attempts = max(due.attempts, excluded.attempts);
 
 -- name: give_up!
 UPDATE due SET done_at = :now, attempts = attempts + 1, error = :error WHERE id = :id;

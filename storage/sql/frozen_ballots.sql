@@ -6,7 +6,7 @@ JOIN vote v ON v.id = b.vote AND v.state IN ('open', 'preliminary') AND v.unit <
 JOIN roll r ON r.vote = b.vote AND r.home = :household AND (r.elector = b.elector OR b.home = r.home)
 WHERE b.person = :person AND b.person <> 0 AND b.struck_at IS NULL AND b.frozen IS NULL AND NOT EXISTS (
     SELECT 1 FROM roll o JOIN member m ON m.household = o.home AND m.person = b.person AND m.role <> 'tenant'
-    LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND NOT d.moved
+    LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND d.moved = 0
     WHERE o.vote = b.vote AND o.elector = b.elector AND o.home <> r.home AND d.id IS NULL
 ) ORDER BY b.vote, b.elector;
 

@@ -93,7 +93,7 @@ WHERE community = :community AND owner = :owner AND ended_at IS NULL;
 
 -- name: members
 SELECT m.id, m.person, m.role, p.telegram_id, EXISTS (
-    SELECT 1 FROM join_dispute d WHERE d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND NOT d.moved
+    SELECT 1 FROM join_dispute d WHERE d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND d.moved = 0
 ) AS disputed
 FROM member m JOIN person p ON p.id = m.person
 WHERE m.household = :household ORDER BY m.id;
@@ -102,16 +102,16 @@ WHERE m.household = :household ORDER BY m.id;
 -- The first joined first: a tap counts for that one. Community 0 stands for all.
 SELECT h.*, m.id AS member, m.person AS person, m.role AS role, m.joined_at AS joined_at,
     EXISTS (
-        SELECT 1 FROM join_dispute d WHERE d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND NOT d.moved
+        SELECT 1 FROM join_dispute d WHERE d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND d.moved = 0
     ) AS disputed
 FROM person p JOIN member m ON m.person = p.id JOIN household h ON h.id = m.household
-WHERE p.telegram_id = :telegram_id AND (:community = 0 OR m.community = :community) AND h.ended_at IS NULL
+WHERE p.telegram_id = :telegram_id AND (CAST(:community AS BIGINT) = 0 OR m.community = :community) AND h.ended_at IS NULL
 ORDER BY m.id;
 
 -- name: with_tenant
 -- Who is disputed does not make the household's vote the tenant's.
 SELECT DISTINCT m.household FROM member m
-LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND NOT d.moved
+LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND d.moved = 0
 WHERE m.community = :community AND m.role = 'tenant' AND d.id IS NULL;
 
 -- name: codes_of

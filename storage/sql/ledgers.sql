@@ -6,7 +6,7 @@
 -- Those whose time lay in the period and that are over; of a part of the community those on whose agenda stood one of its matters.
 SELECT m.id AS meeting, m.starts_at, m.state, m.agenda_posted_at, m.opened_at, m.ended_at,
     (SELECT count(*) FROM attendance a WHERE a.meeting = m.id AND (a.came = 1 OR a.state = 'present')) AS came,
-    (SELECT json_extract(r.entry, '$.data.quorum') FROM record r INDEXED BY record_of_subject
+    (SELECT CAST(json_extract(r.entry, '$.data.quorum') AS BIGINT) FROM record r INDEXED BY record_of_subject
      WHERE r.community = m.community AND r.subject = 'meeting:' || m.id
         AND r.act IN ('meeting.opened', 'meeting.no_quorum') ORDER BY r.seq DESC LIMIT 1) AS quorum,
     (SELECT count(*) FROM agenda_item i WHERE i.meeting = m.id AND i.state != 'struck') AS items
@@ -86,10 +86,10 @@ GROUP BY r.vote, r.area, r.building ORDER BY r.vote, r.area, r.building;
 -- name: polls
 -- What residents said of what was carried out, a poll a group, where it closed in the period; verified answers alone.
 SELECT p.id AS poll, p.matter, p.closes_at,
-    json_extract(p.result, '$.verified[0]') AS satisfied, json_extract(p.result, '$.verified[1]') AS mostly,
-    json_extract(p.result, '$.verified[2]') AS mostly_not, json_extract(p.result, '$.verified[3]') AS not_satisfied,
-    json_extract(p.result, '$.verified[4]') AS dont_know,
-    (SELECT sum(value) FROM json_each(p.result, '$.raw')) AS all_answers
+    CAST(json_extract(p.result, '$.verified[0]') AS BIGINT) AS satisfied, CAST(json_extract(p.result, '$.verified[1]') AS BIGINT) AS mostly,
+    CAST(json_extract(p.result, '$.verified[2]') AS BIGINT) AS mostly_not, CAST(json_extract(p.result, '$.verified[3]') AS BIGINT) AS not_satisfied,
+    CAST(json_extract(p.result, '$.verified[4]') AS BIGINT) AS dont_know,
+    (SELECT sum(CAST(value AS BIGINT)) FROM json_each(p.result, '$.raw')) AS all_answers
 FROM poll p JOIN matter m ON m.id = p.matter
 WHERE p.community = :community AND p.result IS NOT NULL AND p.closes_at >= :since AND p.closes_at < :until
     AND substr(m.scope || '/', 1, length(:within)) = :within
@@ -99,14 +99,14 @@ ORDER BY p.id;
 -- Those that closed in the period; the five columns are verified answers of one about satisfaction. Where names do not
 -- show fewer than five answers are not told.
 SELECT id AS survey, kind, question, scope, private, anonymous, per, opened_at, closes_at,
-    json_extract(result, '$.raw_answers') AS all_answers, json_extract(result, '$.answers') AS verified_answers,
-    json_extract(counted, '$[0]') AS satisfied, json_extract(counted, '$[1]') AS mostly, json_extract(counted, '$[2]') AS mostly_not,
-    json_extract(counted, '$[3]') AS not_satisfied, json_extract(counted, '$[4]') AS dont_know
+    CAST(json_extract(result, '$.raw_answers') AS BIGINT) AS all_answers, CAST(json_extract(result, '$.answers') AS BIGINT) AS verified_answers,
+    CAST(json_extract(counted, '$[0]') AS BIGINT) AS satisfied, CAST(json_extract(counted, '$[1]') AS BIGINT) AS mostly, CAST(json_extract(counted, '$[2]') AS BIGINT) AS mostly_not,
+    CAST(json_extract(counted, '$[3]') AS BIGINT) AS not_satisfied, CAST(json_extract(counted, '$[4]') AS BIGINT) AS dont_know
 FROM (
-    SELECT *, CASE WHEN kind = 'satisfaction' AND (NOT (private OR anonymous) OR json_extract(result, '$.answers') >= 5)
+    SELECT *, CASE WHEN kind = 'satisfaction' AND ((private = 0 AND anonymous = 0) OR CAST(json_extract(result, '$.answers') AS BIGINT) >= 5)
         THEN json_extract(result, '$.counted') END AS counted
     FROM survey WHERE community = :community AND state = 'told' AND closes_at >= :since AND closes_at < :until
-)
+) AS told
 WHERE substr(scope || '/', 1, length(:within)) = :within
 ORDER BY closes_at, id;
 

@@ -57,10 +57,11 @@ UPDATE matter SET verdict = :verdict, decision = :decision, decided_at = :at WHE
 UPDATE matter SET done_at = :at WHERE id = :id;
 
 -- name: supporting
-SELECT household FROM support WHERE matter = :matter AND household IN (SELECT value FROM json_each(:households));
+SELECT household FROM support WHERE matter = :matter AND household IN (SELECT CAST(value AS BIGINT) FROM json_each(:households));
 
 -- name: add_support!
-INSERT OR IGNORE INTO support (community, matter, household, person, at) VALUES (:community, :matter, :household, :person, :at);
+INSERT INTO support (community, matter, household, person, at) VALUES (:community, :matter, :household, :person, :at)
+ON CONFLICT DO NOTHING;
 
 -- name: add_draft<!
 INSERT INTO draft (community, person, chat, topic, message, text, media)

@@ -30,5 +30,5 @@ UPDATE mediation SET state = :state, agreement = :agreement, ended_at = :at WHER
 
 -- name: counted^
 -- How many were opened in a span, and how many of these were settled: all that is ever published.
-SELECT count(*) AS opened, coalesce(sum(state IN ('agreed', 'held')), 0) AS agreed FROM mediation
+SELECT count(*) AS opened, count(*) FILTER (WHERE state IN ('agreed', 'held')) AS agreed FROM mediation
 WHERE community = :community AND opened_at >= :since AND opened_at < :until;

@@ -25,7 +25,7 @@ WHERE i.matter = :matter AND i.state IN ('waiting', 'open', 'decided') ORDER BY 
 
 -- name: after^
 SELECT m.* FROM meeting m JOIN meeting held ON held.id = :meeting
-WHERE m.community = held.community AND m.starts_at > held.starts_at AND CASE WHEN :matter IS NULL THEN m.ended_at IS NULL
+WHERE m.community = held.community AND m.starts_at > held.starts_at AND CASE WHEN CAST(:matter AS BIGINT) IS NULL THEN m.ended_at IS NULL
     ELSE EXISTS (SELECT 1 FROM agenda_item i WHERE i.meeting = m.id AND i.matter = :matter) END
 ORDER BY m.starts_at, m.id LIMIT 1;
 
@@ -79,7 +79,7 @@ SELECT seat, state, at, came, entered_by FROM attendance WHERE meeting = :meetin
 INSERT INTO attendance (community, meeting, seat, state, at, came, entered_by)
 VALUES (:community, :meeting, :seat, :state, :at, :came, :entered_by)
 ON CONFLICT (meeting, seat) DO UPDATE SET
-    state = excluded.state, at = excluded.at, came = max(came, excluded.came), entered_by = excluded.entered_by;
+    state = excluded.state, at = excluded.at, came = max(attendance.came, excluded.came), entered_by = excluded.entered_by;
 
 -- name: missed$
 -- In the year before the last one missed, since the last review of the seat.

@@ -26,8 +26,9 @@ UPDATE minutes SET version = version + 1 WHERE meeting = :meeting;
 SELECT seat FROM minutes_agreement WHERE meeting = :meeting AND version = :version ORDER BY at, seat;
 
 -- name: agree!
-INSERT OR IGNORE INTO minutes_agreement (community, meeting, version, seat, at)
-VALUES (:community, :meeting, :version, :seat, :at);
+INSERT INTO minutes_agreement (community, meeting, version, seat, at)
+VALUES (:community, :meeting, :version, :seat, :at)
+ON CONFLICT DO NOTHING;
 
 -- name: publish!
 UPDATE minutes SET state = :state, published_at = :at WHERE meeting = :meeting;

@@ -15,5 +15,9 @@ ON CONFLICT (telegram_id) DO UPDATE SET community = 0, language = excluded.langu
 UPDATE new_group SET community = :community, role = :role, page = :page, standing = :standing, bound_at = :bound_at
 WHERE id = :id;
 
+-- name: make_way!
+-- For a group whose id becomes another's.
+DELETE FROM new_group WHERE telegram_id = :new AND EXISTS (SELECT 1 FROM new_group o WHERE o.telegram_id = :old);
+
 -- name: move!
-UPDATE OR REPLACE new_group SET telegram_id = :new WHERE telegram_id = :old;
+UPDATE new_group SET telegram_id = :new WHERE telegram_id = :old;

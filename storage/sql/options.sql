@@ -8,7 +8,7 @@ SELECT * FROM option_draft WHERE id = :id;
 SELECT id FROM option_draft WHERE community = :community AND matter = :matter;
 
 -- name: begin!
-INSERT OR IGNORE INTO marking (community, vote, person, home) VALUES (:community, :vote, :person, :home);
+INSERT INTO marking (community, vote, person, home) VALUES (:community, :vote, :person, :home) ON CONFLICT DO NOTHING;
 
 -- name: of_person^
 SELECT * FROM marking WHERE vote = :vote AND person = :person AND home = :home;
@@ -17,7 +17,7 @@ SELECT * FROM marking WHERE vote = :vote AND person = :person AND home = :home;
 SELECT * FROM marking WHERE id = :id;
 
 -- name: keep!
-UPDATE marking SET marks = :marks, cast = :cast WHERE id = :id;
+UPDATE marking SET marks = :marks, "cast" = :cast WHERE id = :id;
 
 -- name: forget_cards!
 -- A card keeps a digest of what it shows, which would tell the marks.

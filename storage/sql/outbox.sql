@@ -1,14 +1,16 @@
 -- name: add!
-INSERT OR IGNORE INTO outbox
+INSERT INTO outbox
     (community, chat, rank, kind, purpose, subject, payload, card, must_arrive, not_before, drop_after, created_at, once, trail)
 VALUES
-    (:community, :chat, :rank, :kind, :purpose, :subject, :payload, :card, :must_arrive, :not_before, :drop_after, :created_at, :once, :trail);
+    (:community, :chat, :rank, :kind, :purpose, :subject, :payload, :card, :must_arrive, :not_before, :drop_after, :created_at, :once, :trail)
+ON CONFLICT DO NOTHING;
 
 -- name: add_many*!
-INSERT OR IGNORE INTO outbox
+INSERT INTO outbox
     (community, chat, rank, kind, purpose, subject, payload, card, must_arrive, not_before, drop_after, created_at, once, trail)
 VALUES
-    (:community, :chat, :rank, :kind, :purpose, :subject, :payload, :card, :must_arrive, :not_before, :drop_after, :created_at, :once, :trail);
+    (:community, :chat, :rank, :kind, :purpose, :subject, :payload, :card, :must_arrive, :not_before, :drop_after, :created_at, :once, :trail)
+ON CONFLICT DO NOTHING;
 
 -- name: waiting
 -- What may be sent now, sooner ranks first; chats that are halted, suspended or full wait apart and hold nobody.
@@ -18,8 +20,8 @@ WHERE state = 'waiting' AND not_before <= :now
   AND NOT (rank BETWEEN 3 AND 5 AND EXISTS (
       SELECT 1 FROM outbox e WHERE e.chat = o.chat AND e.state = 'waiting' AND e.id < o.id
           AND e.not_before > :now AND e.attempts > 0 AND e.rank BETWEEN 3 AND 5))
-  AND chat NOT IN (SELECT value FROM json_each(:busy))
-  AND (chat NOT IN (SELECT value FROM json_each(:full)) OR kind IN (SELECT value FROM json_each(:free)))
+  AND chat NOT IN (SELECT CAST(value AS BIGINT) FROM json_each(:busy))
+  AND (chat NOT IN (SELECT CAST(value AS BIGINT) FROM json_each(:full)) OR kind IN (SELECT value FROM json_each(:free)))
   AND chat NOT IN (SELECT telegram_id FROM chat WHERE suspended IS NOT NULL AND ended_at IS NULL)
   AND chat NOT IN (SELECT chat FROM chat_halt WHERE until > :now)
 ORDER BY rank, id LIMIT :most;
@@ -30,7 +32,7 @@ SELECT min(not_before) FROM outbox WHERE state = 'waiting' AND not_before > :now
 -- name: sending
 -- Those that still wait, and may go; what was dropped or moved meanwhile does not come back.
 UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = :now
-WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting' AND not_before <= :now RETURNING id;
+WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids)) AND state = 'waiting' AND not_before <= :now RETURNING id;
 
 -- name: sent!
 -- Where the group was upgraded meanwhile the message stands in the old one.
@@ -105,7 +107,7 @@ DELETE FROM pace WHERE at < :before;
 
 -- name: halt!
 INSERT INTO chat_halt (chat, community, until) VALUES (:chat, 0, :until)
-ON CONFLICT (chat) DO UPDATE SET until = max(until, excluded.until);
+ON CONFLICT (chat) DO UPDATE SET until = max(chat_halt.until, excluded.until);
 
 -- name: upgrade_outbox!
 UPDATE outbox SET chat = :new, payload = json_remove(payload, '$.reply_to')
@@ -113,4 +115,4 @@ WHERE chat = :old AND state IN ('waiting', 'sending');
 
 -- name: suspend_waiting!
 UPDATE outbox SET state = 'failed', error = :why
-WHERE chat = :chat AND state = 'waiting' AND NOT (:hold AND must_arrive);
+WHERE chat = :chat AND state = 'waiting' AND (CAST(:hold AS BIGINT) = 0 OR must_arrive = 0);

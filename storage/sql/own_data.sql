@@ -14,7 +14,7 @@ FROM support s JOIN matter m ON m.id = s.matter WHERE s.person = :person ORDER B
 -- Of a secret vote nobody keeps who voted what.
 SELECT b.vote AS number, m.title AS what, b.choice AS words, b.at AS at
 FROM ballot b JOIN vote v ON v.id = b.vote JOIN matter m ON m.id = v.matter
-WHERE b.person = :person AND NOT v.secret ORDER BY b.vote, b.at;
+WHERE b.person = :person AND v.secret = 0 ORDER BY b.vote, b.at;
 
 -- name: objections
 SELECT o.vote AS number, m.title AS what, o.text AS words, o.raised_at AS at
@@ -37,7 +37,7 @@ SELECT id AS number, '' AS what, text AS words, asked_at AS at FROM consultation
 WHERE person = :person ORDER BY id;
 
 -- name: answers
-SELECT NULL AS number, telegram_poll AS what, coalesce(nullif(options, ''), option) AS words, at FROM poll_answer
+SELECT NULL AS number, telegram_poll AS what, coalesce(nullif(options, ''), CAST(option AS TEXT)) AS words, at FROM poll_answer
 WHERE telegram_id = :telegram_id ORDER BY at;
 
 -- name: acts
@@ -81,7 +81,7 @@ UPDATE consultation_question SET text = '' WHERE person = :person;
 DELETE FROM draft WHERE person = :person;
 
 -- name: erase_marks!
-DELETE FROM marking WHERE person = :person AND NOT "cast";
+DELETE FROM marking WHERE person = :person AND "cast" = 0;
 
 -- name: erase_further_homes!
 DELETE FROM further_home WHERE person = :person;

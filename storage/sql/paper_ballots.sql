@@ -70,8 +70,8 @@ WHERE r.vote = :vote ORDER BY h.id;
 -- name: by_worker
 -- How many sheets each member of staff entered and checked, and how many of theirs counted.
 SELECT worker, sum(entered) AS entered, sum(checked) AS checked, sum(counted) AS counted FROM (
-    SELECT entered_as AS worker, 1 AS entered, 0 AS checked, state = 'confirmed' AS counted
+    SELECT entered_as AS worker, 1 AS entered, 0 AS checked, CASE state WHEN 'confirmed' THEN 1 ELSE 0 END AS counted
     FROM paper_ballot WHERE vote = :vote AND state <> 'draft'
     UNION ALL
-    SELECT checked_as, 0, 1, state = 'confirmed' FROM paper_ballot WHERE vote = :vote AND checked_as <> ''
-) GROUP BY worker ORDER BY worker;
+    SELECT checked_as, 0, 1, CASE state WHEN 'confirmed' THEN 1 ELSE 0 END FROM paper_ballot WHERE vote = :vote AND checked_as <> ''
+) AS sheets GROUP BY worker ORDER BY worker;

@@ -35,13 +35,13 @@ SELECT community FROM (
     SELECT community, 2, id FROM staff WHERE telegram_id = :telegram_id AND ended_at IS NULL
     UNION ALL
     SELECT m.community, 3, m.id FROM member m JOIN person p ON p.id = m.person WHERE p.telegram_id = :telegram_id
-) ORDER BY first, id LIMIT 1;
+) AS places ORDER BY first, id LIMIT 1;
 
 -- name: dialogue^
 -- The newest question, or the newest of a kind, or that about one subject.
 SELECT * FROM dialogue
 WHERE telegram_id = :telegram_id AND chat = :chat AND expires_at > :now
-    AND (:kind IS NULL OR kind = :kind) AND (:subject IS NULL OR subject = :subject)
+    AND (CAST(:kind AS TEXT) IS NULL OR kind = :kind) AND (CAST(:subject AS BIGINT) IS NULL OR subject = :subject)
 ORDER BY expires_at DESC, id DESC LIMIT 1;
 
 -- name: forget_lapsed!
@@ -56,4 +56,4 @@ ON CONFLICT (telegram_id, chat, kind, subject) DO UPDATE SET
 -- name: end_dialogue!
 DELETE FROM dialogue
 WHERE telegram_id = :telegram_id AND chat = :chat
-    AND (:kind IS NULL OR kind = :kind) AND (:subject IS NULL OR subject = :subject);
+    AND (CAST(:kind AS TEXT) IS NULL OR kind = :kind) AND (CAST(:subject AS BIGINT) IS NULL OR subject = :subject);

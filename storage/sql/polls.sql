@@ -39,7 +39,7 @@ SELECT 1 FROM poll p WHERE p.matter = :matter AND p.opened_at = (SELECT max(open
             JOIN member m ON m.person = n.id AND m.household = :household
         WHERE a.telegram_poll = p.telegram_poll AND NOT EXISTS (
             SELECT 1 FROM join_dispute d
-            WHERE d.person = n.id AND d.household = :household AND d.settled_at IS NULL AND NOT d.moved
+            WHERE d.person = n.id AND d.household = :household AND d.settled_at IS NULL AND d.moved = 0
         )
     )
 ) LIMIT 1;
@@ -61,18 +61,18 @@ WITH asked AS (
     WHERE g.place = 1 AND h.community = g.community AND h.ended_at IS NULL
         AND NOT EXISTS (
             SELECT 1 FROM join_dispute d
-            WHERE d.person = n.id AND d.household = h.id AND d.settled_at IS NULL AND NOT d.moved
+            WHERE d.person = n.id AND d.household = h.id AND d.settled_at IS NULL AND d.moved = 0
         )
         AND (:area = '' OR h.area = :area)
         AND (:building = '' OR h.building = :building)
         AND (:entrance = '' OR h.entrance = :entrance)
 )
 SELECT poll, option, count(*) AS raw,
-    sum(place = 1 AND telegram_id IN (SELECT telegram_id FROM verified)) AS verified
+    count(*) FILTER (WHERE place = 1 AND telegram_id IN (SELECT telegram_id FROM verified)) AS verified
 FROM given GROUP BY poll, option
 UNION ALL
 SELECT w.poll, w.option, count(*),
-    sum(h.ended_at IS NULL AND h.id NOT IN (SELECT household FROM verified))
+    count(*) FILTER (WHERE h.ended_at IS NULL AND h.id NOT IN (SELECT household FROM verified))
 FROM paper_answer w JOIN asked p ON p.id = w.poll JOIN household h ON h.id = w.household
 GROUP BY w.poll, w.option;
 

@@ -1,5 +1,5 @@
 -- name: begin!
-INSERT OR IGNORE INTO project (matter, community, begun_at) VALUES (:matter, :community, :at);
+INSERT INTO project (matter, community, begun_at) VALUES (:matter, :community, :at) ON CONFLICT DO NOTHING;
 
 -- name: of_matter^
 SELECT * FROM project WHERE matter = :matter;

@@ -21,7 +21,8 @@ UPDATE matter SET supporters = supporters + :more, stage = :stage,
 WHERE id = :id;
 
 -- name: add_supports*!
-INSERT OR IGNORE INTO support (community, matter, household, person, at) VALUES (:community, :matter, :household, :person, :at);
+INSERT INTO support (community, matter, household, person, at) VALUES (:community, :matter, :household, :person, :at)
+ON CONFLICT DO NOTHING;
 
 -- name: authors_merged_into
 -- Also of those that were merged into one that was merged itself.

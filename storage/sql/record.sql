@@ -10,7 +10,7 @@ INSERT INTO record (community, seq, at, act, subject, entry, digest)
 VALUES (:community, :seq, :at, :act, :subject, :entry, :digest);
 
 -- name: add_texts*!
-INSERT OR IGNORE INTO record_text (community, digest, salt, text) VALUES (:community, :digest, :salt, :text);
+INSERT INTO record_text (community, digest, salt, text) VALUES (:community, :digest, :salt, :text) ON CONFLICT DO NOTHING;
 
 -- name: entries
 SELECT seq, at, act, subject, entry, digest FROM record WHERE community = :community AND seq > :after ORDER BY seq LIMIT :most;
@@ -18,7 +18,7 @@ SELECT seq, at, act, subject, entry, digest FROM record WHERE community = :commu
 -- name: steps
 -- The way of some subjects, without the ballots, which may be thousands; by the index, subject by subject.
 SELECT r.seq, r.at, r.act, r.subject, r.entry FROM json_each(:subjects) s
-CROSS JOIN record r ON r.community = :community AND r.subject = s.value
+CROSS JOIN record r WHERE r.community = :community AND r.subject = s.value
     AND r.act NOT IN ('vote.ballot', 'matter.supported', 'agenda.choice')
 ORDER BY r.seq;
 

@@ -1,6 +1,6 @@
 -- name: add!
 INSERT INTO request (id, community, state, person, household, title, text, untitled, media, hazard,
-                     similar, category, need, list, raised_at, reply_by, solve_by)
+                     "similar", category, need, list, raised_at, reply_by, solve_by)
 VALUES (:id, :community, 'open', :person, :household, :title, :text, :untitled, :media, :hazard,
         :similar, :category, :need, :list, :at, :reply_by, :solve_by);
 
@@ -13,7 +13,7 @@ SELECT * FROM request WHERE community = :community AND state = 'open' ORDER BY s
 -- name: waiting_for
 -- What is not over and is of concern to a person: their own, and what was passed to their party or to them as staff.
 SELECT * FROM request r WHERE (state != 'resolved' AND person = :person) OR (state = 'open' AND (
-    lead_party IN (SELECT p.id FROM party p, json_each(p.users) u WHERE u.value = :account AND p.ended_at IS NULL)
+    lead_party IN (SELECT p.id FROM party p, json_each(p.users) u WHERE CAST(u.value AS BIGINT) = :account AND p.ended_at IS NULL)
     OR (lead_party IS NULL AND lead IN (
         SELECT name FROM staff WHERE community = r.community AND telegram_id = :account AND ended_at IS NULL))
 )) ORDER BY id;
@@ -30,7 +30,7 @@ UPDATE request SET title = :title, text = :title, untitled = 0 WHERE id = :id;
 -- name: class_!
 -- What is a hazard cannot wait, unless somebody has said what it is.
 UPDATE request SET hazard = :hazard, hazard_said = 1, reply_by = :reply_by,
-    need = CASE WHEN :hazard != '' AND NOT need_said THEN 'urgent' ELSE need END WHERE id = :id;
+    need = CASE WHEN :hazard != '' AND need_said = 0 THEN 'urgent' ELSE need END WHERE id = :id;
 
 -- name: categorised!
 UPDATE request SET category = :category WHERE id = :id;
@@ -56,7 +56,7 @@ UPDATE request SET state = 'solved', solved_at = :at, note = :note WHERE id = :i
 -- name: asked_before$
 -- Whether a message that we wrote is older than the newest report.
 SELECT max(o.created_at) < r.solved_at FROM request r JOIN outbox o ON o.chat = :chat AND o.message = :message
-WHERE r.id = :id;
+WHERE r.id = :id GROUP BY r.id;
 
 -- name: resolved!
 UPDATE request SET state = 'resolved', resolved_at = :at WHERE id = :id;

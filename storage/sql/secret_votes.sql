@@ -3,12 +3,12 @@ SELECT choice, n, 0 AS area FROM secret_count WHERE vote = :vote;
 
 -- name: count_*!
 INSERT INTO secret_count (community, vote, choice, n) VALUES (:community, :vote, :choice, :n)
-ON CONFLICT (vote, choice) DO UPDATE SET n = n + excluded.n;
+ON CONFLICT (vote, choice) DO UPDATE SET n = secret_count.n + excluded.n;
 
 -- name: open_
 SELECT id FROM vote
 WHERE
-    secret
+    secret = 1
     AND (
         state IN ('open', 'sealed')
         OR EXISTS (SELECT 1 FROM due WHERE what = 'announce_vote' AND subject = vote.id AND done_at IS NULL)

@@ -25,4 +25,4 @@ UPDATE signed_list SET state = :state, words = '', checked_by = :person, checked
 WHERE id = :id;
 
 -- name: homes_of_talk
-SELECT DISTINCT h.value AS home FROM signed_list l, json_each(l.homes) h WHERE l.talk = :talk AND l.state = 'confirmed';
+SELECT DISTINCT CAST(h.value AS BIGINT) AS home FROM signed_list l, json_each(l.homes) h WHERE l.talk = :talk AND l.state = 'confirmed';

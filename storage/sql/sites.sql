@@ -15,7 +15,7 @@ SELECT id FROM meeting WHERE community = :community AND ended_at IS NOT NULL AND
 -- An account that is called as a party is no name: what the party says is public.
 SELECT name, role FROM seat WHERE community = :community AND name != ''
 UNION ALL SELECT name, 'staff' FROM staff WHERE community = :community AND name != ''
-UNION ALL SELECT value, iif(m.kind = 'election', 'candidate', s.role)
+UNION ALL SELECT value, CASE m.kind WHEN 'election' THEN 'candidate' ELSE s.role END
 FROM seat_matter m JOIN seat s ON s.id = m.seat, json_each(m.names) WHERE m.community = :community
 UNION ALL SELECT p.name, 'resident' FROM person p
 WHERE p.name != '' AND p.name NOT IN (SELECT name FROM party WHERE community = :community);

@@ -58,7 +58,7 @@ WITH given AS (
     WHERE g.place = 1 AND h.community = g.community AND h.ended_at IS NULL
         AND NOT EXISTS (
             SELECT 1 FROM join_dispute d
-            WHERE d.person = n.id AND d.household = h.id AND d.settled_at IS NULL AND NOT d.moved
+            WHERE d.person = n.id AND d.household = h.id AND d.settled_at IS NULL AND d.moved = 0
         )
         AND (:area = '' OR h.area = :area)
         AND (:building = '' OR h.building = :building)
@@ -81,7 +81,7 @@ WHERE n.started_at IS NOT NULL AND n.unreachable IS NULL AND EXISTS (
     WHERE m.person = n.id AND h.community = :community AND h.ended_at IS NULL
         AND NOT EXISTS (
             SELECT 1 FROM join_dispute d
-            WHERE d.person = n.id AND d.household = h.id AND d.settled_at IS NULL AND NOT d.moved
+            WHERE d.person = n.id AND d.household = h.id AND d.settled_at IS NULL AND d.moved = 0
         )
         AND (:area = '' OR h.area = :area)
         AND (:building = '' OR h.building = :building)

@@ -1,17 +1,20 @@
 -- name: see!
-INSERT OR IGNORE INTO seen_update (update_id, community, at) VALUES (:update_id, 0, :at);
+INSERT INTO seen_update (update_id, community, at) VALUES (:update_id, 0, :at) ON CONFLICT DO NOTHING;
 
 -- name: see_many
 -- Only those not seen before come back.
-INSERT OR IGNORE INTO seen_update (update_id, community, at) SELECT value, 0, :at FROM json_each(:update_ids) RETURNING update_id;
+INSERT INTO seen_update (update_id, community, at)
+SELECT CAST(value AS BIGINT), 0, :at FROM json_each(:update_ids)
+WHERE true ON CONFLICT DO NOTHING RETURNING update_id;
 
 -- name: forget!
 -- The numbers of dead letters (below 0) stay: one is handled anew once, whenever that is.
 DELETE FROM seen_update WHERE at < :before AND update_id > 0;
 
 -- name: set_aside!
-INSERT OR IGNORE INTO update_aside (update_id, community, body)
-SELECT :update_id, 0, :body WHERE NOT EXISTS (SELECT 1 FROM seen_update WHERE update_id = :update_id);
+INSERT INTO update_aside (update_id, community, body)
+SELECT :update_id, 0, :body WHERE NOT EXISTS (SELECT 1 FROM seen_update WHERE update_id = :update_id)
+ON CONFLICT DO NOTHING;
 
 -- name: aside
 SELECT body FROM update_aside ORDER BY update_id;

@@ -68,14 +68,14 @@ WHERE r.vote = :vote AND r.home = r.elector GROUP BY r.area, r.building;
 
 -- name: waiting_for
 -- Open votes in which a home of this person is on the roll and has not voted.
-SELECT DISTINCT v.id FROM vote v
+SELECT v.id FROM vote v
 JOIN member m ON m.person = :person AND m.community = v.community
-JOIN roll r ON r.vote = v.id AND r.home = m.household AND (m.role = 'tenant') = (r.entitled = 'tenant') AND NOT r.sold
+JOIN roll r ON r.vote = v.id AND r.home = m.household AND (m.role = 'tenant') = (r.entitled = 'tenant') AND r.sold = 0
 LEFT JOIN ballot b ON b.vote = v.id AND b.struck_at IS NULL
     AND b.elector = CASE v.unit WHEN 'adults' THEN -m.person ELSE r.elector END
-LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND NOT d.moved
+LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND d.moved = 0
 WHERE v.state = 'open' AND v.unit <> 'representatives' AND b.elector IS NULL AND d.id IS NULL
-ORDER BY v.closes_at, v.id;
+GROUP BY v.id ORDER BY v.closes_at, v.id;
 
 -- name: sell!
 -- The owner's lines of a home on rolls that are fixed and not closed.
@@ -100,9 +100,9 @@ JOIN member m ON m.household = r.home
 JOIN person p ON p.id = m.person
 LEFT JOIN ballot b ON b.vote = r.vote AND b.struck_at IS NULL
     AND b.elector = CASE v.unit WHEN 'adults' THEN -m.person ELSE r.elector END
-LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND NOT d.moved
+LEFT JOIN join_dispute d ON d.person = m.person AND d.household = m.household AND d.settled_at IS NULL AND d.moved = 0
 WHERE r.vote = :vote AND b.elector IS NULL AND d.id IS NULL AND p.started_at IS NOT NULL AND p.unreachable IS NULL
-  AND (m.role = 'tenant') = (r.entitled = 'tenant') AND NOT r.sold
+  AND (m.role = 'tenant') = (r.entitled = 'tenant') AND r.sold = 0
 UNION
 SELECT p.* FROM roll r
 JOIN vote v ON v.id = r.vote AND v.unit = 'representatives'
@@ -113,11 +113,12 @@ WHERE r.vote = :vote AND b.elector IS NULL AND p.started_at IS NOT NULL AND p.un
 ORDER BY 1;
 
 -- name: add_further!
-INSERT OR IGNORE INTO further_home (community, vote, household, person) VALUES (:community, :vote, :household, :person);
+INSERT INTO further_home (community, vote, household, person) VALUES (:community, :vote, :household, :person)
+ON CONFLICT DO NOTHING;
 
 -- name: further_waiting
 SELECT f.* FROM further_home f
-JOIN roll r ON r.vote = f.vote AND r.home = f.household AND NOT r.sold
+JOIN roll r ON r.vote = f.vote AND r.home = f.household AND r.sold = 0
 JOIN member m ON m.person = f.person AND m.household = f.household
 LEFT JOIN ballot b ON b.vote = f.vote AND b.elector = r.elector AND b.struck_at IS NULL
 WHERE f.vote = :vote AND b.elector IS NULL ORDER BY f.id;

@@ -8,7 +8,7 @@ import pytest
 from council_play import Clock
 
 from storage import migrations
-from storage.connection import SQL, SqliteConnection
+from storage.connection import SQL, SqliteConnection, StoreError
 from storage.database import Database
 from storage.migrations import UnknownSchema
 
@@ -121,7 +121,7 @@ async def opened(tmp_path):
 
 async def test_a_migration_that_fails_in_the_middle_leaves_nothing_behind(opened, tmp_path):
     await opened.fetch("PRAGMA max_page_count = 12")
-    with pytest.raises(sqlite3.OperationalError, match="full"):
+    with pytest.raises(StoreError, match="full"):
         await migrations.migrate(opened, 1)
     assert schema(tmp_path / "corridor.db") == []
     await opened.fetch("PRAGMA max_page_count = 100000")
@@ -132,6 +132,6 @@ async def test_a_store_that_somebody_holds_says_so(opened, tmp_path):
     await opened.run("PRAGMA busy_timeout = 10")
     with closing(sqlite3.connect(tmp_path / "corridor.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(sqlite3.OperationalError, match="locked"):
+        with pytest.raises(StoreError, match="locked"):
             await migrations.migrate(opened, 1)
     assert await migrations.migrate(opened, 1) != []

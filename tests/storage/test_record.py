@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from actions import verification
 from bot.cli import main
 from storage import record
-from storage.connection import SqliteConnection
+from storage.connection import SqliteConnection, StoreError
 from storage.database import Database, Reader
 from storage.record import Act
 
@@ -236,7 +236,7 @@ def test_whatever_the_facts_an_outsider_gets_the_same_digests(written, tmp_path_
 async def test_the_record_takes_no_change_from_the_program(path, statement):
     before = rows_of(path)
     async with Database.open(path, Clock()) as database:
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        with pytest.raises(StoreError, match="append-only"):
             await database.unit(lambda unit: unit.connection.run(statement))
     assert rows_of(path) == before
 

@@ -1,0 +1,266 @@
+"""PostgreSQL behind the seam, by asyncpg: a connection that heals, and never does a commit twice.
+
+Everything of ours is in the schema `corridor` of the database that the address names.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+import asyncpg
+from asyncpg.connect_utils import SessionAttribute
+
+from storage import dialect
+from storage.connection import SQL, Row, StoreError
+from storage.stores import Address
+
+T = TypeVar("T")
+
+log = logging.getLogger("corridor.storage")
+
+PRELUDE = SQL / "postgresql" / "prelude.sql"
+WRITERS, MIGRATING = 0x436F7272, 0x436F7273  # advisory locks: of all that write, and of who changes the schema
+PATIENCE = 30.0  # seconds for a statement, after which the wire counts as cut
+HOURS = 12 * 3600.0  # seconds for what rebuilds tables
+DIAL = 5.0  # seconds for one attempt to connect
+WAITS = (0.0, 0.1, 0.5, 1.0, 2.0, 3.0)  # seconds before each attempt
+STATEMENTS = 1000  # prepared statements kept a connection: more than there are queries
+# A server must notice soon that a client is gone: its backend would go on holding the lock of all that write.
+SESSION = {
+    "search_path": "corridor",
+    "application_name": "corridor",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+WRITING = {"idle_in_transaction_session_timeout": "60000"}
+# SQLSTATE, or what it begins with. After these the connection is of no use, or leads to a server that must not be
+# written; and a COMMIT that they answer may have happened.
+LOST = ("08", "57P", "25006", "25P03")
+AGAIN = (*LOST, "40001", "40P01", "55P03", "53300")  # nothing has happened, and another attempt may succeed
+AT_FAULT = (*AGAIN, "28", "3D", "42501", "53", "57", "58", "F0", "XX")
+# What a secret vote writes and wipes: these are rewritten by compact(), the first of them in one transaction each.
+BY_KEY = {"ballot": "ballot_pkey", "secret_count": "secret_count_pkey"}
+WIPED = ("marking", "card", "outbox", "dialogue", "seen_update", "update_aside", "dead_letter", "record_text", "person")
+
+
+class PostgresConnection:
+    """A connection of asyncpg behind the seam; where it is lost, the next transaction begins on a new one."""
+
+    def __init__(self, address: Address, *, read_only: bool) -> None:
+        self._address = address
+        self._read_only = read_only
+        self._inner: Any = None  # asyncpg.Connection, none once it is lost
+        self._writer = secrets.token_hex(8)  # in last_commit
+        self._number = 0
+        self.statements = 0
+
+    @classmethod
+    async def open(cls, address: Address, *, read_only: bool) -> "PostgresConnection":
+        """Connect; StoreError where the server cannot be reached or refuses."""
+        connection = cls(address, read_only=read_only)
+        await connection._dial()
+        return connection
+
+    async def begin(self) -> None:
+        """Begin a transaction, on a new connection where the last one is lost.
+
+        All that write hold one lock from the first statement to the end of their transaction, so that they come one
+        after the other as in SQLite: the record's chain, the numbers and one ballot a home rest on it. READ COMMITTED,
+        because a snapshot taken before the lock was given would not show what its last holder wrote.
+        """
+        if self._inner is None or self._inner.is_closed():
+            await self._dial()
+        if self._read_only:
+            await self._do(lambda inner: inner.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            return
+        self._number += 1
+        note = (
+            f"INSERT INTO last_commit (writer, number) VALUES ('{self._writer}', {self._number})"  # noqa: S608 - ours
+            " ON CONFLICT (writer) DO UPDATE SET number = excluded.number, at = now()"
+        )
+        await self._do(
+            lambda inner: inner.execute(f"BEGIN; SELECT pg_advisory_xact_lock({WRITERS}); {note}", timeout=2 * PATIENCE)
+        )
+
+    async def commit(self) -> None:
+        """Make the transaction durable; where the answer is lost, find out whether it was."""
+        try:
+            done = await self._do(lambda inner: inner.execute("COMMIT"))
+        except StoreError as error:
+            if self._inner is None and await self._is_on_disk():
+                return
+            raise StoreError(f"the commit was lost ({error})", at_fault=True, again=error.again) from error
+        if done != "COMMIT":  # a statement in it had failed, and nobody undid it
+            raise StoreError("the transaction was broken off", at_fault=True)
+
+    async def _is_on_disk(self) -> bool:
+        """Whether the last transaction has happened: asked under the lock, which its backend holds until it is over."""
+        while True:
+            try:
+                await self._dial()
+                await self._do(lambda inner: inner.execute(f"BEGIN; SELECT pg_advisory_xact_lock({WRITERS})"))
+                found = await self._do(
+                    lambda inner: inner.fetchval("SELECT number FROM last_commit WHERE writer = $1", self._writer)
+                )
+                await self._do(lambda inner: inner.execute("ROLLBACK"))
+            except StoreError as error:
+                log.warning("whether the last commit is on disk cannot be asked yet: %s", error)
+                await asyncio.sleep(WAITS[-1])
+            else:
+                log.warning(
+                    "the answer to a commit was lost; it is %s", "on disk" if found == self._number else "undone"
+                )
+                return bool(found == self._number)
+
+    async def rollback(self) -> None:
+        """Undo the transaction, if one is open; never raises."""
+        if self._inner is None or not self._inner.is_in_transaction():
+            return
+        try:
+            await self._do(lambda inner: inner.execute("ROLLBACK"))
+        except StoreError:
+            self._hang_up()
+
+    async def fetch(self, sql: str, parameters: Any = ()) -> list[Row]:
+        """Run one statement and return all its rows."""
+        self.statements += 1
+        text, keys = dialect.numbered(sql)
+        rows: list[Row] = await self._do(lambda inner: inner.fetch(text, *dialect.arguments(keys, parameters)))
+        return rows
+
+    async def run(self, sql: str, parameters: Any = ()) -> int:
+        """Run one statement and return how many rows it changed."""
+        self.statements += 1
+        text, keys = dialect.numbered(sql)
+        done = str(await self._do(lambda inner: inner.execute(text, *dialect.arguments(keys, parameters))))
+        count = done.rpartition(" ")[2]
+        return int(count) if count.isdecimal() else -1
+
+    async def insert(self, sql: str, parameters: Any = ()) -> int:
+        """Run one INSERT and return the id of the new row: its first column."""
+        rows = await self.fetch(sql.rstrip().rstrip(";") + "\nRETURNING *", parameters)
+        return int(rows[0][0]) if rows else 0
+
+    async def run_many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run one statement for each row."""
+        text, keys = dialect.numbered(sql)
+        given = [dialect.arguments(keys, row) for row in rows]
+        self.statements += len(given)
+        await self._do(lambda inner: inner.executemany(text, given))
+
+    async def migrate(self, sql: str) -> None:
+        """Run the statements of a migration as one transaction, whole or not at all."""
+        prelude = PRELUDE.read_text(encoding="utf-8")
+        script = f"BEGIN; SELECT pg_advisory_xact_lock({MIGRATING});{prelude};{dialect.schema(sql)};COMMIT"
+        try:
+            await self._slowly(script)
+        except StoreError:
+            await self.rollback()
+            raise
+
+    async def tables(self) -> dict[str, list[str]]:
+        """Return the tables of the store with the names of their columns, without those that SQLite has no use for."""
+        found: dict[str, list[str]] = {}
+        for table, column in await self.fetch(
+            "SELECT c.table_name, c.column_name FROM information_schema.columns c"
+            " JOIN information_schema.tables t USING (table_schema, table_name)"
+            " WHERE table_schema = 'corridor' AND t.table_type = 'BASE TABLE' AND table_name <> 'last_commit'"
+            " ORDER BY c.table_name, c.ordinal_position"
+        ):
+            found.setdefault(table, []).append(column)
+        return found
+
+    async def damage(self) -> str | None:
+        """Return None: a server looks after its own files, by checksums and pg_amcheck."""
+        return None
+
+    async def compact(self) -> None:
+        """Write anew what a secret vote touched, so that neither row numbers, transactions nor places tell an order.
+
+        An UPDATE gives all rows of a table the same xmin, which a VACUUM would keep; CLUSTER then lays them down in the
+        order of their key and leaves the old ones behind with the old file, as VACUUM FULL does.
+        """
+        for table, key in BY_KEY.items():
+            await self.begin()
+            await self.run(f"UPDATE {table} SET vote = vote")  # noqa: S608 - a name of ours
+            await self.commit()
+            await self._slowly(f"CLUSTER {table} USING {key}")
+        for table in WIPED:
+            await self._slowly(f"VACUUM (FULL) {table}")
+
+    async def close(self) -> None:
+        """Close the connection."""
+        if self._inner is not None and not self._inner.is_closed():
+            try:
+                await self._inner.close(timeout=DIAL)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                self._hang_up()
+        self._inner = None
+
+    async def _dial(self) -> None:
+        """Connect anew, in several attempts: a server may be starting, or another one taking its place."""
+        self._hang_up()
+        for wait in WAITS:
+            await asyncio.sleep(wait)
+            try:
+                self._inner = await asyncpg.connect(
+                    self._address.url,
+                    timeout=DIAL,
+                    command_timeout=PATIENCE,
+                    statement_cache_size=STATEMENTS,
+                    max_cached_statement_lifetime=0,
+                    server_settings=SESSION if self._read_only else SESSION | WRITING,
+                    target_session_attrs=SessionAttribute.read_write,
+                )
+                await _set_codecs(self._inner)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
+                told = self._told(error)
+                if not told.again or wait == WAITS[-1]:
+                    raise told from error
+            else:
+                return
+
+    def _hang_up(self) -> None:
+        if self._inner is not None:
+            self._inner.terminate()
+            self._inner = None
+
+    async def _do(self, work: Callable[[Any], Awaitable[T]]) -> T:
+        if self._inner is None:
+            raise StoreError("the connection to PostgreSQL is lost", at_fault=True, again=True)
+        try:
+            return await work(self._inner)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
+            raise self._told(error) from error
+
+    async def _slowly(self, sql: str) -> None:
+        await self._do(lambda inner: inner.execute(sql, timeout=HOURS))
+
+    def _told(self, error: Exception) -> StoreError:
+        """Tell an error of asyncpg as one of the seam, and hang up where the connection is of no more use."""
+        state = getattr(error, "sqlstate", None) or ""
+        inner = self._inner
+        gone = isinstance(error, OSError) or inner is None or inner.is_closed()
+        if gone and not state:
+            state = "08"
+        if state.startswith(LOST):
+            self._hang_up()
+        words = str(error) or f"PostgreSQL does not answer ({type(error).__name__})"
+        return StoreError(words, at_fault=state.startswith(AT_FAULT), again=state.startswith(AGAIN))
+
+
+def _whole(text: str) -> int | float:
+    # Sums of whole numbers are numeric, and SQLite's are whole.
+    return float(text) if "." in text else int(text)
+
+
+async def _set_codecs(inner: Any) -> None:
+    """Have values come as from SQLite: sums as whole numbers, truth as 0 and 1."""
+    await inner.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=_whole, format="text")
+    await inner.set_type_codec(
+        "bool", schema="pg_catalog", encoder=lambda so: bytes([bool(so)]), decoder=lambda raw: raw[0], format="binary"
+    )

@@ -1,0 +1,66 @@
+-- What SQLite has and PostgreSQL lacks, in a schema of ours: the named queries are the same for both.
+-- Run whenever a store is migrated, before its migrations.
+CREATE SCHEMA IF NOT EXISTS corridor;
+SET LOCAL search_path = corridor;
+
+-- A JSON array, row by row; a document may be an object in which a path leads to one.
+CREATE OR REPLACE FUNCTION json_path(path text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT string_to_array(translate(substr(path, 3), '[]', '.'), '.') $$;
+
+CREATE OR REPLACE FUNCTION json_extract(document text, path text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT document::json #>> json_path(path) $$;
+
+CREATE OR REPLACE FUNCTION json_each(document text) RETURNS TABLE (key bigint, value text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 10
+AS $$ SELECT x.n - 1, x.element FROM json_array_elements_text(document::json) WITH ORDINALITY AS x (element, n) $$;
+
+CREATE OR REPLACE FUNCTION json_each(document text, path text) RETURNS TABLE (key bigint, value text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 10
+AS $$
+SELECT x.n - 1, x.element
+FROM json_array_elements_text(document::json #> json_path(path)) WITH ORDINALITY AS x (element, n)
+$$;
+
+CREATE OR REPLACE FUNCTION json_array_length(document text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT json_array_length(document::json)::bigint $$;
+
+CREATE OR REPLACE FUNCTION json_remove(document text, path text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT (document::jsonb #- json_path(path))::text $$;
+
+-- A key, or a path that begins with a dollar sign.
+CREATE OR REPLACE FUNCTION json_text(document text, key text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT CASE WHEN key LIKE '$.%' THEN json_extract(document, key) ELSE document::json ->> key END $$;
+
+CREATE OR REPLACE FUNCTION json_text(document text, place integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT document::json ->> place $$;
+
+CREATE OR REPLACE FUNCTION json_group(texts text[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT to_json(texts)::text $$;
+
+CREATE OR REPLACE FUNCTION instr(hay text, needle text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT strpos(hay, needle)::bigint $$;
+
+CREATE OR REPLACE FUNCTION min(a bigint, b bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT CASE WHEN b < a THEN b WHEN b IS NOT NULL THEN a END $$;
+
+CREATE OR REPLACE FUNCTION max(a bigint, b bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT CASE WHEN b > a THEN b WHEN b IS NOT NULL THEN a END $$;
+
+CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$;
+
+DO $$
+BEGIN
+    IF to_regoperator('corridor.->>(text,text)') IS NULL THEN
+        CREATE OPERATOR ->> (LEFTARG = text, RIGHTARG = text, FUNCTION = json_text);
+        CREATE OPERATOR ->> (LEFTARG = text, RIGHTARG = integer, FUNCTION = json_text);
+        CREATE AGGREGATE json_group_array (text) (SFUNC = array_append, STYPE = text[], FINALFUNC = json_group);
+    END IF;
+END $$;
+
+-- Which commit of which process was the last that is on disk: asked when the answer to a COMMIT was lost.
+CREATE TABLE IF NOT EXISTS last_commit (
+    writer TEXT PRIMARY KEY,
+    number BIGINT NOT NULL,
+    at TIMESTAMPTZ NOT NULL DEFAULT now()
+);
