@@ -21,7 +21,7 @@ WORKERS ?= 3
 # Where it is set every process would compile the whole program anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo plug replay simulate load test test-long check audit bench mutants pictures format locks clean
+.PHONY: demo plug replay simulate load test test-long test-postgres check audit bench mutants pictures format locks clean
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo --story $(STORY)
@@ -46,6 +46,10 @@ test: $(VENV)/dev.stamp $(VENV)/browser.stamp
 
 test-long: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "long or not long"
+
+# The same tests with PostgreSQL behind the seam, on a server that they start themselves.
+test-postgres: $(VENV)/dev.stamp $(VENV)/browser.stamp
+	@CORRIDOR_TEST_STORE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .

@@ -19,7 +19,7 @@ from actions.enclosures import Maker
 from bot import health, links, logs
 from bot.answers import DirectReplies
 from bot.clock import Clock
-from bot.command import Refusal, clock_of
+from bot.command import Refusal, alone, clock_of, ours
 from bot.config import Settings
 from bot.delivery import Delivery, TokenRevoked
 from bot.duty import Duty
@@ -260,8 +260,9 @@ async def _run(settings: Settings) -> None:
         loop.add_signal_handler(stop, lambda: main.cancel() if main else None)
     with suppress(asyncio.CancelledError):
         async with (
+            alone(settings, "run"),
             clock_of(settings) as clock,
-            Database.open(settings.store, clock) as database,
+            Database.open(await ours(settings), clock) as database,
             health.watched(settings, database, clock, meters),
             build_app(settings, database, clock, meters) as app,
         ):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from actions import invitations
-from bot.command import Refusal, alone, clock_of, command, reading
+from bot.command import Refusal, clock_of, command, file_of, held, reading
 from bot.config import Settings
 from bot.progress import Ticker
 from storage import backups, migrations, record, secret_votes
@@ -24,8 +24,9 @@ def backup(settings: Settings, *, file: Path) -> None:
 
     The file is read back before it gets its name. It holds names, accounts and ballots: keep it safe.
     """
-    if not settings.store.exists():
-        raise Refusal(f"there is no store at {settings.store} yet: corridor apply FILE makes one")
+    store = file_of(settings, "pg_dump backs it up; keep corridor.key with it")
+    if not store.exists():
+        raise Refusal(f"there is no store at {store} yet: corridor apply FILE makes one")
     if not file.absolute().parent.is_dir():
         raise Refusal(f"{file}: there is no such folder")
     at = asyncio.run(_now(settings))
@@ -35,7 +36,7 @@ def backup(settings: Settings, *, file: Path) -> None:
         raise Refusal(f"a secret vote is open (No {open_}) and its result must tell of a backup, but {unwritten}")
     try:
         with Ticker("backup") as tick:
-            made = backups.make(settings.store, settings.key_file, file, at, tick)
+            made = backups.make(store, settings.key_file, file, at, tick)
     except BadBackup as error:
         raise Refusal(str(error)) from None
     click.echo(f"{file}: schema {made.schema}, head {made.head}")
@@ -55,20 +56,21 @@ def backup(settings: Settings, *, file: Path) -> None:
 @click.option("--force", is_flag=True, help="Also where a store is; it is kept beside the restored one.")
 def restore(settings: Settings, *, file: Path, force: bool) -> None:
     """Verify a backup FILE and put it where the configuration says that the store is."""
-    with alone(settings, "restore"):
-        there = [one.name for one in (settings.store, settings.key_file) if one.exists()]
+    store = file_of(settings, "pg_restore puts back what pg_dump wrote")
+    with held(settings, "restore"):
+        there = [one.name for one in (store, settings.key_file) if one.exists()]
         if there and not force:
-            raise Refusal(f"there is {' and '.join(there)} in {settings.store.parent}: --force keeps that beside")
+            raise Refusal(f"there is {' and '.join(there)} in {store.parent}: --force keeps that beside")
         if not file.is_file():
             raise Refusal(f"{file}: there is no such file")
         now, revoked = asyncio.run(_now(settings)), 0
         try:
-            with Ticker("restore") as tick, backups.unpacked(file, settings.store.parent, tick) as (manifest, folder):
+            with Ticker("restore") as tick, backups.unpacked(file, store.parent, tick) as (manifest, folder):
                 if manifest.schema > migrations.newest():
                     raise Refusal(f"the backup is newer (schema {manifest.schema}) than this program: update Corridor")
                 if manifest.schema >= FIRST_WITH_LINKS:
                     revoked = asyncio.run(_revoke_links(folder / backups.STORE, now))
-                kept = backups.put_in_place(folder, settings.store, settings.key_file, _stamp(now))
+                kept = backups.put_in_place(folder, store, settings.key_file, _stamp(now))
                 # Whoever has the backup, or what is kept beside, has a copy of the votes that are open in it.
                 unwritten = _note(settings, manifest.at) or _note(settings, now, "restored")
         except BadBackup as error:

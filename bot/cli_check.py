@@ -13,7 +13,7 @@ import click
 
 from bot import config
 from bot.clock import Clock
-from bot.command import Refusal, clock_of, command, reading
+from bot.command import Refusal, clock_of, command, exists, reading
 from bot.config import Settings, host_is_loopback
 from bot.findings import Finding, Mark, bad, look, ok
 from storage import codes_key, communities, households, migrations, updates
@@ -45,7 +45,8 @@ async def _check(settings: Settings) -> list[Finding]:
     held, groups, has_codes = await _check_store(settings)
     found += held
     found += _check_key(settings, has_codes=has_codes)
-    found.append(_check_sqlite(sqlite3.sqlite_version_info))
+    if isinstance(settings.store, Path):
+        found.append(_check_sqlite(sqlite3.sqlite_version_info))
     try:
         async with clock_of(settings) as clock:
             now = clock.now()
@@ -66,7 +67,11 @@ async def _check(settings: Settings) -> list[Finding]:
 
 async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat], bool]:
     """Return what there is to say of the store, its groups, and whether join codes hang on the key."""
-    if not settings.store.exists():
+    try:
+        none_yet = not await exists(settings)
+    except StoreError as error:
+        return [bad("store", str(error))], [], False
+    if none_yet:
         return (
             [look("store", f"none at {settings.store} yet: corridor run makes one, and prints the link to set it up")],
             [],
@@ -81,14 +86,17 @@ async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat], b
             dead = sum(not letter.replayed for letter in await updates.dead_letters(reader))
     except Refusal as refusal:
         # An older one is brought up to date by corridor run itself; a folder is no store.
-        said = (bad if settings.store.is_dir() else look)("store", refusal.lines[0])
+        folder = isinstance(settings.store, Path) and settings.store.is_dir()
+        said = (bad if folder else look)("store", refusal.lines[0])
         return [said], [], False
     except (migrations.UnknownSchema, StoreError) as error:
         return [bad("store", str(error))], [], False
     if wrong:
         return [bad("store", f"is damaged ({wrong}): restore the last backup")], groups, has_codes
     held = ", ".join(one.name for one in there) or "no community yet: corridor run prints the link to set one up"
-    lines = [ok("store", f"schema {migrations.newest()}, {held}"), *_check_mode(settings.store)]
+    lines = [ok("store", f"schema {migrations.newest()}, {held}")]
+    if isinstance(settings.store, Path):
+        lines += _check_mode(settings.store)
     if dead:
         lines.append(look("letters", f"{dead} updates could not be handled: corridor replay-dead lists them"))
     return lines, groups, has_codes
@@ -138,7 +146,7 @@ def _check_operator(settings: Settings) -> Iterator[Finding]:
 
 
 def _check_disk(settings: Settings) -> Finding:
-    folder = settings.store.parent
+    folder = settings.folder
     if not folder.is_dir():
         return bad("disk", f"storage.url: there is no folder {folder}")
     if not os.access(folder, os.W_OK):

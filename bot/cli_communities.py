@@ -16,7 +16,7 @@ from actions import communities, exports
 from actions.communities import CodeRow, Difference, Given
 from bot import community_file, links
 from bot.clock import Clock
-from bot.command import Refusal, command, communities_named, community_named, reading, writing
+from bot.command import Refusal, command, communities_named, community_named, exists, reading, writing
 from bot.config import Settings
 from bot.links import Link
 from rules.spreadsheets import quoted
@@ -111,7 +111,7 @@ async def _apply(settings: Settings, given: Given, bot_name: str) -> Applied:
 async def _compare(settings: Settings, given: Given) -> Difference:
     # Without a key yet all codes are new, whatever they will be.
     key = codes_key.read(settings.key_file) or bytes(32)
-    if settings.store.exists():
+    if await exists(settings):
         async with reading(settings) as reader:
             found = await communities.difference(reader, given, key)
     else:

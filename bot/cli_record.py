@@ -12,13 +12,13 @@ from typing import Any
 import click
 
 from actions import attempts, ledgers, lists, verification
-from bot.command import Refusal, alone, clock_of, command, config_option, reading, settings_of, writing
+from bot.command import Refusal, alone, clock_of, command, config_option, exists, reading, settings_of, writing
 from bot.config import Settings
 from rules.ballots import VoteState
 from rules.spreadsheets import quoted
 from storage import lock, migrations, record, updates, votes
-from storage.connection import SqliteConnection
 from storage.database import Reader, to_ms
+from storage.stores import connect
 
 
 @click.command("verify", short_help="Recompute the record and recount every closed vote from it.")
@@ -213,10 +213,7 @@ async def _still_dead(settings: Settings, update_id: int, before: int) -> int | 
 @command("migrate", short_help="Bring the store up to this program's schema.")
 def migrate(settings: Settings) -> None:
     """Bring an older store up to this program's schema, after a backup beside it."""
-    if not settings.store.exists():
-        raise Refusal(f"there is no store at {settings.store} yet: corridor apply FILE makes one")
-    with alone(settings, "migrate"):
-        applied = asyncio.run(_migrate(settings))
+    applied = asyncio.run(_migrate(settings))
     click.echo(
         f"schema {migrations.newest()}"
         + (f", applied {', '.join(map(str, applied))}" if applied else ", nothing to do")
@@ -224,8 +221,10 @@ def migrate(settings: Settings) -> None:
 
 
 async def _migrate(settings: Settings) -> list[int]:
-    async with clock_of(settings) as clock:
-        connection = await SqliteConnection.open(settings.store, read_only=False)
+    if not await exists(settings):
+        raise Refusal(f"there is no store at {settings.store} yet: corridor apply FILE makes one")
+    async with alone(settings, "migrate"), clock_of(settings) as clock:
+        connection = await connect(settings.store, read_only=False)
         try:
             return await migrations.migrate(connection, to_ms(clock.now()), settings.store)
         finally:

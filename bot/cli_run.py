@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.command import Refusal, alone, command, config_option, ours
+from bot.command import Refusal, command, config_option
 from bot.config import Settings
 
 INTERRUPTED = 130  # the status of what Ctrl-C ended, as shells have it
@@ -18,9 +18,7 @@ def run(settings: Settings) -> None:
     from bot import app  # noqa: PLC0415 - the other commands need not wait for the framework to load
 
     settings.require_token()
-    with alone(settings, "run"):
-        asyncio.run(ours(settings))
-        app.run(settings)
+    app.run(settings)
 
 
 @click.command("demo", short_help="Play the story with a local Telegram.")

@@ -12,10 +12,10 @@ import click
 from bot import config
 from bot.clock import Clock, FollowedClock
 from bot.config import Settings
-from storage import communities, lock, migrations
+from storage import communities, lock, migrations, stores
 from storage.communities import Community
-from storage.connection import SqliteConnection
 from storage.database import Database, Reader
+from storage.stores import Store, connect
 
 DEFAULT_CONFIG = Path("config.toml")
 
@@ -71,18 +71,36 @@ async def clock_of(settings: Settings) -> AsyncIterator[Clock]:
         yield clock
 
 
-def _refuse_folder(settings: Settings) -> None:
-    if settings.store.is_dir():
-        raise Refusal(f"storage.url: {settings.store} is a folder; it must name the store's file")
+def _refuse_folder(store: Store) -> None:
+    if isinstance(store, Path) and store.is_dir():
+        raise Refusal(f"storage.url: {store} is a folder; it must name the store's file")
+
+
+def file_of(settings: Settings, instead: str) -> Path:
+    """Return the file that is the store, or refuse where it is on a server, and say what to do instead."""
+    if not isinstance(settings.store, Path):
+        raise Refusal(f"the store is the database {settings.store}: {instead}")
+    return settings.store
+
+
+async def exists(settings: Settings) -> bool:
+    """Whether there is a store yet: a file, or a database with our tables."""
+    if isinstance(settings.store, Path):
+        return settings.store.exists()
+    connection = await connect(settings.store, read_only=True)
+    try:
+        return bool(await connection.tables())
+    finally:
+        await connection.close()
 
 
 @asynccontextmanager
 async def reading(settings: Settings) -> AsyncIterator[Reader]:
     """Open the store for reading only, also while `corridor run` writes it."""
-    _refuse_folder(settings)
-    if not settings.store.exists():
+    _refuse_folder(settings.store)
+    if not await exists(settings):
         raise Refusal(f"there is no store at {settings.store} yet: corridor run or corridor apply FILE makes one")
-    connection = await SqliteConnection.open(settings.store, read_only=True)
+    connection = await connect(settings.store, read_only=True)
     try:
         found = await migrations.check(connection)
         if found < migrations.newest():
@@ -115,30 +133,44 @@ async def community_named(reader: Reader, name: str | None) -> Community:
     return first
 
 
-async def ours(settings: Settings) -> None:
-    """Refuse a file that is no store of ours, or a newer program's, before anything opens it for writing."""
-    if settings.store.exists() and settings.store.stat().st_size:
-        connection = await SqliteConnection.open(settings.store, read_only=True)
+async def ours(settings: Settings) -> Store:
+    """Return the store; refused is what is no store of ours, or a newer program's, before anything writes it."""
+    if not isinstance(settings.store, Path) or (settings.store.exists() and settings.store.stat().st_size):
+        connection = await connect(settings.store, read_only=True)
         try:
             await migrations.check(connection)
         finally:
             await connection.close()
+    return settings.store
 
 
 @contextmanager
-def alone(settings: Settings, purpose: str) -> Iterator[None]:
-    """Hold the store's lock: refused while another process writes it, and where there is no folder for it."""
-    if not settings.store.parent.is_dir():
-        raise Refusal(f"storage.url: there is no folder {settings.store.parent}")
-    _refuse_folder(settings)
+def held(settings: Settings, purpose: str) -> Iterator[None]:
+    """Hold the lock of the store's file: refused while another process writes it, and where there is no folder."""
+    if not settings.folder.is_dir():
+        raise Refusal(f"storage.url: there is no folder {settings.folder}")
+    _refuse_folder(settings.store)
     with lock.hold(settings.lock_file, purpose):
+        yield
+
+
+@asynccontextmanager
+async def alone(settings: Settings, purpose: str) -> AsyncIterator[None]:
+    """Have the store to oneself, file or database; StoreLocked while another process writes it."""
+    if isinstance(settings.store, Path):
+        with held(settings, purpose):
+            yield
+        return
+    async with stores.alone(settings.store, purpose):
         yield
 
 
 @asynccontextmanager
 async def writing(settings: Settings, purpose: str) -> AsyncIterator[Database]:
     """Open the store for writing, alone."""
-    with alone(settings, purpose):
-        await ours(settings)
-        async with clock_of(settings) as clock, Database.open(settings.store, clock) as database:
-            yield database
+    async with (
+        alone(settings, purpose),
+        clock_of(settings) as clock,
+        Database.open(await ours(settings), clock) as database,
+    ):
+        yield database

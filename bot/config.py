@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from storage.stores import Address, Store
 
 TOKEN_VARIABLE = "CORRIDOR_TELEGRAM_TOKEN"  # noqa: S105 - the name of the variable, not a token
 CLOCK_VARIABLE = "CORRIDOR_CLOCK_URL"
@@ -69,21 +71,29 @@ class Settings:
     api_url: str
     updates: str
     webhook: Webhook
-    store: Path
+    store: Store
     log_level: str
     log_format: str
     operator: tuple[str, int] | None  # where whoever looks after the machine asks how the bot is
     clock_url: str | None
 
     @property
+    def folder(self) -> Path:
+        """The folder of the store's file; where a server has the store, that of the configuration."""
+        return self.store.parent if isinstance(self.store, Path) else self.path.parent
+
+    def _beside(self, ending: str) -> Path:
+        return self.folder / f"{self.store.name}{ending}"
+
+    @property
     def key_file(self) -> Path:
         """The file with the key of the join codes, beside the store."""
-        return self.store.with_name("corridor.key")
+        return self.folder / "corridor.key"
 
     @property
     def lock_file(self) -> Path:
-        """The file whose lock says that somebody writes the store."""
-        return self.store.with_name(self.store.name + ".lock")
+        """The file whose lock says that somebody writes the store's file."""
+        return self._beside(".lock")
 
     def backups(self) -> list[datetime]:
         """When backups were made of the store, as far as is known, oldest first."""
@@ -115,7 +125,7 @@ class Settings:
     @property
     def backup_note(self) -> Path:
         """The file that tells when backups were begun and made of the store, and when one was put back."""
-        return self.store.with_name(self.store.name + ".backup")
+        return self._beside(".backup")
 
     def require_token(self) -> str:
         """Return the token, or refuse where there is none."""
@@ -278,13 +288,26 @@ def _optional_listen(key: str, value: str) -> str:
 
 def _storage(key: str, value: str) -> str:
     if value.startswith(("postgresql:", "postgres:")):
-        _refuse(key, "PostgreSQL is refused until it is built; use sqlite:///corridor.db")
+        return _postgresql(key, value)
     if not value.startswith("sqlite:///") or value.rstrip("/") != value or re.search(r"[?#\0]", value):
         _refuse(key, "must be sqlite:/// and a file, as sqlite:///corridor.db")
     return value
 
 
-def _store(url: str, base: Path) -> Path:
+def _postgresql(key: str, value: str) -> str:
+    """Return the address of a database; what is wrong with it is told without repeating it: it may hold a password."""
+    try:
+        url = urlsplit(value)
+    except ValueError:
+        _refuse(key, "is not an address")
+    if url.fragment or re.search(r"[\s\0]", value) or not re.fullmatch(r"/[\w.-]+", url.path):
+        _refuse(key, "must be an address and the name of a database, as postgresql://corridor@127.0.0.1/corridor")
+    return urlunsplit(url._replace(scheme="postgresql"))
+
+
+def _store(url: str, base: Path) -> Store:
+    if url.startswith("postgresql:"):
+        return Address(url)
     return base / url.removeprefix("sqlite:///")  # a fourth slash makes it absolute, and joining keeps that
 
 

@@ -216,7 +216,7 @@ class PostgresConnection:
                     server_settings=SESSION if self._read_only else SESSION | WRITING,
                     target_session_attrs=SessionAttribute.read_write,
                 )
-                await _set_codecs(self._inner)
+                await set_codecs(self._inner)
             except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
                 told = self._told(error)
                 if not told.again or wait == WAITS[-1]:
@@ -258,7 +258,7 @@ def _whole(text: str) -> int | float:
     return float(text) if "." in text else int(text)
 
 
-async def _set_codecs(inner: Any) -> None:
+async def set_codecs(inner: Any) -> None:
     """Have values come as from SQLite: sums as whole numbers, truth as 0 and 1."""
     await inner.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=_whole, format="text")
     await inner.set_type_codec(

@@ -1,10 +1,13 @@
 """Where a store is: a file of SQLite, or the address of a PostgreSQL database; and how it is opened."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from storage.connection import Connection, SqliteConnection, StoreError
+from storage.lock import StoreLocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,26 @@ class Address:
 
 
 Store = Path | Address
+ALONE = 0x436F7271  # the advisory lock of who has a database to itself
+HOLDER = (
+    "SELECT a.application_name || ', backend ' || a.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+    " WHERE l.locktype = 'advisory' AND l.objid = ? AND l.granted"
+)
+
+
+@asynccontextmanager
+async def alone(address: Address, purpose: str) -> AsyncIterator[None]:
+    """Have a database to oneself while the context is open; StoreLocked, at once, where somebody else has."""
+    connection = await connect(address, read_only=False)
+    try:
+        await connection.fetch("SELECT set_config('application_name', ?, false)", (f"corridor {purpose}",))
+        ((got,),) = await connection.fetch("SELECT pg_try_advisory_lock(?)", (ALONE,))
+        if not got:
+            found = await connection.fetch(HOLDER, (ALONE,))
+            raise StoreLocked(f"the store is in use by {found[0][0] if found else 'another process'}; stop that first")
+        yield
+    finally:
+        await connection.close()
 
 
 async def connect(store: Store, *, read_only: bool) -> Connection:

@@ -1,10 +1,11 @@
 """A play of a small community for whoever asks."""
 
 import asyncio
-import shutil
 
 import pytest
+import stores
 from council_play import Clock, Play
+from postgres_server import NoServer, running
 
 from storage.database import Database
 
@@ -24,12 +25,20 @@ def empty_store(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="session")
+def server():
+    """A real PostgreSQL."""
+    try:
+        return running()
+    except NoServer as error:
+        pytest.skip(f"PostgreSQL cannot be started here, nothing of it is tested: {error}")
+
+
 @pytest.fixture
 async def play(tmp_path, empty_store):
     """A store of its own with nothing applied yet."""
     clock = Clock()
-    shutil.copyfile(empty_store, tmp_path / "corridor.db")
-    async with Database.open(tmp_path / "corridor.db", clock) as database:
+    async with Database.open(stores.empty(tmp_path / "corridor.db", empty_store), clock) as database:
         yield Play(database, clock)
 
 

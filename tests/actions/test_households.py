@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import stores
 from council_play import SETTINGS
 
 from actions import communities
@@ -80,7 +81,7 @@ class Hall:
 @pytest.fixture
 async def hall(tmp_path):
     clock = Clock()
-    async with Database.open(tmp_path / "corridor.db", clock) as database:
+    async with Database.open(stores.at(tmp_path / "corridor.db"), clock) as database:
         hall = Hall(database, clock)
         await hall.apply()
         yield hall

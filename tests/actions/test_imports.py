@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+import stores
 from council_play import CHAIR, STAFF, VICE, Clock, Play, given
 
 from actions import communities, exports, imports
@@ -51,7 +52,7 @@ class Files(Play):
 @pytest.fixture
 async def green(tmp_path):
     clock = Clock()
-    async with Database.open(tmp_path / "corridor.db", clock) as database:
+    async with Database.open(stores.at(tmp_path / "corridor.db"), clock) as database:
         play = Files(database, clock)
         await play.apply(staff=WORKERS)
         yield play
@@ -165,7 +166,7 @@ async def test_a_community_with_its_own_method_and_odd_names_comes_back_from_its
     one = given(households="../elsewhere/Homes.xlsx", method="/srv/own.toml", chats=[], staff=[])
     words = as_data(one.declaration)
     own = dict(one.settled.data["method"])
-    async with Database.open(tmp_path / "one.db", Clock()) as database:
+    async with Database.open(stores.at(tmp_path / "one.db"), Clock()) as database:
         await database.unit(lambda unit: communities.apply(unit, give(words, own, rows), KEY))
         files = dict(await database.read(lambda reader: exports.files(reader, "Green")))
     assert sorted(files) == ["community.toml", "households.csv", "own.toml"]
@@ -174,7 +175,7 @@ async def test_a_community_with_its_own_method_and_odd_names_comes_back_from_its
     back, _ = read(tmp_path / "community.toml")
     assert [replace(row, line=0) for row in back.rows] == [replace(row, line=0) for row in rows]
     assert back.settled.data == one.settled.data
-    async with Database.open(tmp_path / "two.db", Clock()) as database:
+    async with Database.open(stores.at(tmp_path / "two.db"), Clock()) as database:
         await database.unit(lambda unit: communities.apply(unit, back, KEY))
         assert dict(await database.read(lambda reader: exports.files(reader, "Green"))) == files
 

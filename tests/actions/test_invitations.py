@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+import stores
 from council_play import Clock, given
 
 from actions import communities as applying
@@ -62,7 +63,7 @@ class Links:
 @pytest.fixture
 async def links(tmp_path):
     clock = Clock()
-    async with Database.open(tmp_path / "corridor.db", clock) as database:
+    async with Database.open(stores.at(tmp_path / "corridor.db"), clock) as database:
         opened = Links(database, clock)
         await opened.apply()
         yield opened

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import stores
 from test_households import KEY, Clock, Hall
 
 from actions import households as acts
@@ -23,7 +24,7 @@ MUM, DAD, STRANGER, CLERK, OTHER_CLERK, FAR_CLERK, CHAIR = 1, 2, 3, 81, 82, 83, 
 async def home(tmp_path):
     """A home of two into which a stranger has come, with two of the staff near and one far."""
     clock = Clock()
-    async with Database.open(tmp_path / "corridor.db", clock) as database:
+    async with Database.open(stores.at(tmp_path / "corridor.db"), clock) as database:
         hall = Hall(database, clock)
         await hall.apply()
         await staff(hall)

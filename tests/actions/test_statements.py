@@ -2,6 +2,7 @@
 
 import shutil
 
+import stores
 from ballot_play import cast, live, opened
 from council_play import CHAIR, Clock, Play
 
@@ -63,7 +64,7 @@ async def costs(play, size):
 async def test_no_act_costs_more_where_more_is_on_file(play, tmp_path, empty_store):
     shutil.copyfile(empty_store, tmp_path / "large.db")
     small, clock = await costs(play, SMALL), Clock()
-    async with Database.open(tmp_path / "large.db", clock) as database:
+    async with Database.open(stores.at(tmp_path / "large.db"), clock) as database:
         large = await costs(Play(database, clock), LARGE)
     assert small == large
     assert {name: spent for name, spent in large.items() if spent > MOST[name]} == {}

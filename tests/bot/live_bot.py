@@ -10,11 +10,11 @@ local Telegram (`bot.control.fault`, `block`, `upgrade` …), and nothing of our
 """
 
 import asyncio
-import sqlite3
 import time
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
+import stores
 from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, MEMBERS, NAMES, STAFF, SUNDAY, VICE, Play
 
 from actions import posts, votes
@@ -150,7 +150,7 @@ class LiveBot:
         await control.add_chat(COUNCIL, "supergroup", "Council", [*NAMES, self.id], quiet=True)
         (self.folder / "corridor.key").write_text(f"{KEY.hex()}\n", encoding="ascii")
         (self.folder / "config.toml").write_text(
-            CONFIG.format(token=self.token, url=self.telegram.url), encoding="utf-8"
+            CONFIG.format(token=self.token, url=self.telegram.url) + stores.config(self.path), encoding="utf-8"
         )
 
     @property
@@ -169,7 +169,7 @@ class LiveBot:
     @asynccontextmanager
     async def opened(self):
         """The store alone, without a bot."""
-        async with Database.open(self.path, self.clock) as self.database:
+        async with Database.open(stores.at(self.path), self.clock) as self.database:
             self.play = Play(self.database, self.clock)
             yield self.database
 
@@ -274,10 +274,8 @@ class LiveBot:
     # What is kept
 
     def rows(self, query, *parameters):
-        """What a stranger with the file reads."""
-        with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
-            connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute(query, parameters)]
+        """What a stranger reads who has the store."""
+        return [dict(row) for row in stores.rows(self.path, query, parameters)]
 
     def value(self, query, *parameters):
         """The one value of a query."""

@@ -82,8 +82,9 @@ def test_paths_are_beside_the_configuration_or_absolute(written, tmp_path):
         ('[telegram]\nupdates = "webhook"\nwebhook.url = "https://example.org:8444/hook"\nwebhook.secret = "a"',
          "telegram.webhook.url: Telegram posts to the ports 443, 80, 88 and 8443 alone"),
         ('telegram.webhook.secret = "a b"', "telegram.webhook.secret: must be at most 256 letters, digits, _ and -"),
-        ('storage.url = "postgresql://localhost/c"',
-         "storage.url: PostgreSQL is refused until it is built; use sqlite:///corridor.db"),
+        ('storage.url = "postgresql://corridor:s3cret@localhost"',
+         "storage.url: must be an address and the name of a database, as postgresql://corridor@127.0.0.1/corridor"),
+        ('storage.url = "postgres://corridor:s3cret@[::1/c"', "storage.url: is not an address"),
         ('storage.url = "corridor.db"', "storage.url: must be sqlite:/// and a file, as sqlite:///corridor.db"),
         ('storage.url = "sqlite:///"', "storage.url: must be sqlite:/// and a file, as sqlite:///corridor.db"),
         ('storage.url = "sqlite:///c.db?mode=memory"',
@@ -178,3 +179,11 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path, content, problem):
         path.write_bytes(content)
     with pytest.raises(ConfigRefused, match=problem):
         load(path, {})
+
+
+def test_the_password_of_a_database_is_never_shown(written):
+    settings = written('storage.url = "postgres://corridor:s3cret@db/corridor?sslmode=require&password=s3cret"')
+    assert settings.store.url == "postgresql://corridor:s3cret@db/corridor?sslmode=require&password=s3cret"
+    assert str(settings.store) == "postgresql://db/corridor"
+    assert "s3cret" not in f"{settings}{settings!r}{settings.store!r}"
+    assert settings.key_file == settings.path.parent / "corridor.key", "it stays a file"

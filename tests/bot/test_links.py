@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import stores
 from council_play import Clock, Play, given
 
 from actions import communities, invitations
@@ -35,7 +36,7 @@ class Start(Play):
 @pytest.fixture
 async def start(tmp_path):
     clock = Clock()
-    async with Database.open(tmp_path / "corridor.db", clock) as database:
+    async with Database.open(stores.at(tmp_path / "corridor.db"), clock) as database:
         yield Start(database, clock)
 
 

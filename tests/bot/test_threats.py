@@ -7,6 +7,7 @@ import asyncio
 
 import openpyxl
 import pytest
+import stores
 from aiohttp import web
 from council_play import CHAIR, COUNCIL, GROUP_A, NAMES, Clock, Play
 from live_bot import LiveBot
@@ -82,11 +83,11 @@ async def test_wrong_codes_are_remembered_over_a_restart(tmp_path):
         return await database.unit(work)
 
     clock = Clock()
-    async with Database.open(tmp_path / "corridor.db", clock) as database:
+    async with Database.open(stores.at(tmp_path / "corridor.db"), clock) as database:
         await Play(database, clock).apply()
         for number in range(TRIES):
             assert isinstance(await guess(database, number + 2), WrongCode)
-    async with Database.open(tmp_path / "corridor.db", clock) as database:
+    async with Database.open(stores.at(tmp_path / "corridor.db"), clock) as database:
         assert isinstance(await guess(database, 9), TooManyTries)
 
 

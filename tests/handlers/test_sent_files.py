@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
+import stores
 from council_play import STAFF, Clock, Play, given
 
 from actions import communities
@@ -69,7 +70,7 @@ class Files(Play):
 @pytest.fixture
 async def files(tmp_path):
     clock = Clock()
-    async with Database.open(tmp_path / "corridor.db", clock) as database:
+    async with Database.open(stores.at(tmp_path / "corridor.db"), clock) as database:
         play = Files(database, clock)
         await play.apply(
             staff=[{"user": STAFF, "name": "Zheng"}, {"user": WORKER.telegram_id, "name": "He", "scope": "A"}]

@@ -16,16 +16,16 @@ import json
 import os
 import re
 import signal
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import aiohttp
+import stores
 from forks import ROOT, Fork
 
 from playground import server
@@ -45,9 +45,7 @@ PATIENCE = 20.0  # seconds of real time in which the bot must have done what is 
 CONFIG = """[telegram]
 token = "{token}"
 api_url = "{url}"
-[storage]
-url = "sqlite:///corridor.db"
-[log]
+{store}[log]
 level = "info"
 """
 
@@ -134,7 +132,9 @@ class Town:
 
     async def _move_in(self) -> None:
         await self.control.add_bot(TOKEN, "corridor_bot", "Corridor")
-        (self.folder / "config.toml").write_text(CONFIG.format(token=TOKEN, url=self.telegram.url), encoding="utf-8")
+        (self.folder / "config.toml").write_text(
+            CONFIG.format(token=TOKEN, url=self.telegram.url, store=stores.config(self.path)), encoding="utf-8"
+        )
 
     async def _settle(self) -> None:
         control = self.control
@@ -309,16 +309,18 @@ class Town:
             assert time.monotonic() < until, f"not within {patience} s: {what}; the bot said {self.log[-5:]}"
             await asyncio.sleep(0.05)
 
-    # The store's file
+    # The store
 
-    def rows(self, query: str, *parameters: Any) -> list[sqlite3.Row]:
-        """Read from the store's file, as a stranger with the file would."""
-        path = (self.folder / "corridor.db").absolute().as_uri()
-        with closing(sqlite3.connect(f"{path}?mode=ro", uri=True, timeout=5)) as connection:
-            connection.row_factory = sqlite3.Row
-            return connection.execute(query, parameters).fetchall()
+    @property
+    def path(self) -> Path:
+        """Where the store is, as tests/stores.py has it."""
+        return self.folder / "corridor.db"
 
-    def row(self, query: str, *parameters: Any) -> sqlite3.Row:
+    def rows(self, query: str, *parameters: Any) -> list[Any]:
+        """Read from the store, as a stranger who has it would."""
+        return stores.rows(self.path, query, parameters)
+
+    def row(self, query: str, *parameters: Any) -> Any:
         """Read the one row of a query."""
         (found,) = self.rows(query, *parameters)
         return found
@@ -361,7 +363,7 @@ class Town:
         """Hold the meeting whose roll is called: those who have a choice are here, and vote so on its one motion."""
         here = list(zip(SEATS, choices, strict=False))
         roll = await self.heard(COUNCIL, data="present:")
-        meeting = next(one for one in buttons_of(roll) if one.startswith("present:")).split(":")[1]
+        meeting = int(next(one for one in buttons_of(roll) if one.startswith("present:")).split(":")[1])
         for seat, _ in here:
             await self.tap(COUNCIL, seat, roll, f"present:{meeting}")
         await self.until(

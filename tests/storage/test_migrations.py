@@ -4,17 +4,20 @@ import re
 import sqlite3
 from contextlib import closing
 
+import asyncpg
 import pytest
+import stores
 from council_play import Clock
 
-from storage import migrations
-from storage.connection import SQL, SqliteConnection, StoreError
+from storage import dialect, migrations
+from storage.connection import SQL, SqliteConnection, StoreError, load
 from storage.database import Database
 from storage.migrations import UnknownSchema
 
 FLYWAY = "CREATE TABLE schema_version (rank INT, version TEXT); INSERT INTO schema_version VALUES (1, '2.1')"
 RAILS = "CREATE TABLE schema_version (name TEXT); CREATE TABLE users (id INTEGER)"
 ANOTHER = "CREATE TABLE users (id INTEGER); INSERT INTO users VALUES (1)"
+TOO_SMALL = {"int2", "int4"}  # for Telegram's ids
 
 
 def schema(path):
@@ -135,3 +138,33 @@ async def test_a_store_that_somebody_holds_says_so(opened, tmp_path):
         with pytest.raises(StoreError, match="locked"):
             await migrations.migrate(opened, 1)
     assert await migrations.migrate(opened, 1) != []
+
+
+async def test_every_query_is_understood(server):
+    """SQLite runs all named queries all day; here PostgreSQL prepares them, after all migrations."""
+    address = server.address(stores.template())
+    connection = await asyncpg.connect(address.url, server_settings={"search_path": "corridor"})
+    wrong, seen = [], 0
+    for file in sorted(SQL.glob("*.sql")):
+        queries = load(file.stem)
+        for name in queries.available_queries:
+            query = getattr(queries, name)
+            if name.endswith("_cursor"):
+                continue
+            seen += 1
+            text, keys = dialect.numbered(query.sql)
+            if query.operation.name == "INSERT_RETURNING":
+                text = f"{text.rstrip().rstrip(';')}\nRETURNING *"
+            try:
+                types = [kind.name for kind in (await connection.prepare(text)).get_parameters()]
+            except asyncpg.PostgresError as error:
+                wrong.append(f"{file.stem}.{name}: {error}")
+            else:
+                wrong += [
+                    f"{file.stem}.{name}: {key} is {kind}"
+                    for key, kind in zip(keys, types, strict=True)
+                    if kind in TOO_SMALL
+                ]
+    await connection.close()
+    assert wrong == []
+    assert seen > 600

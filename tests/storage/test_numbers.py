@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from datetime import timedelta
 
+import stores
 from council_play import SUNDAY, Clock, Play
 
 from rules.scope import WHOLE
@@ -66,7 +67,7 @@ async def test_an_older_store_goes_on_after_the_highest_number_that_it_ever_gave
         connection.executemany(OLDER, [(4,), (41,)])
         connection.execute("DELETE FROM matter WHERE id = 41")
         connection.commit()
-    async with Database.open(path, Clock(SUNDAY)) as database:
+    async with Database.open(stores.at(path), Clock(SUNDAY)) as database:
         await Play(database, Clock()).apply()
         assert await database.unit(file_request) == 42
         assert await database.unit(raise_matter) == 43

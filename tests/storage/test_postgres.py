@@ -1,50 +1,10 @@
 """PostgreSQL: the same SQL and the same schema, on a real server."""
 
-import asyncpg
 import pytest
-from postgres_server import NoServer, a_store, running
+import stores
+from town import Town
 
-from storage import dialect
-from storage.connection import SQL, load
-
-TOO_SMALL = {"int2", "int4"}  # for Telegram's ids
-
-
-@pytest.fixture(scope="session")
-def server():
-    try:
-        return running()
-    except NoServer as error:
-        pytest.skip(f"PostgreSQL cannot be started here, nothing of it is tested: {error}")
-
-
-async def test_every_query_is_understood(server):
-    """All named queries, prepared by the server after all migrations."""
-    connection = await asyncpg.connect((await a_store()).url, server_settings={"search_path": "corridor"})
-    wrong, seen = [], 0
-    for file in sorted(SQL.glob("*.sql")):
-        queries = load(file.stem)
-        for name in queries.available_queries:
-            query = getattr(queries, name)
-            if name.endswith("_cursor"):
-                continue
-            seen += 1
-            text, keys = dialect.numbered(query.sql)
-            if query.operation.name == "INSERT_RETURNING":
-                text = f"{text.rstrip().rstrip(';')}\nRETURNING *"
-            try:
-                types = [kind.name for kind in (await connection.prepare(text)).get_parameters()]
-            except asyncpg.PostgresError as error:
-                wrong.append(f"{file.stem}.{name}: {error}")
-            else:
-                wrong += [
-                    f"{file.stem}.{name}: {key} is {kind}"
-                    for key, kind in zip(keys, types, strict=True)
-                    if kind in TOO_SMALL
-                ]
-    await connection.close()
-    assert wrong == []
-    assert seen > 600
+from storage import dialect, migrations
 
 
 @pytest.mark.parametrize(
@@ -59,3 +19,28 @@ async def test_every_query_is_understood(server):
 )
 def test_names_become_numbers(said, meant, keys):
     assert dialect.numbered(said) == (meant, keys)
+
+
+async def test_a_town_lives_on_a_server(server, tmp_path):
+    """The real bot and the real commands against it: applied, joined, killed, started again, verified."""
+    stores.put_on_server(tmp_path / "corridor.db")
+    async with Town.open(tmp_path, homes=2) as town:
+        await town.apply()
+        await town.start_bot()
+        await town.join(town.people[0], town.homes[0])
+        await town.joined(1)
+        await town.kill_bot()
+        await town.start_bot()
+        await town.join(town.people[1], town.homes[1])
+        await town.joined(2)
+        refused = await town.corridor("apply", "town.toml")
+        assert refused.err.startswith("the store is in use by corridor run, backend ")
+        assert await town.stop_bot() == 0
+        assert len(town.recorded("household.joined")) == 2
+        assert (await town.corridor("verify")).status == 0
+        assert f"ok    store     schema {migrations.newest()}, Town" in (await town.corridor("check")).out
+        ended = await town.corridor("backup", "b.tar")
+        told = f"the store is the database {stores.at(town.path)}: pg_dump backs it up; keep corridor.key with it"
+        assert (ended.status, ended.err.strip()) == (1, told)
+        assert town.troubles() == []
+    assert not (tmp_path / "corridor.db").exists()

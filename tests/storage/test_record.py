@@ -13,6 +13,7 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+import stores
 from council_play import Clock, Play
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,7 +90,7 @@ ACTS = [
 async def write(path):
     """A store with a record of two communities, twenty entries and more in the first."""
     clock = Clock()
-    async with Database.open(path, clock) as database:
+    async with Database.open(stores.at(path), clock) as database:
         play = Play(database, clock)
         await play.apply()
         await play.apply(name="Blue", chats=[], staff=[])
@@ -133,7 +134,7 @@ async def test_an_outsider_recomputes_every_digest_and_the_head(path):
 
 async def test_one_community_has_the_head_of_its_chain(tmp_path):
     clock = Clock()
-    async with Database.open(tmp_path / "one.db", clock) as database:
+    async with Database.open(stores.at(tmp_path / "one.db"), clock) as database:
         await Play(database, clock).apply()
     (rows,) = [rows_of(tmp_path / "one.db")]
     assert (await verified(tmp_path / "one.db")).head == rows[-1][1] == recompute(rows)[-1]
@@ -162,7 +163,7 @@ async def test_a_text_stands_beside_the_record_as_a_salted_hash_only(path):
 
 
 async def test_texts_and_persons_can_be_erased_and_the_chain_still_holds(path):
-    async with Database.open(path, Clock()) as database:
+    async with Database.open(stores.at(path), Clock()) as database:
         entry = (await database.read(lambda reader: record.entries(reader, 1)))[-3][0]
         raised = record.Entry(entry["seq"], 0, entry["act"], entry["subject"], entry)
 
@@ -185,7 +186,7 @@ async def test_acts_of_one_unit_that_fails_leave_no_gap(path):
         await record.append_all(unit, 1, ACTS)
         raise LookupError
 
-    async with Database.open(path, Clock()) as database:
+    async with Database.open(stores.at(path), Clock()) as database:
         waiting = [database.submit(lambda unit: record.append_all(unit, 1, ACTS[:1])), database.submit(fails)]
         waiting += [database.submit(lambda unit: record.append_all(unit, 1, ACTS[1:2]))]
         await asyncio.gather(*waiting, return_exceptions=True)
@@ -212,7 +213,7 @@ def test_whatever_the_facts_an_outsider_gets_the_same_digests(written, tmp_path_
 
     async def append():
         acts = [Act("matter.raised", "matter:9", "clock", data, {"text": text}) for data, text in facts]
-        async with Database.open(path, Clock()) as database:
+        async with Database.open(stores.at(path), Clock()) as database:
             await database.unit(lambda unit: record.append_all(unit, 1, acts))
             return await database.read(verification.verify), await database.read(lambda reader: record.head(reader, 1))
 
@@ -235,7 +236,7 @@ def test_whatever_the_facts_an_outsider_gets_the_same_digests(written, tmp_path_
 )  # fmt: skip
 async def test_the_record_takes_no_change_from_the_program(path, statement):
     before = rows_of(path)
-    async with Database.open(path, Clock()) as database:
+    async with Database.open(stores.at(path), Clock()) as database:
         with pytest.raises(StoreError, match="append-only"):
             await database.unit(lambda unit: unit.connection.run(statement))
     assert rows_of(path) == before

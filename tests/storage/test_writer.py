@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+import stores
 from council_play import Clock
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,7 +34,7 @@ def path(tmp_path):
 
 @pytest.fixture
 async def store(path):
-    async with Database.open(path, Clock()) as database:
+    async with Database.open(stores.at(path), Clock()) as database:
         yield database
 
 
@@ -145,7 +146,7 @@ async def test_the_time_of_a_unit_is_that_of_its_start(path):
         times.append((unit.now, unit.ms))
         clock.at += timedelta(microseconds=1_234_567)
 
-    async with Database.open(path, clock) as store:
+    async with Database.open(stores.at(path), clock) as store:
         await asyncio.gather(store.submit(look), store.submit(look))
     assert times[1][0] - times[0][0] == timedelta(microseconds=1_234_567)
     assert times[1][1] - times[0][1] == 1234
@@ -236,7 +237,7 @@ def test_whatever_is_queued_has_the_effect_of_one_after_another(tmp_path_factory
     async def play():
         poison = {number for number, (kind, bad) in enumerate(plan) if bad and kind != "alone"}
         works = {"together": Together(poison), "other": Together(poison)}
-        async with Database.open(path, Clock()) as store:
+        async with Database.open(stores.at(path), Clock()) as store:
             waiting = []
             for number, (kind, _) in enumerate(plan):
                 if kind in works:
@@ -335,7 +336,7 @@ async def test_nobody_is_told_of_what_was_not_kept(store):
 
 
 async def test_a_page_that_cannot_be_read_is_a_fault_of_the_store(path):
-    async with Database.open(path, Clock()) as store:
+    async with Database.open(stores.at(path), Clock()) as store:
         await store.unit(fill)
         (row,) = await store.read(
             lambda reader: reader.connection.fetch("SELECT rootpage FROM sqlite_master WHERE name = 'dead_letter'")
@@ -347,7 +348,7 @@ async def test_a_page_that_cannot_be_read_is_a_fault_of_the_store(path):
     async def letters(reader):
         return await reader.connection.fetch("SELECT * FROM dead_letter")
 
-    async with Database.open(path, Clock()) as store:
+    async with Database.open(stores.at(path), Clock()) as store:
         with pytest.raises(StorageFailed, match="malformed"):
             await store.read(letters)
         with pytest.raises(StorageFailed, match="malformed"):
@@ -404,7 +405,7 @@ async def test_who_stops_reading_half_way_does_not_bar_the_next(store):
 
 
 async def test_closing_finishes_what_was_queued_and_takes_no_more(path):
-    async with Database.open(path, Clock()) as store:
+    async with Database.open(stores.at(path), Clock()) as store:
         waiting = [store.submit(note(number)) for number in range(MOST_IN_A_COMMIT + 200)]
     assert all(one.done() and one.exception() is None for one in waiting)
     assert len(on_disk(path)) == MOST_IN_A_COMMIT + 200
@@ -416,7 +417,7 @@ async def test_a_store_and_its_log_are_for_their_owner_only(path):
     mask = os.umask(0)
     try:
         path.touch(mode=0o644)
-        async with Database.open(path, Clock()) as store:
+        async with Database.open(stores.at(path), Clock()) as store:
             await store.unit(note(1))
             modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
     finally:

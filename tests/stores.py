@@ -1,0 +1,97 @@
+"""Where tests have their stores: files, or with CORRIDOR_TEST_STORE=postgresql databases of a real server.
+
+Each store is named by a path: with SQLite its file, with PostgreSQL a database of its own that belongs to the path.
+"""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+import asyncpg
+import pytest
+from council_play import Clock
+from postgres_server import running
+
+from storage import dialect
+from storage.database import Database
+from storage.postgres import set_codecs
+from storage.stores import Address, Store
+
+ON_POSTGRESQL = os.environ.get("CORRIDOR_TEST_STORE") == "postgresql"
+_ADDRESSES: dict[Path, Address] = {}
+
+
+def only_sqlite(why):
+    """Mark a test, or a module's, that is about SQLite's file itself; `why` says in which way."""
+    return pytest.mark.skipif(ON_POSTGRESQL, reason=f"about SQLite: {why}")
+
+
+def at(path: Path) -> Store:
+    """The store of a path, empty where nothing has used it yet; of this program's schema where a server has it."""
+    if not ON_POSTGRESQL and path not in _ADDRESSES:
+        return path
+    return put_on_server(path)
+
+
+def put_on_server(path: Path) -> Address:
+    """Have the store of a path on a server, also where other tests have theirs in files."""
+    if path not in _ADDRESSES:
+        _ADDRESSES[path] = _now(running().create(template()))
+    return _ADDRESSES[path]
+
+
+def empty(path: Path, image: Path) -> Store:
+    """The store of a path, of this program's schema and with nothing in it: a copy of the image."""
+    if not ON_POSTGRESQL:
+        shutil.copyfile(image, path)
+    return at(path)
+
+
+def config(path: Path) -> str:
+    """The lines of config.toml that name the store of a path."""
+    store = at(path)
+    return f'[storage]\nurl = "{store.url if isinstance(store, Address) else f"sqlite:///{store.name}"}"\n'
+
+
+def rows(path: Path, query: str, parameters=()):
+    """Read the store of a path as a stranger would, on a connection of one's own."""
+    store = at(path)
+    if isinstance(store, Address):
+        return _now(_rows(store, query, parameters))
+    with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
+        connection.row_factory = sqlite3.Row
+        return connection.execute(query, parameters).fetchall()
+
+
+async def _rows(address, query, parameters):
+    connection = await asyncpg.connect(address.url, server_settings={"search_path": "corridor"})
+    try:
+        await set_codecs(connection)
+        text, keys = dialect.numbered(query)
+        return await connection.fetch(text, *dialect.arguments(keys, parameters))
+    finally:
+        await connection.close()
+
+
+def _now(work):
+    """Wait for something asynchronous, also where a loop runs already."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(asyncio.run, work).result()
+
+
+@cache
+def template() -> str:
+    """The name of an empty database of this program's schema: every migration is run once a process."""
+
+    async def make() -> str:
+        address = await running().create()
+        async with Database.open(address, Clock()):
+            pass
+        return address.name
+
+    return _now(make())
