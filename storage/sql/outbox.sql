@@ -36,7 +36,7 @@ WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids)) AND state = 'wai
 
 -- name: sent!
 -- Where the group was upgraded meanwhile the message stands in the old one.
-UPDATE outbox SET state = 'sent', message = CASE chat WHEN :chat THEN :message END, error = '' WHERE id = :id;
+UPDATE outbox SET state = 'sent', message = CASE chat WHEN :chat THEN CAST(:message AS BIGINT) END, error = '' WHERE id = :id;
 
 -- name: again!
 UPDATE outbox SET state = 'waiting', not_before = :not_before, error = :error, payload = coalesce(:payload, payload) WHERE id = :id;
