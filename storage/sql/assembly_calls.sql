@@ -22,7 +22,7 @@ ON CONFLICT DO NOTHING;
 SELECT household, CASE WHEN count(*) > 1 AND min(person) = 0 THEN count(*) - 1 ELSE count(*) END AS people FROM call_signature WHERE call = :call GROUP BY household;
 
 -- name: signers
-SELECT DISTINCT person FROM call_signature WHERE call = :call AND person != 0 ORDER BY at, person;
+SELECT person FROM call_signature WHERE call = :call AND person != 0 GROUP BY person ORDER BY min(at), person;
 
 -- name: seats_signed$
 -- A seat signs once, whoever sits there.
