@@ -1,0 +1,224 @@
+"""What goes wrong between us and PostgreSQL: real backends ended, a real server stopped, answers lost on the wire."""
+
+import asyncio
+import shutil
+import tempfile
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import asyncpg
+import pytest
+import stores
+from council_play import Clock
+from postgres_server import Server
+
+from storage.database import Database, StorageFailed
+from storage.stores import Address
+
+COMMIT = b"COMMIT\0"  # the end of the message that asks for one
+
+
+@pytest.fixture
+async def address(server):
+    return await server.create(stores.template())
+
+
+@pytest.fixture
+async def store(address):
+    async with Database.open(address, Clock()) as database:
+        yield database
+
+
+@asynccontextmanager
+async def stranger(address):
+    """Another session of the same database."""
+    connection = await asyncpg.connect(address.url, server_settings={"search_path": "corridor"})
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+class Note:
+    """A unit that leaves a row, and counts how often it ran; `during` happens after the row is written."""
+
+    def __init__(self, at, during=None):
+        self.at, self.during, self.ran = at, during, 0
+
+    async def __call__(self, unit):
+        self.ran += 1
+        await unit.connection.run("INSERT INTO code_try (community, telegram_id, at) VALUES (0, 1, ?)", (self.at,))
+        if self.during and self.ran == 1:
+            await self.during(unit)
+        return (await unit.connection.fetch("SELECT count(*) AS n FROM code_try"))[0]["n"]
+
+
+async def noted(store):
+    rows = await store.read(lambda reader: reader.connection.fetch("SELECT at FROM code_try ORDER BY at"))
+    return [row["at"] for row in rows]
+
+
+async def end(address, unit):
+    """End the backend of a unit, as an operator or a fail-over does."""
+    pid = (await unit.connection.fetch("SELECT pg_backend_pid() AS pid"))[0]["pid"]
+    async with stranger(address) as other:
+        assert await other.fetchval("SELECT pg_terminate_backend($1, 5000)", pid)
+
+
+async def test_a_unit_whose_backend_is_ended_runs_again_and_has_one_effect(store, address):
+    note, beside = Note(7, lambda unit: end(address, unit)), Note(8)
+    first, second = store.submit(note), store.submit(beside)
+    assert (await first, await second) == (1, 2)
+    assert (note.ran, beside.ran) == (2, 1)
+    assert await noted(store) == [7, 8]
+
+
+async def test_a_reader_whose_backend_is_ended_reads_again(store, address):
+    ran = []
+
+    async def look(reader):
+        ran.append(1)
+        if len(ran) == 1:
+            await end(address, reader)
+        return (await reader.connection.fetch("SELECT count(*) AS n FROM code_try"))[0]["n"]
+
+    assert await store.read(look) == 0
+    assert len(ran) == 2
+
+
+async def test_a_deadlock_is_tried_again(store, address):
+    await store.unit(Note(1))
+    await store.unit(Note(2))
+    change = "UPDATE code_try SET at = at WHERE at = {}"
+    async with stranger(address) as other:
+        await other.execute("SET deadlock_timeout = '1h'")  # so that ours is the one that is broken off
+        await other.execute(f"BEGIN; {change.format(2)}")
+        waits = []
+
+        async def embrace(unit):
+            await unit.connection.run(change.format(1))
+            waits.append(asyncio.create_task(other.execute(f"{change.format(1)}; COMMIT")))
+            await unit.connection.run(change.format(2))
+
+        note = Note(3, embrace)
+        assert await store.unit(note) == 3
+        await waits[0]
+    assert note.ran == 2
+    assert await noted(store) == [1, 2, 3]
+
+
+async def test_two_that_write_come_one_after_the_other(store, address):
+    """Each reads the number before it raises it: without the lock of all that write some would be given twice."""
+
+    async def take(unit):
+        (row,) = await unit.connection.fetch("SELECT last FROM number_series WHERE community = 0")
+        await asyncio.sleep(0)
+        await unit.connection.run("UPDATE number_series SET last = ? WHERE community = 0", (row["last"] + 1,))
+        return row["last"] + 1
+
+    async with Database.open(address, Clock()) as another:
+        taken = await asyncio.gather(*[one.unit(take) for _ in range(20) for one in (store, another)])
+    assert sorted(taken) == list(range(min(taken), min(taken) + 40))
+
+
+async def test_a_reader_sees_one_snapshot(store):
+    async def look(reader):
+        before = await reader.connection.fetch("SELECT count(*) AS n FROM code_try")
+        await store.unit(Note(1))
+        return before[0]["n"], (await reader.connection.fetch("SELECT count(*) AS n FROM code_try"))[0]["n"]
+
+    assert await store.read(look) == (0, 0)
+    assert await noted(store) == [1]
+
+
+class Wire:
+    """A proxy between us and the server that cuts the wire at a COMMIT: before it arrives, or before it is answered."""
+
+    def __init__(self, server):
+        self.folder = Path(tempfile.mkdtemp(prefix="corridor-wire-"))
+        self.behind = server.folder
+        self.cut = None  # "before" or "after", once
+
+    @asynccontextmanager
+    async def up(self):
+        proxy = await asyncio.start_unix_server(self._carry, self.folder / ".s.PGSQL.5432")
+        try:
+            yield self
+        finally:
+            proxy.close()
+            shutil.rmtree(self.folder)
+
+    async def _carry(self, reader, writer):
+        back, forth = await asyncio.open_unix_connection(self.behind / ".s.PGSQL.5432")
+
+        async def answers():
+            while data := await back.read(65536):
+                if self.cut == "swallow":
+                    self.cut = None
+                    return
+                writer.write(data)
+
+        async def questions():
+            while data := await reader.read(65536):
+                if data.endswith(COMMIT) and self.cut == "before":
+                    self.cut = None
+                    return
+                if data.endswith(COMMIT) and self.cut == "after":
+                    self.cut = "swallow"
+                forth.write(data)
+
+        tasks = [asyncio.create_task(answers()), asyncio.create_task(questions())]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for one in tasks:
+            one.cancel()
+        for one in (writer, forth):
+            with suppress(OSError):
+                one.close()
+
+
+@pytest.mark.parametrize(("cut", "runs"), [("after", 1), ("before", 2)])
+async def test_a_commit_whose_answer_is_lost_is_done_once(server, address, cut, runs):
+    """The wire is cut when COMMIT is on its way: before the server has it, or once it is on disk and nobody knows."""
+    async with Wire(server).up() as wire:
+        through = Address(address.url.replace(str(server.folder), str(wire.folder)))
+        async with Database.open(through, Clock()) as store:
+            await store.unit(Note(1))
+            wire.cut = cut
+            note = Note(2)
+            assert await store.unit(note) == 2
+            assert wire.cut is None, "the wire was cut"
+            assert note.ran == runs
+            assert await noted(store) == [1, 2]
+
+
+@pytest.mark.long
+async def test_a_server_that_is_started_again_has_lost_nothing():
+    own = Server(durable=True)
+    try:
+        async with Database.open(await own.create(), Clock()) as store:
+            await store.unit(Note(1))
+            await asyncio.to_thread(own.stop, "immediate")
+            waiting = store.submit(Note(2))
+            await asyncio.sleep(0.3)
+            assert not waiting.done()
+            await asyncio.to_thread(own.start)
+            assert await waiting == 2
+            assert await noted(store) == [1, 2]
+    finally:
+        own.remove()
+
+
+@pytest.mark.long
+async def test_while_no_server_is_there_nothing_is_kept_and_everybody_is_told():
+    own = Server()
+    try:
+        async with Database.open(await own.create(), Clock()) as store:
+            await asyncio.to_thread(own.stop)
+            with pytest.raises(StorageFailed):
+                await store.unit(Note(1))
+            with pytest.raises(StorageFailed):
+                await noted(store)
+            await asyncio.to_thread(own.start)
+            assert await store.unit(Note(2)) == 1
+    finally:
+        own.remove()
