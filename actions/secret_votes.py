@@ -36,10 +36,10 @@ async def sealed_figures(reader: Reader, vote: Vote, *, copied: bool) -> dict[st
 
 
 async def was_copied(reader: Reader, vote: Vote, copies: Iterable[datetime], now: datetime) -> bool:
-    """Whether a copy of the store exists that was made while the vote was open: by a backup or before a migration."""
-    return any(vote.opens_at <= at <= now for at in copies) or await secret_votes.copied_between(
-        reader, vote.opens_at, now
-    )
+    """Whether a copy of the store exists that was made while the vote was open: by backup, migration, or a server."""
+    if any(vote.opens_at <= at <= now for at in copies) or await reader.connection.copied():
+        return True
+    return await secret_votes.copied_between(reader, vote.opens_at, now)
 
 
 async def roll_of_entrance(unit: Unit, caller: Caller, vote_id: int) -> Entrance | Refused:

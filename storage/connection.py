@@ -99,6 +99,9 @@ class Connection(Protocol):
     async def compact(self) -> None:
         """Rebuild the store, so that nothing in it tells in which order rows came."""
 
+    async def copied(self) -> bool:
+        """Whether the engine makes copies by itself of what is written, which outlive a compaction."""
+
     async def close(self) -> None:
         """Close the connection."""
 
@@ -206,6 +209,10 @@ class SqliteConnection:
         await self._enough_room()
         await self.run("VACUUM")
         await self._empty_log()
+
+    async def copied(self) -> bool:
+        """Return False: of a file copies are made by commands alone, and those are noted."""
+        return False
 
     async def _empty_log(self) -> None:
         ((busy, *_),) = await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")

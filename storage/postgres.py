@@ -42,9 +42,13 @@ WRITING = {"idle_in_transaction_session_timeout": "60000"}
 LOST = ("08", "57P", "25006", "25P03")
 AGAIN = (*LOST, "40001", "40P01", "55P03", "53300")  # nothing has happened, and another attempt may succeed
 AT_FAULT = (*AGAIN, "28", "3D", "42501", "53", "57", "58", "F0", "XX")
-# What a secret vote writes and wipes: these are rewritten by compact(), the first of them in one transaction each.
-BY_KEY = {"ballot": "ballot_pkey", "secret_count": "secret_count_pkey"}
-WIPED = ("marking", "card", "outbox", "dialogue", "seen_update", "update_aside", "dead_letter", "record_text", "person")
+# Rows of secret votes, rewritten in the order of their keys; and what no row is ever taken from or changed in.
+SECRET = {
+    "ballot": "vote IN (SELECT id FROM vote WHERE secret = 1)",
+    "secret_count": "true",
+}
+APPENDED = {"record"}
+OURS = {"last_commit", "reader"}  # tables that SQLite has no use for
 
 
 class PostgresConnection:
@@ -78,8 +82,9 @@ class PostgresConnection:
             await self._do(lambda inner: inner.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"))
             return
         self._number += 1
+        old = "DELETE FROM last_commit WHERE at < now() - interval '7 days'; " if self._number == 1 else ""
         note = (
-            f"INSERT INTO last_commit (writer, number) VALUES ('{self._writer}', {self._number})"  # noqa: S608 - ours
+            f"{old}INSERT INTO last_commit (writer, number) VALUES ('{self._writer}', {self._number})"  # noqa: S608 - ours
             " ON CONFLICT (writer) DO UPDATE SET number = excluded.number, at = now()"
         )
         await self._do(
@@ -155,7 +160,8 @@ class PostgresConnection:
     async def migrate(self, sql: str) -> None:
         """Run the statements of a migration as one transaction, whole or not at all."""
         prelude = PRELUDE.read_text(encoding="utf-8")
-        script = f"BEGIN; SELECT pg_advisory_xact_lock({MIGRATING});{prelude};{dialect.schema(sql)};COMMIT"
+        told = f"{prelude};{dialect.schema(sql)};SELECT separate()"
+        script = f"BEGIN; SELECT pg_advisory_xact_lock({MIGRATING});{told};COMMIT"
         try:
             await self._slowly(script)
         except StoreError:
@@ -168,8 +174,9 @@ class PostgresConnection:
         for table, column in await self.fetch(
             "SELECT c.table_name, c.column_name FROM information_schema.columns c"
             " JOIN information_schema.tables t USING (table_schema, table_name)"
-            " WHERE table_schema = 'corridor' AND t.table_type = 'BASE TABLE' AND table_name <> 'last_commit'"
-            " ORDER BY c.table_name, c.ordinal_position"
+            " WHERE table_schema = 'corridor' AND t.table_type = 'BASE TABLE' AND c.table_name <> ALL (?)"
+            " ORDER BY c.table_name, c.ordinal_position",
+            (OURS,),
         ):
             found.setdefault(table, []).append(column)
         return found
@@ -179,18 +186,32 @@ class PostgresConnection:
         return None
 
     async def compact(self) -> None:
-        """Write anew what a secret vote touched, so that neither row numbers, transactions nor places tell an order.
+        """Write the tables anew, so that neither transactions nor places tell an order, and nothing wiped is left.
 
-        An UPDATE gives all rows of a table the same xmin, which a VACUUM would keep; CLUSTER then lays them down in the
-        order of their key and leaves the old ones behind with the old file, as VACUUM FULL does.
+        A VACUUM keeps each row's xmin, by which it could be told with what else it was written: first an UPDATE gives
+        all rows of secret votes the same. CLUSTER lays a table down in the order of its key, in a new file.
         """
-        for table, key in BY_KEY.items():
-            await self.begin()
-            await self.run(f"UPDATE {table} SET vote = vote")  # noqa: S608 - a name of ours
-            await self.commit()
-            await self._slowly(f"CLUSTER {table} USING {key}")
-        for table in WIPED:
-            await self._slowly(f"VACUUM (FULL) {table}")
+        await self.begin()
+        for table, which in SECRET.items():
+            await self.run(f"UPDATE {table} SET vote = vote WHERE {which}")  # noqa: S608 - words of ours
+        await self.commit()
+        others = (await self.tables()).keys() - SECRET.keys() - APPENDED
+        await self.run("SET lock_timeout = '5s'")  # who waits for a reader holds up all others
+        try:
+            for table in SECRET:
+                await self._slowly(f"CLUSTER {table} USING {table}_pkey")
+            for table in sorted(others):
+                await self._slowly(f"VACUUM (FULL) {table}")
+        finally:
+            await self.run("RESET lock_timeout")
+
+    async def copied(self) -> bool:
+        """Whether the server keeps or sends on its log, in which each row can be found in the order it came."""
+        ((so,),) = await self.fetch(
+            "SELECT current_setting('archive_mode') <> 'off' OR EXISTS (SELECT 1 FROM pg_stat_replication)"
+            " OR EXISTS (SELECT 1 FROM pg_replication_slots)"
+        )
+        return bool(so)
 
     async def close(self) -> None:
         """Close the connection."""

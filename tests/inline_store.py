@@ -52,6 +52,9 @@ class InlineConnection:
     async def tables(self):
         return {}  # it is migrated while it is empty
 
+    async def copied(self):
+        return False
+
     async def close(self):
         self._inner.close()
 

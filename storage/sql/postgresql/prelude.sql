@@ -64,3 +64,46 @@ CREATE TABLE IF NOT EXISTS last_commit (
     number BIGINT NOT NULL,
     at TIMESTAMPTZ NOT NULL DEFAULT now()
 );
+
+-- Roles that may read one community and no other: `SELECT corridor.let_read('reports_of_green', 3)`. The owner of the
+-- tables, as whom the bot connects, is bound by no policy.
+CREATE TABLE IF NOT EXISTS reader (
+    role TEXT PRIMARY KEY,
+    community BIGINT NOT NULL
+);
+
+-- By the role, not by a setting: a setting could be changed by whoever is bound by it.
+CREATE OR REPLACE FUNCTION community_of(who text) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = corridor
+AS $$ SELECT community FROM reader WHERE role = who $$;
+
+CREATE OR REPLACE FUNCTION let_read(who text, which bigint) RETURNS void LANGUAGE plpgsql SET search_path = corridor
+AS $$
+DECLARE
+    one regclass;
+BEGIN
+    INSERT INTO reader (role, community) VALUES (who, which) ON CONFLICT (role) DO UPDATE SET community = which;
+    EXECUTE format('GRANT USAGE ON SCHEMA corridor TO %I', who);
+    FOR one IN SELECT polrelid::regclass FROM pg_policy WHERE polname = 'one_community' LOOP
+        EXECUTE format('GRANT SELECT ON %s TO %I', one, who);
+    END LOOP;
+END $$;
+
+-- Called after each migration: what is new gets its policy, and those who may read may read it.
+CREATE OR REPLACE FUNCTION separate() RETURNS void LANGUAGE plpgsql SET search_path = corridor
+AS $$
+DECLARE
+    one regclass;
+BEGIN
+    FOR one IN
+        SELECT c.oid FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'community'
+        WHERE c.relnamespace = 'corridor'::regnamespace AND c.relkind = 'r' AND NOT c.relrowsecurity
+            AND NOT a.attisdropped AND c.relname <> 'reader'
+    LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', one);
+        EXECUTE format(
+            'CREATE POLICY one_community ON %s FOR SELECT USING (community = (SELECT community_of(current_user::text)))', one
+        );
+    END LOOP;
+    PERFORM let_read(role, community) FROM reader;
+END $$;

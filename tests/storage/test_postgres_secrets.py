@@ -1,0 +1,107 @@
+"""What a database tells of a secret vote once it is closed, and whom it shows the rows of which community."""
+
+import asyncpg
+import pytest
+import stores
+from ballot_play import NOW, cast, live
+from council_play import Clock, Play, given
+
+from actions import communities, votes
+from rules.stages import Stage
+from storage import matters
+from storage.database import Database, StorageFailed
+
+# By where and in which transaction each home's row was written, and what else that transaction wrote.
+TRACES = {
+    "places": "SELECT elector FROM ballot ORDER BY ctid",
+    "transactions": "SELECT elector FROM ballot ORDER BY xmin::text::bigint, ctid",
+    "ballots and counts": "SELECT b.elector, c.choice FROM ballot b JOIN secret_count c ON c.xmin = b.xmin",
+    "counts": "SELECT DISTINCT xmin::text FROM secret_count",
+    "others": "SELECT b.elector FROM ballot b JOIN record r ON r.xmin = b.xmin UNION SELECT b.elector FROM ballot b"
+    " JOIN card c ON c.xmin = b.xmin UNION SELECT b.elector FROM ballot b JOIN outbox o ON o.xmin = b.xmin",
+}
+ORDER = (4, 2, 6, 1, 5, 3)
+
+
+@pytest.fixture
+async def play(server, tmp_path):
+    clock = Clock()
+    async with Database.open(stores.put_on_server(tmp_path / "corridor.db"), clock) as database:
+        yield Play(database, clock)
+
+
+def traces(play_path):
+    return {what: [tuple(row) for row in stores.rows(play_path, query)] for what, query in TRACES.items()}
+
+
+async def test_neither_places_nor_transactions_tell_who_voted_when(play, tmp_path):
+    path = tmp_path / "corridor.db"
+    await play.apply(rules=NOW)
+    number = await play.supported("A bench")
+    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
+    vote = (await play.act(1, lambda *given: votes.notice(*given, number, "assembly", secret=True))).vote
+    for home in ORDER:
+        await live(play, user=50 + home, household=home)
+    for place, home in enumerate(ORDER):
+        await cast(play, vote, (50 + home, "for" if place < 4 else "against"))
+    before = traces(path)
+    assert before["places"] == before["transactions"] == [(home,) for home in ORDER], "while it is open the order shows"
+    assert (ORDER[-1], "against") in before["ballots and counts"], "and the last vote of each choice"
+    await play.database.compact()
+    after = traces(path)
+    electors = sorted(after["places"])
+    assert after["places"] == after["transactions"] == electors, "the order of the key alone"
+    assert len(after["ballots and counts"]) == len(ORDER) * 2, "each row was written with each"
+    assert len(after["counts"]) == 1
+    assert after["others"] == []
+
+
+@pytest.mark.long
+async def test_a_reader_holds_up_a_compaction_not_the_bot(play, tmp_path):
+    other = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url)
+    await other.execute("BEGIN; SELECT count(*) FROM corridor.vote")
+    with pytest.raises(StorageFailed, match="lock timeout"):
+        await play.database.compact()
+    await other.close()
+    await play.database.compact()
+
+
+async def test_a_server_that_sends_its_log_on_is_a_copy(play, tmp_path):
+    assert not await play.database.read(lambda reader: reader.connection.copied())
+    other = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url)
+    await other.execute("SELECT pg_create_physical_replication_slot('a_replica')")
+    try:
+        assert await play.database.read(lambda reader: reader.connection.copied())
+    finally:
+        await other.execute("SELECT pg_drop_replication_slot('a_replica')")
+        await other.close()
+
+
+async def test_a_role_of_one_community_sees_no_row_of_another(play, tmp_path):
+    for name in ("Green", "Red"):
+        chats = [{"id": -500 - len(name), "role": "residents"}]
+        told = given(name=name, chats=chats)
+        await play.database.unit(lambda unit, told=told: communities.apply(unit, told, b"k" * 32))
+    owner = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url, server_settings={"search_path": "corridor"})
+    await owner.execute("CREATE ROLE reports LOGIN; SELECT let_read('reports', 1)")
+    try:
+        reports = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url.replace("corridor@", "reports@"))
+        tables = await play.database.read(lambda reader: reader.connection.tables())
+        carrying = {table for table, columns in tables.items() if "community" in columns}
+        bound = {row[0] for row in await owner.fetch("SELECT polrelid::regclass::text FROM pg_policy")}
+        assert bound == carrying
+        shown, held = {}, {}
+        for table in sorted(bound):
+            query = f"SELECT community, count(*) FROM corridor.{table} GROUP BY community"  # noqa: S608 - its own name
+            shown[table], held[table] = dict(await reports.fetch(query)), dict(await owner.fetch(query))
+        assert held["household"].keys() == held["seat"].keys() == held["record"].keys() == {1, 2}
+        assert shown == {table: {1: n[1]} if 1 in n else {} for table, n in held.items()}
+        await reports.execute("SET corridor.community = 2")
+        assert await reports.fetchval("SELECT count(*) FROM corridor.seat WHERE community = 2") == 0
+        for more in ("DELETE FROM seat", "SELECT * FROM reader", "SELECT let_read('reports', 2)"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await reports.execute(f"SET search_path = corridor; {more}")
+        await reports.close()
+    finally:
+        await owner.execute("DROP OWNED BY reports; DROP ROLE reports")
+        await owner.close()
