@@ -23,6 +23,13 @@ from storage.postgres import set_codecs
 from storage.stores import Address, Store
 
 ON_POSTGRESQL = os.environ.get("CORRIDOR_TEST_STORE") == "postgresql"
+# What SQLite has for whoever tampers with a store.
+TAMPERING = """
+CREATE FUNCTION corridor.json_set(document text, path text, value text) RETURNS text LANGUAGE sql
+AS $$ SELECT jsonb_set(document::jsonb, corridor.json_path(path), to_jsonb(value))::text $$;
+CREATE FUNCTION corridor.json_set(document text, path text, value integer) RETURNS text LANGUAGE sql
+AS $$ SELECT jsonb_set(document::jsonb, corridor.json_path(path), to_jsonb(value))::text $$;
+"""
 _ADDRESSES: dict[Path, Address] = {}
 
 
@@ -68,6 +75,16 @@ def rows(path: Path, query: str, parameters=()):
         return connection.execute(query, parameters).fetchall()
 
 
+def content(path: Path) -> bytes:
+    """All bytes of the files that hold the store of a path."""
+    store = at(path)
+    if isinstance(store, Address):
+        ((oid,),) = rows(path, "SELECT oid FROM pg_database WHERE datname = current_database()")
+        rows(path, "CHECKPOINT")
+        return b"".join(file.read_bytes() for file in (running().folder / "data" / "base" / str(oid)).iterdir())
+    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+
+
 async def _rows(address, query, parameters):
     connection = await asyncpg.connect(address.url, server_settings={"search_path": "corridor"})
     try:
@@ -92,6 +109,9 @@ def template() -> str:
         address = await running().create()
         async with Database.open(address, Clock()):
             pass
+        connection = await asyncpg.connect(address.url)
+        await connection.execute(TAMPERING)
+        await connection.close()
         return address.name
 
     return _now(make())

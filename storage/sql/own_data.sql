@@ -96,7 +96,7 @@ DELETE FROM outbox WHERE chat = :telegram_id AND state <> 'sending';
 DELETE FROM card WHERE chat = :telegram_id;
 
 -- name: erase_letters!
-DELETE FROM dead_letter WHERE instr(body, ': ' || :telegram_id) > 0;
+DELETE FROM dead_letter WHERE instr(body, ': ' || CAST(:telegram_id AS BIGINT)) > 0;
 
 -- name: erase_links!
 UPDATE invitation SET taken_by = NULL WHERE taken_by = :telegram_id;

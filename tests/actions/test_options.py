@@ -59,7 +59,7 @@ async def test_a_secret_vote_keeps_totals_of_options_and_forgets_what_was_marked
     assert not await play.acts("vote.ballot")
     await play.at(SUNDAY + timedelta(days=7))
     assert not await play.rows("SELECT * FROM marking")
-    assert not await play.rows("SELECT * FROM card WHERE kind = 'marks' AND (digest <> '' OR NOT ended)")
+    assert not await play.rows("SELECT * FROM card WHERE kind = 'marks' AND (digest <> '' OR ended = 0)")
     await play.database.unit(lambda unit: announce(play.desk, unit, vote))
     result = (await play.read(votes.by_id, vote)).result
     assert (result["options"], result["chosen"], result["took_part"]) == ([3, 2, 3, 0], [1, 3], 5)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import stores
 from council_play import CHAIR, GROUP_A, STAFF
 from test_owner_changes import codes, join
 
@@ -80,7 +81,7 @@ async def test_an_erased_person_leaves_no_byte_and_the_record_verifies(home, tmp
         "what was counted keeps its pseudonym"
     )
     await home.database.compact()
-    content = b"".join(file.read_bytes() for file in tmp_path.glob("corridor.db*"))
+    content = stores.content(tmp_path / "corridor.db")
     for gone in (NAME.encode(), ASKED.encode(), str(WANG).encode(), WANG.to_bytes(5, "big")):
         assert gone not in content, gone
     assert await home.rows("SELECT entry FROM record"), "the record itself is there"

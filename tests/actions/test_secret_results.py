@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+import stores
 from ballot_play import NOW, cast, live
 from council_play import CHAIR, SUNDAY
 
@@ -17,6 +18,8 @@ from rules.stages import Stage
 from storage import matters, people, secret_votes
 from storage import votes as rows
 from storage.votes import State
+
+pytestmark = stores.only_sqlite("whoever reads its file, and how large it is")
 
 CLOSES = SUNDAY + timedelta(days=7)
 MINUTE = timedelta(minutes=1)

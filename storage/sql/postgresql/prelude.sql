@@ -14,11 +14,15 @@ CREATE OR REPLACE FUNCTION json_each(document text) RETURNS TABLE (key bigint, v
 LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 10
 AS $$ SELECT x.n - 1, x.element FROM json_array_elements_text(document::json) WITH ORDINALITY AS x (element, n) $$;
 
+-- Also what an object holds, without its keys.
 CREATE OR REPLACE FUNCTION json_each(document text, path text) RETURNS TABLE (key bigint, value text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 10
 AS $$
+WITH part AS (SELECT document::json #> json_path(path) AS it)
 SELECT x.n - 1, x.element
-FROM json_array_elements_text(document::json #> json_path(path)) WITH ORDINALITY AS x (element, n)
+FROM part, json_array_elements_text(CASE json_typeof(it) WHEN 'array' THEN it END) WITH ORDINALITY AS x (element, n)
+UNION ALL
+SELECT NULL, x.value FROM part, json_each_text(CASE json_typeof(it) WHEN 'object' THEN it END) AS x
 $$;
 
 CREATE OR REPLACE FUNCTION json_array_length(document text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
