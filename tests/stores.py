@@ -60,9 +60,9 @@ def empty(path: Path, image: Path) -> Store:
 
 
 def config(path: Path) -> str:
-    """The lines of config.toml that name the store of a path."""
+    """The lines of config.toml that name the store of a path; none for the file that is the default."""
     store = at(path)
-    return f'[storage]\nurl = "{store.url if isinstance(store, Address) else f"sqlite:///{store.name}"}"\n'
+    return f'[storage]\nurl = "{store.url}"\n' if isinstance(store, Address) else ""
 
 
 def rows(path: Path, query: str, parameters=()):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import stores
 
 from bot.cli import main
 
@@ -42,7 +43,7 @@ class Operator:
 
     def __init__(self, folder, capsys):
         self.folder, self.capsys = folder, capsys
-        self.write("config.toml", "")
+        self.write("config.toml", stores.config(folder / "corridor.db"))
         self.write("green.toml", COMMUNITY)
         self.write("homes.csv", HOMES)
 

@@ -7,10 +7,13 @@ import tarfile
 from contextlib import closing, contextmanager
 
 import pytest
+import stores
 
 from bot import config
 from bot.cli import main
 from storage import backups
+
+pytestmark = stores.only_sqlite("backups of its file")
 
 COMMUNITY = (
     'name = "Green"\nmethod = "three-unions"\ntime_zone = "Asia/Shanghai"\nlanguage = "en"\nhouseholds = "h.csv"\n'

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+import stores
 from ballot_play import NOW, cast, live, opened
 from council_play import CHAIR, SUNDAY
 
@@ -26,7 +27,7 @@ async def exported(folder, number):
 
 
 async def test_the_record_is_left_out_while_the_ballots_of_another_vote_stand_in_it(play, tmp_path, capsys):
-    (tmp_path / "config.toml").write_text("", encoding="utf-8")
+    (tmp_path / "config.toml").write_text(stores.config(tmp_path / "corridor.db"), encoding="utf-8")
     closed = await opened(play, rules=NOW)
     for home in (1, 2, 3, 4):
         await live(play, user=50 + home, household=home)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import segno
+import stores
 
 from bot.cli import main
 
@@ -25,7 +26,11 @@ class Shell:
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self.capsys = folder, capsys
-        for name, text in (("config.toml", ""), ("green.toml", COMMUNITY), ("homes.csv", HOMES)):
+        for name, text in (
+            ("config.toml", stores.config(folder / "corridor.db")),
+            ("green.toml", COMMUNITY),
+            ("homes.csv", HOMES),
+        ):
             (folder / name).write_text(text, encoding="utf-8")
 
     def run(self, *arguments: object) -> tuple[object, str, str]:

@@ -2,10 +2,8 @@
 
 import asyncio
 import os
-import sqlite3
 import stat
 import sys
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -64,9 +62,9 @@ def pragma(text):
 
 
 def on_disk(path):
-    """What a stranger with the file sees, in the order in which it was written."""
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as stranger:
-        return [row[0] for row in stranger.execute("SELECT telegram_id FROM code_try ORDER BY rowid")]
+    """What a stranger with the store sees, in the order in which it was written."""
+    place = "ctid" if stores.ON_POSTGRESQL else "rowid"
+    return [row[0] for row in stores.rows(path, f"SELECT telegram_id FROM code_try ORDER BY {place}")]  # noqa: S608
 
 
 # Group commit
@@ -271,6 +269,7 @@ async def fill(unit):
     )
 
 
+@stores.only_sqlite("how a file fails")
 async def test_a_full_disk_fails_all_who_share_the_commit_and_is_forgotten_when_there_is_room(store, path):
     await store.unit(note(1))
     await store.unit(pragma("max_page_count = 1"))
@@ -282,6 +281,7 @@ async def test_a_full_disk_fails_all_who_share_the_commit_and_is_forgotten_when_
     assert on_disk(path) == [1, 4]
 
 
+@stores.only_sqlite("how a file fails")
 async def test_a_store_that_another_process_holds_fails_everybody_until_it_is_free(store, path):
     await store.unit(pragma("busy_timeout = 20"))
     other = await asyncio.create_subprocess_exec(
@@ -296,6 +296,7 @@ async def test_a_store_that_another_process_holds_fails_everybody_until_it_is_fr
     assert on_disk(path) == [3]
 
 
+@stores.only_sqlite("how a file fails")
 async def test_a_store_that_became_read_only_fails_everybody(store, path):
     connections = []
 
@@ -335,6 +336,7 @@ async def test_nobody_is_told_of_what_was_not_kept(store):
     assert heard == ["delivery"]
 
 
+@stores.only_sqlite("how a file fails")
 async def test_a_page_that_cannot_be_read_is_a_fault_of_the_store(path):
     async with Database.open(stores.at(path), Clock()) as store:
         await store.unit(fill)
@@ -413,6 +415,7 @@ async def test_closing_finishes_what_was_queued_and_takes_no_more(path):
         await store.submit(note(0))
 
 
+@stores.only_sqlite("how a file fails")
 async def test_a_store_and_its_log_are_for_their_owner_only(path):
     mask = os.umask(0)
     try:
@@ -425,6 +428,7 @@ async def test_a_store_and_its_log_are_for_their_owner_only(path):
     assert modes == {"corridor.db": 0o600, "corridor.db-wal": 0o600, "corridor.db-shm": 0o600}
 
 
+@stores.only_sqlite("its pragmas")
 async def test_a_commit_is_on_disk_before_it_is_answered(store):
     async def look(unit):
         names = ("journal_mode", "synchronous", "foreign_keys", "mmap_size")
