@@ -7,11 +7,14 @@ import io
 import zipfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import Any
 
 from actions import (
     agenda,
     comparisons,
+    districts,
     door_rounds,
     exports,
     household_files,
@@ -41,6 +44,8 @@ from storage.database import Database, Reader
 from texts import agendas as agenda_texts
 from texts import calendars as calendar_texts
 from texts import comparisons as comparison_texts
+from texts import district_reports as district_report_texts
+from texts import districts as district_texts
 from texts import door_rounds as door_texts
 from texts import foundings as founding_texts
 from texts import home_invitations as home_texts
@@ -401,6 +406,20 @@ def _report(what: str, words: Words, found: reports.Gathered, pictures: Sequence
     return Enclosure(f"report-{name}.html", report_texts.page(words, report=told).encode(), card)
 
 
+async def district(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
+    """The report over the communities that somebody serves as staff: a page or a workbook, as the row asks."""
+    since, until = (date.fromisoformat(payload[name]) for name in ("since", "until"))
+    found = await districts.of_staff(maker.database, chat, since, until)
+    if found is None:
+        return None
+    words, what = Words(payload["language"]), payload["what"]
+    card = district_texts.enclosed(words, what=what, since=since, until=until)
+    if what == districts.WORKBOOK:
+        return Enclosure(f"district-{since}-{until}.xlsx", await beside(ledgers.of_district, found), card)
+    page = await beside(partial(district_report_texts.page, words, district=found))
+    return Enclosure(f"district-{since}-{until}.html", page.encode(), card)
+
+
 async def own(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
     """What is kept of the person in this private chat, as a page or as JSON."""
     words = Words(payload["language"])
@@ -441,5 +460,7 @@ MAKERS: dict[str, Callable[[Maker, int, Mapping[str, Any]], Awaitable[Enclosure 
     reports.PAGE: report,
     reports.WORKBOOK: report,
     reports.PICTURE: report,
+    districts.PAGE: district,
+    districts.WORKBOOK: district,
 }
 """From what a row asks for to what makes it: (maker, Telegram chat id, payload)."""

@@ -45,7 +45,7 @@ class NotThat:
 
 async def of(reader: Reader, telegram_id: int, ms: int) -> Founding | None:
     """Return what somebody is founding; nothing once there is a community."""
-    return None if await communities.all_(reader) else await foundings.of_person(reader, telegram_id, ms)
+    return None if await communities.any_(reader) else await foundings.of_person(reader, telegram_id, ms)
 
 
 async def listed(unit: Unit, founding: Founding, argument: str) -> Answered:

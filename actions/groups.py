@@ -74,8 +74,9 @@ async def ask(unit: Unit, chat: int, language: str, standing: Standing, added_by
     before = await new_groups.by_chat(unit, chat)
     if before and not await setups.of_person(unit, added_by) and await setups.of_person(unit, before.added_by):
         added_by = before.added_by
-    there = await setups.for_group(unit, added_by)
-    language = there[0].language if len(there) == 1 else language
+    there = await setups.of_person(unit, added_by)
+    only = there[0] if len(there) == 1 else None if there else await communities.only(unit)
+    language = only.language if only else language
     group = await new_groups.begin(unit, chat, language, standing, added_by)
     card = await cards.add(unit, 0, KIND, group.id, chat)
     if card is None and (standing_card := await cards.of(unit, KIND, group.id, chat)):
@@ -94,21 +95,29 @@ async def ask_again(unit: Unit, caller: Caller, chat: int, standing: Standing) -
 
 
 async def _own(reader: Reader, caller: Caller, group: NewGroup | None) -> list[Community]:
-    """Return the communities that somebody sets up and to which a group may go; begun, it is not taken over."""
+    """Return the communities that somebody sets up and to which a group may go; begun, it is not taken over.
+
+    It may go to those that who added the bot sets up; where they set up none, to any.
+    """
     own = await setups.of_person(reader, caller.person.telegram_id)
     if group is None:
         return own
     if group.community and group.bound_at is None:
         return [one for one in own if one.id == group.community]
-    offered = {one.id for one in await setups.for_group(reader, group.added_by)}
-    return [one for one in own if one.id in offered]
+    offered = {one.id for one in await setups.of_person(reader, group.added_by)}
+    return [one for one in own if one.id in offered or not offered]
 
 
 async def choose_role(unit: Unit, caller: Caller, group: NewGroup, role: str) -> Said:
-    """Choose what a group is for; who sets up one community only has chosen it by that."""
+    """Choose what a group is for; who sets up one community only has chosen it by that.
+
+    Where who added the bot sets up none, the group is asked for the communities of who tapped, and of nobody else.
+    """
     own = await _own(unit, caller, group)
     if not own:
         return NotForYou()
+    if not await setups.of_person(unit, group.added_by):
+        group = replace(group, added_by=caller.person.telegram_id)
     return await _go_on(unit, caller, replace(group, role=role, community=own[0].id if len(own) == 1 else 0))
 
 

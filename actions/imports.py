@@ -138,7 +138,7 @@ async def targets_of(reader: Reader, telegram_id: int, ms: int = 0) -> list[Targ
     """Return for which communities an account may send households; a founder for theirs, until it lapses."""
     if there := await setups.of_person(reader, telegram_id):
         return [Target(one, scopes=await setups.scopes_of(reader, one.id, telegram_id)) for one in there]
-    founding = None if await rows.all_(reader) else await foundings.of_person(reader, telegram_id, ms)
+    founding = None if await rows.any_(reader) else await foundings.of_person(reader, telegram_id, ms)
     return [Target(None, founding)] if founding else []
 
 

@@ -123,7 +123,7 @@ async def revoke_all(unit: Unit, actor: str) -> int:
 async def place_of(reader: Reader, invitation: Invitation) -> Unfilled | None:
     """Return the place of a link while nobody has taken it."""
     if invitation.place is Place.FOUNDER:
-        free = not await communities.all_(reader)  # and nobody else is at it: their link was the last one
+        free = not await communities.any_(reader)  # and nobody else is at it: their link was the last one
         return Unfilled(Place.FOUNDER, 0, "founder", "") if free else None
     places = await unfilled(reader, invitation.community)
     return next((one for one in places if (one.place, one.id) == (invitation.place, invitation.subject)), None)

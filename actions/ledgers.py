@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from rules.spreadsheets import quoted
 from storage.ledgers import Ledgers, Row
+from texts.district_reports import COLUMNS as COLUMNS_OF_DISTRICT
+from texts.district_reports import District
 from texts.reports import Report
 
 COLUMNS = ("unit", "area", "building", "choice", "channel", "weight", "receipt", "at")
@@ -48,6 +51,21 @@ def of_period(report: Report, ledgers: Ledgers, zone: ZoneInfo) -> bytes:
             sheet.append(columns)
             for row in rows:
                 sheet.append(_cells(_told(row, column, zone) for column in columns))
+    return _saved(book)
+
+
+def of_district(district: District) -> bytes:
+    """Return the report of a district as XLSX: a row for each community, and the sum."""
+    import openpyxl  # noqa: PLC0415 - as above
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("communities")
+    for name in ("since", "until"):
+        sheet.append(_cells([name, getattr(district, name)]))
+    sheet.append(_cells(COLUMNS_OF_DISTRICT))
+    for row in district.rows:
+        sheet.append(_cells([row.community, *astuple(row.figures)]))
+    sheet.append(_cells(["sum", *astuple(district.total)]))
     return _saved(book)
 
 

@@ -1,6 +1,6 @@
 """Who acts, for which community, and in which language they are spoken to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rules.scope import WHOLE, Scope
 from rules.seats import Seat
@@ -98,6 +98,23 @@ async def _newcomer(unit: Unit, person: Person) -> Caller:
         return Caller(person, None, None, Words(language_of(person, None)))
     helper = await communities.contact(unit, only.id, WHOLE)
     return Caller(person, None, None, words_for(person, only), helper, only.name)
+
+
+async def speaking_for(unit: Unit, caller: Caller, community: int) -> Caller:
+    """Return who acts in private as one of the community whose message they answer, where they belong to it.
+
+    Who works for several answers what each of them asks, whichever they have chosen.
+    """
+    if community in (0, caller.community_id) or community not in await people.belongs(unit, caller.person.telegram_id):
+        return caller
+    return await as_one_of(unit, caller, community)
+
+
+async def as_one_of(unit: Unit, caller: Caller, community: int) -> Caller:
+    """Return the same person as one of a community."""
+    there = await communities.by_id(unit, community)
+    helper = await communities.contact(unit, community, WHOLE)
+    return replace(caller, community=there, words=words_for(caller.person, there), helper=helper, house=there.name)
 
 
 async def works_for(reader: Reader, community: int, telegram_id: int) -> bool:

@@ -55,12 +55,8 @@ async def may_all(reader: Reader, community: int, telegram_id: int) -> bool:
 
 async def of_person(reader: Reader, telegram_id: int) -> list[Community]:
     """Return the communities that somebody sets up."""
-    return [one for one in await communities.all_(reader) if await may(reader, one.id, telegram_id)]
-
-
-async def for_group(reader: Reader, added_by: int) -> list[Community]:
-    """Return whose a group may become: those that who added the bot sets up; where they set up none, every one."""
-    return await of_person(reader, added_by) or await communities.all_(reader)
+    theirs = sorted(await people.belongs(reader, telegram_id))
+    return [await communities.by_id(reader, one) for one in theirs if await may(reader, one, telegram_id)]
 
 
 async def show(unit: Unit, community: Community, person: Person) -> None:

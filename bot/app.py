@@ -37,6 +37,7 @@ from handlers import (
     chats,
     commendations,
     consultations,
+    districts,
     docket,
     door_rounds,
     duplicates,
@@ -112,6 +113,7 @@ def build_routes() -> Routes:
     signed_lists.register(routes)
     talks.register(routes)
     reports.register(routes)
+    districts.register(routes)
     polls.register(routes)
     surveys.register(routes)
     for noun in (home_invitations, own_data, projects, proposals, assembly_calls):

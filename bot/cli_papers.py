@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from actions import ledgers, paper_ballots, posters, reports, slips
+from actions import districts, ledgers, paper_ballots, posters, reports, slips
 from actions import minutes as minute_actions
 from actions.people import words_of
 from bot import community_file, links, progress
 from bot.cli_record import refuse_open
-from bot.command import Refusal, command, community_named, reading
+from bot.command import Refusal, command, communities_named, community_named, reading
 from bot.config import Settings
 from rules.paper_ballots import takes_none
 from rules.refusals import Reason
@@ -24,11 +24,13 @@ from storage.database import Reader
 from storage.ledgers import Ledgers
 from storage.votes import State, Vote
 from texts import applications as application_texts
+from texts import district_reports as district_texts
 from texts import minutes as minutes_texts
 from texts import posters as poster_texts
 from texts import reports as report_texts
 from texts import slips as slip_texts
 from texts.applications import Base
+from texts.district_reports import District
 from texts.papers import file_name
 from texts.posters import Poster
 from texts.results import Result
@@ -211,12 +213,13 @@ def print_minutes(
 @click.option("--from", "since", type=day, required=True, help="The first day, YYYY-MM-DD.")
 @click.option("--to", "until", type=day, required=True, help="The last day; it belongs to the period.")
 @click.option("--scope", default="", help="Only of this part: AREA[/BUILDING[/ENTRANCE]].")
+@click.option("--district", is_flag=True, help="Of all communities side by side, with the sum.")
 @language_option
 @note_option
 @out_option
 def report(
-    settings: Settings, *, name: str | None, since: datetime, until: datetime, scope: str, language: str | None,
-    note: str, out: Path,
+    settings: Settings, *, name: str | None, since: datetime, until: datetime, scope: str, district: bool,
+    language: str | None, note: str, out: Path,
 ) -> None:  # fmt: skip
     """Write the report of a period as one HTML file, the one-page text with which a community applies for the selection
     of working methods, and the ledgers that both were counted from as a workbook.
@@ -224,6 +227,9 @@ def report(
     if until < since:
         raise Refusal(f"--to {until:%Y-%m-%d} is before --from {since:%Y-%m-%d}")
     period = reports.Period(since.date(), until.date(), _scope(scope))
+    if district:
+        _report_of_district(settings, period, name or scope, language, note, out)
+        return
 
     async def look() -> tuple[Community, Base, report_texts.Report, Ledgers]:
         async with reading(settings) as reader:
@@ -241,6 +247,29 @@ def report(
     click.echo(_write(out, f"application-{file_name(of)}.html", text))
     workbook = out / f"ledgers-{file_name(of)}.xlsx"
     workbook.write_bytes(ledgers.of_period(found, rows, community.zone))
+    click.echo(workbook)
+
+
+def _report_of_district(
+    settings: Settings, period: reports.Period, part: str, language: str | None, note: str, out: Path
+) -> None:
+    """Write the page and the workbook of all communities of the store."""
+    if part:
+        raise Refusal("--district takes neither --community nor --scope: it is of all communities")
+
+    async def look() -> tuple[Words, District]:
+        async with reading(settings) as reader:
+            there = sorted(await communities_named(reader, None), key=lambda one: one.name)
+            gathered = [await reports.gathered(reader, one, period) for one in progress.through(there, "communities")]
+            return _words(there[0], language), districts.of_rows(
+                period.since, period.until, map(districts.row, gathered)
+            )
+
+    words, found = asyncio.run(look())
+    days = f"{found.since}-{found.until}"
+    click.echo(_write(out, f"district-{days}.html", district_texts.page(words, district=found, note=note)))
+    workbook = out / f"district-{days}.xlsx"
+    workbook.write_bytes(ledgers.of_district(found))
     click.echo(workbook)
 
 

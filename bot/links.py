@@ -42,7 +42,7 @@ async def first(database: Database, key: bytes, username: str) -> list[str]:
     """Return what a start says of a store without a community: the link for its first member of staff, as lines."""
 
     async def invite(unit: Unit) -> list[str]:
-        if await communities.all_(unit):
+        if await communities.any_(unit):
             return []
         if await foundings.under_way(unit):
             return ["The set-up has begun: it goes on in the private chat with the bot, at /setup.\n"]

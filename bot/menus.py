@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from contextlib import suppress
 from typing import Any
 
@@ -58,6 +59,7 @@ async def _menus(reader: Reader) -> dict[int | str, Menu]:
     first = there[0].language if there else "en"
     menus: dict[int | str, Menu] = {"all_private_chats": ("resident", first), "all_group_chats": ("group", first)}
     workers: dict[int, Menu] = {}
+    served: Counter[int] = Counter()  # by staff: in how many communities
     for community in there:
         own = community.language
         for chat in await communities.chats(reader, community.id, "council"):
@@ -66,7 +68,8 @@ async def _menus(reader: Reader) -> dict[int | str, Menu]:
             workers |= dict.fromkeys(party.users, ("party", own))
         for one in await communities.staff_of(reader, community.id):
             if one.telegram_id:
-                workers[one.telegram_id] = ("staff", own)
+                served[one.telegram_id] += 1
+                workers[one.telegram_id] = ("staff" if served[one.telegram_id] == 1 else "district", own)
         for seat in await communities.seats(reader, community.id):
             if seat.person is not None and seat.has_council_vote:
                 workers[seat.person] = ("head" if seat.is_head else "member", own)

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from actions import chats, posts
 from actions.cards.groups import KIND as SET_UP
-from actions.people import Caller, caller_of, words_of
+from actions.people import Caller, caller_of, speaking_for, words_of
 from actions.refusals import facts_of
 from handlers.incoming import Command, PollAnswer, Tap
 from rules.refusals import Reason, Refused
@@ -129,6 +129,8 @@ class Desk:
         """
 
         async def check_and_work(unit: Unit, caller: Caller) -> tuple[Caller, T | WrongChat]:
+            if tap.private:
+                caller = await speaking_for(unit, caller, await outbox.community_of(unit, tap.chat, tap.message))
             if not await self._genuine(unit, caller, tap, card, council=council):
                 return caller, WrongChat()
             return caller, await work(unit, caller)

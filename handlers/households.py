@@ -7,7 +7,7 @@ from actions import chats, home_invitations, households, invitations, joins, pos
 from actions.cards.requests import resumed as requests_resumed
 from actions.households import AlreadyMember, Entered, HouseholdFull, Joined, TooManyTries, TurnedAway, WrongCode
 from actions.matters import Origin
-from actions.people import Caller, communities_of, home_in_words, words_for, works_for
+from actions.people import Caller, as_one_of, home_in_words, speaking_for, words_for, works_for
 from handlers.agenda import ASKED, agenda_card, arranged_in_words
 from handlers.commendations import ANSWERS as ABOUT_MODELS
 from handlers.commendations import in_words as commendation_in_words
@@ -69,6 +69,7 @@ from storage import cards, communities, matters, people, requests, votes
 from storage import households as rows
 from storage.database import Unit
 from texts import chats as chat_texts
+from texts import districts as district_texts
 from texts import households as texts
 from texts.buttons import Press
 from texts.cards import Card
@@ -78,6 +79,7 @@ from texts.matters import how_to_propose
 from texts.refusals import Facts, outdated, refused_card
 from texts.words import Words
 
+MOST_OTHERS = 3  # of somebody's communities as buttons under /me; all are under /district
 ARRIVED = "arrived"  # a ballot (or 0: something else) that brought somebody here, shown once they have joined
 # What staff are asked in private; their next words or photo answer it.
 OF_STAFF = {
@@ -251,6 +253,8 @@ async def on_words(desk: Desk, command: Command) -> None:
 
     async def act(unit: Unit, caller: Caller) -> Card | None:
         asked = await question(desk, unit, caller, command)
+        if asked and command.private:
+            caller = await speaking_for(unit, caller, asked.community)
         if asked or not await is_over(desk, unit, caller, command):
             return await taken(desk, unit, caller, command, asked)
         await desk.say_here(unit, caller, command, chat_texts.question_over(caller.words_here))
@@ -419,24 +423,31 @@ async def me(unit: Unit, caller: Caller) -> Card:
     raised = await matters.count_of(unit, caller.person.id)
     asked = await requests.count_of(unit, caller.person.id)
     shared = bool(await joins.housemates(unit, caller))
-    others = tuple((one.id, one.name) for one in await communities_of(unit, caller.person, but=caller.community_id))
+    others = await people.belongs(unit, caller.person.telegram_id)
+    others.pop(caller.community_id, None)
     return texts.me(
         caller.words,
         shown=texts.OwnData(
-            tuple(homes), raised, asked, disputed=disputed, shared=shared, community=caller.house, others=others
+            tuple(homes),
+            raised,
+            asked,
+            disputed=disputed,
+            shared=shared,
+            community=caller.house,
+            others=tuple(others.items())[:MOST_OTHERS],
         ),
     )
 
 
 async def on_speak_for(desk: Desk, tap: Tap, press: Press) -> None:
-    """[To …] under /me: what is said in private is for that community from now on."""
+    """[To …] under /me and /district: what is said in private is for that community from now on."""
 
     async def act(unit: Unit, caller: Caller) -> Card:
-        mine = {one.id: one for one in await communities_of(unit, caller.person, but=0)}
-        if chosen := mine.get(press.id):
-            await people.choose_community(unit, caller.person, chosen.id)
-            words = words_for(caller.person, chosen)
-            caller = replace(caller, community=chosen, words=words, house=chosen.name)
+        if press.id in await people.belongs(unit, caller.person.telegram_id):
+            await people.choose_community(unit, caller.person, press.id)
+            caller = await as_one_of(unit, caller, press.id)
+        if await works_for(unit, caller.community_id, caller.person.telegram_id):
+            return district_texts.works_in(caller.words, community=caller.house)
         return await me(unit, caller)
 
     await desk.tapped_for_card(tap, act, start="me-1")

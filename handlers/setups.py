@@ -23,6 +23,7 @@ from texts.cards import Answer, Card
 WORKER = "grid_worker"  # a question of ours: the name of a grid worker
 NAME_WAITS = timedelta(minutes=10)  # for words that are no reply to it
 LONGEST_PLAIN_NAME = 40  # signs
+MOST_AT_ONCE = 3  # communities; who serves more is shown the one that they chose under /district
 HEARING = frozenset({"hearing", "旁听"})
 
 
@@ -53,7 +54,8 @@ async def on_setup(desk: Desk, command: Command) -> None:
             return texts.heads_only(caller.words, helper=caller.helper) if refused else None
         if not (command.private or caller.person.reachable):
             return texts.how_to_send(caller.words)  # led to the private chat, where the command works
-        for community in [one for one in own if caller.chat and one.id == caller.chat.community] or own:
+        here = caller.chat.community if caller.chat else caller.community_id if len(own) > MOST_AT_ONCE else 0
+        for community in [one for one in own if one.id == here] or own[:MOST_AT_ONCE]:
             await setups.show(unit, community, caller.person)
         if not command.private:
             await posts.nod(unit, caller.community_id, command.chat, command.message)

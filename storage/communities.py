@@ -127,6 +127,11 @@ async def all_(reader: Reader) -> list[Community]:
     return [_community(row) async for row in sql.all(reader.connection)]
 
 
+async def any_(reader: Reader) -> bool:
+    """Say whether the store holds a community."""
+    return bool([row async for row in sql.first_two(reader.connection)])
+
+
 async def only(reader: Reader) -> Community | None:
     """Return the store's community where it holds just one."""
     rows = [row async for row in sql.first_two(reader.connection)]

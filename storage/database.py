@@ -147,6 +147,10 @@ class Database:
         self.counts = _Counts()
         self.on_commit: Callable[[float], None] = lambda _seconds: None  # called after each
 
+    def now(self) -> datetime:
+        """Return the present time in UTC, as units have it."""
+        return self._clock.now()
+
     @classmethod
     @asynccontextmanager
     async def open(cls, store: Store, clock: Clock) -> "AsyncIterator[Database]":

@@ -64,7 +64,7 @@ async def begin(unit: Unit, telegram_id: int, language: str, standing: Standing,
 
 async def change(unit: Unit, group: NewGroup) -> None:
     """Keep what was chosen for a group."""
-    values = {"community": group.community, "role": group.role, "page": group.page}
+    values = {"community": group.community, "role": group.role, "page": group.page, "added_by": group.added_by}
     standing, bound = json.dumps(asdict(group.standing)), to_ms(group.bound_at) if group.bound_at else None
     await sql.change(unit.connection, id=group.id, standing=standing, bound_at=bound, **values)
 

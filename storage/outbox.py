@@ -161,6 +161,11 @@ async def drop_late(unit: Unit) -> None:
     await sql.drop_late(unit.connection, now=unit.ms)
 
 
+async def community_of(reader: Reader, chat: int, message: int) -> int:
+    """Return for which community a message of ours was sent; 0 where that is not known."""
+    return int(await sql.of_message(reader.connection, chat=chat, message=message) or 0)
+
+
 async def offers(reader: Reader, chat: int, message: int, data: str) -> bool:
     """Say whether a message of ours in a chat was sent with a button of this callback data."""
     return bool(await sql.offers(reader.connection, chat=chat, message=message, data=data))

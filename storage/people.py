@@ -80,8 +80,8 @@ async def by_id(reader: Reader, person: int) -> Person | None:
 async def start(unit: Unit, person: Person) -> None:
     """Note that a person pressed Start: the bot may write to them."""
     await sql.start(unit.connection, id=person.id, at=unit.ms)
-    if not person.reachable:
-        unit.wake("menus")
+    if not person.reachable and await sql.works(unit.connection, telegram_id=person.telegram_id):
+        unit.wake("menus")  # who has no work has the menu of all private chats
 
 
 async def choose_language(unit: Unit, person: Person, language: str) -> None:
@@ -103,6 +103,11 @@ async def own_community(reader: Reader, telegram_id: int) -> int | None:
     """Return the community that a person speaks for in private."""
     found = await sql.own_community(reader.connection, telegram_id=telegram_id)
     return int(found) if found is not None else None
+
+
+async def belongs(reader: Reader, telegram_id: int) -> dict[int, str]:
+    """Return the communities in which a person has a home, a seat or a staff place, with their names."""
+    return {row["community"]: row["name"] async for row in sql.belongs(reader.connection, telegram_id=telegram_id)}
 
 
 async def ask(

@@ -188,6 +188,8 @@ VERBS: dict[str, Arguments] = {
     "digest": _NOTHING,  # the id is a month: 202611
     "report": Arguments(frozenset({*PERIODS, "own"})),  # the id is a place in the list of parts, as of reportof
     "reportof": _NOTHING,
+    "district": _NOTHING,  # the id is a page
+    "districtreport": Arguments(frozenset({*PERIODS, "ask"})),
     # meetings
     "present": _NOTHING,
     "absent": _NOTHING,

@@ -15,10 +15,11 @@ COUNCIL = (
 MEMBER = (*RESIDENT, "docket", "meeting", "consult", "ballot", "roll", "project", "dispute", "commend", "poll", "paper")
 HEAD = (*MEMBER, "talk", "report", "setup")  # chair and vice-chair
 STAFF = (*RESIDENT, "docket", "consult", "project", "dispute", "commend", "poll", "paper", "talk", "report", "setup")
+DISTRICT = (*STAFF, "district")  # staff of several communities
 PARTY = (*RESIDENT, "docket")
 ROLES = {
     "resident": RESIDENT, "party": PARTY, "group": GROUP, "council": COUNCIL, "member": MEMBER, "head": HEAD,
-    "staff": STAFF,
+    "staff": STAFF, "district": DISTRICT,
 }  # fmt: skip
 
 
@@ -48,6 +49,7 @@ DESCRIPTIONS = MappingProxyType(
         "talk": key("Record a talk held in person"),
         "report": key("Report and ledgers of a period"),
         "setup": key("What is set up, what is missing"),
+        "district": key("Your communities side by side"),
     }
 )
 
@@ -55,7 +57,8 @@ DESCRIPTIONS = MappingProxyType(
 def menu(words: Words, role: str) -> tuple[tuple[str, str], ...]:
     """Commands with descriptions for a role.
 
-    resident: a private chat; group: a residents' group; council: the council chat; party, member, head and staff: the
-    private chat of who speaks for a party, of a seat, of the chair or vice-chair, and of staff.
+    resident: a private chat; group: a residents' group; council: the council chat; party, member, head, staff and
+    district: the private chat of who speaks for a party, of a seat, of the chair or vice-chair, of staff, and of staff
+    of several communities.
     """
     return tuple((command, words.gettext(DESCRIPTIONS[command])) for command in ROLES[role])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from types import MappingProxyType
 
 from rules.scope import Scope
 from texts import reports
@@ -9,21 +10,26 @@ from texts.buttons import build
 from texts.cards import Button, Card, card, escape, line
 from texts.labels import one_row
 from texts.reports import Report, one_line, title
-from texts.words import Words
+from texts.words import Words, key
 
 MOST_PARTS = 12  # areas as buttons
+PERIOD_NAMES = MappingProxyType(
+    {
+        "month": key("This month"),
+        "last_month": key("Last month"),
+        "quarter": key("Quarter"),
+        "year": key("This year"),
+        "last_year": key("Last year"),
+        "own": key("Other days"),
+    }
+)
 
 
 def which_period(words: Words, *, community: str, parts: Sequence[Scope], chosen: int) -> Card:
     """/report: of which period; the areas are a tap away, smaller parts are written after the command."""
     areas = [(place, one) for place, one in enumerate(parts, 1) if len(one.parts) <= 1 and place != chosen + 1]
     shown = areas[:MOST_PARTS] if len(areas) > 1 or chosen else []
-    taps = [
-        (words.gettext("This month"), "month"), (words.gettext("Last month"), "last_month"),
-        (words.gettext("Quarter"), "quarter"), (words.gettext("This year"), "year"),
-        (words.gettext("Last year"), "last_year"), (words.gettext("Other days"), "own"),
-    ]  # fmt: skip
-    buttons = [Button(name, build("report", chosen + 1, period)) for name, period in taps]
+    buttons = [Button(words.gettext(name), build("report", chosen + 1, one)) for one, name in PERIOD_NAMES.items()]
     buttons += [Button(one_row(words, str(one) or community, 2), build("reportof", place)) for place, one in shown]
     of = f"{community} {parts[chosen]}".strip()
     return card(

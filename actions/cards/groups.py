@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from actions import setups
 from actions.people import scope_in_words
 from rules.scope import WHOLE, Scope
-from storage import communities, households, new_groups
+from storage import communities, households, new_groups, people
 from storage.database import Reader
 from storage.new_groups import NewGroup
 from texts import groups as texts
@@ -54,12 +54,16 @@ async def set_up(reader: Reader, number: int) -> Card | None:
 
 
 async def _unclaimed(reader: Reader, group: NewGroup) -> Card:
-    words, there = Words(group.language), await setups.for_group(reader, group.added_by)
-    if not there:
+    words = Words(group.language)
+    if not await communities.any_(reader):
         return texts.first_the_community(words)
     if not group.role:
         return texts.set_up(words, group=group.id)
-    return texts.which_community(words, group=group.id, names=[(one.id, one.name) for one in there])
+    there = await setups.of_person(reader, group.added_by)
+    if len(there) > A_PAGE:
+        chosen = await people.own_community(reader, group.added_by)
+        there.sort(key=lambda one: one.id != chosen)
+    return texts.which_community(words, group=group.id, names=[(one.id, one.name) for one in there[:A_PAGE]])
 
 
 def _part(choice: Choice) -> texts.Part:

@@ -12,7 +12,8 @@ ON CONFLICT (telegram_id) DO UPDATE SET community = 0, language = excluded.langu
     standing = excluded.standing, added_by = excluded.added_by, bound_at = NULL;
 
 -- name: change!
-UPDATE new_group SET community = :community, role = :role, page = :page, standing = :standing, bound_at = :bound_at
+UPDATE new_group SET community = :community, role = :role, page = :page, standing = :standing, bound_at = :bound_at,
+    added_by = :added_by
 WHERE id = :id;
 
 -- name: make_way!

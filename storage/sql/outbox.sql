@@ -56,6 +56,9 @@ UPDATE outbox SET state = 'dropped', error = 'too late' WHERE state = 'waiting' 
 -- name: drop!
 UPDATE outbox SET state = 'dropped', error = :error WHERE purpose = :purpose AND subject = :subject AND state = 'waiting';
 
+-- name: of_message$
+SELECT community FROM outbox WHERE chat = :chat AND message = :message LIMIT 1;
+
 -- name: offers$
 SELECT 1 FROM outbox o, json_each(o.payload, '$.buttons') line, json_each(line.value) button
 WHERE o.chat = :chat AND o.message = :message AND button.value ->> 'data' = :data LIMIT 1;

@@ -125,6 +125,7 @@ def test_the_architecture_names_every_file():
         "chats",
         "commendations",
         "consultations",
+        "districts",
         "docket",
         "door_rounds",
         "households",

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from actions.rulebook import shipped
 from rules.commendations import TalkGiven
+from rules.districts import Now
 from rules.households import Problem, RowReason
 from rules.options import SEVERAL, Kind, Marks, Options
 from rules.reading import Words as Wording
@@ -28,6 +29,7 @@ from texts import (
     consultations,
     corrections,
     digests,
+    districts,
     docket,
     door_rounds,
     duplicates,
@@ -145,6 +147,7 @@ def samples(people: People) -> dict[str, Said]:
         **agenda_vote_samples(people),
         **digest_samples(people),
         **report_samples(people),
+        **district_samples(people),
         **meeting_samples(people),
         **minutes_samples(people),
         **talk_samples(people),
@@ -938,6 +941,24 @@ def report_samples(p: People) -> dict[str, Said]:
         "report_files.which_days/again": report_files.which_days(w, again=True),
         "report_files.coming": report_files.coming(w, since=AT.date(), until=LATER.date()),
         **{f"report_files.enclosed/{one}": report_files.enclosed(w, what=one, report=told) for one in whats},
+    }
+
+
+def district_samples(p: People) -> dict[str, Said]:
+    w, now = p.words, Now(2000, 131, 2, 2000, 412, 3, 5, 1, 2, 7, 1)
+    there = [districts.Place(one, p(f"绿苑{one}区"), now, LATER if one % 2 else None) for one in range(1, 6)]
+    middle = districts.View(now, 12, there, 2, 3)
+    whats = ("district_report", "district_ledger")
+    return {
+        "districts.view": districts.view(w, shown=middle, chosen=0),
+        "districts.view/two": districts.view(w, shown=districts.View(now, 2, there[:2], 1, 1), chosen=1),
+        "districts.staff_only": districts.staff_only(w),
+        "districts.works_in": districts.works_in(w, community=p("摩登花园")),
+        "districts.which_period": districts.which_period(w),
+        **{
+            f"districts.enclosed/{one}": districts.enclosed(w, what=one, since=AT.date(), until=LATER.date())
+            for one in whats
+        },
     }
 
 
