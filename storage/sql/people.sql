@@ -17,7 +17,7 @@ UPDATE person SET started_at = coalesce(started_at, :at), unreachable = NULL WHE
 -- name: works$
 SELECT EXISTS (SELECT 1 FROM seat WHERE telegram_id = :telegram_id AND ended_at IS NULL)
     OR EXISTS (SELECT 1 FROM staff WHERE telegram_id = :telegram_id AND ended_at IS NULL)
-    OR EXISTS (SELECT 1 FROM party p, json_each(p.users) u WHERE u.value = :telegram_id AND p.ended_at IS NULL);
+    OR EXISTS (SELECT 1 FROM party p, json_each(p.users) u WHERE CAST(u.value AS BIGINT) = :telegram_id AND p.ended_at IS NULL);
 
 -- name: choose_language!
 UPDATE person SET language = :language WHERE id = :id;

@@ -49,6 +49,8 @@ ASKING = {
     "comment",
     "calendar",
     "digest",
+    "district",
+    "districtreport",
     "housemates",
     "me",
     "owndata",

@@ -210,7 +210,7 @@ async def test_the_boards_buttons_and_the_menus_lead_somewhere(tmp_path: Path, l
         await here.asked(worker, worker, "/start")
         await menu_comes(here, worker, "docket")
         offered = await here.control.commands(worker, worker)  # their telephone speaks neither language
-        assert here.say("待审", "waits") in next(one["description"] for one in offered if one["command"] == "docket")
+        assert here.say("待办", "waits") in next(one["description"] for one in offered if one["command"] == "docket")
         menus = [one for one in await here.control.calls() if one["method"] == "setMyCommands"]
         assert {one["status"] for one in menus} == {200}
 
