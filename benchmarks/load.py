@@ -57,7 +57,7 @@ async def _measured(rate: int, seconds: int, communities: int, homes: int) -> li
                 reports = await asyncio.gather(*loads)
                 busy = (bot.seconds - before) / max(report["seconds"] for report in reports)
                 await asyncio.sleep(SETTLE)
-                return list(_told(reports, busy, _most(bot), on_file(folder)))
+                return list(_told(reports, busy, most_of(bot), on_file(folder)))
 
 
 async def _crowd(control: Control, place: int, homes: int) -> None:
@@ -91,7 +91,7 @@ def _told(reports: list[dict[str, Any]], busy: float, most: float, kept: int) ->
     yield f"on file   {kept:,} ballots: as many as were tapped, and as many as were told so"
 
 
-def _most(bot: Running) -> float:
+def most_of(bot: Running) -> float:
     """The most memory that it ever held, in MB; 0 where the system does not say."""
     try:
         status = Path(f"/proc/{bot.process.pid}/status").read_text(encoding="ascii")

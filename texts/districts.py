@@ -68,15 +68,20 @@ def _sums(words: Words, now: Now) -> tuple[Html, ...]:
 
 
 def _place(words: Words, place: Place, *, chosen: bool) -> Html:
+    """Its name with the next council, then what there is: what is nothing is left out."""
     now = place.now
-    name = words.html("{name} (you work here)", name=line(place.name)) if chosen else escape(line(place.name))
-    meets = words.html("Council: {moment}", moment=words.moment(place.meets_at)) if place.meets_at else None
-    figures = words.html(
-        "Homes {joined}/{homes}, votes {votes} ({voted}/{electors}), matters {matters}, requests {asked}, late {late}",
-        joined=now.joined, homes=now.homes, votes=now.votes, voted=now.voted, electors=now.electors,
-        matters=now.matters, asked=now.requests, late=now.late,
-    )  # fmt: skip
-    return Html("\n".join(filter(None, [bold(name), meets, figures])))
+    name = bold(words.html("{name} (you work here)", name=line(place.name)) if chosen else escape(line(place.name)))
+    parts = [
+        words.html("Joined {joined}/{homes}", joined=now.joined, homes=now.homes),
+        words.html("votes {votes} ({voted}/{electors})", votes=now.votes, voted=now.voted, electors=now.electors)
+        if now.votes
+        else None,
+        words.html("matters {matters}", matters=now.matters) if now.matters else None,
+        words.html("requests {asked}", asked=now.requests) if now.requests else None,
+        words.html("late {late}", late=now.late) if now.late else None,
+    ]
+    head = f"{name} · {words.moment(place.meets_at)}" if place.meets_at else name
+    return Html(f"{head}\n{' · '.join(filter(None, parts))}")
 
 
 def staff_only(words: Words) -> Card:

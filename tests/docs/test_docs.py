@@ -48,6 +48,12 @@ def prose_of(page: Path) -> str:
     return re.sub(r"^```.*?^```", "", text_of(page), flags=re.MULTILINE | re.DOTALL)
 
 
+def halves_of(page: Path) -> tuple[str, str]:
+    """A guide in Chinese and in English."""
+    chinese, _, english = text_of(page).partition("\n## English\n")
+    return chinese, english
+
+
 def quoted_in(page: Path) -> list[str]:
     return re.findall(r"`([^`\n]+)`", prose_of(page))
 
@@ -200,11 +206,13 @@ def test_every_make_target_is_documented():
 
 @pytest.mark.parametrize("key", sorted({*KEYS, *keys_of(tomllib.loads(text_of(ROOT / "config.example.toml")))}))
 def test_every_configuration_key_is_documented(key):
-    assert f"| `{key}` |" in text_of(ROOT / "docs" / "operating.md")
+    for page in ("operating.md", "settings.zh.md"):
+        assert f"| `{key}` |" in text_of(ROOT / "docs" / page), page
 
 
-def test_every_key_of_a_community_file_is_documented():
-    page = text_of(ROOT / "docs" / "community-file.md")
+@pytest.mark.parametrize("page", ["community-file.md", "settings.zh.md"])
+def test_every_key_of_a_community_file_is_documented(page):
+    page = text_of(ROOT / "docs" / page)
     plain = set(communities.KEYS) - set(communities.LISTS) - {"agenda", "calendar", "quiet", "rules", "decisions"}
     tables = {f"[[{name}]]" for name in communities.LISTS} | {
         "[agenda]",
@@ -229,8 +237,9 @@ def test_every_key_of_a_community_file_is_documented():
     assert not {key for key in keys if f"`{key}`" not in page}
 
 
-def test_the_defaults_of_both_methods_stand_in_the_community_page():
-    page = text_of(ROOT / "docs" / "community-file.md")
+@pytest.mark.parametrize("page", ["community-file.md", "settings.zh.md"])
+def test_the_defaults_of_both_methods_stand_in_the_community_page(page):
+    page = text_of(ROOT / "docs" / page)
     for file in sorted((ROOT / "rules" / "methods").glob("*.toml")):
         for key, value in tomllib.loads(text_of(file))["rules"].items():
             shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
@@ -243,8 +252,17 @@ def test_every_chat_command_is_told_to_people():
         for file in (ROOT / "handlers").glob("*.py")
         for name in re.findall(r'routes\.command\("(\w+)"', text_of(file))
     }
-    pages = "".join(map(text_of, FOR_PEOPLE))
-    assert not {name for name in commands - {"start"} if not re.search(rf"`/{name}\b", pages)}
+    assert {"district", "propose"} <= commands
+    for language in (0, 1):
+        pages = "".join(halves_of(page)[language] for page in FOR_PEOPLE)
+        assert not {name for name in commands - {"start"} if not re.search(rf"`/{name}\b", pages)}, language
+
+
+@pytest.mark.parametrize("page", FOR_PEOPLE, ids=name_of)
+def test_what_people_read_has_pictures_in_its_language(page):
+    for half, language in zip(halves_of(page), ("zh", "en"), strict=True):
+        assert re.findall(rf"\]\(images/[\w-]+-{language}\.png\)", half), language
+    assert not re.search(r"images/[\w-]+-en\.png", halves_of(page)[0])
 
 
 @pytest.mark.parametrize("page", FOR_PEOPLE, ids=name_of)
