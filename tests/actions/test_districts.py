@@ -10,8 +10,12 @@ from council_play import FILE, STAFF, SUNDAY, given
 from actions import communities, districts, enclosures, groups, requests
 from actions.cards.groups import set_up
 from actions.enclosures import Maker
-from actions.people import speaking_for
+from handlers import projects as project_handlers
+from handlers import setups as setup_handlers
+from handlers.desk import Desk
 from handlers.households import me
+from handlers.incoming import Command, Sender, Tap
+from handlers.routes import Routes
 from rules.districts import Now
 from rules.stages import Stage
 from storage import households, matters, new_groups, outbox, people
@@ -125,17 +129,46 @@ async def test_a_resident_who_works_elsewhere_finds_both_under_me(district):
     assert [one for one in taps if one.startswith("speakfor")] == ["speakfor:1", "speakfor:2"]
 
 
-async def test_what_a_community_asked_is_answered_for_it_whichever_was_chosen(district):
-    """A private card of Red, tapped by who works for Green and Red: it was taken for a tap in Green and refused."""
+class Told:
+    """Keeps what taps were answered with."""
 
-    async def send(unit, caller):
-        await outbox.add(unit, outbox.Post(2, STAFF, outbox.Rank.ANSWER, "test", {"text": "a card"}))
+    def __init__(self):
+        self.answers = []
+
+    async def answer(self, query_id, text, *, alert, url):
+        self.answers.append(text)
+
+
+async def test_what_a_community_asked_is_answered_for_it_whichever_was_chosen(district):
+    """A private message of Green, tapped by who had chosen Red: it was taken for a tap in Red and refused."""
+    number = await district.adopted(await district.supported("Lift"))
+    offer = {"text": "a card", "buttons": [[{"label": "Done", "data": f"done:{number}", "url": None}]]}
+
+    async def send(unit):
+        await people.choose_community(unit, await people.by_telegram(unit, STAFF), 2)
+        await outbox.add(unit, outbox.Post(1, STAFF, outbox.Rank.ANSWER, "answer", offer))
         (row,) = await unit.connection.fetch("SELECT max(id) AS id FROM outbox", ())
         await outbox.sent(unit, row["id"], STAFF, 5)
-        return (await speaking_for(unit, caller, await outbox.community_of(unit, STAFF, 5))).community.name
 
-    assert await district.act(STAFF, send, chat=STAFF) == "Red"
-    assert await district.act(61, lambda unit, caller: speaking_for(unit, caller, 2), chat=61) is not None
+    await district.database.unit(send)
+    assert await district.act(STAFF, speaks_for, chat=STAFF) == "Red"
+    told, routes = Told(), Routes()
+    project_handlers.register(routes)
+    desk = Desk(district.database, told, 1000, "corridor_bot", b"")
+    await routes.on_tap(desk, Tap(1, "q", Sender(STAFF, "Zheng", "en"), STAFF, 5, 1000, f"done:{number}"))
+    await desk.answered()
+    assert (await district.matter(number)).done_at is not None, told.answers
+
+
+async def test_set_up_shows_the_chosen_one_to_who_serves_many(district):
+    """`/setup` sent a card for each of hundreds of communities."""
+    for place in range(2, 5):
+        await add(district, f"Town {place:02}", place=place)
+    desk = Desk(district.database, Told(), 1000, "corridor_bot", b"")
+    said = Command(2, Sender(STAFF, "Zheng", "en"), STAFF, True, None, 6, "setup", "", None, "", 0)
+    await setup_handlers.on_setup(desk, said)
+    rows = await district.rows("SELECT subject FROM card WHERE kind = 'overview'")
+    assert [row["subject"] for row in rows] == [1]
 
 
 async def test_the_report_has_a_row_for_each_and_the_sum(district):
