@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.command import Refusal, clock_of, command, exists, reading
 from bot.config import Settings, host_is_loopback
 from bot.findings import Finding, Mark, bad, look, ok
-from storage import codes_key, communities, households, migrations, updates
+from storage import codes_key, communities, figures, households, migrations, updates
 from storage.communities import Chat
 from storage.database import StoreError
 
@@ -83,6 +83,7 @@ async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat], b
             there = await communities.all_(reader)
             groups = [chat for one in there for chat in await communities.chats(reader, one.id)]
             has_codes = await households.have_codes(reader)
+            replicated = await figures.litestream(reader)
             dead = sum(not letter.replayed for letter in await updates.dead_letters(reader))
     except Refusal as refusal:
         # An older one is brought up to date by corridor run itself; a folder is no store.
@@ -97,6 +98,10 @@ async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat], b
     lines = [ok("store", f"schema {migrations.newest()}, {held}")]
     if isinstance(settings.store, Path):
         lines += _check_mode(settings.store)
+    if replicated:
+        lines.append(
+            look("replica", "Litestream was here: secret results wait while it runs, SQLite must be 3.51.3 or newer")
+        )
     if dead:
         lines.append(look("letters", f"{dead} updates could not be handled: corridor replay-dead lists them"))
     return lines, groups, has_codes

@@ -5,8 +5,9 @@ Nothing here needs a secret, so nothing here has one: no token, no name or numbe
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import datetime
 
 from aiohttp import web
 from prometheus_client import generate_latest
@@ -32,7 +33,7 @@ async def watched(settings: Settings, database: Database, clock: Clock, meters: 
     database.on_commit = meters.committed
     async with AsyncExitStack() as stack:
         if settings.operator:
-            doors = Doors(database, clock, meters)
+            doors = Doors(database, clock, meters, settings.backups)
             await stack.enter_async_context(ports.served(doors.application(), KEY, *settings.operator))
         beating = asyncio.create_task(service.beat(meters), name="beat")
         service.tell("READY=1")
@@ -48,10 +49,11 @@ async def watched(settings: Settings, database: Database, clock: Clock, meters: 
 class Doors:
     """What is asked for, and what is answered."""
 
-    def __init__(self, database: Database, clock: Clock, meters: Meters) -> None:
+    def __init__(self, database: Database, clock: Clock, meters: Meters, backups: Callable[[], list[datetime]]) -> None:
         self._database = database
         self._clock = clock
         self._meters = meters
+        self._backups = backups
 
     def application(self) -> web.Application:
         """Return what serves the three addresses."""
@@ -72,6 +74,7 @@ class Doors:
         return web.Response(text="".join(f"{one}\n" for one in found), status=200 if well else 503)
 
     async def _on_metrics(self, _request: web.Request) -> web.Response:
+        self._meters.backup = max((at.timestamp() for at in self._backups()), default=0.0)
         with suppress(TimeoutError, StorageFailed):
             self._meters.figures = None
             self._meters.figures = await self._read()

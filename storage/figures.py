@@ -22,6 +22,11 @@ class Figures:
     ages: dict[tuple[str, int], float] = field(default_factory=dict)
 
 
+async def litestream(reader: Reader) -> bool:
+    """Say whether Litestream has been at work in the file: it leaves a table of its own."""
+    return bool(await sql.litestream(reader.connection))
+
+
 async def read(reader: Reader, now: datetime) -> Figures:
     """Gather the figures."""
     names = {row["community"]: row["name"] async for row in sql.communities(reader.connection)}

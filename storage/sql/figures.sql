@@ -4,6 +4,9 @@ SELECT community, name FROM community ORDER BY community;
 -- name: dead_letters$
 SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL;
 
+-- name: litestream$
+SELECT count(*) FROM sqlite_master WHERE name LIKE '_litestream%';
+
 -- name: lengths
 -- Messages that may go now and have not: since their time where they were never tried, else since they were written; what
 -- waits until the bot is back in a group waits apart. Then acts whose time has come, open votes, groups out of reach.

@@ -67,8 +67,12 @@ async def test_a_running_bot_is_ready_and_tells_what_it_did(bot):
         assert found["corridor_votes_open"] == {("1",): 0}
         assert found["corridor_store_up"][()] == found["corridor_on_duty"][()] == 1
         assert found["corridor_schema_version"][()] == bot.value("SELECT max(version) FROM schema_version")
+        assert found["corridor_last_backup_timestamp_seconds"][()] == 0
+        bot.settings.note_copy("2026-11-26T04:00:00+00:00")
         await open_vote(bot)
-        assert (await metrics(bot))["corridor_votes_open"] == {("1",): 1}
+        found = await metrics(bot)
+        assert found["corridor_votes_open"] == {("1",): 1}
+        assert found["corridor_last_backup_timestamp_seconds"][()] == 1795665600
 
 
 async def test_what_waits_and_what_telegram_refuses_is_told(bot):

@@ -70,6 +70,24 @@ async def test_a_store_that_is_up_to_date_is_left_alone(tmp_path):
     assert schema(tmp_path / "corridor.db") == before
 
 
+async def test_the_store_of_before_is_kept_whole_as_the_way_back(tmp_path):
+    path = tmp_path / "corridor.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL);"
+        )
+        for number, sql in migrations.numbered()[:-1]:
+            connection.executescript(sql)
+            connection.execute("INSERT INTO schema_version VALUES (?, 1)", (number,))
+        connection.commit()
+    before = schema(path), versions(path)
+    await create(path)
+    assert versions(path)[-1] == migrations.newest()
+    (kept,) = tmp_path.glob(f"corridor.db.schema-{migrations.newest() - 1}.*")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert (schema(kept), versions(kept)) == before
+
+
 def test_migrations_are_numbered_without_gaps():
     names = sorted(file.name for file in (SQL / "migrations").iterdir())
     assert all(re.fullmatch(r"\d{4}_[a-z_]+\.sql", name) for name in names)
