@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.command import Refusal, clock_of, command, exists, reading
 from bot.config import Settings, host_is_loopback
 from bot.findings import Finding, Mark, bad, look, ok
-from storage import codes_key, communities, figures, households, migrations, updates
+from storage import codes_key, communities, households, migrations, updates
 from storage.communities import Chat
 from storage.database import StoreError
 
@@ -83,7 +83,7 @@ async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat], b
             there = await communities.all_(reader)
             groups = [chat for one in there for chat in await communities.chats(reader, one.id)]
             has_codes = await households.have_codes(reader)
-            replicated = await figures.litestream(reader)
+            replicated = any(table.startswith("_litestream") for table in await reader.connection.tables())
             dead = sum(not letter.replayed for letter in await updates.dead_letters(reader))
     except Refusal as refusal:
         # An older one is brought up to date by corridor run itself; a folder is no store.

@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
@@ -22,9 +23,15 @@ from storage import figures, migrations
 from storage.database import Database, StorageFailed
 
 KEY = "operator.listen"
-PATIENCE = 2.0  # seconds for the store to answer
-SILENT = 75.0  # seconds without an answer of Telegram's; a long poll takes 25, a look at the webhook 15
-STALLED = 30.0  # seconds that updates may need to come to disk
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many seconds something may take before the bot is not ready."""
+
+    store: float = 2.0  # to answer
+    silent: float = 75.0  # since Telegram's last answer; a long poll takes 25, a look at the webhook 15
+    stalled: float = 30.0  # from taking updates to having them on disk
 
 
 @asynccontextmanager
@@ -49,11 +56,19 @@ async def watched(settings: Settings, database: Database, clock: Clock, meters: 
 class Doors:
     """What is asked for, and what is answered."""
 
-    def __init__(self, database: Database, clock: Clock, meters: Meters, backups: Callable[[], list[datetime]]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        meters: Meters,
+        backups: Callable[[], list[datetime]],
+        limits: Limits = Limits(),
+    ) -> None:
         self._database = database
         self._clock = clock
         self._meters = meters
         self._backups = backups
+        self._limits = limits
 
     def application(self) -> web.Application:
         """Return what serves the three addresses."""
@@ -66,10 +81,13 @@ class Doors:
     async def _on_health(self, _request: web.Request) -> web.Response:
         return web.Response(text="ok\n")  # whoever hears this knows that the loop turns
 
+    async def findings(self) -> list[Finding]:
+        """Return how each thing is without which the bot is of no use."""
+        stopping = [bad("run", "is stopping")] if self._meters.closing else []
+        return [await self._store(), self._telegram(), self._intake(), *stopping]
+
     async def _on_ready(self, _request: web.Request) -> web.Response:
-        found = [await self._store(), self._telegram(), self._intake()]
-        if self._meters.closing:
-            found.append(bad("run", "is stopping"))
+        found = await self.findings()
         well = all(finding.mark is not Mark.BAD for finding in found)
         return web.Response(text="".join(f"{one}\n" for one in found), status=200 if well else 503)
 
@@ -83,14 +101,14 @@ class Doors:
         )
 
     async def _read(self) -> figures.Figures:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(self._limits.store):
             return await self._database.read(lambda reader: figures.read(reader, self._clock.now()))
 
     async def _store(self) -> Finding:
         try:
             found = await self._read()
         except (TimeoutError, StorageFailed) as error:
-            return bad("store", f"does not answer: {error or f'nothing in {PATIENCE:.0f} s'}")
+            return bad("store", f"does not answer: {str(error) or f'nothing in {self._limits.store:.0f} s'}")
         if found.schema != migrations.newest():
             return bad("store", f"has schema {found.schema}, this program has {migrations.newest()}")
         return ok("store", f"schema {found.schema}")
@@ -102,9 +120,9 @@ class Doors:
         if duty is not None and not duty.on:
             return look("telegram", "another worker is on duty")
         silent = time.monotonic() - self._meters.heard
-        return (bad if silent > SILENT else ok)("telegram", f"answered {silent:.0f} s ago")
+        return (bad if silent > self._limits.silent else ok)("telegram", f"answered {silent:.0f} s ago")
 
     def _intake(self) -> Finding:
-        if (since := self._meters.stalled()) > STALLED:
+        if (since := self._meters.stalled()) > self._limits.stalled:
             return bad("intake", f"what was taken {since:.0f} s ago is not on disk yet")
         return ok("intake", "what arrives is kept") if self._meters.kept else bad("intake", "what arrives is not kept")

@@ -38,6 +38,7 @@ LONG_POLL = 25  # seconds
 ALLOWED = ("message", "callback_query", "poll", "poll_answer", "my_chat_member")
 LONGEST_PAUSE = 30.0
 MOST_KEPT = 10_000  # updates whose coming again is waited for
+ON_BALLOTS = frozenset({"vote", "choose", "mark", "unmark", "cast", "support"})  # what thousands tap at once
 BEAT_EVERY = 15.0  # seconds of real time between two notes that updates arrive
 
 
@@ -225,11 +226,10 @@ class Intake:
             return await self._tap_again(update)
         except Exception as error:
             return await self._bury(update, error)
-        # What thousands do at the same time, and talk, is told to who looks for it.
-        if kind != "vote" and self._routes.knows(kind):
+        if kind not in ON_BALLOTS and self._routes.knows(kind):
             log.info("%s is handled", kind)
         else:
-            log.debug("a tap on a ballot, or talk, is handled")
+            log.debug("a ballot, or talk, is handled")
         return True
 
     async def _set_aside(self, update: Mapping[str, Any]) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from storage import migrations
 from storage.connection import load
 from storage.database import Reader, to_ms
 
@@ -22,15 +21,10 @@ class Figures:
     ages: dict[tuple[str, int], float] = field(default_factory=dict)
 
 
-async def litestream(reader: Reader) -> bool:
-    """Say whether Litestream has been at work in the file: it leaves a table of its own."""
-    return bool(await sql.litestream(reader.connection))
-
-
 async def read(reader: Reader, now: datetime) -> Figures:
     """Gather the figures."""
     names = {row["community"]: row["name"] async for row in sql.communities(reader.connection)}
-    schema = await migrations.version(reader.connection)
+    schema = await sql.schema(reader.connection)
     found = Figures(schema, await sql.dead_letters(reader.connection), names)
     async for row in sql.lengths(reader.connection, now=(ms := to_ms(now))):
         found.lengths[row["what"], row["community"]] = row["length"]

@@ -4,8 +4,8 @@ SELECT community, name FROM community ORDER BY community;
 -- name: dead_letters$
 SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL;
 
--- name: litestream$
-SELECT count(*) FROM sqlite_master WHERE name LIKE '_litestream%';
+-- name: schema$
+SELECT max(version) FROM schema_version;
 
 -- name: lengths
 -- Messages that may go now and have not: since their time where they were never tried, else since they were written; what

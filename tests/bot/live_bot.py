@@ -176,11 +176,11 @@ class LiveBot:
     @asynccontextmanager
     async def built(self):
         """The bot as it is built, with nothing of it running."""
-        meters = Meters()
+        self.meters = Meters()
         async with (
             self.opened(),
-            health.watched(self.settings, self.database, self.clock, meters),
-            app.build_app(self.settings, self.database, self.clock, meters) as self.app,
+            health.watched(self.settings, self.database, self.clock, self.meters),
+            app.build_app(self.settings, self.database, self.clock, self.meters) as self.app,
         ):
             yield self.app
 
@@ -296,8 +296,8 @@ class LiveBot:
     async def quiet(self, *, edits=False, within=PATIENCE):
         """Wait until nothing is to be sent at present; `edits`: move the clock on until no card is to be edited."""
         query = (
-            "SELECT (SELECT count(*) FROM outbox WHERE state = 'sending' OR (state = 'waiting' AND not_before <= ?)), "
-            "(SELECT count(*) FROM card WHERE dirty > shown AND ended = 0 AND message IS NOT NULL)"
+            "SELECT (SELECT count(*) FROM outbox WHERE state = 'sending' OR (state = 'waiting' AND not_before <= ?)) a,"
+            " (SELECT count(*) FROM card WHERE dirty > shown AND ended = 0 AND message IS NOT NULL) b"
         )
         end = time.monotonic() + within
         while True:

@@ -7,7 +7,9 @@ import aiohttp
 import pytest
 from live_bot import COUNCIL, GROUP_A, NAMES, TOKEN, LiveBot, open_vote
 from prometheus_client.parser import text_string_to_metric_families
+from stores import only_sqlite
 
+from bot import health
 from bot.ports import PortTaken
 
 
@@ -88,6 +90,7 @@ async def test_what_waits_and_what_telegram_refuses_is_told(bot):
         assert 30 <= found["corridor_outbox_age_seconds"]["1",] < 60
 
 
+@only_sqlite("its writes are refused")
 async def test_a_store_that_keeps_nothing_is_not_ready_until_it_does(bot):
     async with bot.running():
         await bot.quiet()
@@ -97,6 +100,23 @@ async def test_a_store_that_keeps_nothing_is_not_ready_until_it_does(bot):
         assert (await asked(bot, "/healthz"))[0] == 200
         await bot.fault_of_the_store(at_fault=False)
         assert await becomes(bot, (200, []))
+
+
+async def test_silence_and_what_hangs_are_told_when_they_last(bot):
+    async with bot.running(greeted=(51,)):
+        strict = health.Limits(store=0.05, silent=-1.0, stalled=0.0)
+        doors = health.Doors(bot.database, bot.clock, bot.meters, list, strict)
+        turn = bot.meters.begin([], 0.0)
+        hanging = asyncio.create_task(bot.database.read(lambda _: asyncio.sleep(0.3)))
+        await asyncio.sleep(0)
+        store, telegram, intake = map(str, await doors.findings())
+        await hanging
+        bot.meters.end(turn, 0)
+        assert store == "bad   store     does not answer: nothing in 0 s"
+        assert telegram.startswith("bad   telegram  answered ")
+        assert intake == "bad   intake    what was taken 0 s ago is not on disk yet"
+        bot.meters.closing = True
+        assert await ready(bot) == (503, ["run       is stopping"])
 
 
 async def test_no_figure_names_a_person_a_chat_or_a_secret(bot):

@@ -108,7 +108,7 @@ async def test_one_id_leads_from_an_update_or_a_due_act_to_what_was_said(bot, ca
         await bot.control.say(GROUP_A, 50, "/propose@corridor_bot A bench for 周敏")
         await bot.heard(GROUP_A, "A bench for")
         await bot.control.say(GROUP_A, 51, "/周敏")
-        await bot.until(lambda: "talk, is handled" in stream.getvalue())
+        await bot.until(lambda: "or talk, is handled" in stream.getvalue())
         await bot.control.advance(5 * 86400)  # the agenda is posted
         await bot.until(lambda: bot.rows("SELECT 1 FROM outbox WHERE trail LIKE 'd%' AND state = 'sent'"))
         await bot.quiet()
