@@ -46,11 +46,10 @@ def of_period(report: Report, ledgers: Ledgers, zone: ZoneInfo) -> bytes:
     period.append(_cells(["time_zone", zone.key]))
     for name, rows in ledgers.items():
         sheet = book.create_sheet(name)
-        if rows:
-            columns = [column for column in rows[0] if column != "result"]
-            sheet.append(columns)
-            for row in rows:
-                sheet.append(_cells(_told(row, column, zone) for column in columns))
+        columns = [column for column in rows.columns if column != "result"]
+        sheet.append(columns)
+        for row in rows:
+            sheet.append(_cells(_told(row, column, zone) for column in columns))
     return _saved(book)
 
 

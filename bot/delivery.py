@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from actions import cards as gathered
 from actions import chats, hearings, polls, posts, surveys
 from actions.enclosures import Enclosure, Maker
+from actions.people import scope_in_words, words_of
 from bot import calls
 from bot.clock import Clock
 from bot.faults import Do, Fault, back_off, heard
@@ -25,7 +26,7 @@ from storage.cards import CardRow
 from storage.database import Database, StorageFailed, Unit
 from storage.outbox import FREE, Waiting
 from texts.cards import Card
-from texts.setups import not_made
+from texts.setups import not_made, not_made_for
 from texts.words import Words
 
 T = TypeVar("T")
@@ -389,8 +390,14 @@ async def _not_edited(unit: Unit, card: CardRow, fault: Fault) -> None:
 
 
 async def _not_made(unit: Unit, row: Waiting, why: str) -> None:
-    """Who waits for a file is told that it does not come."""
+    """Who waits for a file is told that it does not come; of one for residents the council is, who have it sent."""
     await outbox.give_up(unit, row.id, why)
+    found = await communities.by_chat(unit, row.chat)
+    if found and found[1].role == "residents":
+        words = words_of(found[0])
+        title = scope_in_words(words, found[1].scope, found[0])
+        await posts.to_council(unit, found[0], "not_made", not_made_for(words, group=title), subject=row.subject)
+        return
     await posts.answer(unit, row.community, row.chat, not_made(Words(row.payload["language"])))
 
 

@@ -93,7 +93,7 @@ class Options:
     @property
     def at_once(self) -> bool:
         """Whether one tap is a whole ballot."""
-        return self.kind is Kind.ONE
+        return self.marks == 1
 
 
 @dataclass(frozen=True, slots=True)

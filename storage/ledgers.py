@@ -1,7 +1,7 @@
 """The ledgers of a period: what happened, a row each, as the workbook has it and as the report counts it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,8 +24,19 @@ COUNTED = ("verdict", "electorate", "took_part", "needed_to_take_part", "for", "
 AREAS = ("electorate", "took_part", "for", "against", "abstain")
 
 Row = Mapping[str, Any]
-Ledgers = Mapping[str, Sequence[Row]]
 Rows = Mapping[str, Sequence[Found]]
+"""As they come from the store; a ledger of which nothing happened has one row without a value, for its columns."""
+
+
+class Ledger(list[Row]):
+    """The rows of a ledger, and its columns also where there is none."""
+
+    def __init__(self, columns: Iterable[str], rows: Iterable[Row]) -> None:
+        super().__init__(rows)
+        self.columns = tuple(columns)
+
+
+Ledgers = Mapping[str, Ledger]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +62,15 @@ async def of_period(
         "community": community, "since": to_ms(since), "until": to_ms(until), "first": first.isoformat(),
         "last": last.isoformat(), "within": f"{scope}/" if scope.parts else "", "fewest": FEWEST_ELECTORS,
     }  # fmt: skip
-    rows = {name: [one async for one in getattr(sql, name)(reader.connection, **given)] for name in NAMES}
+    rows = {name: await _rows(reader, getattr(sql, name).sql, given) for name in NAMES}
     told = await sql.story(reader.connection, **given)
     return rows, _story(told) if told else None
+
+
+async def _rows(reader: Reader, statement: str, given: Mapping[str, Any]) -> list[Found]:
+    found = await reader.connection.fetch(statement, given)
+    bare = f"SELECT found.* FROM (SELECT 1) one LEFT JOIN ({statement.rstrip().rstrip(';')}) found ON 1 = 1"  # noqa: S608 - ours
+    return found or await reader.connection.fetch(bare, given)
 
 
 def _story(row: Found) -> Story:
@@ -62,10 +79,15 @@ def _story(row: Found) -> Story:
     return Story(row["matter"], row["title"], *times, tuple(one for one in pictures if one))
 
 
-def read(rows: Rows) -> dict[str, list[Row]]:
+def read(rows: Rows) -> dict[str, Ledger]:
     """Return the ledgers with their instants, and the votes with their counts in columns."""
-    found = {name: [_row(one) for one in ledger] for name, ledger in rows.items()}
-    return {**found, "votes": [_counted(one) for one in found["votes"]]}
+    found = {
+        name: Ledger(there[0].keys(), [_row(one) for one in there if any(value is not None for value in one)])
+        for name, there in rows.items()
+    }
+    votes = found["votes"]
+    columns = dict.fromkeys([*votes.columns, *COUNTED, *(f"area_{name}" for name in AREAS)])
+    return {**found, "votes": Ledger(columns, map(_counted, votes))}
 
 
 def _row(row: Found) -> Row:

@@ -69,6 +69,8 @@ class Choosing:
 
 def kind(words: Words, options: Options) -> str:
     """How many one may choose, and how many are chosen."""
+    if options.kind is Kind.ELECTION and options.places == 1:
+        return words.gettext("Election: choose one of {options}.", options=len(options.texts))
     return words.gettext(KINDS[options.kind], options=len(options.texts), places=options.places)
 
 
@@ -302,9 +304,9 @@ def in_one_line(words: Words, options: Sequence[Option], abstain: int, abstain_a
 def result_lines(
     words: Words, options: Sequence[Option], abstain: int, abstain_area: int | None, *, elected: bool
 ) -> list[Html]:
-    """A line for each option, the chosen ones first, then by votes."""
+    """A line for each option, the chosen ones first; else in their order: people and answers are not ranked."""
     lines = []
-    for one in sorted(options, key=lambda one: (not one.chosen, -one.votes, -(one.area or 0), one.number)):
+    for one in sorted(options, key=lambda one: (not one.chosen, one.number)):
         fields = {"option": line(f"{one.number}. {one.text}", SHOWN), "votes": votes_of(words, one.votes, one.area)}
         if not one.chosen:
             lines.append(words.html("{option}: {votes}", **fields))

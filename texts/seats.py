@@ -160,7 +160,7 @@ def who_elects(words: Words, *, number: int, role: str, drafts: Sequence[tuple[s
     return card(
         words.html("№{number} Election of a seat: {place}", number=number, place=called(words, role)),
         words.html("Who elects?"),
-        buttons=[(Button(labels[rule], build("optcheck", draft, "one")),) for rule, draft in drafts],
+        buttons=[(Button(labels[rule], build("optcheck", draft, "election_1")),) for rule, draft in drafts],
     )
 
 

@@ -181,6 +181,14 @@ def not_made(words: Words) -> Card:
     return card(words.html("That file did not come about. Please ask once more."))
 
 
+def not_made_for(words: Words, *, group: str) -> Card:
+    """To the council: a file that was to go to a group could not be made, or Telegram did not take it."""
+    return card(
+        words.html("A file for {group} did not come about", group=line(group)),
+        words.html("The log says why. /results has the words of it."),
+    )
+
+
 def slips(words: Words, *, community: str, households: int) -> Card:
     """Under the join slips."""
     return card(

@@ -45,6 +45,18 @@ def sheets(content):
     return found
 
 
+async def test_a_ledger_of_which_nothing_happened_has_its_columns(play):
+    await play.apply()
+    there = await asked_for(play)
+    book = openpyxl.load_workbook(io.BytesIO(there["xlsx"].content))
+    heads = {sheet.title: [cell.value for cell in sheet[1]] for sheet in book}
+    assert all(sheet.max_row == 1 for sheet in book if sheet.title != "period")
+    assert heads["talks"][:2] == ["talk", "held_on"]
+    assert {"vote", "verdict", "took_part", "area_for"} <= set(heads["votes"])
+    assert "result" not in heads["votes"]
+    assert min(map(len, heads.values())) > 1
+
+
 async def test_the_chair_gets_page_workbook_and_picture_and_a_double_tap_one_of_each(play):
     await play.apply()
     await play.supported("=1+1 of the <lift>")

@@ -142,7 +142,7 @@ async def elected(play, seat, names, option):
     assert isinstance(opened, Opened), opened
     ((rule, draft),) = opened.drafts
     assert rule == "assembly"  # nobody is a representative
-    noticed = await play.act(CHAIR, options.notice, draft, "one")
+    noticed = await play.act(CHAIR, options.notice, draft, "election_1")
     assert (await play.act(CHAIR, elections.may_elect, seat)).reason is Reason.ELECTION_RUNS
     await chooses(play, noticed.vote, option, 1, 2, 3, 4)
     await chooses(play, noticed.vote, 1, 5)

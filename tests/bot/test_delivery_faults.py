@@ -705,3 +705,14 @@ async def test_who_asked_for_a_file_that_cannot_be_made_or_sent_is_told(live):
     await live.quiet()
     assert len([text for text in await live.said(CHAIR) if "did not come about" in text]) == 2
     assert live.value("SELECT count(*) FROM outbox WHERE purpose = 'community_file' AND state = 'sent'") == 1
+
+
+async def test_of_a_file_for_residents_that_cannot_be_made_the_council_hears_and_not_they(live):
+    def ask(unit):
+        return posts.enclose(unit, 1, GROUP_A, "document", "community_file", Words("en"), community=99)
+
+    await live.database.unit(ask)
+    await live.until(lambda: live.value("SELECT count(*) FROM outbox WHERE state = 'failed'") == 1, "it failed")
+    await live.quiet()
+    assert live.value("SELECT count(*) FROM outbox WHERE chat = ? AND kind = 'message'", GROUP_A) == 0
+    assert live.value("SELECT count(*) FROM outbox WHERE purpose = 'not_made'") == 1

@@ -222,8 +222,9 @@ class Parts(Play):
         question = await here.heard(COUNCIL, self.say("回复", "Reply with the names"), since=mark)
         await here.control.say(COUNCIL, chair, "\n".join(names), reply_to=question["message_id"])
         who = await here.heard(COUNCIL, data="optcheck:", since=mark)
-        check = await here.tapped_for(COUNCIL, chair, who, f"optcheck:{number_in(who, 'optcheck')}:one", "optnotice:")
-        await here.tap(COUNCIL, chair, check, f"optnotice:{number_in(check, 'optnotice')}:one")
+        spec = f"optcheck:{number_in(who, 'optcheck')}:election_1"
+        check = await here.tapped_for(COUNCIL, chair, who, spec, "optnotice:")
+        await here.tap(COUNCIL, chair, check, f"optnotice:{number_in(check, 'optnotice')}:election_1")
 
     async def chosen(self, option: str, votes: str) -> None:
         """So many households choose so."""

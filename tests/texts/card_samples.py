@@ -388,6 +388,7 @@ def set_up_samples(p: People) -> dict[str, Said]:
         "setups.slips_taken": setups.slips_taken(w, name=p.name, of=p.name, at=AT),
         "imports.which_one": imports.which_one(w, names=[green] * (40 if p.many else 2)),
         "setups.not_made": setups.not_made(w),
+        "setups.not_made_for": setups.not_made_for(w, group=p("东区")),
         "setups.community_file": setups.community_file(w, community=green),
     }
 
