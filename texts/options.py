@@ -302,11 +302,12 @@ def in_one_line(words: Words, options: Sequence[Option], abstain: int, abstain_a
 
 
 def result_lines(
-    words: Words, options: Sequence[Option], abstain: int, abstain_area: int | None, *, elected: bool
+    words: Words, options: Sequence[Option], abstain: int, abstain_area: int | None, *, elected: bool, ranked: bool
 ) -> list[Html]:
-    """A line for each option, the chosen ones first; else in their order: people and answers are not ranked."""
+    """A line for each option: in their order, where the rule chooses among them the chosen ones first, then by votes."""
     lines = []
-    for one in sorted(options, key=lambda one: (not one.chosen, one.number)):
+    by_votes = sorted(options, key=lambda one: (not one.chosen, -one.votes, -(one.area or 0), one.number))
+    for one in by_votes if ranked else options:
         fields = {"option": line(f"{one.number}. {one.text}", SHOWN), "votes": votes_of(words, one.votes, one.area)}
         if not one.chosen:
             lines.append(words.html("{option}: {votes}", **fields))

@@ -302,7 +302,10 @@ def of_options(words: Words, tally: Tally) -> tuple[list[Html], list[Html]]:
     if choosing is None or tally.void:
         return [], []
     abstain_area = counted.areas and counted.areas[2]
-    lines = result_lines(words, counted.options, counted.abstain, abstain_area, elected=choosing.elects)
+    ranked = tally.rule.approval is not None
+    lines = result_lines(
+        words, counted.options, counted.abstain, abstain_area, elected=choosing.elects, ranked=ranked
+    )  # fmt: skip
     behind = (
         tied_line(words, choosing, tally.rule.tie),
         *lines[OPTIONS_SHOWN:],

@@ -43,15 +43,17 @@ async def test_residents_rate_the_council_and_totals_are_all_that_is_kept(play):
     assert (await mine(play, evaluations.open_, 0, user=CHAIR)).reason is Reason.EVALUATION_RUNS
     shown = (await play.card("ballot", said.vote, GROUP_A))[0]
     assert not [one for one in shown if "Equal votes" in one or "About" in one]  # nobody proposed it, nobody wins
-    await voted(play, said.vote, 1, 1, 2, 4, "abstain")
+    await voted(play, said.vote, 1, 2, 2, 4, "abstain")
     assert await play.read(secret_rows.telling, said.vote) is False
     await over(play, said.vote)
     found = (await play.read(vote_rows.by_id, said.vote)).result
-    assert [found[key] for key in ("options", "abstain", "took_part", "electorate")] == [[2, 1, 0, 1], 1, 5, 7]
+    assert [found[key] for key in ("options", "abstain", "took_part", "electorate")] == [[1, 2, 0, 1], 1, 5, 7]
     assert not (await play.read(verification.verify)).differences
     lines = (await play.card("result", said.vote, GROUP_A))[0]
     assert "Yearly evaluation: how satisfied are you with the council?" in lines[0]
-    assert lines[2:4] == ["Satisfaction: 75 % (n = 4)", "1. Satisfied: 2"]
+    answers = [line for line in lines if line[:2] in {"1.", "2.", "3.", "4."}]
+    assert lines[2:4] == ["Satisfaction: 75 % (n = 4)", "1. Satisfied: 1"]
+    assert [line[0] for line in answers] == ["1", "2", "3", "4"], "in their order, whatever they came to"
 
 
 async def test_under_five_votes_nothing_is_told_and_a_seat_may_be_rated_too(play):
