@@ -45,7 +45,7 @@ async def share(unit: Unit, community: Community, matter: Matter, rated: Feedbac
     """Tell the groups of a closed matter its story, once, when there is room: in five lines, under its pictures."""
     if await current(unit, matter) is not Common.SHARE:
         return
-    pictures = _first_and_last([one.media for one in await projects.milestones(unit, matter.id) if one.media])
+    pictures = _first_and_last(await _pictures(unit, matter))
     card = texts.share(words_of(community), story=await story(unit, matter, rated))
     for chat in await posts.groups_of(unit, community, matter):
         if pictures:
@@ -57,6 +57,14 @@ async def share(unit: Unit, community: Community, matter: Matter, rated: Feedbac
             once = f"{PURPOSE}:{matter.id}:{chat.id}"
             await posts.to_group(unit, community, chat, Rank.PROJECT, PURPOSE, card, subject=matter.id, once=once)
     await record.append(unit, community.id, "matter.shared", matter.subject, "clock", {"pictures": len(pictures)})
+
+
+async def _pictures(reader: Reader, matter: Matter) -> list[Media]:
+    """Return what residents saw at each milestone, last the photo of how it was completed."""
+    project, steps = await projects.of_matter(reader, matter.id), await projects.milestones(reader, matter.id)
+    reached = [one.reached_at for one in steps if one.reached_at]
+    last = await projects.photo_since(reader, matter.id, max(reached, default=project.begun_at)) if project else None
+    return [*(one.media for one in steps if one.media), *([last] if last else [])]
 
 
 def _first_and_last(media: list[Media]) -> list[Media]:

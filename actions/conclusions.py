@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from actions import agenda, posts
+from actions import agenda, mediations, posts
 from actions import consultations as acts
 from actions import matters as matter_actions
 from actions.consultations import At
@@ -31,6 +31,8 @@ async def conclude(unit: Unit, caller: Caller, consultation_id: int, opinion: st
     at = await may_conclude(unit, caller, consultation_id)
     if isinstance(at, Refused):
         return at
+    if await mediations.is_private(unit, at.community, opinion):
+        return Refused(Reason.QUARREL_IS_PRIVATE)
     stances = [{"party": one.party, "stance": one.stance.value} for one in at.invited if one.stance]
     data = {"matter": at.matter.id, "agreed": bool(opinion), "positions": stances}
     kept = await record.append(

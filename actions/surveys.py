@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import posts
+from actions import mediations, posts
 from actions.people import Caller, words_of, works_for
 from rules import surveys as rules
 from rules.parts import Part
@@ -88,6 +88,8 @@ async def write(unit: Unit, caller: Caller, number: int, text: str) -> Survey | 
     found = rules.written(one.kind, "\n".join(one_line(part) for part in text.splitlines()))
     if isinstance(found, Refused):
         return found
+    if await mediations.is_private(unit, caller.community, text):
+        return Refused(Reason.QUARREL_IS_PRIVATE)
     if one.kind in FIXED:
         found = replace(found, options=texts.fixed(words_of(caller.community), one.kind))
     await surveys.write(unit, number, found)

@@ -1,6 +1,6 @@
 """The one-line title of what somebody has spoken, or sent as a photo: staff or the council write it."""
 
-from actions import docket, posts, request_work
+from actions import docket, mediations, posts, request_work
 from actions import matters as acts
 from actions import requests as request_acts
 from actions.matters import title_of
@@ -34,6 +34,9 @@ async def write(unit: Unit, caller: Caller, number: int, said: str) -> Refused |
     title = title_of(said)
     if not title:
         return Refused(Reason.TITLE_NEEDED)
+    about = await requests.by_id(unit, number) or await acts.by_number(unit, number)
+    if await mediations.is_private(unit, await communities.by_id(unit, about.community), title):
+        return Refused(Reason.QUARREL_IS_PRIVATE)
     await people.heard(
         unit, caller.person.telegram_id, caller.chat.telegram_id if caller.chat else caller.person.telegram_id,
         "title", number,

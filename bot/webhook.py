@@ -26,6 +26,7 @@ log = logging.getLogger("corridor.webhook")
 
 LARGEST = 1 << 20  # bytes of an update, as the library has it; Telegram's are some KB
 CONNECTIONS = 100  # so many posts Telegram has open with us at most
+BODY_WITHIN = 10.0  # seconds for an update to be here whole
 PAUSE = 5.0  # seconds before Telegram is asked once more to post to us
 TAKEN_AWAY = 3  # so often in a row the address was another one: somebody else has the token
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
@@ -56,7 +57,7 @@ class WebhookIntake:
             while True:
                 if await self._is_ours():
                     self._intake.beat()
-                await asyncio.sleep(BEAT_EVERY)
+                await self._clock.sleep(BEAT_EVERY)
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -73,7 +74,10 @@ class WebhookIntake:
         if not hmac.compare_digest(given.encode(errors="surrogateescape"), self._secret):
             return web.Response(status=403)
         try:
-            update = read(await request.read())
+            async with asyncio.timeout(BODY_WITHIN):
+                update = read(await request.read())
+        except TimeoutError:  # it promised more than it sends
+            return web.Response(status=408)
         except ValueError:
             return web.Response(status=400)
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):

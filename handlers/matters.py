@@ -36,6 +36,7 @@ def register(routes: Routes) -> None:
     routes.tap("support", on_support)
     routes.tap("supportfor", on_support_for)
     routes.tap("details", on_details)
+    routes.tap("way", on_details)
     routes.tap("publish", on_publish)
 
 
@@ -168,8 +169,8 @@ async def on_matter(desk: Desk, command: Command) -> None:
     await desk.command(command, act)
 
 
-async def way_card(unit: Unit, caller: Caller, number: int) -> Card:
-    """Return the whole way of a matter of the caller's community, or of a request that they may see."""
+async def way_card(unit: Unit, caller: Caller, number: int, page: int = 1) -> Card:
+    """Return the way of a matter of the caller's community, by pages if it is long, or of a request they may see."""
     matter = await matters.find(unit, caller, number)
     if matter is None:
         return await request_way(unit, caller, number) or texts.unknown_matter(caller.words, number=number)
@@ -178,9 +179,13 @@ async def way_card(unit: Unit, caller: Caller, number: int) -> Card:
         caller.words,
         matter,
         [*await proposals.buttons(unit, caller, number), *await assembly_calls.buttons(unit, caller, number)],
+        page=page,
     )
 
 
 async def on_details(desk: Desk, tap: Tap, press: Press) -> None:
-    """[Details]: the whole way, in private."""
-    await desk.tapped_for_card(tap, lambda unit, caller: way_card(unit, caller, press.id), start=f"matter-{press.id}")
+    """[Details]: the way, in private; [Earlier] and [Later]: another page of it."""
+    start = f"matter-{press.id}"
+    await desk.tapped_for_card(
+        tap, lambda unit, caller: way_card(unit, caller, press.id, press.number or 1), start=start
+    )

@@ -264,5 +264,6 @@ async def suspend(unit: Unit, chat: int, why: str, *, hold: bool = False) -> Non
 
 async def move(unit: Unit, old: int, new: int) -> None:
     """Send what waits for an upgraded group to its new id; replies lose their target, which is out of reach there."""
+    await sql.beyond_reach(unit.connection, old=old)
     await sql.upgrade_outbox(unit.connection, old=old, new=new)
     unit.wake("delivery")

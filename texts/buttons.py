@@ -89,6 +89,7 @@ VERBS: dict[str, Arguments] = {
     "support": _NOTHING,
     "supportfor": Arguments(number=True),  # for one more home of a person, which the argument names
     "details": _NOTHING,
+    "way": Arguments(number=True),  # a page of it, the latest is 1
     "callassembly": Arguments(frozenset({"ask", "yes"})),
     "signcall": _NOTHING,  # the id is a call's
     "giveup": Arguments(frozenset({"ask", "yes", "hand"})),
@@ -284,7 +285,21 @@ VERBS: dict[str, Arguments] = {
 """Every verb with the arguments that it takes. A verb once sent is kept: old cards stay in chats for years."""
 
 LOOKS = frozenset(
-    {"details", "calendar", "digest", "motions", "can", "how", "check", "list", "areas", "entrance", "votenow", "me"}
+    {
+        "details",
+        "way",
+        "calendar",
+        "digest",
+        "motions",
+        "can",
+        "how",
+        "check",
+        "list",
+        "areas",
+        "entrance",
+        "votenow",
+        "me",
+    }
 )
 """Verbs that show something and record nothing; what they show can be asked for in other ways."""
 

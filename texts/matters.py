@@ -61,6 +61,9 @@ STATES = MappingProxyType(
 SUPPORT_COUNTS = frozenset({"raised", "accepted", "supported", "lapsed", "appealed", "on_agenda"})
 
 
+STEPS_A_PAGE, STEPS_UNPAGED = 10, 15  # of a matter's way
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What the one card of a proposal shows; `state` is a word of `state_in_words`."""
@@ -254,17 +257,35 @@ def similar_offer(words: Words, *, draft: int, title: str, similar: Sequence[tup
 
 def matter(
     words: Words, *, number: int, title: str, text: str, state: str, steps: Sequence[Step],
-    project: Sequence[Html] = (), buttons: Sequence[Row] = (),
+    project: Sequence[Html] = (), buttons: Sequence[Row] = (), page: int = 0,
 ) -> Card:  # fmt: skip
-    """/matter N: the whole way with dates, in order; of a very long way the first sixty steps; last its project."""
+    """/matter N: its way with dates, in order, last its project.
+
+    Of a long way a page has some steps: 1 the last ones with the project, later ones what was before. On no page (0),
+    which is to be kept, the first sixty.
+    """
+    pages = -(-len(steps) // STEPS_A_PAGE)
+    paged = page > 0 and len(steps) > STEPS_UNPAGED
+    page = min(page, pages)
+    end = len(steps) - (page - 1) * STEPS_A_PAGE
+    shown = steps[max(0, end - STEPS_A_PAGE) : end] if paged else steps
+    behind = project if not paged or page == 1 else ()
+    turns = (
+        *([_turn(words.gettext("Earlier"), number, page + 1)] if paged and page < pages else []),
+        *([_turn(words.gettext("Later"), number, page - 1)] if paged and page > 1 else []),
+    )
     return card(
         words.html("№{number} {title}", number=number, title=line(title)),
         further(text, title),
         words.html("Now: {state}.", state=state_in_words(words, state)),
-        *words.listing([step_line(words, step) for step in steps], 60, 3000 - sum(map(visible_length, project))),
-        *project,
-        buttons=buttons,
+        *words.listing([step_line(words, step) for step in shown], 60, 3000 - sum(map(visible_length, behind))),
+        *behind,
+        buttons=[*buttons, turns],
     )
+
+
+def _turn(label: str, number: int, page: int) -> Button:
+    return Button(label, build("way", number, page))
 
 
 def step_line(words: Words, step: Step) -> Html:

@@ -304,7 +304,7 @@ def in_one_line(words: Words, options: Sequence[Option], abstain: int, abstain_a
 def result_lines(
     words: Words, options: Sequence[Option], abstain: int, abstain_area: int | None, *, elected: bool, ranked: bool
 ) -> list[Html]:
-    """A line for each option: in their order, where the rule chooses among them the chosen ones first, then by votes."""
+    """A line for each option in their order; `ranked`: the chosen ones first, then by votes."""
     lines = []
     by_votes = sorted(options, key=lambda one: (not one.chosen, -one.votes, -(one.area or 0), one.number))
     for one in by_votes if ranked else options:

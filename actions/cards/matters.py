@@ -56,9 +56,9 @@ async def _when(reader: Reader, matter: Matter) -> datetime | None:
 
 
 async def way(
-    reader: Reader, words: Words, matter: Matter, buttons: Sequence[Row] = (), *, asked: bool = True
+    reader: Reader, words: Words, matter: Matter, buttons: Sequence[Row] = (), *, asked: bool = True, page: int = 0
 ) -> Card:  # fmt: skip
-    """A matter's whole way with dates, from the record; `buttons` are what the reader may do.
+    """A matter's way with dates, from the record, whole or a page of it; `buttons` are what the reader may do.
 
     `asked`: with what residents asked the parties that consult on it, which is for the community alone.
     """
@@ -72,7 +72,7 @@ async def way(
     ]
     return texts.matter(
         words, number=matter.id, title=matter.title, text=matter.text, state=matter.stage.value, steps=steps,
-        project=lines, buttons=[*buttons, *asks],
+        project=lines, buttons=[*buttons, *asks], page=page,
     )  # fmt: skip
 
 

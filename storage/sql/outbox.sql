@@ -112,6 +112,11 @@ DELETE FROM pace WHERE at < :before;
 INSERT INTO chat_halt (chat, community, until) VALUES (:chat, 0, :until)
 ON CONFLICT (chat) DO UPDATE SET until = max(chat_halt.until, excluded.until);
 
+-- name: beyond_reach!
+-- What concerns a message of the group as it was: under the same number stands another one, if any, in the new one.
+UPDATE outbox SET state = 'dropped', error = 'the group was upgraded'
+WHERE chat = :old AND state IN ('waiting', 'sending') AND kind IN ('reaction', 'stop_poll', 'spent', 'gone');
+
 -- name: upgrade_outbox!
 UPDATE outbox SET chat = :new, payload = json_remove(payload, '$.reply_to')
 WHERE chat = :old AND state IN ('waiting', 'sending');

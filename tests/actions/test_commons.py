@@ -89,6 +89,17 @@ async def test_the_story_is_shared_once_with_the_pictures_of_how_it_began_and_en
     assert [data for _, _, data in await play.acts("matter.shared")] == [{"pictures": 2}]
 
 
+async def test_the_picture_of_how_it_was_completed_is_shared_too(play):
+    """It came after the last milestone, or there was none."""
+    await play.apply()
+    number = await play.adopted(await play.supported("A lamp"))
+    await play.act(STAFF, projects.note, number, "It burns", Media("photo", "burns", "unique", 0, STAFF, 9))
+    await play.act(CHAIR, completions.report, number)
+    await play.at(SUNDAY + timedelta(days=8))
+    ((_, shared),) = await play.posts("share")
+    assert shared["file"] == "burns"
+
+
 async def test_without_pictures_it_is_told_in_words(play):
     await play.apply()
     await carried(play)

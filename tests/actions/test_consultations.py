@@ -132,6 +132,12 @@ async def test_a_party_speaks_itself_and_staff_for_one_without_a_telephone(play)
     assert (await play.read(rows.invited, one))[0].stated_by == ""
 
 
+async def test_an_opinion_that_residents_read_names_no_home_in_a_quarrel(play):
+    _, one = await opened(play)
+    await stated(play, one, committee=("for", "Yes"))
+    assert await refused(play, STAFF, conclusions.conclude, one, "The noise from 1-102") is Reason.QUARREL_IS_PRIVATE
+
+
 async def test_who_is_silent_is_reminded_and_the_convener_hears_when_the_time_is_over(play):
     _, one = await opened(play)
     await stated(play, one, committee=("for", "Yes"), owners=("for", "Yes"))

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from council_play import CHAIR, COUNCIL, GROUP_A, STAFF, SUNDAY, VICE
 
-from actions import docket, request_work, requests, sortings
+from actions import docket, request_work, requests, sortings, titles
 from actions.cards.requests import resumed
 from rules.refusals import Reason, Refused
 from storage import households, people
 from storage import requests as rows
+from storage.media import Media
 from texts.cards import plain
 
 WANG, LI, PLUMBER = 50, 51, 60
@@ -256,3 +257,14 @@ async def test_who_says_that_it_is_not_solved_is_heard_by_who_works_on_it(play):
     words = plain((await play.posts("request_missing"))[0][1]["text"]).splitlines()
     assert words == [f"Missing in request №{number} The lamp by the gate is dark", "It flickers"]
     assert [subject for _, subject, _ in await play.acts("request.missing")] == [f"request:{number}"]
+
+
+async def test_the_title_that_staff_write_names_no_home_in_a_quarrel(play):
+    """What residents write is looked at for that; of what was spoken staff write the title."""
+    await asked(play)
+    spoken = Media("voice", "file", "unique", 20, WANG, 7)
+    number = (await play.act(WANG, requests.file, "", spoken, None, chat=WANG)).id
+    said = await play.act(STAFF, titles.write, number, "The noise from 1-102")
+    assert said == Refused(Reason.QUARREL_IS_PRIVATE)
+    assert await play.act(STAFF, titles.write, number, "A quarrel about noise") is None
+    assert (await request(play, number)).title == "A quarrel about noise"

@@ -92,6 +92,8 @@ async def test_who_may_ask_and_what_is_somebody_elses(play):
     assert (await mine(play, surveys.post, 1, user=CHAIR)).reason is Reason.SURVEY_POSTED
     assert (await mine(play, surveys.settle, 99, days=3)).reason is Reason.SURVEY_POSTED
     assert (await mine(play, surveys.write, 1, "Only a question")).reason is Reason.SURVEY_OPTIONS
+    quarrel = "What of the noise from 1-102?\nStop it\nLeave it"
+    assert (await mine(play, surveys.write, 1, quarrel)).reason is Reason.QUARREL_IS_PRIVATE
     assert (await play.read(rows.by_id, 1)).written.options == ("Saturday", "Sunday")  # nothing is lost
     await play.apply(parts={"minutes": {}}, venue="Gate 3")
     assert (await mine(play, surveys.begin, Kind.SINGLE)).reason is Reason.NO_SURVEYS

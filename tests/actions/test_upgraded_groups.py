@@ -18,6 +18,7 @@ from actions import (
     mediations,
     objections,
     party_questions,
+    posts,
     request_work,
     requests,
     seats,
@@ -29,7 +30,7 @@ from actions.matters import Origin
 from rules.agreements import What
 from rules.consultations import Next, Stance
 from rules.meetings import MeetingState
-from storage import cards, communities, meetings, minutes, people
+from storage import cards, communities, meetings, minutes, outbox, people
 from texts.buttons import LOOKS, VERBS
 
 NEW = -1_000_200
@@ -160,6 +161,20 @@ async def test_what_is_done_with_stays_behind_and_comes_again_when_it_is_opened_
     await play.act(STAFF, request_work.take, number, chat=NEW)  # what waits already does not come twice
     waits = await play.rows("SELECT chat FROM outbox WHERE purpose = 'request_work' AND state = 'waiting'")
     assert [row["chat"] for row in waits] == [NEW]
+
+
+async def test_what_concerns_a_message_of_the_old_group_touches_none_of_the_new_one(play):
+    """Under its number there stands another one there, it may be another poll: that would be stopped."""
+    await play.apply()
+
+    async def waits(unit):
+        await posts.spent(unit, 1, GROUP_A, 7)
+        await outbox.add(unit, outbox.Post(1, GROUP_A, outbox.Rank.RESULT, "stop", {"message": 8}, kind="stop_poll"))
+
+    await play.database.unit(waits)
+    await upgraded(play, GROUP_A)
+    left = await play.rows("SELECT chat, state FROM outbox WHERE kind IN ('spent', 'stop_poll')")
+    assert [(row["chat"], row["state"]) for row in left] == [(GROUP_A, "dropped")] * 2
 
 
 def test_what_only_shows_something_is_named_and_there():

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 from live_bot import GROUP_A, LiveBot, open_vote
 
+from bot.intake import BEAT_EVERY, AnotherPoller
 from bot.ports import PortTaken
 from bot.webhook import LARGEST, SECRET
 
@@ -89,7 +90,7 @@ async def test_what_the_store_cannot_keep_is_not_taken_and_comes_again(bot):
         await bot.quiet()
         await bot.fault_of_the_store()
         await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A bench")
-        await bot.until(lambda: bot.clock.slept, "a try")
+        await bot.until(lambda: any(one != BEAT_EVERY for one in bot.clock.slept), "a try")
         assert bot.rows("SELECT * FROM matter") == []
         await bot.fault_of_the_store(False)
         await bot.until(lambda: bot.rows("SELECT * FROM matter"), "the proposal")
@@ -117,3 +118,66 @@ async def test_a_port_that_is_taken_is_said_in_one_line(bot):
             await bot.app.run()
         holder.close()
         await holder.wait_closed()
+
+
+async def other(bot, method, **parameters):
+    """Another program that has the token."""
+    return await bot.app.telegram.call(method, parameters)
+
+
+async def test_a_webhook_that_somebody_took_away_is_set_anew_and_nothing_is_lost(bot):
+    async with bot.running():
+        await bot.heard(GROUP_A, "board")
+        await other(bot, "deleteWebhook")
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot While it was away")
+        await bot.heard(GROUP_A, "While it was away")
+        assert (await info(bot))["url"] == bot.url
+        await other(bot, "setWebhook", url="http://127.0.0.1:9/elsewhere")
+        await bot.control.say(GROUP_A, LI, "/propose@corridor_bot And again")
+        await bot.heard(GROUP_A, "And again")
+
+
+async def test_who_takes_the_webhook_away_for_ever_has_the_token_too_and_the_bot_stops(bot):
+    async def take_away():
+        while True:
+            await other(bot, "setWebhook", url="http://127.0.0.1:9/elsewhere")
+            await asyncio.sleep(0.001)
+
+    async with bot.built():
+        thief = asyncio.create_task(take_away())
+        with pytest.raises(ExceptionGroup) as raised:
+            async with asyncio.timeout(20):
+                await bot.app.run()
+        thief.cancel()
+        assert raised.group_contains(AnotherPoller, match="another program takes the updates")
+
+
+async def sent_slowly(bot, head, body):
+    """The first line of what is answered to a post whose head promises more than comes."""
+    host, _, path = bot.url.removeprefix("http://").partition("/")
+    name, port = host.split(":")
+    reader, writer = await asyncio.open_connection(name, int(port))
+    writer.write(b"POST /%b HTTP/1.1\r\nHost: %b\r\n%b\r\n\r\n%b" % (path.encode(), host.encode(), head, body))
+    line = await reader.readline()
+    writer.close()
+    return line
+
+
+async def test_a_forged_length_holds_nothing_up(bot):
+    async with bot.running():
+        await bot.heard(GROUP_A, "board")
+        own = SECRET.encode() + b": " + WORD.encode()
+        assert b" 403 " in await sent_slowly(bot, b"Content-Length: 1000", b"{}")
+        assert b" 400 " in await sent_slowly(bot, own + b"\r\nContent-Length: -5", b"{}")
+        assert b" 400 " in await sent_slowly(bot, own + b"\r\nContent-Length: 1\r\nContent-Length: 2", b"{}")
+        assert b" 413 " in await sent_slowly(bot, own + b"\r\nContent-Length: %d" % (LARGEST + 1), b"x" * (LARGEST + 1))
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot It hears")
+        await bot.heard(GROUP_A, "It hears")
+
+
+@pytest.mark.long
+async def test_a_body_that_does_not_come_is_waited_for_ten_seconds(bot):
+    async with bot.running():
+        await bot.heard(GROUP_A, "board")
+        own = SECRET.encode() + b": " + WORD.encode()
+        assert b" 408 " in await sent_slowly(bot, own + b"\r\nContent-Length: 1000", b"{")

@@ -407,6 +407,9 @@ def matter_samples(p: People) -> dict[str, Said]:
         "matters.filed": matters.filed(w, number=12, title=p.title),
         "matters.similar_offer": matters.similar_offer(w, draft=5, title=p.title, similar=[(3, p.title)] * 5),
         "matters.matter": matters.matter(w, number=12, title=p.title, text=p.text(), state="voting", steps=steps),
+        "matters.matter/page": matters.matter(
+            w, number=12, title=p.title, text=p.text(), state="voting", steps=steps * 2, page=2
+        ),
         "matters.comment": matters.comment(w, number=12, title=p.title, name=p.name, text=p.text()),
         "matters.commented": matters.commented(w, number=12),
         "matters.unknown_matter": matters.unknown_matter(w, number=99),

@@ -363,3 +363,18 @@ def test_progress_of_a_project() -> None:
         ["进度 №12 Lift", "▰▰▰▱▱ Motor in", "负责人 Sun，监督员 Gao"],
         ["Progress №12 Lift", "▰▰▰▱▱ Motor in", "Lead Sun, supervisor Gao"],
     ]
+
+
+def test_a_long_way_is_read_by_pages_the_latest_first() -> None:
+    steps = [matters.Step(AT + timedelta(days=day), "done", note=f"step {day}") for day in range(27)]
+
+    def page(number: int) -> tuple[list[str], list[str]]:
+        shown = matters.matter(EN, number=12, title="A lamp", text="A lamp", state="done", steps=steps, page=number)
+        lines = [line.rpartition("step ")[2] for line in plain(shown.text).splitlines() if "step " in line]
+        return lines, [str(button.data) for row in shown.buttons for button in row]
+
+    assert page(1) == ([str(day) for day in range(17, 27)], ["way:12:2"])
+    assert page(2) == ([str(day) for day in range(7, 17)], ["way:12:3", "way:12:1"])
+    assert page(3) == ([str(day) for day in range(7)], ["way:12:2"])
+    assert page(9) == page(3), "a forged page is the first one"
+    assert page(0) == ([str(day) for day in range(27)], [])
