@@ -413,8 +413,9 @@ def _must_arrive(row: Waiting) -> bool:
 
 
 async def _unsure(unit: Unit, row: Waiting, why: str) -> None:
-    """It may have arrived: what must arrive goes out once more, a decision more often, courtesy is let go."""
-    unheard = row.purpose in AT_LEAST_ONCE and row.attempts < MOST_UNSURE
+    """It may have arrived: what must arrive goes out once more, cards and decisions more often, courtesy is let go."""
+    # Without its card nobody can go on; a second one is kept true.
+    unheard = (row.card is not None or row.purpose in AT_LEAST_ONCE) and row.attempts < MOST_UNSURE
     if row.kind in FREE and row.attempts < MOST_TRIES:
         await outbox.again(unit, row.id, unit.now + back_off(row.attempts), why)  # doing it twice is doing it once
     elif _must_arrive(row) and (unheard or not row.payload.get("resent")):

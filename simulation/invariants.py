@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from actions.verification import Verified
 from playground.model import Message
+from playground.telegram import Telegram
 from rules.votes import Choice, Unit
 from simulation.world import Tap, World
 from texts.ballots import ballot_reply
@@ -120,11 +121,15 @@ def at_rest(world: World, verified: Verified, cards: dict[int, str]) -> list[str
             *(f"verify: {what}" for what in verified.differences),
             *_answered(connection, world.taps),
             *_once(connection, world),
-            *_lawful(connection),
-            *_due(connection, now),
+            *holds(connection, world.telegram, now),
             *_delivered(connection, world, now),
             *_shown(connection, world, cards),
         ]
+
+
+def holds(connection: sqlite3.Connection, telegram: Telegram, now: int) -> list[str]:
+    """Return what of a file is against the rules, late, or said more often than may be; `now` in milliseconds."""
+    return [*_lawful(connection), *_due(connection, now), *_too_often(connection, telegram)]
 
 
 def _once(connection: sqlite3.Connection, world: World) -> list[str]:
@@ -189,7 +194,7 @@ def _due(connection: sqlite3.Connection, now: int) -> list[str]:
 
 
 def _delivered(connection: sqlite3.Connection, world: World, now: int) -> list[str]:
-    """Every message was delivered, or its failure is on record; none more often than may be."""
+    """Every message was delivered, or its failure is on record."""
     wrong = []
     gone = {chat.id for chat in world.telegram.chats.values() if not _present(world, chat.id)}
     for row in connection.execute("SELECT * FROM outbox"):
@@ -211,7 +216,7 @@ def _delivered(connection: sqlite3.Connection, world: World, now: int) -> list[s
             wrong.append(f"{name} was given up at once: {row['error']}")
         elif row["state"] == "sent" and row["kind"] == "message" and row["message"] and not _stands(world, row):
             wrong.append(f"{name} is noted as sent, and the chat does not have it")
-    return wrong + _too_often(connection, world)
+    return wrong
 
 
 def _present(world: World, chat: int) -> bool:
@@ -225,7 +230,7 @@ def _stands(world: World, row: sqlite3.Row) -> bool:
     return message is not None and message.by_bot
 
 
-def _too_often(connection: sqlite3.Connection, world: World) -> list[str]:
+def _too_often(connection: sqlite3.Connection, telegram: Telegram) -> list[str]:
     """A message stands once; what must arrive as often as it was tried, each try being noted before it is made."""
     allowed: Counter[tuple[int, str]] = Counter()
     first = dict[tuple[int, str], int]()  # of older ones the rows were erased with what was kept of a person
@@ -236,10 +241,10 @@ def _too_often(connection: sqlite3.Connection, world: World) -> list[str]:
             allowed[words] += max(row["attempts"] if row["must_arrive"] else 1, 1)
             first.setdefault(words, row["created_at"] // 1000)
     for row in connection.execute("SELECT chat, message FROM card WHERE message IS NOT NULL"):
-        card = world.telegram.chat(row["chat"]).messages.get(row["message"])
+        card = telegram.chat(row["chat"]).messages.get(row["message"])
         allowed.pop((row["chat"], _bare(card.data.get("text", "")) if card else ""), None)  # the words of a card's too
     stands: Counter[tuple[int, str]] = Counter()
-    for chat in [*world.telegram.chats.values(), *world.telegram.private.values()]:
+    for chat in [*telegram.chats.values(), *telegram.private.values()]:
         for message in chat.messages.values():
             words = chat.id, _bare(message.data.get("text", ""))
             if message.by_bot and not message.history and message.data["date"] >= first.get(words, 0):

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import asynccontextmanager
 
 from storage import migrations
+from storage.connection import SqliteConnection
 from storage.database import Database
 
 
@@ -49,8 +50,7 @@ class InlineConnection:
     async def migrate(self, sql):
         self._inner.executescript(sql)
 
-    async def tables(self):
-        return {}  # it is migrated while it is empty
+    tables = SqliteConnection.tables
 
     async def copied(self):
         return False

@@ -119,12 +119,14 @@ async def test_a_deleted_card_is_posted_anew_and_lives_on_there(live):
     await live.control.wait_edit(GROUP_A, new["message_id"], contains=f"In progress: {number}", since=0)
 
 
-async def test_a_card_whose_new_message_hangs_is_posted_all_the_same(live):
+async def test_a_card_whose_new_message_hangs_again_and_again_is_posted_all_the_same(live):
+    # After two kills while it was sent nobody saw the card of a proposal, and so nobody could screen it.
     await live.control.delete(GROUP_A, (await board(live))["message_id"])
-    await live.control.fault("sendMessage", chat=GROUP_A, drop="before")
+    await live.control.fault("sendMessage", chat=GROUP_A, drop="before", count=4)
     number = await change_board(live)
-    await live.quiet(edits=True)
-    await live.control.advance(10)
+    for _ in range(5):
+        await live.quiet(edits=True)
+        await live.control.advance(60)
     await live.heard(GROUP_A, f"In progress: {number}")
 
 

@@ -281,8 +281,10 @@ class Town:
                 await asyncio.sleep(0.1)
 
         task = asyncio.create_task(hurry())
-        yield
-        task.cancel()
+        try:
+            yield
+        finally:
+            task.cancel()
 
     def due(self) -> Json | None:
         """What the store says is due next: what, subject, at."""
@@ -325,11 +327,10 @@ class Town:
         (found,) = self.rows(query, *parameters)
         return found
 
-    def recorded(self, act: str) -> list[Json]:
+    def recorded(self, act: str, subject: str = "%") -> list[Json]:
         """The entries of the record for an act, oldest first."""
-        return [
-            json.loads(row["entry"]) for row in self.rows("SELECT entry FROM record WHERE act = ? ORDER BY seq", act)
-        ]
+        query = "SELECT entry FROM record WHERE act = ? AND subject LIKE ? ORDER BY seq"
+        return [json.loads(row["entry"]) for row in self.rows(query, act, subject)]
 
     # The way of a proposal to the households
 
@@ -342,13 +343,14 @@ class Town:
         await self.tap(COUNCIL, CHAIR, docket, f"screen:{matter}:accept")
         await self.control.advance(6)  # a card is edited at most every 5 seconds
         await self.tap(COUNCIL, CHAIR, docket, f"agenda:{matter}")
+        mark = self.control.mark
         await self.go("roll_call")
-        await self.decide()
+        await self.decide(since=mark)
         mark = self.control.mark
         await self.control.say(COUNCIL, CHAIR, f"/ballot@corridor_bot {matter} assembly")
         check = await self.heard(COUNCIL, data=f"notice:{matter}:assembly", since=mark)
         await self.tap(COUNCIL, CHAIR, check, f"notice:{matter}:assembly")
-        card = await self.heard(GROUP, data="vote:")
+        card = await self.heard(GROUP, data="vote:", since=mark)
         vote = int(next(one for one in buttons_of(card) if one.startswith("vote:")).split(":")[1])
         return Ballot(vote, matter, card["message_id"])
 
@@ -359,10 +361,10 @@ class Town:
         docket = await self.heard(COUNCIL, data="screen:", contains=text[:12], since=mark)
         return int(next(one for one in buttons_of(docket) if one.startswith("screen:")).split(":")[1]), docket
 
-    async def decide(self, choices: Iterable[str] = ("for",) * 7) -> None:
+    async def decide(self, choices: Iterable[str] = ("for",) * 7, since: int = 0) -> None:
         """Hold the meeting whose roll is called: those who have a choice are here, and vote so on its one motion."""
         here = list(zip(SEATS, choices, strict=False))
-        roll = await self.heard(COUNCIL, data="present:")
+        roll = await self.heard(COUNCIL, data="present:", since=since)
         meeting = int(next(one for one in buttons_of(roll) if one.startswith("present:")).split(":")[1])
         for seat, _ in here:
             await self.tap(COUNCIL, seat, roll, f"present:{meeting}")
@@ -370,7 +372,7 @@ class Town:
             datetime.fromtimestamp(self.row("SELECT starts_at FROM meeting WHERE id = ?", meeting)[0] / 1000, UTC)
         )
         await self.tap(COUNCIL, CHAIR, roll, f"open:{meeting}")
-        card = await self.heard(COUNCIL, data="motion:")
+        card = await self.heard(COUNCIL, data="motion:", since=since)
         motion = next(one for one in buttons_of(card) if one.startswith("motion:")).split(":")[1]
         for seat, choice in here:
             await self.tap(COUNCIL, seat, card, f"motion:{motion}:{choice}")
