@@ -32,7 +32,7 @@ plug: $(VENV)/run.stamp
 # The bot's process is killed (kill -9) so many times while people tap and write, through vote after vote; +N adds to the ledger.
 .PHONY: kills
 kills: $(VENV)/dev.stamp
-	@cd tests/journeys && PYTHONPATH=../..:../texts ../../$(BIN)/python kills.py $(TIMES)
+	@cd tests/journeys && PYTHONPATH=../..:..:../texts ../../$(BIN)/python kills.py $(TIMES)
 
 # Two years of Modern Garden over the wire; the figures are those of the script, or it ends with status 1.
 replay: $(VENV)/run.stamp
