@@ -27,7 +27,7 @@ from handlers.desk import Desk
 from handlers.incoming import gist, query_id, query_language, read_poll, read_tap, without_choice
 from handlers.routes import Routes
 from storage import trails, updates
-from storage.database import StorageFailed
+from storage.database import StorageFailed, StorageInDoubt
 from texts.cards import Answer as Said
 from texts.chats import not_recorded, set_aside
 from texts.words import Words
@@ -76,6 +76,7 @@ class Intake:
         self.floods = Floods(desk)
         self._admitted: set[str] = set()  # updates that are not on disk yet: they come again, and are one
         self._let_go: set[str] = set()  # taps whose people were told that nothing was recorded
+        self._unsaid: list[Mapping[str, Any]] | None = None  # of a batch: taps that were let go and not told so yet
         self._failed: dict[int, Exception] = {}  # what the handling of an update raised, by the update's identity
         self._aside: dict[int, asyncio.Task[None]] = {}  # what is handled beside the others, by the update's number
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # of what is aside, by chat
@@ -129,9 +130,27 @@ class Intake:
             return
         # A tap is judged by the time at which it is taken, so that time is asked anew for each batch.
         await self._clock.refresh()
-        if batch and await self.take(batch, wait=False):
+        if not batch:
+            return
+        self._unsaid = []
+        if await self.take(batch, wait=False):
             self._offset = int(batch[-1]["update_id"]) + 1
-            self._let_go.clear()
+            if not self._unsaid or await self._confirmed():
+                self._let_go.clear()
+        await self._say_let_go()
+        self._unsaid = None
+
+    async def _confirmed(self) -> bool:
+        """Have Telegram forget what was let go before anybody is told: after a kill it would come again, and count."""
+        try:
+            answer = await self._telegram.call("getUpdates", {"timeout": 0, "limit": 1, "offset": self._offset})
+        except (NotSent, Ambiguous):
+            return False
+        return answer.ok
+
+    async def _say_let_go(self) -> None:
+        unsaid, self._unsaid = self._unsaid or [], []
+        await asyncio.gather(*(self._say_not_recorded(update) for update in unsaid))
 
     async def _fetch(self) -> Sequence[Mapping[str, Any]] | None:
         parameters: dict[str, Any] = {"timeout": LONG_POLL, "allowed_updates": ALLOWED, "limit": 100}
@@ -191,6 +210,8 @@ class Intake:
         finally:
             self._meters.end(turn, len(batch) if kept else 0)
         if not kept:
+            if self._unsaid:  # what waits for the store bars them from being confirmed
+                await self._say_let_go()
             await self._back_off("the store cannot keep what arrives")
         return kept
 
@@ -223,7 +244,7 @@ class Intake:
         except StorageFailed as error:
             log.error("update %s is not on disk: %s", update.get("update_id"), error)
             self._meters.kept = False
-            return await self._tap_again(update)
+            return not isinstance(error, StorageInDoubt) and await self._tap_again(update)
         except Exception as error:
             return await self._bury(update, error)
         if kind not in ON_BALLOTS and self._routes.knows(kind):
@@ -262,8 +283,14 @@ class Intake:
         if len(self._let_go) > MOST_KEPT:  # of a webhook's, where no batch ends
             self._let_go.clear()
         self._let_go.add(query)
-        await self._say(query, not_recorded(Words(query_language(update))))
+        if self._unsaid is None:
+            await self._say_not_recorded(update)
+        else:
+            self._unsaid.append(update)
         return True
+
+    async def _say_not_recorded(self, update: Mapping[str, Any]) -> None:
+        await self._say(str(query_id(update)), not_recorded(Words(query_language(update))))
 
     async def _say(self, query: str, answer: Said) -> None:
         try:

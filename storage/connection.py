@@ -36,13 +36,15 @@ STORE_AT_FAULT = {
 class StoreError(Exception):
     """The engine refused: `at_fault` where the store is to blame and not the statement.
 
-    `again` says that nothing of the transaction has happened and that the same may succeed when it is run again.
+    `again` says that nothing of the transaction has happened and that the same may succeed when it is run again,
+    `in_doubt` that it may have happened after all for whoever opens the store next.
     """
 
-    def __init__(self, words: str, *, at_fault: bool, again: bool = False) -> None:
+    def __init__(self, words: str, *, at_fault: bool, again: bool = False, in_doubt: bool = False) -> None:
         super().__init__(words)
         self.at_fault = at_fault
         self.again = again
+        self.in_doubt = in_doubt
 
 
 class Row(Protocol):
@@ -70,7 +72,7 @@ class Connection(Protocol):
         """Begin a transaction: a writer's keeps all others that write out, a reader's sees one snapshot."""
 
     async def commit(self) -> None:
-        """Make the transaction durable; where this raises, nothing of it has happened."""
+        """Make the transaction durable; where this raises, nothing of it has happened, or it is in doubt."""
 
     async def rollback(self) -> None:
         """Undo the transaction, if one is open; never raises."""
@@ -146,7 +148,21 @@ class SqliteConnection:
 
     async def commit(self) -> None:
         """Make the transaction durable; where this raises, nothing of it has happened."""
-        await self.run("COMMIT")
+        try:
+            await self.run("COMMIT")
+        except StoreError as error:
+            if getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_FSYNC:
+                await self.rollback()
+                error.in_doubt = not await self._written_over()
+            raise
+
+    async def _written_over(self) -> bool:
+        """Write over what could not be synced: it stands in the log whole, and a start after a crash would take it."""
+        try:
+            await self.run("PRAGMA user_version = 0")  # a commit of one page, of a number that nobody reads
+        except StoreError:
+            return False
+        return True
 
     async def rollback(self) -> None:
         """Undo the transaction, if one is open; never raises."""

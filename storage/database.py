@@ -26,6 +26,7 @@ __all__ = [
     "Database",
     "Reader",
     "StorageFailed",
+    "StorageInDoubt",
     "StoreError",
     "Unit",
     "from_ms",
@@ -45,6 +46,10 @@ AGAIN = 5  # times a commit is run anew that the engine broke off for no fault o
 
 class StorageFailed(Exception):
     """The store could not keep this; nothing of it has happened and it may be tried again."""
+
+
+class StorageInDoubt(StorageFailed):
+    """The store failed, and nobody can know whether it keeps this: it is tried again, and nothing is said of it."""
 
 
 class Clock(Protocol):
@@ -290,8 +295,9 @@ class Database:
                 if error.again and left:
                     log.warning("a commit is run again: %s", error)
                     continue
+                kind = StorageInDoubt if error.in_doubt else StorageFailed
                 for job in jobs:
-                    _fail(job, StorageFailed(str(error)))
+                    _fail(job, kind(str(error)))
                 return
         self.on_commit(time.perf_counter() - began)
         self.counts.commits += 1

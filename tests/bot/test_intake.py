@@ -8,10 +8,13 @@ from contextlib import asynccontextmanager, closing, suppress
 
 import aiohttp
 import pytest
+from council_play import Play
+from failing_disk import Disk
 from live_bot import BOT, COUNCIL, GROUP_A, GROUP_B, TOKEN, LiveBot, open_vote
 
 from bot.cli import main
 from bot.intake import MOST_KEPT, AnotherPoller, TokenRefused
+from playground import people
 from storage import record, updates
 
 WANG, LI, CHEN, SUN = 50, 51, 52, 53
@@ -69,6 +72,51 @@ async def test_a_tap_while_the_store_is_at_fault_is_told_to_tap_again(bot):
         await bot.fault_of_the_store(False)
         tap = await bot.control.tap(GROUP_A, CHEN, card["message_id"], "support:1")
         assert tap.text == "Recorded for your household: 2 now.", "what was not recorded does not count after all"
+
+
+async def test_when_somebody_is_told_that_nothing_was_recorded_telegram_has_forgotten_the_tap(bot):
+    # It had not: after a kill at that moment the tap came again and counted.
+    telegram, waiting, heard = bot.telegram.telegram, [], asyncio.Event()
+
+    def on_answer(query):
+        waiting.extend(telegram.bot(BOT).queue.waiting)
+        heard.set()
+
+    async with bot.running():
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A bench")
+        card = await bot.heard(GROUP_A, "A bench")
+        await bot.quiet()
+        await bot.fault_of_the_store()
+        chat, user = telegram.chat(GROUP_A), telegram.user(LI)
+        query = people.tap(telegram, chat, user, card["message_id"], "support:1", on_answer=on_answer)
+        await asyncio.wait_for(heard.wait(), 8)
+        await bot.fault_of_the_store(False)
+    assert query.answer["text"] == "That was not recorded. Please tap again."
+    assert waiting == []
+
+
+async def test_while_a_disk_leaves_it_in_doubt_nobody_is_told_anything(tmp_path):
+    disk = Disk()
+
+    class OnThatDisk(LiveBot):
+        @asynccontextmanager
+        async def opened(self):
+            async with disk.opened(self.path, self.clock) as self.database:
+                self.play = Play(self.database, self.clock)
+                yield self.database
+
+    rules = {"support_threshold": 3, "notice": "0 minutes"}
+    async with OnThatDisk.open(tmp_path, rules=rules) as bot, bot.running():
+        await bot.settle_in({WANG: 1, LI: 2})
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A bench")
+        card = await bot.heard(GROUP_A, "A bench")
+        await bot.quiet()
+        disk.fail(1, "unsynced")
+        tap = asyncio.create_task(bot.control.tap(GROUP_A, LI, card["message_id"], "support:1", within=8))
+        await bot.until(lambda: len(bot.clock.slept) >= 2, "two tries")
+        assert not tap.done()
+        disk.fail(0, "")
+        assert (await tap).text == "Recorded for your household: 2 now."
 
 
 @pytest.mark.long
