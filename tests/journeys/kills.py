@@ -17,7 +17,7 @@ import tomllib
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,12 +38,15 @@ SEED = 20261012
 
 HOMES, SHARED = 40, 10
 RUNS = 0.7  # part of the lives that begin to run before they are ended
-LIVES = 0.8  # seconds that a life lasts at most from there, the others from their beginning
+LIVES = 0.8  # seconds that a life lasts at most from there, the others from their beginning; longer where starts are
+LONG = 0.1, 4.0  # part of the lives that may last so many seconds: what waits has to be done some time
 UNDER_FIRE = 90.0  # seconds of real time in which the bot must have done what is waited for
 KILLS_A_VOTE = 40  # while it is open; more come before and after
 SPEAKS = (2.0, 6.0)  # seconds between two proposals or requests
 LEDGER = Path(__file__).with_name("kills.toml")
-HEAD = "# What `make kills TIMES=+N` has done so far, run after run; a run that fails adds nothing.\n"
+HEAD = (
+    "# What `make kills TIMES=+N` has done so far, vote after vote; one at whose end not all was well adds nothing.\n"
+)
 
 
 @dataclass(slots=True)
@@ -287,10 +290,11 @@ class Chain:
 
     async def _pull(self) -> None:
         while True:
-            bot = self.town.bot
+            bot, began = self.town.bot, time.monotonic()
             if bot and self.chance.random() < RUNS:  # else it may end before it runs
                 await self.town.eventually(bot.running.is_set, "the bot runs")
-            await asyncio.sleep(self.chance.uniform(0.0, LIVES))
+            longest = LONG[1] if self.chance.random() < LONG[0] else LIVES
+            await asyncio.sleep(self.chance.uniform(0.0, max(longest, time.monotonic() - began)))
             async with self.plugged:
                 self.count.starting += self.town.bot is not None and not self.town.bot.running.is_set()
                 await self.town.kill_bot()
@@ -359,19 +363,25 @@ class Chain:
         town.log.clear()
 
 
-async def run(kills: int, chains: int, seed: int) -> Count:
-    """Play chains side by side and return what all of them did; the folder of a chain that failed is kept."""
-    counts, begun = [Count() for _ in range(chains)], time.monotonic()
+async def run(kills: int, chains: int, seed: int, before: Count | None) -> Count:
+    """Play chains side by side and return what all of them did; the folder of a chain that failed is kept.
+
+    The ledger has what there was `before` and each vote that ended well; None: it is left as it is.
+    """
+    ended, begun = [Count() for _ in range(chains)], time.monotonic()
 
     async def one(place: int) -> None:
         folder = Path(tempfile.mkdtemp(prefix="kills-"))
         async with Unplugged.open(folder, homes=HOMES, people=HOMES + SHARED) as town:
-            chain = Chain(town, random.Random(seed + place), counts[place])
+            chain = Chain(town, random.Random(seed + place))
             await chain.begin()
             try:
                 while chain.count.kills < -(-kills // chains):
                     await chain.vote(-(-kills // chains))
-                    done = sum(counts, Count())
+                    ended[place] = replace(chain.count)
+                    done = sum(ended, Count())
+                    if before is not None:
+                        _keep(before + done)
                     click.echo(f"{done.kills:>5} kills, {done.votes} votes, {time.monotonic() - begun:.0f} s")
             except BaseException:
                 click.echo(f"chain {place} stopped after {chain.count.kills} kills; its store: {folder}", err=True)
@@ -381,7 +391,12 @@ async def run(kills: int, chains: int, seed: int) -> Count:
     async with asyncio.TaskGroup() as group:
         for place in range(chains):
             group.create_task(one(place))
-    return sum(counts, Count())
+    return sum(ended, Count())
+
+
+def _keep(count: Count) -> None:
+    lines = (f"{name} = {value}\n" for name, value in asdict(count).items())
+    LEDGER.write_text(HEAD + "".join(lines), encoding="utf-8")
 
 
 @click.command()
@@ -392,12 +407,8 @@ def main(times: str, chains: int, seed: int | None) -> None:
     """Kill the bot TIMES times while people tap; +TIMES adds them to the ledger."""
     seed = random.randrange(10**6) if seed is None else seed
     click.echo(f"seed {seed}")
-    done = asyncio.run(run(int(times), chains, seed))
-    click.echo(str(done))
-    if times.startswith("+"):
-        before = Count(**tomllib.loads(LEDGER.read_text(encoding="utf-8"))) if LEDGER.exists() else Count()
-        lines = (f"{name} = {value}\n" for name, value in asdict(before + done).items())
-        LEDGER.write_text(HEAD + "".join(lines), encoding="utf-8")
+    before = Count(**tomllib.loads(LEDGER.read_text(encoding="utf-8"))) if times.startswith("+") else None
+    click.echo(str(asyncio.run(run(int(times), chains, seed, before))))
 
 
 if __name__ == "__main__":
