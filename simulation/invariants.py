@@ -76,18 +76,20 @@ def after_kill(store: Path, taps: Iterable[Tap]) -> list[str]:
         return _answered(connection, taps)
 
 
-def let_go(store: Path, taps: Iterable[Tap]) -> list[str]:
-    """Return which of these taps have no outcome: Telegram has just been told that it may forget them.
-
-    An outcome is on file, or the bot has told the person that there is none.
-    """
+def let_go(store: Path, taps: Iterable[Tap]) -> list[Tap]:
+    """Return which of these taps have nothing on file: Telegram has just been told that it may forget them."""
     with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         seen = {row[0] for row in connection.execute("SELECT update_id FROM seen_update")}
         seen |= {row[0] for row in connection.execute("SELECT update_id FROM dead_letter")}
+    return [tap for tap in taps if tap.update not in seen]
+
+
+def _told(world: World) -> list[str]:
+    """Whose tap was confirmed to Telegram with nothing on file is told that nothing was recorded."""
     return [
-        f"the tap of {tap.person} on vote {tap.vote} was confirmed to Telegram, and nothing of it is on file"
-        for tap in taps
-        if tap.update not in seen
+        f"the tap of {tap.person} on vote {tap.vote} was confirmed to Telegram, nothing of it was on file: {tap.told!r}"
+        for tap in world.let_go
+        if not (tap.settled and (tap.told is None or tap.told.startswith(NOT_RECORDED)))
     ]
 
 
@@ -120,6 +122,7 @@ def at_rest(world: World, verified: Verified, cards: dict[int, str]) -> list[str
         return [
             *(f"verify: {what}" for what in verified.differences),
             *_answered(connection, world.taps),
+            *_told(world),
             *_once(connection, world),
             *holds(connection, world.telegram, now),
             *_delivered(connection, world, now),

@@ -72,8 +72,8 @@ class Looks(Protocol):
     def after_kill(self, store: Path, taps: Iterable[Tap]) -> list[str]:
         """Return what was answered and is not on file."""
 
-    def let_go(self, store: Path, taps: Iterable[Tap]) -> list[str]:
-        """Return which of these taps have no outcome."""
+    def let_go(self, store: Path, taps: Iterable[Tap]) -> list[Tap]:
+        """Return which of these taps have nothing on file."""
 
 
 class SimulatedClock(Clock):
@@ -121,6 +121,7 @@ class World:
     looks: Looks
     taps: list[Tap] = field(default_factory=list)
     found: list[str] = field(default_factory=list)  # what should not be
+    let_go: list[Tap] = field(default_factory=list)  # confirmed to Telegram in this life, with nothing on file
     codes: list[str] = field(default_factory=list)
     lives: int = 0
     group: int = GROUP
@@ -254,13 +255,14 @@ class World:
         power.on = False
         self.store = salvage(self.store, self.folder / f"life-{self.lives}")
         self.found += self.looks.after_kill(self.store, self.taps)
+        self.let_go.clear()  # who was not told yet hears nothing, and taps again
         if self._life:
             self._life.cancel()
 
     def _confirmed(self, updates: set[int]) -> None:
-        """Telegram hears that it may forget these: by now each has an outcome."""
+        """Telegram hears that it may forget these: each has an outcome by now, or its person is told that there is none."""
         if gone := [tap for tap in self.taps if tap.update in updates and not tap.settled]:
-            self.found += self.looks.let_go(self.store, gone)
+            self.let_go += self.looks.let_go(self.store, gone)
 
     def _answered(self, query: str) -> None:
         for tap in self.taps:
