@@ -260,7 +260,7 @@ class World:
             self._life.cancel()
 
     def _confirmed(self, updates: set[int]) -> None:
-        """Telegram hears that it may forget these: each has an outcome by now, or its person is told that there is none."""
+        """Telegram hears that it may forget these: each has an outcome, or its person is told so."""
         if gone := [tap for tap in self.taps if tap.update in updates and not tap.settled]:
             self.let_go += self.looks.let_go(self.store, gone)
 
