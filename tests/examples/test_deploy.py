@@ -136,6 +136,12 @@ def test_every_alert_asks_for_a_figure_that_there_is_and_says_what_to_do():
         assert set(commands) <= set(cli.commands), rule["alert"]
 
 
+@pytest.mark.skipif(not shutil.which("promtool"), reason="no Prometheus here")
+def test_prometheus_takes_the_rules_and_they_fire_when_they_should():
+    done = run("promtool", "test", "rules", Path(__file__).with_name("alerts_test.yml"))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 async def test_check_sees_litestream_and_a_door_that_others_reach(tmp_path):
     (tmp_path / "config.toml").write_text('[operator]\nlisten = "0.0.0.0:9464"\n')
     async with Database.open(tmp_path / "corridor.db", Clock()):
