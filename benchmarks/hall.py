@@ -48,6 +48,7 @@ from = "00:00"
 to = "00:00"
 [rules]
 notice = "0 minutes"
+voting = "{voting}"
 """
 CONFIG = """[telegram]
 token = "{token}"
@@ -69,16 +70,18 @@ def chats_of(place: int) -> tuple[int, int, int]:
     return GROUP - place * APART, COUNCIL - place * APART, CHAIR + place
 
 
-async def build(folder: Path, url: str, token: str, count: int, joined: int | None = None, *, halls: int = 1) -> None:
+async def build(
+    folder: Path, url: str, token: str, count: int, joined: int | None = None, *, halls: int = 1, voting: str = "7 days"
+) -> None:
     """Write the configuration, apply each community, let everybody (or `joined` of them) join and open a ballot."""
     (folder / "config.toml").write_text(CONFIG.format(token=token, url=url), encoding="utf-8")
     for place in range(halls):
-        await _build(folder, count, joined or count, place)
+        await _build(folder, count, joined or count, place, voting)
 
 
-async def _build(folder: Path, count: int, joined: int, place: int) -> None:
+async def _build(folder: Path, count: int, joined: int, place: int, voting: str) -> None:
     group, council, chair = chats_of(place)
-    said = COMMUNITY.format(place=place, group=group, council=council, chair=chair)
+    said = COMMUNITY.format(place=place, group=group, council=council, chair=chair, voting=voting)
     (folder / "hall.toml").write_text(said, encoding="utf-8")
     with (folder / f"homes-{place}.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
