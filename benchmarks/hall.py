@@ -99,11 +99,16 @@ async def _build(folder: Path, count: int, joined: int, place: int, voting: str)
         await database.unit(lambda unit: opened(unit, number, place=place))
 
 
-def by_webhook(folder: Path) -> None:
-    """Have updates posted from the next start on, to a port that is free now."""
+def free_port() -> int:
+    """Return a port of loopback that is free now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        where = f"127.0.0.1:{free.getsockname()[1]}"
+        return int(free.getsockname()[1])
+
+
+def by_webhook(folder: Path) -> None:
+    """Have updates posted from the next start on, to a port that is free now."""
+    where = f"127.0.0.1:{free_port()}"
     config = folder / "config.toml"
     told = f'updates = "webhook"\nwebhook = {{ url = "http://{where}/hook", listen = "{where}", secret = "bench" }}'
     config.write_text(config.read_text(encoding="utf-8").replace("[telegram]", f"[telegram]\n{told}"), encoding="utf-8")

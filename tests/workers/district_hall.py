@@ -5,15 +5,15 @@ import contextlib
 import re
 import shutil
 import signal
-import socket
 import time
 from collections import Counter
 
 import asyncpg
 from postgres_server import Server
-from wires import Balancer, Wire
+from wires import Wire
 
 from benchmarks import hall
+from benchmarks.balancer import Balancer
 from benchmarks.processes import local_telegram, started
 
 TOKEN = "4000:several-workers-share-one-token"
@@ -29,18 +29,12 @@ url = "{store}"
 """
 
 
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
 class Worker:
     """One of them: its folder, its wire to the database, its process and what that said."""
 
     def __init__(self, number, folder, wire):
         self.number, self.folder, self.wire = number, folder, wire
-        self.port, self.stack, self.running = free_port(), contextlib.AsyncExitStack(), None
+        self.port, self.stack, self.running = hall.free_port(), contextlib.AsyncExitStack(), None
 
     async def start(self):
         module = "tests.workers.wrong_clock" if self.number == AHEAD else "bot"
@@ -76,7 +70,7 @@ class DistrictHall:
             made.control, _ = await stack.enter_async_context(local_telegram(f"{TOKEN}:corridor_bot"))
             await made._settle(voting)
             made.balancer = Balancer([])
-            port = free_port()
+            port = hall.free_port()
             for number in range(workers):
                 wire = Wire(str(made.server.folder / ".s.PGSQL.5432"))
                 await stack.enter_async_context(wire.leading())

@@ -1,52 +1,7 @@
-"""What stands between: a balancer before several workers, and a wire to the database that can be cut."""
+"""A wire to the database that can be cut."""
 
 import asyncio
-from collections import Counter
 from contextlib import asynccontextmanager, suppress
-
-import aiohttp
-from aiohttp import web
-
-
-class Balancer:
-    """Hands each post to the next worker in turn; one that does not answer or cannot keep it is passed over.
-
-    So do nginx (`proxy_next_upstream error timeout http_503 non_idempotent`) and Caddy (`lb_try_duration`).
-    """
-
-    def __init__(self, ports, patience=8.0):
-        self.ports, self.patience, self.turn = list(ports), patience, 0
-        self.taken = Counter()
-
-    @asynccontextmanager
-    async def serving(self, port):
-        application = web.Application()
-        application.router.add_post("/{path:.*}", self._on_post)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        timeout = aiohttp.ClientTimeout(total=self.patience)
-        async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0)) as self.session:
-            try:
-                yield self
-            finally:
-                await runner.cleanup()
-
-    async def _on_post(self, request):
-        body, headers = await request.read(), {"Content-Type": "application/json"}
-        headers |= {name: value for name, value in request.headers.items() if name.startswith("X-Telegram")}
-        for _ in self.ports:
-            self.turn = (self.turn + 1) % len(self.ports)
-            port = self.ports[self.turn]
-            with suppress(aiohttp.ClientError, TimeoutError):
-                async with self.session.post(
-                    f"http://127.0.0.1:{port}{request.path}", data=body, headers=headers
-                ) as answer:
-                    if answer.status != 503:
-                        self.taken[port] += 1
-                        said = await answer.read()
-                        return web.Response(status=answer.status, body=said, content_type=answer.content_type)
-        return web.Response(status=503, headers={"Retry-After": "1"})
 
 
 class Wire:
