@@ -10,6 +10,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -42,7 +43,7 @@ class Bench:
 
     def __init__(self, folder: Path, control: Control, server: Server) -> None:
         self.folder, self.control, self.server = folder, control, server
-        self.turn = 0
+        self.turns: Counter[Store] = Counter()
 
     @asynccontextmanager
     async def workers(self, store: Store, count: int) -> AsyncIterator[None]:
@@ -67,8 +68,9 @@ class Bench:
             hall.GROUP, lambda message: "vote:1:for" in str(message.get("reply_markup")), timeout=60, since=0
         )
         before = await _on_file(store)
-        choices = [f"vote:1:{CHOICES[(self.turn + place) % 3]}" for place in range(3)]
-        self.turn += 1
+        # A pass ends one choice further on than it began; the next begins with another one again.
+        choices = [f"vote:1:{CHOICES[(self.turns[store] + place) % 3]}" for place in range(3)]
+        self.turns[store] += PASSES
         report = await self.control.load(
             hall.GROUP, card["message_id"], hall.people_of(PEOPLE), choices, count=PEOPLE * PASSES, outstanding=CROWD
         )
