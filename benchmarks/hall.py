@@ -48,6 +48,7 @@ from = "00:00"
 to = "00:00"
 [rules]
 notice = "0 minutes"
+voting = "{voting}"
 """
 CONFIG = """[telegram]
 token = "{token}"
@@ -69,16 +70,18 @@ def chats_of(place: int) -> tuple[int, int, int]:
     return GROUP - place * APART, COUNCIL - place * APART, CHAIR + place
 
 
-async def build(folder: Path, url: str, token: str, count: int, joined: int | None = None, *, halls: int = 1) -> None:
+async def build(
+    folder: Path, url: str, token: str, count: int, joined: int | None = None, *, halls: int = 1, voting: str = "7 days"
+) -> None:
     """Write the configuration, apply each community, let everybody (or `joined` of them) join and open a ballot."""
     (folder / "config.toml").write_text(CONFIG.format(token=token, url=url), encoding="utf-8")
     for place in range(halls):
-        await _build(folder, count, joined or count, place)
+        await _build(folder, count, joined or count, place, voting)
 
 
-async def _build(folder: Path, count: int, joined: int, place: int) -> None:
+async def _build(folder: Path, count: int, joined: int, place: int, voting: str) -> None:
     group, council, chair = chats_of(place)
-    said = COMMUNITY.format(place=place, group=group, council=council, chair=chair)
+    said = COMMUNITY.format(place=place, group=group, council=council, chair=chair, voting=voting)
     (folder / "hall.toml").write_text(said, encoding="utf-8")
     with (folder / f"homes-{place}.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
@@ -96,11 +99,16 @@ async def _build(folder: Path, count: int, joined: int, place: int) -> None:
         await database.unit(lambda unit: opened(unit, number, place=place))
 
 
-def by_webhook(folder: Path) -> None:
-    """Have updates posted from the next start on, to a port that is free now."""
+def free_port() -> int:
+    """Return a port of loopback that is free now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        where = f"127.0.0.1:{free.getsockname()[1]}"
+        return int(free.getsockname()[1])
+
+
+def by_webhook(folder: Path) -> None:
+    """Have updates posted from the next start on, to a port that is free now."""
+    where = f"127.0.0.1:{free_port()}"
     config = folder / "config.toml"
     told = f'updates = "webhook"\nwebhook = {{ url = "http://{where}/hook", listen = "{where}", secret = "bench" }}'
     config.write_text(config.read_text(encoding="utf-8").replace("[telegram]", f"[telegram]\n{told}"), encoding="utf-8")

@@ -19,7 +19,7 @@ from actions.enclosures import Maker
 from bot import health, links, logs
 from bot.answers import DirectReplies
 from bot.clock import Clock
-from bot.command import Refusal, alone, clock_of, ours
+from bot.command import Refusal, clock_of, ours, using
 from bot.config import Settings
 from bot.delivery import Delivery, TokenRevoked
 from bot.duty import Duty
@@ -198,6 +198,8 @@ async def assemble(
     desk = Desk(database, DirectReplies(telegram), me.id, me.username, key, settings.copies)
     routes = build_routes()
     routes.attach(framework, desk)
+    if (lease := database.lease("duty", clock)) is not None:
+        await lease.set_clock()  # before the first act that asks what time it is
     await database.unit(lambda unit: invitations.keep_bot(unit, framework.bot.id, framework.bot.username))
     await database.unit(prepare)
     intake = Intake(telegram, framework, routes, desk, clock, meters)
@@ -207,7 +209,7 @@ async def assemble(
         source = WebhookIntake(intake, telegram, settings.webhook, clock)
     else:
         await leave_webhook(telegram, settings.webhook)
-    meters.duty = Duty(None)
+    meters.duty = Duty(lease)
     yield App(intake, source, maker, clock, desk, telegram, meters.duty)
     with suppress(TimeoutError):
         await asyncio.wait_for(desk.answered(), STOP_WITHIN / 2)
@@ -262,7 +264,7 @@ async def _run(settings: Settings) -> None:
         loop.add_signal_handler(stop, lambda: main.cancel() if main else None)
     with suppress(asyncio.CancelledError):
         async with (
-            alone(settings, "run"),
+            using(settings, "run"),
             clock_of(settings) as clock,
             Database.open(await ours(settings), clock) as database,
             health.watched(settings, database, clock, meters),

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from actions.communities import NotApplied
-from bot import cli_backups, cli_check, cli_communities, cli_papers, cli_publish, cli_record, cli_run
+from bot import cli_backups, cli_check, cli_communities, cli_copy, cli_papers, cli_publish, cli_record, cli_run
 from bot.command import Refusal, config_option
 from bot.config import ConfigRefused
 from storage.codes_key import KeyUnusable
@@ -43,6 +43,7 @@ cli.add_command(cli_record.migrate)
 cli.add_command(cli_record.replay, "replay-dead")
 cli.add_command(cli_backups.backup)
 cli.add_command(cli_backups.restore)
+cli.add_command(cli_copy.copy)
 cli.add_command(cli_papers.print_)
 cli.add_command(cli_papers.report)
 cli.add_command(cli_publish.publish)

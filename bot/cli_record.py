@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from actions import attempts, ledgers, lists, verification
-from bot.command import Refusal, alone, clock_of, command, config_option, exists, reading, settings_of, writing
+from bot.command import Refusal, clock_of, command, config_option, exists, reading, settings_of, using, writing
 from bot.config import Settings
 from rules.ballots import VoteState
 from rules.spreadsheets import quoted
@@ -223,7 +223,7 @@ def migrate(settings: Settings) -> None:
 async def _migrate(settings: Settings) -> list[int]:
     if not await exists(settings):
         raise Refusal(f"there is no store at {settings.store} yet: corridor apply FILE makes one")
-    async with alone(settings, "migrate"), clock_of(settings) as clock:
+    async with using(settings, "migrate", alone=True), clock_of(settings) as clock:
         connection = await connect(settings.store, read_only=False)
         try:
             return await migrations.migrate(connection, to_ms(clock.now()), settings.store)

@@ -18,16 +18,26 @@ log = logging.getLogger("corridor.clock")
 
 ASK_EVERY = 0.2  # seconds; the contract asks for at least once a second
 JUMP = timedelta(seconds=1.5)
+ALIKE = timedelta(milliseconds=200)
 
 
 class Clock:
-    """The system's clock, in UTC."""
+    """The system's clock, in UTC; set right by the clock of a store that several workers share."""
 
     longest_nap = timedelta(minutes=1)  # however far the next due row is, look again by then
 
+    _behind = timedelta()  # so far the system's clock is behind the store's
+
     def now(self) -> datetime:
         """Return the present time, aware, in UTC."""
-        return datetime.now(UTC)
+        return datetime.now(UTC) + self._behind
+
+    def correct(self, by: timedelta) -> None:
+        """Go by another's clock, so far ahead of `now`; what the way of a question may take counts as equal."""
+        if abs(by) < ALIKE:
+            return
+        self._behind += by
+        log.warning("the system's clock is %.1f s behind the store's, which counts", self._behind.total_seconds())
 
     async def refresh(self) -> None:
         """Make sure that `now` is as fresh as it can be: a no-op where the clock runs by itself."""
@@ -56,6 +66,9 @@ class FollowedClock(Clock):
     def now(self) -> datetime:
         """Return the time last heard."""
         return self._now
+
+    def correct(self, by: timedelta) -> None:
+        """What is followed is right."""
 
     def on_jump(self, listener: Callable[[], None]) -> None:
         """Call `listener` when the time heard is further on than the time that passed."""

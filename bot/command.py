@@ -155,21 +155,30 @@ def held(settings: Settings, purpose: str) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def alone(settings: Settings, purpose: str) -> AsyncIterator[None]:
-    """Have the store to oneself, file or database; StoreLocked while another process writes it."""
+async def using(settings: Settings, purpose: str, *, alone: bool = False) -> AsyncIterator[None]:
+    """Use the store for writing: a file alone, a server's beside others unless `alone`; else StoreLocked at once."""
     if isinstance(settings.store, Path):
         with held(settings, purpose):
             yield
         return
-    async with stores.alone(settings.store, purpose):
+    async with stores.used(settings.store, purpose, alone=alone or await _outdated(settings)):
         yield
+
+
+async def _outdated(settings: Settings) -> bool:
+    """Say whether the store is of an older schema: an older program's workers may use it, and must be stopped first."""
+    connection = await connect(settings.store, read_only=True)
+    try:
+        return 0 < await migrations.check(connection) < migrations.newest()
+    finally:
+        await connection.close()
 
 
 @asynccontextmanager
 async def writing(settings: Settings, purpose: str) -> AsyncIterator[Database]:
-    """Open the store for writing, alone."""
+    """Open the store for writing."""
     async with (
-        alone(settings, purpose),
+        using(settings, purpose),
         clock_of(settings) as clock,
         Database.open(await ours(settings), clock) as database,
     ):

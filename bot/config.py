@@ -305,6 +305,11 @@ def _postgresql(key: str, value: str) -> str:
     return urlunsplit(url._replace(scheme="postgresql"))
 
 
+def store_at(key: str, url: str, base: Path) -> Store:
+    """Return the store that an address names, a file's path from a folder on; ConfigRefused by the name of the key."""
+    return _store(_storage(key, url), base)
+
+
 def _store(url: str, base: Path) -> Store:
     if url.startswith("postgresql:"):
         return Address(url)

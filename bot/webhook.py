@@ -65,6 +65,7 @@ class WebhookIntake:
         server = web.Server(self._on_post, access_log=None)  # one path needs no router
         served = ports.served(server, "telegram.webhook.listen", self._settings.host, self._settings.port)
         async with served, self._intake.listening():
+            log.info("taking what is posted to %s:%d", self._settings.host, self._settings.port)
             yield
 
     async def _on_post(self, request: web.BaseRequest) -> web.Response:

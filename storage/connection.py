@@ -6,7 +6,7 @@ runs inline.
 
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -89,11 +89,26 @@ class Connection(Protocol):
     async def run_many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run one statement for each row."""
 
+    async def tell(self, whom: Iterable[str]) -> None:
+        """Have other workers that share the store woken once the transaction is durable."""
+
     async def migrate(self, sql: str) -> None:
         """Run the statements of a migration as one transaction, whole or not at all."""
 
     async def tables(self) -> dict[str, list[str]]:
         """Return the tables of the store with the names of their columns."""
+
+    def stream(self, table: str, columns: Sequence[str], most: int) -> AsyncIterator[Sequence[Row]]:
+        """Go through all rows of a table, at most so many at once in memory."""
+
+    async def load(self, table: str, columns: Sequence[str], batches: AsyncIterator[Sequence[Row]]) -> None:
+        """Put many rows into a table, the fastest way that the engine has."""
+
+    async def counters(self) -> list[Row]:
+        """Return (table, number) of the highest numbers that its tables have given; they give none twice."""
+
+    async def count_from(self, table: str, last: int) -> None:
+        """Have a table give numbers above this one."""
 
     async def damage(self) -> str | None:
         """Return the first thing that is wrong with the store; None where a quick look finds nothing."""
@@ -106,6 +121,11 @@ class Connection(Protocol):
 
     async def close(self) -> None:
         """Close the connection."""
+
+
+def named(columns: Iterable[str]) -> str:
+    """Return names of columns as SQL has them, words of its own too."""
+    return ", ".join(f'"{column}"' for column in columns)
 
 
 @contextmanager
@@ -196,6 +216,9 @@ class SqliteConnection:
         with _told():
             await self._inner.executemany(sql, given)
 
+    async def tell(self, whom: Iterable[str]) -> None:
+        """Do nothing: the file is one worker's."""
+
     async def migrate(self, sql: str) -> None:
         """Run the statements of a migration as one transaction, whole or not at all."""
         try:
@@ -213,6 +236,30 @@ class SqliteConnection:
         ):
             found.setdefault(table, []).append(column)
         return found
+
+    async def stream(self, table: str, columns: Sequence[str], most: int) -> AsyncIterator[Sequence[Row]]:
+        """Go through all rows of a table, at most so many at once in memory."""
+        with _told():
+            async with self._inner.execute(f"SELECT {named(columns)} FROM {table}") as cursor:  # noqa: S608 - names of ours
+                while rows := await cursor.fetchmany(most):
+                    yield list(rows)
+
+    async def load(self, table: str, columns: Sequence[str], batches: AsyncIterator[Sequence[Row]]) -> None:
+        """Put many rows into a table; what they refer to may come later in the transaction."""
+        await self.run("PRAGMA defer_foreign_keys = ON")
+        insert = f"INSERT INTO {table} ({named(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - as above
+        async for rows in batches:
+            with _told():
+                await self._inner.executemany(insert, rows)
+
+    async def counters(self) -> list[Row]:
+        """Return (table, number) of the highest numbers that its tables have given; they give none twice."""
+        return await self.fetch("SELECT name, seq FROM sqlite_sequence ORDER BY name")
+
+    async def count_from(self, table: str, last: int) -> None:
+        """Have a table give numbers above this one."""
+        await self.run("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        await self.run("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last))
 
     async def damage(self) -> str | None:
         """Return the first thing that is wrong with the file; None where a quick look finds nothing."""

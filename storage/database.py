@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from storage import migrations, trails
 from storage.connection import Connection, SqliteConnection, StoreError, load
-from storage.stores import Store, connect
+from storage.stores import Address, Store, connect
+
+if TYPE_CHECKING:
+    from storage.leases import Corrected, Lease
 
 __all__ = [
     "Clock",
@@ -140,7 +143,8 @@ class _Counts:
 class Database:
     """A store that is open for reading and, through its one writer, for writing."""
 
-    def __init__(self, writer: Connection, reader: Connection, clock: Clock) -> None:
+    def __init__(self, writer: Connection, reader: Connection, clock: Clock, store: Store | None = None) -> None:
+        self._store = store
         self._writer = writer
         self._reader = reader
         self._reading = asyncio.Lock()
@@ -168,7 +172,7 @@ class Database:
             await migrations.migrate(writer, to_ms(clock.now()), store)
             reader = await connect(store, read_only=True)
             try:
-                database = cls(writer, reader, clock)
+                database = cls(writer, reader, clock, store)
                 async with database.running():
                     yield database
             finally:
@@ -193,6 +197,14 @@ class Database:
                 "%d acts in %d units and %d commits, %d statements",
                 done.jobs, done.units, done.commits, statements,
             )  # fmt: skip
+
+    def lease(self, name: str, clock: "Corrected") -> "Lease | None":
+        """Return what one worker of a shared store holds at a time; None where the store is this process's alone."""
+        if not isinstance(self._store, Address):
+            return None
+        from storage.leases import Lease  # noqa: PLC0415 - its driver is an extra
+
+        return Lease(self._store, name, clock, self._woken)
 
     def on_wake(self, whom: str, listener: Callable[[], None]) -> None:
         """Call `listener` after each commit in which a unit woke `whom`."""
@@ -288,6 +300,7 @@ class Database:
             try:
                 await self._writer.begin()
                 wakes = await self._run(jobs)
+                await self._writer.tell(wakes)
                 await self._writer.commit()
                 break
             except StoreError as error:
@@ -308,8 +321,13 @@ class Database:
             elif not job.done.done():
                 job.done.set_result(job.result)
         for whom in wakes:
-            if whom in self._listeners:
-                self._listeners[whom]()
+            self._woken(whom)
+
+    def _woken(self, whom: str) -> None:
+        """Call who listens for this; without a name, everybody."""
+        for name, listener in list(self._listeners.items()):
+            if whom in (name, ""):
+                listener()
 
     async def _run(self, jobs: list[_Job]) -> set[str]:
         """Run the units of a commit and return whom they wake."""

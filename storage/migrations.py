@@ -6,6 +6,8 @@ from pathlib import Path
 from storage.connection import SQL, Connection, StoreError
 from storage.stores import Store
 
+UNFINISHED = "copied"  # the table that a store has while another one is copied into it
+
 
 class UnknownSchema(Exception):
     """The store cannot be used by this program; the text says why in one sentence."""
@@ -39,8 +41,10 @@ async def version(connection: Connection) -> int:
 
 
 async def check(connection: Connection) -> int:
-    """Return the schema version, or refuse a store that is newer than the program."""
+    """Return the schema version, or refuse a store that is newer than the program or into which something is copied."""
     found = await version(connection)
+    if found and UNFINISHED in await connection.tables():
+        raise UnknownSchema("a copy into this store was not finished: run that corridor copy again, it goes on")
     if found > newest():
         raise UnknownSchema(
             f"the store is newer (schema {found}) than this program (schema {newest()}): update Corridor"
@@ -66,6 +70,11 @@ async def migrate(connection: Connection, ms: int, store: Store | None = None) -
             else ""
         )
         note = f"INSERT INTO schema_version VALUES ({number:d}, {ms:d});"  # noqa: S608 - two integers of ours
-        await connection.migrate(f"{first}{sql}\n;{note}")
+        try:
+            await connection.migrate(f"{first}{sql}\n;{note}")
+        except StoreError:
+            if await version(connection) < number:
+                raise
+            continue  # another worker of the same program was faster
         applied.append(number)
     return applied

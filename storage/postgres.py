@@ -6,14 +6,14 @@ Everything of ours is in the schema `corridor` of the database that the address 
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import asyncpg
 from asyncpg.connect_utils import SessionAttribute
 
 from storage import dialect
-from storage.connection import SQL, Row, StoreError
+from storage.connection import SQL, Row, StoreError, named
 from storage.stores import Address
 
 T = TypeVar("T")
@@ -36,7 +36,9 @@ SESSION = {
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": "10000",
 }
-WRITING = {"idle_in_transaction_session_timeout": "60000"}
+# A worker that is cut off within a transaction holds up all others for so long (milliseconds).
+WRITING = {"idle_in_transaction_session_timeout": "10000"}
+CHANNEL = "corridor"  # by which one worker wakes the others
 # SQLSTATE, or what it begins with. After these the connection is of no use, or leads to a server that must not be
 # written; and a COMMIT that they answer may have happened.
 LOST = ("08", "57P", "25006", "25P03")
@@ -48,7 +50,7 @@ SECRET = {
     "secret_count": "true",
 }
 APPENDED = {"record"}
-OURS = {"last_commit", "reader"}  # tables that SQLite has no use for
+OURS = {"last_commit", "lease", "reader"}  # tables that SQLite has no use for
 
 
 class PostgresConnection:
@@ -157,6 +159,19 @@ class PostgresConnection:
         self.statements += len(given)
         await self._do(lambda inner: inner.executemany(text, given))
 
+    async def tell(self, whom: Iterable[str]) -> None:
+        """Have all that listen woken once the transaction is durable."""
+        for one in sorted(whom):
+            await self.run("SELECT pg_notify(?, ?)", (CHANNEL, one))
+
+    async def listen(self, heard: Callable[[str], None]) -> None:
+        """Call `heard` with what any worker tells, from now on."""
+        await self._do(lambda inner: inner.add_listener(CHANNEL, lambda *told: heard(told[-1])))
+
+    def abort(self) -> None:
+        """Hang up without a word, whatever is under way."""
+        self._hang_up()
+
     async def migrate(self, sql: str) -> None:
         """Run the statements of a migration as one transaction, whole or not at all."""
         prelude = PRELUDE.read_text(encoding="utf-8")
@@ -180,6 +195,39 @@ class PostgresConnection:
         ):
             found.setdefault(table, []).append(column)
         return found
+
+    async def stream(self, table: str, columns: Sequence[str], most: int) -> AsyncIterator[Sequence[Row]]:
+        """Go through all rows of a table, at most so many at once in memory; within a transaction."""
+        cursor = await self._do(lambda inner: inner.cursor(f"SELECT {named(columns)} FROM {table}"))  # noqa: S608 - names of ours
+        while rows := await self._do(lambda _: cursor.fetch(most)):
+            yield rows
+
+    async def load(self, table: str, columns: Sequence[str], batches: AsyncIterator[Sequence[Row]]) -> None:
+        """Put many rows into a table by one COPY; what they refer to may be among them."""
+        rows = (tuple(row) async for batch in batches for row in batch)
+        await self._do(
+            lambda inner: inner.copy_records_to_table(
+                table, records=rows, columns=columns, schema_name="corridor", timeout=HOURS
+            )
+        )
+
+    async def counters(self) -> list[Row]:
+        """Return (table, number) of the highest numbers that its tables have given; they give none twice."""
+        return await self.fetch(
+            "SELECT c.relname, coalesce(pg_sequence_last_value(s.oid), 0) FROM pg_class s"
+            " JOIN pg_depend d ON d.objid = s.oid AND d.deptype = 'i' JOIN pg_class c ON c.oid = d.refobjid"
+            " WHERE s.relkind = 'S' AND s.relnamespace = 'corridor'::regnamespace ORDER BY 1"
+        )
+
+    async def count_from(self, table: str, last: int) -> None:
+        """Have a table give numbers above this one."""
+        if last:
+            await self.fetch(
+                "SELECT setval(pg_get_serial_sequence(c.oid::regclass::text, a.attname), ?) FROM pg_class c"
+                " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attidentity <> ''"
+                " WHERE c.relname = ? AND c.relnamespace = 'corridor'::regnamespace",
+                (last, table),
+            )
 
     async def damage(self) -> str | None:
         """Return None: a server looks after its own files, by checksums and pg_amcheck."""

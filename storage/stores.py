@@ -27,7 +27,7 @@ class Address:
 
 
 Store = Path | Address
-ALONE = 0x436F7271  # the advisory lock of who has a database to itself
+USERS = 0x436F7271  # the advisory lock of who uses a database: several workers and commands, or one alone
 HOLDER = (
     "SELECT a.application_name || ', backend ' || a.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
     " WHERE l.locktype = 'advisory' AND l.objid = ? AND l.granted"
@@ -35,14 +35,15 @@ HOLDER = (
 
 
 @asynccontextmanager
-async def alone(address: Address, purpose: str) -> AsyncIterator[None]:
-    """Have a database to oneself while the context is open; StoreLocked, at once, where somebody else has."""
+async def used(address: Address, purpose: str, *, alone: bool = False) -> AsyncIterator[None]:
+    """Use a database while the context is open, beside other workers or alone; StoreLocked where that cannot be."""
     connection = await connect(address, read_only=False)
+    attempt = "pg_try_advisory_lock" if alone else "pg_try_advisory_lock_shared"
     try:
         await connection.fetch("SELECT set_config('application_name', ?, false)", (f"corridor {purpose}",))
-        ((got,),) = await connection.fetch("SELECT pg_try_advisory_lock(?)", (ALONE,))
+        ((got,),) = await connection.fetch(f"SELECT {attempt}(?)", (USERS,))
         if not got:
-            found = await connection.fetch(HOLDER, (ALONE,))
+            found = await connection.fetch(HOLDER, (USERS,))
             raise StoreLocked(f"the store is in use by {found[0][0] if found else 'another process'}; stop that first")
         yield
     finally:

@@ -154,3 +154,15 @@ async def test_the_systems_clock_is_aware():
     assert clock.now().tzinfo is UTC
     assert abs(clock.now().timestamp() - time.time()) < 1
     await clock.refresh()
+
+
+async def test_the_systems_clock_goes_by_the_store_where_both_differ_by_more_than_a_question_takes():
+    clock = Clock()
+    clock.correct(timedelta(seconds=0.15))
+    assert abs(clock.now().timestamp() - time.time()) < 0.1
+    clock.correct(timedelta(seconds=-30))  # the machine is half a minute ahead
+    assert -30.1 < clock.now().timestamp() - time.time() < -29.9
+    clock.correct(timedelta(seconds=0.1))
+    assert -30.1 < clock.now().timestamp() - time.time() < -29.9
+    clock.correct(timedelta(seconds=30))  # somebody has set it right
+    assert abs(clock.now().timestamp() - time.time()) < 0.1

@@ -33,7 +33,9 @@ async def test_a_town_lives_on_a_server(server, tmp_path):
         await town.start_bot()
         await town.join(town.people[1], town.homes[1])
         await town.joined(2)
-        refused = await town.corridor("apply", "town.toml")
+        assert (await town.corridor("apply", "town.toml")).out == "Town: nothing to change\n", "beside the bot"
+        there = stores.at(town.path).url
+        refused = await town.corridor("copy", "--from", there, "--to", "sqlite:///copy.db")
         assert refused.err.startswith("the store is in use by corridor run, backend ")
         assert await town.stop_bot() == 0
         assert len(town.recorded("household.joined")) == 2

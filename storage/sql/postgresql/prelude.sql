@@ -111,3 +111,13 @@ BEGIN
     END LOOP;
     PERFORM let_read(role, community) FROM reader;
 END $$;
+
+-- What one worker at a time may do, and until when by the server's clock (milliseconds).
+CREATE TABLE IF NOT EXISTS lease (
+    name TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    until BIGINT NOT NULL
+);
+
+CREATE OR REPLACE FUNCTION clock_ms() RETURNS bigint LANGUAGE sql VOLATILE
+AS $$ SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint $$;

@@ -1,0 +1,76 @@
+"""corridor copy: a whole store into an empty one of the other engine."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import click
+
+from bot import config
+from bot.clock import Clock
+from bot.command import Refusal
+from bot.progress import Ticker
+from storage import copies, lock, migrations, stores
+from storage.database import to_ms
+from storage.stores import Store
+
+
+def _store(_context: click.Context, parameter: click.Parameter, value: str) -> Store:
+    return config.store_at(parameter.opts[0], value, Path.cwd())
+
+
+@click.command("copy", short_help="Copy the whole store into an empty one, as from SQLite to PostgreSQL.")
+@click.option("--from", "source", callback=_store, required=True, help="As in storage.url: sqlite:///corridor.db.")
+@click.option("--to", "target", callback=_store, required=True, help="As in storage.url: postgresql://…")
+def copy(source: Store, target: Store) -> None:
+    """Copy all that a store holds into an empty one, while no bot uses either.
+
+    It may be broken off and run again: it goes on with the table at which it stopped. At the end the rows of each
+    table are counted, and the last digest of each community's record is compared: it holds all before it.
+    """
+    if source == target:
+        raise Refusal("--to: is the same store as --from")
+    if isinstance(source, Path) and not source.is_file():
+        raise Refusal(f"--from: there is no store at {source}")
+    try:
+        rows, heads = asyncio.run(_copied(source, target))
+    except copies.CopyRefused as error:
+        raise Refusal(str(error)) from None
+    for community, seq, digest in (head.split(":") for head in heads):
+        click.echo(f"community {community}: the record has {int(seq):,} entries in both, head {digest}")
+    click.echo(f"{target} is whole: {rows:,} rows copied now.")
+    click.echo(
+        "The key of the join codes is no part of it: lay corridor.key beside the config.toml that names the copy."
+    )
+
+
+async def _copied(source: Store, target: Store) -> tuple[int, list[str]]:
+    async with _alone(source), _alone(target):
+        if isinstance(target, Path):
+            target.touch(mode=0o600)
+        from_, to = await stores.connect(source, read_only=True), await stores.connect(target, read_only=False)
+        try:
+            if not await migrations.version(to):
+                await migrations.migrate(to, to_ms(Clock().now()))
+            await from_.begin()  # all of it as it is now
+            there, rows = await copies.begin(from_, to), 0
+            for table in copies.order():
+                if table not in there:
+                    with Ticker(table) as tick:
+                        rows += await copies.copy(from_, to, table, tick)
+            return rows, await copies.finish(from_, to)
+        finally:
+            await from_.close()
+            await to.close()
+
+
+@asynccontextmanager
+async def _alone(store: Store) -> AsyncIterator[None]:
+    """Have a store to oneself: whoever runs a bot on it is refused, and so are we while one runs."""
+    if isinstance(store, Path):
+        with lock.hold(store.with_name(f"{store.name}.lock"), "copy"):
+            yield
+        return
+    async with stores.used(store, "copy", alone=True):
+        yield

@@ -1,0 +1,115 @@
+"""A whole store copied into an empty one, table by table: each in a transaction, with a note that it is there.
+
+A copy that was broken off goes on with the table at which it stopped. While the notes stand nobody opens the store.
+"""
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import closing
+from functools import cache
+from graphlib import TopologicalSorter
+
+from storage import migrations
+from storage.connection import Connection, Row
+
+BATCH = 20_000  # rows at once in memory
+
+
+class CopyRefused(Exception):
+    """These two stores are no source and target; the text says why in one sentence."""
+
+
+def order() -> list[str]:
+    """Return every table of this program's schema, those that others refer to first."""
+    return list(_fresh())
+
+
+@cache
+def _fresh() -> dict[str, int]:
+    """Return how many rows each table of an empty store has, in that order."""
+    with closing(sqlite3.connect(":memory:")) as schema:
+        for _, sql in migrations.numbered():
+            schema.executescript(sql)
+        tables = {name for (name,) in schema.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        refers = {
+            table: {row[2] for row in schema.execute(f"PRAGMA foreign_key_list({table})")} - {table}
+            for table in sorted(tables)
+            if not table.startswith("sqlite_")
+        }
+        return {
+            table: schema.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - a table of ours
+            for table in TopologicalSorter(refers).static_order()
+        }
+
+
+async def begin(source: Connection, target: Connection) -> set[str]:
+    """Find both stores fit and return the tables that an earlier attempt has copied; CopyRefused where they are not."""
+    for store, what in ((source, "source"), (target, "target")):
+        if (found := await migrations.version(store)) != migrations.newest():
+            raise CopyRefused(f"the {what} has schema {found}, this program schema {migrations.newest()}")
+    heads = " ".join(await _heads(source))
+    if migrations.UNFINISHED not in await target.tables():
+        await target.begin()
+        for table, rows in _fresh().items():
+            ((there,),) = await target.fetch(f"SELECT count(*) FROM {table}")  # noqa: S608 - as above
+            if there != rows:
+                await target.rollback()
+                raise CopyRefused(f"the target is not empty: there is something in {table}")
+            if rows:
+                await target.run(f"DELETE FROM {table}")  # noqa: S608 - as above
+        await target.run("CREATE TABLE copied (name TEXT PRIMARY KEY)")
+        await target.run("INSERT INTO copied VALUES (?)", (heads,))
+        await target.commit()
+    notes = {row["name"] for row in await target.fetch("SELECT name FROM copied")}
+    if heads not in notes:
+        raise CopyRefused("the target has part of another store, or the source has changed since: take an empty one")
+    return notes - {heads}
+
+
+async def copy(source: Connection, target: Connection, table: str, tick: Callable[[], None]) -> int:
+    """Copy one table whole and return its rows; `tick` is called now and then."""
+    columns = (await source.tables())[table]
+    copied = 0
+
+    async def rows() -> AsyncIterator[Sequence[Row]]:
+        nonlocal copied
+        async for batch in source.stream(table, columns, BATCH):
+            copied += len(batch)
+            tick()
+            yield batch
+
+    await target.begin()
+    try:
+        await target.load(table, columns, rows())
+        await target.run("INSERT INTO copied VALUES (?)", (table,))
+        await target.commit()
+    except BaseException:
+        await target.rollback()
+        raise
+    return copied
+
+
+async def finish(source: Connection, target: Connection) -> list[str]:
+    """Compare both stores, hand the target over and return the heads of their records; CopyRefused if they differ."""
+    for table in order():
+        ((here,),), ((there,),) = [await one.fetch(f"SELECT count(*) FROM {table}") for one in (source, target)]  # noqa: S608 - as above
+        if here != there:
+            raise CopyRefused(f"{table} has {here:,} rows in the source and {there:,} in the target")
+    heads = await _heads(source)
+    if heads != await _heads(target):
+        raise CopyRefused("the records of both stores do not end alike")
+    await target.begin()
+    for table, last in await source.counters():
+        await target.count_from(table, last)
+    await target.run("DROP TABLE copied")
+    await target.commit()
+    return heads
+
+
+async def _heads(store: Connection) -> list[str]:
+    """Return community:number:digest of the end of each record; the digest holds all before it."""
+    rows = await store.fetch(
+        "SELECT community, seq, digest FROM record r"
+        " WHERE seq = (SELECT max(seq) FROM record WHERE community = r.community) ORDER BY community"
+    )
+    return [f"{community}:{seq}:{digest}" for community, seq, digest in rows]

@@ -1,0 +1,85 @@
+"""What several workers of one store share beside its rows: who is on duty, what time it is, and whom a commit wakes.
+
+It has a connection of its own, outside of the lock of all that write: a long commit must not cost anybody the duty.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from storage.connection import Row, StoreError, load
+from storage.database import StorageFailed, from_ms
+from storage.postgres import PostgresConnection
+from storage.stores import Address
+
+sql = load("postgresql/leases")
+
+
+class Corrected(Protocol):
+    """A clock that can be set right."""
+
+    def now(self) -> datetime:
+        """Return the present time in UTC."""
+
+    def correct(self, by: timedelta) -> None:
+        """Go by the store's clock, which is so far ahead."""
+
+
+class Lease:
+    """What one worker at a time holds, by the store's clock; it sets the worker's own right."""
+
+    def __init__(self, address: Address, name: str, clock: Corrected, woken: Callable[[str], None]) -> None:
+        self._address = address
+        self._name = name
+        self._clock = clock
+        self._woken = woken  # called with whom a commit of any worker wakes; "" for everybody
+        self._holder = secrets.token_hex(8)
+        self._connection: PostgresConnection | None = None
+        self._asking = asyncio.Lock()
+
+    async def claim(self, span: float) -> bool:
+        """Take or renew it for so many seconds; False while another holds it. StorageFailed without an answer."""
+        given = {"name": self._name, "holder": self._holder, "span": int(1000 * span)}
+        return await self._ask(lambda connection: sql.claim(connection, **given))
+
+    async def set_clock(self) -> None:
+        """Set the worker's clock right, and claim nothing."""
+        await self._ask(sql.look)
+
+    async def release(self) -> None:
+        """Leave it to the next at once."""
+        if self._connection is not None:
+            with suppress(StoreError):  # it ends by itself
+                await sql.release(self._connection, name=self._name, holder=self._holder)
+
+    def close(self) -> None:
+        """Hang up: whoever holds it is gone when its time is over."""
+        if self._connection is not None:
+            self._connection.abort()
+            self._connection = None
+
+    async def _ask(self, question: Callable[[PostgresConnection], Awaitable[Row]]) -> bool:
+        """Ask on a connection that heals, and learn from each answer what time it is."""
+        async with self._asking:
+            try:
+                connection = await self._connected()
+                asked = self._clock.now()
+                row = await question(connection)
+            except BaseException as error:  # also where the answer is waited for no longer
+                self.close()
+                if isinstance(error, StoreError):
+                    raise StorageFailed(str(error)) from error
+                raise
+        heard = self._clock.now()
+        self._clock.correct(from_ms(row["now"]) - (asked + (heard - asked) / 2))
+        return bool(row["ours"])
+
+    async def _connected(self) -> PostgresConnection:
+        if self._connection is None:
+            self._connection = await PostgresConnection.open(self._address, read_only=False)
+            await self._connection.listen(self._woken)
+            self._woken("")  # what was told meanwhile was told to nobody
+        return self._connection

@@ -1,0 +1,146 @@
+"""A store goes from one engine to the other and back, and is the same; one that was broken off goes on."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+
+import pytest
+from council_play import CHAIR, Clock, Play
+from postgres_server import NoServer, running
+
+from actions import votes
+from bot.cli import main
+from rules.stages import Stage
+from storage import copies, matters, stores
+from storage.database import Database
+
+SQLITE_ONLY = {"sqlite_sequence"}
+
+
+@pytest.fixture(scope="module")
+def server():
+    try:
+        return running()
+    except NoServer as error:
+        pytest.skip(f"PostgreSQL cannot be started here, nothing of it is tested: {error}")
+
+
+@pytest.fixture
+def town(tmp_path, empty_store):
+    """A store in which something has happened, and a number was given that no row has any more."""
+    path = tmp_path / "corridor.db"
+    path.write_bytes(empty_store.read_bytes())
+
+    async def live():
+        async with Database.open(path, Clock()) as database:
+            play = Play(database, Clock())
+            await play.apply()
+            for title in ("电梯", "Bench; DROP TABLE matter"):
+                number = await play.supported(title)
+            await database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
+            await play.act(CHAIR, votes.notice, number, "assembly")
+            await database.unit(lambda unit: unit.connection.run("INSERT INTO dialogue SELECT * FROM dialogue"))
+
+    asyncio.run(live())
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("UPDATE sqlite_sequence SET seq = 77 WHERE name = 'due'")
+        file.commit()
+    return path
+
+
+def corridor(*arguments):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    return ended.value.code
+
+
+def contents(path):
+    with closing(sqlite3.connect(path)) as file:
+        tables = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = {name: sorted(file.execute(f"SELECT * FROM {name}"), key=repr) for name in tables}  # noqa: S608 - ours
+    rows.pop("schema_version")
+    rows["sqlite_sequence"] = [row for row in rows["sqlite_sequence"] if row[1]]
+    return rows
+
+
+def address(server):
+    return asyncio.run(server.create()).url
+
+
+def test_there_and_back_it_is_the_same_to_the_last_row(server, town, tmp_path, capsys):
+    there, back = address(server), tmp_path / "back.db"
+    assert corridor("copy", "--from", f"sqlite:///{town}", "--to", there) == 0
+    assert "community 1: the record has" in capsys.readouterr().out
+    assert corridor("copy", "--from", there, "--to", f"sqlite:///{back}") == 0
+    assert contents(back) == contents(town)
+    assert back.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_was_broken_off_goes_on_and_nobody_opens_it_before(server, town, capsys):
+    there = stores.Address(address(server))
+
+    async def broken_off():
+        from_, to = await stores.connect(town, read_only=True), await stores.connect(there, read_only=False)
+        await copies.migrations.migrate(to, 0)
+        assert await copies.begin(from_, to) == set()
+        half = copies.order()[:40]
+        for table in half:
+            await copies.copy(from_, to, table, lambda: None)
+        await to.begin()
+        await to.run("INSERT INTO person (telegram_id, name) SELECT 1, 'x' WHERE 1 = 0")
+        await from_.close()
+        await to.close()
+        return half
+
+    half = asyncio.run(broken_off())
+
+    async def opened():
+        async with Database.open(there, Clock()):
+            pass
+
+    with pytest.raises(copies.migrations.UnknownSchema, match="was not finished"):
+        asyncio.run(opened())
+    asked = ("copy", "--from", f"sqlite:///{town}", "--to", there.url)
+    assert corridor(*asked) == 0
+    rest = sum(len(rows) for name, rows in contents(town).items() if name not in {*half, *SQLITE_ONLY})
+    assert f"is whole: {rest:,} rows copied now" in capsys.readouterr().out
+    asyncio.run(opened())
+    assert corridor(*asked) == 1
+    assert "the target is not empty" in capsys.readouterr().err
+
+
+def test_a_source_that_went_on_meanwhile_is_told_from_the_one_that_was_begun(server, town, capsys):
+    there = stores.Address(address(server))
+
+    async def begun():
+        from_, to = await stores.connect(town, read_only=True), await stores.connect(there, read_only=False)
+        await copies.migrations.migrate(to, 0)
+        await copies.begin(from_, to)
+        await from_.close()
+        await to.close()
+        async with Database.open(town, Clock()) as database:
+            await Play(database, Clock()).supported("Another one")
+            await Play(database, Clock()).apply(venue="Gate 3")
+
+    asyncio.run(begun())
+    assert corridor("copy", "--from", f"sqlite:///{town}", "--to", there.url) == 1
+    assert "the source has changed since" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("from_", "to", "said"),
+    [
+        ("sqlite:///nothing.db", "postgresql://x/y", "--from: there is no store at"),
+        ("sqlite:///a.db", "sqlite:///a.db", "--to: is the same store"),
+        ("mysql://x/y", "sqlite:///a.db", "--from: must be sqlite:///"),
+        ("sqlite:///a.db", "postgresql://u:secret@x", "--to: must be an address and the name of a database"),
+    ],
+)
+def test_what_is_no_pair_of_stores_is_refused_in_a_line(from_, to, said, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert corridor("copy", "--from", from_, "--to", to) == 1
+    told = capsys.readouterr()
+    assert said in told.err
+    assert "secret" not in told.err
+    assert told.err.count("\n") == 1
+    assert not list(tmp_path.iterdir())
