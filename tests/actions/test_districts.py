@@ -10,6 +10,7 @@ from council_play import FILE, STAFF, SUNDAY, given
 from actions import communities, districts, enclosures, groups, requests
 from actions.cards.groups import set_up
 from actions.enclosures import Maker
+from bot.command import Refusal, community_named
 from handlers import projects as project_handlers
 from handlers import setups as setup_handlers
 from handlers.desk import Desk
@@ -201,3 +202,10 @@ async def test_a_new_group_is_offered_the_communities_of_who_taps_and_no_others(
     await district.act(STAFF, tap, chat=chat)
     card = await district.read(set_up, 1)
     assert [row[0].label for row in card.buttons] == ["Green", "Red"]
+
+
+async def test_a_refusal_of_the_command_line_names_some_of_hundreds(district):
+    for place in range(2, 12):
+        await add(district, f"Town {place:02}", place=place)
+    with pytest.raises(Refusal, match=r"the store holds Green, Red, Blue, .*Town 08 and 3 more$"):
+        await district.read(community_named, None)

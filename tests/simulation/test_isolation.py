@@ -147,8 +147,8 @@ def is_reds(row: tuple) -> bool:
 
 
 def is_staffs(row: tuple) -> bool:
-    """Whether a changed row of Red only says that one of its staff took the list of a vote, wherever they asked."""
-    return "door_list" in row or "vote.door_list" in row
+    """Whether a changed row of Red is what one of its staff gets in private, wherever they asked for it."""
+    return "vote.door_list" in row or WORKS_THERE in row
 
 
 def lived(folder, choose, rounds=0):
@@ -183,6 +183,14 @@ def test_nothing_of_one_community_shows_a_byte_of_another():
             assert in_all
             assert marked == [], command
             assert papers_of(folder, command, f"Town{MARK}")[0], command
+        of_both = ["report", "--district", "--from", "2026-10-01", "--to", "2026-11-30", "--out", str(folder / "both")]
+        ended = CliRunner().invoke(cli, ["--config", str(folder / "config.toml"), *of_both])
+        page, workbook = (Path(line) for line in ended.output.split())
+        assert f">Town{MARK}<" in page.read_text(encoding="utf-8")
+        assert "<t>sum</t>" in content_of(workbook.read_bytes())
+        assert (
+            CliRunner().invoke(cli, ["--config", str(folder / "config.toml"), *of_both, "--scope", "A"]).exit_code == 1
+        )
 
 
 @pytest.mark.long

@@ -283,10 +283,13 @@ class TwoTowns(World):
         await self.told(staff, staff, "/paper support 1")
 
     async def grow(self, rounds: int) -> set[str]:
-        """Red presses what it sees, again and again, each time somewhat later; returns what was pressed."""
+        """Red presses what it sees, again and again; returns what was pressed.
+
+        Who works for Green does not: in private they speak for it, and what they say is Green's.
+        """
         done: set[tuple] = set()
         for turn in range(rounds):
-            for chat in (COUNCILS[RED], GROUPS[RED], *of(RED)):
+            for chat in (COUNCILS[RED], GROUPS[RED], *(one for one in of(RED) if one != LIVES_THERE)):
                 for message, data in self._shown(chat):
                     if not (any(word in data for word in LAST) and turn < rounds - 1):
                         for who in self._who_presses(chat, turn):
