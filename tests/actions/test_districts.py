@@ -5,7 +5,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from council_play import FILE, STAFF, SUNDAY, given
+from council_play import CHAIR, FILE, STAFF, SUNDAY, given
 
 from actions import communities, districts, enclosures, groups, requests
 from actions.cards.groups import set_up
@@ -138,6 +138,13 @@ class Told:
 
     async def answer(self, query_id, text, *, alert, url):
         self.answers.append(text)
+
+
+async def test_who_sits_in_several_councils_chooses_one_under_me(district):
+    """Without a home they were asked for a join code, and spoke for the first of their councils for ever."""
+    card = await district.act(CHAIR, me, chat=CHAIR)
+    taps = [button.data for row in card.buttons for button in row]
+    assert taps == ["speakfor:2", "speakfor:3"]
 
 
 async def test_what_a_community_asked_is_answered_for_it_whichever_was_chosen(district):
