@@ -52,6 +52,8 @@ WORDS = (
 )  # fmt: skip
 
 
+SETS_UP = ("prepare:", "invite:", "renew:", "revoke:", "/setup")
+"""What staff of Red may do for Red wherever they are: it is told in private."""
 PAPERS = (
     "report --from 2026-10-01 --to 2026-11-30 --out papers", "publish papers", "show", "print slips --out papers",
 )  # fmt: skip
@@ -89,7 +91,7 @@ def acts_of(world):
     numbers = [str(row[0]) for row in world.rows("SELECT id FROM matter WHERE community = ?", RED)][:4]
     commands = [f"/{name} {words.format(n)}" for name in build_routes().names for words in WORDS for n in numbers]
     for data in (*taps(world), *dict.fromkeys(commands)):
-        yield from ((chat, who, data) for chat, who in PLACES)
+        yield from ((chat, who, data) for chat, who in PLACES if who != WORKS_THERE or not data.startswith(SETS_UP))
     links = [f"/start {verb}-{number}" for verb in sorted(ARRIVALS) for number in numbers]
     yield from ((chat, who, data) for data in links for chat, who in PLACES if chat > 0)
 
@@ -121,6 +123,7 @@ async def story(folder, choose, rounds):
         await world.grow(rounds)
         await world.quiet(6)
         before = world.kept_of(RED)
+        ((worker,),) = world.rows("SELECT pseudonym FROM person WHERE telegram_id = ?", WORKS_THERE)
         answers = await crawl(world, choose(list(acts_of(world))))
         kept, mine = world.kept_of(RED), world.kept_of(GREEN)
         await world.later(20)  # agendas, boards, the digest of a month
@@ -134,7 +137,7 @@ async def story(folder, choose, rounds):
             "changed": {
                 name: found
                 for name, rows in kept.items()
-                if (found := [row for row in {*before[name]} ^ {*rows} if not is_staffs(row)])
+                if (found := [row for row in {*before[name]} ^ {*rows} if not is_staffs(row, worker)])
             },
             "dead": world.rows("SELECT error FROM dead_letter"),
             "found": world.found,
@@ -146,9 +149,9 @@ def is_reds(row: tuple) -> bool:
     return MARK in str(row) and not {WORKS_THERE, LIVES_THERE} & {*row}
 
 
-def is_staffs(row: tuple) -> bool:
-    """Whether a changed row of Red is what one of its staff gets in private, wherever they asked for it."""
-    return "vote.door_list" in row or WORKS_THERE in row
+def is_staffs(row: tuple, worker: str) -> bool:
+    """Whether a changed row of Red is the doing of one of its own staff, in private or on record."""
+    return WORKS_THERE in row or f"person:{worker}" in str(row)
 
 
 def lived(folder, choose, rounds=0):

@@ -20,7 +20,7 @@ from simulation.weather import Power, Weather
 from simulation.world import BOT, ROLES, TOKEN, SimulatedClock, World, buttons
 from storage import codes_key
 
-MARK = "Zq"
+MARK = "Zq7x"  # long enough to be in no picture by chance
 GREEN, RED = 1, 2
 GROUPS = {GREEN: -5001, RED: -5002}
 COUNCILS = {GREEN: -1001000000001, RED: -1001000000002}
