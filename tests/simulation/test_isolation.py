@@ -52,7 +52,7 @@ WORDS = (
 )  # fmt: skip
 
 
-SETS_UP = ("prepare:", "invite:", "renew:", "revoke:", "/setup")
+THEIR_WORK = ("prepare:", "invite:", "renew:", "revoke:", "/setup", "/paper", "paper", "doors:", "signed:", "listrate:")
 """What staff of Red may do for Red wherever they are: it is told in private."""
 PAPERS = (
     "report --from 2026-10-01 --to 2026-11-30 --out papers", "publish papers", "show", "print slips --out papers",
@@ -91,7 +91,7 @@ def acts_of(world):
     numbers = [str(row[0]) for row in world.rows("SELECT id FROM matter WHERE community = ?", RED)][:4]
     commands = [f"/{name} {words.format(n)}" for name in build_routes().names for words in WORDS for n in numbers]
     for data in (*taps(world), *dict.fromkeys(commands)):
-        yield from ((chat, who, data) for chat, who in PLACES if who != WORKS_THERE or not data.startswith(SETS_UP))
+        yield from ((chat, who, data) for chat, who in PLACES if who != WORKS_THERE or not data.startswith(THEIR_WORK))
     links = [f"/start {verb}-{number}" for verb in sorted(ARRIVALS) for number in numbers]
     yield from ((chat, who, data) for data in links for chat, who in PLACES if chat > 0)
 
