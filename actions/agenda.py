@@ -88,7 +88,7 @@ async def ensure_meetings(unit: Unit, community: Community) -> None:
 def _dates(community: Community, now: datetime) -> list[tuple[datetime, datetime]]:
     """When the council meets and when each agenda closes, the earliest first."""
     set_, days = community.agenda, (community.zone, community.calendar)
-    starts = rules.dates(set_.when, set_.holidays, *days, now, DATES_AHEAD) if set_.when else []
+    starts = rules.dates(set_.when, set_.holidays, *days, now, DATES_AHEAD) if set_.when else ()
     return [(start, rules.agenda_closes(start, set_.closes, *days)) for start in starts]
 
 

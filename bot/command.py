@@ -18,6 +18,7 @@ from storage.database import Database, Reader
 from storage.stores import Store, connect
 
 DEFAULT_CONFIG = Path("config.toml")
+MOST_NAMES = 10  # of communities in a refusal
 
 
 class Refusal(Exception):
@@ -120,15 +121,21 @@ async def communities_named(reader: Reader, name: str | None) -> list[Community]
     if not there:
         raise Refusal("the store holds no community yet: corridor apply FILE adds one, corridor run begins one")
     if name is not None and name not in there:
-        raise Refusal(f"there is no community {name!r} in the store; it holds {', '.join(there)}")
+        raise Refusal(f"there is no community {name!r} in the store; it holds {_names(list(there))}")
     return [there[name]] if name is not None else list(there.values())
+
+
+def _names(there: list[str]) -> str:
+    """Name communities in one line, where there are hundreds the first of them."""
+    more = len(there) - MOST_NAMES
+    return ", ".join(there[:MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 async def community_named(reader: Reader, name: str | None) -> Community:
     """Return the community of that name, or the only one; refused by the names that there are."""
     first, *more = await communities_named(reader, name)
     if more:
-        held = ", ".join(one.name for one in (first, *more))
+        held = _names([one.name for one in (first, *more)])
         raise Refusal(f"say which community with --community; the store holds {held}")
     return first
 

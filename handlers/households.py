@@ -408,10 +408,18 @@ async def on_me_tap(desk: Desk, tap: Tap, _press: Press) -> None:
 
 
 async def me(unit: Unit, caller: Caller) -> Card:
-    """T38, or how to register; a seat in the council has a card of its own."""
+    """T38, or how to register; a seat in the council has a card of its own.
+
+    Who has no home and works for several communities chooses in which one.
+    """
     for card in await own_seats(unit, caller):
         await posts.answer(unit, caller.community_id, caller.person.telegram_id, card)
     belongs = await rows.of_person(unit, None, caller.person.telegram_id)
+    others = await people.belongs(unit, caller.person.telegram_id)
+    others.pop(caller.community_id, None)
+    choice = tuple(others.items())[:MOST_OTHERS]
+    if not belongs and choice:
+        return district_texts.works_in(caller.words, community=caller.house, others=choice)
     if not belongs:
         return texts.register_first(caller.words, title=None)
     homes = []
@@ -423,8 +431,6 @@ async def me(unit: Unit, caller: Caller) -> Card:
     raised = await matters.count_of(unit, caller.person.id)
     asked = await requests.count_of(unit, caller.person.id)
     shared = bool(await joins.housemates(unit, caller))
-    others = await people.belongs(unit, caller.person.telegram_id)
-    others.pop(caller.community_id, None)
     return texts.me(
         caller.words,
         shown=texts.OwnData(
@@ -434,7 +440,7 @@ async def me(unit: Unit, caller: Caller) -> Card:
             disputed=disputed,
             shared=shared,
             community=caller.house,
-            others=tuple(others.items())[:MOST_OTHERS],
+            others=choice,
         ),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from rules.calendars import EVERY_WEEK, Calendar
@@ -50,16 +51,17 @@ class Meeting:
         return self.called_at or self.starts_at
 
 
+@lru_cache(maxsize=32)  # hundreds of communities meet by the same few: a start asks for all of them
 def dates(
     when: Recurrence, holidays: str, zone: ZoneInfo, calendar: Calendar, after: datetime, count: int
-) -> list[datetime]:
+) -> tuple[datetime, ...]:
     """When the council meets (UTC): the next `count` dates after `after`, each local day once.
 
     - What falls on a holiday is left out (`skip`), comes on the next day that is none at the same time (`move`), or
       stays (`keep`).
     """
     if holidays == "keep":
-        return occurrences(when, zone, after, count)
+        return tuple(occurrences(when, zone, after, count))
     found: set[datetime] = set()
     for instant in occurrences(when, zone, after - FARTHEST, count + FARTHEST.days):
         local = instant.astimezone(zone).replace(tzinfo=None)
@@ -68,7 +70,7 @@ def dates(
         while calendar.is_holiday(local.date()):
             local += timedelta(days=1)
         found.add(to_utc(local, zone))
-    return sorted(instant for instant in found if instant > after)[:count]
+    return tuple(sorted(instant for instant in found if instant > after)[:count])
 
 
 def agenda_closes(starts_at: datetime, closes: Duration, zone: ZoneInfo, calendar: Calendar = EVERY_WEEK) -> datetime:

@@ -34,9 +34,9 @@ def page(words: Words, *, district: District, note: str = "") -> str:
     """Return the report as one HTML file."""
     head = (
         words.gettext("Community"), words.gettext("Councils"), words.gettext("Consultations"), words.gettext("Raised"),
-        words.gettext("Outcome told"), words.gettext("Carried out"), words.gettext("Turnout"),
+        words.gettext("Outcome told"), words.gettext("Carried out"), words.gettext("Turnout (n)"),
         words.gettext("Requests"), words.gettext("Answered in time"), words.gettext("Resolved"),
-        words.gettext("Satisfied"),
+        words.gettext("Satisfied (n)"),
     )  # fmt: skip
     return papers.render(
         "district", words, district=district, note=note, head=head, cells=_cells, name=words.gettext("All together"),
@@ -47,6 +47,11 @@ def _cells(one: Period) -> tuple[str, ...]:
     """Counts, then rates each over its own base."""
     return (
         *map(str, (one.councils, one.consultations, one.raised, one.decided, one.done)),
-        percent(one.voted, one.electors), str(one.requests), percent(one.in_time, one.requests),
-        percent(one.resolved, one.requests), of_people(one.satisfied, one.rated),
+        _of(percent(one.voted, one.electors), one.electors), str(one.requests), percent(one.in_time, one.requests),
+        percent(one.resolved, one.requests), _of(of_people(one.satisfied, one.rated), one.rated),
     )  # fmt: skip
+
+
+def _of(rate: str, base: int) -> str:
+    """A rate with the number of which it is one."""
+    return f"{rate} ({base:,})" if base else rate

@@ -89,11 +89,12 @@ def staff_only(words: Words) -> Card:
     return card(words.html("This is for staff of several communities"), words.html("See what you can do: /help"))
 
 
-def works_in(words: Words, *, community: str) -> Card:
-    """In private somebody works for another community from now on."""
+def works_in(words: Words, *, community: str, others: Sequence[tuple[int, str]] = ()) -> Card:
+    """For which community somebody works in private from now on; `others` are a tap away."""
     return card(
         words.html("You now work in {community}", community=line(community)),
         words.html("What waits: /docket"),
+        buttons=[(speak_for(words, one, name),) for one, name in others],
     )
 
 

@@ -5,11 +5,12 @@ from datetime import date
 
 import openpyxl
 import pytest
-from council_play import FILE, STAFF, SUNDAY, given
+from council_play import CHAIR, FILE, STAFF, SUNDAY, given
 
 from actions import communities, districts, enclosures, groups, requests
 from actions.cards.groups import set_up
 from actions.enclosures import Maker
+from bot.command import Refusal, community_named
 from handlers import projects as project_handlers
 from handlers import setups as setup_handlers
 from handlers.desk import Desk
@@ -139,6 +140,13 @@ class Told:
         self.answers.append(text)
 
 
+async def test_who_sits_in_several_councils_chooses_one_under_me(district):
+    """Without a home they were asked for a join code, and spoke for the first of their councils for ever."""
+    card = await district.act(CHAIR, me, chat=CHAIR)
+    taps = [button.data for row in card.buttons for button in row]
+    assert taps == ["speakfor:2", "speakfor:3"]
+
+
 async def test_what_a_community_asked_is_answered_for_it_whichever_was_chosen(district):
     """A private message of Green, tapped by who had chosen Red: it was taken for a tap in Red and refused."""
     number = await district.adopted(await district.supported("Lift"))
@@ -201,3 +209,10 @@ async def test_a_new_group_is_offered_the_communities_of_who_taps_and_no_others(
     await district.act(STAFF, tap, chat=chat)
     card = await district.read(set_up, 1)
     assert [row[0].label for row in card.buttons] == ["Green", "Red"]
+
+
+async def test_a_refusal_of_the_command_line_names_some_of_hundreds(district):
+    for place in range(2, 12):
+        await add(district, f"Town {place:02}", place=place)
+    with pytest.raises(Refusal, match=r"the store holds Green, Red, Blue, .*Town 08 and 3 more$"):
+        await district.read(community_named, None)

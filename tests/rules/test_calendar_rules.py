@@ -119,4 +119,4 @@ def test_days_of_ones_own_are_a_list():
 @pytest.mark.parametrize("holidays", ["keep", "skip", "move"])
 def test_the_next_date_comes_after_the_one_at_hand(holidays):
     when, first = parse_recurrence("Sat 19:00"), datetime(2026, 11, 28, 11, tzinfo=UTC)
-    assert dates(when, holidays, SHANGHAI, EVERY_WEEK, first, 1) == [datetime(2026, 12, 5, 11, tzinfo=UTC)]
+    assert dates(when, holidays, SHANGHAI, EVERY_WEEK, first, 1) == (datetime(2026, 12, 5, 11, tzinfo=UTC),)

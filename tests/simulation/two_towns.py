@@ -20,7 +20,7 @@ from simulation.weather import Power, Weather
 from simulation.world import BOT, ROLES, TOKEN, SimulatedClock, World, buttons
 from storage import codes_key
 
-MARK = "Zq"
+MARK = "Zq7x"  # long enough to be in no picture by chance
 GREEN, RED = 1, 2
 GROUPS = {GREEN: -5001, RED: -5002}
 COUNCILS = {GREEN: -1001000000001, RED: -1001000000002}
@@ -183,8 +183,9 @@ class TwoTowns(World):
         return found
 
     async def answered(self, chat: int, person: int, words: str) -> None:
-        """Answer the newest question in a chat."""
-        asked = [one for one in self.chat(chat).messages.values() if one.prompt and not one.deleted]
+        """Answer the newest question in a chat, once the pace has let it through."""
+        await asyncio.sleep(40)
+        asked = [one for one in self.chat(chat).messages.values() if one.by_bot and not one.deleted]
         await self.told(chat, person, words, asked[-1].id)
 
     async def live(self) -> None:
@@ -215,6 +216,8 @@ class TwoTowns(World):
             for person in homes[1:7]:
                 await self.pressed(group, person, f"vote:{vote}:for")
         await self._paper()
+        await self._options(matters[5])
+        await self._closed(matters)
 
     async def quiet(self, hours: int) -> None:
         """Let what is due soon be done, so that nothing is for so many hours."""
@@ -282,11 +285,34 @@ class TwoTowns(World):
         await self.told(staff, staff, "/paper 1 list")
         await self.told(staff, staff, "/paper support 1")
 
+    async def _options(self, number: int) -> None:
+        """A vote with several options."""
+        council, chair = COUNCILS[RED], SEATS[RED][0]
+        await self.told(council, chair, f"/ballot {number} assembly")
+        await self.pressed(council, chair, f"options:{number}:assembly")
+        await self.answered(council, chair, f"red {MARK}\nblue {MARK}\ngreen {MARK}")
+        await self.pressed(council, chair, "optcheck:")
+        await self.pressed(council, chair, "optnotice:")
+
+    async def _closed(self, matters: list[int]) -> None:
+        """The first vote is over: somebody objects; a project has milestones; residents sign for an assembly."""
+        group, council, chair, homes = GROUPS[RED], COUNCILS[RED], SEATS[RED][0], RESIDENTS[RED]
+        await self.pressed(council, chair, f"milestones:{matters[4]}")
+        await self.answered(council, chair, f"Motor {MARK}, 12-15\nTested {MARK}, 12-20")
+        await self.told(homes[7], homes[7], f"/matter {matters[0]}")
+        await self.later(2)
+        await self.pressed(group, homes[3], "object:")
+        await self.told(homes[3], homes[3], "/start object-1")
+        await self.answered(homes[3], homes[3], f"It was counted badly {MARK}")
+
     async def grow(self, rounds: int) -> set[str]:
-        """Red presses what it sees, again and again, each time somewhat later; returns what was pressed."""
+        """Red presses what it sees, again and again; returns what was pressed.
+
+        Who works for Green does not: in private they speak for it, and what they say is Green's.
+        """
         done: set[tuple] = set()
         for turn in range(rounds):
-            for chat in (COUNCILS[RED], GROUPS[RED], *of(RED)):
+            for chat in (COUNCILS[RED], GROUPS[RED], *(one for one in of(RED) if one != LIVES_THERE)):
                 for message, data in self._shown(chat):
                     if not (any(word in data for word in LAST) and turn < rounds - 1):
                         for who in self._who_presses(chat, turn):

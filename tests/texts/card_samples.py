@@ -958,6 +958,7 @@ def district_samples(p: People) -> dict[str, Said]:
         "districts.view/two": districts.view(w, shown=districts.View(now, 2, there[:2], 1, 1), chosen=1),
         "districts.staff_only": districts.staff_only(w),
         "districts.works_in": districts.works_in(w, community=p("摩登花园")),
+        "districts.works_in/others": districts.works_in(w, community=p("摩登花园"), others=[(2, p("绿苑"))]),
         "districts.which_period": districts.which_period(w),
         **{
             f"districts.enclosed/{one}": districts.enclosed(w, what=one, since=AT.date(), until=LATER.date())
