@@ -7,6 +7,7 @@ from bot.story import Json, in_language
 COUNCIL, BUILDING_1, WHOLE = -1001000000009, -1001000000004, -1001000000005
 CHAIR, VICE, *MEDIATORS = range(700000001, 700000008)
 SEATS = [CHAIR, VICE, *MEDIATORS]
+PROPERTY = 700000104  # speaks for the property manager
 HOUSEHOLDS = 45  # of the 62 in Building 1 that join before the vote
 WANG, *NEIGHBOURS = range(720000001, 720000001 + HOUSEHOLDS)
 
@@ -73,6 +74,7 @@ def accounts(language: str) -> list[Json]:
     ]
     named = (
         (story, WANG, "王秀英", say("68 岁，1 栋", "68, Building 1")),
+        (story, PROPERTY, "罗志强", say("物业", "property manager")),
         (other, LUJINGYUAN_RESIDENT, "徐秀兰", resident),
     )
     listed = [*named[:1], *seats, *staff, *named[1:], *invented]
@@ -103,5 +105,5 @@ def groups(language: str) -> list[tuple[int, str, list[int]]]:
 
 
 def workers() -> list[int]:
-    """Return the council members and the staff, who have pressed Start."""
-    return [*SEATS, *LUJINGYUAN_SEATS, *GRID_WORKERS]
+    """Return the council members, the staff and who speaks for a party, who have pressed Start."""
+    return [*SEATS, *LUJINGYUAN_SEATS, *GRID_WORKERS, PROPERTY]

@@ -13,14 +13,15 @@ from bot.cast import (
     MEDIATORS,
     MODERN_GARDEN_NAMES,
     NEIGHBOURS,
+    PROPERTY,
     SEATS,
     WANG,
     called,
 )
-from bot.story import Json, Stage, StoryBroke, buttons_of, number_in
+from bot.story import Json, Pair, Stage, StoryBroke, buttons_of, number_in
 
 SUPPORTERS, VOTERS, FOR, AGAINST = 19, 41, 33, 5
-SCENES = 12
+SCENES = 14
 
 
 async def modern_garden(stage: Stage) -> None:
@@ -29,6 +30,8 @@ async def modern_garden(stage: Stage) -> None:
     matter = await _propose(stage)
     await _support(stage, neighbours, matter)
     await _screen_others(stage, neighbours)
+    await _request(stage, neighbours[2])
+    await _consult(stage, matter)
     await _agenda(stage, matter)
     await _council(stage, matter)
     vote, ballot = await _notice(stage, matter)
@@ -118,7 +121,6 @@ async def _screen_others(stage: Stage, neighbours: list[int]) -> None:
         who=MEDIATORS[0], chat=COUNCIL,
     )  # fmt: skip
     docket = await stage.heard(COUNCIL, stage.say("充电棚", "charging sheds"))
-    stage.kept["docket"] = docket
     await stage.pass_time(minutes=50)
     matter = number_in(docket, "screen")
     await stage.tap(COUNCIL, MEDIATORS[0], docket, f"screen:{matter}:accept")
@@ -161,6 +163,68 @@ async def _urgent(stage: Stage, person: int) -> None:
     )
 
 
+async def _write(stage: Stage, place: tuple[int, int], message: Json, data: str, asked: Pair, words: str) -> None:
+    """Have a person (chat, account) tap a button that asks for words, and reply with them to the question."""
+    mark, (chat, person) = stage.control.mark, place
+    await stage.tap(chat, person, message, data)
+    question = await stage.heard(chat, stage.say(*asked), since=mark)
+    await stage.control.say(chat, person, words, reply_to=question["message_id"])
+
+
+async def _request(stage: Stage, person: int) -> None:
+    await stage.scene(
+        ("诉求：有人答复，办好由本人确认", "A request: answered, and confirmed by who asked"),
+        (
+            "私下说一件要办的事：两天内答复，七天内办好，超时报会长。",
+            "Asked in private: a reply in two days, solved in seven; else the chair is told.",
+        ),
+        who=person, chat=person,
+    )  # fmt: skip
+    words, mark = stage.say("三楼走廊的灯不亮", "The lamp on the third floor is dark"), stage.control.mark
+    await stage.control.say(person, person, f"/request {words}")
+    work = await stage.heard(COUNCIL, words[:6], since=mark)
+    number = number_in(work, "reply")
+    chair, said = (COUNCIL, CHAIR), stage.say("电工今天下午来", "An electrician comes today")
+    await _write(stage, chair, work, f"reply:{number}", ("怎样答复", "What do you answer"), said)
+    answer = await stage.heard(person, stage.say("电工", "electrician"), since=mark)
+    stage.quote(stage.say("机器人 → 提出的人", "Bot → who asked"), answer, 4)
+    done = stage.say("换了灯泡和开关", "A new bulb and a new switch")
+    await _write(stage, chair, work, f"solved:{number}", ("怎样办的", "What was done"), done)
+    question = await stage.heard(person, done, since=mark, data=f"confirm:{number}:yes")
+    await stage.tap(person, person, question, f"confirm:{number}:yes")
+    rating = await stage.heard(person, "", since=mark, data=f"rate:{number}:4")
+    said = await stage.tap(person, person, rating, f"rate:{number}:4")
+    stage.tell(f"本人确认办好，评了满意：「{said}」", f"Confirmed as solved, rated as satisfied: “{said}”")
+
+
+async def _consult(stage: Stage, matter: int) -> None:
+    await stage.scene(
+        ("协商会：请各方表态", "A consultation: the parties say where they stand"),
+        (
+            "上议程以前先问六方。各方在私聊里表态，不同意见也留着。",
+            "Before the agenda six parties are asked. Each answers in private; dissent is kept.",
+        ),
+        who=CHAIR, chat=COUNCIL,
+    )  # fmt: skip
+    mark = stage.control.mark
+    await stage.control.say(COUNCIL, CHAIR, f"/consult@corridor_bot {matter}")
+    card = await stage.heard(COUNCIL, stage.say("协商会", "Consultation"), since=mark)
+    consultation = number_in(card, "consult")
+    await stage.tap(COUNCIL, CHAIR, card, f"consult:{consultation}:invite")
+    asked = await stage.heard(PROPERTY, stage.say("协商", "consult"), since=mark)
+    stage.quote(stage.say("机器人 → 物业（私下）", "Bot → the property manager, privately"), asked, 4)
+    offer = stage.say("我们出电工，接好电", "Our electrician connects them")
+    tap = f"position:{number_in(asked, 'position')}:offer"
+    await _write(stage, (PROPERTY, PROPERTY), asked, tap, ("愿意出什么力", "What do you offer"), offer)
+    card = await stage.shows(COUNCIL, card, offer)
+    opinion = stage.say("东侧建棚，物业接电", "Sheds in the east, connected by the property manager")
+    asked_for = ("形成了什么意见", "Which opinion")
+    await _write(stage, (COUNCIL, CHAIR), card, f"consult:{consultation}:conclude", asked_for, opinion)
+    card = await stage.shows(COUNCIL, card, opinion)
+    stage.quote(stage.say("议事会群", "Council chat"), card, 5)
+    stage.kept["consultation"] = card
+
+
 async def _agenda(stage: Stage, matter: int) -> None:
     await stage.scene(
         ("上议程，定时公布", "On the agenda, posted by the scheduler"),
@@ -170,8 +234,8 @@ async def _agenda(stage: Stage, matter: int) -> None:
         ),
         who=CHAIR, chat=COUNCIL,
     )  # fmt: skip
-    docket = stage.kept["docket"]
-    said = await stage.tap(COUNCIL, CHAIR, docket, f"agenda:{matter}")
+    card = stage.kept["consultation"]
+    said = await stage.tap(COUNCIL, CHAIR, card, f"consult:{number_in(card, 'consult')}:agenda")
     stage.tell(f"会长看到：「{said}」", f"The chair is told: “{said}”")
     board = await stage.heard(BUILDING_1, stage.say("公告栏", "board"))
     stage.quote(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from rules.options import MOST, SEVERAL, Kind, Marks, Options, places
+from rules.options import MOST, Kind, Marks, Options, places
 from rules.votes import Choice, Rule, Tie
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, Html, Row, card, escape, line
@@ -328,7 +328,7 @@ def tied_line(words: Words, choosing: Choosing, tie: Tie) -> Html | None:
 def decided_line(words: Words, options: Sequence[Option], choosing: Choosing) -> Html | None:
     """How many of several places are taken."""
     chosen = sum(one.chosen for one in options)
-    if choosing.offered.kind not in SEVERAL or not chosen:
+    if choosing.offered.places == 1 or not chosen:
         return None
     if choosing.elects:
         return words.html("Elected: {chosen} of {places}", chosen=chosen, places=choosing.offered.places)

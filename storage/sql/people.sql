@@ -30,7 +30,7 @@ UPDATE person SET community_chosen = :community WHERE id = :id;
 
 -- name: own_community$
 -- The community of a person who speaks in private: the chosen one while they have a home, a seat or a staff place
--- there, else that of a seat, a staff place, the first household.
+-- there, else that of a seat, a staff place, the first household, a party for which they speak.
 SELECT community FROM (
     SELECT m.community, 0 AS first, m.id FROM member m JOIN person p ON p.id = m.person
     WHERE p.telegram_id = :telegram_id AND m.community = p.community_chosen
@@ -46,10 +46,13 @@ SELECT community FROM (
     SELECT community, 2, id FROM staff WHERE telegram_id = :telegram_id AND ended_at IS NULL
     UNION ALL
     SELECT m.community, 3, m.id FROM member m JOIN person p ON p.id = m.person WHERE p.telegram_id = :telegram_id
+    UNION ALL
+    SELECT p.community, 4, p.id FROM party p, json_each(p.users) u
+    WHERE CAST(u.value AS BIGINT) = :telegram_id AND p.ended_at IS NULL
 ) AS places ORDER BY first, id LIMIT 1;
 
 -- name: belongs
--- The communities in which a person has a home, the first joined first, then those where they sit or work.
+-- The communities in which a person has a home, the first joined first, then those where they sit, work or speak for a party.
 SELECT c.community, c.name FROM community c JOIN (
     SELECT community, min(place) AS place, min(id) AS id FROM (
         SELECT m.community, 0 AS place, m.id FROM member m JOIN person p ON p.id = m.person
@@ -58,6 +61,9 @@ SELECT c.community, c.name FROM community c JOIN (
         SELECT community, 1, id FROM seat WHERE telegram_id = :telegram_id AND ended_at IS NULL
         UNION ALL
         SELECT community, 2, id FROM staff WHERE telegram_id = :telegram_id AND ended_at IS NULL
+        UNION ALL
+        SELECT p.community, 3, p.id FROM party p, json_each(p.users) u
+        WHERE CAST(u.value AS BIGINT) = :telegram_id AND p.ended_at IS NULL
     ) one GROUP BY community
 ) own ON own.community = c.community ORDER BY own.place, own.id;
 

@@ -3,11 +3,13 @@
 import json
 from datetime import timedelta
 
-from council_play import CHAIR, COUNCIL, STAFF
+from council_play import CHAIR, COUNCIL, STAFF, given
 from test_assembly_calls import ONE, settled, signed
 from test_consultations import MANAGER, OWNER, RESIDENT, SECRETARY, deciding, opened, said, stated
+from test_two_communities import CHATS
 
-from actions import assembly_calls, conclusions, joint_decisions, party_questions
+from actions import assembly_calls, communities, conclusions, joint_decisions, party_questions
+from actions.people import caller_of
 from handlers import docket
 from handlers.incoming import Command, Sender
 from storage import consultations
@@ -84,3 +86,12 @@ async def test_an_assembly_to_be_called_stands_on_the_docket(play):
     by = (await play.rows("SELECT call_by FROM assembly_call"))[0]["call_by"]
     assert by
     assert any(line.endswith(f": /ballot {number}") and "an assembly, by " in line for line in lines), lines
+
+
+async def test_who_speaks_for_a_party_is_spoken_to_as_one_of_its_community(play):
+    """Of two communities in a store nobody knew theirs: they read Chinese in an English one."""
+    await opened(play)
+    red = given(name="Red", chats=CHATS)
+    await play.database.unit(lambda unit: communities.apply(unit, red, b"k" * 32))
+    caller = await play.database.unit(lambda unit: caller_of(unit, OWNER, "person", None, OWNER))
+    assert (caller.community_id, caller.words.language) == (1, "en")
