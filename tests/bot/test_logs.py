@@ -6,10 +6,13 @@ import logging
 import signal
 
 import pytest
+from ballot_play import opened
 from live_bot import GROUP_A, TOKEN, LiveBot
 from test_run_ends import corridor_run
 
+from actions.ballots import BallotTap, cast_ballots
 from bot.logs import JsonLines, TextLines
+from rules.votes import Choice
 
 SECRET = TOKEN.partition(":")[2]
 ODD = "7:short"
@@ -123,3 +126,17 @@ async def test_one_id_leads_from_an_update_or_a_due_act_to_what_was_said(bot, ca
     assert int(command[1:]) in {row["update_id"] for row in bot.rows("SELECT update_id FROM seen_update")}
     for word in ("Resident", "周敏", "bench", SECRET):
         assert word not in stream.getvalue()
+
+
+async def test_what_one_ballot_of_many_leads_to_has_its_own_id(bot):
+    """Taps on a ballot share a unit of work; a person with two homes is asked for the second under their own tap."""
+    async with bot.opened() as store:
+        await bot.settle_in({50: 1, 51: 2, 52: 4})
+        await bot.settle_in({50: 3})
+        vote = await opened(bot.play)
+        for number, person in ((701, 51), (702, 50), (703, 52)):
+            item = BallotTap(number, person, "en", GROUP_A, True, vote, Choice.FOR)
+            said = store.submit_together(cast_ballots, item)
+        await said
+    asked = bot.rows("SELECT trail, chat FROM outbox WHERE once LIKE 'further:%'")
+    assert asked == [{"trail": "u702", "chat": 50}]
