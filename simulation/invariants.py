@@ -5,7 +5,7 @@ import re
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cache
 from itertools import product
@@ -52,6 +52,10 @@ def _counting() -> dict[str, str]:
     }  # fmt: skip
 
 
+def _on_ballots(taps: Iterable[Tap]) -> list[Tap]:
+    return [tap for tap in taps if tap.verb == "vote"]
+
+
 def _counted(tap: Tap) -> str | None:
     """Return the choice that somebody was told stands; None where they were told something else, or nothing."""
     return _counting().get(re.split(r"[.。]", tap.told or "")[0])
@@ -84,7 +88,7 @@ def let_go(store: Path, taps: Iterable[Tap]) -> list[str]:
         seen = {row[0] for row in connection.execute("SELECT update_id FROM seen_update")}
         seen |= {row[0] for row in connection.execute("SELECT update_id FROM dead_letter")}
     return [
-        f"the tap of {tap.person} on vote {tap.vote} was confirmed to Telegram, and nothing of it is on file"
+        f"the tap of {tap.person} on {tap.verb} {tap.number} was confirmed to Telegram, and nothing of it is on file"
         for tap in taps
         if tap.update not in seen
     ]
@@ -94,10 +98,10 @@ def _answered(connection: sqlite3.Connection, taps: Iterable[Tap]) -> list[str]:
     """An answer that says so is true: the record has a ballot of that person and choice."""
     cast = Counter(one.key for one in _ballots(connection))
     wrong = []
-    for tap in taps:
+    for tap in _on_ballots(taps):
         said = _counted(tap)
-        if said and not cast[tap.person, tap.vote, said]:
-            wrong.append(f"{tap.person} was told {tap.told!r} of vote {tap.vote}, and it is not on file")
+        if said and not cast[tap.person, tap.number, said]:
+            wrong.append(f"{tap.person} was told {tap.told!r} of vote {tap.number}, and it is not on file")
     return wrong
 
 
@@ -116,10 +120,11 @@ def at_rest(world: World, verified: Verified, cards: dict[int, str]) -> list[str
     """Return what does not hold once everything has come to rest; `cards` is what each should show."""
     now = world.now_ms()
     with looking_at(world.store) as connection:
+        taps = [tap for tap in world.taps if tap.person not in world.gone]
         return [
             *(f"verify: {what}" for what in verified.differences),
-            *_answered(connection, world.taps),
-            *_once(connection, world),
+            *_answered(connection, taps),
+            *_once(connection, world, taps),
             *_lawful(connection),
             *_due(connection, now),
             *_delivered(connection, world, now),
@@ -127,7 +132,7 @@ def at_rest(world: World, verified: Verified, cards: dict[int, str]) -> list[str
         ]
 
 
-def _once(connection: sqlite3.Connection, world: World) -> list[str]:
+def _once(connection: sqlite3.Connection, world: World, taps: Sequence[Tap]) -> list[str]:
     """No ballot counts that nobody tapped, none twice, none of a tap that was answered with a refusal.
 
     Who was told that nothing was recorded, because the store failed, may be counted after a kill: what the bot meant
@@ -135,13 +140,14 @@ def _once(connection: sqlite3.Connection, world: World) -> list[str]:
     """
     forgot = world.weather.struck.get("kill", 0) > 0
     refused = [
-        tap for tap in world.taps
+        tap for tap in _on_ballots(taps)
         if tap.told is not None and not _counted(tap) and not (forgot and tap.told.startswith(NOT_RECORDED))
     ]  # fmt: skip
-    tapped = Counter((tap.person, tap.vote, tap.choice) for tap in world.taps)
-    tapped.subtract((tap.person, tap.vote, tap.choice) for tap in refused)
+    tapped = Counter((tap.person, tap.number, tap.word) for tap in _on_ballots(taps))
+    tapped.subtract((tap.person, tap.number, tap.word) for tap in refused)
     home, cast = dict[tuple[int, int], int](), Counter[tuple[int, int, str]]()
-    for one in _ballots(connection):  # for further homes they tap in private, on a card of its own
+    for one in [one for one in _ballots(connection) if one.person > 0 and one.person not in world.gone]:
+        # For further homes they tap in private, on a card of its own.
         if home.setdefault((one.person, one.vote), one.data["unit"]) == one.data["unit"]:
             cast[one.key] += 1
     return [
@@ -166,9 +172,14 @@ def _lawful(connection: sqlite3.Connection) -> list[str]:
             wrong.append(
                 f"{one.person} cast the ballot of home {one.data['unit']} in vote {one.vote} after another did"
             )
-    homes = "SELECT vote, home, count(*) AS n FROM ballot WHERE struck_at IS NULL GROUP BY vote, home HAVING n > 1"
-    wrong += [f"home {row['home']} has {row['n']} ballots in vote {row['vote']}" for row in connection.execute(homes)]
-    off = "SELECT vote FROM ballot b WHERE NOT EXISTS (SELECT 1 FROM roll r WHERE r.vote = b.vote AND r.home = b.home)"
+    of_one = (
+        "SELECT vote, elector, count(*) AS n FROM ballot WHERE struck_at IS NULL GROUP BY vote, elector HAVING n > 1"
+    )
+    wrong += [f"{row['elector']} has {row['n']} ballots in vote {row['vote']}" for row in connection.execute(of_one)]
+    off = (
+        "SELECT vote FROM ballot b JOIN vote v ON v.id = b.vote WHERE v.unit <> 'group members'"
+        " AND NOT EXISTS (SELECT 1 FROM roll r WHERE r.vote = b.vote AND r.home = b.home)"
+    )
     return wrong + [f"a ballot in vote {row[0]} is of nobody on its roll" for row in connection.execute(off)]
 
 
