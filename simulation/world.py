@@ -145,7 +145,7 @@ class World:
 
     @classmethod
     @asynccontextmanager
-    async def founded(cls, folder: Path, weather: Weather, looks: Looks, scene: int) -> "AsyncIterator[World]":
+    async def founded(cls, folder: Path, weather: Weather, looks: Looks, scene: int = 0) -> "AsyncIterator[World]":
         """Open a new world: everybody has moved in, the community is declared, and the bot runs."""
         telegram = Telegram(TelegramClock(BEGIN.timestamp(), ticker=asyncio.get_running_loop().time))
         world = cls(weather, telegram, folder, folder / "corridor.db", looks, scene=scene)
