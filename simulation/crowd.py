@@ -9,7 +9,7 @@ from contextlib import suppress
 from playground import members, people
 from playground.bots import commands_for
 from playground.errors import ApiError, ControlError
-from playground.model import Chat, Message, User
+from playground.model import PERMISSIONS, Chat, Message, User
 from rules.reports import PERIODS
 from simulation.phrases import OF_STAFF, OF_VOTES, THEMES, answer, behind
 from simulation.world import BOT, CHAIR, COUNCIL, PARTIES, RESIDENTS, SEATS, SECOND, STAFF, World, buttons
@@ -40,7 +40,7 @@ class Crowd:
             self._acts += [
                 (5, self._to_what_is_due), (2, self._jump),
                 (3, self._forge), (3, self._old_tap), (1, self._block), (1, self._throw_out), (1, self._upgrade),
-                (1, self._delete),
+                (1, self._delete), (1, self._mute), (1, self._topic),
             ]  # fmt: skip
 
     async def play(self, acts: int) -> None:
@@ -55,7 +55,9 @@ class Crowd:
     def come_back(self) -> None:
         """Everybody lets the bot in again, and somebody turns to it there."""
         for chat in (self.world.group, COUNCIL):
-            members.join(self.world.telegram, self.world.chat(chat), self.world.telegram.user(BOT), self._user(CHAIR))
+            members.join(self.world.telegram, self.world.chat(chat), self._user(BOT), self._user(CHAIR))
+            every = dict.fromkeys(PERMISSIONS, True)
+            members.restrict(self.world.telegram, self.world.chat(chat), self._user(BOT), every)
             self.world.say(chat, CHAIR, "/help@corridor_bot")
 
     def _user(self, number: int) -> User:
@@ -227,6 +229,22 @@ class Crowd:
             members.leave(self.world.telegram, chat, bot, self._user(CHAIR), kicked=True)
         else:
             members.join(self.world.telegram, chat, bot, self._user(CHAIR))
+
+    def _mute(self) -> None:
+        """The bot may not write in a group any more, or may again."""
+        chat = self.world.chat(self.random.choice([self.world.group, COUNCIL]))
+        if (member := chat.member(BOT)) and member.present:
+            muted = member.status == "restricted"
+            members.restrict(self.world.telegram, chat, self._user(BOT), dict.fromkeys(PERMISSIONS, muted))
+
+    def _topic(self) -> None:
+        """The topic of the council is closed, opened again, or deleted."""
+        chat = self.world.chat(COUNCIL)
+        for topic in list(chat.topics.values()):
+            if self.random.random() < 0.2:
+                members.delete_topic(self.world.telegram, chat, topic)
+            else:
+                members.close_topic(self.world.telegram, chat, topic, self._user(CHAIR), not topic.closed)
 
     def _upgrade(self) -> None:
         chat = self.world.chat(self.world.group)

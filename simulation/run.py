@@ -39,6 +39,7 @@ class Outcome:
     ballots: int
     struck: dict[str, int]
     found: tuple[str, ...]
+    used: frozenset[str]  # verbs that were tapped, and commands
 
 
 def run(seed: int, planted: Callable[[], AbstractContextManager[None]] = nullcontext) -> Outcome:
@@ -47,11 +48,11 @@ def run(seed: int, planted: Callable[[], AbstractContextManager[None]] = nullcon
     While people play, `planted` may have put a defect into the bot.
     """
     weather = Weather(seed)
-    scene = image(weather.random.randrange(len(SCENES)))
+    scene = image(weather.scene % len(SCENES))
     world = _in_a_loop(lambda folder: _story(scene, folder, weather, planted))
     found = tuple(dict.fromkeys(world.found))
     ballots = sum(tap.verb == "vote" for tap in world.taps)
-    return Outcome(seed, weather.digest, weather.steps, ballots, weather.struck, found)
+    return Outcome(seed, weather.digest, weather.steps, ballots, weather.struck, found, frozenset(world.used))
 
 
 @cache

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import pickle
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
@@ -23,9 +24,10 @@ from playground.specification import Upload
 from playground.telegram import Telegram
 from rules.households import check_rows
 from simulation.loop import BEGIN
+from simulation.posts import Posted
 from simulation.store import opened, salvage
 from simulation.weather import Power, Weather
-from simulation.wire import Hello, Wire
+from simulation.wire import Hears, Hello, Wire
 from storage import chance, codes_key
 from storage.database import StorageFailed
 
@@ -39,7 +41,7 @@ PARTIES = (730000001, 730000002)
 RESIDENTS = tuple(range(720000001, 720000015))
 HOMES = 10
 ROLES = ("chair", "vice-chair", *["mediator"] * 5)
-DECLARED = {
+DECLARED: dict[str, Any] = {
     "name": "Town", "method": "three-unions", "time_zone": "Asia/Shanghai", "language": "en",
     "households": "homes.csv", "venue": "Gate 2",
     "chats": [{"id": GROUP, "role": "residents"}, {"id": COUNCIL, "role": "council"}],
@@ -55,7 +57,12 @@ DECLARED = {
 PHOTO = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+WITH_TOPICS = 4  # the scene whose council speaks in a topic
+BY_WEBHOOK = """telegram.updates = "webhook"
+telegram.webhook = {url = "http://127.0.0.1:8443/", listen = "127.0.0.1:8443", secret = "only-in-this-process"}
+"""
 PATIENCE = 3700.0
+MOST_ENDS = 20  # of a bot that ends by itself: after that nobody starts it again
 UP_AGAIN = (0.2, 2.0, 20.0)  # seconds until somebody starts it again
 
 
@@ -133,6 +140,7 @@ class World:
     looks: Looks
     taps: list[Tap] = field(default_factory=list)
     found: list[str] = field(default_factory=list)  # what should not be
+    used: set[str] = field(default_factory=set)  # verbs that were tapped, and commands
     gone: set[int] = field(default_factory=set)  # who erased their data: no file knows what they did
     codes: list[str] = field(default_factory=list)
     scene: int = 0
@@ -141,6 +149,7 @@ class World:
     running: asyncio.Event = field(default_factory=asyncio.Event)
     _life: asyncio.Task[None] | None = None
     _supervisor: asyncio.Task[None] | None = None
+    _ended: int = 0
     _eyes: dict[str, sqlite3.Connection] = field(default_factory=dict)
 
     @classmethod
@@ -208,10 +217,11 @@ class World:
         everybody = [*SEATS, STAFF, SECOND, *PARTIES, *RESIDENTS]
         for number in everybody:
             telegram.add_user(User(number, f"Person {number}", language_code="en"))
+        forum = self.scene == WITH_TOPICS
         for chat, title, there in ((GROUP, "Residents", everybody), (COUNCIL, "Council", [*SEATS, STAFF, SECOND])):
             members.open_chat(
                 telegram,
-                Chat(chat, "group" if chat == GROUP else "supergroup", title),
+                Chat(chat, "group" if chat == GROUP else "supergroup", title, is_forum=forum and chat == COUNCIL),
                 [*there, bot.id],
                 owner=CHAIR,
                 quiet=True,
@@ -221,7 +231,12 @@ class World:
         columns = ("area", "building", "entrance", "unit", "exclusive_area", "owner")
         homes = [("Garden", str(n // 5 + 1), "1", str(101 + n), "80", f"owner {n}") for n in range(HOMES)]
         rows, _ = check_rows((line, dict(zip(columns, home, strict=True))) for line, home in enumerate(homes, 2))
-        given = communities.give(DECLARED, rulebook.methods()["three-unions"], rows)
+        declared: dict[str, Any] = DECLARED
+        if self.scene == WITH_TOPICS:
+            topic = members.open_topic(self.telegram, self.chat(COUNCIL), self.telegram.user(CHAIR), "Council").id
+            declared = {**DECLARED, "chats": [{**one, "topic": topic} for one in DECLARED["chats"][1:]]}
+            declared["chats"] += DECLARED["chats"][:1]
+        given = communities.give(declared, rulebook.methods()["three-unions"], rows)
         key = codes_key.ensure(self.store.with_name("corridor.key"), codes_exist=False)
         clock = SimulatedClock(self.telegram.clock)
         async with opened(self.store, clock, Power(), self.weather, fresh=True) as database:
@@ -235,7 +250,7 @@ class World:
     async def _supervise(self) -> None:
         """Start the bot, and start it again whenever it ended."""
         try:
-            while True:
+            while self._ended < MOST_ENDS:
                 power = Power()
                 self._life = asyncio.create_task(self._live(power))
                 await asyncio.wait([self._life])
@@ -250,15 +265,20 @@ class World:
         self.lives += 1
         clock = SimulatedClock(self.telegram.clock)
         file = self.store.with_name("config.toml")
-        file.write_text(f'telegram.token = "{TOKEN}"\nstorage.url = "sqlite:///{self.store.name}"\n', encoding="utf-8")
+        written = f'telegram.token = "{TOKEN}"\nstorage.url = "sqlite:///{self.store.name}"\n'
+        file.write_text(written + (BY_WEBHOOK if self.weather.posted else ""), encoding="utf-8")
         settings = config.load(file, {})
         framework = program.build_framework(settings, Hello(self.telegram, TOKEN), Hello(self.telegram, TOKEN))
-        wire = Wire(self.telegram, TOKEN, power, self.weather, self._confirmed, self._answered)
+        hears = Hears(self._confirmed, self._answered)
+        wire = Wire(self.telegram, TOKEN, power, self.weather, hears)
         try:
             async with (
                 opened(self.store, clock, power, self.weather) as database,
                 program.assemble(settings, database, clock, framework, wire, Meters()) as app,
             ):
+                if self.weather.posted:
+                    around = (self.telegram, power, self.weather, hears)
+                    app.source = Posted(app.intake, wire, settings.webhook, clock, *around)
                 self.running.set()
                 await app.run()
         except asyncio.CancelledError:
@@ -266,6 +286,7 @@ class World:
         except (Exception, BaseExceptionGroup) as error:
             if power.on and not _store_failed(error):  # a start that finds the store locked is tried again
                 self.found.append(f"the bot ended by itself: {error!r}")
+                self._ended += 1
         finally:
             clock.forget()
 
@@ -342,6 +363,7 @@ class World:
         self.weather.note("tap", person, data)
         verb, _, rest = data.partition(":")
         number, _, word = rest.partition(":")
+        self.used.update(() if forged else (verb,))
         if verb == "owndata" and word == "gone":
             self.gone.add(person)
         self.taps.append(Tap(person, verb, int(number) if number.isdecimal() else 0, word, update, query))
@@ -350,6 +372,7 @@ class World:
     def say(self, chat: int, person: int, text: str, reply_to: int | None = None, *, photo: bool = False) -> None:
         """Write something, with a photo if wanted."""
         self.weather.note("say", chat, person, text)
+        self.used.update(re.findall(r"^/[a-z]+", text))
         words = people.Words(text, reply_to=reply_to)
         if photo:
             words = people.Words(text, reply_to=reply_to, upload=Upload("a.png", "image/png", PHOTO), kind="photo")
