@@ -10,9 +10,11 @@ from functools import partial
 
 import click
 
+from bot.app import build_routes
 from simulation.defects import DEFECTS, run_with
-from simulation.ledger import Ledger
+from simulation.ledger import Ledger, revision
 from simulation.run import Outcome
+from texts.buttons import VERBS
 
 EVERY = 25  # seeds between two lines on the terminal, and two looks into the ledger
 
@@ -52,20 +54,24 @@ def _outcomes(seeds: Sequence[int], jobs: int, defect: str | None = None) -> Ite
 
 
 def _prove(seeds: Sequence[int], jobs: int, *, keep: bool) -> int:
-    begun, struck, ballots, failed = time.monotonic(), Counter[str](), 0, list[int]()
+    program = revision() if keep else ""
+    begun, struck, ballots, failed, used = time.monotonic(), Counter[str](), 0, list[int](), set[str]()
     for outcome in _outcomes(seeds, jobs):
         struck.update(outcome.struck)
         ballots += outcome.ballots
+        used |= outcome.used
         if outcome.found:
             failed.append(outcome.seed)
             _say(outcome)
         if outcome.seed % EVERY == 0 or outcome.seed == seeds[-1]:
             click.echo(f"seed {outcome.seed}: {len(failed)} failed, {time.monotonic() - begun:.0f} s")
             if keep:
-                before = Ledger.read()
-                Ledger(outcome.seed, tuple(sorted({*before.failed, *failed}))).write()
+                Ledger.read().after(outcome.seed, set(failed), program).write()
     faults = ", ".join(f"{count} {name}" for name, count in struck.most_common())
     click.echo(f"{len(seeds)} seeds, {ballots} taps on ballots; faults: {faults}")
+    for what, all_ in (("verbs", set(VERBS)), ("commands", {f"/{name}" for name in build_routes().names})):
+        never = ", ".join(sorted(all_ - used))
+        click.echo(f"{what}: {len(all_ & used)} of {len(all_)}" + (f"; never {never}" if never else ""))
     if failed:
         click.echo(f"failed: {failed}; make simulate SEEDS={failed[0]} shows the first again")
     return 1 if failed else 0

@@ -5,7 +5,7 @@ import re
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cache
 from itertools import product
@@ -17,6 +17,7 @@ from actions.verification import Verified
 from playground.model import Message
 from playground.telegram import Telegram
 from rules.votes import Choice, Unit
+from simulation import model
 from simulation.world import Tap, World
 from texts.ballots import ballot_reply
 from texts.chats import not_recorded
@@ -53,6 +54,13 @@ def _counting() -> dict[str, str]:
     }  # fmt: skip
 
 
+def _on_ballots(connection: sqlite3.Connection, taps: Iterable[Tap]) -> list[Tap]:
+    """Return the taps on ballots of which the record has each choice by itself."""
+    open_ = "SELECT id FROM vote WHERE unit = 'households' AND options = '[]' AND NOT secret"
+    votes = {row[0] for row in connection.execute(open_)}
+    return [tap for tap in taps if tap.verb == "vote" and tap.number in votes]
+
+
 def _counted(tap: Tap) -> str | None:
     """Return the choice that somebody was told stands; None where they were told something else, or nothing."""
     return _counting().get(re.split(r"[.。]", tap.told or "")[0])
@@ -87,7 +95,7 @@ def let_go(store: Path, taps: Iterable[Tap]) -> list[Tap]:
 def _told(world: World) -> list[str]:
     """Whose tap was confirmed to Telegram with nothing on file is told that nothing was recorded."""
     return [
-        f"the tap of {tap.person} on vote {tap.vote} was confirmed to Telegram, nothing of it was on file: {tap.told!r}"
+        f"the tap of {tap.person} on {tap.verb} {tap.number} was confirmed to Telegram, nothing of it was on file: {tap.told!r}"
         for tap in world.let_go
         if not (tap.settled and (tap.told is None or tap.told.startswith(NOT_RECORDED)))
     ]
@@ -97,10 +105,10 @@ def _answered(connection: sqlite3.Connection, taps: Iterable[Tap]) -> list[str]:
     """An answer that says so is true: the record has a ballot of that person and choice."""
     cast = Counter(one.key for one in _ballots(connection))
     wrong = []
-    for tap in taps:
+    for tap in _on_ballots(connection, taps):
         said = _counted(tap)
-        if said and not cast[tap.person, tap.vote, said]:
-            wrong.append(f"{tap.person} was told {tap.told!r} of vote {tap.vote}, and it is not on file")
+        if said and not cast[tap.person, tap.number, said]:
+            wrong.append(f"{tap.person} was told {tap.told!r} of vote {tap.number}, and it is not on file")
     return wrong
 
 
@@ -109,7 +117,7 @@ def _ballots(connection: sqlite3.Connection) -> list[Cast]:
     rows = connection.execute(
         "SELECT p.telegram_id, v.id AS vote, r.entry, r.at FROM record r"
         " JOIN person p ON 'person:' || p.pseudonym = r.entry ->> 'actor'"
-        " JOIN vote v ON 'vote:' || v.id = r.subject AND v.unit = 'households' AND v.options = '[]'"
+        " JOIN vote v ON 'vote:' || v.id = r.subject AND v.unit = 'households' AND v.options = '[]' AND NOT v.secret"
         " WHERE r.act = 'vote.ballot' ORDER BY r.seq"
     )
     return [Cast(row[0], row["vote"], json.loads(row["entry"])["data"], row["at"]) for row in rows]
@@ -119,11 +127,13 @@ def at_rest(world: World, verified: Verified, cards: dict[int, str]) -> list[str
     """Return what does not hold once everything has come to rest; `cards` is what each should show."""
     now = world.now_ms()
     with looking_at(world.store) as connection:
+        taps = [tap for tap in world.taps if tap.person not in world.gone]
         return [
             *(f"verify: {what}" for what in verified.differences),
-            *_answered(connection, world.taps),
+            *_answered(connection, taps),
             *_told(world),
-            *_once(connection, world),
+            *_once(connection, world, taps),
+            *_on_paper(connection, world),
             *holds(connection, world.telegram, now),
             *_delivered(connection, world, now),
             *_shown(connection, world, cards),
@@ -135,21 +145,39 @@ def holds(connection: sqlite3.Connection, telegram: Telegram, now: int) -> list[
     return [*_lawful(connection), *_due(connection, now), *_too_often(connection, telegram)]
 
 
-def _once(connection: sqlite3.Connection, world: World) -> list[str]:
+def _on_paper(connection: sqlite3.Connection, world: World) -> list[str]:
+    """What a neighbour has counted from the answers is on file, and announced."""
+    forgot = _came_again(world)
+
+    def unsure(tap: Tap) -> bool:
+        return tap.told is None or (forgot and tap.told.startswith(NOT_RECORDED))
+
+    on_paper = model.sheets(_on_ballots(connection, world.taps), _counted, unsure)
+    texts = [one.data.get("text", "") for one in world.chat(world.group).messages.values() if one.by_bot]
+    return model.disagrees(connection, on_paper, world.gone, texts)
+
+
+def _came_again(world: World) -> bool:
+    """Whether an update may have come again that was let go: the bot knows that only until its offset moves on."""
+    return any(world.weather.struck.get(what) for what in ("kill", "duplicate", "reply to a post lost"))
+
+
+def _once(connection: sqlite3.Connection, world: World, taps: Sequence[Tap]) -> list[str]:
     """No ballot counts that nobody tapped, none twice, none of a tap that was answered with a refusal.
 
     Who was told that nothing was recorded, because the store failed, may be counted after a kill: what the bot meant
-    to let go is in no file, and Telegram delivers it to the next life.
+    to let go is in no file, and Telegram delivers it again.
     """
-    forgot = world.weather.struck.get("kill", 0) > 0
+    forgot, on_ballots = _came_again(world), _on_ballots(connection, taps)
     refused = [
-        tap for tap in world.taps
+        tap for tap in on_ballots
         if tap.told is not None and not _counted(tap) and not (forgot and tap.told.startswith(NOT_RECORDED))
     ]  # fmt: skip
-    tapped = Counter((tap.person, tap.vote, tap.choice) for tap in world.taps)
-    tapped.subtract((tap.person, tap.vote, tap.choice) for tap in refused)
+    tapped = Counter((tap.person, tap.number, tap.word) for tap in on_ballots)
+    tapped.subtract((tap.person, tap.number, tap.word) for tap in refused)
     home, cast = dict[tuple[int, int], int](), Counter[tuple[int, int, str]]()
-    for one in _ballots(connection):  # for further homes they tap in private, on a card of its own
+    for one in [one for one in _ballots(connection) if one.person > 0 and one.person not in world.gone]:
+        # For further homes they tap in private, on a card of its own.
         if home.setdefault((one.person, one.vote), one.data["unit"]) == one.data["unit"]:
             cast[one.key] += 1
     return [
@@ -174,9 +202,14 @@ def _lawful(connection: sqlite3.Connection) -> list[str]:
             wrong.append(
                 f"{one.person} cast the ballot of home {one.data['unit']} in vote {one.vote} after another did"
             )
-    homes = "SELECT vote, home, count(*) AS n FROM ballot WHERE struck_at IS NULL GROUP BY vote, home HAVING n > 1"
-    wrong += [f"home {row['home']} has {row['n']} ballots in vote {row['vote']}" for row in connection.execute(homes)]
-    off = "SELECT vote FROM ballot b WHERE NOT EXISTS (SELECT 1 FROM roll r WHERE r.vote = b.vote AND r.home = b.home)"
+    of_one = (
+        "SELECT vote, elector, count(*) AS n FROM ballot WHERE struck_at IS NULL GROUP BY vote, elector HAVING n > 1"
+    )
+    wrong += [f"{row['elector']} has {row['n']} ballots in vote {row['vote']}" for row in connection.execute(of_one)]
+    off = (
+        "SELECT vote FROM ballot b JOIN vote v ON v.id = b.vote WHERE v.unit <> 'group members'"
+        " AND NOT EXISTS (SELECT 1 FROM roll r WHERE r.vote = b.vote AND r.home = b.home)"
+    )
     return wrong + [f"a ballot in vote {row[0]} is of nobody on its roll" for row in connection.execute(off)]
 
 
@@ -184,7 +217,8 @@ def _due(connection: sqlite3.Connection, now: int) -> list[str]:
     """Everything due is done, no act was given up, and no vote is where its time has passed."""
     late = connection.execute("SELECT what, subject FROM due WHERE done_at IS NULL AND at <= ?", (now - 1000,))
     wrong = [f"{row['what']} of {row['subject']} is due and not done" for row in late]
-    failed = connection.execute("SELECT what, subject, error FROM due WHERE error <> ''")
+    # What is sealed waits until nobody reads the log: each time it was put off says why.
+    failed = connection.execute("SELECT what, subject, error FROM due WHERE error <> '' AND what <> 'announce_vote'")
     wrong += [f"{row['what']} of {row['subject']} failed: {row['error']}" for row in failed]
     overdue = (
         "SELECT id, state FROM vote WHERE state = 'noticed' AND opens_at <= ?1 OR state = 'open' AND closes_at <= ?1"

@@ -78,10 +78,12 @@ async def opened(
         if fresh:
             await migrations.migrate(writer, to_ms(clock.now()))
         reader = SqliteConnection(InlineSqlite(path, power, weather, read_only=True), read_only=True)
-        database = Database(writer, reader, clock)
-        async with database.running():
-            yield database
-        await reader.close()
+        try:
+            database = Database(writer, reader, clock)
+            async with database.running():
+                yield database
+        finally:
+            await reader.close()
     finally:
         await writer.close()
 

@@ -22,6 +22,7 @@ class Weather:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
+        self.scene = seed  # what has happened before, in turn
         self.foul = False  # nothing goes wrong until the story is set up
         self._trace = hashlib.sha256()
         self.steps = 0
@@ -31,6 +32,8 @@ class Weather:
         self.wire = draw.choice([CLEAR, 0.02, 0.1, 0.25])
         self.store = draw.choice([CLEAR, CLEAR, 0.0005, 0.004])
         self.slow = draw.choice([CLEAR, 0.02, 0.2])
+        self.twice = draw.choice([CLEAR, CLEAR, 0.05, 0.2])
+        self.posted = draw.random() < 0.25  # updates come by webhook
         self.kills = draw.choice([0, 1, 2, 4])
         self.pull: Callable[[Power], None] = lambda _: None
         self._plan_kill()

@@ -1,7 +1,9 @@
 """The wire to the local Telegram in memory: the same calls and answers, and all that can go wrong on the way."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -15,21 +17,24 @@ from playground.polling import Polling
 from playground.specification import Upload
 from simulation.weather import Power, Weather
 
+Json = dict[str, Any]
 REFUSED = b'{"ok":false,"error_code":%d,"description":"%s"}'
 
 
+@dataclass(frozen=True, slots=True)
+class Hears:
+    """Who hears which updates Telegram may forget, and which taps the bot has begun to answer."""
+
+    confirms: Callable[[set[int]], None]
+    answers: Callable[[str], None]
+
+
 class Wire(Telegram):
-    """The bot's own calls, one life long.
+    """The bot's own calls, one life long."""
 
-    `confirms` hears which updates Telegram may forget, `answers` which taps are answered.
-    """
-
-    def __init__(
-        self, inside: local.Telegram, token: str, power: Power, weather: Weather,
-        confirms: Callable[[set[int]], None], answers: Callable[[str], None],
-    ) -> None:  # fmt: skip
-        self._inside, self._token, self._power, self._weather = inside, token, power, weather
-        self._confirms, self._answers = confirms, answers
+    def __init__(self, inside: local.Telegram, token: str, power: Power, weather: Weather, hears: Hears) -> None:
+        self._inside, self._token, self._power, self._weather, self._hears = inside, token, power, weather, hears
+        self._before = deque[Json](maxlen=20)  # updates that may come once more
         self._polling = Polling(inside)
         self._heard: set[int] = set()  # updates that came through to this life
 
@@ -51,7 +56,7 @@ class Wire(Telegram):
     async def _exchange(self, method: str, raw: dict[str, Any], patience: float = READ_TIMEOUT) -> Answer:
         weather = self._weather
         if method == "answerCallbackQuery":
-            self._answers(raw["callback_query_id"])
+            self._hears.answers(raw["callback_query_id"])
         await self._travel(method, patience)
         if weather.strikes("not sent", weather.wire / 4):
             raise NotSent("no connection")
@@ -72,7 +77,19 @@ class Wire(Telegram):
         answer = read_answer(status, body)
         if method == "getUpdates" and answer.ok:
             self._heard |= {one["update_id"] for one in answer.result}
+            answer.result[:] = self._out_of_order(answer.result)
         return answer
+
+    def _out_of_order(self, batch: list[Json]) -> list[Json]:
+        """Return updates as they may come: some once more, those of different people and chats in any order."""
+        weather, random = self._weather, self._weather.random
+        if self._before and weather.strikes("duplicate", weather.twice):
+            batch = [random.choice(self._before), *batch]
+        self._before.extend(batch)
+        if len(batch) > 1 and weather.strikes("reorder", weather.twice):
+            places = {key: random.random() for key in map(_line, batch)}
+            batch = sorted(batch, key=lambda one: places[_line(one)])
+        return batch
 
     async def _inside_call(self, method: str, raw: dict[str, Any]) -> tuple[int, bytes]:
         if method != "getUpdates":
@@ -81,7 +98,7 @@ class Wire(Telegram):
             bot = methods.bot_of(self._inside, self._token)
             gone = {update for update in self._heard if update < raw.get("offset", 0)}
             self._heard -= gone
-            self._confirms(gone)
+            self._hears.confirms(gone)
             return 200, await self._polling.get_updates(bot, methods.read(method, raw)[1])
         except ApiError as error:
             return error.code, methods.refusal(error)
@@ -118,3 +135,10 @@ class Hello(BaseRequest):
         """Answer at once."""
         given = request_data.json_parameters if request_data else {}
         return methods.answer(self._inside, self._token, url.rpartition("/")[2], given)
+
+
+def _line(update: Json) -> int:
+    """Return the person or chat whose updates keep their order."""
+    (what,) = (found for name, found in update.items() if name != "update_id")
+    place = what.get("from") if "data" in what else what.get("chat")
+    return int((place or what.get("user") or {"id": 0})["id"])

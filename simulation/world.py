@@ -1,14 +1,16 @@
 """A small community, its Telegram and its bot: set up over the wire, killed and started again."""
 
 import asyncio
+import base64
 import pickle
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from actions import communities, rulebook
 from bot import app as program
@@ -18,12 +20,14 @@ from bot.meters import Meters
 from playground import members, people
 from playground.clock import Clock as TelegramClock
 from playground.model import Chat, Message, Query, User
+from playground.specification import Upload
 from playground.telegram import Telegram
 from rules.households import check_rows
 from simulation.loop import BEGIN
+from simulation.posts import Posted
 from simulation.store import opened, salvage
 from simulation.weather import Power, Weather
-from simulation.wire import Hello, Wire
+from simulation.wire import Hears, Hello, Wire
 from storage import chance, codes_key
 from storage.database import StorageFailed
 
@@ -32,30 +36,44 @@ BOT = 424242
 GROUP, COUNCIL = -5001, -1001000000009
 SEATS = tuple(range(700000001, 700000008))
 CHAIR = SEATS[0]
-STAFF = 710000001
+STAFF, SECOND = 710000001, 710000002
+PARTIES = (730000001, 730000002)
 RESIDENTS = tuple(range(720000001, 720000015))
 HOMES = 10
 ROLES = ("chair", "vice-chair", *["mediator"] * 5)
-DECLARED = {
+DECLARED: dict[str, Any] = {
     "name": "Town", "method": "three-unions", "time_zone": "Asia/Shanghai", "language": "en",
     "households": "homes.csv", "venue": "Gate 2",
     "chats": [{"id": GROUP, "role": "residents"}, {"id": COUNCIL, "role": "council"}],
     "seats": [{"role": ROLES[place], "user": seat, "name": f"Seat {place}"} for place, seat in enumerate(SEATS)],
-    "staff": [{"user": STAFF, "name": "Zheng"}],
+    "staff": [{"user": STAFF, "name": "Zheng"}, {"user": SECOND, "name": "He"}],
+    "parties": [
+        {"name": "Property manager", "users": [PARTIES[0]], "offers": ["plumber", "gardener"]},
+        {"name": "Owners' committee", "users": [PARTIES[1]], "offers": ["maintenance fund"]},
+    ],
     "agenda": {"when": "Sat 19:00"}, "quiet": {"from": "00:00", "to": "00:00"},
     "rules": {"support_threshold": 0, "notice": "0 minutes", "objections": "1 day", "voting": "2 days"},
 }  # fmt: skip
+PHOTO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+WITH_TOPICS = 4  # the scene whose council speaks in a topic
+BY_WEBHOOK = """telegram.updates = "webhook"
+telegram.webhook = {url = "http://127.0.0.1:8443/", listen = "127.0.0.1:8443", secret = "only-in-this-process"}
+"""
 PATIENCE = 3700.0
+MOST_ENDS = 20  # of a bot that ends by itself: after that nobody starts it again
 UP_AGAIN = (0.2, 2.0, 20.0)  # seconds until somebody starts it again
 
 
 @dataclass(slots=True)
 class Tap:
-    """A tap on a ballot as it was made: by whom, on what, and what Telegram shows them."""
+    """A tap on a button as it was made: by whom, on what, and what Telegram shows them."""
 
     person: int
-    vote: int
-    choice: str
+    verb: str
+    number: int
+    word: str
     update: int
     query: Query
     settled: bool = False  # the bot has begun to answer it
@@ -106,6 +124,7 @@ class Image:
     """A world at rest, from which many seeds begin: the files of the store, what Telegram knows, what people did."""
 
     files: dict[str, bytes]
+    scene: int
     at: float  # seconds since 1970
     remembered: bytes
 
@@ -122,19 +141,24 @@ class World:
     taps: list[Tap] = field(default_factory=list)
     found: list[str] = field(default_factory=list)  # what should not be
     let_go: list[Tap] = field(default_factory=list)  # confirmed to Telegram in this life, with nothing on file
+    used: set[str] = field(default_factory=set)  # verbs that were tapped, and commands
+    gone: set[int] = field(default_factory=set)  # who erased their data: no file knows what they did
     codes: list[str] = field(default_factory=list)
+    scene: int = 0
     lives: int = 0
     group: int = GROUP
     running: asyncio.Event = field(default_factory=asyncio.Event)
     _life: asyncio.Task[None] | None = None
     _supervisor: asyncio.Task[None] | None = None
+    _ended: int = 0
+    _eyes: dict[str, sqlite3.Connection] = field(default_factory=dict)
 
     @classmethod
     @asynccontextmanager
-    async def founded(cls, folder: Path, weather: Weather, looks: Looks) -> "AsyncIterator[World]":
+    async def founded(cls, folder: Path, weather: Weather, looks: Looks, scene: int = 0) -> "AsyncIterator[World]":
         """Open a new world: everybody has moved in, the community is declared, and the bot runs."""
         telegram = Telegram(TelegramClock(BEGIN.timestamp(), ticker=asyncio.get_running_loop().time))
-        world = cls(weather, telegram, folder, folder / "corridor.db", looks)
+        world = cls(weather, telegram, folder, folder / "corridor.db", looks, scene=scene)
         async with world._going():
             world._move_in()
             await world._apply()
@@ -146,19 +170,21 @@ class World:
         """Open a world as it was kept, and start the bot."""
         for name, content in image.files.items():
             (folder / name).write_bytes(content)
-        known, taps, codes, group = pickle.loads(image.remembered)  # noqa: S301 - of this process
+        known, taps, gone, codes, group = pickle.loads(image.remembered)  # noqa: S301 - of this process
         telegram = Telegram()
         vars(telegram).update(known, clock=TelegramClock(image.at, ticker=asyncio.get_running_loop().time))
-        world = cls(weather, telegram, folder, folder / "corridor.db", looks, taps=taps, codes=codes, group=group)
+        kept = {"scene": image.scene, "taps": taps, "gone": gone, "codes": codes, "group": group}
+        world = cls(weather, telegram, folder, folder / "corridor.db", looks, **kept)
         async with world._going():
             yield world
 
     def kept(self) -> Image:
         """Return the world as an image; the bot does not run any more."""
         known = {name: what for name, what in vars(self.telegram).items() if name != "clock"}  # that is of this loop
-        remembered = pickle.dumps((known, self.taps, self.codes, self.group), pickle.HIGHEST_PROTOCOL)
-        files = {name: (self.store.parent / name).read_bytes() for name in (self.store.name, "corridor.key")}
-        return Image(files, self.telegram.clock.now(), remembered)
+        remembered = pickle.dumps((known, self.taps, self.gone, self.codes, self.group), pickle.HIGHEST_PROTOCOL)
+        names = (self.store.name, f"{self.store.name}-wal", "corridor.key")
+        files = {name: found.read_bytes() for name in names if (found := self.store.with_name(name)).exists()}
+        return Image(files, self.scene, self.telegram.clock.now(), remembered)
 
     @asynccontextmanager
     async def _going(self) -> AsyncIterator[None]:
@@ -182,17 +208,21 @@ class World:
             self._supervisor.cancel()
             with suppress(asyncio.CancelledError):
                 await self._supervisor
+        for eye in self._eyes.values():
+            eye.close()
+        self._eyes.clear()
 
     def _move_in(self) -> None:
         telegram = self.telegram
         bot = telegram.add_bot(TOKEN, "corridor_bot", "Corridor")
-        for number in (*SEATS, STAFF, *RESIDENTS):
+        everybody = [*SEATS, STAFF, SECOND, *PARTIES, *RESIDENTS]
+        for number in everybody:
             telegram.add_user(User(number, f"Person {number}", language_code="en"))
-        everybody = [*SEATS, STAFF, *RESIDENTS]
-        for chat, title, there in ((GROUP, "Residents", everybody), (COUNCIL, "Council", [*SEATS, STAFF])):
+        forum = self.scene == WITH_TOPICS
+        for chat, title, there in ((GROUP, "Residents", everybody), (COUNCIL, "Council", [*SEATS, STAFF, SECOND])):
             members.open_chat(
                 telegram,
-                Chat(chat, "group" if chat == GROUP else "supergroup", title),
+                Chat(chat, "group" if chat == GROUP else "supergroup", title, is_forum=forum and chat == COUNCIL),
                 [*there, bot.id],
                 owner=CHAIR,
                 quiet=True,
@@ -202,7 +232,12 @@ class World:
         columns = ("area", "building", "entrance", "unit", "exclusive_area", "owner")
         homes = [("Garden", str(n // 5 + 1), "1", str(101 + n), "80", f"owner {n}") for n in range(HOMES)]
         rows, _ = check_rows((line, dict(zip(columns, home, strict=True))) for line, home in enumerate(homes, 2))
-        given = communities.give(DECLARED, rulebook.methods()["three-unions"], rows)
+        declared: dict[str, Any] = DECLARED
+        if self.scene == WITH_TOPICS:
+            topic = members.open_topic(self.telegram, self.chat(COUNCIL), self.telegram.user(CHAIR), "Council").id
+            declared = {**DECLARED, "chats": [{**one, "topic": topic} for one in DECLARED["chats"][1:]]}
+            declared["chats"] += DECLARED["chats"][:1]
+        given = communities.give(declared, rulebook.methods()["three-unions"], rows)
         key = codes_key.ensure(self.store.with_name("corridor.key"), codes_exist=False)
         clock = SimulatedClock(self.telegram.clock)
         async with opened(self.store, clock, Power(), self.weather, fresh=True) as database:
@@ -216,7 +251,7 @@ class World:
     async def _supervise(self) -> None:
         """Start the bot, and start it again whenever it ended."""
         try:
-            while True:
+            while self._ended < MOST_ENDS:
                 power = Power()
                 self._life = asyncio.create_task(self._live(power))
                 await asyncio.wait([self._life])
@@ -231,15 +266,20 @@ class World:
         self.lives += 1
         clock = SimulatedClock(self.telegram.clock)
         file = self.store.with_name("config.toml")
-        file.write_text(f'telegram.token = "{TOKEN}"\nstorage.url = "sqlite:///{self.store.name}"\n', encoding="utf-8")
+        written = f'telegram.token = "{TOKEN}"\nstorage.url = "sqlite:///{self.store.name}"\n'
+        file.write_text(written + (BY_WEBHOOK if self.weather.posted else ""), encoding="utf-8")
         settings = config.load(file, {})
         framework = program.build_framework(settings, Hello(self.telegram, TOKEN), Hello(self.telegram, TOKEN))
-        wire = Wire(self.telegram, TOKEN, power, self.weather, self._confirmed, self._answered)
+        hears = Hears(self._confirmed, self._answered)
+        wire = Wire(self.telegram, TOKEN, power, self.weather, hears)
         try:
             async with (
                 opened(self.store, clock, power, self.weather) as database,
                 program.assemble(settings, database, clock, framework, wire, Meters()) as app,
             ):
+                if self.weather.posted:
+                    around = (self.telegram, power, self.weather, hears)
+                    app.source = Posted(app.intake, wire, settings.webhook, clock, *around)
                 self.running.set()
                 await app.run()
         except asyncio.CancelledError:
@@ -247,6 +287,7 @@ class World:
         except (Exception, BaseExceptionGroup) as error:
             if power.on and not _store_failed(error):  # a start that finds the store locked is tried again
                 self.found.append(f"the bot ended by itself: {error!r}")
+                self._ended += 1
         finally:
             clock.forget()
 
@@ -254,7 +295,7 @@ class World:
         """Pull the plug: what is on file at this instant is all that is left."""
         power.on = False
         self.store = salvage(self.store, self.folder / f"life-{self.lives}")
-        self.found += self.looks.after_kill(self.store, self.taps)
+        self.found += self.looks.after_kill(self.store, [tap for tap in self.taps if tap.person not in self.gone])
         self.let_go.clear()  # who was not told yet hears nothing, and taps again
         if self._life:
             self._life.cancel()
@@ -265,34 +306,49 @@ class World:
             self.let_go += self.looks.let_go(self.store, gone)
 
     def _answered(self, query: str) -> None:
-        for tap in self.taps:
-            tap.settled = tap.settled or tap.query.id == query
+        for tap in reversed(self.taps):
+            if tap.query.id == query:
+                tap.settled = True
+                return
 
     @property
     def bot(self) -> int:
         """The bot's account."""
         return BOT
 
+    def look(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """Look into the file, as a stranger would who found it."""
+        path = self.store.absolute().as_uri()
+        if path not in self._eyes:  # opening one costs as much as a hundred looks
+            self._eyes[path] = sqlite3.connect(f"{path}?mode=ro", uri=True)
+        return self._eyes[path].execute(query, parameters).fetchall()
+
     def next_due(self) -> int | None:
-        """Return when the next act falls due, in milliseconds, as a look into the file tells."""
-        with closing(sqlite3.connect(f"{self.store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            found = connection.execute("SELECT min(at) FROM due WHERE done_at IS NULL").fetchone()
-        return found[0] if found else None
+        """Return when the next act falls due, in milliseconds."""
+        return self.look("SELECT min(at) FROM due WHERE done_at IS NULL")[0][0]  # type: ignore[no-any-return]
+
+    def numbers(self, of: Literal["matter", "vote"]) -> list[int]:
+        """Return the numbers of the newest matters or votes."""
+        return [row[0] for row in self.look(f"SELECT id FROM {of} ORDER BY id DESC LIMIT 6")] or [1]
+
+    def questions(self) -> list[tuple[int, int, str]]:
+        """Return whose words are waited for, in which chat, and what they were asked for, the newest last."""
+        query = "SELECT telegram_id, chat, kind FROM dialogue WHERE expires_at > ? ORDER BY id"
+        return self.look(query, self.now_ms())
 
     def waits_until(self) -> int | None:
         """Return until when something is under way or waits that is to go within minutes; None where all is at rest."""
-        with closing(sqlite3.connect(f"{self.store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            (found,) = connection.execute(
-                """SELECT min(at) FROM (
-                    SELECT CASE WHEN state = 'sending' THEN 0 ELSE not_before END AS at FROM outbox
-                    WHERE state IN ('waiting', 'sending')
-                    UNION ALL SELECT not_before FROM card
-                    WHERE dirty > shown AND NOT ended AND message IS NOT NULL
-                    UNION ALL SELECT at FROM due WHERE done_at IS NULL AND at <= ?
-                    UNION ALL SELECT 0 FROM update_aside
-                )""",
-                (self.now_ms(),),
-            ).fetchone()
+        ((found,),) = self.look(
+            """SELECT min(at) FROM (
+                SELECT CASE WHEN state = 'sending' THEN 0 ELSE not_before END AS at FROM outbox
+                WHERE state IN ('waiting', 'sending')
+                UNION ALL SELECT not_before FROM card
+                WHERE dirty > shown AND NOT ended AND message IS NOT NULL
+                UNION ALL SELECT at FROM due WHERE done_at IS NULL AND at <= ?
+                UNION ALL SELECT 0 FROM update_aside
+            )""",
+            self.now_ms(),
+        )
         return found if isinstance(found, int) else None
 
     # What people do
@@ -307,16 +363,21 @@ class World:
         user = self.telegram.user(person)
         query = people.tap(self.telegram, chat, user, message, data, forged=forged, bot=self.telegram.bots[BOT])
         self.weather.note("tap", person, data)
-        kind, _, rest = data.partition(":")
-        vote, _, choice = rest.partition(":")
-        if kind == "vote" and vote.isdecimal():
-            self.taps.append(Tap(person, int(vote), choice, update, query))
+        verb, _, rest = data.partition(":")
+        number, _, word = rest.partition(":")
+        self.used.update(() if forged else (verb,))
+        if verb == "owndata" and word == "gone":
+            self.gone.add(person)
+        self.taps.append(Tap(person, verb, int(number) if number.isdecimal() else 0, word, update, query))
         return query
 
-    def say(self, chat: int, person: int, text: str, reply_to: int | None = None) -> None:
-        """Write something."""
+    def say(self, chat: int, person: int, text: str, reply_to: int | None = None, *, photo: bool = False) -> None:
+        """Write something, with a photo if wanted."""
         self.weather.note("say", chat, person, text)
+        self.used.update(re.findall(r"^/[a-z]+", text))
         words = people.Words(text, reply_to=reply_to)
+        if photo:
+            words = people.Words(text, reply_to=reply_to, upload=Upload("a.png", "image/png", PHOTO), kind="photo")
         people.say(self.telegram, self.chat(chat), self.telegram.user(person), words)
 
     def shown(self, chat: int, data: str) -> list[tuple[Message, str]]:
@@ -345,6 +406,10 @@ class World:
     def jump_to(self, ms: int) -> None:
         """Let the time jump forward to a moment, in milliseconds since 1970."""
         self.jump(max(0.0, ms / 1000 - self.telegram.clock.now()))
+
+    def now(self) -> datetime:
+        """Return the present time in UTC."""
+        return datetime.fromtimestamp(self.telegram.clock.now(), UTC)
 
     def now_ms(self) -> int:
         """Return the present time in milliseconds."""

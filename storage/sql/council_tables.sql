@@ -29,7 +29,8 @@ SELECT motion || ':' || seat AS key, choice, at, entered_by FROM motion_ballot W
 SELECT id AS key, ended_at FROM seat WHERE community = :community;
 
 -- name: seat_matters
-SELECT matter AS key, kind, seat FROM seat_matter WHERE community = :community;
+-- The row of an evaluation only says whose name stands in its title: it decides nothing of a seat.
+SELECT matter AS key, kind, seat FROM seat_matter WHERE community = :community AND kind <> 'evaluation';
 
 -- name: projects
 SELECT matter AS key, lead_place, lead, supervisors, budget, reported_at FROM project WHERE community = :community;

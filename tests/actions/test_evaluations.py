@@ -69,6 +69,14 @@ async def test_under_five_votes_nothing_is_told_and_a_seat_may_be_rated_too(play
     assert not any("Satisfied" in line for line in lines)
 
 
+async def test_the_evaluation_of_a_seat_is_no_difference_to_the_record(play):
+    """Its row holds the name in its title and decides nothing of the seat; `corridor verify` found one."""
+    await play.apply()
+    seat = (await play.read(evaluations.rated_seats, await play.read(communities.by_id, 1)))[1]
+    await mine(play, evaluations.open_, seat.id, user=CHAIR)
+    assert (await play.read(verification.verify)).differences == ()
+
+
 async def test_the_chair_and_staff_open_it_and_the_chair_hears_when_a_year_is_over(play):
     await play.apply()
     assert (await mine(play, evaluations.open_, 0, user=VICE)).reason is Reason.CHAIR_OR_STAFF
