@@ -1,5 +1,6 @@
 """Where a store is: a file of SQLite, or the address of a PostgreSQL database; and how it is opened."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ class Address:
 
 Store = Path | Address
 ALONE = 0x436F7271  # the advisory lock of who has a database to itself
+LEAVING = 20  # tenths of a second in which a server notices that a process was killed
 HOLDER = (
     "SELECT a.application_name || ', backend ' || a.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
     " WHERE l.locktype = 'advisory' AND l.objid = ? AND l.granted"
@@ -36,12 +38,16 @@ HOLDER = (
 
 @asynccontextmanager
 async def alone(address: Address, purpose: str) -> AsyncIterator[None]:
-    """Have a database to oneself while the context is open; StoreLocked, at once, where somebody else has."""
+    """Have a database to oneself while the context is open; StoreLocked where somebody else has."""
     connection = await connect(address, read_only=False)
     try:
         await connection.fetch("SELECT set_config('application_name', ?, false)", (f"corridor {purpose}",))
-        ((got,),) = await connection.fetch("SELECT pg_try_advisory_lock(?)", (ALONE,))
-        if not got:
+        for _ in range(LEAVING):
+            ((got,),) = await connection.fetch("SELECT pg_try_advisory_lock(?)", (ALONE,))
+            if got:
+                break
+            await asyncio.sleep(0.1)
+        else:
             found = await connection.fetch(HOLDER, (ALONE,))
             raise StoreLocked(f"the store is in use by {found[0][0] if found else 'another process'}; stop that first")
         yield
