@@ -76,6 +76,16 @@ def rows(path: Path, query: str, parameters=()):
         return connection.execute(query, parameters).fetchall()
 
 
+def tables(path: Path) -> list[str]:
+    """The names of the tables of the store of a path that both engines have."""
+    query = (
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'corridor' AND tablename NOT IN ('last_commit', 'reader')"
+        if ON_POSTGRESQL
+        else "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence'"
+    )
+    return sorted(row[0] for row in rows(path, query))
+
+
 def copy(source: Path, path: Path) -> Path:
     """Make the store of a path a copy of another one, which nobody has open."""
     store = at(source)
