@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 # A literal, a quoted name, a comment, a cast: in these a colon or a question mark is no parameter.
-_TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|::|:(?P<name>[a-z_]+)|(?P<mark>\?)")
+_TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|::|:(?P<name>[a-z_]+)|(?P<mark>\?)(?P<place>\d*)")
 # A hint that only SQLite's planner needs.
 _HINT = re.compile(r"\bINDEXED BY \w+")
 _SCHEMA = (
@@ -30,12 +30,13 @@ _SCHEMA = (
 
 @lru_cache(maxsize=4096)
 def numbered(sql: str) -> tuple[str, tuple[str | int, ...]]:
-    """Return a statement with `$1` for `:name` or `?`, and by number what each stands for: a name, or a place."""
+    """Return a statement with `$1` for `:name`, `?` or `?1`, and by number what each stands for: a name, or a place."""
     known: dict[str | int, int] = {}
 
     def number(found: re.Match[str]) -> str:
         if found["mark"]:
-            return f"${known.setdefault(len(known), len(known) + 1)}"
+            place = int(found["place"]) - 1 if found["place"] else len(known)
+            return f"${known.setdefault(place, len(known) + 1)}"
         return f"${known.setdefault(found['name'], len(known) + 1)}" if found["name"] else found[0]
 
     return _TOKEN.sub(number, _HINT.sub("", sql)), tuple(known)

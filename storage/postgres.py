@@ -42,8 +42,8 @@ CHANNEL = "corridor"  # by which one worker wakes the others
 # SQLSTATE, or what it begins with. After these the connection is of no use, or leads to a server that must not be
 # written; and a COMMIT that they answer may have happened.
 LOST = ("08", "57P", "25006", "25P03")
-AGAIN = (*LOST, "40001", "40P01", "55P03", "53300")  # nothing has happened, and another attempt may succeed
-AT_FAULT = (*AGAIN, "28", "3D", "42501", "53", "57", "58", "F0", "XX")
+AGAIN_HERE = ("40001", "40P01", "55P03", "53300")  # nothing has happened, and another attempt may succeed
+AT_FAULT = (*LOST, *AGAIN_HERE, "28", "3D", "42501", "53", "57", "58", "F0", "XX")
 # Rows of secret votes, rewritten in the order of their keys; and what no row is ever taken from or changed in.
 SECRET = {
     "ballot": "vote IN (SELECT id FROM vote WHERE secret = 1)",
@@ -316,10 +316,11 @@ class PostgresConnection:
         gone = isinstance(error, OSError) or inner is None or inner.is_closed()
         if gone and not state:
             state = "08"
-        if state.startswith(LOST):
+        lost = state.startswith(LOST) and not (self._read_only and state == "25006")  # a reader that would write
+        if lost:
             self._hang_up()
         words = str(error) or f"PostgreSQL does not answer ({type(error).__name__})"
-        return StoreError(words, at_fault=state.startswith(AT_FAULT), again=state.startswith(AGAIN))
+        return StoreError(words, at_fault=state.startswith(AT_FAULT), again=lost or state.startswith(AGAIN_HERE))
 
 
 def _whole(text: str) -> int | float:

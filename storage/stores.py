@@ -1,5 +1,6 @@
 """Where a store is: a file of SQLite, or the address of a PostgreSQL database; and how it is opened."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ class Address:
 
 Store = Path | Address
 USERS = 0x436F7271  # the advisory lock of who uses a database: several workers and commands, or one alone
+LEAVING = 20  # tenths of a second in which a server notices that a process was killed
 HOLDER = (
     "SELECT a.application_name || ', backend ' || a.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
     " WHERE l.locktype = 'advisory' AND l.objid = ? AND l.granted"
@@ -41,8 +43,12 @@ async def used(address: Address, purpose: str, *, alone: bool = False) -> AsyncI
     attempt = "pg_try_advisory_lock" if alone else "pg_try_advisory_lock_shared"
     try:
         await connection.fetch("SELECT set_config('application_name', ?, false)", (f"corridor {purpose}",))
-        ((got,),) = await connection.fetch(f"SELECT {attempt}(?)", (USERS,))
-        if not got:
+        for _ in range(LEAVING):
+            ((got,),) = await connection.fetch(f"SELECT {attempt}(?)", (USERS,))  # noqa: S608 - one of two names
+            if got:
+                break
+            await asyncio.sleep(0.1)
+        else:
             found = await connection.fetch(HOLDER, (USERS,))
             raise StoreLocked(f"the store is in use by {found[0][0] if found else 'another process'}; stop that first")
         yield

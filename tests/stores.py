@@ -23,6 +23,7 @@ from storage.postgres import set_codecs
 from storage.stores import Address, Store
 
 ON_POSTGRESQL = os.environ.get("CORRIDOR_TEST_STORE") == "postgresql"
+ABSENT = "\0" if ON_POSTGRESQL else ""  # what no text of it can hold
 # What SQLite has for whoever tampers with a store.
 TAMPERING = """
 CREATE FUNCTION corridor.json_set(document text, path text, value text) RETURNS text LANGUAGE sql
@@ -73,6 +74,56 @@ def rows(path: Path, query: str, parameters=()):
     with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
         connection.row_factory = sqlite3.Row
         return connection.execute(query, parameters).fetchall()
+
+
+def tables(path: Path) -> list[str]:
+    """The names of the tables of the store of a path that both engines have."""
+    query = (
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'corridor' AND tablename NOT IN ('last_commit', 'reader')"
+        if ON_POSTGRESQL
+        else "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence'"
+    )
+    return sorted(row[0] for row in rows(path, query))
+
+
+def copy(source: Path, path: Path) -> Path:
+    """Make the store of a path a copy of another one, which nobody has open."""
+    store = at(source)
+    if isinstance(store, Address):
+        _ADDRESSES[path] = _now(running().create(store.name))
+    else:
+        shutil.copyfile(source, path)
+    return path
+
+
+class Stranger:
+    """Somebody with the store and a program of their own, who changes it behind our back."""
+
+    def __init__(self, path: Path) -> None:
+        self._store, self._alone = at(path), ThreadPoolExecutor(1)
+        if isinstance(self._store, Address):
+            self._loop = asyncio.new_event_loop()
+            self._inner = self._do(asyncpg.connect(self._store.url, server_settings={"search_path": "corridor"}))
+        else:
+            self._inner = sqlite3.connect(path, isolation_level=None)
+
+    def _do(self, work):
+        return self._alone.submit(self._loop.run_until_complete, work).result()
+
+    def execute(self, query, parameters=()):
+        """Run a statement and return its rows."""
+        if isinstance(self._store, Path):
+            return self._inner.execute(query, parameters).fetchall()
+        text, keys = dialect.numbered(query)
+        return [tuple(row) for row in self._do(self._inner.fetch(text, *dialect.arguments(keys, parameters)))]
+
+    def close(self):
+        if isinstance(self._store, Path):
+            self._inner.close()
+        else:
+            self._do(self._inner.close())
+            self._loop.close()
+        self._alone.shutdown()
 
 
 def content(path: Path) -> bytes:

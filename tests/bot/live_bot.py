@@ -14,6 +14,7 @@ import time
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import stores
 from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, MEMBERS, NAMES, STAFF, SUNDAY, VICE, Play
 
@@ -225,6 +226,10 @@ class LiveBot:
 
     async def fault_of_the_store(self, at_fault=True, kept=[]):  # noqa: B006 - one connection a test
         """Have the store refuse every write from now on, or no more."""
+        if stores.ON_POSTGRESQL:
+            here, there = ("last_commit", "hidden") if at_fault else ("hidden", "last_commit")
+            stores.rows(self.path, f"ALTER TABLE {here} RENAME TO {there}")
+            return
 
         async def hand_out(unit):
             kept[:] = [unit.connection]
@@ -311,6 +316,8 @@ class LiveBot:
 
     def unplugged(self):
         """The bytes of the store as they are on disk now: what a pulled plug would leave."""
+        if stores.ON_POSTGRESQL:
+            pytest.skip("about SQLite: the bytes of its files")
         return {file.name: file.read_bytes() for file in self.folder.glob("corridor.db*")}
 
     def plug_in(self, left):

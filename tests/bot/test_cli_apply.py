@@ -134,6 +134,7 @@ def test_a_dry_run_leaves_no_trace(operator):
     assert before == {path: path.read_bytes() for path in before}
 
 
+@stores.only_sqlite("whether its file is there")
 def test_codes_are_written_for_their_owner_alone(operator):
     operator.apply("--codes", operator.folder / "codes.csv")
     rows = operator.codes()
@@ -192,6 +193,7 @@ def test_a_mistake_is_one_line_and_status_1(operator, name, text, problem):
     assert "corridor.db" not in operator.files()
 
 
+@stores.only_sqlite("whether its file is there")
 def test_files_that_are_not_there_are_one_line(operator):
     (line,) = operator.refused("apply", operator.folder / "none.toml")
     assert line.endswith("none.toml: cannot be read (No such file or directory)")
@@ -295,6 +297,7 @@ def test_several_communities_are_shown_one_after_another_or_one_by_name(operator
     ]
 
 
+@stores.only_sqlite("the lock of its file")
 def test_while_another_process_writes_only_looking_is_allowed(operator):
     operator.apply()
     with (operator.folder / "corridor.db.lock").open("w") as held:
@@ -309,6 +312,7 @@ def test_while_another_process_writes_only_looking_is_allowed(operator):
         assert operator.checked()[0].startswith("ok    config")
 
 
+@stores.only_sqlite("what lies where its file should be")
 def test_a_store_of_something_else_is_refused(operator):
     operator.write("corridor.db", "this is no database, whatever its name says " * 200)
     (line,) = operator.refused("apply", operator.folder / "green.toml")
@@ -326,6 +330,7 @@ def test_a_spoilt_key_is_refused_and_kept(operator):
     assert (operator.folder / "corridor.key").read_text() == "no key"
 
 
+@stores.only_sqlite("its file and its version")
 def test_check_says_what_to_do(operator):
     before = operator.checked("token")
     assert any(line.startswith("bad   token     is empty") for line in before)
@@ -339,6 +344,7 @@ def test_check_says_what_to_do(operator):
     assert "SECRET" not in after
 
 
+@stores.only_sqlite("what lies where its file should be")
 @pytest.mark.parametrize(
     ("written", "broken"),
     [
@@ -364,6 +370,7 @@ def test_check_refuses_a_key_that_is_none_and_a_folder_that_is_not_there(operato
     operator.checked("disk, token")
 
 
+@stores.only_sqlite("whether its file is there")
 def test_python_m_bot_is_corridor(operator):
     done = subprocess.run(
         [*CORRIDOR, "apply", operator.folder / "green.toml", "--config", operator.folder / "config.toml"],

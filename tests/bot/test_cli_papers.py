@@ -127,6 +127,7 @@ def test_what_cannot_be_printed_is_refused_in_a_line_and_writes_nothing(shell, a
     assert not (shell.folder / "papers").exists()
 
 
+@stores.only_sqlite("whether its file is there")
 def test_a_store_that_is_not_there_is_refused_and_a_file_for_a_folder_is_a_mistake(shell):
     days = ("--from", "2026-01-01", "--to", "2026-01-31")
     assert shell.run("report", *days, "--out", shell.folder / "config.toml")[0] == 2

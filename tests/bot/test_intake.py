@@ -3,11 +3,11 @@
 import asyncio
 import json
 import logging
-import sqlite3
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, suppress
 
 import aiohttp
 import pytest
+import stores
 from council_play import Play
 from failing_disk import Disk
 from live_bot import BOT, COUNCIL, GROUP_A, GROUP_B, TOKEN, LiveBot, open_vote
@@ -169,10 +169,9 @@ async def test_what_telegram_delivers_again_does_nothing_twice(bot):
 
 def dump(bot, without=()):
     """All that the store holds, table by table."""
-    with closing(sqlite3.connect(bot.path)) as connection:
-        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        kept = [table for table in tables if table not in ("sqlite_sequence", *without)]
-        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in kept}  # noqa: S608
+    kept = [table for table in stores.tables(bot.path) if table not in without]
+    found = {table: stores.rows(bot.path, f"SELECT * FROM {table}") for table in kept}  # noqa: S608 - its own name
+    return {table: sorted(map(tuple, rows), key=repr) for table, rows in found.items()}
 
 
 # Order
@@ -221,7 +220,7 @@ async def test_poison_becomes_a_dead_letter_and_stops_nobody(bot, caplog):
                 assert await bot.app.intake.take(batch)
     assert bot.value("SELECT supporters FROM matter") == 2
     assert [(row["update_id"], row["error"][:13]) for row in letters(bot)] == [
-        (update["update_id"], "OverflowError")
+        (update["update_id"], "StoreError('i" if stores.ON_POSTGRESQL else "OverflowError")
         for update in batch
         if sender(update) == POISON and "new_chat_members" not in str(update)
     ]
@@ -248,9 +247,9 @@ async def broken_settings(bot):
     """The community's settings cannot be read: every act in it fails."""
 
     def write(settings):
-        with closing(sqlite3.connect(bot.path)) as connection:
-            connection.execute("UPDATE community SET settings = ?", (settings,))
-            connection.commit()
+        stranger = stores.Stranger(bot.path)
+        stranger.execute("UPDATE community SET settings = ?", (settings,))
+        stranger.close()
 
     (row,) = bot.rows("SELECT settings FROM community")
     write("{")
@@ -478,6 +477,7 @@ async def test_who_taps_an_old_card_and_then_a_new_one_has_the_last_word(bot):
     ]
 
 
+@stores.only_sqlite("a damaged page of its file")
 async def test_a_tap_that_cannot_be_looked_up_is_to_be_tapped_again_and_is_no_poison(bot):
     """The store cannot say who sent the tapped card: a page of it is damaged."""
     page = bot.value("SELECT rootpage FROM sqlite_master WHERE name = 'card_of_message'")

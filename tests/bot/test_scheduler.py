@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
+import stores
 from council_play import SUNDAY
 from live_bot import CHAIR, GROUP_A, LiveBot
 
@@ -171,6 +172,7 @@ async def test_a_store_at_fault_is_tried_again_without_a_hot_loop(bot, caplog):
         await bot.until(lambda: lapsed(bot) == 1)
 
 
+@stores.only_sqlite("a damaged page of its file")
 async def test_what_cannot_be_read_does_not_end_the_bot(bot):
     async with bot.running():
         await bot.heard(GROUP_A, "board")

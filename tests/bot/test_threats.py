@@ -36,7 +36,8 @@ async def test_no_file_that_we_write_runs_what_somebody_typed_or_leads_elsewhere
     """A formula, markup and a path as title, venue and name: report, ledgers, site."""
     store = tmp_path / "in" / "deeper"
     store.mkdir(parents=True)
-    (store / "config.toml").write_text('[storage]\nurl = "sqlite:///../../corridor.db"\n', encoding="utf-8")
+    told = stores.config(tmp_path / "corridor.db") or '[storage]\nurl = "sqlite:///../../corridor.db"\n'
+    (store / "config.toml").write_text(told, encoding="utf-8")
     await play.apply(name="../../=Green", venue=EVIL.replace("\x0b", ""))
     await play.supported(EVIL)
     before = {path for path in tmp_path.rglob("*") if path.is_file()}

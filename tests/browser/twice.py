@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import stores
 from person import Person
 from town import COUNCIL
 from villages import EAST, NAMES, Here, number_in
@@ -13,7 +14,7 @@ from playground.client import Json
 CHATS = {EAST: "Garden East", COUNCIL: "Garden council"}
 # What is written for every update and every call, whatever came of it.
 # A question asked again waits for its hour anew.
-BOOKKEEPING = ("dialogue", "seen_update", "intake_beat", "pace", "outbox", "card", "chat_halt", "sqlite_sequence")
+BOOKKEEPING = ("dialogue", "seen_update", "intake_beat", "pace", "outbox", "card", "chat_halt")
 
 SOON = timedelta(minutes=10)  # what waits for a day with room is not waited for
 WAITING = "SELECT count(*) AS n FROM outbox WHERE state IN ('waiting', 'sending') AND not_before < ?"
@@ -51,8 +52,7 @@ class Twice:
         while town.row(WAITING, int((await self.here.now() + SOON).timestamp() * 1000))["n"]:
             await self.here.control.advance(2)  # a chat gets a message a second
             await asyncio.sleep(0.02)
-        names = town.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-        tables = [row["name"] for row in names if row["name"] not in BOOKKEEPING]
+        tables = [name for name in stores.tables(town.path) if name not in BOOKKEEPING]
         kept: dict[str, list[object]] = {}
         for name in tables:
             kept[name] = [tuple(row) for row in town.rows(f"SELECT * FROM {name}")]  # noqa: S608 - names of our schema

@@ -4,7 +4,10 @@ import asyncio
 import re
 from pathlib import Path
 
+import stores
 from town import BOT, COUNCIL, GROUP, TOKEN, Ended, Town
+
+pytestmark = stores.only_sqlite("its backup")
 
 
 async def corridor(town: Town, folder: Path, *arguments: str) -> Ended:

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import stores
 from town import CHAIR, COUNCIL, GROUP, Town, buttons_of, text_of
 
 Linked = dict[int, str]
@@ -109,6 +110,7 @@ async def unpacked(backup: Path, folder: Path) -> Path:
     return store
 
 
+@stores.only_sqlite("the bytes of its files")
 @pytest.mark.parametrize("language", [pytest.param("zh", marks=pytest.mark.long), "en"])
 async def test_after_its_close_no_file_joins_a_home_with_its_choice(tmp_path: Path, language: str) -> None:
     async with Town.open(tmp_path, homes=HOMES, language=language) as town:
@@ -172,6 +174,7 @@ async def test_after_its_close_no_file_joins_a_home_with_its_choice(tmp_path: Pa
         assert verified.status == 0, verified.out + verified.err
 
 
+@stores.only_sqlite("its backup")
 async def test_a_backup_made_while_it_is_open_is_said_in_the_result_and_few_votes_are_not_counted(
     tmp_path: Path,
 ) -> None:

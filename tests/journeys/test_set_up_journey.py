@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import stores
 from town import BOT, COUNCIL, GROUP, Json, Town, buttons_of
 
 from playground.client import text_of
@@ -163,7 +164,7 @@ async def test_a_community_of_two_groups_and_a_council_by_links_taps_and_one_fil
         {"role": "residents", "scope": "East"}, {"role": "council", "scope": ""},
     ]  # fmt: skip
     assert len(town.recorded("invitation.used")) == 14
-    store = b"".join(file.read_bytes() for file in tmp_path.glob("corridor.db*")) + "".join(town.log).encode()
+    store = stores.content(town.path) + "".join(town.log).encode()
     assert not any(one.split("_")[2].encode() in store for one in tokens), "no link stands in the store or a log"
 
     await desk.tapped(PEOPLE[0], complete, ":worker")

@@ -54,6 +54,7 @@ async def test_a_unit_that_fails_gives_its_number_back(play: Play):
     assert await play.database.unit(file_request) == 2
 
 
+@stores.only_sqlite("stores of before have files alone")
 async def test_an_older_store_goes_on_after_the_highest_number_that_it_ever_gave(tmp_path):
     path = tmp_path / "corridor.db"
     series = next(number for number, sql in migrations.numbered() if "number_series" in sql)

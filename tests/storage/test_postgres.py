@@ -12,6 +12,7 @@ from storage import dialect, migrations
     [
         ("SELECT :b, :a, :b", "SELECT $1, $2, $1", ("b", "a")),
         ("SELECT ? + ?", "SELECT $1 + $2", (0, 1)),
+        ("SELECT ?1 + ?2 + ?1", "SELECT $1 + $2 + $1", (0, 1)),
         ("SELECT ':a', x::text, :a -- :b?\n", "SELECT ':a', x::text, $1 -- :b?\n", ("a",)),
         ("SELECT \"a:b\", 'it''s :x'", "SELECT \"a:b\", 'it''s :x'", ()),
         ("FROM record r INDEXED BY record_of_subject WHERE r.act = :act", "FROM record r  WHERE r.act = $1", ("act",)),
