@@ -44,7 +44,7 @@ async def used(address: Address, purpose: str, *, alone: bool = False) -> AsyncI
     try:
         await connection.fetch("SELECT set_config('application_name', ?, false)", (f"corridor {purpose}",))
         for _ in range(LEAVING):
-            ((got,),) = await connection.fetch(f"SELECT {attempt}(?)", (USERS,))  # noqa: S608 - one of two names
+            ((got,),) = await connection.fetch(f"SELECT {attempt}(?)", (USERS,))
             if got:
                 break
             await asyncio.sleep(0.1)
