@@ -24,6 +24,7 @@ from benchmarks.mutants.running import KILLED, OPTIONS, SURVIVED, Warm, anew, in
 LOADED = ["hypothesis", "aiosqlite", "msgspec", "babel.messages.pofile", "openpyxl", "jinja2", "rapidfuzz",
           "holidays", "dateutil.rrule", "segno", "aiosql", "telegram", "icalendar", "defusedxml"]  # fmt: skip
 MACHINE = ["--deselect", "tests/actions/test_vote_machine.py"]
+COLD = 30  # seconds of work that all tests of a room may take
 FURTHER = ["tests/actions", "tests/handlers"]
 
 
@@ -112,11 +113,11 @@ def _run(wanted: list[Mutant], room: str, jobs: int, told, *, later: bool) -> No
     home = ["--confcutdir=tests/rules"] if alone else MACHINE
     cold = [] if later else [one for one in wanted if one.owner is None]
     if cold:
-        in_forks([(None, lambda: anew(None, [[*home, f"tests/{room}"]]))], 1, _must_survive)
+        in_forks([(None, lambda: anew(None, [[*home, f"tests/{room}"]]), COLD)], 1, _must_survive)
     rounds = {
         one.path: [[*home, *near] if (near := _near(one, room)) else [], [*home, f"tests/{room}"]] for one in cold
     }
-    in_forks([(one, lambda one=one: anew(one, rounds[one.path])) for one in cold], jobs, told)
+    in_forks(((one, lambda one=one: anew(one, rounds[one.path]), COLD) for one in cold), jobs, told)
     left = {one.lot: one for one in wanted if one.owner is not None}
 
     def noted(mutant: Mutant, verdict: str) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from rules.method import Agenda, Settings, parse_method, settings
-from rules.parts import Part
-from rules.reading import DataError
+from rules.parts import Part, every_part, read_parts
+from rules.reading import DataError, Table, read_table
 from rules.stages import Stage, may_follow
 from rules.timing import Duration, Span, parse_recurrence
 from rules.votes import Rule
@@ -184,3 +184,39 @@ def test_a_wrong_part_names_its_key(method_file: dict[str, Any], change: dict[st
     with pytest.raises(DataError) as error:
         parse_method(method_file | change)
     assert error.value.key == key
+
+
+PARTS = {
+    "minutes": {"approval": "2 working days"}, "hearing": {}, "talks": {}, "projects": {"objections": "30 days"},
+    "teams": {"reminder": "1 day"}, "commendations": {"notice": "7 days"}, "mediation": {"follow_up": "30 days"},
+    "consultation": {"open": "7 days", "reminder": "2 days"}, "commons": {}, "surveys": {"open": "7 days"},
+    "evaluation": {"every": "365 days", "open": "14 days"},
+}  # fmt: skip
+
+
+def test_the_parts_of_a_method_and_what_each_lasts_where_it_says_nothing() -> None:
+    assert {part: {name: str(span) for name, span in spans.items()} for part, spans in every_part().items()} == PARTS
+    read = read_parts(Table({"teams": {"reminder": "2 hours"}, "talks": {}}, ""))
+    assert {part.value: {name: str(span) for name, span in spans.items()} for part, spans in read.items()} == {
+        "talks": {}, "teams": {"reminder": "2 hours"},
+    }  # fmt: skip
+    with pytest.raises(DataError) as error:
+        read_parts(Table({"teams": {"reminder": "soon"}}, ""))
+    assert error.value.key == "teams.reminder"
+
+
+def test_a_part_that_was_given_up_goes_on_with_our_spans(method_file: dict[str, Any]) -> None:
+    own = {**method_file, "council": {}, "teams": {"reminder": "2 hours"}}
+    with_teams, without = parse_method(own), parse_method({name: own[name] for name in own if name != "teams"})
+    assert str(with_teams.span(Part.TEAMS, "reminder")) == "2 hours"
+    assert str(without.span(Part.TEAMS, "reminder")) == "1 day"
+    assert (with_teams.has(Part.TEAMS), without.has(Part.TEAMS)) == (True, False)
+
+
+def test_stages_and_texts_are_lists(method_file: dict[str, Any]) -> None:
+    with pytest.raises(DataError, match="must be a list, not 'raised'"):
+        parse_method({**method_file, "stages": "raised"})
+    with pytest.raises(DataError, match="must be a list of texts, not 'a'"):
+        Table({"one": "a"}, "").texts("one")
+    with pytest.raises(DataError, match=r"^file: must be a table, not 3"):
+        read_table(3, "", None)
