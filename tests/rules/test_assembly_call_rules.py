@@ -54,6 +54,7 @@ def test_one_route_with_enough_will_do():
     assert enough(needed, {Route.HOUSEHOLDS: 398})
     assert enough(needed, {Route.ADULTS: 501})
     assert not enough(needed, {})
+    assert not enough({Route.ADULTS: 1}, {})
 
 
 def test_about_which_matters_an_assembly_is_called():

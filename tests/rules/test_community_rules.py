@@ -159,6 +159,8 @@ def test_the_communitys_own_rules_lie_over_the_methods():
         ({"agenda": {"who": "all"}}, "agenda.who: is not a known key"),
         ({"quiet": {"from": "25:00", "to": "08:00"}}, "quiet: '25:00' is not a time between 00:00 and 23:59"),
         ({"quiet": {"form": "21:00"}}, "quiet.form: is not a known key"),
+        ({"calendar": {"country": "XX"}},
+         "calendar.country: 'XX' is no country whose holidays are known, as CN or DE-BE are"),
     ],
 )  # fmt: skip
 def test_wrong_rules_are_named_by_their_key(more, problem):

@@ -20,7 +20,7 @@ from rules.households import (
     out_of_scope,
 )
 from rules.refusals import Reason, Refused
-from rules.scope import Place
+from rules.scope import Place, parse_scope
 
 LINK_LENGTH = 16
 ROW: Mapping[str, str | None] = {
@@ -270,7 +270,6 @@ def test_each_problem_of_a_file_in_words(reason: RowReason, said: str) -> None:
 
 def test_a_problem_of_the_whole_file_says_no_more_than_it_knows() -> None:
     assert Problem(0, RowReason.EMPTY) == Problem(0, RowReason.EMPTY, "", "", 0)
-    assert out_of_scope([], []) == []
 
 
 def test_a_code_is_used_once_in_its_own_column_too() -> None:
@@ -288,3 +287,11 @@ def test_an_area_of_five_thousand_digits_is_too_large_and_no_more() -> None:
 def test_a_home_has_six_digits_of_residents_at_most(residents: str, read: int | None) -> None:
     checked = check_row(row(residents=residents), 2)
     assert (checked.residents if isinstance(checked, HouseholdRow) else None) == read
+
+
+def test_a_row_outside_of_every_scope_is_named_with_all_of_them() -> None:
+    good, _ = check_rows([(2, ROW), (3, row(area="District B"))])
+    scopes = [parse_scope("District A/12"), parse_scope("District C")]
+    assert out_of_scope(good, scopes) == [
+        Problem(3, RowReason.OUT_OF_SCOPE, "", "District A/12, District C"),
+    ]
