@@ -18,13 +18,14 @@ import click
 import pytest
 
 from benchmarks.mutants.mutations import ROOT, Mutant, mutants
-from benchmarks.mutants.running import KILLED, OPTIONS, SURVIVED, Warm, anew, in_forks
+from benchmarks.mutants.running import KILLED, OPTIONS, SURVIVED, UNRUN, Told, Warm, anew, in_forks
 
 # What every test loads: it is loaded once, before anything of the program is.
 LOADED = ["hypothesis", "aiosqlite", "msgspec", "babel.messages.pofile", "openpyxl", "jinja2", "rapidfuzz",
           "holidays", "dateutil.rrule", "segno", "aiosql", "telegram", "icalendar", "defusedxml"]  # fmt: skip
 MACHINE = ["--deselect", "tests/actions/test_vote_machine.py"]
 COLD = 30  # seconds of work that all tests of a room may take
+WORDS = ["tests/rules/test_words_on_file.py", "tests/rules/test_nothing_said.py"]
 FURTHER = ["tests/actions", "tests/handlers"]
 
 
@@ -62,7 +63,8 @@ class Ledger:
 @click.option("--only", default="", help="Names of modules, with commas.")
 @click.option("--jobs", type=int, default=1)
 @click.option("--later", is_flag=True, help="What only an import runs is left for later.")
-def main(room: str, sample: int, seed: int, only: str, jobs: int, *, later: bool) -> None:
+@click.option("--by", default="", help="By these test files of other rooms alone, with commas, instead of by all.")
+def main(room: str, sample: int, seed: int, only: str, jobs: int, by: str, *, later: bool) -> None:
     """Mutate a room and write its ledger."""
     paths = sorted(str(path.relative_to(ROOT)) for path in (ROOT / room).rglob("*.py"))
     drawn = [one for path in paths for one in mutants(path)]
@@ -87,7 +89,7 @@ def main(room: str, sample: int, seed: int, only: str, jobs: int, *, later: bool
             ledger.write(head)
             sys.stderr.write(f"\r{dict(found)} of {len(wanted)}, {time.monotonic() - began:.0f} s ")
 
-    _run(wanted, room, jobs, told, later=later)
+    _run(wanted, room, jobs, told, by.split(",") if by else FURTHER, later=later)
     ledger.write(head)
     sys.stderr.write("\n" + "\n".join(ledger.path.read_text("utf-8").splitlines()[:2]) + "\n")
 
@@ -99,13 +101,13 @@ def _open(ledger: Ledger, path: str, made: list[Mutant]) -> list[Mutant]:
     if not made:
         return []
     if known and known[:2] == (digest, len(made)):
-        return [one for one in made if known[2].get(one.key, "-") in (SURVIVED, "not yet", "no test runs it")]
+        return [one for one in made if known[2].get(one.key, "-") in (SURVIVED, UNRUN, "not yet")]
     reasons = known[2] if known else {}
     ledger.of[path] = (digest, len(made), {one.key: reasons.get(one.key, "not yet") for one in made})
     return made
 
 
-def _run(wanted: list[Mutant], room: str, jobs: int, told, *, later: bool) -> None:
+def _run(wanted: list[Mutant], room: str, jobs: int, told: Told, further: list[str], *, later: bool) -> None:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     for name in LOADED:
         importlib.import_module(name)
@@ -114,8 +116,9 @@ def _run(wanted: list[Mutant], room: str, jobs: int, told, *, later: bool) -> No
     cold = [] if later else [one for one in wanted if one.owner is None]
     if cold:
         in_forks([(None, lambda: anew(None, [[*home, f"tests/{room}"]]), COLD)], 1, _must_survive)
+    first = WORDS if alone else []
     rounds = {
-        one.path: [[*home, *near] if (near := _near(one, room)) else [], [*home, f"tests/{room}"]] for one in cold
+        one.path: [[*home, *files] for files in (first, _near(one, room), [f"tests/{room}"]) if files] for one in cold
     }
     in_forks(((one, lambda one=one: anew(one, rounds[one.path]), COLD) for one in cold), jobs, told)
     left = {one.lot: one for one in wanted if one.owner is not None}
@@ -125,7 +128,7 @@ def _run(wanted: list[Mutant], room: str, jobs: int, told, *, later: bool) -> No
         if verdict == KILLED:
             del left[mutant.lot]
 
-    for tests in (["tests/rules"], FURTHER) if alone else (FURTHER,):
+    for tests in (["tests/rules"], further) if alone else (further,):
         if left:
             pytest.main([*OPTIONS, *tests, *MACHINE], plugins=[Warm(list(left.values()), jobs, noted)])
 

@@ -290,3 +290,9 @@ def test_whom_to_ask_is_else_the_first_within_it_and_never_somebody_without_a_na
     staff = [(parse_scope("B"), "b"), (parse_scope("A/1"), "a1"), (parse_scope("A/2"), "a2"), (parse_scope("A"), "")]
     assert contact(staff, parse_scope("A")) == "a1"
     assert contact(staff, parse_scope("C")) == "b"
+
+
+@pytest.mark.parametrize(("quiet", "key"), [({"from": 3}, "quiet.from"), ({"to": "8"}, "quiet")])
+def test_wrong_quiet_hours_are_named(quiet: dict[str, Any], key: str) -> None:
+    found = settle(declared(quiet=quiet), METHOD)
+    assert [one.key for one in found] == [key]  # type: ignore[union-attr]

@@ -295,3 +295,8 @@ def test_a_row_outside_of_every_scope_is_named_with_all_of_them() -> None:
     assert out_of_scope(good, scopes) == [
         Problem(3, RowReason.OUT_OF_SCOPE, "", "District A/12, District C"),
     ]
+
+
+def test_a_code_is_written_from_the_first_bits_five_a_sign() -> None:
+    first = bytes.fromhex("00443214c7")  # 0 1 2 3 4 5 6 7, five bits each
+    assert write_code(first) == write_code(first + b"\xff" * 27) == "23456789"

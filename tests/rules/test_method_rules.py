@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.method import Agenda, Settings, parse_method, settings
+from rules.method import Agenda, Settings, consistent, parse_method, settings
 from rules.parts import Part, every_part, read_parts
 from rules.reading import DataError, Table, read_table
 from rules.stages import Stage, may_follow
@@ -220,3 +220,11 @@ def test_stages_and_texts_are_lists(method_file: dict[str, Any]) -> None:
         Table({"one": "a"}, "").texts("one")
     with pytest.raises(DataError, match=r"^file: must be a table, not 3"):
         read_table(3, "", None)
+
+
+def test_the_councils_rule_is_one_of_a_councils_where_any_are_known(method_file: dict[str, Any]) -> None:
+    method = parse_method(method_file)
+    assert consistent(method, ()) is consistent(method, [method.council_rule]) is method
+    with pytest.raises(DataError) as error:
+        consistent(method, ["assembly"])
+    assert error.value.key == "council_rule"

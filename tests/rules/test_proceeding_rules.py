@@ -129,3 +129,10 @@ def test_a_ballot_that_may_not_change_is_cast_once_and_another_units_is_its_own(
 def test_what_is_missing_is_named():
     assert said(("noticed", "01", NOTICED)) == [f"the record has no vote.{one} of it" for one in ("opened", "closed")]
     assert irregular([]) == [f"the record has no vote.{one} of it" for one in ("noticed", "opened", "closed")]
+
+
+def test_a_close_without_an_opening_and_a_notice_that_says_nothing_of_changes():
+    assert "entry 2 (vote.closed) cannot stand there" in said(("noticed", "01", NOTICED), ("closed", "05", {}))
+    twice = course(*[("ballot", "03", CAST)] * 2)
+    silent = [{"seq": 1, "act": f"vote.{act}", "at": at, "data": data} for act, at, data in twice]
+    assert irregular(silent) == []
