@@ -22,8 +22,9 @@ from hypothesis import Phase, settings
 from benchmarks.mutants.mutations import ROOT, Mutant, compiled
 
 KILLED, SURVIVED, UNRUN = "killed", "survived", "no test runs it"
-OPTIONS = ["-q", "--no-header", "--no-summary", "-x", "--tb=native", "-p", "no:cacheprovider", "-p", "pytest_asyncio.plugin",
-           "-p", "pytest_timeout", "-W", "ignore::pytest.PytestAssertRewriteWarning"]  # fmt: skip
+OPTIONS = ["-q", "--no-header", "--no-summary", "-x", "--tb=native", "-p", "no:cacheprovider",
+           "-p", "pytest_asyncio.plugin", "-p", "pytest_timeout",
+           "-W", "ignore::pytest.PytestAssertRewriteWarning"]  # fmt: skip
 ENDLESS, MEMORY = 20, 2 << 30  # seconds of work beyond ten times what its tests take, bytes beside its parent's
 MOST_TESTS = 200  # judge a mutant
 Task = tuple[Mutant | None, Callable[[], bool], float]  # a mutant, whether it is found, for how many seconds of work
