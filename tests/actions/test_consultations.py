@@ -64,6 +64,11 @@ async def kept(play, one=1):
     return await play.read(rows.by_id, one)
 
 
+async def edited(play, kind):
+    """How often cards of a kind were asked to show themselves anew."""
+    return (await play.rows("SELECT sum(dirty) AS times FROM card WHERE kind = ?", kind))[0]["times"]
+
+
 async def stage(play, number):
     return (await play.matter(number)).stage
 
@@ -202,6 +207,7 @@ async def test_one_without_an_opinion_counts_too_and_one_withdrawn_counts_as_non
     assert await refused(play, STAFF, conclusions.withdraw, 2, "") is Reason.REASON_NEEDED
     await play.act(STAFF, conclusions.withdraw, 2, "The bays were marked meanwhile")
     assert await stage(play, number) is Stage.SUPPORTED
+    assert [data for _, _, data in await play.acts("consultation.withdrawn")] == [{"matter": number}]
     assert await play.act(STAFF, consultations.prepare, number)  # it may be put before them once more
 
 
@@ -273,6 +279,8 @@ async def test_all_concerned_agree_and_it_is_the_outcome(play):
     assert await stage(play, number) is Stage.SUPPORTED  # all have spoken: not passed, back to the council
     assert (await kept(play)).joint_result["verdict"] == "not_passed"
     assert await play.said("joint_decided") == [RESIDENT]
+    assert (await play.acts("joint.opened"))[0][2]["rule"] == "joint_all"
+    assert not [what for what, _ in await play.waiting() if what.startswith("consultation")]
 
 
 async def test_a_say_may_change_until_the_last_one_concerned_has_spoken(play):
@@ -312,6 +320,8 @@ async def test_what_was_undertaken_is_followed_up_until_somebody_else_confirms_i
     await said(play, property="for")
     unclear = await play.act(MANAGER, joint_decisions.undertake, 3, "Paint the bays", chat=MANAGER)
     assert (unclear.kept, unclear.unclear) == (0, ["Paint the bays"])
+    nothing = await play.act(MANAGER, joint_decisions.undertake, 3, " \n", chat=MANAGER)
+    assert (nothing.kept, await play.acts("joint.undertaken")) == (0, [])
     lines = "Paint the bays, 12-10\nThe gardener clears the kerb, 12-05"
     taken = await play.act(MANAGER, joint_decisions.undertake, 3, lines, chat=MANAGER)
     assert taken.kept == 2
@@ -327,7 +337,9 @@ async def test_what_was_undertaken_is_followed_up_until_somebody_else_confirms_i
     assert await play.said("undertaking_open") == [MANAGER]
     await play.act(STAFF, joint_decisions.report, 2)  # for a party without a telephone
     assert await refused(play, STAFF, joint_decisions.confirm, 2, done=True) is Reason.OWN_REPORT
+    before = await edited(play, "joint_decision")
     await play.act(CHAIR, joint_decisions.confirm, 2, done=True)
+    assert await edited(play, "joint_decision") > before
     due_at = (await play.read(rows.undertaking, 1)).due_at
     await play.at(due_at - timedelta(days=2))
     assert await play.said("undertaking_soon") == [MANAGER]

@@ -5,10 +5,12 @@ import inspect
 from enum import Enum
 from pathlib import Path
 
-from council_play import CHAIR, STAFF
+from council_play import CHAIR, COUNCIL, STAFF
 
 import actions
+from actions.cards import KINDS
 from rules.refusals import Refused
+from storage import communities
 
 GONE = 99
 RESIDENT = 50
@@ -154,3 +156,11 @@ async def test_who_taps_what_is_not_there_is_told_so_and_nothing_changes(play):
             found[name] = told(await play.act(user, action, *plain, **named))
         assert found == said
     assert await everything(play) == before
+
+
+async def test_a_card_of_what_is_not_there_shows_nothing(play):
+    await play.apply()
+    community = await play.read(communities.by_id, 1)
+    for kind, gather in KINDS.items():
+        if kind != "seat":  # seats end, and stay
+            assert await play.read(gather, community, GONE, COUNCIL) is None, kind

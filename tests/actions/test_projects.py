@@ -147,6 +147,17 @@ async def test_a_group_that_has_had_enough_reads_it_in_the_last_post(play):
     assert lines == ["Progress №1 Mend the lift", "▰▱▱▱▱ One", "▰▰▰▱▱ Two", "▰▰▰▰▰ Three"]
 
 
+async def test_the_next_post_begins_where_the_last_one_ended(play):
+    number = await begun(play)
+    await play.act(STAFF, projects.plan, number, "One, 12-01\nTwo, 12-02\nThree, 12-03")
+    for milestone in (1, 2):
+        await play.act(STAFF, projects.reach, milestone)
+    play.clock.at += timedelta(days=1)
+    await play.act(STAFF, projects.reach, 3)
+    assert (await play.card("progress", 1, GROUP_A))[0] == ["Progress №1 Mend the lift", "▰▱▱▱▱ One", "▰▰▰▱▱ Two"]
+    assert (await play.card("progress", 3, GROUP_A))[0] == ["Progress №1 Mend the lift", "▰▰▰▰▰ Three"]
+
+
 async def test_the_first_one_waits_for_a_day_with_room(play):
     number = await begun(play)
     await play.adopted(await play.supported("Lamps"))

@@ -7,10 +7,12 @@ from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, GROUP_B, MEMBERS, SUNDA
 
 from actions import ballots, votes
 from actions.ballots import BallotTap
+from actions.cards.matters import steps_of
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from rules.votes import Choice
 from storage import matters
+from texts.words import Words
 
 NOW = {"notice": "0 minutes", "voting": "7 days", "objections": "0 minutes", "extension": "0 minutes"}
 
@@ -50,6 +52,12 @@ async def test_a_matter_whose_outcome_is_out_goes_to_no_vote(play):
     assert await play.act(CHAIR, votes.notice, number, "assembly") == Refused(Reason.ALREADY_DECIDED)
     await play.at(FIRST + timedelta(days=30))
     assert await play.said("outcome") == [GROUP_A, 50]
+    steps = await play.read(lambda reader: _steps(reader, number))
+    assert "adopted" in steps
+
+
+async def _steps(reader, number):
+    return [one.state for one in await steps_of(reader, Words("en"), await matters.by_id(reader, number))]
 
 
 async def test_a_group_that_is_given_up_during_a_vote_hears_the_result(play):
