@@ -235,6 +235,8 @@ async def test_residents_ask_a_party_and_read_its_answer(play):
     await play.act(STAFF, party_questions.put, 3, "How many bays?", chat=STAFF)
     assert await play.said("consultation_question") == [COUNCIL, MANAGER]
     assert await refused(play, OWNER, party_questions.answer, 1, "Ten", chat=OWNER) is Reason.NOT_OF_PARTY
+    asked = await play.read(party_questions.shown, 1)
+    assert (asked.party, asked.text, asked.answer) == ("Property", "How many bays?", "")
     await play.act(MANAGER, party_questions.answer, 1, "Forty", chat=MANAGER)
     assert await refused(play, STAFF, party_questions.answer, 1, "None", chat=STAFF) is Reason.SAID_SO_SELF
     chat, payload = (await play.posts("consultation_answer"))[0]

@@ -13,7 +13,7 @@ from actions.projects import Kept
 from actions.signed_lists import UNFINISHED
 from rules.refusals import Reason
 from rules.stages import Stage
-from storage import cards, people
+from storage import cards, people, record
 from storage import projects as rows
 from storage.media import Media
 from texts.cards import plain
@@ -360,7 +360,9 @@ async def test_a_stranger_begins_no_project(play):
 async def test_a_supervisor_who_gives_up_the_seat_leaves_nothing_that_nobody_can_end(play):
     number = await led(play)
     await play.act(LEAD, completions.report, number)
+    before = await play.rows("SELECT dirty FROM card WHERE kind = 'outcome_work'")
     await play.act(SUPERVISOR, resignations.resign, SEAT_OF_SUPERVISOR)
+    assert (await play.rows("SELECT dirty FROM card WHERE kind = 'outcome_work'"))[0]["dirty"] > before[0]["dirty"]
     assert await play.said("supervisor_needed") == [COUNCIL]
     assert (await play.act(SUPERVISOR, completions.confirm, number)).reason is Reason.NOT_SUPERVISOR
     await play.act(VICE, projects.name_supervisor, number, SEAT_OF_CHAIR)
@@ -373,3 +375,14 @@ async def test_a_supervisor_who_gives_up_the_seat_leaves_nothing_that_nobody_can
     await play.act(CHAIR, resignations.resign, SEAT_OF_CHAIR)
     assert (await play.act(LEAD, completions.may_answer, 1)).reason is Reason.NOT_CHAIR_OR_VICE
     assert (await play.act(VICE, partial(completions.answer, upheld=True), 1, "It does")).upheld
+
+
+async def test_a_note_is_in_the_record_with_its_words(play):
+    number = await led(play)
+    await play.act(STAFF, projects.note, number, "The motor is here", PHOTO)
+    found = await play.read(record.entries, 1)
+    (words,) = [entry["texts"] for entry, _ in found if entry["act"] == "project.noted"]
+    assert set(words) == {"text", "media"}
+    assert {"The motor is here", PHOTO.unique} <= {
+        row["text"] for row in await play.rows("SELECT text FROM record_text")
+    }

@@ -69,3 +69,10 @@ async def test_a_group_that_is_given_up_during_a_vote_hears_the_result(play):
     await play.at(SUNDAY + timedelta(days=7))
     assert GROUP_A in await play.said("result")
     assert GROUP_B not in await play.said("result")
+
+
+async def test_residents_hear_an_outcome_without_a_sound_and_the_council_its_posts(play):
+    await play.apply()
+    await play.adopted(await play.supported())
+    payloads = dict(await play.posts("outcome"))
+    assert payloads[GROUP_A]["silent"]
