@@ -9,6 +9,7 @@ from council_play import CHAIR, COUNCIL, STAFF
 
 import actions
 from actions.cards import KINDS
+from handlers import due
 from rules.refusals import Refused
 from storage import communities
 
@@ -16,6 +17,8 @@ GONE = 99
 RESIDENT = 50
 MET = ("person", "sqlite_sequence")  # who taps is met
 ANYWAY = ("surveys.show", "teams.plan")  # sends what others have looked at; the first team is there from the start
+STAYS = ("screen_late", "support_end", "publish", "digest", "evaluation_due", "task_reminder")
+"""Due of matters, communities and tasks, whose rows stay as long as the store."""
 VALUES = {int: GONE, str: "words", bool: True}
 TOLD = {
     "0": "paper_ballots.ask_again",
@@ -164,3 +167,12 @@ async def test_a_card_of_what_is_not_there_shows_nothing(play):
     for kind, gather in KINDS.items():
         if kind != "seat":  # seats end, and stay
             assert await play.read(gather, community, GONE, COUNCIL) is None, kind
+
+
+async def test_what_is_due_of_what_is_not_there_does_nothing(play):
+    await play.apply()
+    before = await everything(play)
+    for what, act in due.ACTS.items():
+        if what not in STAYS:
+            await play.database.unit(lambda unit, act=act: act(unit, GONE))
+    assert await everything(play) == before

@@ -237,3 +237,14 @@ async def test_of_two_people_of_one_name_the_second_takes_it_too(play):
         await play.act(who, request_work.take, number)
     taken = [data["number"] for _, _, data in await play.acts("request.taken")]
     assert len(taken) == len(set(taken)) == 2
+
+
+async def test_what_is_not_solved_comes_back_to_the_council_on_its_card(play):
+    number = await asked(play)
+    await play.act(STAFF, request_work.report, number, "Mended")
+    before = await play.rows("SELECT kind, dirty FROM card WHERE kind LIKE 'request%' ORDER BY id")
+    assert isinstance(await play.act(WANG, requests.reopen, number, chat=WANG), rows.Request)
+    assert await play.said("request_reopened") == [COUNCIL]
+    after = await play.rows("SELECT kind, dirty FROM card WHERE kind LIKE 'request%' ORDER BY id")
+    assert [one["kind"] for one in before] == [one["kind"] for one in after] == ["request", "request_work"]
+    assert all(new["dirty"] > old["dirty"] for old, new in zip(before, after, strict=True))

@@ -123,7 +123,7 @@ async def test_a_task_is_called_off_and_everybody_hears_it(play):
     await offered(play)
     for user in (WANG, LI, CHEN):
         await play.act(user, teams.sign_up, 1, chat=GROUP_A)
-    await play.act(CHAIR, teams.call_off, 1)
+    assert (await play.act(CHAIR, teams.call_off, 1)).title == "Sweep the corridor"
     assert await play.said("task_called_off") == [WANG, LI, CHEN]
     await play.at(STARTS)
     assert await play.said("task_reminder") == []

@@ -8,11 +8,13 @@ from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, GROUP_B, MEMBERS, STAFF
 from actions import ballots, docket, posts, projects, votes
 from actions.ballots import BallotTap
 from actions.cards.matters import steps_of
+from rules.catalogue import terms_digest
 from rules.matters import Screening
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from rules.votes import Choice
-from storage import cards, matters
+from storage import cards, matters, record
+from storage import votes as vote_rows
 from texts.words import Words
 
 NOW = {"notice": "0 minutes", "voting": "7 days", "objections": "0 minutes", "extension": "0 minutes"}
@@ -115,3 +117,13 @@ async def test_what_a_message_of_ours_speaks_of_is_found_by_where_it_stands(play
     await play.database.unit(place)
     assert await play.read(posts.about, GROUP_A, 700) == number
     assert await play.read(posts.about, GROUP_A, 701) is None
+
+
+async def test_a_notice_keeps_the_terms_of_its_rule_and_the_words_of_its_matter(play):
+    await play.apply(rules=NOW)
+    await play.act(CHAIR, votes.notice, await adopted(play), "assembly")
+    found = await play.read(record.entries, 1)
+    (entry,) = [one for one, _ in found if one["act"] == "vote.noticed"]
+    vote = await play.read(vote_rows.by_id, 1)
+    assert entry["data"]["terms"] == terms_digest(vote.rule)
+    assert set(entry["texts"]) == {"text"}
