@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from rules.codes import CODE_ALPHABET, CODE_LENGTH, is_typed_code, normalise_code, write_code
 from rules.households import (
+    FACTS,
+    NAMES,
     REQUIRED,
     HouseholdRow,
     Problem,
@@ -300,3 +302,8 @@ def test_a_row_outside_of_every_scope_is_named_with_all_of_them() -> None:
 def test_a_code_is_written_from_the_first_bits_five_a_sign() -> None:
     first = bytes.fromhex("00443214c7")  # 0 1 2 3 4 5 6 7, five bits each
     assert write_code(first) == write_code(first + b"\xff" * 27) == "23456789"
+
+
+def test_the_columns_of_a_file() -> None:
+    assert (*NAMES, *FACTS[:2]) == REQUIRED
+    assert FACTS == ("exclusive_area", "owner", "residents", "adults")

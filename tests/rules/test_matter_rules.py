@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rules.hazards import Hazard
 from rules.matters import (
+    OUTCOME_AFTER,
     Matter,
     Screened,
     Screening,
@@ -410,3 +411,7 @@ def test_a_matter_that_is_internal_goes_to_no_residents(catalogue: dict[str, Rul
     for name in ("assembly", "straw_poll"):
         assert may_ballot(Stage.ADOPTED, catalogue[name], CHAIR, internal=True) == Refused(Reason.INTERNAL)
     assert may_ballot(Stage.RAISED, catalogue["assembly"], CHAIR, called=True) is None
+
+
+def test_an_adopted_matter_is_an_outcome_after_half_an_hour() -> None:
+    assert timedelta(minutes=30) == OUTCOME_AFTER

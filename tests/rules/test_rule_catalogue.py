@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from rules.catalogue import (
+    OVERRIDES,
     as_noticed,
     in_force,
     minutes,
@@ -285,3 +286,15 @@ def test_a_measure_that_nobody_knows_is_named() -> None:
 def test_an_opinion_alone_decides_nothing(catalogue: dict[str, Rule]) -> None:
     undecided = {"straw_poll", "evaluation", "satisfaction"}
     assert {name for name, rule in catalogue.items() if not rule.decides} == undecided
+
+
+def test_what_a_community_may_set_anew(rule_file: dict[str, Any]) -> None:
+    assert OVERRIDES == (
+        "unit", "participation", "approval", "approval_of", "confirmed_by", "vote_change", "tie",
+        "notice", "voting", "extension", "objections",
+    )  # fmt: skip
+    rule = parse_rule("law", GOOD)
+    for unit in (Unit.HOUSEHOLDS, Unit.ADULTS, Unit.REPRESENTATIVES):
+        assert override(rule, {"unit": unit.value}, "own").unit is unit
+    assert override(rule, {"vote_change": False, "confirmed_by": "assembly"}, "own").confirmed_by == "assembly"
+    assert override(rule, {"approval_of": "all"}, "own").approval_of is Base.ALL
