@@ -18,6 +18,7 @@ OTHER[ast.Mod] = ast.FloorDiv
 NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 # No rule rests on what these fields say: types, widths, and decorators (frozen, slots, the size of a cache).
 SILENT = {"annotation", "returns", "format_spec", "decorator_list"}
+MADE_ONCE = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Import, ast.ImportFrom)
 PLAIN = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Constant)  # a condition that is mutated from inside
 
 
@@ -73,18 +74,26 @@ def mutants(path: str) -> list[Mutant]:
     return made
 
 
-def compiled(mutant: Mutant):
-    """The module's code with the mutant in it; lines stay where they are."""
+def compiled(mutant: Mutant, *, constants: bool = False):
+    """The module's code with the mutant in it, or what of it sets its constants; lines stay where they are."""
     tree = _tree(mutant.path)
     for number, (site, *_) in enumerate(_sites(mutant.path, tree)):
         if number == mutant.number:
             site.apply()
             break
+    if constants:
+        tree.body = [one for one in tree.body if not isinstance(one, MADE_ONCE)]
     return compile(ast.fix_missing_locations(tree), ROOT / mutant.path, "exec")
 
 
+@cache
+def _source(path: str) -> str:
+    """What a module was when the run began, whatever becomes of its file meanwhile."""
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
 def _tree(path: str) -> ast.Module:
-    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return ast.parse(_source(path))
 
 
 def _short(node: ast.AST) -> str:

@@ -12,6 +12,7 @@ import time
 import types
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
@@ -26,6 +27,9 @@ OPTIONS = ["-q", "--no-header", "--no-summary", "-x", "--tb=native", "-p", "no:c
            "-p", "pytest_asyncio.plugin", "-p", "pytest_timeout",
            "-W", "ignore::pytest.PytestAssertRewriteWarning"]  # fmt: skip
 ENDLESS, MEMORY = 20, 2 << 30  # seconds of work beyond ten times what its tests take, bytes beside its parent's
+OURS = tuple(str(ROOT / one) for one in ("rules", "actions", "handlers", "storage", "texts", "tests"))
+WORDS = ("test_words_on_file", "test_nothing_said")
+BROKEN = 3  # what a process ends with that could not make its mutant
 MOST_TESTS = 200  # judge a mutant
 Task = tuple[Mutant | None, Callable[[], bool], float]  # a mutant, whether it is found, for how many seconds of work
 Told = Callable[[Mutant, str], None]
@@ -37,6 +41,8 @@ def in_forks(tasks: Iterable[Task], jobs: int, told: Told) -> None:
 
     def wait() -> None:
         pid, status = os.wait()
+        if os.waitstatus_to_exitcode(status) == BROKEN:
+            raise RuntimeError(f"{running.get(pid)} cannot be run")
         if pid in running:
             told(running.pop(pid), SURVIVED if status == 0 else KILLED)
 
@@ -94,6 +100,8 @@ class Warm:
         self.mutants, self.jobs, self.told = mutants, jobs, told
         self.runs: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))  # path, line → tests
         self.took: list[float] = []
+        self.kept: set[int] = set()  # tests of the words and defaults of all modules
+        self.cheap: set[int] = set()  # tests of the rules, which may look at a constant without running a line
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -117,6 +125,10 @@ class Warm:
         caches = _caches("rules.", "actions.")
         for number, item in enumerate(items):
             _calm(item)
+            if item.path.stem in WORDS:
+                self.kept.add(number)
+            if item.path.parent.name == "rules":
+                self.cheap.add(number)
             for cache in caches:
                 cache.cache_clear()
             began = time.process_time()
@@ -153,15 +165,27 @@ class Warm:
     def tests_of(self, mutant: Mutant) -> list[int]:
         """Which tests run its line, or the statement around it where a line says nothing of its own."""
         lines = self.runs[mutant.path]
+        if mutant.owner is None:
+            return list(set().union(*lines.values()) | self.cheap)
         return list(lines.get(mutant.lines[0]) or lines.get(mutant.lines[1]) or [])
 
     def _judge(self, mutant: Mutant, items: list[pytest.Item], functions: dict, caches: list) -> Task:
         noun = Path(mutant.path).stem.rstrip("s")  # what is named like the module comes first, then what is short
         likely = sorted(self.tests_of(mutant), key=lambda one: (noun not in items[one].path.stem, self.took[one]))
-        chosen = likely[:MOST_TESTS]
+        chosen = likely[:MOST_TESTS] if mutant.owner else likely
+        if mutant.owner is None and mutant.where != "module":
+            chosen = sorted(self.kept)
 
         def found() -> bool:
-            _put(mutant, functions, caches)
+            if mutant.owner:
+                try:
+                    _put(mutant, functions, caches)
+                except Exception:
+                    os._exit(BROKEN)
+            elif mutant.where == "module":
+                _put_constants(mutant, caches)
+            else:
+                _put_module(mutant)
             return _fails([items[one] for one in chosen])
 
         return mutant, found, sum(self.took[one] for one in chosen)
@@ -223,6 +247,34 @@ def _put(mutant: Mutant, functions: dict, caches: list) -> None:
                 function.__code__ = code
     for cache in caches:
         cache.cache_clear()
+
+
+def _put_constants(mutant: Mutant, caches: list) -> None:
+    """Set the constants of a module anew, here and where they were imported; its classes and functions stay."""
+    kept = vars(sys.modules[_name(mutant)])
+    made = dict(kept)
+    exec(compiled(mutant, constants=True), made)  # noqa: S102 - our own module
+    changed = [(name, kept[name], made[name]) for name in kept if made[name] is not kept[name]]
+    new = {id(old): (name, value) for name, old, value in changed}
+    for module in [one for one in sys.modules.values() if str(getattr(one, "__file__", "")).startswith(OURS)]:
+        for here, value in list(vars(module).items()):
+            name, wrong = new.get(id(value), ("", None))
+            if name and (here == name or not isinstance(value, int | float | str | timedelta)):
+                vars(module)[here] = wrong
+    for cache in caches:
+        cache.cache_clear()
+
+
+def _put_module(mutant: Mutant) -> None:
+    """Make the whole module anew for who asks for it by name."""
+    name = _name(mutant)
+    sys.modules[name] = fresh = types.ModuleType(name)
+    fresh.__file__ = str(ROOT / mutant.path)
+    exec(compiled(mutant), vars(fresh))  # noqa: S102 - our own module
+
+
+def _name(mutant: Mutant) -> str:
+    return mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _codes(code: types.CodeType) -> Iterator[types.CodeType]:

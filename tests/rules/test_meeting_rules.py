@@ -250,3 +250,10 @@ def test_a_meeting_that_time_has_ended_is_over_before_anybody_wakes(
     assert over(MeetingState.OPEN, None, start + 3 * hour, set())
     assert over(MeetingState.ROLL_CALL, None, start + hour / 2, {1, 2})
     assert not over(MeetingState.ROLL_CALL, None, start + hour / 2, {1, 2, 3, 4, 5})
+
+
+@pytest.mark.parametrize("state", [MeetingState.ENDED, MeetingState.ADJOURNED, MeetingState.NO_QUORUM])
+def test_a_meeting_that_is_over_however_it_ended_takes_nobody(state: MeetingState, seven: list[Seat]) -> None:
+    start = datetime(2026, 11, 28, 11, tzinfo=UTC)
+    assert may_be_present(Meeting(1, state, start, start), seven[0]) == Refused(Reason.MEETING_OVER)
+    assert may_call_roll([Meeting(1, state, start, start)], seven[0], start) == Refused(Reason.AGENDA_OPEN)

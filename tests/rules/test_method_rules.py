@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.method import Agenda, Settings, consistent, parse_method, settings
+from rules.method import Agenda, Method, Settings, consistent, parse_method, settings
 from rules.parts import Part, every_part, read_parts
 from rules.reading import DataError, Table, read_table
 from rules.stages import Stage, may_follow
@@ -228,3 +228,25 @@ def test_the_councils_rule_is_one_of_a_councils_where_any_are_known(method_file:
     with pytest.raises(DataError) as error:
         consistent(method, ["assembly"])
     assert error.value.key == "council_rule"
+
+
+def test_working_days_are_compared_from_a_monday(method_file: dict[str, Any]) -> None:
+    def solving(solve: str, complex_: str) -> Method:
+        rules = {**method_file["rules"], "solve": solve, "solve_complex": complex_}
+        return consistent(parse_method({**method_file, "rules": rules}), ())
+
+    assert solving("4 working days", "5 days")  # from Monday until Friday
+    with pytest.raises(DataError, match="must not be shorter than solve"):
+        solving("5 working days", "6 days")
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("holidays", ("keep", "skip", "move")), ("chosen_by", ("council", "residents"))]
+)
+def test_an_agenda_says_it_in_one_of_a_few_words(method_file: dict[str, Any], key: str, words: tuple[str, ...]) -> None:
+    for word in words:
+        made = parse_method({**method_file, "agenda": {**method_file["agenda"], key: word}})
+        assert getattr(made.agenda, key) == word
+    with pytest.raises(DataError) as error:
+        parse_method({**method_file, "agenda": {**method_file["agenda"], key: "maybe"}})
+    assert error.value.key == f"agenda.{key}"

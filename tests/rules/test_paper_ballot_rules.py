@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from rules.ballots import ON_PAPER, BallotBox, Cast, Elector, Side, VoteState
 from rules.options import Kind, Marks, Options
 from rules.paper_ballots import (
+    MOST_IN_FULL,
+    TO_RECORD,
+    WRONG_SHEETS,
     Counts,
     Sheet,
     State,
@@ -231,3 +234,8 @@ def test_a_list_of_homes_names_each_once_and_says_what_names_none_or_several() -
     homes = {1: ("A", "37", "1", "502"), 2: ("A", "37", "1", "503"), 3: ("B", "37", "1", "502")}
     assert homes_listed("A-37-1-502，A-37-1-503; １-503 9-9 1-502", homes) == ([1, 2], ["9-9", "1-502"])
     assert homes_listed(" ", homes) == ([], [])
+
+
+def test_what_is_put_on_record_and_how_many_wrong_sheets_a_sample_finds() -> None:
+    assert {Reason.PAPER_SAME_PERSON, Reason.PAPER_OWN_HOME} == TO_RECORD
+    assert (MOST_IN_FULL, WRONG_SHEETS) == (200, 20)

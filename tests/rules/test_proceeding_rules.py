@@ -136,3 +136,10 @@ def test_a_close_without_an_opening_and_a_notice_that_says_nothing_of_changes():
     twice = course(*[("ballot", "03", CAST)] * 2)
     silent = [{"seq": 1, "act": f"vote.{act}", "at": at, "data": data} for act, at, data in twice]
     assert irregular(silent) == []
+
+
+def test_a_vote_is_extended_once_and_not_after_its_close():
+    twice = [("extended", "05", {"closes_at": "08"}), ("extended", "08", {"closes_at": "09"})]
+    assert said(*course(*twice, closes="09")) == ["entry 4 (vote.extended) cannot stand there"]
+    after = course(after=[("extended", "06", {"closes_at": "08"})])
+    assert "entry 4 (vote.extended) cannot stand there" in said(*after)
