@@ -69,13 +69,16 @@ class Ledger:
 @click.option("--jobs", type=int, default=1)
 @click.option("--anew", "anew_too", is_flag=True, help="Load the program anew for classes and defaults that survived.")
 @click.option("--by", default="", help="By these test files of other rooms alone, with commas, instead of by all.")
-def main(room: str, sample: int, seed: int, only: str, jobs: int, by: str, *, anew_too: bool) -> None:
+@click.option("--ledger", "kept", type=click.Path(path_type=Path), help="Another ledger than that of the room.")
+def main(
+    room: str, sample: int, seed: int, only: str, jobs: int, by: str, kept: Path | None, *, anew_too: bool
+) -> None:  # fmt: skip
     """Mutate a room and write its ledger."""
     paths = sorted(str(path.relative_to(ROOT)) for path in (ROOT / room).rglob("*.py"))
     drawn = [one for path in paths for one in mutants(path)]
     if sample:
         drawn = sorted(sorted(drawn, key=lambda one: one.rank(seed))[:sample], key=lambda one: (one.path, one.number))
-    ledger = Ledger(Path(__file__).with_name(f"{room}.ledger"))
+    ledger = Ledger(kept or Path(__file__).with_name(f"{room}.ledger"))
     head = f"make mutants ROOM={room}" + (f" SAMPLE={sample} SEED={seed}" if sample else "")
     of = {path: [one for one in drawn if one.path == path] for path in paths}
     ledger.of = {path: known for path, known in ledger.of.items() if of.get(path)}
