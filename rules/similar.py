@@ -65,7 +65,7 @@ def _score(one: _Read, other: _Read) -> float:
         if one.things - other.things and other.things - one.things:
             score *= EACH_ITS_OWN
     else:
-        score = worded if worded >= SAME_WORDS else 0.7 * worded
+        score = worded if worded >= SAME_WORDS else 0
     apart = one.numbers and other.numbers and not one.numbers & other.numbers
     return score * ELSEWHERE if apart else score
 

@@ -164,10 +164,10 @@ def occurrences(recurrence: Recurrence, zone: ZoneInfo, after: datetime, count: 
 def _local_times(recurrence: Recurrence, around: date) -> Iterator[datetime]:
     if recurrence.nth is None:
         period = 7 * recurrence.weeks
-        first = ANCHOR + timedelta(days=((around - ANCHOR).days // period - 1) * period)
+        first = ANCHOR + timedelta(days=(around - ANCHOR).days // period * period)
         start = datetime.combine(first, recurrence.at)
         return iter(rrule(WEEKLY, interval=recurrence.weeks, byweekday=recurrence.weekday, wkst=MO, dtstart=start))
-    start = datetime.combine((around.replace(day=1) - timedelta(days=1)).replace(day=1), recurrence.at)
+    start = datetime.combine(around.replace(day=1), recurrence.at)
     return iter(rrule(MONTHLY, byweekday=rrule_weekday(recurrence.weekday, recurrence.nth), dtstart=start))
 
 

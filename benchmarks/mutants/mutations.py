@@ -18,6 +18,7 @@ OTHER[ast.Mod] = ast.FloorDiv
 NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 # No rule rests on what these fields say: types, widths, and decorators (frozen, slots, the size of a cache).
 SILENT = {"annotation", "returns", "format_spec", "decorator_list"}
+MADE_ONCE = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Import, ast.ImportFrom)
 PLAIN = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Constant)  # a condition that is mutated from inside
 
 
@@ -73,18 +74,26 @@ def mutants(path: str) -> list[Mutant]:
     return made
 
 
-def compiled(mutant: Mutant):
-    """The module's code with the mutant in it; lines stay where they are."""
+def compiled(mutant: Mutant, *, constants: bool = False):
+    """The module's code with the mutant in it, or what of it sets its constants; lines stay where they are."""
     tree = _tree(mutant.path)
     for number, (site, *_) in enumerate(_sites(mutant.path, tree)):
         if number == mutant.number:
             site.apply()
             break
+    if constants:
+        tree.body = [one for one in tree.body if not isinstance(one, MADE_ONCE)]
     return compile(ast.fix_missing_locations(tree), ROOT / mutant.path, "exec")
 
 
+@cache
+def _source(path: str) -> str:
+    """What a module was when the run began, whatever becomes of its file meanwhile."""
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
 def _tree(path: str) -> ast.Module:
-    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return ast.parse(_source(path))
 
 
 def _short(node: ast.AST) -> str:
@@ -101,10 +110,10 @@ def _sites(path: str, tree: ast.Module) -> Iterator[tuple[_Site, ast.AST, ast.AS
             if field in SILENT:
                 continue
             for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
-                if not isinstance(child, ast.AST) or _is_doc(child):
+                if not isinstance(child, ast.AST) or _is_said(child, node, told=told):
                     continue
                 at = child.lineno if isinstance(child, ast.stmt) else statement
-                for old, new in _changes(child, node, field, enums, told):
+                for old, new in _changes(child, field, enums, told):
                     yield (
                         _Site(node, field, index, ast.copy_location(new, child)),
                         old,
@@ -128,20 +137,29 @@ def _sites(path: str, tree: ast.Module) -> Iterator[tuple[_Site, ast.AST, ast.AS
     yield from visit(tree, None, "", 0, told=False)
 
 
-def _is_doc(node: ast.AST) -> bool:
-    return isinstance(node, ast.Import | ast.ImportFrom | ast.Assert) or (
+def _is_said(node: ast.AST, parent: ast.AST, *, told: bool) -> bool:
+    """Whether nothing that runs rests on a node: documentation, assertions (`zip(strict=)` too), an error's words."""
+    if isinstance(node, ast.Import | ast.ImportFrom | ast.Assert):
+        return True
+    if isinstance(node, ast.keyword):
+        return node.arg == "strict" and _called(parent) == "zip"
+    if isinstance(node, ast.Call):
+        return _called(node) == "TypeVar"
+    return (told and isinstance(node, ast.JoinedStr)) or (
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     )
 
 
-def _changes(
-    node: ast.AST, parent: ast.AST, field: str, enums: dict[str, list[str]], told: bool
-) -> Iterator[tuple[ast.AST, ast.AST]]:
+def _called(node: ast.AST) -> str:
+    return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+
+
+def _changes(node: ast.AST, field: str, enums: dict[str, list[str]], told: bool) -> Iterator[tuple[ast.AST, ast.AST]]:
     """What may stand instead of a node; `told` is inside of a raise, whose words no rule rests on."""
     yield from ((node, new) for new in _operators(node))
     match node:
         case ast.Constant():
-            yield from ((node, ast.Constant(value)) for value in _values(node.value, parent, told))
+            yield from ((node, ast.Constant(value)) for value in _values(node.value, told))
         case ast.Attribute(value=ast.Name(id=name), attr=attr) if attr in enums.get(name, []):
             members = enums[name]
             yield node, ast.Attribute(node.value, members[members.index(attr) - 1], node.ctx)
@@ -173,12 +191,12 @@ def _operators(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.AugAssign(node.target, OTHER[type(node.op)](), node.value)
 
 
-def _values(value: object, parent: ast.AST, told: bool) -> list[object]:
+def _values(value: object, told: bool) -> list[object]:
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, int | float):
         return [value + 1]
-    if isinstance(value, str) and not (told and (" " in value or isinstance(parent, ast.JoinedStr))):
+    if isinstance(value, str) and not (told and " " in value):
         return [value + "~"]
     return []
 

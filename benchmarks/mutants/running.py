@@ -11,7 +11,8 @@ import threading
 import time
 import types
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
@@ -22,48 +23,50 @@ from hypothesis import Phase, settings
 from benchmarks.mutants.mutations import ROOT, Mutant, compiled
 
 KILLED, SURVIVED, UNRUN = "killed", "survived", "no test runs it"
-OPTIONS = ["-q", "--no-header", "--no-summary", "-x", "-p", "no:cacheprovider", "-p", "pytest_asyncio.plugin",
-           "-p", "pytest_timeout", "-W", "ignore::pytest.PytestAssertRewriteWarning"]  # fmt: skip
-CPU, WALL, MEMORY = (
-    60,
-    300,
-    2 << 30,
-)  # seconds of work, seconds at all, bytes that a mutant may take beside its parent's
+OPTIONS = ["-q", "--no-header", "--no-summary", "-x", "--tb=native", "-p", "no:cacheprovider",
+           "-p", "pytest_asyncio.plugin", "-p", "pytest_timeout",
+           "-W", "ignore::pytest.PytestAssertRewriteWarning"]  # fmt: skip
+ENDLESS, MEMORY = 20, 2 << 30  # seconds of work beyond ten times what its tests take, bytes beside its parent's
+OURS = tuple(str(ROOT / one) for one in ("rules", "actions", "handlers", "storage", "texts", "tests"))
+WORDS = ("test_words_on_file", "test_nothing_said")
+BROKEN = 3  # what a process ends with that could not make its mutant
+MOST_TESTS = 200  # judge a mutant
+Task = tuple[Mutant | None, Callable[[], bool], float]  # a mutant, whether it is found, for how many seconds of work
 Told = Callable[[Mutant, str], None]
 
 
-def in_forks(
-    tasks: list[tuple[Mutant | None, Callable[[], bool]]], jobs: int, told: Told, limits: tuple[int, int] = (CPU, WALL)
-) -> None:
+def in_forks(tasks: Iterable[Task], jobs: int, told: Told) -> None:
     """Run each task (whether its mutant is found) in a process of its own; what runs too long is found."""
     running: dict[int, Mutant] = {}
 
     def wait() -> None:
         pid, status = os.wait()
+        if os.waitstatus_to_exitcode(status) == BROKEN:
+            raise RuntimeError(f"{running.get(pid)} cannot be run")
         if pid in running:
             told(running.pop(pid), SURVIVED if status == 0 else KILLED)
 
-    for mutant, found in tasks:
+    for mutant, found, seconds in tasks:
         while len(running) >= jobs:
             wait()
         pid = os.fork()
         if pid == 0:
-            _alone(found, *limits)
+            _alone(found, int(10 * seconds) + ENDLESS)
         running[pid] = mutant
     while running:
         wait()
 
 
-def _alone(found: Callable[[], bool], cpu: int, wall: int) -> None:
+def _alone(found: Callable[[], bool], seconds: int) -> None:
     os.setsid()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
     used = int(time.process_time())
-    resource.setrlimit(resource.RLIMIT_CPU, (used + cpu, used + cpu + 5))
+    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, used + seconds + 5))
     resource.setrlimit(resource.RLIMIT_AS, (_memory() + MEMORY, resource.RLIM_INFINITY))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(wall)
+    signal.alarm(30 * seconds)  # a busy machine is not endless
     status = 1
     try:
         status = int(found())
@@ -97,6 +100,8 @@ class Warm:
         self.mutants, self.jobs, self.told = mutants, jobs, told
         self.runs: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))  # path, line → tests
         self.took: list[float] = []
+        self.kept: set[int] = set()  # tests of the words and defaults of all modules
+        self.cheap: set[int] = set()  # tests of the rules, which may look at a constant without running a line
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -112,7 +117,7 @@ class Warm:
         run = [one for one in self.mutants if self.tests_of(one)]
         for one in set(self.mutants).difference(run):
             self.told(one, UNRUN)
-        in_forks([(one, self._judge(one, items, functions, caches)) for one in run], self.jobs, self.told)
+        in_forks((self._judge(one, items, functions, caches) for one in run), self.jobs, self.told)
         return True
 
     def _trace(self, items: list[pytest.Item]) -> None:
@@ -120,6 +125,10 @@ class Warm:
         caches = _caches("rules.", "actions.")
         for number, item in enumerate(items):
             _calm(item)
+            if item.path.stem in WORDS:
+                self.kept.add(number)
+            if item.path.parent.name == "rules":
+                self.cheap.add(number)
             for cache in caches:
                 cache.cache_clear()
             began = time.process_time()
@@ -144,7 +153,7 @@ class Warm:
                     os.write(writing, f"{number} ".encode())
             return False
 
-        in_forks([(self.mutants[0], again)], 1, lambda *_: None, limits=(600, 900))
+        in_forks([(None, again, sum(self.took))], 1, lambda *_: None)
         os.close(writing)
         with os.fdopen(reading) as told:
             for number in map(int, told.read().split()):
@@ -156,12 +165,30 @@ class Warm:
     def tests_of(self, mutant: Mutant) -> list[int]:
         """Which tests run its line, or the statement around it where a line says nothing of its own."""
         lines = self.runs[mutant.path]
+        if mutant.owner is None:
+            return list(set().union(*lines.values()) | self.cheap)
         return list(lines.get(mutant.lines[0]) or lines.get(mutant.lines[1]) or [])
 
-    def _judge(self, mutant: Mutant, items: list[pytest.Item], functions: dict, caches: list) -> Callable[[], bool]:
+    def _judge(self, mutant: Mutant, items: list[pytest.Item], functions: dict, caches: list) -> Task:
         noun = Path(mutant.path).stem.rstrip("s")  # what is named like the module comes first, then what is short
-        chosen = sorted(self.tests_of(mutant), key=lambda one: (noun not in items[one].path.stem, self.took[one]))
-        return lambda: _put(mutant, functions, caches) or _fails([items[one] for one in chosen])
+        likely = sorted(self.tests_of(mutant), key=lambda one: (noun not in items[one].path.stem, self.took[one]))
+        chosen = likely[:MOST_TESTS] if mutant.owner else likely
+        if mutant.owner is None and mutant.where != "module":
+            chosen = sorted(self.kept)
+
+        def found() -> bool:
+            if mutant.owner:
+                try:
+                    _put(mutant, functions, caches)
+                except Exception:
+                    os._exit(BROKEN)
+            elif mutant.where == "module":
+                _put_constants(mutant, caches)
+            else:
+                _put_module(mutant)
+            return _fails([items[one] for one in chosen])
+
+        return mutant, found, sum(self.took[one] for one in chosen)
 
 
 @contextlib.contextmanager
@@ -210,15 +237,44 @@ def _caches(*modules: str) -> list:
     return [one for one in kept if one.__module__.startswith(modules)]
 
 
-def _put(mutant: Mutant, functions: dict, caches: list) -> bool:
-    """Give the function the code of its mutant; True where there is none, which would be a fault of this tool."""
+def _put(mutant: Mutant, functions: dict, caches: list) -> None:
+    """Give the function the code of its mutant."""
     name, first = mutant.owner
-    code = next(one for one in _codes(compiled(mutant)) if (one.co_qualname, one.co_firstlineno) == (name, first))
-    for function in functions[str(ROOT / mutant.path), name, first]:
-        function.__code__ = code
+    outermost = next(one for one in _codes(compiled(mutant)) if (one.co_qualname, one.co_firstlineno) == (name, first))
+    for code in _codes(outermost):  # with it those that it made when its module was loaded
+        for function in functions[str(ROOT / mutant.path), code.co_qualname, code.co_firstlineno]:
+            if code is outermost or not code.co_name.startswith("<"):
+                function.__code__ = code
     for cache in caches:
         cache.cache_clear()
-    return False
+
+
+def _put_constants(mutant: Mutant, caches: list) -> None:
+    """Set the constants of a module anew, here and where they were imported; its classes and functions stay."""
+    kept = vars(sys.modules[_name(mutant)])
+    made = dict(kept)
+    exec(compiled(mutant, constants=True), made)  # noqa: S102 - our own module
+    changed = [(name, kept[name], made[name]) for name in kept if made[name] is not kept[name]]
+    new = {id(old): (name, value) for name, old, value in changed}
+    for module in [one for one in sys.modules.values() if str(getattr(one, "__file__", "")).startswith(OURS)]:
+        for here, value in list(vars(module).items()):
+            name, wrong = new.get(id(value), ("", None))
+            if name and (here == name or not isinstance(value, int | float | str | timedelta)):
+                vars(module)[here] = wrong
+    for cache in caches:
+        cache.cache_clear()
+
+
+def _put_module(mutant: Mutant) -> None:
+    """Make the whole module anew for who asks for it by name."""
+    name = _name(mutant)
+    sys.modules[name] = fresh = types.ModuleType(name)
+    fresh.__file__ = str(ROOT / mutant.path)
+    exec(compiled(mutant), vars(fresh))  # noqa: S102 - our own module
+
+
+def _name(mutant: Mutant) -> str:
+    return mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _codes(code: types.CodeType) -> Iterator[types.CodeType]:

@@ -85,7 +85,10 @@ async def test_an_objection_leaves_it_to_the_chair_and_is_read_by_the_council_al
     assert "Objection: It was the gardener" in (await play.card("commendation_work", 1))[0]
     assert not [line for line in (await play.card("commendation", 1, GROUP_A))[0] if "gardener" in line]
     assert await play.act(MEMBERS[1], commendations.decide, 1, commend=True) == Refused(Reason.NOT_CHAIR_OR_VICE)
+    before = await play.rows("SELECT dirty FROM card WHERE kind LIKE 'commendation%' ORDER BY id")
     await play.act(VICE, commendations.decide, 1, commend=False)
+    after = await play.rows("SELECT dirty FROM card WHERE kind LIKE 'commendation%' ORDER BY id")
+    assert all(new["dirty"] > old["dirty"] for old, new in zip(before, after, strict=True))
     assert await state(play) is CommendationState.ENDED
     assert (await play.card("commendation", 1, GROUP_A))[0] == ["A public notice has ended"]  # and no name
 

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import test_consultations
 from council_play import CHAIR, GROUP_A, STAFF, SUNDAY
 
-from actions import commons, completions, projects
+from actions import commons, completions, conclusions, projects
 from actions.cards.matters import way
 from rules.commons import Common, common_of, reached
 from rules.stages import Stage
@@ -113,3 +114,11 @@ async def test_a_method_may_do_without(play):
     await play.at(SUNDAY + timedelta(days=8))
     assert not any(one.startswith("Together") for one in await way_of(play, number))
     assert await play.said("share") == []
+
+
+async def test_the_story_counts_consultations_that_were_concluded(play):
+    number, one = await test_consultations.opened(play)
+    assert (await play.read(commons.story, await play.matter(number), None)).consultations == 0
+    await test_consultations.stated(play, one, committee=("for", "Yes"))
+    await play.act(STAFF, conclusions.conclude, one, "Mark them")
+    assert (await play.read(commons.story, await play.matter(number), None)).consultations == 1

@@ -399,3 +399,16 @@ async def test_2530_households_are_applied_within_two_seconds(database):
     smaller = replace(real, rows=real.rows[:-1])
     found = await database.unit(lambda unit: actions.apply(unit, smaller, KEY))
     assert (len(found.households.ended), len(found.households.withdrawn_codes)) == (1, 4)
+
+
+async def test_each_change_is_said_with_its_kind(database):
+    await apply(database)
+    chats = [*FILE["chats"], {"id": -102, "role": "residents", "scope": "A"}]
+    new = given(chats=chats, agenda={"when": "Sat 19:00", "holidays": "skip"}, rules={})
+    found = await database.read(lambda reader: actions.difference(reader, new, KEY))
+    changes = {(c.kind, c.noun, c.name): (c.before, c.after) for c in found.changes}
+    assert changes[("added", "group", "-102 residents A")] == ("", "")
+    assert changes[("changed", "setting", "agenda.holidays")] == ("", "skip")
+    await apply(database, agenda={"when": "Sat 19:00", "holidays": "skip"})
+    found = await database.read(lambda reader: actions.difference(reader, given(), KEY))
+    assert [(c.name, c.before, c.after) for c in found.changes] == [("agenda.holidays", "skip", "")]

@@ -1,5 +1,6 @@
 """A stack of more than 200 sheets: a public seed draws a sample, two people write; one wrong sheet calls for all."""
 
+from collections import namedtuple
 from itertools import pairwise
 
 from ballot_play import opened
@@ -7,7 +8,7 @@ from council_play import CHAIR, MEMBERS, STAFF, SUNDAY
 
 from actions import comparisons, paper_ballots
 from actions.people import caller_of
-from rules.paper_ballots import sample_size
+from rules.paper_ballots import State, sample_size
 from rules.votes import Choice
 from storage import votes
 from storage.media import Media
@@ -65,3 +66,11 @@ async def test_two_people_compare_a_sample_and_one_wrong_sheet_calls_for_all(pla
     assert (await write(play, CHAIR, vote, "1")).whole
     compared = [data for _, _, data in await play.acts("paper.compared")]
     assert [(one["sheets"], one["of"], one["differ"]) for one in compared] == [(some, SHEETS, 1), (SHEETS, SHEETS, 1)]
+
+
+def test_a_stack_is_counted_by_what_became_of_each_sheet():
+    sheet = namedtuple("Sheet", "state channel")
+    sheets = (
+        [sheet(State.CONFIRMED, "paper")] * 3 + [sheet(State.CONFIRMED, "proxy")] * 2 + [sheet(State.VOID, "paper")]
+    )
+    assert paper_ballots.stack([*sheets, *[sheet(State.WAITING, "paper")] * 4]) == paper_ballots.Stack(3, 2, 1, 4)

@@ -64,6 +64,11 @@ async def kept(play, one=1):
     return await play.read(rows.by_id, one)
 
 
+async def edited(play, kind):
+    """How often cards of a kind were asked to show themselves anew."""
+    return (await play.rows("SELECT sum(dirty) AS times FROM card WHERE kind = ?", kind))[0]["times"]
+
+
 async def stage(play, number):
     return (await play.matter(number)).stage
 
@@ -208,6 +213,7 @@ async def test_one_without_an_opinion_counts_too_and_one_withdrawn_counts_as_non
     assert await refused(play, STAFF, conclusions.withdraw, 2, "") is Reason.REASON_NEEDED
     await play.act(STAFF, conclusions.withdraw, 2, "The bays were marked meanwhile")
     assert await stage(play, number) is Stage.SUPPORTED
+    assert [data for _, _, data in await play.acts("consultation.withdrawn")] == [{"matter": number}]
     assert await play.act(STAFF, consultations.prepare, number)  # it may be put before them once more
 
 
@@ -235,6 +241,8 @@ async def test_residents_ask_a_party_and_read_its_answer(play):
     await play.act(STAFF, party_questions.put, 3, "How many bays?", chat=STAFF)
     assert await play.said("consultation_question") == [COUNCIL, MANAGER]
     assert await refused(play, OWNER, party_questions.answer, 1, "Ten", chat=OWNER) is Reason.NOT_OF_PARTY
+    asked = await play.read(party_questions.shown, 1)
+    assert (asked.party, asked.text, asked.answer) == ("Property", "How many bays?", "")
     await play.act(MANAGER, party_questions.answer, 1, "Forty", chat=MANAGER)
     assert await refused(play, STAFF, party_questions.answer, 1, "None", chat=STAFF) is Reason.SAID_SO_SELF
     chat, payload = (await play.posts("consultation_answer"))[0]
@@ -279,6 +287,8 @@ async def test_all_concerned_agree_and_it_is_the_outcome(play):
     assert await stage(play, number) is Stage.SUPPORTED  # all have spoken: not passed, back to the council
     assert (await kept(play)).joint_result["verdict"] == "not_passed"
     assert await play.said("joint_decided") == [RESIDENT]
+    assert (await play.acts("joint.opened"))[0][2]["rule"] == "joint_all"
+    assert not [what for what, _ in await play.waiting() if what.startswith("consultation")]
 
 
 async def test_a_say_may_change_until_the_last_one_concerned_has_spoken(play):
@@ -330,6 +340,8 @@ async def test_what_was_undertaken_is_followed_up_until_somebody_else_confirms_i
     await said(play, property="for")
     unclear = await play.act(MANAGER, joint_decisions.undertake, 3, "Paint the bays", chat=MANAGER)
     assert (unclear.kept, unclear.unclear) == (0, ["Paint the bays"])
+    nothing = await play.act(MANAGER, joint_decisions.undertake, 3, " \n", chat=MANAGER)
+    assert (nothing.kept, await play.acts("joint.undertaken")) == (0, [])
     lines = "Paint the bays, 12-10\nThe gardener clears the kerb, 12-05"
     taken = await play.act(MANAGER, joint_decisions.undertake, 3, lines, chat=MANAGER)
     assert taken.kept == 2
@@ -345,7 +357,9 @@ async def test_what_was_undertaken_is_followed_up_until_somebody_else_confirms_i
     assert await play.said("undertaking_open") == [MANAGER]
     await play.act(STAFF, joint_decisions.report, 2)  # for a party without a telephone
     assert await refused(play, STAFF, joint_decisions.confirm, 2, done=True) is Reason.OWN_REPORT
+    before = await edited(play, "joint_decision")
     await play.act(CHAIR, joint_decisions.confirm, 2, done=True)
+    assert await edited(play, "joint_decision") > before
     due_at = (await play.read(rows.undertaking, 1)).due_at
     await play.at(due_at - timedelta(days=2))
     assert await play.said("undertaking_soon") == [MANAGER]

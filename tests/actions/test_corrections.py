@@ -1,6 +1,7 @@
 """Votes corrected, and attempts at what nobody may do: script 12 with its own figures, rolls, second ballots."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from council_play import CHAIR, GROUP_A, HOMES, MEMBERS, STAFF, SUNDAY, VICE
@@ -299,3 +300,30 @@ async def test_a_matter_adopted_while_an_opinion_is_asked_waits_with_its_outcome
     assert ("publish", number) not in await play.waiting()
     await play.act(CHAIR, corrections.withdraw, vote, "Asked enough")
     assert ("publish", number) in await play.waiting()
+
+
+async def test_of_a_withdrawn_secret_vote_no_count_is_kept_and_its_end_is_announced_later(play):
+    await play.apply(rules=NOW)
+    number = await adopted(play)
+    vote = (await play.act(CHAIR, lambda *given: votes.notice(*given, number, "assembly", secret=True))).vote
+    await join(play, 60, 1)
+    assert await tap(play, vote, 60) == ballots.Accepted(Choice.FOR)
+    assert await play.rows("SELECT * FROM secret_count")
+    await play.act(CHAIR, corrections.withdraw, vote, "Wrong dates")
+    assert not await play.rows("SELECT * FROM secret_count")
+    assert ("announce_vote", vote) in await play.waiting()
+
+
+async def test_an_objection_is_remembered_answered_with_words_and_its_time_runs(play):
+    await play.apply(rules=NOW | {"objections": "7 days", "objection_reply": "3 days"})
+    vote = (await play.act(CHAIR, votes.notice, await adopted(play), "assembly")).vote
+    for user, home in ((60, 1), (61, 2), (62, 3), (63, 4)):
+        await join(play, user, home)
+        await tap(play, vote, user)
+    await play.at(SUNDAY + WEEK)
+    assert isinstance(await play.act(60, objections.object_to, vote, "Too fast", chat=60), objections.Objected)
+    assert {("objection_reminder", 1), ("objection_late", 1)} <= set(await play.waiting())
+    assert await play.act(CHAIR, partial(objections.answer, upheld=False), 1, "") == Refused(Reason.REASON_NEEDED)
+    assert isinstance(
+        await play.act(CHAIR, partial(objections.answer, upheld=False), 1, "It was in time"), objections.Answered
+    )

@@ -71,6 +71,7 @@ MEETING = (
     ("UPDATE minutes_entry SET seat = 2", "words in the minutes 1:1", "seat"),
     ("UPDATE motion SET result = json_set(result, '$.for', 6) WHERE id = 1", "motion 1", "for"),
     ("UPDATE motion SET result = json_set(result, '$.verdict', 'not_passed') WHERE id = 2", "motion 2", "verdict"),
+    ("UPDATE motion SET matter = 2 WHERE id = 1", "motion 1", "matter"),
     ("UPDATE motion SET result = NULL WHERE id = 1", "motion 1", "verdict"),
     ("UPDATE motion SET withdrawn = 1 WHERE id = 1", "motion 1", "withdrawn"),
     ("UPDATE motion_ballot SET choice = 'for' WHERE motion = 2 AND seat = 1", "ballot on motion 2:1", "choice"),

@@ -9,7 +9,7 @@ from test_surveys import mine
 from actions import ballots, corrections, evaluations, results, verification
 from actions.ballots import BallotTap
 from rules.options import Marks
-from rules.refusals import Reason
+from rules.refusals import Reason, Refused
 from rules.votes import Choice
 from storage import communities
 from storage import secret_votes as secret_rows
@@ -105,3 +105,8 @@ async def test_neither_one_that_was_withdrawn_nor_that_of_one_seat_is_the_years(
     await mine(play, evaluations.open_, seat.id, user=CHAIR)
     await play.database.unit(lambda unit: evaluations.tell_due(unit, 1))
     assert len(await play.posts(evaluations.WHAT)) == 1
+
+
+async def test_a_method_without_it_says_so(play):
+    await play.apply(parts={})
+    assert await play.act(CHAIR, evaluations.may_open) == Refused(Reason.NO_SURVEYS)

@@ -168,3 +168,11 @@ async def test_staff_bind_in_their_part_alone_and_only_a_home_that_is_one(home):
     by_link = await act(home, CHAIR, home_invitations.bind, "1-1", "tenant", None)
     assert (by_link.home.area, by_link.asked, by_link.invitation.place) == ("B", False, Place.TENANT)
     assert isinstance(await take(home, FRIEND, by_link.invitation), Joined)
+
+
+async def test_a_link_that_somebody_used_says_so_to_another_of_the_home(home):
+    made = await invited(home)
+    await take(home, 150, made)
+    used = await fresh(home, made)
+    assert isinstance(await take(home, 150, used), AlreadyMember)
+    assert (await take(home, LODGER, used)).reason is Reason.LINK_USED

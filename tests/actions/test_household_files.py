@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 
 from actions.communities import NotApplied
+from actions.household_files import BadFile, codes
 from bot.community_file import read_households as read
+from rules.households import Problem, RowReason
 
 HEAD = "area,building,entrance,unit,exclusive_area,owner,residents\n"
 ROW = "东区,12,3,502,86.30,100234,3\n"
@@ -232,3 +234,14 @@ def test_a_damaged_or_cut_workbook_is_refused_in_a_sentence(tmp_path, file, pack
 
 def test_a_zip_that_is_none(file):
     assert problems(file(b"PK\x03\x04 not really", "homes.xlsx")) == ["homes.xlsx: not a workbook (.xlsx)"]
+
+
+def test_codes_are_read_from_any_file_that_has_them_and_problems_stand_in_a_row():
+    given = b"area,building,code,tenant_code\nA,1,AAAA2222,\nA,2, BBBB3333 ,CCCC4444\nA,3\n"
+    assert codes("codes.csv", given) == ["AAAA2222", "BBBB3333", "CCCC4444"]
+    for content, line, words in ((b"area,unit\nA,1\n", 1, "line 1: the column code is missing"), (b"", 0, "is empty")):
+        with pytest.raises(BadFile) as error:
+            codes("codes.csv", content)
+        assert (error.value.problems[0].line, words in str(error.value)) == (line, True)
+    two = BadFile(Problem(2, RowReason.MISSING_VALUE, "unit"), Problem(3, RowReason.MISSING_VALUE, "owner"))
+    assert str(two) == "line 2: unit is empty; line 3: owner is empty"

@@ -3,6 +3,7 @@
 import itertools
 import random
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,12 +17,13 @@ from actions.households import (
     Joined,
     TooManyTries,
     WrongCode,
+    codes_of,
     digest_of,
     join,
 )
 from rules.codes import CODE_ALPHABET
 from rules.communities import Declaration, settle
-from rules.households import check_rows
+from rules.households import HouseholdRow, check_rows
 from storage import households, people, record
 from storage.database import Database
 
@@ -252,3 +254,14 @@ def test_digests_need_the_key():
 def test_a_household_has_a_short_name(building, entrance, unit, label):
     home = households.Household(1, 1, "A", building, entrance, unit, 8000, "o", None, None, 1, ended=False)
     assert households.label(home) == label
+
+
+def test_what_the_file_supplies_is_typed_and_links_are_derived():
+    row = HouseholdRow(2, "A", "1", "1", "101", 8000, "o", code="AAAA2222", tenant_code="BBBB3333")
+    found = codes_of(KEY, "chain", row, 0)
+    assert (found["owner", "typed"], found["tenant", "typed"]) == ("AAAA2222", "BBBB3333")
+    derived = codes_of(KEY, "chain", replace(row, code=None, tenant_code=None), 0)
+    assert {kind: code for kind, code in found.items() if kind[1] != "typed"} == {
+        kind: code for kind, code in derived.items() if kind[1] != "typed"
+    }
+    assert len({*found.values(), *derived.values()}) == 6

@@ -197,3 +197,13 @@ async def test_a_file_may_fill_a_place_of_staff_and_the_place_is_the_same(links)
     assert [(one.kind, one.noun, one.name) for one in found.changes] == [("changed", "staff", "Sun")]
     staff = await links.database.read(lambda reader: communities.staff_of(reader, 1))
     assert (staff[1].id, staff[1].telegram_id) == (sun, 66)
+
+
+async def test_the_place_of_a_founder_is_free_while_no_community_is_there(tmp_path):
+    clock = Clock()
+    async with Database.open(tmp_path / "empty.db", clock) as database:
+        made = await database.unit(lambda unit: invitations.invite(unit, 0, Place.FOUNDER, 0, "operator"))
+        free = await database.read(lambda reader: invitations.place_of(reader, made))
+        assert (free.place, free.id, free.role) == (Place.FOUNDER, 0, "founder")
+        await database.unit(lambda unit: applying.apply(unit, given(**PLACES), KEY))
+        assert await database.read(lambda reader: invitations.place_of(reader, made)) is None

@@ -272,6 +272,8 @@ async def test_what_nobody_settles_lapses_in_seven_days_and_is_not_raised_again_
     assert [(one.what, one.subject) for one in waiting] == [(joins.LAPSE, 1)]
     await home.database.unit(lambda unit: joins.lapse(unit, 1))
     assert not await in_doubt(home, STRANGER)
+    entries = await home.database.read(lambda reader: record.entries(reader, 1))
+    assert [one["actor"] for one, _ in entries if one["act"] == "household.dispute_settled"] == ["clock"]
     assert sorted(await sent(home, "join_settled")) == [MUM, STRANGER]
     assert await act(home, OTHER_CLERK, joins.judge, 1, Verdict.REMOVED) == Refused(Reason.JOIN_SETTLED)
     assert await disputed(home) == joins.Noted(), "staff are asked whether to look again"

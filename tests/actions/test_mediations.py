@@ -149,3 +149,20 @@ async def test_what_was_begun_can_be_ended_though_the_method_has_no_mediation_an
     await opened(play, MEMBERS[0])
     await play.apply(parts={"projects": {}})
     assert (await play.act(MEMBERS[0], mediations.agree, 1, "Quiet")).state is MediationState.AGREED
+
+
+async def test_what_somebody_else_moves_is_the_mediation_of_who_said_it(play):
+    await play.apply()
+    await reachable(play, STAFF, 50)
+    await play.act(STAFF, mediations.open_, LOUD, HERE, 50, chat=GROUP_A)
+
+    async def who(reader):
+        return (await people.by_id(reader, (await rows.by_id(reader, 1)).person)).telegram_id
+
+    assert await play.read(who) == 50
+    assert 50 in await play.said("mediation")
+
+
+async def test_who_belongs_to_no_home_opens_none(play):
+    await play.apply()
+    assert await play.act(50, mediations.open_, LOUD, HERE, chat=50) == Refused(Reason.NOT_REGISTERED)

@@ -405,3 +405,14 @@ async def test_what_time_ends_is_over_for_a_tap_before_anybody_wakes(play):
     assert (await play.motion(1)).state is MotionState.OPEN
     await play.at(FIRST + 3 * DAY)
     assert [verdict for _, _, verdict in await play.acts("motion.closed")] == []
+
+
+async def test_who_is_entered_by_another_seat_is_so_in_the_record(play):
+    await called(play)
+    assert await play.act(CHAIR, meetings.enter, 1, 3) == ("Li",)
+    assert [data for _, _, data in await play.acts("meeting.present")] == [{"seat": 3, "entered_by": 1}]
+
+
+async def test_an_agenda_that_was_to_close_later_is_closed_with_the_call(play):
+    await called(play, agenda={"when": "Sat 19:00", "closes": "5 minutes", "post_before": ["3 days"]})
+    assert (await play.meeting(1)).agenda_closed_at == CALL

@@ -420,3 +420,9 @@ async def test_a_quarrel_that_names_a_home_is_no_motion_that_residents_read(play
     assert said == Refused(Reason.QUARREL_IS_PRIVATE)
     said = await play.act(CHAIR, agenda_items.add_own, "The noise from 1-102")
     assert said == Refused(Reason.QUARREL_IS_PRIVATE)
+
+
+async def test_what_is_set_aside_for_a_motion_about_its_way_is_so_in_the_record(play):
+    await in_session(play)
+    assert await moved(play, 3, "postpone") == 2
+    assert await play.acts("motion.set_aside") == [("motion.set_aside", "motion:1", {"by": 2})]

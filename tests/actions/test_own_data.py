@@ -56,7 +56,7 @@ async def kept(play, user):
 async def test_all_that_is_kept_is_told_as_a_page_and_as_json(home):
     person, found = await kept(home, WANG)
     told = json.loads(own_data.as_json(person, found))
-    assert (told["account"], told["name"]) == (WANG, NAME)
+    assert (told["account"], told["name"], told["name_in_the_record"]) == (WANG, NAME, person.actor)
     assert [one["what"] for one in told["homes"]] == ["A 1-1-101"]
     assert [one["words"] for one in told["requests"]] == [ASKED]
     assert [one["words"] for one in told["proposals"]] == ["A bench <b>by the pond</b>"]

@@ -1,10 +1,11 @@
 """Feedback: a matter is carried out, its groups are asked, verified answers make the rate."""
 
+import json
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from council_play import CHAIR, FIRST, GROUP_A, GROUP_B, STAFF, SUNDAY, VICE
+from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, GROUP_B, STAFF, SUNDAY, VICE
 
 from actions import completions, polls, signed_lists, votes
 from actions.completions import Done
@@ -310,3 +311,12 @@ async def test_an_opinion_that_is_open_holds_the_outcome(play):
     await play.at(closes_at + 31 * MINUTE)
     assert await play.said("outcome") == [GROUP_A, 50]
     assert (await play.matter(number)).stage is Stage.IMPLEMENTING
+
+
+async def test_a_poll_stands_in_the_topic_of_its_group_and_makes_no_sound(play):
+    chats = [{"id": GROUP_A, "role": "residents", "scope": "A", "topic": 7}, {"id": COUNCIL, "role": "council"}]
+    await asked(play, chats=chats)
+    (payload,) = [
+        json.loads(row["payload"]) for row in await play.rows("SELECT payload FROM outbox WHERE kind = 'poll'")
+    ]
+    assert (payload["topic"], payload["silent"]) == (7, True)

@@ -13,7 +13,7 @@ from actions.projects import Kept
 from actions.signed_lists import UNFINISHED
 from rules.refusals import Reason
 from rules.stages import Stage
-from storage import cards, people
+from storage import cards, people, record
 from storage import projects as rows
 from storage.media import Media
 from texts.cards import plain
@@ -145,6 +145,17 @@ async def test_a_group_that_has_had_enough_reads_it_in_the_last_post(play):
     assert await play.said("progress") == [GROUP_A]  # the outcome was the first of its two posts today
     lines, _ = await play.card("progress", 1, GROUP_A)
     assert lines == ["Progress №1 Mend the lift", "▰▱▱▱▱ One", "▰▰▰▱▱ Two", "▰▰▰▰▰ Three"]
+
+
+async def test_the_next_post_begins_where_the_last_one_ended(play):
+    number = await begun(play)
+    await play.act(STAFF, projects.plan, number, "One, 12-01\nTwo, 12-02\nThree, 12-03")
+    for milestone in (1, 2):
+        await play.act(STAFF, projects.reach, milestone)
+    play.clock.at += timedelta(days=1)
+    await play.act(STAFF, projects.reach, 3)
+    assert (await play.card("progress", 1, GROUP_A))[0] == ["Progress №1 Mend the lift", "▰▱▱▱▱ One", "▰▰▰▱▱ Two"]
+    assert (await play.card("progress", 3, GROUP_A))[0] == ["Progress №1 Mend the lift", "▰▰▰▰▰ Three"]
 
 
 async def test_the_first_one_waits_for_a_day_with_room(play):
@@ -349,7 +360,9 @@ async def test_a_stranger_begins_no_project(play):
 async def test_a_supervisor_who_gives_up_the_seat_leaves_nothing_that_nobody_can_end(play):
     number = await led(play)
     await play.act(LEAD, completions.report, number)
+    before = await play.rows("SELECT dirty FROM card WHERE kind = 'outcome_work'")
     await play.act(SUPERVISOR, resignations.resign, SEAT_OF_SUPERVISOR)
+    assert (await play.rows("SELECT dirty FROM card WHERE kind = 'outcome_work'"))[0]["dirty"] > before[0]["dirty"]
     assert await play.said("supervisor_needed") == [COUNCIL]
     assert (await play.act(SUPERVISOR, completions.confirm, number)).reason is Reason.NOT_SUPERVISOR
     await play.act(VICE, projects.name_supervisor, number, SEAT_OF_CHAIR)
@@ -362,3 +375,14 @@ async def test_a_supervisor_who_gives_up_the_seat_leaves_nothing_that_nobody_can
     await play.act(CHAIR, resignations.resign, SEAT_OF_CHAIR)
     assert (await play.act(LEAD, completions.may_answer, 1)).reason is Reason.NOT_CHAIR_OR_VICE
     assert (await play.act(VICE, partial(completions.answer, upheld=True), 1, "It does")).upheld
+
+
+async def test_a_note_is_in_the_record_with_its_words(play):
+    number = await led(play)
+    await play.act(STAFF, projects.note, number, "The motor is here", PHOTO)
+    found = await play.read(record.entries, 1)
+    (words,) = [entry["texts"] for entry, _ in found if entry["act"] == "project.noted"]
+    assert set(words) == {"text", "media"}
+    assert {"The motor is here", PHOTO.unique} <= {
+        row["text"] for row in await play.rows("SELECT text FROM record_text")
+    }

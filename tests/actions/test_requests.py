@@ -268,3 +268,14 @@ async def test_the_title_that_staff_write_names_no_home_in_a_quarrel(play):
     assert said == Refused(Reason.QUARREL_IS_PRIVATE)
     assert await play.act(STAFF, titles.write, number, "A quarrel about noise") is None
     assert (await request(play, number)).title == "A quarrel about noise"
+
+
+async def test_what_is_not_solved_comes_back_to_the_council_on_its_card(play):
+    number = await asked(play)
+    await play.act(STAFF, request_work.report, number, "Mended")
+    before = await play.rows("SELECT kind, dirty FROM card WHERE kind LIKE 'request%' ORDER BY id")
+    assert isinstance(await play.act(WANG, requests.reopen, number, chat=WANG), rows.Request)
+    assert await play.said("request_reopened") == [COUNCIL]
+    after = await play.rows("SELECT kind, dirty FROM card WHERE kind LIKE 'request%' ORDER BY id")
+    assert [one["kind"] for one in before] == [one["kind"] for one in after] == ["request", "request_work"]
+    assert all(new["dirty"] > old["dirty"] for old, new in zip(before, after, strict=True))

@@ -73,6 +73,7 @@ async def test_who_records_a_talk_and_what_is_asked_again(play):
     number = await private(play, VICE, talks.begin)
     assert (await private(play, STAFF, talks.hold, number, "Gate 9, 12")).reason is Reason.TALK_RECORDED  # not theirs
     assert (await private(play, VICE, talks.hold, number, "Gate nine")).reason is Reason.TALK_LINE
+    assert await private(play, VICE, talks.put_place, number, "Under the bridge") == "Under the bridge"
     assert await private(play, VICE, talks.put_place, number, "Gate 7") == "Gate 7"
     held = await private(play, VICE, talks.hold, number, "7")
     assert (held.place, str(held.scope), held.held_on, held.heads) == ("Gate 7", "A", date(2026, 11, 22), 7)

@@ -8,10 +8,11 @@ import pytest
 from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, STAFF
 
 from actions import signed_lists, teams
+from actions.cards import row_and_card
 from actions.signed_lists import VOLUNTEER
 from rules.refusals import Reason
 from rules.teams import State
-from storage import people
+from storage import cards, people
 from storage import teams as rows
 from storage.media import Media
 
@@ -32,6 +33,15 @@ async def offered(play, text=SWEEP, **changes):
 
     await play.database.unit(start)
     return await play.act(STAFF, teams.plan, 0, text)
+
+
+async def labels(play):
+    """What stands on the buttons of the council's card of the first task."""
+
+    async def look(reader):
+        return await row_and_card(reader, (await cards.of(reader, "task_work", 1, COUNCIL)).id)
+
+    return [button.label for row in (await play.read(look))[1].buttons for button in row]
 
 
 async def states(play, task=1):
@@ -89,7 +99,9 @@ async def test_who_came_has_the_hours_and_the_groups_see_before_and_after(play):
     for sign_up, came in ((1, True), (2, True), (2, False)):
         await play.act(STAFF, partial(teams.note_presence, came=came), sign_up)
     assert (await play.act(LI, partial(teams.note_presence, came=True), 2)).reason is Reason.NOT_COUNCIL_OR_STAFF
-    assert (await play.card("task_work", 1))[1][:2] == ["notcame:1", "came:2"]
+    _, buttons = await play.card("task_work", 1)
+    assert buttons[:2] == ["notcame:1", "came:2"]
+    assert [text for text in await labels(play) if "person" in text] == ["✓ person 51", "○ person 52"]
     await play.act(STAFF, partial(teams.picture, before=False), 1, after)
     assert await play.act(STAFF, teams.finish, 1) == 1
     assert (await play.act(STAFF, teams.finish, 1)).reason is Reason.TASK_OVER
@@ -111,7 +123,7 @@ async def test_a_task_is_called_off_and_everybody_hears_it(play):
     await offered(play)
     for user in (WANG, LI, CHEN):
         await play.act(user, teams.sign_up, 1, chat=GROUP_A)
-    await play.act(CHAIR, teams.call_off, 1)
+    assert (await play.act(CHAIR, teams.call_off, 1)).title == "Sweep the corridor"
     assert await play.said("task_called_off") == [WANG, LI, CHEN]
     await play.at(STARTS)
     assert await play.said("task_reminder") == []

@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 import ballot_play
-from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, GROUP_B, MEMBERS, SUNDAY
+from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, GROUP_B, MEMBERS, STAFF, SUNDAY
 
-from actions import ballots, votes
+from actions import ballots, docket, posts, projects, votes
 from actions.ballots import BallotTap
+from actions.cards.matters import steps_of
+from rules.catalogue import terms_digest
+from rules.matters import Screening
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from rules.votes import Choice
-from storage import matters
+from storage import cards, matters, record
+from storage import votes as vote_rows
+from texts.words import Words
 
 NOW = {"notice": "0 minutes", "voting": "7 days", "objections": "0 minutes", "extension": "0 minutes"}
 
@@ -50,6 +55,12 @@ async def test_a_matter_whose_outcome_is_out_goes_to_no_vote(play):
     assert await play.act(CHAIR, votes.notice, number, "assembly") == Refused(Reason.ALREADY_DECIDED)
     await play.at(FIRST + timedelta(days=30))
     assert await play.said("outcome") == [GROUP_A, 50]
+    steps = await play.read(lambda reader: _steps(reader, number))
+    assert "adopted" in steps
+
+
+async def _steps(reader, number):
+    return [one.state for one in await steps_of(reader, Words("en"), await matters.by_id(reader, number))]
 
 
 async def test_a_group_that_is_given_up_during_a_vote_hears_the_result(play):
@@ -61,3 +72,58 @@ async def test_a_group_that_is_given_up_during_a_vote_hears_the_result(play):
     await play.at(SUNDAY + timedelta(days=7))
     assert GROUP_A in await play.said("result")
     assert GROUP_B not in await play.said("result")
+
+
+async def test_residents_hear_an_outcome_without_a_sound_and_the_council_its_posts(play):
+    await play.apply()
+    await play.adopted(await play.supported())
+    payloads = dict(await play.posts("outcome"))
+    assert payloads[GROUP_A]["silent"]
+
+
+async def test_a_seat_is_asked_why_and_the_answer_is_its_words(play):
+    await play.apply()
+    number = await play.supported()
+    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.RAISED))
+    asked = await play.act(CHAIR, docket.ask_reason, number, Screening.DECLINE, COUNCIL)
+    assert asked == docket.Asks(number, Screening.DECLINE)
+    refused = await play.act(STAFF, docket.ask_reason, number, Screening.DECLINE, COUNCIL)
+    assert refused == Refused(Reason.NOT_A_SEAT)
+    assert await play.act(MEMBERS[0], docket.decline, number, "Not ours to decide")
+    steps = await play.read(lambda reader: _noted(reader, number))
+    assert steps[-1] == ("declined", "")  # a seat's own words stand on the card, not on the way
+
+
+async def _noted(reader, number):
+    return [(one.state, one.note) for one in await steps_of(reader, Words("en"), await matters.by_id(reader, number))]
+
+
+async def test_notes_and_inspections_are_steps_with_their_words(play):
+    await play.apply()
+    number = await play.adopted(await play.supported())
+    await play.act(STAFF, projects.note, number, "The motor is here", None)
+    assert ("noted", "The motor is here") in await play.read(lambda reader: _noted(reader, number))
+
+
+async def test_what_a_message_of_ours_speaks_of_is_found_by_where_it_stands(play):
+    await play.apply()
+    number = await play.supported()
+
+    async def place(unit):
+        await cards.add(unit, 1, "proposal", number, GROUP_A)
+        row = await cards.of(unit, "proposal", number, GROUP_A)
+        await cards.placed(unit, row, 700, "digest")
+
+    await play.database.unit(place)
+    assert await play.read(posts.about, GROUP_A, 700) == number
+    assert await play.read(posts.about, GROUP_A, 701) is None
+
+
+async def test_a_notice_keeps_the_terms_of_its_rule_and_the_words_of_its_matter(play):
+    await play.apply(rules=NOW)
+    await play.act(CHAIR, votes.notice, await adopted(play), "assembly")
+    found = await play.read(record.entries, 1)
+    (entry,) = [one for one, _ in found if one["act"] == "vote.noticed"]
+    vote = await play.read(vote_rows.by_id, 1)
+    assert entry["data"]["terms"] == terms_digest(vote.rule)
+    assert set(entry["texts"]) == {"text"}

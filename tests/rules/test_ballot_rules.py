@@ -212,3 +212,18 @@ def test_who_owns_a_home_since_the_notice_is_told_so() -> None:
     for later, reason in ((True, Reason.OWNER_SINCE_NOTICE), (False, Reason.NOT_ON_ROLL)):
         person = replace(LI, came_later=later)
         assert accept_ballot(BOX, None, None, person, Choice.FOR, DURING) == Refused(reason)
+
+
+@pytest.mark.parametrize(
+    ("box", "cast", "reason"),
+    [
+        (replace(BOX, secret=True), Cast(0, None), Reason.SEALED_ALREADY),
+        (BOX, Cast(HIS_WIFE.id, Choice.FOR, frozen=True), Reason.BALLOT_FROZEN),
+        (BOX, Cast(LI.id, Choice.FOR, frozen=True), None),  # who cast it may still change it
+        (BOX, Cast(0, Choice.FOR), Reason.VOTED_ON_PAPER),
+        (BOX, Cast(0, None), Reason.HOUSEHOLD_VOTED),
+        (replace(BOX, unit=Unit.OWNERS), Cast(HIS_WIFE.id, Choice.FOR), Reason.OWNER_VOTED),
+    ],
+)
+def test_why_a_second_ballot_is_none(box: BallotBox, cast: Cast, reason: Reason | None) -> None:
+    assert why_not(box, LI_HOME, cast, LI, DURING, Choice.AGAINST) is reason

@@ -120,3 +120,8 @@ def test_days_of_ones_own_are_a_list():
 def test_the_next_date_comes_after_the_one_at_hand(holidays):
     when, first = parse_recurrence("Sat 19:00"), datetime(2026, 11, 28, 11, tzinfo=UTC)
     assert dates(when, holidays, SHANGHAI, EVERY_WEEK, first, 1) == (datetime(2026, 12, 5, 11, tzinfo=UTC),)
+
+
+def test_the_sunday_after_a_holiday_on_a_saturday_belongs_to_it():
+    assert Calendar("DE").is_holiday(date(2027, 5, 2))
+    assert not Calendar("DE").is_holiday(date(2027, 5, 9))

@@ -1,5 +1,6 @@
 """The community file: what it may say, and that everything wrong with it is named by its key."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from rules.catalogue import read_rules
 from rules.communities import Declaration, as_data, contact, declare, lost_scopes, read_settled, settle
 from rules.households import RowReason
+from rules.reading import DataError
 from rules.scope import Place, parse_scope
 from rules.seats import Role
 from rules.timing import Duration, Recurrence, Span
@@ -157,6 +159,8 @@ def test_the_communitys_own_rules_lie_over_the_methods():
         ({"agenda": {"who": "all"}}, "agenda.who: is not a known key"),
         ({"quiet": {"from": "25:00", "to": "08:00"}}, "quiet: '25:00' is not a time between 00:00 and 23:59"),
         ({"quiet": {"form": "21:00"}}, "quiet.form: is not a known key"),
+        ({"calendar": {"country": "XX"}},
+         "calendar.country: 'XX' is no country whose holidays are known, as CN or DE-BE are"),
     ],
 )  # fmt: skip
 def test_wrong_rules_are_named_by_their_key(more, problem):
@@ -213,3 +217,82 @@ def test_whom_to_ask_is_the_nearest_grid_worker():
     assert contact(staff, parse_scope("C")) == "all"
     assert contact(staff[:3], parse_scope("")) == "B"
     assert contact([], parse_scope("A")) is None
+
+
+def test_what_was_settled_is_read_again_from_its_data(rule_file: dict[str, Any]) -> None:
+    own = declared(
+        calendar={"country": "CN", "off": [date(2026, 3, 4)]},
+        decisions={"assembly": {"approval": ">= 2/3"}},
+        quiet={"from": "22:00"},
+        venues=[{"name": "Gate 2", "scope": "A"}, {"name": "Corridor"}],
+    )
+    settled = settle(own, METHOD, read_rules(rule_file))
+    assert not isinstance(settled, list)
+    assert set(settled.data) == {"method", "quiet", "decisions", "calendar", "venues"}
+    assert settled.venues == {"Gate 2": parse_scope("A"), "Corridor": parse_scope("")}
+    assert not settled.calendar.works(date(2026, 3, 4))
+    assert read_settled(settled.data) == settled
+    least = settle(declared(), METHOD)
+    assert not isinstance(least, list)
+    assert set(least.data) == {"method", "quiet"}
+
+
+@pytest.mark.parametrize("key", ["method", "quiet", "decisions", "calendar", "venues"])
+def test_what_is_damaged_on_file_is_named(key: str) -> None:
+    settled = settle(declared(), METHOD)
+    assert not isinstance(settled, list)
+    with pytest.raises(DataError) as error:
+        read_settled({**settled.data, key: 3})
+    assert error.value.key == key
+
+
+def test_a_store_without_a_method_says_so() -> None:
+    with pytest.raises(DataError, match=r"^method: is missing"):
+        read_settled({})
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ({"chats": [{"role": "council", "id": -1}]}, None),
+        ({"chats": [{"role": "council", "id": 0}]}, "chats.1.id: must be the id of a group, a negative number, not 0"),
+        ({"chats": [{"role": "council", "id": -(2**53)}]}, None),
+        ({"chats": [{"role": "council", "topic": 1}]}, None),
+        ({"seats": [{"role": "mediator", "substitutes": 99}]}, None),
+        ({"seats": [{"role": "mediator", "substitutes": 100}]},
+         "seats.1.substitutes: must be a place, 1 or more, not 100"),
+        ({"staff": [{"name": "Li"}]}, None),
+        ({"staff": [{"name": "", "user": 2**53}]}, None),
+        ({"staff": [{"user": 2**53 + 1}]}, f"staff.1.user: must be the id of a Telegram user, not {2**53 + 1}"),
+        ({"staff": [{"user": 1}, {"user": 1}]}, "staff.2.user: (1, '', '') is there already"),
+        ({"venues": [{"name": "Gate 2"}, {"name": "Gate 2"}]}, "venues.2.name: Gate 2 is there already"),
+        ({"parties": [{"name": "P", "users": [1]}]}, None),
+    ],
+)  # fmt: skip
+def test_the_numbers_on_both_sides_of_what_a_file_may_say(more, problem):
+    if problem:
+        assert problems({**LEAST, **more}) == [problem]
+    else:
+        declared(**more)
+
+
+def test_what_says_nothing_is_left_out():
+    assert as_data(declared(staff=[{"user": 3}])) == {**LEAST, "language": "zh", "staff": [{"user": 3}]}
+
+
+def test_a_scope_is_lived_in_where_one_of_many_homes_is_in_it():
+    own = declared(chats=[{"role": "residents", "scope": "A"}], venues=[{"name": "Gate", "scope": "C"}])
+    lost = lost_scopes(own, [Place("A", "1", "1"), Place("B", "1", "1")])
+    assert [(one.line, one.column) for one in lost] == [(0, "venues.1.scope")]
+
+
+def test_whom_to_ask_is_else_the_first_within_it_and_never_somebody_without_a_name():
+    staff = [(parse_scope("B"), "b"), (parse_scope("A/1"), "a1"), (parse_scope("A/2"), "a2"), (parse_scope("A"), "")]
+    assert contact(staff, parse_scope("A")) == "a1"
+    assert contact(staff, parse_scope("C")) == "b"
+
+
+@pytest.mark.parametrize(("quiet", "key"), [({"from": 3}, "quiet.from"), ({"to": "8"}, "quiet")])
+def test_wrong_quiet_hours_are_named(quiet: dict[str, Any], key: str) -> None:
+    found = settle(declared(quiet=quiet), METHOD)
+    assert [one.key for one in found] == [key]  # type: ignore[union-attr]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rules.consultations import (
+    JOINT_RULES,
     ConsultationState,
     Speaker,
     decide_jointly,
@@ -144,3 +145,8 @@ def test_what_was_undertaken_is_confirmed_by_others_than_who_did_it() -> None:
 )
 def test_what_has_gone_another_way_is_told_which(stage: Stage, reason: Reason) -> None:
     assert may_convene(stage, CHAIR) == refused(reason)
+
+
+def test_parties_decide_by_one_of_two_rules_of_the_catalogue(catalogue: dict[str, Rule]) -> None:
+    assert JOINT_RULES == ("joint_all", "joint_majority")
+    assert set(JOINT_RULES) <= set(catalogue)

@@ -10,13 +10,17 @@ from hypothesis import strategies as st
 from rules.reading import Words
 from rules.timing import Duration, Span
 from rules.votes import (
+    PERSONAL,
     Base,
     Choice,
+    Chosen,
     Effect,
+    Measure,
     Result,
     Rule,
     Share,
     Tally,
+    Tie,
     Unit,
     Verdict,
     count,
@@ -239,3 +243,10 @@ def test_one_for_and_one_against_are_tied_and_nothing_is_not(catalogue: dict[str
     rule = catalogue["council_default"]
     assert decide(rule, 2, Tally(1, 1)).tied
     assert not decide(rule, 2, Tally(0, 0, 2)).tied
+
+
+def test_what_a_rule_says_where_it_says_nothing() -> None:
+    rule = Rule("r", Unit.HOUSEHOLDS, None, None, Base.ALL, Effect.OPINION, Words("", ""))
+    assert (rule.vote_change, rule.counts, rule.tie, Chosen((1,)).lot) == (True, (Measure.HEADS,), Tie.NONE, "")
+    assert {Unit.ADULTS, Unit.GROUP_MEMBERS} == PERSONAL
+    assert Tally() == Tally(0, 0, 0)

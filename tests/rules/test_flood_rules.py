@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.floods import MEASURES, WIDER, Errand, admit
+from rules.floods import MEASURES, TELL_AGAIN, WIDER, Errand, admit
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -38,6 +38,7 @@ def test_so_many_pass_at_once_and_one_more_each_interval(errand, at_once, second
 
 
 def test_council_and_staff_have_ten_times_as_much():
+    assert (10, timedelta(hours=1)) == (WIDER, TELL_AGAIN)
     assert admitted(Errand.MATTER, [NOON] * 1000, wide=True) == 10 * WIDER
     later = [NOON + timedelta(seconds=29), NOON + timedelta(seconds=30)]
     assert admitted(Errand.MATTER, [*[NOON] * 1000, *later], wide=True) == 10 * WIDER + 1

@@ -69,6 +69,7 @@ def test_each_hazard_has_words_in_both_languages(hazard_file: dict[str, Any], ha
         ({"signs": ["stuck"]}, "signs"),
         ({"lift": {"alone": {"zh": [], "en": []}}}, "lift.things"),
         ({"lift": {"alone": {"zh": [], "en": [""]}, "things": {"zh": [], "en": []}}}, "lift.alone.en"),
+        ({"lift": {"alone": {"zh": [], "en": []}, "things": {"zh": [], "en": [""]}}}, "lift.things.en"),
         ({"signs": {"zh": ["坏"]}}, "signs.en"),
     ],
 )

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from rules.codes import CODE_ALPHABET, CODE_LENGTH, is_typed_code, normalise_code, write_code
 from rules.households import (
+    FACTS,
+    NAMES,
     REQUIRED,
     HouseholdRow,
     Problem,
@@ -17,9 +19,10 @@ from rules.households import (
     in_assembly,
     may_have_member,
     missing_columns,
+    out_of_scope,
 )
 from rules.refusals import Reason, Refused
-from rules.scope import Place
+from rules.scope import Place, parse_scope
 
 LINK_LENGTH = 16
 ROW: Mapping[str, str | None] = {
@@ -223,3 +226,84 @@ def test_a_digest_too_short_for_a_code_is_an_error() -> None:
         write_code(b"\x00" * 4)
     with pytest.raises(ValueError, match="80 bits, not 72"):
         write_code(b"\x00" * 9, LINK_LENGTH)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (RowReason.MISSING_COLUMN, "the column C is missing"),
+        (RowReason.MISSING_VALUE, "C is empty"),
+        (RowReason.SLASH_IN_NAME, "C 'V' must not hold a slash"),
+        (RowReason.AREA_NOT_A_NUMBER, "C 'V' is not a number of m²"),
+        (RowReason.AREA_NOT_POSITIVE, "C 'V' must be more than zero"),
+        (RowReason.AREA_TOO_LARGE, "C 'V' is too large"),
+        (RowReason.AREA_DECIMALS, "C 'V' has more than two decimals"),
+        (RowReason.NOT_WHOLE, "C 'V' is not a whole number"),
+        (RowReason.CODE_UNREADABLE, "C 'V' has no letters or digits, or more than 64"),
+        (RowReason.CODE_TWICE, "C 'V' is already used in line 7"),
+        (RowReason.HOUSEHOLD_TWICE, "household 'V' is already in line 7"),
+        (RowReason.OUT_OF_SCOPE, "the household is outside V"),
+        (
+            RowReason.CODE_VOID,
+            "this code was withdrawn when somebody was removed from the home; choose another or none",
+        ),
+        (RowReason.CODE_ELSEWHERE, "a code is already used elsewhere"),
+        (RowReason.CODE_OF_FORMER_OWNER, "its former owner knows this code; choose another or none"),
+        (RowReason.SCOPE_EMPTY, "C: no household is in 'V'"),
+        (RowReason.COMMUNITY_FILE, "V"),
+        (RowReason.EMPTY, "the file is empty"),
+        (RowReason.NO_HOUSEHOLD, "there is no household in it"),
+        (RowReason.COLUMN_TWICE, "the column C is there twice"),
+        (RowReason.TOO_LARGE, "larger than V MB"),
+        (RowReason.TOO_MANY_ROWS, "more than V rows"),
+        (RowReason.NOT_CSV, "not CSV: V"),
+        (RowReason.NUL_BYTES, "not a CSV file: it holds NUL bytes"),
+        (RowReason.NO_ENCODING, "neither UTF-8 nor GB18030"),
+        (RowReason.NOT_A_WORKBOOK, "not a workbook (.xlsx)"),
+        (RowReason.BROKEN_WORKBOOK, "not a workbook that can be read (V)"),
+        (RowReason.UNPACKS_TOO_FAR, "unpacks to more than homes need"),
+        (RowReason.NOT_A_TEXT, "V is not a text; format the column as text and type it again"),
+    ],
+)
+def test_each_problem_of_a_file_in_words(reason: RowReason, said: str) -> None:
+    assert str(Problem(0, reason, "C", "V", 7)) == said
+    assert str(Problem(3, reason, "C", "V", 7)) == f"line 3: {said}"
+
+
+def test_a_problem_of_the_whole_file_says_no_more_than_it_knows() -> None:
+    assert Problem(0, RowReason.EMPTY) == Problem(0, RowReason.EMPTY, "", "", 0)
+
+
+def test_a_code_is_used_once_in_its_own_column_too() -> None:
+    _, problems = check_rows([(2, row(code="ABCD2345")), (3, row(unit="503", code="abcd2345"))])
+    assert problems == [Problem(3, RowReason.CODE_TWICE, "code", "ABCD2345", 2)]
+
+
+def test_an_area_of_five_thousand_digits_is_too_large_and_no_more() -> None:
+    assert check_row(row(exclusive_area="9" * 5000), 2) == Problem(
+        2, RowReason.AREA_TOO_LARGE, "exclusive_area", "9" * 5000
+    )
+
+
+@pytest.mark.parametrize(("residents", "read"), [("999999", 999999), ("1000000", None)])
+def test_a_home_has_six_digits_of_residents_at_most(residents: str, read: int | None) -> None:
+    checked = check_row(row(residents=residents), 2)
+    assert (checked.residents if isinstance(checked, HouseholdRow) else None) == read
+
+
+def test_a_row_outside_of_every_scope_is_named_with_all_of_them() -> None:
+    good, _ = check_rows([(2, ROW), (3, row(area="District B"))])
+    scopes = [parse_scope("District A/12"), parse_scope("District C")]
+    assert out_of_scope(good, scopes) == [
+        Problem(3, RowReason.OUT_OF_SCOPE, "", "District A/12, District C"),
+    ]
+
+
+def test_a_code_is_written_from_the_first_bits_five_a_sign() -> None:
+    first = bytes.fromhex("00443214c7")  # 0 1 2 3 4 5 6 7, five bits each
+    assert write_code(first) == write_code(first + b"\xff" * 27) == "23456789"
+
+
+def test_the_columns_of_a_file() -> None:
+    assert (*NAMES, *FACTS[:2]) == REQUIRED
+    assert FACTS == ("exclusive_area", "owner", "residents", "adults")

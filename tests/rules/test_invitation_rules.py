@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rules.invitations import LIFETIME, Link, State, may_sit, may_use
+from rules.invitations import HOMES, LIFETIME, Link, Place, State, may_sit, may_use
 from rules.refusals import Reason
 from rules.seats import Role
 
@@ -55,3 +55,7 @@ def test_a_place_that_was_filled_otherwise_is_not_given_away():
 )
 def test_a_person_has_one_council_vote_and_no_other_seat_twice(role, scope, own, refused):
     assert reason(may_sit(role, scope, own)) == (Reason.HAS_A_SEAT if refused else None)
+
+
+def test_by_which_links_one_comes_into_a_home():
+    assert {Place.OWNER, Place.TENANT} == HOMES

@@ -1,10 +1,12 @@
 """Who may doubt a join, who settles it, and when it is settled: both sides of each boundary."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.joins import Membership, Verdict, judges, may_ask, may_dispute, settles
+from rules.joins import LAPSES_AFTER, TO_SETTLE, Membership, Verdict, judges, may_ask, may_dispute, settles
 from rules.refusals import Reason, Refused
 
 HOME, OTHER = 1, 2
@@ -119,3 +121,7 @@ def test_in_any_order_one_alone_never_settles_it(words):
 def test_who_joined_a_home_twice_was_there_before_and_any_of_both_may_stand_against_it(own, reason):
     said = may_dispute(DOUBTED, own, is_open=False, settled=False, cleared=False)
     assert said == (Refused(reason) if reason else None)
+
+
+def test_a_doubt_ends_after_a_week_by_itself_and_two_settle_it():
+    assert (timedelta(days=7), 2) == (LAPSES_AFTER, TO_SETTLE)

@@ -48,3 +48,7 @@ def test_lines_by_building_are_the_ballots_and_the_order_of_casting_leaves_no_tr
         assert given_ >= 5 or given_ == len(cast)
     random.shuffle(cast)
     assert listed(cast) == lines
+
+
+def test_where_nobody_voted_before_the_close_a_late_ballot_stands_under_its_own_building() -> None:
+    assert listed([Cast("A", "7", "for", "paper", late=1)]) == [Line(1, "A", "7", "for", "paper", 0)]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rules.hazards import Hazard
 from rules.matters import (
+    OUTCOME_AFTER,
     Matter,
     Screened,
     Screening,
@@ -404,3 +405,13 @@ def test_a_deferred_matter_stands_on_an_agenda_already_and_where_residents_choos
 def test_parties_and_respondents_have_votes_of_their_own(catalogue: dict[str, Rule], name: str) -> None:
     assert may_ballot(Stage.ADOPTED, catalogue[name], CHAIR) == Refused(Reason.RULE_NOT_FOR_RESIDENTS)
     assert may_ballot(Stage.ADOPTED, catalogue["owners_ordinary"], CHAIR) is None
+
+
+def test_a_matter_that_is_internal_goes_to_no_residents(catalogue: dict[str, Rule]) -> None:
+    for name in ("assembly", "straw_poll"):
+        assert may_ballot(Stage.ADOPTED, catalogue[name], CHAIR, internal=True) == Refused(Reason.INTERNAL)
+    assert may_ballot(Stage.RAISED, catalogue["assembly"], CHAIR, called=True) is None
+
+
+def test_an_adopted_matter_is_an_outcome_after_half_an_hour() -> None:
+    assert timedelta(minutes=30) == OUTCOME_AFTER

@@ -39,7 +39,13 @@ def test_words_name_a_home_that_the_register_has(text, home):
 
 @pytest.mark.parametrize(
     ("text", "quarrel"),
-    [("Loud music from 37-502", True), ("37-502 半夜吵闹", True), ("A bench by 37-502", False), ("37-502 漏水", False)],
+    [
+        ("Loud music from 37-502", True),
+        ("A dispute with 37-502", True),
+        ("37-502 半夜吵闹", True),
+        ("A bench by 37-502", False),
+        ("37-502 漏水", False),
+    ],
 )
 def test_a_quarrel_is_known_by_its_words(text, quarrel):
     assert is_quarrel(text) is quarrel

@@ -22,6 +22,7 @@ from rules.meetings import (
     next_open_agenda,
     presiding,
     quorum,
+    should_be_over,
     takes_items,
 )
 from rules.refusals import Reason, Refused
@@ -232,3 +233,27 @@ def test_meeting_calls_the_roll_of_the_next_meeting_whose_agenda_is_closed(seven
         (MeetingState.OPEN, Reason.MEETING_OPEN),
     ):
         assert may_call_roll([replace(meetings[1], state=state), meetings[0]], chair, closed) == Refused(refusal)
+
+
+def test_a_meeting_that_time_has_ended_is_over_before_anybody_wakes(
+    catalogue: dict[str, Rule], seven: list[Seat]
+) -> None:
+    rule, start = catalogue["council_default"], datetime(2026, 11, 28, 11, tzinfo=UTC)
+    meeting = Meeting(1, MeetingState.OPEN, start, start)
+    late, hour = start + timedelta(minutes=25), timedelta(hours=1)
+
+    def over(state: MeetingState, opened_at: datetime | None, now: datetime, present: set[int]) -> bool:
+        return should_be_over(replace(meeting, state=state), rule, seven, present, opened_at, now)
+
+    assert not over(MeetingState.OPEN, late, late + 3 * hour - timedelta(seconds=1), set())
+    assert over(MeetingState.OPEN, late, late + 3 * hour, set())
+    assert over(MeetingState.OPEN, None, start + 3 * hour, set())
+    assert over(MeetingState.ROLL_CALL, None, start + hour / 2, {1, 2})
+    assert not over(MeetingState.ROLL_CALL, None, start + hour / 2, {1, 2, 3, 4, 5})
+
+
+@pytest.mark.parametrize("state", [MeetingState.ENDED, MeetingState.ADJOURNED, MeetingState.NO_QUORUM])
+def test_a_meeting_that_is_over_however_it_ended_takes_nobody(state: MeetingState, seven: list[Seat]) -> None:
+    start = datetime(2026, 11, 28, 11, tzinfo=UTC)
+    assert may_be_present(Meeting(1, state, start, start), seven[0]) == Refused(Reason.MEETING_OVER)
+    assert may_call_roll([Meeting(1, state, start, start)], seven[0], start) == Refused(Reason.AGENDA_OPEN)

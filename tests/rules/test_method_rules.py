@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from rules.method import Agenda, Settings, parse_method, settings
-from rules.parts import Part
-from rules.reading import DataError
+from rules.method import Agenda, Method, Settings, consistent, parse_method, settings
+from rules.parts import Part, every_part, read_parts
+from rules.reading import DataError, Table, read_table
 from rules.stages import Stage, may_follow
 from rules.timing import Duration, Span, parse_recurrence
 from rules.votes import Rule
@@ -184,3 +184,69 @@ def test_a_wrong_part_names_its_key(method_file: dict[str, Any], change: dict[st
     with pytest.raises(DataError) as error:
         parse_method(method_file | change)
     assert error.value.key == key
+
+
+PARTS = {
+    "minutes": {"approval": "2 working days"}, "hearing": {}, "talks": {}, "projects": {"objections": "30 days"},
+    "teams": {"reminder": "1 day"}, "commendations": {"notice": "7 days"}, "mediation": {"follow_up": "30 days"},
+    "consultation": {"open": "7 days", "reminder": "2 days"}, "commons": {}, "surveys": {"open": "7 days"},
+    "evaluation": {"every": "365 days", "open": "14 days"},
+}  # fmt: skip
+
+
+def test_the_parts_of_a_method_and_what_each_lasts_where_it_says_nothing() -> None:
+    assert {part: {name: str(span) for name, span in spans.items()} for part, spans in every_part().items()} == PARTS
+    read = read_parts(Table({"teams": {"reminder": "2 hours"}, "talks": {}}, ""))
+    assert {part.value: {name: str(span) for name, span in spans.items()} for part, spans in read.items()} == {
+        "talks": {}, "teams": {"reminder": "2 hours"},
+    }  # fmt: skip
+    with pytest.raises(DataError) as error:
+        read_parts(Table({"teams": {"reminder": "soon"}}, ""))
+    assert error.value.key == "teams.reminder"
+
+
+def test_a_part_that_was_given_up_goes_on_with_our_spans(method_file: dict[str, Any]) -> None:
+    own = {**method_file, "council": {}, "teams": {"reminder": "2 hours"}}
+    with_teams, without = parse_method(own), parse_method({name: own[name] for name in own if name != "teams"})
+    assert str(with_teams.span(Part.TEAMS, "reminder")) == "2 hours"
+    assert str(without.span(Part.TEAMS, "reminder")) == "1 day"
+    assert (with_teams.has(Part.TEAMS), without.has(Part.TEAMS)) == (True, False)
+
+
+def test_stages_and_texts_are_lists(method_file: dict[str, Any]) -> None:
+    with pytest.raises(DataError, match="must be a list, not 'raised'"):
+        parse_method({**method_file, "stages": "raised"})
+    with pytest.raises(DataError, match="must be a list of texts, not 'a'"):
+        Table({"one": "a"}, "").texts("one")
+    with pytest.raises(DataError, match=r"^file: must be a table, not 3"):
+        read_table(3, "", None)
+
+
+def test_the_councils_rule_is_one_of_a_councils_where_any_are_known(method_file: dict[str, Any]) -> None:
+    method = parse_method(method_file)
+    assert consistent(method, ()) is consistent(method, [method.council_rule]) is method
+    with pytest.raises(DataError) as error:
+        consistent(method, ["assembly"])
+    assert error.value.key == "council_rule"
+
+
+def test_working_days_are_compared_from_a_monday(method_file: dict[str, Any]) -> None:
+    def solving(solve: str, complex_: str) -> Method:
+        rules = {**method_file["rules"], "solve": solve, "solve_complex": complex_}
+        return consistent(parse_method({**method_file, "rules": rules}), ())
+
+    assert solving("4 working days", "5 days")  # from Monday until Friday
+    with pytest.raises(DataError, match="must not be shorter than solve"):
+        solving("5 working days", "6 days")
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("holidays", ("keep", "skip", "move")), ("chosen_by", ("council", "residents"))]
+)
+def test_an_agenda_says_it_in_one_of_a_few_words(method_file: dict[str, Any], key: str, words: tuple[str, ...]) -> None:
+    for word in words:
+        made = parse_method({**method_file, "agenda": {**method_file["agenda"], key: word}})
+        assert getattr(made.agenda, key) == word
+    with pytest.raises(DataError) as error:
+        parse_method({**method_file, "agenda": {**method_file["agenda"], key: "maybe"}})
+    assert error.value.key == f"agenda.{key}"

@@ -58,3 +58,8 @@ def test_that_something_cannot_wait_makes_it_no_hazard():
 def test_a_list_that_is_not_there_is_named():
     with pytest.raises(DataError, match="needs"):
         parse_needs({"categories": {}})
+
+
+def test_a_list_that_nobody_knows_is_named():
+    with pytest.raises(DataError, match=r"^moods: is not a known key"):
+        parse_needs({"categories": {}, "needs": {}, "moods": {}})

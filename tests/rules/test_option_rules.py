@@ -11,7 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.catalogue import override, parse_rule, rule_data
-from rules.options import Count, Kind, Marks, Options, allowed, count, decide_options, drawn, possible, read, totals
+from rules.options import (
+    FEWEST,
+    MOST,
+    SEVERAL,
+    SPECS,
+    Count,
+    Kind,
+    Marks,
+    Options,
+    allowed,
+    count,
+    decide_options,
+    drawn,
+    possible,
+    read,
+    totals,
+)
 from rules.reading import DataError
 from rules.votes import Choice, Measure, Rule, Tie, Verdict
 
@@ -265,3 +281,31 @@ def test_only_where_a_lot_would_part_them_is_told_what_it_hangs_on(catalogue: Ca
 def test_a_count_that_cannot_be_is_not_judged(catalogue: Catalogue, wrong: Count) -> None:
     with pytest.raises(ValueError, match="cannot be"):
         decide_options(catalogue["assembly"], options(Kind.ONE, 2), 10, wrong)
+
+
+@pytest.mark.parametrize(
+    ("kind", "places", "spec", "at_once"),
+    [
+        (Kind.ONE, 1, "one", True), (Kind.APPROVAL, 1, "approval", False),
+        (Kind.UP_TO_K, 2, "up_to_k_2", False), (Kind.ELECTION, 3, "election_3", False),
+    ],
+)  # fmt: skip
+def test_a_kind_with_its_places_is_one_word(kind: Kind, places: int, spec: str, at_once: bool) -> None:
+    found = options(kind, 3, places)
+    assert (found.spec, found.at_once) == (spec, at_once)
+    assert Options.by_spec(spec, found.texts) == found
+    assert found.data == {"kind": kind.value, "options": 3, "places": places}
+    assert found.named == {"option_1": "A", "option_2": "B", "option_3": "C"}
+    assert found.spec in SPECS
+
+
+@pytest.mark.parametrize("spec", ["up_to_k", "up_to_k_4", "one_2", "cats", "election_0", ""])
+def test_a_word_that_does_not_fit_is_none(spec: str) -> None:
+    assert Options.by_spec(spec, ("A", "B", "C")) is None
+
+
+def test_the_words_of_all_kinds() -> None:
+    k = range(1, 13)
+    assert {"one", "approval", *(f"up_to_k_{one}" for one in k), *(f"election_{one}" for one in k)} == SPECS
+    assert (FEWEST, MOST) == (2, 12)
+    assert {Kind.UP_TO_K, Kind.ELECTION} == SEVERAL

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from rules.ballots import ON_PAPER, BallotBox, Cast, Elector, Side, VoteState
 from rules.options import Kind, Marks, Options
 from rules.paper_ballots import (
+    MOST_IN_FULL,
+    TO_RECORD,
+    WRONG_SHEETS,
     Counts,
     Sheet,
     State,
@@ -19,9 +22,11 @@ from rules.paper_ballots import (
     Worker,
     check,
     homes_called,
+    homes_listed,
     judge,
     may_be_signed,
     may_begin,
+    may_compare,
     may_handle,
     overmarked,
     proxy_key,
@@ -30,6 +35,7 @@ from rules.paper_ballots import (
 )
 from rules.refusals import Reason, Refused
 from rules.scope import Place, parse_scope
+from rules.seats import Role
 from rules.timing import day_written
 from rules.votes import Choice, Unit
 
@@ -209,3 +215,27 @@ def test_a_sample_that_misses_once_in_twenty_is_enough_and_is_drawn_by_the_diges
     by_digest = sorted(range(400), key=lambda one: hashlib.sha256(f"seed {one}".encode()).digest())
     assert to_compare(range(400), "seed") == sorted(by_digest[:55])
     assert proxy_key("Ｌi Mei") == "limei"
+
+
+@pytest.mark.parametrize(
+    ("roles", "staff", "closed", "reason"),
+    [
+        ((Role.SCRUTINEER,), False, True, None), ((Role.CHAIR, Role.RECORDER), False, True, None),
+        ((), True, True, None), ((), True, False, Reason.TALLY_HIDDEN),
+        ((Role.CHAIR,), False, False, Reason.TALLY_HIDDEN),
+        ((), False, True, Reason.NOT_SCRUTINEER), ((Role.MEDIATOR,), False, False, Reason.NOT_SCRUTINEER),
+    ],
+)  # fmt: skip
+def test_who_compares_sheets_with_the_stack_once_it_is_closed(roles, staff, closed, reason) -> None:
+    assert may_compare(roles, staff=staff, closed=closed) == (Refused(reason) if reason else None)
+
+
+def test_a_list_of_homes_names_each_once_and_says_what_names_none_or_several() -> None:
+    homes = {1: ("A", "37", "1", "502"), 2: ("A", "37", "1", "503"), 3: ("B", "37", "1", "502")}
+    assert homes_listed("A-37-1-502，A-37-1-503; １-503 9-9 1-502", homes) == ([1, 2], ["9-9", "1-502"])
+    assert homes_listed(" ", homes) == ([], [])
+
+
+def test_what_is_put_on_record_and_how_many_wrong_sheets_a_sample_finds() -> None:
+    assert {Reason.PAPER_SAME_PERSON, Reason.PAPER_OWN_HOME} == TO_RECORD
+    assert (MOST_IN_FULL, WRONG_SHEETS) == (200, 20)

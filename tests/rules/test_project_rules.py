@@ -8,6 +8,7 @@ from rules import projects
 from rules.projects import Planned, Project, milestones_written
 from rules.refusals import Reason, Refused
 from rules.seats import Role, Seat
+from rules.timing import Duration, Span
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -114,3 +115,11 @@ def test_the_days_on_both_sides_of_a_milestone(line, day):
 
 def test_nobody_confirms_their_own_report():
     assert projects.may_confirm(LED, 8, own=True) == Refused(Reason.OWN_REPORT)
+
+
+def test_a_plan_has_twelve_milestones_and_the_chair_hears_two_working_days_later():
+    assert (12, 20, Duration(2, Span.WORKING_DAYS)) == (
+        projects.MOST_MILESTONES,
+        projects.MOST_YEARS,
+        projects.TO_CHAIR,
+    )

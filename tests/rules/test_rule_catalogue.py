@@ -1,5 +1,6 @@
 """The rule file: what ships, on which day, and what is said of a wrong one."""
 
+import hashlib
 import json
 import tomllib
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from rules.catalogue import (
+    OVERRIDES,
     as_noticed,
     in_force,
     minutes,
@@ -19,6 +21,7 @@ from rules.catalogue import (
     parse_share,
     read_rules,
     rule_data,
+    terms_digest,
 )
 from rules.method import parse_method
 from rules.reading import DataError
@@ -262,3 +265,36 @@ def test_durations_compare_by_minutes_and_five_working_days_are_a_week() -> None
     spans = {Span.MINUTES: 3, Span.HOURS: 180, Span.DAYS: 3 * 1440}
     assert {span: minutes(Duration(3, span)) for span in spans} == spans
     assert minutes(Duration(5, Span.WORKING_DAYS)) == minutes(days(7))
+
+
+def test_the_terms_of_a_rule_have_a_digest_that_anybody_can_repeat() -> None:
+    rule = parse_rule("law", GOOD)
+    text = (
+        '{"approval":"> 1/2","approval_of":"present","counts":["heads"],"effect":"assembly","participation":"> 1/2",'
+        '"source":{"en":"law","zh":"法"},"unit":"households","vote_change":true}'
+    )
+    assert json.loads(text) == rule_data(rule)
+    assert terms_digest(rule) == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_a_measure_that_nobody_knows_is_named() -> None:
+    with pytest.raises(DataError, match="'feet' is none of heads, area") as error:
+        parse_rule("law", GOOD | {"counts": ["heads", "feet"]})
+    assert error.value.key == "law.counts"
+
+
+def test_an_opinion_alone_decides_nothing(catalogue: dict[str, Rule]) -> None:
+    undecided = {"straw_poll", "evaluation", "satisfaction"}
+    assert {name for name, rule in catalogue.items() if not rule.decides} == undecided
+
+
+def test_what_a_community_may_set_anew(rule_file: dict[str, Any]) -> None:
+    assert OVERRIDES == (
+        "unit", "participation", "approval", "approval_of", "confirmed_by", "vote_change", "tie",
+        "notice", "voting", "extension", "objections",
+    )  # fmt: skip
+    rule = parse_rule("law", GOOD)
+    for unit in (Unit.HOUSEHOLDS, Unit.ADULTS, Unit.REPRESENTATIVES):
+        assert override(rule, {"unit": unit.value}, "own").unit is unit
+    assert override(rule, {"vote_change": False, "confirmed_by": "assembly"}, "own").confirmed_by == "assembly"
+    assert override(rule, {"approval_of": "all"}, "own").approval_of is Base.ALL

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.scope import WHOLE, Place, Scope, contains, intersects, parse_scope
+from rules.scope import WHOLE, Place, Scope, contains, covered, intersects, parse_scope, within
 
 HOME = Place("District A", "12", "3")
 
@@ -71,3 +71,15 @@ def test_scopes_meet_exactly_when_some_household_belongs_to_both(one: Scope, oth
 def test_a_scope_reads_back_from_its_own_words(scope: Scope) -> None:
     assert parse_scope(str(scope)) == scope
     assert intersects(WHOLE, scope)
+
+
+def test_one_of_several_scopes_is_enough_and_none_is_everything() -> None:
+    scopes, place = [parse_scope("A"), parse_scope("B/1")], Place("B", "1", "2")
+    assert covered(scopes, place)
+    assert covered([], place)
+    assert not covered(scopes, Place("B", "2", "1"))
+    assert within(scopes, parse_scope("A/7"))
+    assert within(scopes, parse_scope("B/1"))
+    assert within([], parse_scope("C"))
+    for outside in ("B", "B/2", "C", ""):
+        assert not within(scopes, parse_scope(outside))

@@ -7,7 +7,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rules.refusals import Reason, Refused
-from rules.seats import Role, Seat, acting_head, comes_under_review, may_be_elected, missed, term_end
+from rules.seats import (
+    REMIND_BEFORE,
+    YEAR,
+    Role,
+    Seat,
+    acting_head,
+    comes_under_review,
+    may_be_elected,
+    missed,
+    term_end,
+)
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 28, 11, tzinfo=UTC)
@@ -64,3 +74,25 @@ def test_the_first_substitute_acts_for_the_chair_only_while_nobody_is_chair_or_v
         == 5
     )
     assert acting_head([Seat(1, Role.CHAIR), Seat(8, Role.RECORDER, 8)]) is None
+
+
+def test_of_two_substitutes_the_first_in_order_acts() -> None:
+    seats = [
+        Seat(3, Role.MEDIATOR, 3),
+        Seat(4, Role.MEDIATOR, 4, substitutes=2),
+        Seat(5, Role.MEDIATOR, 5, substitutes=1),
+    ]
+    found = acting_head(seats)
+    assert found is not None
+    assert found.id == 5
+
+
+def test_who_serves_and_who_heads_by_the_seat() -> None:
+    assert [role for role in Role if not Seat(1, role, 1).serves] == [Role.REPRESENTATIVE]
+    assert not Seat(1, Role.CHAIR).serves
+    assert [role for role in Role if Seat(1, role, 1).is_head] == [Role.CHAIR, Role.VICE_CHAIR]
+    assert [role for role in Role if Seat(1, role, 1).has_council_vote] == [Role.CHAIR, Role.VICE_CHAIR, Role.MEDIATOR]
+    acting = Seat(3, Role.MEDIATOR, 3, acting=True)
+    assert acting.is_head
+    assert acting.is_chair
+    assert (timedelta(days=30), timedelta(days=365)) == (REMIND_BEFORE, YEAR)

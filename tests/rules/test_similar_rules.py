@@ -3,6 +3,8 @@
 import pytest
 
 from actions.rulebook import alike
+from rules.reading import DataError
+from rules.similar import parse_topics, similar
 
 SAME = [
     ("楼下电动车乱停乱充，不安全", "电动车在楼道里充电太危险，建个充电棚吧"),
@@ -67,3 +69,53 @@ def test_the_most_alike_comes_first_and_few_are_offered() -> None:
     many = [(number, f"长廊东头加一张长椅 {number}") for number in range(1, 9)]
     assert alike("长廊东头加一张长椅 7", many)[0] == 7
     assert len(alike("长廊东头加一张长椅", many)) == 3
+
+
+TOPICS = parse_topics(
+    {
+        "filler": {"zh": ["请"], "en": ["please"]},
+        "things": {one: {"zh": [], "en": [f"{one}*"]} for one in ("lamp", "bench", "gate", "tree")},
+    }
+)
+
+
+def find(text: str, *others: str) -> list[int]:
+    return similar(text, list(enumerate(others, 1)), TOPICS)
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "found"),
+    [
+        ("lamp", ["lamp", "lamp and bench"], [1, 2]),
+        ("lamp", ["lamp and bench", "lamp"], [2, 1]),
+        ("lamp", ["lamp bench gate tree"], [1]),  # 2/5 of the things: 55 of 100, which is alike
+        ("lamp bench", ["lamp gate"], []),  # each names a thing of its own
+        ("paint it all quickly lamp", ["paint it all quickly"], [1]),  # one names nothing that we know
+        ("lorem", ["loren"], [1]),  # four signs of five are the same
+        ("lorem", ["lopen"], []),
+        ("春节联欢", ["春节联欢会明年再办一场"], [1]),  # all its pairs of signs
+        ("春节联谊", ["春节联欢会明年再办一场"], []),
+        ("road", ["roxx oaxx adxx"], []),  # English by words, not by pairs
+        ("a_b", ["a b"], [1]),
+        ("a.b.c.", ["a b c"], [1]),
+        ("please", ["please"], []),
+    ],
+)
+def test_how_much_is_alike(text: str, others: list[str], found: list[int]) -> None:
+    assert find(text, *others) == found
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        ({"filler": 3, "things": {}}, "filler"),
+        ({"filler": {"zh": [], "en": []}}, "things"),
+        ({"filler": {"zh": [], "en": []}, "things": 3}, "things"),
+        ({"filler": {"zh": [], "en": []}, "things": {"lamp": 3}}, "things.lamp"),
+        ({"filler": {"zh": [], "en": []}, "things": {}, "moods": {}}, "moods"),
+    ],
+)
+def test_a_wrong_list_of_topics_is_named(data: dict[str, object], key: str) -> None:
+    with pytest.raises(DataError) as error:
+        parse_topics(data)
+    assert error.value.key == key

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from rules.minutes import at_item, needed, task_written
+from rules.minutes import State, at_item, may_agree, needed, task_written, writer
 from rules.refusals import Reason, Refused
+from rules.seats import Role, Seat
 from rules.talks import Held, held_written, raised_written, venue_called
 
 TODAY = date(2026, 11, 26)
@@ -71,3 +72,28 @@ def test_twenty_lines_and_the_first_item_are_read_and_a_wave_at_the_end_stays():
     assert at_item("1 Offers come", 2) == (1, "Offers come")
     assert task_written("Li 12-05 ask~", {"seat:2": "Li"}, TODAY).text == "ask~"
     assert held_written("~Gate~ 12", TODAY).place == "~Gate~"
+
+
+RECORDER, CHAIR, VICE, MEMBER = (
+    Seat(8, Role.RECORDER, 8), Seat(1, Role.CHAIR, 1), Seat(2, Role.VICE_CHAIR, 2), Seat(3, Role.MEDIATOR, 3),
+)  # fmt: skip
+
+
+def test_the_recorder_writes_minutes_and_where_there_is_none_a_head():
+    seats = [CHAIR, VICE, MEMBER, RECORDER]
+    assert [writer(seats, person) for person in (8, 1, 2, 3)] == [RECORDER, None, None, None]
+    vacant = [CHAIR, VICE, MEMBER, Seat(8, Role.RECORDER)]
+    assert [writer(vacant, person) for person in (8, 1, 2, 3)] == [None, CHAIR, VICE, None]
+
+
+@pytest.mark.parametrize(
+    ("state", "seat", "reason"),
+    [
+        (State.DRAFT, MEMBER, None), (State.DRAFT, CHAIR, Reason.NOT_AT_MEETING),
+        (State.DRAFT, None, Reason.NOT_AT_MEETING),
+        (State.APPROVED, MEMBER, Reason.MINUTES_SETTLED), (State.UNAPPROVED, MEMBER, Reason.MINUTES_SETTLED),
+        (State.APPROVED, None, Reason.NOT_AT_MEETING),
+    ],
+)  # fmt: skip
+def test_who_was_there_agrees_until_they_are_settled(state, seat, reason):
+    assert may_agree(state, seat, {2, 3}) == (Refused(reason) if reason else None)

@@ -319,3 +319,20 @@ def test_asked_again_after_a_restart_the_dates_are_the_same(
     found = occurrences(recurrence, zone, after, 5)
     assert occurrences(recurrence, zone, found[1], 3) == found[2:]
     assert occurrences(recurrence, zone, found[0] - timedelta(seconds=1), 5) == found
+
+
+def test_the_first_moment_of_a_gap_and_the_last_one_become_the_first_after_it() -> None:
+    for wall in ("2026-03-08T02:00:00", "2026-03-08T02:59:59"):
+        assert to_utc(datetime.fromisoformat(wall), NEW_YORK) == datetime(2026, 3, 8, 7, tzinfo=UTC)
+
+
+def test_the_first_saturday_may_be_the_first_of_the_month_at_hand() -> None:
+    morning = at(SHANGHAI, "2026-08-01T10:00")
+    assert occurrences(parse_recurrence("monthly 1st Sat 19:00"), SHANGHAI, morning, 1) == [
+        at(SHANGHAI, "2026-08-01T19:00")
+    ]
+
+
+def test_what_may_stand_before_the_weekday_is_named() -> None:
+    with pytest.raises(ValueError, match=r"'every N weeks' or 'monthly 1st\|2nd\|3rd\|4th\|last', not 'monthly 5th'$"):
+        parse_recurrence("monthly 5th Sat 19:00")

@@ -1,0 +1,45 @@
+"""A founder's answers in words: what is taken, what is asked again, and the sample of a household file."""
+
+from council_play import CHAIR
+
+from actions import enclosures, foundings
+from actions.enclosures import Maker
+from storage import foundings as rows
+
+FOUNDER = 77
+ANSWERS = {"language": "en"}
+
+
+async def test_words_are_an_answer_where_a_file_with_it_would_be_taken(play):
+    async def answer(text):
+        async def work(unit):
+            founding = await rows.of_person(unit, FOUNDER) or await rows.keep(unit, FOUNDER, ANSWERS)
+            return await foundings.typed(unit, founding, text)
+
+        return await play.database.unit(work)
+
+    assert await answer("n" * 61) == foundings.NotThat(await play.read(rows.of_person, FOUNDER), "name")
+    taken = await answer("  Green \n Garden ")
+    assert (taken.founding.answers["name"], taken.question) == ("Green Garden", "method")
+    assert await answer("three-unions") is None  # that is asked with buttons
+
+
+async def test_the_sample_names_the_community_that_is_being_founded(play):
+    async def fetch(file, most):
+        raise AssertionError("nothing is fetched")
+
+    maker = Maker(play.database, b"k" * 32, "corridor_bot", fetch)
+    assert await enclosures.sample(maker, FOUNDER, {"language": "en"}) is None
+    await play.database.unit(lambda unit: rows.keep(unit, FOUNDER, ANSWERS))
+    found = await enclosures.sample(maker, FOUNDER, {"language": "en"})
+    assert (found.name, "~" in found.card.text) == ("households.csv", False)
+    assert found.content.decode("utf-8-sig").startswith("area,building,entrance,unit")
+
+
+async def test_nobody_has_files_of_an_account_that_never_wrote(play):
+    async def fetch(file, most):
+        raise AssertionError("nothing is fetched")
+
+    await play.apply()
+    maker = Maker(play.database, b"k" * 32, "corridor_bot", fetch)
+    assert await enclosures.own(maker, CHAIR, {"language": "en", "what": "page"}) is None
