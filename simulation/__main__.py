@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections import Counter
@@ -29,7 +30,10 @@ def simulate(seeds: str, defect: str | None, jobs: int) -> None:
     if os.environ.get("PYTHONHASHSEED") != "0":  # else the order in sets of texts is another in each process
         os.execve(sys.executable, again, {**os.environ, "PYTHONHASHSEED": "0"})  # noqa: S606 - this program once more
     wanted, keep = _seeds(seeds)
-    sys.exit(_find(defect, wanted, jobs) if defect else _prove(wanted, jobs, keep=keep))
+    try:
+        sys.exit(_find(defect, wanted, jobs) if defect else _prove(wanted, jobs, keep=keep))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def _seeds(given: str) -> tuple[Sequence[int], bool]:
@@ -49,7 +53,8 @@ def _outcomes(seeds: Sequence[int], jobs: int, defect: str | None = None) -> Ite
     if jobs == 1 or len(seeds) == 1:
         yield from map(work, seeds)
         return
-    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+    # A stop (Ctrl-C) is for who waits for them; the ledger has what was run until then.
+    with multiprocessing.get_context("spawn").Pool(jobs, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
         yield from pool.imap(work, seeds)
 
 

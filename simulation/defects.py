@@ -19,7 +19,7 @@ from handlers import due as due_acts
 from handlers.desk import Desk
 from rules import ballots as rules
 from simulation.run import Outcome, run
-from storage import due, record, updates
+from storage import ballots, due, record, updates
 from storage.cards import CardRow
 from storage.database import Database, Reader, Unit
 from storage.due import Due
@@ -27,6 +27,7 @@ from storage.due import Due
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 isolate, tap_again, by_number = Database._isolate, Intake._tap_again, faults._by_number
 accept, append_all, first_times = rules.accept_ballot, record.append_all, updates.first_times
+save = ballots.save
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,7 @@ async def _next_at_once(self: Any) -> None:
     batch = await self._fetch()
     if batch:
         self._offset = int(batch[-1]["update_id"]) + 1
-        task = asyncio.create_task(self.take(batch, wait=False))
-        self._aside.add(task)
-        task.add_done_callback(self._aside.discard)
+        _running.append(asyncio.create_task(self.take(batch, wait=False)))
 
 
 def _put_and_commit(self: Any, job: Any) -> "asyncio.Future[Any]":
@@ -86,6 +85,12 @@ def _accept_of_anybody(box: rules.BallotBox, elector: Any, cast: Any, person: An
 async def _all_are_new(unit: Unit, update_ids: Collection[int]) -> set[int]:
     await first_times(unit, update_ids)
     return set(update_ids)
+
+
+async def _save_first(unit: Unit, cast: Sequence[Mapping[str, Any]]) -> None:
+    rows = await unit.connection.fetch("SELECT vote, elector FROM ballot")
+    there = {(row["vote"], row["elector"]) for row in rows}
+    await save(unit, [one for one in cast if (one["vote"], one["elector"]) not in there])
 
 
 async def _not_marked(unit: Unit, ids: Sequence[int]) -> set[int]:
@@ -147,6 +152,9 @@ DEFECTS: dict[str, Defect] = {
     ),
     "one-ballot-each": Defect(
         "whoever belongs to a home changes its ballot", {"rules.ballots.accept_ballot": _accept_of_anybody}
+    ),
+    "first-choice-stands": Defect(
+        "a changed ballot is answered and recorded, and the first counts", {"storage.ballots.save": _save_first}
     ),
     "not-marked": Defect(
         "a message is not marked as on its way before it is sent", {"storage.outbox.sending": _not_marked}

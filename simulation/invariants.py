@@ -155,7 +155,8 @@ def _on_paper(connection: sqlite3.Connection, world: World) -> list[str]:
 
     on_paper = model.sheets(_on_ballots(connection, world.taps), _counted, unsure)
     texts = [one.data.get("text", "") for one in world.chat(world.group).messages.values() if one.by_bot]
-    return model.disagrees(connection, on_paper, world.gone, texts)
+    council = model.sheets([tap for tap in world.taps if tap.verb == "motion"], model.moved, unsure)
+    return model.disagrees(connection, on_paper, world.gone, texts) + model.council_disagrees(connection, council)
 
 
 def _came_again(world: World) -> bool:
@@ -225,7 +226,10 @@ def _due(connection: sqlite3.Connection, now: int) -> list[str]:
         "SELECT id, state FROM vote WHERE state = 'noticed' AND opens_at <= ?1 OR state = 'open' AND closes_at <= ?1"
     )
     wrong += [f"vote {row['id']} is {row['state']} still" for row in connection.execute(overdue, (now - 1000,))]
-    twice = "SELECT act, subject, count(*) AS n FROM record WHERE act = 'vote.closed' GROUP BY subject HAVING n > 1"
+    twice = (
+        "SELECT act, subject, count(*) AS n FROM record WHERE act IN ('vote.noticed', 'vote.opened', 'vote.closed',"
+        " 'motion.opened', 'motion.closed', 'matter.raised', 'request.filed') GROUP BY act, subject HAVING n > 1"
+    )
     wrong += [f"{row['act']} of {row['subject']} happened {row['n']} times" for row in connection.execute(twice)]
     letters = connection.execute("SELECT error, body FROM dead_letter")
     return wrong + [f"an update could not be handled: {row['error']} {row['body'][:300]}" for row in letters]

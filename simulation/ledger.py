@@ -39,7 +39,11 @@ class Ledger:
 
 
 def revision() -> str:
-    """Return the commit that is checked out, with a plus where files differ from it; "unknown" outside a repository."""
-    asked = ["git", "describe", "--always", "--abbrev=12", "--dirty=+", "--exclude=*"]
-    done = subprocess.run(asked, cwd=FILE.parent, capture_output=True, text=True, check=False)  # noqa: S603 - fixed words
-    return done.stdout.strip() or "unknown"
+    """Return the commit that is checked out, with a plus where the program differs from it; "unknown" without one."""
+    commit = _git("rev-parse", "--short=12", "HEAD").stdout.strip()
+    changed = _git("diff", "--quiet", "HEAD", "--", ":/", f":!{FILE.name}").returncode
+    return f"{commit}{'+' if changed else ''}" if commit else "unknown"
+
+
+def _git(*words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(["git", *words], cwd=FILE.parent, capture_output=True, text=True, check=False)  # noqa: S603, S607 - fixed words

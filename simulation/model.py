@@ -14,6 +14,7 @@ from simulation.world import Tap
 
 CHOICES = ("for", "against", "abstain")
 STANDS = re.compile(r"Already (for|against|abstain)\b")
+MOVED = re.compile(r"(?:Recorded:|Your vote is) (for|against|abstain|recuse)\b")
 ANNOUNCED = re.compile(r"Took part (\d+)/(\d+).*?For (\d+), against (\d+), abstain (\d+)", re.DOTALL)
 Sheet = dict[int, set[str | None]]  # of each person what may stand; None: nothing
 
@@ -27,7 +28,7 @@ def sheets(
         standing = STANDS.match(tap.told or "")
         if said := standing.group(1) if standing else counted(tap):
             found[tap.number][tap.person] = {said}
-        elif unsure(tap) and tap.word in CHOICES:
+        elif unsure(tap) and tap.word:
             found[tap.number][tap.person].add(tap.word)
     return found
 
@@ -47,6 +48,27 @@ def disagrees(
         wrong += _each(vote, rows, sheet)
         if vote["result"] and vote["rule"] == "assembly":
             wrong += _in_all(connection, vote, rows, sheet, said)
+    return wrong
+
+
+def moved(tap: Tap) -> str | None:
+    """Return the choice that somebody was told stands in a motion of the council."""
+    told = MOVED.match(tap.told or "")
+    return told.group(1) if told else None
+
+
+def council_disagrees(connection: sqlite3.Connection, on_paper: Mapping[int, Sheet]) -> list[str]:
+    """Return which ballots of motions are others than on paper; those that somebody entered for a seat apart."""
+    rows = connection.execute(
+        "SELECT b.motion, s.telegram_id, b.choice, b.entered_by FROM motion_ballot b JOIN seat s ON s.id = b.seat"
+    )
+    there = {(row[0], row[1]): (row[2], row[3]) for row in rows}
+    wrong = list[str]()
+    for motion, sheet in on_paper.items():
+        for person, may in sheet.items():
+            choice, entered = there.get((motion, person), (None, None))
+            if choice not in may and not entered:
+                wrong.append(f"motion {motion} has {choice!r} of {person}, and by the answers it may be {may}")
     return wrong
 
 
