@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, closing, suppress
 
 import aiohttp
 import pytest
+import stores
 from council_play import Play
 from failing_disk import Disk
 from live_bot import BOT, COUNCIL, GROUP_A, GROUP_B, TOKEN, LiveBot, open_vote
@@ -95,6 +96,7 @@ async def test_when_somebody_is_told_that_nothing_was_recorded_telegram_has_forg
     assert waiting == []
 
 
+@stores.only_sqlite("a commit that it could not sync")
 async def test_while_a_disk_leaves_it_in_doubt_nobody_is_told_anything(tmp_path):
     disk = Disk()
 
