@@ -95,6 +95,7 @@ async def test_when_somebody_is_told_that_nothing_was_recorded_telegram_has_forg
     assert waiting == []
 
 
+@stores.only_sqlite("a commit that it could not sync")
 async def test_while_a_disk_leaves_it_in_doubt_nobody_is_told_anything(tmp_path):
     disk = Disk()
 

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import stores
 from town import GROUP, Town
 
 from simulation.invariants import NOT_RECORDED
 
+pytestmark = stores.only_sqlite("whose disk is full is the server's affair elsewhere")
 SMALL = 12_000_000  # bytes
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import stores
 from kills import SEED, SHARED, Chain, Crowd, Unplugged, closes
 
 
@@ -38,6 +39,7 @@ async def test_kept_its_word_after_four_kills(people_moved_in: Chain) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
+@stores.only_sqlite("the file is looked at while the bot is down")
 async def test_kept_its_word_when_it_was_killed_from_the_notice_to_the_result(people_moved_in: Chain) -> None:
     await people_moved_in.vote(10)
     assert people_moved_in.count.kills >= 10
