@@ -37,6 +37,7 @@ from handlers import (
     chats,
     commendations,
     consultations,
+    dialogues,
     districts,
     docket,
     door_rounds,
@@ -116,7 +117,7 @@ def build_routes() -> Routes:
     districts.register(routes)
     polls.register(routes)
     surveys.register(routes)
-    for noun in (home_invitations, own_data, projects, proposals, assembly_calls):
+    for noun in (dialogues, home_invitations, own_data, projects, proposals, assembly_calls):
         noun.register(routes)
     teams.register(routes)
     requests.register(routes)

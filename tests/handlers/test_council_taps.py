@@ -5,7 +5,7 @@ from council_play import CHAIR, CLOSE, COUNCIL, FIRST, GROUP_A, MEMBERS, STAFF
 
 from actions import chats as acts
 from actions import posts
-from handlers import agenda, docket, households, meetings, motions, polls, projects, proposals
+from handlers import agenda, dialogues, docket, households, meetings, motions, polls, projects, proposals
 from handlers.desk import Desk
 from handlers.incoming import Command, PollAnswer, Sender, Tap
 from handlers.routes import Routes
@@ -33,7 +33,7 @@ class Chats:
         self.play, self.told, self.updates = play, Told(), 0
         self.desk = Desk(play.database, self.told, BOT, "corridor_bot", b"")
         self.routes = Routes()
-        for noun in (agenda, docket, households, meetings, motions, polls, projects, proposals):
+        for noun in (agenda, dialogues, docket, households, meetings, motions, polls, projects, proposals):
             noun.register(self.routes)
 
     async def tap(self, user, data, chat=COUNCIL, from_bot=BOT, update=None):
@@ -203,7 +203,7 @@ async def test_a_group_in_which_the_bot_is_muted_is_not_tried_again_at_each_word
     play = chats.play
     await play.database.unit(lambda unit: acts.suspended(unit, COUNCIL, "not enough rights to send text messages"))
     talk = Command(900, Sender(3, "Li", "en"), COUNCIL, False, None, 7, "", "Hello", None, "", 0)
-    await households.on_words(chats.desk, talk)
+    await dialogues.on_words(chats.desk, talk)
     assert (await suspended(play))[2]
     await chats.say(CHAIR, "docket")
     assert await suspended(play) == [None] * 3
