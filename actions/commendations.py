@@ -104,7 +104,7 @@ async def may_speak(unit: Unit, caller: Caller, number: int) -> tuple[Commendati
     one = await commendations.by_id(unit, number)
     belongs = await households.of_person(unit, one.community, caller.person.telegram_id) if one else []
     home = next((found.household.id for found in belongs if not found.disputed), None)
-    if one is None or home is None:
+    if one is None or home is None or (caller.chat and caller.community_id != one.community):
         return Refused(Reason.NOT_REGISTERED)
     if one.state is not CommendationState.NOTICED or one.notice_until is None or unit.now >= one.notice_until:
         return Refused(Reason.NOTICE_OVER)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from actions import commendations, docket
+from actions import commendations, communities, docket
 from rules.commendations import CommendationState
 from rules.matters import Screening, Tag
 from rules.refusals import Reason, Refused
@@ -10,7 +10,7 @@ from rules.scope import parse_scope
 from storage import commendations as rows
 from storage import households, people
 from storage import matters as matter_rows
-from tests.council_play import CHAIR, GROUP_A, MEMBERS, STAFF, SUNDAY, VICE
+from tests.council_play import CHAIR, GROUP_A, MEMBERS, STAFF, SUNDAY, VICE, given
 
 NOMINEE, NEIGHBOUR = 61, 62
 DEED = "Shovels the snow for all"
@@ -74,6 +74,16 @@ async def test_supported_and_not_objected_to_it_is_done_by_itself(play):
     assert await state(play) is CommendationState.COMMENDED
     assert await play.act(NOMINEE, commendations.speak, 1, supports=True) == Refused(Reason.NOTICE_OVER)
     assert (await play.card("commendation", 1, GROUP_A))[0][0] == "A role model among us"
+
+
+async def test_it_is_spoken_of_in_its_own_community_s_chats_or_in_private(play):
+    """A forged tap in the chat of another community, where its author works, counted for their home."""
+    await noticed(play)
+    red = given(name="Red", chats=[{"id": -400, "role": "council"}])
+    await play.database.unit(lambda unit: communities.apply(unit, red, b"k" * 32))
+    said = await play.act(NEIGHBOUR, commendations.speak, 1, supports=True, chat=-400)
+    assert said == Refused(Reason.NOT_REGISTERED)
+    assert await play.act(NEIGHBOUR, commendations.speak, 1, supports=True, chat=NEIGHBOUR) is True
 
 
 async def test_an_objection_leaves_it_to_the_chair_and_is_read_by_the_council_alone(play):

@@ -150,8 +150,8 @@ def is_reds(row: tuple) -> bool:
 
 
 def is_staffs(row: tuple, worker: str) -> bool:
-    """Whether a changed row of Red is the doing of one of its own staff, in private or on record."""
-    return WORKS_THERE in row or f"person:{worker}" in str(row)
+    """Whether a changed row of Red is in the private chat of one of its own, or on record as the doing of its staff."""
+    return WORKS_THERE in row or LIVES_THERE in row or f"person:{worker}" in str(row)
 
 
 def lived(folder, choose, rounds=0):
