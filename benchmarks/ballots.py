@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ PASSES = 4  # times that everybody taps in a round, each time for something else
 ROUNDS = 5
 STOCK_TAPS = 1000
 STEADY_RATE, STEADY_TAPS = 300, 1500
+EVENING_TAPS, EVENING = 1000, 60  # on an evening in the group, and in how many seconds
 CHOICES = ("for", "against", "abstain")
 
 
@@ -65,7 +67,8 @@ class Measured:
     crowd: Life = field(default_factory=Life)
     steady: Round | None = None
     alone: Life = field(default_factory=Life)  # under the steady load, where a vote seldom shares a commit
-    edits: int = 0  # of the card, under the steady load
+    edits: int = 0  # of the card, on the evening
+    apart: float = 0.0  # seconds between two of them, at least
     last_edit: float = 0.0  # seconds after the last tap at which the card shows the final count
 
     @property
@@ -90,8 +93,10 @@ async def measure(accounts: Sequence[str] = (), then: Callable[["Bench"], Awaita
             await crowd(control, [1, 2, *(int(one.partition(":")[0]) for one in accounts)])
             await hall.build(Path(name), control.url, OURS, PEOPLE)
             bench = Bench(Path(name), control, telegram)
+            async with bench.bot(Life()) as ours:
+                await bench.evening(ours)
             async with bench.bot(bench.measured.alone) as ours:
-                await bench.steady(ours)
+                bench.measured.steady = await bench.votes(ours, count=STEADY_TAPS, rate=STEADY_RATE)
             stock = started("benchmarks.peers.stock", control.url, STOCK, str(hall.COUNCIL), on=cores()[1])
             async with stock as peer:
                 async with bench.bot(bench.measured.crowd) as ours:
@@ -104,9 +109,9 @@ async def measure(accounts: Sequence[str] = (), then: Callable[["Bench"], Awaita
     return bench.measured
 
 
-async def crowd(control: Control, bots: Sequence[int]) -> None:
+async def crowd(control: Control, bots: Sequence[int], count: int = PEOPLE) -> None:
     """Open everybody's accounts, and the groups with them and the bots in it."""
-    everybody = hall.people_of(PEOPLE)
+    everybody = hall.people_of(count)
     await control.add_users([{"id": one, "first_name": "Person", "language_code": "en"} for one in everybody])
     await control.add_user(hall.CHAIR, "Zhou")
     await control.add_chat(hall.GROUP, "supergroup", "Residents", [*everybody, 1], quiet=True)
@@ -116,11 +121,11 @@ async def crowd(control: Control, bots: Sequence[int]) -> None:
 class Bench:
     """A store with an open ballot, a local Telegram with its crowd, and what was measured so far."""
 
-    def __init__(self, folder: Path, control: Control, telegram: Running) -> None:
+    def __init__(self, folder: Path, control: Control, telegram: Running, count: int = PEOPLE) -> None:
         self.folder = folder
         self.control = control
         self.telegram = telegram
-        self.everybody = hall.people_of(PEOPLE)
+        self.everybody = hall.people_of(count)
         self.measured = Measured()
         self._turn = 0
 
@@ -134,14 +139,17 @@ class Bench:
         said = await ours.says(r"acts in \d+ units and (\d+) commits, (\d+) statements")
         life.votes, life.commits, life.statements = on_file(self.folder) - before, int(said[1]), int(said[2])
 
-    async def steady(self, ours: Running) -> None:
-        """People tap one after the other, as on an ordinary evening; the card follows."""
-        self.measured.steady = await self.votes(ours, count=STEADY_TAPS, rate=STEADY_RATE)
-        card, began = await self._ballot(), asyncio.get_running_loop().time()
-        shows = f" {STEADY_TAPS}/{PEOPLE}"
-        final = await self.control.wait_edit(hall.GROUP, card["message_id"], contains=shows, timeout=20, since=0)
+    async def evening(self, ours: Running) -> None:
+        """People tap one after the other; the card follows, as Telegram's log of calls has it."""
+        card = await self._ballot()
+        await self.votes(ours, count=EVENING_TAPS, rate=EVENING_TAPS / EVENING)
+        began, shows = asyncio.get_running_loop().time(), f" {EVENING_TAPS}/{PEOPLE}"
+        await self.control.wait_edit(hall.GROUP, card["message_id"], contains=shows, timeout=20, since=0)
         self.measured.last_edit = asyncio.get_running_loop().time() - began
-        self.measured.edits = final["edits"]
+        calls = [one for one in await self.control.calls(limit=4000) if one["method"] == "editMessageText"]
+        edits = [one["at"] for one in calls if one["params"]["message_id"] == card["message_id"]]
+        self.measured.edits = len(edits)
+        self.measured.apart = min((b - a for a, b in pairwise(edits)), default=EVENING)
 
     async def rounds(self, ours: Running, stock: Running, done: list[Round], peers: list[Round]) -> None:
         """A crowd taps as fast as each bot takes it, in turns."""
@@ -161,7 +169,7 @@ class Bench:
         card, before = await self._ballot(), on_file(self.folder)
         # Everybody says something else than the last time: each tap is a ballot cast or changed.
         choices = [f"vote:1:{CHOICES[(self._turn + place) % 3]}" for place in range(3)]
-        self._turn += 1
+        self._turn += -(-how["count"] // len(self.everybody))  # which are one more than a multiple of three
         done, report = await self.load(ours, hall.GROUP, card["message_id"], choices, **how)
         done.votes = on_file(self.folder) - before
         told = sum(n for text, n in report["texts"].items() if text.startswith("Recorded"))

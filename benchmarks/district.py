@@ -21,7 +21,6 @@ import click
 
 from benchmarks import hall
 from benchmarks.ballots import CHOICES, OURS
-from benchmarks.load import most_of
 from benchmarks.processes import cores, local_telegram, started
 from playground.client import Control
 
@@ -160,7 +159,7 @@ async def measure(communities: int, homes: int, voting: int, folder: Path) -> To
             told.start = time.monotonic() - begun
             told.settled = await until(lambda: not look(store, WAITING), 600)
             told.idle = (await _taps(control, people, RATE * SECONDS))["ms"]["p99"]
-            told.memory = most_of(bot)
+            told.memory = bot.most
         at = time.time() + told.start + LEAD
         if close_together(store, at) != voting:
             raise RuntimeError("not every vote has its close")
@@ -168,7 +167,7 @@ async def measure(communities: int, homes: int, voting: int, folder: Path) -> To
             await bot.says("corridor: running")
             await asyncio.sleep(max(0.0, at - time.time() - 1))
             await _close(told, control, store, people, voting)
-            told.memory = max(told.memory, most_of(bot))
+            told.memory = max(told.memory, bot.most)
     return told
 
 

@@ -73,11 +73,11 @@ async def measure() -> Measured:
             Database.open(large / "corridor.db", Clock()) as many,
         ):
             for _ in range(ROUNDS):
-                measured.few.append(await _voted(few, "assembly"))
-                measured.many.append(await _voted(many, "assembly"))
+                measured.few.append(await voted(few, "assembly"))
+                measured.many.append(await voted(many, "assembly"))
                 measured.tally.append(await _tallied(many, filled))
             for rule, secret in BY_RULE:
-                measured.by_rule[rule, secret] = [await _voted(few, rule, secret=secret) for _ in range(ROUNDS)]
+                measured.by_rule[rule, secret] = [await voted(few, rule, secret=secret) for _ in range(ROUNDS)]
             for _ in range(ROUNDS):
                 measured.opening.append(await _opened(few))
                 measured.rows_alone.append(await _rows_alone(few))
@@ -123,7 +123,7 @@ def bare(folder: Path) -> float:
         return time.perf_counter() - began
 
 
-async def _voted(database: Database, rule: str, *, secret: bool = False) -> float:
+async def voted(database: Database, rule: str, *, secret: bool = False) -> float:
     """Open a vote, let everybody who has joined vote once, and return the votes a second."""
     number = await database.unit(hall.adopted)
     vote = (await database.unit(lambda unit: hall.opened(unit, number, rule, secret=secret))).vote

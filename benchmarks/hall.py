@@ -1,20 +1,25 @@
 """A community with a household for each of many people, and a ballot that is open to all of them.
 
-The community is applied by the command line. Joining and the council's way to a ballot are done with the actions
-that the handlers call, in a few units of work: over the wire the welcome of each person would be sent at the pace
+The community is applied from its file, joining and the council's way to a ballot are done with the actions that the
+handlers call, in a few units of work: over the wire the welcome of each person would be sent at the pace
 that Telegram allows, 2,500 of them in a minute and a half, and the bot would be busy with it while it is measured.
 """
 
+import asyncio
 import csv
 import hashlib
 import socket
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-from actions import households, votes
+from actions import agenda, communities, households, votes
+from actions import matters as matter_acts
 from actions.people import Caller, caller_of
 from actions.votes import Electorate, Noticed
-from benchmarks.processes import started
+from bot import community_file
 from bot.clock import Clock
 from rules.codes import write_code
 from rules.scope import WHOLE
@@ -71,29 +76,34 @@ def chats_of(place: int) -> tuple[int, int, int]:
 
 
 async def build(
-    folder: Path, url: str, token: str, count: int, joined: int | None = None, *, halls: int = 1, voting: str = "7 days"
-) -> None:
-    """Write the configuration, apply each community, let everybody (or `joined` of them) join and open a ballot."""
+    folder: Path, url: str, token: str, count: int, joined: int | None = None, *, halls: int = 1,
+    groups: Sequence[int] = (), voting: str = "7 days",
+) -> None:  # fmt: skip
+    """Write the configuration, apply each community, let everybody (or `joined` of them) join and open a ballot.
+
+    Residents have a group, and as many more as `groups` names.
+    """
     (folder / "config.toml").write_text(CONFIG.format(token=token, url=url), encoding="utf-8")
     for place in range(halls):
-        await _build(folder, count, joined or count, place, voting)
+        await add(folder, count, joined or count, place, groups, voting=voting)
 
 
-async def _build(folder: Path, count: int, joined: int, place: int, voting: str) -> None:
+async def add(
+    folder: Path, count: int, joined: int, place: int, groups: Sequence[int] = (), *, voting: str = "7 days"
+) -> None:
+    """Add a hall of that number, with an open ballot, to a store."""
     group, council, chair = chats_of(place)
     said = COMMUNITY.format(place=place, group=group, council=council, chair=chair, voting=voting)
+    said += "".join(f'[[chats]]\nid = {chat}\nrole = "residents"\n' for chat in groups)
     (folder / "hall.toml").write_text(said, encoding="utf-8")
     with (folder / f"homes-{place}.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(COLUMNS)
         out.writerows(_home(number, place) for number in range(count))
-    async with started("bot", "apply", "hall.toml", folder=folder) as applied:
-        if await applied.process.wait() != 0:
-            raise RuntimeError(f"the community could not be applied: {applied.said}")
-    key = codes_key.read(folder / "corridor.key")
-    if key is None:
-        raise LookupError("the community was applied and left no key")
+    given, _ = community_file.read(folder / "hall.toml")
     async with Database.open(folder / "corridor.db", Clock()) as database:
+        key = codes_key.ensure(folder / "corridor.key", codes_exist=place > 0)
+        await database.unit(lambda unit: communities.apply(unit, given, key))
         await database.unit(lambda unit: _join(unit, joined, key, place))
         number = await database.unit(lambda unit: adopted(unit, place))
         await database.unit(lambda unit: opened(unit, number, place=place))
@@ -135,6 +145,24 @@ async def _join(unit: Unit, count: int, key: bytes, place: int) -> None:
 
 async def adopted(unit: Unit, place: int = 0) -> int:
     """Have the council adopt a matter, and return its number."""
+    number = await _raised(unit, place)
+    await matters.set_stage(unit, number, Stage.ADOPTED)
+    await matters.adopted(unit, number)
+    return number
+
+
+async def on_agenda(unit: Unit) -> int:
+    """Put a matter on the next agenda, and return its meeting."""
+    number, community = await _raised(unit, 0), (await _chair(unit, 0)).community
+    await matters.set_stage(unit, number, Stage.SUPPORTED)
+    meeting = await agenda.next_open(unit, community) if community else None
+    if community is None or meeting is None:
+        raise LookupError("there is no agenda to come")
+    await agenda.bring_on(unit, community, meeting, await matter_acts.by_number(unit, number), "clock")
+    return meeting.id
+
+
+async def _raised(unit: Unit, place: int) -> int:
     proposer = await people.by_telegram(unit, people_of(1, place)[0])
     chair = await _chair(unit, place)
     draft = await matters.add_draft(
@@ -151,10 +179,7 @@ async def adopted(unit: Unit, place: int = 0) -> int:
         raise LookupError("the draft is not on file")
     later = unit.now + timedelta(days=14)
     terms = matters.Terms(screen_by=later, support_until=later, support_needed=0)
-    number = await matters.add(unit, found, "Charging sheds by the east gate", WHOLE, terms)
-    await matters.set_stage(unit, number, Stage.ADOPTED)
-    await matters.adopted(unit, number)
-    return number
+    return await matters.add(unit, found, "Charging sheds by the east gate", WHOLE, terms)
 
 
 async def opened(unit: Unit, number: int, rule: str = "assembly", *, secret: bool = False, place: int = 0) -> Noticed:
@@ -176,3 +201,17 @@ async def prepared(unit: Unit, number: int) -> Electorate:
 async def _chair(unit: Unit, place: int = 0) -> Caller:
     _, council, chair = chats_of(place)
     return await caller_of(unit, chair, "Zhou", "en", council)
+
+
+async def quiet(folder: Path, within: float = 120) -> None:
+    """Wait until nothing waits to be said, for so many seconds at most."""
+    async with asyncio.timeout(within):
+        while rows(folder, "SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending') LIMIT 1"):  # noqa: ASYNC110 - no event: the file is read
+            await asyncio.sleep(0.2)
+
+
+def rows(folder: Path, query: str) -> list[tuple[int, ...]]:
+    """Read from the file, by a connection of one's own."""
+    path = (folder / "corridor.db").absolute().as_uri()
+    with closing(sqlite3.connect(f"{path}?mode=ro", uri=True, timeout=5)) as store:
+        return store.execute(query).fetchall()

@@ -15,7 +15,7 @@ import click
 
 from benchmarks import hall
 from benchmarks.ballots import CHOICES, OURS, Miscounted, on_file
-from benchmarks.processes import Running, cores, local_telegram, started
+from benchmarks.processes import cores, local_telegram, started
 from playground.client import Control
 
 SETTLE = 2.0  # seconds after the last tap in which the cards follow
@@ -47,20 +47,21 @@ async def _measured(rate: int, seconds: int, communities: int, homes: int) -> li
         folder = Path(name)
         async with local_telegram(f"{OURS}:ours_bot") as (control, _):
             for place in range(communities):
-                await _crowd(control, place, homes)
+                await crowd(control, place, homes)
             await hall.build(folder, control.url, OURS, homes, halls=communities)
             async with started("bot", "run", on=cores()[1], folder=folder) as bot:
                 await bot.says("corridor: running")
                 before = bot.seconds
                 each = [rate // communities + (place < rate % communities) for place in range(communities)]
-                loads = [_tap(control, place, homes, one, seconds) for place, one in enumerate(each) if one]
+                loads = [tap(control, place, homes, one, seconds) for place, one in enumerate(each) if one]
                 reports = await asyncio.gather(*loads)
                 busy = (bot.seconds - before) / max(report["seconds"] for report in reports)
                 await asyncio.sleep(SETTLE)
-                return list(_told(reports, busy, most_of(bot), on_file(folder)))
+                return list(_told(reports, busy, bot.most, on_file(folder)))
 
 
-async def _crowd(control: Control, place: int, homes: int) -> None:
+async def crowd(control: Control, place: int, homes: int) -> None:
+    """Open the accounts and groups of a hall."""
     group, council, chair = hall.chats_of(place)
     everybody = hall.people_of(homes, place)
     await control.add_users([{"id": one, "first_name": "Person", "language_code": "en"} for one in (chair, *everybody)])
@@ -68,7 +69,8 @@ async def _crowd(control: Control, place: int, homes: int) -> None:
     await control.add_chat(council, "supergroup", "Council", [chair, 1], quiet=True)
 
 
-async def _tap(control: Control, place: int, homes: int, rate: int, seconds: int) -> dict[str, Any]:
+async def tap(control: Control, place: int, homes: int, rate: int, seconds: int) -> dict[str, Any]:
+    """Have everybody of a hall tap, again and again; the local Telegram's report of it."""
     group, people = hall.chats_of(place)[0], hall.people_of(homes, place)
     starts = f"vote:{place + 1}:"
     card = await control.wait_message(
@@ -89,15 +91,6 @@ def _told(reports: list[dict[str, Any]], busy: float, most: float, kept: int) ->
     if not kept == said == sent:
         raise Miscounted(f"{sent:,} taps, {said:,} told that they are recorded, {kept:,} on file")
     yield f"on file   {kept:,} ballots: as many as were tapped, and as many as were told so"
-
-
-def most_of(bot: Running) -> float:
-    """The most memory that it ever held, in MB; 0 where the system does not say."""
-    try:
-        status = Path(f"/proc/{bot.process.pid}/status").read_text(encoding="ascii")
-    except OSError:
-        return 0.0
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 if __name__ == "__main__":

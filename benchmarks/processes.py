@@ -3,7 +3,9 @@
 import asyncio
 import os
 import re
+import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager, suppress
@@ -14,6 +16,7 @@ from playground.client import Control
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 30.0  # seconds
+LOOK = 0.01  # seconds between two looks at what a process has said
 ANYWHERE: frozenset[int] = frozenset()
 
 
@@ -42,15 +45,24 @@ class Running:
             return 0.0
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    @property
+    def most(self) -> float:
+        """The most memory that it ever held, in MB; 0 where the system does not say."""
+        try:
+            status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        except OSError:
+            return 0.0
+        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
     async def says(self, wanted: str) -> re.Match[str]:
         """Wait until it has said something."""
-        for _ in range(int(PATIENCE / 0.05)):
+        for _ in range(int(PATIENCE / LOOK)):
             for line in self.said:
                 if found := re.search(wanted, line):
                     return found
             if self.ended:
                 break
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(LOOK)
         raise TimeoutError(f"not said: {wanted}; but: {self.said[-10:]}")
 
 
@@ -84,6 +96,20 @@ async def started(
             process.terminate()
         await process.wait()
         await reading
+
+
+def run(*arguments: str, folder: Path | None = None) -> tuple[float, float]:
+    """Run a module of ours to its end; return the seconds and the most megabytes that it takes."""
+    began = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603 - our own modules
+        [sys.executable, "-m", *arguments], cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if status:
+        raise RuntimeError(f"it was refused: {arguments}")
+    return time.perf_counter() - began, used.ru_maxrss / 1024
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@
     .venv/bin/python -m benchmarks.soak --minutes 5    # shorter
 
 The bot is the real one, in a process of its own; after each minute or week, when all is said, it is asked for its
-tasks, threads, objects, file handles and memory, and its outbox is counted in the file. Ends with status 1 where one
+tasks, threads, objects, open files and memory, and its outbox is counted in the file. Ends with status 1 where one
 of them is larger at the end than in the middle, beyond what `MORE` allows.
 """
 
@@ -14,12 +14,10 @@ import csv
 import json
 import os
 import signal
-import sqlite3
 import statistics
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TextIO
@@ -29,6 +27,7 @@ import click
 from benchmarks import ballots, hall
 from benchmarks.processes import cores, local_telegram, started
 from benchmarks.watched import TOLD
+from bot.wire import CONNECTIONS
 from replay import script
 from replay.player import Player
 from replay.town import LOG, Town
@@ -36,8 +35,10 @@ from replay.town import LOG, Town
 ACCOUNT = "1:our-bot-under-measurement"
 PEOPLE = 2500
 WRITERS = 12  # people who write within a minute: each asks for something, the last one proposes
-MORE = {"tasks": 2, "threads": 0, "handles": 2, "objects": 3_000, "megabytes": 6, "outbox": 2}
+MORE = {"tasks": 2, "threads": 0, "files": 0, "objects": 3_000, "megabytes": 6, "outbox": 2}
 """By how much the last quarter may exceed the second one: a cache that fills slowly, a message under way."""
+SOCKETS = CONNECTIONS + 4  # a pool keeps as many as were ever busy at a time, up to its limit
+WAITING = "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')"
 Sample = dict[str, float]
 
 
@@ -79,6 +80,8 @@ def growth(samples: list[Sample]) -> list[str]:
         )
         if last - middle > allowed:
             found.append(f"{name} grows: {middle:,.10g} in the second quarter, {last:,.10g} in the last")
+    if (most := max(one["sockets"] for one in samples)) > SOCKETS:
+        found.append(f"{most:,.10g} sockets")
     return found
 
 
@@ -96,7 +99,7 @@ async def under_load(minutes: int, rate: int, tell: Callable[[Sample], None]) ->
                     writing = asyncio.create_task(_write(bench, minute))
                     await bench.votes(ours, count=60 * rate, rate=rate)
                     await writing
-                    await _said(folder)
+                    await hall.quiet(folder)
                     tell(await _held(lambda: ours.said, ours.process.pid, folder))
 
 
@@ -132,20 +135,7 @@ async def _held(said: Callable[[], list[str]], process: int, folder: Path) -> Sa
         while len(told := [line for line in said() if line.startswith(TOLD)]) == before:  # noqa: ASYNC110 - no event: its log is read
             await asyncio.sleep(0.05)
     held: dict[str, Any] = json.loads(told[-1].removeprefix(TOLD))
-    return {**held, "outbox": _look(folder, "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')")}
-
-
-async def _said(folder: Path) -> None:
-    """Wait until nothing waits to be said."""
-    async with asyncio.timeout(60):
-        while _look(folder, "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')"):  # noqa: ASYNC110 - no event: the file is read
-            await asyncio.sleep(0.2)
-
-
-def _look(folder: Path, query: str) -> int:
-    path = (folder / "corridor.db").absolute().as_uri()
-    with closing(sqlite3.connect(f"{path}?mode=ro", uri=True, timeout=5)) as store:
-        return int(store.execute(query).fetchone()[0])
+    return {**held, "outbox": hall.rows(folder, WAITING)[0][0]}
 
 
 if __name__ == "__main__":

@@ -15,12 +15,15 @@ TOLD = "watched: "
 
 def _tell(*_: object) -> None:
     gc.collect()
+    handles = [str(one.readlink()) for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+    sockets = sum(one.startswith("socket:") for one in handles)
     status = Path("/proc/self/status").read_text(encoding="ascii")
     held = {
         "tasks": len(asyncio.all_tasks()),
         "threads": threading.active_count(),
         "objects": len(gc.get_objects()),
-        "handles": len(list(Path("/proc/self/fd").iterdir())),
+        "files": len(handles) - sockets,
+        "sockets": sockets,
         "megabytes": round(int(status.partition("VmRSS:")[2].split()[0]) / 1024, 2),
     }
     sys.stderr.write(f"{TOLD}{json.dumps(held)}\n")
