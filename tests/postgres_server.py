@@ -34,9 +34,9 @@ def binaries() -> Path:
 
 
 class Server:
-    """A server of its own folder; it is stopped, and started again, by the tests that ask for it."""
+    """A server of its own folder, or a standby `behind` another; tests that ask for it stop and start it."""
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, behind: "Server | None" = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="corridor-pg-"))
         self._as = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
         if self._as:
@@ -44,7 +44,10 @@ class Server:
         self._bin = self._reachable(binaries())
         self._options = "" if durable else "-F"
         self._count = itertools.count(1)
-        self._run("initdb", "-U", "corridor", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+        if behind:
+            self._run("pg_basebackup", "-h", str(behind.folder), "-U", "corridor", "-R", "-c", "fast", "--no-sync")
+        else:
+            self._run("initdb", "-U", "corridor", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
         self.start()
 
     def _reachable(self, place: Path) -> Path:
@@ -77,6 +80,10 @@ class Server:
 
     def stop(self, mode: str = "fast") -> None:
         self._run("pg_ctl", "-w", "-m", mode, "stop")
+
+    def promote(self) -> None:
+        """Have a standby take over."""
+        self._run("pg_ctl", "-w", "promote")
 
     def address(self, name: str) -> Address:
         return Address(f"postgresql://corridor@/{name}?host={self.folder}")

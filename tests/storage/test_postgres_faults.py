@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 import stores
 from council_play import Clock
-from postgres_server import Server
+from postgres_server import NoServer, Server
 
 from storage.database import Database, StorageFailed
 from storage.stores import Address
@@ -222,3 +222,35 @@ async def test_while_no_server_is_there_nothing_is_kept_and_everybody_is_told():
             assert await store.unit(Note(2)) == 1
     finally:
         own.remove()
+
+
+@pytest.mark.long
+async def test_the_standby_that_takes_over_has_all_that_was_answered():
+    """Both hosts are in the address; the first one is lost while a unit waits, and the second is promoted."""
+    first = Server(durable=True)
+    standby = None
+    try:
+        address = await first.create()
+        async with stranger(address) as other:
+            await other.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        standby = Server(durable=True, behind=first)
+        async with stranger(address) as other:
+            await other.execute("SELECT pg_reload_conf()")
+        both = Address(f"{address.url},{standby.folder}")
+        async with Database.open(both, Clock()) as store:
+            note = Note(1)
+            assert await store.unit(note) == 1
+            await asyncio.to_thread(first.stop, "immediate")
+            waiting = store.submit(Note(2))
+            async with stranger(standby.address(address.name)) as other:
+                await other.execute("ALTER SYSTEM RESET synchronous_standby_names")
+                await other.execute("SELECT pg_reload_conf()")
+            await asyncio.to_thread(standby.promote)
+            assert await waiting == 2
+            assert await noted(store) == [1, 2]
+            assert note.ran == 1
+    finally:
+        for one in (standby, first):
+            if one:
+                with suppress(NoServer):
+                    one.remove()
