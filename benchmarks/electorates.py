@@ -26,7 +26,7 @@ from storage.database import Database
 ELECTORS = 7500
 PEOPLE = 1000  # of them have joined, and vote
 UNDER_WAY = 100
-ROUNDS = 5
+ROUNDS, FILLED_ROUNDS = 5, 15
 BY_RULE = (("assembly", False), ("owners_ordinary", False), ("assembly", True))
 FEW, MANY = 1000, 1_000_000  # ballots on file
 CHOICES = tuple(Choice)
@@ -72,7 +72,7 @@ async def measure() -> Measured:
             Database.open(small / "corridor.db", Clock()) as few,
             Database.open(large / "corridor.db", Clock()) as many,
         ):
-            for _ in range(ROUNDS):
+            for _ in range(FILLED_ROUNDS):
                 measured.few.append(await voted(few, "assembly"))
                 measured.many.append(await voted(many, "assembly"))
                 measured.tally.append(await _tallied(many, filled))

@@ -67,15 +67,15 @@ def measure(papers: Path | None = None) -> Measured:
         )
         days = FIRST.isoformat(), LAST.isoformat()
         for _ in range(ROUNDS):
-            seconds, megabytes = run(
+            ours = run(
                 "bot", "report", "--config", str(folder / "config.toml"), "--from", days[0], "--to", days[1],
                 "--out", str(out),
             )  # fmt: skip
-            done.ours.append(seconds)
-            done.most = max(done.most, megabytes)
+            done.ours.append(ours.seconds)
+            done.most = max(done.most, ours.most)
             file = str(folder / "alone.xlsx")
             alone = ("benchmarks.peers.ledgers_alone", str(folder / "corridor.db"), file, since, until, *days)
-            done.alone.append(run(*alone)[0])
+            done.alone.append(run(*alone).seconds)
     return done
 
 

@@ -335,7 +335,20 @@ class _OneHop:
         raise TypeError("a query is one statement")
 
 
+class _Queries:
+    """The named queries of a noun, read when the first of them is asked for: a start needs those of few nouns."""
+
+    def __init__(self, noun: str) -> None:
+        self._noun = noun
+
+    def __getattr__(self, name: str) -> Any:
+        adapter: Callable[..., Any] = _OneHop
+        file = SQL / f"{self._noun}.sql"
+        found = aiosql.from_path(file, adapter, mandatory_parameters=False, encoding="utf-8")
+        self.__dict__ |= {one: getattr(found, one) for one in found.available_queries}
+        return getattr(found, name)
+
+
 def load(noun: str) -> Any:
     """Return the named queries of storage/sql/<noun>.sql, called as `await sql.name(connection, k=v)`."""
-    adapter: Callable[..., Any] = _OneHop
-    return aiosql.from_path(SQL / f"{noun}.sql", adapter, mandatory_parameters=False, encoding="utf-8")
+    return _Queries(noun)

@@ -59,10 +59,10 @@ async def p99(bot):
 async def test_who_taps_is_answered_before_notices_however_slow_telegram_is(bot):
     for slow in (0.05, 0.5):
         fault = await bot.control.fault(count=0, delay_before=slow)
-        await notices(bot, 60)
+        await notices(bot, 150)
         await bot.until(lambda: "sending" in bot.states(), "notices are on their way")
-        assert await tap(bot) < 2 * slow + 0.5, "it is fetched, kept and answered: two calls"
-        assert "waiting" in bot.states()
+        assert await tap(bot) < 2 * slow + 2, "it is fetched, kept and answered: two calls"
+        assert "waiting" in bot.states(), "most notices are still to come"
         await bot.control.clear_faults(fault)
 
 
@@ -82,12 +82,12 @@ async def test_a_chat_that_hangs_and_an_answer_that_is_refused_hold_nobody(bot):
     await bot.queue(GROUP_B, "elsewhere")
     await bot.heard(GROUP_B, "elsewhere")
     await bot.until(lambda: bot.states() == ["sending", "sent"], "the one hangs, the other is there")
-    await bot.control.fault("answerCallbackQuery", status=429, description="Too Many Requests", retry_after=1)
+    await bot.control.fault("answerCallbackQuery", status=429, description="Too Many Requests", retry_after=4)
     first = await bot.control.tap(GROUP_A, RESIDENTS[0], bot.ballot["message_id"], bot.data[0], wait=False)
     await bot.until(lambda: bot.rows("SELECT * FROM ballot"), "the ballot")
     others = await bot.control.load(GROUP_A, bot.ballot["message_id"], list(RESIDENTS[1:]), bot.data[:1], count=3)
-    assert others["ms"]["max"] < 900
+    assert others["ms"]["max"] < 3000
     await bot.until(lambda: len(bot.rows("SELECT * FROM ballot")) == 4, "all ballots")
-    end = time.monotonic() + 4
+    end = time.monotonic() + 10
     while not (await bot.control.answer(first.query_id)).answered:
         assert time.monotonic() < end, "it is said again"
