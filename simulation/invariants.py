@@ -95,10 +95,9 @@ def let_go(store: Path, taps: Iterable[Tap]) -> list[Tap]:
 def _told(world: World) -> list[str]:
     """Whose tap was confirmed to Telegram with nothing on file is told that nothing was recorded."""
     return [
-        f"the tap of {tap.person} on {tap.verb} {tap.number} was confirmed to Telegram,"
-        f" nothing of it was on file: {tap.told!r}"
+        f"the tap of {tap.person} on {tap.verb} {tap.number} was confirmed to Telegram, nothing on file: {tap.told!r}"
         for tap in world.let_go
-        if not (tap.settled and (tap.told is None or tap.told.startswith(NOT_RECORDED)))
+        if not (tap.settled and (tap.verb != "vote" or tap.told is None or tap.told.startswith(NOT_RECORDED)))
     ]
 
 
