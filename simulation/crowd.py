@@ -193,6 +193,7 @@ class Crowd:
 
     def _begin(self, who: int, payload: str) -> None:
         self.at = (who, who)
+        self.world.used.add("/start")
         self.world.weather.note("start", who)
         people.start(self.world.telegram, self.world.telegram.bots[BOT], self._user(who), payload)
 
