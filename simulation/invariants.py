@@ -154,7 +154,8 @@ def _on_paper(connection: sqlite3.Connection, world: World) -> list[str]:
 
     on_paper = model.sheets(_on_ballots(connection, world.taps), _counted, unsure)
     texts = [one.data.get("text", "") for one in world.chat(world.group).messages.values() if one.by_bot]
-    council = model.sheets([tap for tap in world.taps if tap.verb == "motion"], model.moved, unsure)
+    motions = [tap for tap in world.taps if tap.verb == "motion"]
+    council = model.sheets(motions, model.moved, lambda tap: tap.word == "recuse" or unsure(tap))
     return model.disagrees(connection, on_paper, world.gone, texts) + model.council_disagrees(connection, council)
 
 
