@@ -16,7 +16,7 @@ from rules.receipts import Line, listed
 from rules.seats import Role
 from rules.votes import Measure
 from storage import ballots as ballot_rows
-from storage import cards, communities, record, votes
+from storage import cards, communities, people, record, votes
 from storage.ballots import AtHand
 from storage.communities import Chat, Community
 from storage.database import Reader, Unit
@@ -107,6 +107,13 @@ async def own(reader: Reader, vote: Vote, at_hand: AtHand) -> list[texts.Own]:
 async def _late_line(reader: Reader, vote: Vote, receipt: str) -> int:
     """Return the line of a ballot that a correction has put behind the others."""
     return next((one.number for one in await lines_of(reader, vote) if one.receipt == receipt), 0)
+
+
+async def may_read(reader: Reader, caller: Caller, vote: Vote) -> bool:
+    """Say whether somebody gets the list of a vote: in the chats of its community all, in private who belongs to it."""
+    if caller.community_id == vote.community:
+        return True
+    return caller.chat is None and vote.community in await people.belongs(reader, caller.person.telegram_id)
 
 
 async def may_have_areas(reader: Reader, caller: Caller, vote: Vote, at_hand: AtHand | None) -> bool:

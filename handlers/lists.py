@@ -55,7 +55,7 @@ async def on_list(desk: Desk, tap: Tap, press: Press) -> None:
         if not caller.person.reachable and not tap.private:
             return None
         found = await ballots.can_i(unit, caller, press.id)
-        if found is None or not lists.has_list(found[0]):
+        if found is None or not lists.has_list(found[0]) or not await lists.may_read(unit, caller, found[0]):
             return texts.no_list(caller.words)
         await lists.give(unit, caller, found[0], with_areas=await lists.may_have_areas(unit, caller, *found))
         return texts.sent(caller.words)

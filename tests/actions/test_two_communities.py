@@ -3,7 +3,7 @@
 from ballot_play import NOW, cast, live
 from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, given
 
-from actions import attempts, ballots, chats, communities, matters, votes
+from actions import attempts, ballots, chats, communities, lists, matters, votes
 from actions.ballots import BallotTap
 from actions.matters import Origin
 from actions.people import caller_of
@@ -129,3 +129,19 @@ async def test_a_stranger_s_guesses_are_not_told_to_the_staff_of_every_community
 
     await play.act(77, guess, chat=77)
     assert await play.said("guessing") == []
+
+
+async def test_the_list_of_a_vote_is_for_people_of_its_community(play):
+    """Anybody of the store who tapped a made-up `list:V` had it sent, with the page that counts it again."""
+    _, red = await both(play)
+    await live(play, user=62, household=2)
+    vote = await play.read(rows.by_id, red)
+
+    async def reads(user, chat):
+        return await play.act(user, lists.may_read, vote, chat=chat)
+
+    assert not await reads(62, 62)
+    assert not await reads(62, GROUP_A)
+    assert not await reads(77, 77)
+    assert await reads(62, RED), "in its own group everybody gets it"
+    assert await reads(WANG, WANG)
