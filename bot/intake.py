@@ -233,7 +233,7 @@ class Intake:
 
     async def _keep(self, update: Mapping[str, Any], *, wait: bool) -> bool:
         if query_id(update) in self._let_go:
-            return True
+            return await self._tap_again(update)  # where a post's reply was lost nobody has told them yet
         kind = gist(update)[1]
         try:
             if wait or not self._routes.asks(kind):

@@ -28,6 +28,12 @@ def test_a_planted_defect_is_found():
     assert any(run_with("offset-before-commit", seed).found for seed in FIRST)
 
 
+@pytest.mark.long
+def test_who_was_told_in_a_lost_reply_that_nothing_was_recorded_is_told_again():
+    """The disk was full, the reply to the post was lost, and the post that came again was answered with nothing."""
+    assert run(523).found == ()
+
+
 def test_the_ledger_says_where_it_ended(tmp_path):
     ledger = Ledger(20, (7,), {"abc": 20}).after(25, {3}, "def")
     ledger.write(tmp_path / "ledger.toml")
