@@ -99,7 +99,7 @@ class Server:
         return self.address(name)
 
     def remove(self) -> None:
-        self.stop("immediate")
+        self.stop()  # in order: after an immediate stop its processes still write for a moment
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
