@@ -228,7 +228,7 @@ def _due(connection: sqlite3.Connection, now: int) -> list[str]:
     wrong += [f"vote {row['id']} is {row['state']} still" for row in connection.execute(overdue, (now - 1000,))]
     twice = (
         "SELECT act, subject, count(*) AS n FROM record WHERE act IN ('vote.noticed', 'vote.opened', 'vote.closed',"
-        " 'motion.opened', 'motion.closed', 'matter.raised', 'request.filed') GROUP BY act, subject HAVING n > 1"
+        " 'motion.closed', 'matter.raised', 'request.filed') GROUP BY act, subject HAVING n > 1"
     )
     wrong += [f"{row['act']} of {row['subject']} happened {row['n']} times" for row in connection.execute(twice)]
     letters = connection.execute("SELECT error, body FROM dead_letter")
