@@ -312,6 +312,13 @@ class Database:
                 for job in jobs:
                     _fail(job, kind(str(error)))
                 return
+            except Exception as error:
+                # A mistake of ours: whoever waits hears of it, and what comes next is written; the writer must not die.
+                log.exception("a commit failed")
+                await self._writer.rollback()
+                for job in jobs:
+                    _fail(job, error)
+                return
         self.on_commit(time.perf_counter() - began)
         self.counts.commits += 1
         self.counts.jobs += len(jobs)

@@ -11,7 +11,9 @@ import stores
 from council_play import Clock
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from inline_store import InlineConnection
 
+from storage import migrations
 from storage.database import MOST_IN_A_COMMIT, Database, StorageFailed, StoreError
 
 INSERT = "INSERT INTO code_try (community, telegram_id, at) VALUES (0, ?, 0)"
@@ -436,3 +438,26 @@ async def test_a_commit_is_on_disk_before_it_is_answered(store):
         return {name: (await unit.connection.fetch(f"PRAGMA {name}"))[0][0] for name in names}
 
     assert await store.unit(look) == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "mmap_size": 0}
+
+
+async def test_a_mistake_around_the_units_fails_its_commit_and_the_writer_goes_on():
+    """It would otherwise be dead, and everybody would wait for ever."""
+
+    class Mistaken(InlineConnection):
+        async def tell(self, whom):
+            if "nobody" in whom:
+                raise LookupError("nobody is there")
+
+    async def wake_nobody(unit):
+        await note(1)(unit)
+        unit.wake("nobody")
+
+    connection = Mistaken()
+    await migrations.migrate(connection, 0)
+    database = Database(connection, connection, Clock())
+    async with database.running():
+        with pytest.raises(LookupError, match="nobody is there"):
+            await database.unit(wake_nobody)
+        assert await database.unit(note(2)) == 2
+        assert [row[0] for row in await connection.fetch("SELECT telegram_id FROM code_try")] == [2]
+    await connection.close()
