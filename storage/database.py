@@ -263,10 +263,17 @@ class Database:
             jobs = self._next_jobs()
             if not self._queue and not self._closing:
                 self._queued.clear()
-            if jobs and jobs[0].compact:
-                await self._compact(jobs[0])
-            elif jobs:
-                await self._commit(jobs)
+            try:
+                if jobs and jobs[0].compact:
+                    await self._compact(jobs[0])
+                elif jobs:
+                    await self._commit(jobs)
+            except Exception as error:
+                # A mistake of ours: whoever waits hears of it, and what comes next is written; the writer must not die.
+                log.exception("a commit failed")
+                await self._writer.rollback()
+                for job in jobs:
+                    _fail(job, error)
 
     async def _gathered(self) -> None:
         """Let what arrives at this very moment share the commit: as long as each turn of the loop brings more."""
@@ -311,13 +318,6 @@ class Database:
                 kind = StorageInDoubt if error.in_doubt else StorageFailed
                 for job in jobs:
                     _fail(job, kind(str(error)))
-                return
-            except Exception as error:
-                # A mistake of ours: whoever waits hears of it, and what comes next is written; the writer must not die.
-                log.exception("a commit failed")
-                await self._writer.rollback()
-                for job in jobs:
-                    _fail(job, error)
                 return
         self.on_commit(time.perf_counter() - began)
         self.counts.commits += 1

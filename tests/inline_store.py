@@ -55,6 +55,9 @@ class InlineConnection:
 
     tables = SqliteConnection.tables
 
+    async def compact(self):
+        self._inner.execute("VACUUM")
+
     async def copied(self):
         return False
 
