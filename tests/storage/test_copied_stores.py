@@ -9,6 +9,7 @@ from council_play import CHAIR, Clock, Play
 from postgres_server import NoServer, running
 
 from actions import votes
+from bot import app
 from bot.cli import main
 from rules.stages import Stage
 from storage import copies, matters, stores
@@ -121,6 +122,25 @@ def test_a_source_that_went_on_meanwhile_is_told_from_the_one_that_was_begun(ser
         async with Database.open(town, Clock()) as database:
             await Play(database, Clock()).supported("Another one")
             await Play(database, Clock()).apply(venue="Gate 3")
+
+    asyncio.run(begun())
+    assert corridor("copy", "--from", f"sqlite:///{town}", "--to", there.url) == 1
+    assert "the source has changed since" in capsys.readouterr().err
+
+
+def test_a_source_that_ran_meanwhile_is_another_one_though_no_record_says_so(server, town, capsys):
+    """What a bot takes may be in no record, and add no row: a ballot of a secret vote changes two."""
+    there = stores.Address(address(server))
+
+    async def begun():
+        from_, to = await stores.connect(town, read_only=True), await stores.connect(there, read_only=False)
+        await copies.migrations.migrate(to, 0)
+        await copies.begin(from_, to)
+        await copies.copy(from_, to, "secret_count", lambda: None)
+        await from_.close()
+        await to.close()
+        async with Database.open(town, Clock()) as database:
+            await database.unit(app.prepare)
 
     asyncio.run(begun())
     assert corridor("copy", "--from", f"sqlite:///{town}", "--to", there.url) == 1
