@@ -22,7 +22,13 @@ def _store(_context: click.Context, parameter: click.Parameter, value: str) -> S
 
 @click.command("copy", short_help="Copy the whole store into an empty one, as from SQLite to PostgreSQL.")
 @click.option("--from", "source", callback=_store, required=True, help="As in storage.url: sqlite:///corridor.db.")
-@click.option("--to", "target", callback=_store, required=True, help="As in storage.url: postgresql://…")
+@click.option(
+    "--to",
+    "target",
+    callback=_store,
+    required=True,
+    help="As in storage.url: postgresql://… (the password in PGPASSWORD).",
+)
 def copy(source: Store, target: Store) -> None:
     """Copy all that a store holds into an empty one, while no bot uses either.
 

@@ -1,10 +1,16 @@
 """PostgreSQL: the same SQL and the same schema, on a real server."""
 
+from datetime import UTC, datetime
+from unittest.mock import patch
+
 import pytest
 import stores
 from town import Town
 
+from bot import config
+from bot.command import writing
 from storage import dialect, migrations
+from tests.workers.wrong_clock import AHEAD, WrongTime
 
 
 @pytest.mark.parametrize(
@@ -20,6 +26,20 @@ from storage import dialect, migrations
 )
 def test_names_become_numbers(said, meant, keys):
     assert dialect.numbered(said) == (meant, keys)
+
+
+async def test_a_command_goes_by_the_servers_clock_as_workers_do(server, tmp_path):
+    """What `corridor apply` writes beside them must not be due half a minute early."""
+
+    async def now(unit):
+        return unit.now
+
+    there = await server.create()
+    (tmp_path / "config.toml").write_text(f'[storage]\nurl = "{there.url}"\n', encoding="utf-8")
+    with patch("bot.clock.datetime", WrongTime):
+        async with writing(config.load(tmp_path / "config.toml", {}), "apply") as database:
+            said = await database.unit(now)
+    assert abs(said - datetime.now(UTC)) < AHEAD / 2
 
 
 async def test_a_town_lives_on_a_server(server, tmp_path):

@@ -68,6 +68,30 @@ async def test_a_reader_holds_up_a_compaction_not_the_bot(play, tmp_path):
     await play.database.compact()
 
 
+async def test_a_role_of_a_community_does_not_watch_its_secret_votes(play, tmp_path):
+    """The roll says who voted; whoever saw a count rise with it would know how."""
+    await play.apply(rules=NOW)
+    number = await play.supported("A bench")
+    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
+    vote = (await play.act(1, lambda *given: votes.notice(*given, number, "assembly", secret=True))).vote
+    await live(play, user=50, household=1)
+    await cast(play, vote, (50, "for"))
+    url = stores.at(tmp_path / "corridor.db").url
+    owner = await asyncpg.connect(url, server_settings={"search_path": "corridor"})
+    await owner.execute("CREATE ROLE watcher LOGIN; SELECT let_read('watcher', 1)")
+    try:
+        watcher = await asyncpg.connect(url.replace("corridor@", "watcher@"))
+        seen = []
+        for state in ("open", "preliminary"):
+            await owner.execute("UPDATE vote SET state = $1 WHERE id = $2", state, vote)
+            seen.append(await watcher.fetchval("SELECT sum(n)::int FROM corridor.secret_count"))
+        assert seen == [None, 1]
+        await watcher.close()
+    finally:
+        await owner.execute("DROP OWNED BY watcher; DROP ROLE watcher")
+        await owner.close()
+
+
 async def test_who_sees_the_rows_of_before_holds_up_a_compaction_whatever_is_read(play, tmp_path):
     """For a snapshot of before, a rebuild would lay down each old count, with the number of its transaction."""
     other = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url, server_settings={"search_path": "corridor"})
