@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.command import Refusal
 from bot.progress import Ticker
 from storage import copies, lock, migrations, stores
+from storage.connection import Connection
 from storage.database import to_ms
 from storage.stores import Store
 
@@ -39,6 +40,8 @@ def copy(source: Store, target: Store) -> None:
         raise Refusal("--to: is the same store as --from")
     if isinstance(source, Path) and not source.is_file():
         raise Refusal(f"--from: there is no store at {source}")
+    if isinstance(target, Path) and not target.parent.is_dir():
+        raise Refusal(f"--to: there is no folder {target.parent}")
     try:
         rows, heads = asyncio.run(_copied(source, target))
     except copies.CopyRefused as error:
@@ -55,8 +58,7 @@ async def _copied(source: Store, target: Store) -> tuple[int, list[str]]:
     async with _alone(source), _alone(target):
         if isinstance(target, Path):
             target.touch(mode=0o600)
-        from_, to = await stores.connect(source, read_only=True), await stores.connect(target, read_only=False)
-        try:
+        async with _opened(source, read_only=True) as from_, _opened(target, read_only=False) as to:
             if not await migrations.version(to):
                 await migrations.migrate(to, to_ms(Clock().now()))
             await from_.begin()  # all of it as it is now
@@ -66,9 +68,15 @@ async def _copied(source: Store, target: Store) -> tuple[int, list[str]]:
                     with Ticker(table) as tick:
                         rows += await copies.copy(from_, to, table, tick)
             return rows, await copies.finish(from_, to)
-        finally:
-            await from_.close()
-            await to.close()
+
+
+@asynccontextmanager
+async def _opened(store: Store, *, read_only: bool) -> AsyncIterator[Connection]:
+    connection = await stores.connect(store, read_only=read_only)
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 @asynccontextmanager

@@ -165,7 +165,7 @@ def _as_csv(ballots: list[dict[str, Any]]) -> str:
 def replay(settings: Settings, letter: int | None) -> None:
     """Handle the dead letter of this ID anew; without an ID, list them."""
     if letter is None:
-        for line in asyncio.run(_letters(settings)):
+        for line in asyncio.run(_letters(settings)) or ["there is no dead letter"]:
             click.echo(line)
         return
     asyncio.run(_replay(settings, letter))

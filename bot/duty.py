@@ -91,7 +91,7 @@ async def _claim(lease: Lease) -> float | None:
         async with asyncio.timeout(EVERY):
             return began + ENOUGH if await lease.claim(SPAN) else 0.0
     except (StorageFailed, TimeoutError) as error:
-        log.warning("the store does not say who is on duty: %s", error or "no answer")
+        log.warning("the store does not say who is on duty: %s", str(error) or "no answer")
     return None
 
 

@@ -138,6 +138,21 @@ def test_who_is_refused_first_and_then_hears_nothing_has_ended_in_time_all_the_s
     assert ended <= begun - (SPAN - ENOUGH), "what is under way has its seconds to end"
 
 
+def test_a_store_that_says_nothing_is_logged_as_such(caplog):
+    class Silent(HeldBy):
+        async def claim(self, span):
+            await asyncio.sleep(10_000)
+
+    async def story():
+        task = asyncio.create_task(Duty(Silent(Leases(), "a")).run(lambda: asyncio.sleep(0)))
+        await asyncio.sleep(3)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    played(story)
+    assert {one.getMessage() for one in caplog.records} == {"the store does not say who is on duty: no answer"}
+
+
 def test_a_worker_that_has_the_store_to_itself_asks_nobody_and_what_ends_the_work_ends_it():
     async def story():
         async def work():

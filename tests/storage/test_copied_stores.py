@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
@@ -164,3 +165,17 @@ def test_what_is_no_pair_of_stores_is_refused_in_a_line(from_, to, said, capsys,
     assert "secret" not in told.err
     assert told.err.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("to", "said"), [("nowhere/b.db", "--to: there is no folder"), ("letter.txt", "file is not a database")]
+)
+def test_a_target_that_cannot_be_one_is_refused_in_a_line_and_leaves_nothing_open(town, tmp_path, to, said, capsys):
+    (tmp_path / "letter.txt").write_text("Dear neighbours, " * 9)
+    before = set(threading.enumerate())
+    assert corridor("copy", "--from", f"sqlite:///{town}", "--to", f"sqlite:///{tmp_path / to}") == 1
+    assert set(threading.enumerate()) <= before
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1
+    assert (tmp_path / "letter.txt").read_text().startswith("Dear neighbours")
