@@ -92,6 +92,17 @@ async def test_a_role_of_a_community_does_not_watch_its_secret_votes(play, tmp_p
         await owner.close()
 
 
+async def test_a_reader_that_was_dropped_is_in_no_migrations_way(play, tmp_path):
+    """Nor one whom a dump names and the server to which it is restored does not know."""
+    owner = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url, server_settings={"search_path": "corridor"})
+    try:
+        await owner.execute("CREATE ROLE gone LOGIN; SELECT let_read('gone', 1); DROP OWNED BY gone; DROP ROLE gone")
+        await owner.execute("SELECT separate()")
+        assert await owner.fetch("SELECT * FROM reader") == []
+    finally:
+        await owner.close()
+
+
 async def test_who_sees_the_rows_of_before_holds_up_a_compaction_whatever_is_read(play, tmp_path):
     """For a snapshot of before, a rebuild would lay down each old count, with the number of its transaction."""
     other = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url, server_settings={"search_path": "corridor"})
