@@ -21,7 +21,10 @@ WORKERS ?= 3
 # Where it is set every process would compile the whole program anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo plug replay simulate load test test-long test-postgres check audit bench mutants pictures format locks clean
+.PHONY: install demo plug replay simulate load test test-long test-postgres check audit bench mutants pictures format locks clean
+
+# The libraries of this version, as after an update of the checkout.
+install: $(VENV)/run.stamp
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo --story $(STORY)

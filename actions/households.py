@@ -18,6 +18,7 @@ from rules.refusals import Refused
 from rules.scope import Scope, covered
 from storage import cards, communities, households, record
 from storage import joins as join_rows
+from storage.codes_key import ANOTHER_KEY, KeyUnusable
 from storage.database import Reader, Unit
 from storage.households import Code, Household, Member
 from storage.people import Person
@@ -192,6 +193,15 @@ async def new_slip(unit: Unit, caller: Caller, dispute: int, key: bytes) -> bool
     await record.append(unit, home.community, "household.codes_renewed", subject, caller.actor, data)
     await cards.refresh(unit, "join_dispute", dispute)
     return len(ours) == len(KINDS)
+
+
+async def check_key(reader: Reader, key: bytes) -> None:
+    """Find the key to be that of the store's join codes; KeyUnusable where their links were made with another."""
+    if found := await households.any_link(reader):
+        home, chain, kept = found
+        derived = codes_of(key, chain, HouseholdRow(0, *home.key, home.exclusive_area, home.owner), home.generation)
+        if digest_of(key, derived[kept.role, kept.form]) != kept.digest:
+            raise KeyUnusable(ANOTHER_KEY)
 
 
 def digest_of(key: bytes, code: str) -> str:

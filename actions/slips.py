@@ -6,7 +6,7 @@ from actions.households import Kind, codes_of, digest_of
 from rules.households import HouseholdRow
 from rules.scope import Scope
 from storage import households
-from storage.codes_key import KeyUnusable
+from storage.codes_key import ANOTHER_KEY, KeyUnusable
 from storage.communities import Community
 from storage.database import Reader
 from storage.households import Household
@@ -41,6 +41,6 @@ def _slip(
     right = {digest_of(key, code): code for code in derived.values()}
     codes = {kind: right.get(digest) or known.get(digest, "") for kind, digest in kept.items()}
     if not all(codes.get((role, "link")) for role in ("owner", "tenant")):
-        raise KeyUnusable("the join codes were made with another key: put back the corridor.key of this store")
+        raise KeyUnusable(ANOTHER_KEY)
     links = (start_link(bot, codes[role, "link"]) for role in ("owner", "tenant"))
     return Slip(home.unit, codes.get(("owner", "typed"), ""), codes.get(("tenant", "typed"), ""), *links)

@@ -14,6 +14,7 @@ from telegram.ext import Application
 from telegram.request import BaseRequest
 
 from actions import agenda, boards, digests, evaluations, hearings
+from actions import households as household_acts
 from actions import seats as seat_acts
 from actions.enclosures import Maker
 from bot import health, links, logs
@@ -195,6 +196,7 @@ async def assemble(
     """Put the bot together over any wire to Telegram."""
     await _greet(framework)
     key = codes_key.ensure(settings.key_file, codes_exist=await database.read(household_rows.have_codes))
+    await database.read(lambda reader: household_acts.check_key(reader, key))
     me = framework.bot
     desk = Desk(database, DirectReplies(telegram), me.id, me.username, key, settings.copies)
     routes = build_routes()

@@ -67,6 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(0)
     except (Refusal, NotApplied, ConfigRefused, StoreLocked, UnknownSchema, KeyUnusable) as error:
         _refuse(list(getattr(error, "lines", None) or getattr(error, "problems", None) or [str(error)]))
+    except ModuleNotFoundError as error:
+        if (Path(__file__).parents[1] / (error.name or "").partition(".")[0]).is_dir():
+            raise  # ours: the fault is not the machine's
+        _refuse([f"the library {error.name} is not installed: in a checkout make install brings what it needs"])
     except (StorageFailed, StoreError) as error:
         _refuse([f"the store cannot be used: {error}"])
     except OSError as error:

@@ -6,11 +6,13 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
+from actions.households import check_key
 from bot import config
 from bot.clock import Clock
 from bot.command import Refusal, clock_of, command, exists, reading
@@ -42,9 +44,9 @@ def check(settings: Settings) -> None:
 
 async def _check(settings: Settings) -> list[Finding]:
     found = [ok("config", str(settings.path)), *_check_mode(settings.path)]
-    held, groups, has_codes = await _check_store(settings)
+    held, groups = await _check_store(settings)
     found += held
-    found += _check_key(settings, has_codes=has_codes)
+    found += await _check_key(settings)
     if isinstance(settings.store, Path):
         found.append(_check_sqlite(sqlite3.sqlite_version_info))
     try:
@@ -65,35 +67,33 @@ async def _check(settings: Settings) -> list[Finding]:
     return [*found, *[finding async for finding in reach.ask(settings, groups)]]
 
 
-async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat], bool]:
-    """Return what there is to say of the store, its groups, and whether join codes hang on the key."""
+async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat]]:
+    """Return what there is to say of the store, and its groups."""
     try:
         none_yet = not await exists(settings)
     except StoreError as error:
-        return [bad("store", str(error))], [], False
+        return [bad("store", str(error))], []
     if none_yet:
         return (
             [look("store", f"none at {settings.store} yet: corridor run makes one, and prints the link to set it up")],
             [],
-            False,
         )
     try:
         async with reading(settings) as reader:
             wrong = await reader.connection.damage()
             there = await communities.all_(reader)
             groups = [chat for one in there for chat in await communities.chats(reader, one.id)]
-            has_codes = await households.have_codes(reader)
             replicated = any(table.startswith("_litestream") for table in await reader.connection.tables())
             dead = sum(not letter.replayed for letter in await updates.dead_letters(reader))
     except Refusal as refusal:
         # An older one is brought up to date by corridor run itself; a folder is no store.
         folder = isinstance(settings.store, Path) and settings.store.is_dir()
         said = (bad if folder else look)("store", refusal.lines[0])
-        return [said], [], False
+        return [said], []
     except (migrations.UnknownSchema, StoreError) as error:
-        return [bad("store", str(error))], [], False
+        return [bad("store", str(error))], []
     if wrong:
-        return [bad("store", f"is damaged ({wrong}): restore the last backup")], groups, has_codes
+        return [bad("store", f"is damaged ({wrong}): restore the last backup")], groups
     held = ", ".join(one.name for one in there) or "no community yet: corridor run prints the link to set one up"
     lines = [ok("store", f"schema {migrations.newest()}, {held}")]
     if isinstance(settings.store, Path):
@@ -104,19 +104,22 @@ async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat], b
         )
     if dead:
         lines.append(look("letters", f"{dead} updates could not be handled: corridor replay-dead lists them"))
-    return lines, groups, has_codes
+    return lines, groups
 
 
-def _check_key(settings: Settings, *, has_codes: bool) -> Iterator[Finding]:
+async def _check_key(settings: Settings) -> list[Finding]:
+    """Say what is wrong with the key; another store's is known by a join code of this one."""
+    found = []
     try:
         key = codes_key.read(settings.key_file)
+        with suppress(Refusal, migrations.UnknownSchema, StoreError):
+            async with reading(settings) as reader:
+                codes_key.kept(settings.key_file, codes_exist=await households.have_codes(reader))
+                if key:
+                    await check_key(reader, key)
     except codes_key.KeyUnusable as error:
-        yield bad("key", str(error))
-        return
-    if key is None and has_codes:
-        lost = f"{settings.key_file.name} is missing: put it back from a backup, or printed codes are void"
-        yield bad("key", lost)
-    yield from _check_mode(settings.key_file)
+        found.append(bad("key", str(error)))
+    return [*found, *_check_mode(settings.key_file)]
 
 
 def _check_mode(file: Path) -> Iterator[Finding]:
@@ -132,6 +135,8 @@ def _check_sqlite(version: tuple[int, int, int]) -> Finding:
 
 
 def _check_backup(settings: Settings, now: datetime) -> Finding:
+    if not isinstance(settings.store, Path):
+        return look("backup", "is pg_dump's, and nothing here knows its age: keep corridor.key with it")
     known = settings.backups()
     if not known:
         return look("backup", "none is known of: corridor backup FILE, and keep it on another machine")

@@ -14,6 +14,7 @@ import click
 
 from actions import communities, exports
 from actions.communities import CodeRow, Difference, Given
+from actions.households import check_key
 from bot import community_file, links
 from bot.clock import Clock
 from bot.command import Refusal, command, communities_named, community_named, exists, reading, writing
@@ -97,6 +98,7 @@ class Applied:
 async def _apply(settings: Settings, given: Given, bot_name: str) -> Applied:
     async with writing(settings, "apply") as database:
         key = codes_key.ensure(settings.key_file, codes_exist=await database.read(households.have_codes))
+        await database.read(lambda reader: check_key(reader, key))
         found = await database.unit(lambda unit: communities.apply(unit, given, key))
         bot = await database.read(lambda reader: links.name_of_bot(reader, bot_name))
 
@@ -109,15 +111,19 @@ async def _apply(settings: Settings, given: Given, bot_name: str) -> Applied:
 
 
 async def _compare(settings: Settings, given: Given) -> Difference:
-    # Without a key yet all codes are new, whatever they will be.
-    key = codes_key.read(settings.key_file) or bytes(32)
+    async def compared(reader: Reader) -> Difference:
+        # Without a key yet all codes are new, whatever they will be.
+        key = codes_key.kept(settings.key_file, codes_exist=await households.have_codes(reader)) or bytes(32)
+        await check_key(reader, key)
+        return await communities.difference(reader, given, key)
+
     if await exists(settings):
         async with reading(settings) as reader:
-            found = await communities.difference(reader, given, key)
+            found = await compared(reader)
     else:
         with tempfile.TemporaryDirectory() as folder:
             async with Database.open(Path(folder) / "empty.db", Clock()) as database:
-                found = await database.read(lambda reader: communities.difference(reader, given, key))
+                found = await database.read(compared)
     if found.problems:
         raise communities.NotApplied(found.problems)
     return found

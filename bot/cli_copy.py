@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.command import Refusal
 from bot.progress import Ticker
 from storage import copies, lock, migrations, stores
+from storage.connection import Connection
 from storage.database import to_ms
 from storage.stores import Store
 
@@ -22,7 +23,13 @@ def _store(_context: click.Context, parameter: click.Parameter, value: str) -> S
 
 @click.command("copy", short_help="Copy the whole store into an empty one, as from SQLite to PostgreSQL.")
 @click.option("--from", "source", callback=_store, required=True, help="As in storage.url: sqlite:///corridor.db.")
-@click.option("--to", "target", callback=_store, required=True, help="As in storage.url: postgresql://…")
+@click.option(
+    "--to",
+    "target",
+    callback=_store,
+    required=True,
+    help="As in storage.url: postgresql://… (the password in PGPASSWORD).",
+)
 def copy(source: Store, target: Store) -> None:
     """Copy all that a store holds into an empty one, while no bot uses either.
 
@@ -33,6 +40,8 @@ def copy(source: Store, target: Store) -> None:
         raise Refusal("--to: is the same store as --from")
     if isinstance(source, Path) and not source.is_file():
         raise Refusal(f"--from: there is no store at {source}")
+    if isinstance(target, Path) and not target.parent.is_dir():
+        raise Refusal(f"--to: there is no folder {target.parent}")
     try:
         rows, heads = asyncio.run(_copied(source, target))
     except copies.CopyRefused as error:
@@ -49,8 +58,7 @@ async def _copied(source: Store, target: Store) -> tuple[int, list[str]]:
     async with _alone(source), _alone(target):
         if isinstance(target, Path):
             target.touch(mode=0o600)
-        from_, to = await stores.connect(source, read_only=True), await stores.connect(target, read_only=False)
-        try:
+        async with _opened(source, read_only=True) as from_, _opened(target, read_only=False) as to:
             if not await migrations.version(to):
                 await migrations.migrate(to, to_ms(Clock().now()))
             await from_.begin()  # all of it as it is now
@@ -60,9 +68,15 @@ async def _copied(source: Store, target: Store) -> tuple[int, list[str]]:
                     with Ticker(table) as tick:
                         rows += await copies.copy(from_, to, table, tick)
             return rows, await copies.finish(from_, to)
-        finally:
-            await from_.close()
-            await to.close()
+
+
+@asynccontextmanager
+async def _opened(store: Store, *, read_only: bool) -> AsyncIterator[Connection]:
+    connection = await stores.connect(store, read_only=read_only)
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 @asynccontextmanager

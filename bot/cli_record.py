@@ -12,13 +12,23 @@ from typing import Any
 import click
 
 from actions import attempts, ledgers, lists, verification
-from bot.command import Refusal, clock_of, command, config_option, exists, reading, settings_of, using, writing
+from bot.command import (
+    Refusal,
+    clock_of,
+    command,
+    config_option,
+    exists,
+    migrated,
+    reading,
+    settings_of,
+    using,
+    writing,
+)
 from bot.config import Settings
 from rules.ballots import VoteState
 from rules.spreadsheets import quoted
 from storage import lock, migrations, record, updates, votes
 from storage.database import Reader, to_ms
-from storage.stores import connect
 
 
 @click.command("verify", short_help="Recompute the record and recount every closed vote from it.")
@@ -165,7 +175,7 @@ def _as_csv(ballots: list[dict[str, Any]]) -> str:
 def replay(settings: Settings, letter: int | None) -> None:
     """Handle the dead letter of this ID anew; without an ID, list them."""
     if letter is None:
-        for line in asyncio.run(_letters(settings)):
+        for line in asyncio.run(_letters(settings)) or ["there is no dead letter"]:
             click.echo(line)
         return
     asyncio.run(_replay(settings, letter))
@@ -224,8 +234,4 @@ async def _migrate(settings: Settings) -> list[int]:
     if not await exists(settings):
         raise Refusal(f"there is no store at {settings.store} yet: corridor apply FILE makes one")
     async with using(settings, "migrate", alone=True), clock_of(settings) as clock:
-        connection = await connect(settings.store, read_only=False)
-        try:
-            return await migrations.migrate(connection, to_ms(clock.now()), settings.store)
-        finally:
-            await connection.close()
+        return await migrated(settings.store, to_ms(clock.now()))

@@ -27,6 +27,7 @@ class Clock:
     longest_nap = timedelta(minutes=1)  # however far the next due row is, look again by then
 
     _behind = timedelta()  # so far the system's clock is behind the store's
+    _listeners: tuple[Callable[[], None], ...] = ()
 
     def now(self) -> datetime:
         """Return the present time, aware, in UTC."""
@@ -38,6 +39,8 @@ class Clock:
             return
         self._behind += by
         log.warning("the system's clock is %.1f s behind the store's, which counts", self._behind.total_seconds())
+        if abs(by) > JUMP:
+            self._jumped()
 
     async def refresh(self) -> None:
         """Make sure that `now` is as fresh as it can be: a no-op where the clock runs by itself."""
@@ -47,7 +50,12 @@ class Clock:
         await asyncio.sleep(seconds)
 
     def on_jump(self, listener: Callable[[], None]) -> None:
-        """Call `listener` when the clock jumps; the system's clock is taken not to."""
+        """Call `listener` when the clock jumps: when it is set right, or further on than the time that passed."""
+        self._listeners = (*self._listeners, listener)
+
+    def _jumped(self) -> None:
+        for listener in self._listeners:
+            listener()
 
 
 class FollowedClock(Clock):
@@ -60,7 +68,6 @@ class FollowedClock(Clock):
         self._now = datetime.now(UTC)
         self._silent = False
         self._asking = asyncio.Lock()
-        self._listeners: list[Callable[[], None]] = []
         self._session: aiohttp.ClientSession | None = None
 
     def now(self) -> datetime:
@@ -69,10 +76,6 @@ class FollowedClock(Clock):
 
     def correct(self, by: timedelta) -> None:
         """What is followed is right."""
-
-    def on_jump(self, listener: Callable[[], None]) -> None:
-        """Call `listener` when the time heard is further on than the time that passed."""
-        self._listeners.append(listener)
 
     async def sleep(self, seconds: float) -> None:
         """Wait until the time heard has moved on by so much, or real time has: what is followed may stand still."""
@@ -115,8 +118,7 @@ class FollowedClock(Clock):
         heard = heard.astimezone(UTC) if heard.tzinfo else heard.replace(tzinfo=UTC)
         before, self._now = self._now, heard
         if abs(heard - before) > JUMP:
-            for listener in self._listeners:
-                listener()
+            self._jumped()
 
     async def _follow(self) -> None:
         while True:

@@ -14,7 +14,7 @@ from bot.clock import Clock, FollowedClock
 from bot.config import Settings
 from storage import communities, lock, migrations, stores
 from storage.communities import Community
-from storage.database import Database, Reader
+from storage.database import Database, Reader, to_ms
 from storage.stores import Store, connect
 
 DEFAULT_CONFIG = Path("config.toml")
@@ -168,15 +168,28 @@ async def using(settings: Settings, purpose: str, *, alone: bool = False) -> Asy
         with held(settings, purpose):
             yield
         return
-    async with stores.used(settings.store, purpose, alone=alone or await _outdated(settings)):
+    if not alone and await _outdated(settings.store):
+        # An older program's workers may use it and must be stopped first; once it is new, others of ours may come.
+        async with stores.used(settings.store, purpose, alone=True):
+            await migrated(settings.store, to_ms(Clock().now()))
+    async with stores.used(settings.store, purpose, alone=alone):
         yield
 
 
-async def _outdated(settings: Settings) -> bool:
-    """Say whether the store is of an older schema: an older program's workers may use it, and must be stopped first."""
-    connection = await connect(settings.store, read_only=True)
+async def _outdated(store: Store) -> bool:
+    """Say whether a store is of an older schema."""
+    connection = await connect(store, read_only=True)
     try:
         return 0 < await migrations.check(connection) < migrations.newest()
+    finally:
+        await connection.close()
+
+
+async def migrated(store: Store, ms: int) -> list[int]:
+    """Bring a store that nobody else uses up to this program's schema and return the numbers applied."""
+    connection = await connect(store, read_only=False)
+    try:
+        return await migrations.migrate(connection, ms, store)
     finally:
         await connection.close()
 
@@ -189,4 +202,7 @@ async def writing(settings: Settings, purpose: str) -> AsyncIterator[Database]:
         clock_of(settings) as clock,
         Database.open(await ours(settings), clock) as database,
     ):
+        if (lease := database.lease("command", clock)) is not None:
+            await lease.set_clock()  # what a command writes stands beside what the workers write
+            lease.close()
         yield database

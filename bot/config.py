@@ -290,7 +290,7 @@ def _storage(key: str, value: str) -> str:
     if value.startswith(("postgresql:", "postgres:")):
         return _postgresql(key, value)
     if not value.startswith("sqlite:///") or value.rstrip("/") != value or re.search(r"[?#\0]", value):
-        _refuse(key, "must be sqlite:/// and a file, as sqlite:///corridor.db")
+        _refuse(key, "must be sqlite:/// and a file, as sqlite:///corridor.db, or postgresql://…")
     return value
 
 

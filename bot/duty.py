@@ -75,10 +75,13 @@ class Duty:
 
 
 async def _held(lease: Lease, until: float) -> None:
-    """Renew the lease and return when it is lost, or too old to be relied upon."""
-    while _now() < until:
-        await asyncio.sleep(EVERY)
-        until = until if (heard := await _claim(lease)) is None else heard
+    """Renew the lease and return when it is lost, or too old to be relied upon, whatever an answer takes."""
+    with suppress(TimeoutError):
+        while _now() < until:
+            async with asyncio.timeout_at(until):
+                await asyncio.sleep(EVERY)
+                heard = await _claim(lease)
+            until = until if heard is None else heard
 
 
 async def _claim(lease: Lease) -> float | None:
@@ -88,7 +91,7 @@ async def _claim(lease: Lease) -> float | None:
         async with asyncio.timeout(EVERY):
             return began + ENOUGH if await lease.claim(SPAN) else 0.0
     except (StorageFailed, TimeoutError) as error:
-        log.warning("the store does not say who is on duty: %s", error or "no answer")
+        log.warning("the store does not say who is on duty: %s", str(error) or "no answer")
     return None
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from aiohttp import web
 from prometheus_client import generate_latest
@@ -40,7 +41,8 @@ async def watched(settings: Settings, database: Database, clock: Clock, meters: 
     database.on_commit = meters.committed
     async with AsyncExitStack() as stack:
         if settings.operator:
-            doors = Doors(database, clock, meters, settings.backups)
+            backups = settings.backups if isinstance(settings.store, Path) else None  # a server's are pg_dump's
+            doors = Doors(database, clock, meters, backups)
             await stack.enter_async_context(ports.served(doors.application(), KEY, *settings.operator))
         beating = asyncio.create_task(service.beat(meters), name="beat")
         service.tell("READY=1")
@@ -61,7 +63,7 @@ class Doors:
         database: Database,
         clock: Clock,
         meters: Meters,
-        backups: Callable[[], list[datetime]],
+        backups: Callable[[], list[datetime]] | None,
         limits: Limits = Limits(),
     ) -> None:
         self._database = database
@@ -92,7 +94,8 @@ class Doors:
         return web.Response(text="".join(f"{one}\n" for one in found), status=200 if well else 503)
 
     async def _on_metrics(self, _request: web.Request) -> web.Response:
-        self._meters.backup = max((at.timestamp() for at in self._backups()), default=0.0)
+        if self._backups:
+            self._meters.backup = max((at.timestamp() for at in self._backups()), default=0.0)
         with suppress(TimeoutError, StorageFailed):
             self._meters.figures = None
             self._meters.figures = await self._read()
@@ -115,10 +118,10 @@ class Doors:
 
     def _telegram(self) -> Finding:
         duty = self._meters.duty
-        if self._meters.heard is None:
-            return bad("telegram", "has not answered yet")
         if duty is not None and not duty.on:
             return look("telegram", "another worker is on duty")
+        if self._meters.heard is None:
+            return bad("telegram", "has not answered yet")
         silent = time.monotonic() - self._meters.heard
         return (bad if silent > self._limits.silent else ok)("telegram", f"answered {silent:.0f} s ago")
 

@@ -97,6 +97,8 @@ class Intake:
     async def run(self) -> None:
         """Poll for ever; raises when the token is void or somebody else polls."""
         self._offset, self._conflicts = None, 0  # another worker may have polled meanwhile
+        self._beaten = -BEAT_EVERY
+        self.beat()  # the silence ends here, not with the first long poll
         async with self.going():
             while True:
                 await self._next()

@@ -54,7 +54,7 @@ class Meters:
         self.figures: Figures | None = None  # as the store last told them
         self.duty: Duty | None = None
         self.closing = False
-        self.backup = 0.0  # when the last one was made, in seconds since 1970
+        self.backup: float | None = None  # when the last one was made, in seconds since 1970; None: it is not ours
         self._under_way: dict[int, float] = {}  # updates that are taken and not on disk yet: since when
         self._turn = 0
         self.registry = CollectorRegistry()
@@ -117,7 +117,8 @@ class _Told(Collector):
         yield _gauge("intake_lag_seconds", "Age of the last message when it was taken.", own.age)
         yield _gauge("loop_lag_seconds", "How late the loop last woke.", own.late)
         yield _gauge("on_duty", "1: this process sends and does what is due.", own.on_duty)
-        yield _gauge("last_backup_timestamp_seconds", "When the last backup was made; 0: none.", own.backup)
+        if own.backup is not None:
+            yield _gauge("last_backup_timestamp_seconds", "When the last backup was made; 0: none.", own.backup)
         yield _gauge("store_up", "1: the store could be read.", own.figures is not None)
         if own.figures is not None:
             yield from _of_store(own.figures)

@@ -5,7 +5,7 @@ import base64
 import pickle
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -99,20 +99,11 @@ class SimulatedClock(Clock):
 
     def __init__(self, inner: TelegramClock) -> None:
         self._inner = inner
-        self._listeners: list[Callable[[], None]] = []
         inner.listeners.append(self._jumped)
 
     def now(self) -> datetime:
         """Return the present time in UTC."""
         return datetime.fromtimestamp(self._inner.now(), UTC)
-
-    def on_jump(self, listener: Callable[[], None]) -> None:
-        """Call `listener` when the time jumps."""
-        self._listeners.append(listener)
-
-    def _jumped(self) -> None:
-        for listener in self._listeners:
-            listener()
 
     def forget(self) -> None:
         """Hear no more."""

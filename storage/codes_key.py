@@ -6,6 +6,8 @@ from pathlib import Path
 
 from storage import chance
 
+ANOTHER_KEY = "the join codes were made with another key: put back the corridor.key of this store"
+
 
 class KeyUnusable(Exception):
     """The key file is there and is no key; the text says so in one sentence."""
@@ -24,11 +26,17 @@ def read(path: Path) -> bytes | None:
     return bytes.fromhex(text)
 
 
-def ensure(path: Path, *, codes_exist: bool) -> bytes:
-    """Return the key, drawn and written first where there is none yet; one that codes hang on is never replaced."""
+def kept(path: Path, *, codes_exist: bool) -> bytes | None:
+    """Return the key, or None where there is none yet; KeyUnusable where codes hang on one that is not there."""
     key = read(path)
     if key is None and codes_exist:
         raise KeyUnusable(f"{path.name} is missing: put it back from the backup, without it no printed code is right")
+    return key
+
+
+def ensure(path: Path, *, codes_exist: bool) -> bytes:
+    """Return the key, drawn and written first where there is none yet; one that codes hang on is never replaced."""
+    key = kept(path, codes_exist=codes_exist)
     if key is None:
         key = chance.draw(32)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -47,7 +47,7 @@ async def begin(source: Connection, target: Connection) -> set[str]:
     for store, what in ((source, "source"), (target, "target")):
         if (found := await migrations.version(store)) != migrations.newest():
             raise CopyRefused(f"the {what} has schema {found}, this program schema {migrations.newest()}")
-    heads = " ".join(await _heads(source))
+    heads = " ".join([*await _heads(source), *await _beats(source)])
     if migrations.UNFINISHED not in await target.tables():
         await target.begin()
         for table, rows in _fresh().items():
@@ -104,6 +104,11 @@ async def finish(source: Connection, target: Connection) -> list[str]:
     await target.run("DROP TABLE copied")
     await target.commit()
     return heads
+
+
+async def _beats(store: Connection) -> list[str]:
+    """Return when a bot last ran on a store: what it takes may be in no record, as a secret ballot."""
+    return [f"run:{row['at']}" for row in await store.fetch("SELECT at FROM intake_beat ORDER BY community")]
 
 
 async def _heads(store: Connection) -> list[str]:

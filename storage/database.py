@@ -44,6 +44,7 @@ T = TypeVar("T")
 log = logging.getLogger("corridor.storage")
 
 MOST_IN_A_COMMIT = 1000
+CLOSE_WITHIN = 2.0  # seconds for a server to take what is queued at a stop
 AGAIN = 5  # times a commit is run anew that the engine broke off for no fault of its own
 
 
@@ -189,6 +190,9 @@ class Database:
         finally:
             self._closing = True
             self._queued.set()
+            if isinstance(self._store, Address):  # one that is out of reach is waited for no longer
+                await asyncio.wait((task,), timeout=CLOSE_WITHIN)
+                task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
             done, statements = self.counts, self._writer.statements + self._reader.statements

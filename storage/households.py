@@ -186,6 +186,12 @@ async def have_codes(reader: Reader) -> bool:
     return bool(await sql.any_code(reader.connection))
 
 
+async def any_link(reader: Reader) -> tuple[Household, str, Code] | None:
+    """Return some household, its community's chain and one of its links as it is kept; None where there is no link."""
+    row = await sql.any_link(reader.connection)
+    return (household_of(row), row["chain"], Code(row["digest"], row["id"], row["role"], "link")) if row else None
+
+
 async def by_code(reader: Reader, digest: str) -> tuple[Household, str] | None:
     """Return the household of a join code and the role that it gives."""
     row = await sql.by_code(reader.connection, digest=digest)

@@ -25,6 +25,7 @@ WRITERS, MIGRATING = 0x436F7272, 0x436F7273  # advisory locks: of all that write
 PATIENCE = 30.0  # seconds for a statement, after which the wire counts as cut
 HOURS = 12 * 3600.0  # seconds for what rebuilds tables
 DIAL = 5.0  # seconds for one attempt to connect
+CLOSE = 1.0  # seconds for a server to take a farewell
 WAITS = (0.0, 0.1, 0.5, 1.0, 2.0, 3.0)  # seconds before each attempt
 STATEMENTS = 1000  # prepared statements kept a connection: more than there are queries
 # A server must notice soon that a client is gone: its backend would go on holding the lock of all that write.
@@ -51,6 +52,13 @@ SECRET = {
 }
 APPENDED = {"record"}
 OURS = {"last_commit", "lease", "reader"}  # tables that SQLite has no use for
+READERS = 50  # tenths of a second in which those that read end, before a compaction is given up
+# The oldest transaction that a snapshot of now still takes for running, and what is open in this database beside us.
+OPEN = (
+    "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest, ARRAY(SELECT l.virtualtransaction"
+    " FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'virtualxid'"
+    " AND a.datname = current_database() AND l.pid <> pg_backend_pid()) AS open"
+)
 
 
 class PostgresConnection:
@@ -242,7 +250,9 @@ class PostgresConnection:
         await self.begin()
         for table, which in SECRET.items():
             await self.run(f"UPDATE {table} SET vote = vote WHERE {which}")  # noqa: S608 - words of ours
+        ((last,),) = await self.fetch("SELECT pg_current_xact_id()::text::bigint")
         await self.commit()
+        await self._seen_by_nobody(last)
         others = (await self.tables()).keys() - SECRET.keys() - APPENDED
         await self.run("SET lock_timeout = '5s'")  # who waits for a reader holds up all others
         try:
@@ -252,6 +262,18 @@ class PostgresConnection:
                 await self._slowly(f"VACUUM (FULL) {table}")
         finally:
             await self.run("RESET lock_timeout")
+
+    async def _seen_by_nobody(self, last: int) -> None:
+        """Wait until nobody sees rows as a transaction found them: while somebody does, new files hold them, too."""
+        before: set[str] | None = None
+        for _ in range(READERS):
+            ((oldest, now),) = await self.fetch(OPEN)
+            if before is None and oldest > last:
+                before = set(now)  # whoever begins from here on sees what it wrote
+            if before is not None and before.isdisjoint(now):
+                return
+            await asyncio.sleep(0.1)
+        raise StoreError("the tables cannot be rebuilt while somebody reads what they held", at_fault=True)
 
     async def copied(self) -> bool:
         """Whether the server keeps or sends on its log, in which each row can be found in the order it came."""
@@ -265,7 +287,7 @@ class PostgresConnection:
         """Close the connection."""
         if self._inner is not None and not self._inner.is_closed():
             try:
-                await self._inner.close(timeout=DIAL)
+                await self._inner.close(timeout=CLOSE)
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 self._hang_up()
         self._inner = None
@@ -319,6 +341,8 @@ class PostgresConnection:
         lost = state.startswith(LOST) and not (self._read_only and state == "25006")  # a reader that would write
         if lost:
             self._hang_up()
+        if isinstance(error, asyncpg.PostgresError):
+            error.detail = None  # it repeats the row, which may be a ballot, and an error is logged and kept
         words = str(error) or f"PostgreSQL does not answer ({type(error).__name__})"
         return StoreError(words, at_fault=state.startswith(AT_FAULT), again=lost or state.startswith(AGAIN_HERE))
 

@@ -61,6 +61,11 @@ DELETE FROM join_code WHERE digest = :digest;
 -- name: any_code$
 SELECT 1 FROM join_code LIMIT 1;
 
+-- name: any_link^
+SELECT h.*, c.chain AS chain, j.role AS role, j.digest AS digest
+FROM join_code j JOIN household h ON h.id = j.household JOIN community c ON c.community = j.community
+WHERE j.form = 'link' AND h.ended_at IS NULL LIMIT 1;
+
 -- name: by_code^
 SELECT h.*, j.role AS role FROM join_code j JOIN household h ON h.id = j.household
 WHERE j.digest = :digest AND j.form <> 'void' AND h.ended_at IS NULL;

@@ -39,7 +39,9 @@ WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids)) AND state = 'wai
 UPDATE outbox SET state = 'sent', message = CASE chat WHEN :chat THEN CAST(:message AS BIGINT) END, error = '' WHERE id = :id;
 
 -- name: again!
-UPDATE outbox SET state = 'waiting', not_before = :not_before, error = :error, payload = coalesce(:payload, payload) WHERE id = :id;
+-- What a worker that was cut off notes late does not call back what its successor has sent.
+UPDATE outbox SET state = 'waiting', not_before = :not_before, error = :error, payload = coalesce(:payload, payload)
+WHERE id = :id AND state = 'sending';
 
 -- name: hold!
 UPDATE outbox SET not_before = :not_before WHERE id = :id AND state = 'waiting';

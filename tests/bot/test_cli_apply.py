@@ -370,6 +370,42 @@ def test_check_refuses_a_key_that_is_none_and_a_folder_that_is_not_there(operato
     operator.checked("disk, token")
 
 
+def test_the_key_of_another_store_is_told_before_it_voids_a_printed_code(operator):
+    operator.apply("--codes", operator.folder / "codes.csv")
+    codes, key = operator.codes(), operator.folder / "corridor.key"
+    own = key.read_text(encoding="ascii")
+    operator.write("config.toml", (operator.folder / "config.toml").read_text() + '[telegram]\ntoken = "1:x"\n')
+    for other, said in (("ab" * 32, "were made with another key"), ("", "corridor.key is missing")):
+        key.write_text(other) if other else key.unlink()
+        for asked in (
+            ["apply", operator.folder / "green.toml"],
+            ["apply", operator.folder / "green.toml", "--dry-run"],
+        ):
+            (line,) = operator.refused(*asked)
+            assert said in line
+        assert any(line.startswith("bad   key") and said in line for line in operator.run("check")[1].splitlines())
+    key.write_text(own)
+    assert operator.apply("--codes", operator.folder / "codes.csv").startswith("Green: nothing to change\n")
+    assert operator.codes() == codes
+
+
+def test_where_no_update_failed_replay_says_so(operator):
+    operator.apply()
+    assert operator.done("replay") == "there is no dead letter\n"
+
+
+def test_a_library_that_an_older_environment_has_not_is_named(operator):
+    program = "import sys; sys.modules['prometheus_client'] = None; from bot.cli import main; main(['run'])"
+    operator.write("config.toml", '[telegram]\ntoken = "1:x"\n')
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={"PYTHONPATH": str(ROOT)},
+        cwd=operator.folder, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("the library prometheus_client is not installed: in a checkout make install")
+
+
 @stores.only_sqlite("whether its file is there")
 def test_python_m_bot_is_corridor(operator):
     done = subprocess.run(

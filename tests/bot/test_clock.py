@@ -166,3 +166,13 @@ async def test_the_systems_clock_goes_by_the_store_where_both_differ_by_more_tha
     assert -30.1 < clock.now().timestamp() - time.time() < -29.9
     clock.correct(timedelta(seconds=30))  # somebody has set it right
     assert abs(clock.now().timestamp() - time.time()) < 0.1
+
+
+async def test_a_clock_that_is_set_right_has_jumped_and_no_silence_is_made_of_it():
+    """Else a result would name an outage of intake for as long as the store's clock was moved."""
+    clock, told = Clock(), []
+    clock.on_jump(lambda: told.append(1))
+    clock.correct(timedelta(seconds=0.5))
+    assert told == []
+    clock.correct(timedelta(seconds=60))
+    assert told == [1]

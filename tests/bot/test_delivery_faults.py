@@ -12,7 +12,7 @@ from live_bot import BOT, CHAIR, COUNCIL, GROUP_A, GROUP_B, STAFF, LiveBot, open
 from actions import posts
 from bot.delivery import TokenRevoked
 from rules.scope import parse_scope
-from storage import boards, cards, communities, due
+from storage import boards, cards, communities, due, outbox
 from storage.media import Media
 from storage.outbox import Rank
 from texts.cards import Card, Html
@@ -682,6 +682,18 @@ async def test_after_a_crash_while_sending_what_must_arrive_goes_out_once_more(b
         await bot.control.advance(10)
         await bot.until(lambda: bot.states() == ["sent" if must_arrive else "failed"])
     assert (await bot.said(GROUP_A)).count("the result") == times
+
+
+async def test_what_a_worker_notes_late_calls_nothing_back_that_its_successor_sent(live):
+    """Cut off from the store, it learns that a call failed; another recovers the row and sends it; then it is back."""
+    await live.queue(GROUP_A, "The lift stands still")
+    await live.heard(GROUP_A, "The lift stands still")
+    await live.quiet()
+    ((row,),) = [one.values() for one in live.rows("SELECT id FROM outbox WHERE purpose = 'test'")]
+    await live.database.unit(lambda unit: outbox.again(unit, row, unit.now, "Bad Gateway"))
+    await live.quiet()
+    assert live.states() == ["sent"]
+    assert len([text for text in await live.said(GROUP_A) if "The lift stands still" in text]) == 1
 
 
 async def test_three_hundred_messages_to_one_group_do_not_starve_the_others(live):

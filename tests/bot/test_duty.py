@@ -13,7 +13,7 @@ class Leases:
     """What the store says who holds it, by the time of the loop."""
 
     def __init__(self):
-        self.holder, self.until, self.cut_off = None, 0.0, set()
+        self.holder, self.until, self.cut_off, self.silent = None, 0.0, set(), set()
 
     def of(self, name):
         return HeldBy(self, name)
@@ -25,6 +25,8 @@ class HeldBy:
 
     async def claim(self, span):
         now = asyncio.get_running_loop().time()
+        if self.name in self.leases.silent:
+            await asyncio.sleep(1000)
         if self.name in self.leases.cut_off:
             raise StorageFailed("no answer")
         if self.leases.holder != self.name and now < self.leases.until:
@@ -119,6 +121,36 @@ def test_who_is_cut_off_from_the_store_has_ended_before_another_begins_and_may_c
     cut, ((_, ended, one), (begun, _, other), (_, _, again)) = played(story)
     assert one == again == cut != other
     assert ended <= begun - (SPAN - ENOUGH - EVERY)
+
+
+def test_who_is_refused_first_and_then_hears_nothing_has_ended_in_time_all_the_same():
+    async def story():
+        workers = Workers("a", "b")
+        await asyncio.sleep(100.5)
+        cut = workers.leases.holder
+        workers.leases.cut_off.add(cut)
+        await asyncio.sleep(ENOUGH - EVERY)
+        workers.leases.silent.add(cut)
+        await asyncio.sleep(50)
+        return await workers.end()
+
+    (_, ended, _), (begun, _, _) = played(story)
+    assert ended <= begun - (SPAN - ENOUGH), "what is under way has its seconds to end"
+
+
+def test_a_store_that_says_nothing_is_logged_as_such(caplog):
+    class Silent(HeldBy):
+        async def claim(self, span):
+            await asyncio.sleep(10_000)
+
+    async def story():
+        task = asyncio.create_task(Duty(Silent(Leases(), "a")).run(lambda: asyncio.sleep(0)))
+        await asyncio.sleep(3)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    played(story)
+    assert {one.getMessage() for one in caplog.records} == {"the store does not say who is on duty: no answer"}
 
 
 def test_a_worker_that_has_the_store_to_itself_asks_nobody_and_what_ends_the_work_ends_it():

@@ -148,6 +148,17 @@ async def test_what_waited_while_nobody_listened_is_taken_at_the_start(bot):
 # Nothing twice
 
 
+async def test_the_silence_before_a_worker_takes_over_ends_when_it_asks(bot):
+    """Not with the answer of its first long poll: a result would name an outage that long after it was over."""
+    async with bot.built():
+        bot.clock.inner.listeners.clear()  # that time passed while another was on duty, and did not jump
+        await bot.control.advance(60)
+        polling = asyncio.create_task(bot.app.intake.run())
+        await bot.until(lambda: bot.rows("SELECT * FROM outage WHERE until - since BETWEEN 60000 AND 65000"), within=5)
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+
+
 async def test_what_telegram_delivers_again_does_nothing_twice(bot):
     async with bot.built():
         vote = await open_vote(bot)

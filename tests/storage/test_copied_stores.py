@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
@@ -9,6 +10,7 @@ from council_play import CHAIR, Clock, Play
 from postgres_server import NoServer, running
 
 from actions import votes
+from bot import app
 from bot.cli import main
 from rules.stages import Stage
 from storage import copies, matters, stores
@@ -127,6 +129,25 @@ def test_a_source_that_went_on_meanwhile_is_told_from_the_one_that_was_begun(ser
     assert "the source has changed since" in capsys.readouterr().err
 
 
+def test_a_source_that_ran_meanwhile_is_another_one_though_no_record_says_so(server, town, capsys):
+    """What a bot takes may be in no record, and add no row: a ballot of a secret vote changes two."""
+    there = stores.Address(address(server))
+
+    async def begun():
+        from_, to = await stores.connect(town, read_only=True), await stores.connect(there, read_only=False)
+        await copies.migrations.migrate(to, 0)
+        await copies.begin(from_, to)
+        await copies.copy(from_, to, "secret_count", lambda: None)
+        await from_.close()
+        await to.close()
+        async with Database.open(town, Clock()) as database:
+            await database.unit(app.prepare)
+
+    asyncio.run(begun())
+    assert corridor("copy", "--from", f"sqlite:///{town}", "--to", there.url) == 1
+    assert "the source has changed since" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("from_", "to", "said"),
     [
@@ -144,3 +165,17 @@ def test_what_is_no_pair_of_stores_is_refused_in_a_line(from_, to, said, capsys,
     assert "secret" not in told.err
     assert told.err.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("to", "said"), [("nowhere/b.db", "--to: there is no folder"), ("letter.txt", "file is not a database")]
+)
+def test_a_target_that_cannot_be_one_is_refused_in_a_line_and_leaves_nothing_open(town, tmp_path, to, said, capsys):
+    (tmp_path / "letter.txt").write_text("Dear neighbours, " * 9)
+    before = set(threading.enumerate())
+    assert corridor("copy", "--from", f"sqlite:///{town}", "--to", f"sqlite:///{tmp_path / to}") == 1
+    assert set(threading.enumerate()) <= before
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1
+    assert (tmp_path / "letter.txt").read_text().startswith("Dear neighbours")

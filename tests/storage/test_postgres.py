@@ -1,10 +1,18 @@
 """PostgreSQL: the same SQL and the same schema, on a real server."""
 
+from datetime import UTC, datetime
+from unittest.mock import patch
+
 import pytest
 import stores
 from town import Town
 
+from bot import config
+from bot.command import using, writing
 from storage import dialect, migrations
+from storage.lock import StoreLocked
+from storage.stores import connect, used
+from tests.workers.wrong_clock import AHEAD, WrongTime
 
 
 @pytest.mark.parametrize(
@@ -20,6 +28,38 @@ from storage import dialect, migrations
 )
 def test_names_become_numbers(said, meant, keys):
     assert dialect.numbered(said) == (meant, keys)
+
+
+async def test_a_command_goes_by_the_servers_clock_as_workers_do(server, tmp_path):
+    """What `corridor apply` writes beside them must not be due half a minute early."""
+
+    async def now(unit):
+        return unit.now
+
+    there = await server.create()
+    (tmp_path / "config.toml").write_text(f'[storage]\nurl = "{there.url}"\n', encoding="utf-8")
+    with patch("bot.clock.datetime", WrongTime):
+        async with writing(config.load(tmp_path / "config.toml", {}), "apply") as database:
+            said = await database.unit(now)
+    assert abs(said - datetime.now(UTC)) < AHEAD / 2
+
+
+async def test_who_brings_an_older_store_up_to_date_keeps_no_worker_out_afterwards(server, tmp_path):
+    there = await server.create()
+    connection = await connect(there, read_only=False)
+    for number, sql in migrations.numbered()[:-1]:
+        first = "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL);"
+        note = f"INSERT INTO schema_version VALUES ({number}, 1);"  # noqa: S608 - its own number
+        await connection.migrate(f"{first * (number == 1)}{sql}\n;{note}")
+    (tmp_path / "config.toml").write_text(f'[storage]\nurl = "{there.url}"\n', encoding="utf-8")
+    settings = config.load(tmp_path / "config.toml", {})
+    async with used(there, "run"):  # an older program's
+        with pytest.raises(StoreLocked):
+            async with using(settings, "run"):
+                pass
+    async with using(settings, "run"), using(settings, "run"):
+        assert await migrations.version(connection) == migrations.newest()
+    await connection.close()
 
 
 async def test_a_town_lives_on_a_server(server, tmp_path):

@@ -3,7 +3,8 @@
 import asyncio
 import shutil
 import tempfile
-from contextlib import asynccontextmanager, suppress
+import time
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -13,7 +14,8 @@ from council_play import Clock
 from postgres_server import NoServer, Server
 
 from storage.database import Database, StorageFailed
-from storage.stores import Address
+from storage.lock import StoreLocked
+from storage.stores import USERS, Address, used
 
 COMMIT = b"COMMIT\0"  # the end of the message that asks for one
 
@@ -189,6 +191,39 @@ async def test_a_commit_whose_answer_is_lost_is_done_once(server, address, cut, 
             assert wire.cut is None, "the wire was cut"
             assert note.ran == runs
             assert await noted(store) == [1, 2]
+
+
+async def test_who_runs_is_known_again_after_its_connection_was_lost(address):
+    """A copy needs the store alone: it would lose what a bot takes after it."""
+    async with used(address, "run"):
+        async with stranger(address) as other:
+            lost = "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND objid = $1"
+            assert await other.fetchval(lost, USERS)
+            while not await other.fetchval(lost.replace("pg_terminate_backend(pid, 5000)", "pid"), USERS):  # noqa: ASYNC110 - another process tells nobody
+                await asyncio.sleep(0.05)
+        with pytest.raises(StoreLocked, match="corridor run"):
+            async with used(address, "copy", alone=True):
+                pass
+    async with used(address, "copy", alone=True):
+        pass
+
+
+@pytest.mark.long
+async def test_a_stop_waits_for_no_server_that_is_away():
+    own = Server()
+    try:
+        async with AsyncExitStack() as stack:
+            address = await own.create()
+            await stack.enter_async_context(used(address, "run"))
+            store = await stack.enter_async_context(Database.open(address, Clock()))
+            await asyncio.to_thread(own.stop)
+            store.submit(Note(1))
+            await asyncio.sleep(0.5)
+            stopped = time.monotonic()
+        assert time.monotonic() - stopped < 5
+        await asyncio.to_thread(own.start)
+    finally:
+        own.remove()
 
 
 @pytest.mark.long

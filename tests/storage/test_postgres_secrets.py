@@ -1,5 +1,7 @@
 """What a database tells of a secret vote once it is closed, and whom it shows the rows of which community."""
 
+import traceback
+
 import asyncpg
 import pytest
 import stores
@@ -9,7 +11,7 @@ from council_play import Clock, Play, given
 from actions import communities, votes
 from rules.stages import Stage
 from storage import matters
-from storage.database import Database, StorageFailed
+from storage.database import Database, StorageFailed, StoreError
 
 # By where and in which transaction each home's row was written, and what else that transaction wrote.
 TRACES = {
@@ -60,10 +62,65 @@ async def test_neither_places_nor_transactions_tell_who_voted_when(play, tmp_pat
 async def test_a_reader_holds_up_a_compaction_not_the_bot(play, tmp_path):
     other = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url)
     await other.execute("BEGIN; SELECT count(*) FROM corridor.vote")
-    with pytest.raises(StorageFailed, match="lock timeout"):
+    with pytest.raises(StorageFailed, match="while somebody reads"):
         await play.database.compact()
     await other.close()
     await play.database.compact()
+
+
+async def test_a_role_of_a_community_does_not_watch_its_secret_votes(play, tmp_path):
+    """The roll says who voted; whoever saw a count rise with it would know how."""
+    await play.apply(rules=NOW)
+    number = await play.supported("A bench")
+    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
+    vote = (await play.act(1, lambda *given: votes.notice(*given, number, "assembly", secret=True))).vote
+    await live(play, user=50, household=1)
+    await cast(play, vote, (50, "for"))
+    url = stores.at(tmp_path / "corridor.db").url
+    owner = await asyncpg.connect(url, server_settings={"search_path": "corridor"})
+    await owner.execute("CREATE ROLE watcher LOGIN; SELECT let_read('watcher', 1)")
+    try:
+        watcher = await asyncpg.connect(url.replace("corridor@", "watcher@"))
+        seen = []
+        for state in ("open", "preliminary"):
+            await owner.execute("UPDATE vote SET state = $1 WHERE id = $2", state, vote)
+            seen.append(await watcher.fetchval("SELECT sum(n)::int FROM corridor.secret_count"))
+        assert seen == [None, 1]
+        await watcher.close()
+    finally:
+        await owner.execute("DROP OWNED BY watcher; DROP ROLE watcher")
+        await owner.close()
+
+
+async def test_a_reader_that_was_dropped_is_in_no_migrations_way(play, tmp_path):
+    """Nor one whom a dump names and the server to which it is restored does not know."""
+    owner = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url, server_settings={"search_path": "corridor"})
+    try:
+        await owner.execute("CREATE ROLE gone LOGIN; SELECT let_read('gone', 1); DROP OWNED BY gone; DROP ROLE gone")
+        await owner.execute("SELECT separate()")
+        assert await owner.fetch("SELECT * FROM reader") == []
+    finally:
+        await owner.close()
+
+
+async def test_who_sees_the_rows_of_before_holds_up_a_compaction_whatever_is_read(play, tmp_path):
+    """For a snapshot of before, a rebuild would lay down each old count, with the number of its transaction."""
+    other = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url, server_settings={"search_path": "corridor"})
+    await other.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT count(*) FROM record")
+    with pytest.raises(StorageFailed, match="while somebody reads"):
+        await play.database.compact()
+    await other.close()
+    await play.database.compact()
+
+
+async def test_what_a_statement_fails_with_repeats_no_row(play):
+    async def bad(unit):
+        row = (4000 + 711, None)
+        await unit.connection.run("INSERT INTO code_try (community, telegram_id, at) VALUES (0, ?, ?)", row)
+
+    with pytest.raises(StoreError, match='null value in column "at"') as failed:
+        await play.database.unit(bad)
+    assert "4711" not in "".join(traceback.format_exception(failed.value))
 
 
 async def test_a_server_that_sends_its_log_on_is_a_copy(play, tmp_path):
