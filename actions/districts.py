@@ -45,14 +45,19 @@ async def view(reader: Reader, telegram_id: int, page: int, at: datetime) -> Vie
 
 
 async def send(unit: Unit, caller: Caller, since: date, until: date) -> bool:
-    """Send the report of a period privately, page and workbook; False for who is not staff of several communities."""
-    own, community = caller.person.telegram_id, caller.community_id
-    if not community or not await serves_several(unit, own):
+    """Send the report of a period privately, page and workbook; False for who is not staff of several communities.
+
+    It stands in the record of one that they serve: not in that of their home, for which they may be speaking.
+    """
+    own = caller.person.telegram_id
+    served = await districts.of_staff(unit, own)
+    if len(served) < FEWEST:
         return False
+    community = caller.community_id if caller.community_id in served else served[0]
     said = {"since": f"{since}", "until": f"{until}"}
     for what in (PAGE, WORKBOOK):
         await posts.enclose(unit, community, own, "document", what, caller.words, **said)
-    data = {**said, "communities": len(await districts.of_staff(unit, own))}
+    data = {**said, "communities": len(served)}
     await record.append(unit, community, "report.district", f"community:{community}", caller.actor, data)
     return True
 

@@ -44,7 +44,7 @@ T = TypeVar("T")
 log = logging.getLogger("corridor.storage")
 
 MOST_IN_A_COMMIT = 1000
-CLOSE_WITHIN = 2.0  # seconds for a server to take what is queued at a stop
+CLOSE_WITHIN = 1.0  # seconds for a server to take what is queued at a stop
 AGAIN = 5  # times a commit is run anew that the engine broke off for no fault of its own
 
 

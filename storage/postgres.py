@@ -25,7 +25,7 @@ WRITERS, MIGRATING = 0x436F7272, 0x436F7273  # advisory locks: of all that write
 PATIENCE = 30.0  # seconds for a statement, after which the wire counts as cut
 HOURS = 12 * 3600.0  # seconds for what rebuilds tables
 DIAL = 5.0  # seconds for one attempt to connect
-CLOSE = 1.0  # seconds for a server to take a farewell
+CLOSE = 0.5  # seconds for a server to take a farewell
 WAITS = (0.0, 0.1, 0.5, 1.0, 2.0, 3.0)  # seconds before each attempt
 STATEMENTS = 1000  # prepared statements kept a connection: more than there are queries
 # A server must notice soon that a client is gone: its backend would go on holding the lock of all that write.

@@ -198,6 +198,20 @@ async def test_the_report_has_a_row_for_each_and_the_sum(district):
     ]
 
 
+async def test_who_speaks_for_their_home_has_no_report_of_others_noted_there(district):
+    person = await district.read(people.by_telegram, STAFF)
+
+    async def live(unit):
+        await households.add_member(unit, (await households.of_community(unit, 3))[0], person.id, "owner")
+        await people.choose_community(unit, person, 3)
+
+    await district.database.unit(live)
+    assert await district.act(STAFF, speaks_for, chat=STAFF) == "Blue"
+    assert await district.act(STAFF, districts.send, date(2026, 11, 1), date(2026, 12, 31), chat=STAFF)
+    noted = await district.rows("SELECT community FROM record WHERE act = 'report.district'")
+    assert [row["community"] for row in noted] == [1]
+
+
 async def test_a_new_group_is_offered_the_communities_of_who_taps_and_no_others(district):
     """Who belonged nowhere had added the bot: the group read the names of all communities of the store."""
     chat = -999
