@@ -23,11 +23,11 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: install demo plug replay simulate load test test-long test-postgres check audit bench mutants pictures format locks clean
 
-# The libraries of this version, as after an update of the checkout.
-install: $(VENV)/run.stamp
-
 demo: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo --story $(STORY)
+
+# The libraries of this version, as after an update of the checkout.
+install: $(VENV)/run.stamp
 
 plug: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo --plug $(TIMES)
