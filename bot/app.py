@@ -13,9 +13,8 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from actions import agenda, boards, digests, evaluations, hearings
+from actions import beginnings
 from actions import households as household_acts
-from actions import seats as seat_acts
 from actions.enclosures import Maker
 from bot import health, links, logs
 from bot.answers import DirectReplies
@@ -239,12 +238,7 @@ async def prepare(unit: Unit) -> None:
     """Plan what follows from the communities as they stand: the next meetings, a board in each group."""
     await updates.beat(unit)  # before anything that is due: a result names the time in which we were not there
     for community in await communities.all_(unit):
-        await agenda.ensure_meetings(unit, community)
-        await seat_acts.begin_terms(unit, community)
-        await hearings.prepare(unit, community)
-        await digests.plan(unit, community)
-        await evaluations.plan(unit, community)
-        await boards.open_all(unit, community)
+        await beginnings.plan(unit, community)
 
 
 def run(settings: Settings) -> None:

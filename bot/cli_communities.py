@@ -12,7 +12,7 @@ from typing import TextIO
 
 import click
 
-from actions import communities, exports
+from actions import beginnings, communities, exports
 from actions.communities import CodeRow, Difference, Given
 from actions.households import check_key
 from bot import community_file, links
@@ -99,7 +99,15 @@ async def _apply(settings: Settings, given: Given, bot_name: str) -> Applied:
     async with writing(settings, "apply") as database:
         key = codes_key.ensure(settings.key_file, codes_exist=await database.read(households.have_codes))
         await database.read(lambda reader: check_key(reader, key))
-        found = await database.unit(lambda unit: communities.apply(unit, given, key))
+
+        async def change(unit: Unit) -> Difference:
+            found = await communities.apply(unit, given, key)
+            known = await rows.by_name(unit, found.name)
+            if known and not isinstance(settings.store, Path):
+                await beginnings.plan(unit, known)  # as a start does: a server's workers may have started before
+            return found
+
+        found = await database.unit(change)
         bot = await database.read(lambda reader: links.name_of_bot(reader, bot_name))
 
         async def invite(unit: Unit) -> list[Link]:

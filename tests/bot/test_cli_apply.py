@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import stores
+from postgres_server import NoServer
 
 from bot.cli import main
 
@@ -387,6 +388,23 @@ def test_the_key_of_another_store_is_told_before_it_voids_a_printed_code(operato
     key.write_text(own)
     assert operator.apply("--codes", operator.folder / "codes.csv").startswith("Green: nothing to change\n")
     assert operator.codes() == codes
+
+
+def test_on_a_server_whose_workers_run_already_apply_plans_what_a_start_would(operator):
+    path, met = operator.folder / "corridor.db", "SELECT starts_at FROM meeting ORDER BY starts_at"
+    try:
+        store = stores.put_on_server(path)
+    except NoServer as error:
+        pytest.skip(str(error))
+    operator.write("config.toml", f'[storage]\nurl = "{store.url}"\n')
+    operator.write("green.toml", COMMUNITY + '[agenda]\nwhen = "Sat 19:00"\n')
+    operator.apply()
+    saturdays = [row[0] for row in stores.rows(path, met)]
+    assert len(saturdays) == 2
+    operator.write("green.toml", COMMUNITY + '[agenda]\nwhen = "Sun 19:00"\n')
+    operator.apply()
+    day = 24 * 60 * 60 * 1000
+    assert {row[0] for row in stores.rows(path, met)} & {one + day for one in saturdays}
 
 
 def test_where_no_update_failed_replay_says_so(operator):
