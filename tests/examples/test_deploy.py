@@ -79,6 +79,12 @@ def test_the_unit_waits_for_what_the_bot_tells_and_no_less():
     assert f"/var/lib/{unit['StateDirectory']}/corridor.db" == STORE
 
 
+def test_the_unit_tries_again_for_ten_minutes_as_it_says():
+    unit = settings_of("corridor.service")
+    most, each = int(unit["StartLimitBurst"]), seconds(unit["RestartSec"]) + 1  # a refusal takes a second
+    assert 540 <= most * each <= seconds(unit["StartLimitIntervalSec"])
+
+
 def test_the_container_holds_all_of_the_program_and_runs_as_nobody_much():
     lines = (DEPLOY / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
     said = [line.split(maxsplit=1) for line in lines if line and not line.startswith("#")]
