@@ -126,6 +126,7 @@ def test_litestream_is_told_of_the_store_of_the_unit():
 def test_every_alert_asks_for_a_figure_that_there_is_and_says_what_to_do():
     meters = Meters()
     meters.figures = Figures(1, 0, {1: "Green"})
+    meters.backup = 0.0  # as where the store is a file
     meters.answered("getMe", 429)
     families = text_string_to_metric_families(generate_latest(meters.registry).decode())
     told = {one.name for family in families for one in family.samples} | {"up"}
