@@ -156,9 +156,9 @@ async def test_a_community_of_two_groups_and_a_council_by_links_taps_and_one_fil
     assert (written.status, written.out.splitlines()) == (0, ["export/community.toml", "export/households.csv"])
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    told = (tmp_path / "config.toml").read_text(encoding="utf-8")
-    told = told.replace(stores.config(town.path), stores.config(elsewhere / "corridor.db"))
-    (elsewhere / "config.toml").write_text(told, encoding="utf-8")
+    ours = (tmp_path / "config.toml").read_text(encoding="utf-8")
+    theirs = ours.replace(stores.config(town.path), stores.config(elsewhere / "corridor.db"))
+    (elsewhere / "config.toml").write_text(theirs, encoding="utf-8")
     config = ("--config", str(elsewhere / "config.toml"))
     assert (await town.corridor(*config, "apply", "export/community.toml")).status == 0
     assert (await town.corridor(*config, "show")).out == told
