@@ -49,9 +49,8 @@ def copy(source: Store, target: Store) -> None:
     for community, seq, digest in (head.split(":") for head in heads):
         click.echo(f"community {community}: the record has {int(seq):,} entries in both, head {digest}")
     click.echo(f"{target} is whole: {rows:,} rows copied now.")
-    click.echo(
-        "The key of the join codes is no part of it: lay corridor.key beside the config.toml that names the copy."
-    )
+    place = f"into {target.parent}" if isinstance(target, Path) else "beside the config.toml that names the copy"
+    click.echo(f"The key of the join codes is no part of it: lay corridor.key {place}.")
 
 
 async def _copied(source: Store, target: Store) -> tuple[int, list[str]]:

@@ -72,8 +72,11 @@ def address(server):
 def test_there_and_back_it_is_the_same_to_the_last_row(server, town, tmp_path, capsys):
     there, back = address(server), tmp_path / "back.db"
     assert corridor("copy", "--from", f"sqlite:///{town}", "--to", there) == 0
-    assert "community 1: the record has" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "community 1: the record has" in said
+    assert "lay corridor.key beside the config.toml" in said
     assert corridor("copy", "--from", there, "--to", f"sqlite:///{back}") == 0
+    assert f"lay corridor.key into {tmp_path}." in capsys.readouterr().out
     assert contents(back) == contents(town)
     assert back.stat().st_mode & 0o777 == 0o600
 
