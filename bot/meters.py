@@ -19,6 +19,7 @@ from storage.figures import Figures
 
 SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, float("inf"))
 CODES = frozenset({200, 400, 401, 403, 404, 409, 429})
+LATEST = 1 << 40  # seconds since 1970, beyond all that Telegram writes
 
 
 class Times:
@@ -73,7 +74,9 @@ class Meters:
 
     def begin(self, batch: Sequence[Mapping[str, Any]], now: float) -> int:
         """Note that updates are taken, and how old they are; `now` as Telegram writes times."""
-        if said := (batch[-1].get("message") or {}).get("date") if batch else None:
+        message = batch[-1].get("message") if batch else None
+        said = message.get("date") if isinstance(message, dict) else None
+        if isinstance(said, int) and 0 < said < LATEST:  # anything else is no time: it must not stop the intake
             self.age = max(0.0, now - said)
         self._turn += 1
         self._under_way[self._turn] = time.monotonic()

@@ -173,3 +173,13 @@ async def test_a_port_that_somebody_has_is_said_by_its_key(bot):
         with pytest.raises(PortTaken, match=r"operator\.listen: 127\.0\.0\.1:\d+ cannot be had"):
             async with bot.running():
                 pass
+
+
+@pytest.mark.parametrize(
+    "message", [5, "x", [], {}, {"date": []}, {"date": "x"}, {"date": 10**400}, {"date": -1}, None]
+)
+def test_a_message_of_no_time_does_not_stop_the_intake(message):
+    meters = Meters()
+    meters.begin([{"update_id": 1, "message": {"date": 70}}], 100.0)
+    meters.begin([{"update_id": 2, "message": message}], 200.0)
+    assert meters.age == 30.0

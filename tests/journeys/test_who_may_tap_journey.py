@@ -226,7 +226,7 @@ async def test_three_hundred_forged_words_change_nothing(tmp_path: Path) -> None
             assert said.show_alert, repr(data)
         assert await here.head() == head
         letters = await here.town.corridor("replay")
-        assert (letters.status, letters.out) == (0, "")
+        assert (letters.status, letters.out) == (0, "there is no dead letter\n")
         slowed = await here.control.tap(EAST, here.people[1], card["message_id"], f"support:{number}")
         assert slowed.show_alert  # who taps so much waits a moment, and nobody else
         assert "2 now" in (await here.tap(EAST, here.people[2], card, f"support:{number}")).text
