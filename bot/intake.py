@@ -121,8 +121,8 @@ class Intake:
             try:
                 for body in await self._desk.database.read(updates.aside):
                     self._begin(json.loads(body))
-            except StorageFailed as error:
-                await self._back_off(f"what is set aside cannot be read ({error})")
+            except Exception as error:  # also a mistake of ours: what is set aside must not be left there in silence
+                await self._back_off(f"what is set aside cannot be read ({error!r})")
                 continue
             await self._more_aside.wait()
 
