@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -61,6 +62,13 @@ def _on_ballots(connection: sqlite3.Connection, taps: Iterable[Tap]) -> list[Tap
     return [tap for tap in taps if tap.verb == "vote" and tap.number in votes]
 
 
+def _on_further(connection: sqlite3.Connection, taps: Iterable[Tap]) -> list[Tap]:
+    """Return the taps in private, on the card of one more home of that person, as taps on its vote."""
+    of = dict(connection.execute("SELECT id, vote FROM further_home").fetchall())
+    private = [tap for tap in taps if tap.verb == "further" and tap.number in of]
+    return _on_ballots(connection, [replace(tap, verb="vote", number=of[tap.number]) for tap in private])
+
+
 def _counted(tap: Tap) -> str | None:
     """Return the choice that somebody was told stands; None where they were told something else, or nothing."""
     return _counting().get(re.split(r"[.。]", tap.told or "")[0])
@@ -105,7 +113,7 @@ def _answered(connection: sqlite3.Connection, taps: Iterable[Tap]) -> list[str]:
     """An answer that says so is true: the record has a ballot of that person and choice."""
     cast = Counter(one.key for one in _ballots(connection))
     wrong = []
-    for tap in _on_ballots(connection, taps):
+    for tap in [*_on_ballots(connection, taps), *_on_further(connection, taps)]:
         said = _counted(tap)
         if said and not cast[tap.person, tap.number, said]:
             wrong.append(f"{tap.person} was told {tap.told!r} of vote {tap.number}, and it is not on file")
@@ -170,18 +178,14 @@ def _once(connection: sqlite3.Connection, world: World, taps: Sequence[Tap]) -> 
     Who was told that nothing was recorded, because the store failed, may be counted after a kill: what the bot meant
     to let go is in no file, and Telegram delivers it again.
     """
-    forgot, on_ballots = _came_again(world), _on_ballots(connection, taps)
+    forgot, on_ballots = _came_again(world), [*_on_ballots(connection, taps), *_on_further(connection, taps)]
     refused = [
         tap for tap in on_ballots
         if tap.told is not None and not _counted(tap) and not (forgot and tap.told.startswith(NOT_RECORDED))
     ]  # fmt: skip
     tapped = Counter((tap.person, tap.number, tap.word) for tap in on_ballots)
     tapped.subtract((tap.person, tap.number, tap.word) for tap in refused)
-    home, cast = dict[tuple[int, int], int](), Counter[tuple[int, int, str]]()
-    for one in [one for one in _ballots(connection) if one.person > 0 and one.person not in world.gone]:
-        # For further homes they tap in private, on a card of its own.
-        if home.setdefault((one.person, one.vote), one.data["unit"]) == one.data["unit"]:
-            cast[one.key] += 1
+    cast = Counter(one.key for one in _ballots(connection) if one.person > 0 and one.person not in world.gone)
     return [
         f"{person} cast {choice!r} {count} times in vote {vote}, by {tapped[person, vote, choice]} taps not refused"
         for (person, vote, choice), count in cast.items()
