@@ -36,6 +36,7 @@ class Duty:
 
     def __init__(self, lease: Lease | None) -> None:
         self._lease = lease
+        self._silent = False  # the store has not said who is on duty, and the log has
         self.on = lease is None
 
     async def run(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -58,12 +59,12 @@ class Duty:
 
     async def _taken(self, lease: Lease) -> float:
         """Wait until the lease is ours and return until when, by the loop's time, the work may go on."""
-        while not (until := await _claim(lease)):  # noqa: ASYNC110 - it is another process that lets go
+        while not (until := await self._claim(lease)):  # noqa: ASYNC110 - it is another process that lets go
             await asyncio.sleep(EVERY)
         return until
 
     async def _work(self, work: Callable[[], Awaitable[None]], lease: Lease, until: float) -> None:
-        tasks = (asyncio.ensure_future(work()), asyncio.create_task(_held(lease, until), name="lease"))
+        tasks = (asyncio.ensure_future(work()), asyncio.create_task(self._held(lease, until), name="lease"))
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -73,26 +74,33 @@ class Duty:
         for task in done:
             task.result()
 
+    async def _held(self, lease: Lease, until: float) -> None:
+        """Renew the lease and return when it is lost, or too old to be relied upon, whatever an answer takes."""
+        with suppress(TimeoutError):
+            while _now() < until:
+                async with asyncio.timeout_at(until):
+                    await asyncio.sleep(EVERY)
+                    heard = await self._claim(lease)
+                until = until if heard is None else heard
 
-async def _held(lease: Lease, until: float) -> None:
-    """Renew the lease and return when it is lost, or too old to be relied upon, whatever an answer takes."""
-    with suppress(TimeoutError):
-        while _now() < until:
-            async with asyncio.timeout_at(until):
-                await asyncio.sleep(EVERY)
-                heard = await _claim(lease)
-            until = until if heard is None else heard
+    async def _claim(self, lease: Lease) -> float | None:
+        """Return until when it is ours by the loop's time, 0.0 while another holds it, None without an answer.
 
-
-async def _claim(lease: Lease) -> float | None:
-    """Return until when it is ours by the loop's time, 0.0 while another holds it, None without an answer."""
-    began = _now()
-    try:
-        async with asyncio.timeout(EVERY):
-            return began + ENOUGH if await lease.claim(SPAN) else 0.0
-    except (StorageFailed, TimeoutError) as error:
-        log.warning("the store does not say who is on duty: %s", str(error) or "no answer")
-    return None
+        Of a store that does not answer the log says so once, and once when it does again.
+        """
+        began = _now()
+        try:
+            async with asyncio.timeout(EVERY):
+                ours = await lease.claim(SPAN)
+        except (StorageFailed, TimeoutError) as error:
+            if not self._silent:
+                log.warning("the store does not say who is on duty: %s", str(error) or "no answer")
+            self._silent = True
+            return None
+        if self._silent:
+            log.info("the store says again who is on duty")
+        self._silent = False
+        return began + ENOUGH if ours else 0.0
 
 
 def _now() -> float:

@@ -343,6 +343,8 @@ class PostgresConnection:
             self._hang_up()
         if isinstance(error, asyncpg.PostgresError):
             error.detail = None  # it repeats the row, which may be a ballot, and an error is logged and kept
+            if state.startswith("22"):  # of what cannot be taken the words repeat the value itself
+                error.args = (f"a value cannot be taken ({type(error).__name__}, {state})",)
         words = str(error) or f"PostgreSQL does not answer ({type(error).__name__})"
         return StoreError(words, at_fault=state.startswith(AT_FAULT), again=lost or state.startswith(AGAIN_HERE))
 

@@ -28,7 +28,7 @@ class HeldBy:
         if self.name in self.leases.silent:
             await asyncio.sleep(1000)
         if self.name in self.leases.cut_off:
-            raise StorageFailed("no answer")
+            raise StorageFailed("refused")
         if self.leases.holder != self.name and now < self.leases.until:
             return False
         self.leases.holder, self.leases.until = self.name, now + span
@@ -138,19 +138,22 @@ def test_who_is_refused_first_and_then_hears_nothing_has_ended_in_time_all_the_s
     assert ended <= begun - (SPAN - ENOUGH), "what is under way has its seconds to end"
 
 
-def test_a_store_that_says_nothing_is_logged_as_such(caplog):
-    class Silent(HeldBy):
-        async def claim(self, span):
-            await asyncio.sleep(10_000)
-
+@pytest.mark.parametrize(("how", "why"), [("silent", "no answer"), ("cut_off", "refused")])
+def test_of_an_outage_the_log_says_once_that_it_began_and_once_that_it_is_over(caplog, how, why):
     async def story():
-        task = asyncio.create_task(Duty(Silent(Leases(), "a")).run(lambda: asyncio.sleep(0)))
-        await asyncio.sleep(3)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        workers = Workers("a")
+        await asyncio.sleep(50)
+        for _ in range(2):
+            getattr(workers.leases, how).add("a")
+            await asyncio.sleep(50)
+            getattr(workers.leases, how).clear()
+            await asyncio.sleep(50)
+        await workers.end()
 
+    caplog.set_level("INFO", "corridor.duty")
     played(story)
-    assert {one.getMessage() for one in caplog.records} == {"the store does not say who is on duty: no answer"}
+    said = [one.getMessage() for one in caplog.records if "the store" in one.getMessage()]
+    assert said == [f"the store does not say who is on duty: {why}", "the store says again who is on duty"] * 2
 
 
 def test_a_worker_that_has_the_store_to_itself_asks_nobody_and_what_ends_the_work_ends_it():

@@ -1,5 +1,6 @@
 """PostgreSQL: the same SQL and the same schema, on a real server."""
 
+import traceback
 from datetime import UTC, datetime
 from unittest.mock import patch
 
@@ -10,6 +11,7 @@ from town import Town
 from bot import config
 from bot.command import using, writing
 from storage import dialect, migrations
+from storage.connection import StoreError
 from storage.lock import StoreLocked
 from storage.stores import connect, used
 from tests.workers.wrong_clock import AHEAD, WrongTime
@@ -28,6 +30,26 @@ from tests.workers.wrong_clock import AHEAD, WrongTime
 )
 def test_names_become_numbers(said, meant, keys):
     assert dialect.numbered(said) == (meant, keys)
+
+
+async def test_no_error_repeats_a_value(server):
+    """What a unit failed with is logged, with all that led to it."""
+    cases = [
+        ("SELECT * FROM person WHERE id = ?", "Li Hua"),
+        ("SELECT * FROM person WHERE name = ?", 4242424242),
+        ("SELECT * FROM person WHERE name = ?", "Li Hua \ud800"),
+        ("SELECT CAST(CAST(? AS TEXT) AS BIGINT)", "Li Hua"),
+        ("SELECT CAST(CAST(? AS TEXT) AS BIGINT)", "4242424242" * 9),
+    ]
+    connection = await connect(await server.create(stores.template()), read_only=False)
+    try:
+        for query, given in cases:
+            with pytest.raises(StoreError, match="a value cannot be taken") as told:
+                await connection.fetch(query, (given,))
+            said = "".join(traceback.format_exception(told.value)) + repr(told.value.__cause__)
+            assert not any(value in said for value in ("Li Hua", "4242424242"))
+    finally:
+        await connection.close()
 
 
 async def test_a_command_goes_by_the_servers_clock_as_workers_do(server, tmp_path):
