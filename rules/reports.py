@@ -15,7 +15,6 @@ Row = Mapping[str, Any]
 Rows = Sequence[Row]
 FEWEST = 5  # of fewer people no rate is told, so that nobody's answer can be guessed
 
-STAGES = ("raised", "accepted", "on_agenda", "adopted", "decided", "done")
 OTHERWISE = ("decline", "merge", "redirect", "urgent")
 ANSWERS = ("satisfied", "mostly", "mostly_not", "not_satisfied", "dont_know")
 

@@ -2,7 +2,7 @@
 
 The ledger `benchmarks/mutants/ROOM.ledger` says of each module how many mutants were killed and which survived, and of
 those that behave like the original why; what stands in it for the module as it is now is not run again, but for
-survivors without a reason.
+survivors without a reason. Where such are left it ends with 1.
 """
 
 import hashlib
@@ -32,6 +32,8 @@ LEFT_OUT = [
 MACHINE = [part for one in LEFT_OUT for part in ("--deselect", one)]
 COLD = 30  # seconds of work that all tests of a room may take
 FURTHER = ["tests/actions", "tests/handlers"]
+NOT_YET = "not yet"
+NO_REASON = (SURVIVED, UNRUN, NOT_YET)
 
 
 class Ledger:
@@ -49,6 +51,12 @@ class Ledger:
             elif line and not line.startswith("#"):
                 module, digest, _, _, made = line.split()
                 self.of[module] = (digest, int(made), {})
+
+    def without_reason(self) -> list[str]:
+        """Those that survived, or were not run, and nobody has said why they may."""
+        return [
+            f"{path} {key}" for path, (*_, all_) in self.of.items() for key, why in all_.items() if why in NO_REASON
+        ]
 
     def write(self, head: str) -> None:
         """Keep it, with the sum of all modules above them."""
@@ -90,8 +98,8 @@ def main(
     def told(mutant: Mutant, verdict: str) -> None:
         survivors = ledger.of[mutant.path][2]
         before = survivors.pop(mutant.key, None)
-        if verdict != KILLED:  # tests of another room that do not run it take nothing back
-            survivors[mutant.key] = SURVIVED if before == SURVIVED else verdict
+        if verdict != KILLED:  # tests of another room that do not run it take nothing back, nor does a change elsewhere
+            survivors[mutant.key] = before if before and before not in (UNRUN, NOT_YET) else verdict
         found[verdict] += 1
         if found.total() % 25 == 0:
             ledger.write(head)
@@ -100,6 +108,8 @@ def main(
     _run(wanted, room, jobs, told, by.split(",") if by else FURTHER, anew_too=anew_too)
     ledger.write(head)
     sys.stderr.write("\n" + "\n".join(ledger.path.read_text("utf-8").splitlines()[:2]) + "\n")
+    if bare := ledger.without_reason():
+        raise click.ClickException(f"{len(bare)} survive without a reason:\n" + "\n".join(bare))
 
 
 def _open(ledger: Ledger, path: str, made: list[Mutant]) -> list[Mutant]:
@@ -109,9 +119,9 @@ def _open(ledger: Ledger, path: str, made: list[Mutant]) -> list[Mutant]:
     if not made:
         return []
     if known and known[:2] == (digest, len(made)):
-        return [one for one in made if known[2].get(one.key, "-") in (SURVIVED, UNRUN, "not yet")]
+        return [one for one in made if known[2].get(one.key, "-") in NO_REASON]
     reasons = known[2] if known else {}
-    ledger.of[path] = (digest, len(made), {one.key: reasons.get(one.key, "not yet") for one in made})
+    ledger.of[path] = (digest, len(made), {one.key: reasons.get(one.key, NOT_YET) for one in made})
     return made
 
 

@@ -69,11 +69,20 @@ def found(**changes):
         {"noticed": {"unit": "group members", "participation": "none", "approval": "none", "electorate": 0},
          "said": {"electorate": 6, "needed_to_take_part": 0, "needed_for": 0, "verdict": "opinion"},
          "confirmed": "opinion"},
+        {"ballots": ("abstain",) * 6, "said": {"for": 0, "against": 0, "abstain": 6, "verdict": "not_passed"},
+         "confirmed": "not_passed"},
+        {"ballots": ("for", "against", *["abstain"] * 4), "confirmed": "not_passed",
+         "said": {"for": 1, "against": 1, "abstain": 4, "verdict": "not_passed", "tie": True}},
+        {"noticed": {"participation": ">= 1/10", "approval": ">= 1/10"},
+         "said": {"needed_to_take_part": 1, "needed_for": 1}},
         {"between": [("roll_changed", "03", {"electorate": 11})], "said": {"electorate": 11}},
         {"noticed": {"area": 2100},
          "said": {"area": {**SAID, "electorate": 2100, "took_part": 2100, "needed_to_take_part": 1051,
                            "needed_for": 1051, "for": 1000, "against": 500, "abstain": 600}, "verdict": "not_passed"},
          "confirmed": "not_passed"},
+        {"noticed": {"area": 5000}, "confirmed": "too_few",
+         "said": {"area": {**SAID, "electorate": 5000, "took_part": 2100, "needed_to_take_part": 2501,
+                           "needed_for": 1051, "for": 1000, "against": 500, "abstain": 600}, "verdict": "too_few"}},
         {"after": [("struck", "06", {"unit": 5}), ("recounted", "06", {**SAID, "took_part": 5, "against": 0,
                                                                        "needed_for": 3, "verdict": "too_few"})],
          "confirmed": "too_few"},
@@ -108,6 +117,11 @@ def test_what_follows_from_the_entries_is_found_to_be_so(changes):
           "said": {"for": 3, "against": 3, "abstain": 0, "verdict": "not_passed"}}, [TIE]),
         ({"said": {"verdict": "not_passed"}, "confirmed": "not_passed"}, [VERDICT]),
         ({"said": {"verdict": "too_few"}, "confirmed": "too_few"}, [VERDICT]),
+        ({"said": {"verdict": "opinion"}, "confirmed": "opinion"}, [VERDICT]),
+        ({"noticed": {"area": 2100}, "confirmed": "not_passed",
+          "said": {"area": {**SAID, "electorate": 2100, "took_part": 2100, "needed_to_take_part": 1051,
+                            "needed_for": 1052, "for": 1000, "against": 500, "abstain": 600},
+                   "verdict": "not_passed"}}, [NEEDED]),
         ({"confirmed": "not_passed"}, [CONFIRMED]),
         ({"noticed": {"secret": True}, "ballots": (), "said": {"secret": True, "for": 5}}, [SECRET]),
         ({"noticed": {"secret": True}, "ballots": (), "said": {"secret": True, "for": 5, "against": -1, "abstain": 2}},
@@ -150,6 +164,21 @@ def test_ballots_are_counted_by_choice_and_by_a_figure_of_theirs():
     assert stated({"options": [3, 4]}) == {"1": 3, "2": 4, "abstain": 0}
 
 
+@pytest.mark.parametrize(
+    ("noticed", "ballot", "kept"),
+    [
+        ({"approval": "> 1/2"}, {"choice": "for"}, True), ({"effect": "opinion"}, {"choice": "for"}, True),
+        ({}, {"choice": "for", "receipt": "R1"}, True), ({}, {"choice": "for"}, False),
+    ],
+)  # fmt: skip
+def test_a_vote_of_the_first_versions_kept_no_terms_and_its_own_word_is_taken_for_them(noticed, ballot, kept):
+    acts = {"vote.noticed": noticed, "vote.closed": {**SAID, "verdict": "opinion"}}
+    first = Recorded(acts, ballots={1: ballot})
+    assert (first.terms_kept, first.count("weight")["for"], first.whole("weight")) == (kept, 0, 0)
+    if not kept:
+        assert VERDICT not in differences(first)
+
+
 BALLOT = {"kind": "up_to_k", "options": 3, "places": 2, "tie": "none"}
 
 
@@ -176,6 +205,19 @@ def options(said=(), ballots=("1,2", "1,2", "1,3", "1", "2", "abstain"), tie="no
 )
 def test_options_are_counted_and_chosen_anew(said, wrong):
     assert options(said) == wrong
+
+
+def test_an_option_is_chosen_where_it_has_enough_by_heads_and_by_area_too():
+    area = {"options": [900, 400, 100], "abstain": 600, "took_part": 2100, "needed_to_take_part": 1051,
+            "needed_for": 1050, "electorate": 2100}  # fmt: skip
+    assert VERDICT in options({"area": area}, area=2100)
+    assert VERDICT not in options({"area": {**area, "options": [1100, 1050, 100]}}, area=2100)
+
+
+def test_the_totals_of_secret_options_are_those_that_so_many_ballots_can_have():
+    kept = {"secret": True, "verdict": "passed"}
+    assert options(kept, (), secret=True) == []
+    assert options({**kept, "options": [6, 3, 1]}, (), secret=True) == [SECRET]
 
 
 def test_a_lot_is_drawn_anew():
@@ -227,14 +269,25 @@ def test_a_list_has_each_ballot_of_the_record_once():
     assert list_differences(*listed(rows)) == []
     words = {"for": "赞成", "against": "反对", "abstain": "弃权"}
     assert list_differences(*listed([row.replace(row.split(",")[3], words[row.split(",")[3]]) for row in rows])) == []
-    for wrong in (rows[:-1], [*rows, "7,R7,1,for"], [rows[0].replace("for", "against"), *rows[1:]], rows[:1] * 6):
+    for wrong in (
+        rows[:-1],
+        [*rows, "7,R7,1,for"],
+        [rows[0].replace("for", "against"), *rows[1:]],
+        rows[:1] * 6,
+        [rows[0].replace("R1", "R9"), *rows[1:]],
+    ):
         assert list_differences(*listed(wrong)) == [LIST_DIFFERS]
     kept, content = listed(rows)
     assert list_differences(kept, content + b"x") == ["the list is not the one whose digest is recorded"]
     assert list_differences(vote(), content) == ["the list is not the one whose digest is recorded"]
     struck = [*rows, "7,R5,1,作废"]
     assert list_differences(*listed(struck, after=[("struck", "06", {"unit": 5})])) == []
+    other = [*rows, "7,R9,1,作废"]
+    assert list_differences(*listed(other, after=[("struck", "06", {"unit": 5})])) == [LIST_DIFFERS]
     assert list_differences(*listed(rows, after=[("struck", "06", {"unit": 5})])) == [LIST_DIFFERS]
+    bare = {"unit": 7, "choice": "for"}  # cast before the record held receipts
+    for row, wrong in (("7,,1,for", []), ("7,,1,against", [LIST_DIFFERS])):
+        assert list_differences(*listed([*rows, row], between=[("ballot", "04", bare)])) == wrong
     assert LIST_DIFFERS == "the ballots of the list are not those of the record"
 
 
@@ -267,6 +320,13 @@ JUDGED = f"motion:1: {VERDICT}"
         ({"recused": 2}, {}, [BALLOTS]),
         ({"present": 4}, {}, [BALLOTS]),
         ({"base": 4}, {}, [BALLOTS, JUDGED]),
+        ({"present": 6}, {}, []),
+        (
+            {"for": 1, "against": 0, "recused": 0, "present": 1, "verdict": "not_passed"},
+            {"participation": ">= 1/6"},
+            [],
+        ),
+        ({"needed": 1}, {"approval": ">= 1/6"}, []),
         ({"needed": 3}, {}, [JUDGED]),
         ({"verdict": "not_passed"}, {}, [JUDGED]),
         ({"needed": 3}, {"approval_of": "present"}, []),
@@ -284,5 +344,8 @@ def test_a_motion_is_judged_by_its_own_entries(said, opened, wrong):
 def test_a_motion_of_the_first_versions_is_let_be_and_one_that_cannot_be_read_is_named():
     assert motion_differences([{"act": "motion.closed", "subject": "motion:1", "data": {}}]) == []
     assert motion_differences([{"act": "meeting.opened", "subject": "meeting:1", "data": {"approval": "x"}}]) == []
+    first = [("opened", {}), ("opened", None), ("closed", {"for": 1, "verdict": "passed"})]
+    acts = [{"act": f"motion.{act}", "subject": "motion:1", "data": data} for act, data in first]
+    assert motion_differences(acts) == []
     assert motion(opened={"approval": "most"})[0].startswith("motion:1: its entries cannot be read: ValueError")
     assert motion(without=(1,)) == [BALLOTS]

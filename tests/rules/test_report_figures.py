@@ -122,6 +122,7 @@ def test_a_consultation_counts_when_it_was_concluded_in_the_period_with_or_witho
     ],
 )  # fmt: skip
 def test_a_period_by_tap_ends_today_or_is_whole(name, days):
+    assert name in reports.PERIODS
     assert reports.period(name, date(2028, 2, 29)) == reports.read_days(days)
 
 
@@ -151,7 +152,7 @@ def test_councils_matters_talks_and_tasks_are_counted_each_by_itself():
         {**blank, "screened": "accept", "tag": "service", "on_agenda": 1, "adopted_at": day, "decided_at": day},
         {**blank, "screened": "accept", "tag": "service", "on_agenda": 1},
         {**blank, "screened": "decline", "reason": "private"},
-        {**blank, "screened": "redirect", "reason": "kept to itself"},
+        *[{**blank, "screened": how, "reason": "kept to itself"} for how in ("redirect", "merge", "urgent")],
         blank,
     ]
     tasks = [
@@ -168,8 +169,10 @@ def test_councils_matters_talks_and_tasks_are_counted_each_by_itself():
         requests=asked,
     )
     assert (counted.councils, counted.no_quorum) == (1, 2)
-    assert counted.funnel == {"raised": 5, "accepted": 2, "on_agenda": 2, "adopted": 1, "decided": 1, "done": 1}
-    assert counted.otherwise == {("decline", "private"): 1, ("redirect", ""): 1}
+    assert counted.funnel == {"raised": 7, "accepted": 2, "on_agenda": 2, "adopted": 1, "decided": 1, "done": 1}
+    assert counted.otherwise == {
+        ("decline", "private"): 1, ("redirect", ""): 1, ("merge", ""): 1, ("urgent", ""): 1,
+    }  # fmt: skip
     assert (counted.tags, counted.needs, counted.categories) == ({"service": 2}, {"urgent": 1}, {"repair": 1})
     assert (counted.talks, counted.tasks) == ((2, 12), (2, 5, 240))
 

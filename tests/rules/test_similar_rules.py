@@ -95,6 +95,7 @@ def find(text: str, *others: str) -> list[int]:
         ("lorem", ["lopen"], []),
         ("春节联欢", ["春节联欢会明年再办一场"], [1]),  # all its pairs of signs
         ("春节联谊", ["春节联欢会明年再办一场"], []),
+        ("春节", ["办一春节联"], [1]),  # no sign alone, nor three
         ("road", ["roxx oaxx adxx"], []),  # English by words, not by pairs
         ("a_b", ["a b"], [1]),
         ("a.b.c.", ["a b c"], [1]),

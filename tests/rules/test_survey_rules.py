@@ -14,6 +14,7 @@ def test_a_survey_is_a_question_and_a_line_for_each_answer():
 def test_a_quiz_marks_the_right_answer_and_explains_it():
     for text in ("When?\nMon\n*Tue\n# The notice says so", "When?\nMon\n＊ Tue\n＃The notice says so"):
         assert written(Kind.QUIZ, text) == Written("When?", ("Mon", "Tue"), 1, "The notice says so")
+    assert written(Kind.QUIZ, "How many?\n~5\n*~6").options == ("~5", "~6")
     assert written(Kind.SINGLE, "When?\n*Mon\n#Tue").options == ("*Mon", "#Tue")  # elsewhere these are but signs
 
 

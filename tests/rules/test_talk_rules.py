@@ -32,7 +32,7 @@ def test_place_day_and_heads_stand_in_one_line(text, held):
 
 def test_what_was_raised_is_a_line_each_once_and_a_dash_is_nothing():
     assert raised_written(" Lamp \n\nBench\nLamp\n-") == ["Lamp", "Bench"]
-    assert raised_written("－") == []
+    assert [raised_written(dash) for dash in "-–—－"] == [[]] * 4
     assert raised_written("\n".join(map(str, range(21)))) == Refused(Reason.TALK_LONG)
     assert venue_called(" gate ２", ["Corridor", "Gate 2"]) == "Gate 2"
     assert venue_called("Gate 3", ["Gate 2"]) is None

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rules.calendars import Calendar
 from rules.timing import (
+    AT_ONCE,
     Duration,
     Recurrence,
     Span,
@@ -86,6 +87,10 @@ def test_a_wrong_duration_says_what_is_wrong(text: str, complaint: str) -> None:
 @given(st.integers(0, 99999), st.sampled_from(Span))
 def test_a_duration_reads_back_from_its_own_words(count: int, span: Span) -> None:
     assert parse_duration(str(Duration(count, span))) == Duration(count, span)
+
+
+def test_at_once_is_no_time_at_all() -> None:
+    assert (str(AT_ONCE), bool(AT_ONCE)) == ("0 minutes", False)
 
 
 def test_a_duration_is_told_in_the_singular_for_one() -> None:
