@@ -8,10 +8,12 @@ from rules.consultations import (
     JOINT_RULES,
     ConsultationState,
     Speaker,
+    Stance,
     decide_jointly,
     may_conclude,
     may_confirm,
     may_convene,
+    may_leave_out,
     may_report,
     may_speak,
     offer_named,
@@ -110,6 +112,11 @@ def test_a_party_that_is_not_concerned_counts_with_nobody(catalogue: dict[str, R
     says = {1: Choice.FOR, 2: Choice.FOR, 3: Choice.AGAINST}
     assert decide_jointly(catalogue["joint_all"], {1, 2}, says).verdict is Verdict.PASSED
     assert decide_jointly(catalogue["joint_all"], {1, 2, 3}, says).verdict is Verdict.NOT_PASSED
+
+
+def test_who_spoke_against_it_is_not_left_out_of_the_decision() -> None:
+    said = {stance: may_leave_out(stance) for stance in (None, *Stance)}
+    assert said == {**dict.fromkeys(said), Stance.AGAINST: refused(Reason.DISSENT_STAYS)}
 
 
 def test_what_is_undertaken_draws_on_the_offer_that_it_names() -> None:

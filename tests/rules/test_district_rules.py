@@ -22,6 +22,7 @@ def test_each_figure_is_added_by_itself():
 
 
 def test_a_row_is_what_the_community_s_own_report_counts():
+    assert line(Counted()) == Period()
     assert line(counted(4, 5)) == Period(2, 0, 5, 4, 1, 7, 20, 9, 8, 7, 6, rated=5, satisfied=4)
 
 
