@@ -16,7 +16,7 @@ from telegram.request import BaseRequest
 from actions import beginnings
 from actions import households as household_acts
 from actions.enclosures import Maker
-from bot import health, links, logs
+from bot import health, links, logs, service
 from bot.answers import DirectReplies
 from bot.clock import Clock
 from bot.command import Refusal, clock_of, ours, using
@@ -79,12 +79,14 @@ from handlers.desk import Desk
 from handlers.routes import Routes
 from storage import codes_key, communities, invitations, updates
 from storage import households as household_rows
-from storage.database import Database, Unit
+from storage.database import Database, StoreError, Unit
+from storage.stores import Address, connect
 
 log = logging.getLogger("corridor")
 
 STOP_WITHIN = 8.0  # seconds; the contract allows 10
 LONGEST_PAUSE = 30.0
+STORE_PAUSE = 60.0  # the longest, in seconds, before a server of the store is asked again whether it is there
 
 Framework = Application[Any, Any, Any, Any, Any, Any]
 
@@ -234,6 +236,27 @@ async def _greet(framework: Framework) -> None:
             return
 
 
+async def _answers(settings: Settings, meters: Meters) -> None:
+    """Wait for a server of the store that does not answer; StoreError where it answers and refuses."""
+    if not isinstance(settings.store, Address):
+        return
+    pause = 1.0
+    async with health.told(settings, None, Clock(), meters):
+        while True:
+            try:
+                connection = await connect(settings.store, read_only=True)
+            except StoreError as error:
+                if not error.again:
+                    raise
+                log.warning("storage.url does not answer (%s); asking again in %.0f s", error, pause)
+                service.waiting(pause)
+                await asyncio.sleep(pause)
+                pause = min(STORE_PAUSE, pause * 2)
+            else:
+                await connection.close()
+                return
+
+
 async def prepare(unit: Unit) -> None:
     """Plan what follows from the communities as they stand: the next meetings, a board in each group."""
     await updates.beat(unit)  # before anything that is due: a result names the time in which we were not there
@@ -260,6 +283,7 @@ async def _run(settings: Settings) -> None:
     for stop in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(stop, lambda: main.cancel() if main else None)
     with suppress(asyncio.CancelledError):
+        await _answers(settings, meters)
         async with (
             using(settings, "run"),
             clock_of(settings) as clock,

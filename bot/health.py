@@ -6,7 +6,7 @@ Nothing here needs a secret, so nothing here has one: no token, no name or numbe
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -37,13 +37,9 @@ class Limits:
 
 @asynccontextmanager
 async def watched(settings: Settings, database: Database, clock: Clock, meters: Meters) -> AsyncIterator[None]:
-    """Tell how the bot is while the context is open; raises PortTaken."""
+    """Tell how the bot is while the context is open, the service manager too; raises PortTaken."""
     database.on_commit = meters.committed
-    async with AsyncExitStack() as stack:
-        if settings.operator:
-            backups = settings.backups if isinstance(settings.store, Path) else None  # a server's are pg_dump's
-            doors = Doors(database, clock, meters, backups)
-            await stack.enter_async_context(ports.served(doors.application(), KEY, *settings.operator))
+    async with told(settings, database, clock, meters):
         beating = asyncio.create_task(service.beat(meters), name="beat")
         service.tell("READY=1")
         try:
@@ -55,12 +51,24 @@ async def watched(settings: Settings, database: Database, clock: Clock, meters: 
                 await beating
 
 
+@asynccontextmanager
+async def told(settings: Settings, database: Database | None, clock: Clock, meters: Meters) -> AsyncIterator[None]:
+    """Answer whoever asks how the bot is, also while there is no store yet; raises PortTaken."""
+    if not settings.operator:
+        yield
+        return
+    backups = settings.backups if isinstance(settings.store, Path) else None  # a server's are pg_dump's
+    doors = Doors(database, clock, meters, backups)
+    async with ports.served(doors.application(), KEY, *settings.operator):
+        yield
+
+
 class Doors:
     """What is asked for, and what is answered."""
 
     def __init__(
         self,
-        database: Database,
+        database: Database | None,
         clock: Clock,
         meters: Meters,
         backups: Callable[[], list[datetime]] | None,
@@ -104,6 +112,8 @@ class Doors:
         )
 
     async def _read(self) -> figures.Figures:
+        if self._database is None:
+            raise StorageFailed("it is waited for")
         async with asyncio.timeout(self._limits.store):
             return await self._database.read(lambda reader: figures.read(reader, self._clock.now()))
 

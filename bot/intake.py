@@ -135,12 +135,14 @@ class Intake:
         if not batch:
             return
         self._unsaid = []
-        if await self.take(batch, wait=False):
+        if kept := await self.take(batch, wait=False):
             self._offset = int(batch[-1]["update_id"]) + 1
             if not self._unsaid or await self._confirmed():
                 self._let_go.clear()
-        await self._say_let_go()
+        await self._say_let_go()  # where something waits for the store they cannot be confirmed
         self._unsaid = None
+        if not kept:
+            await self._back_off("the store cannot keep what arrives")
 
     async def _confirmed(self) -> bool:
         """Have Telegram forget what was let go before anybody is told: after a kill it would come again, and count."""
@@ -211,10 +213,6 @@ class Intake:
             kept = all(await asyncio.gather(*tasks))
         finally:
             self._meters.end(turn, len(batch) if kept else 0)
-        if not kept:
-            if self._unsaid:  # what waits for the store bars them from being confirmed
-                await self._say_let_go()
-            await self._back_off("the store cannot keep what arrives")
         return kept
 
     async def _take(self, update: Mapping[str, Any], *, wait: bool) -> bool:

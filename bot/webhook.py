@@ -27,6 +27,8 @@ log = logging.getLogger("corridor.webhook")
 LARGEST = 1 << 20  # bytes of an update, as the library has it; Telegram's are some KB
 CONNECTIONS = 100  # so many posts Telegram has open with us at most
 BODY_WITHIN = 10.0  # seconds for an update to be here whole
+# Seconds for it to be on disk, after which Telegram posts it again: less than a balancer waits (docs/operating.md).
+ON_DISK_WITHIN = 7.0
 PAUSE = 5.0  # seconds before Telegram is asked once more to post to us
 TAKEN_AWAY = 3  # so often in a row the address was another one: somebody else has the token
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
@@ -47,6 +49,9 @@ class WebhookIntake:
         self._path = urlsplit(settings.url).path or "/"
         self._secret = settings.secret.reveal().encode()
         self._elsewhere = 0
+        self.on_disk_within = ON_DISK_WITHIN
+        self._under_way: dict[int, asyncio.Task[bool]] = {}  # by the update's number: posted again it is waited for
+        self._failing = False
 
     async def run(self) -> None:
         """Have Telegram post to us for ever; raises when the token is void or somebody else has it."""
@@ -64,9 +69,14 @@ class WebhookIntake:
         """Take what is posted while the context is open; raises where nothing can be heard here."""
         server = web.Server(self._on_post, access_log=None)  # one path needs no router
         served = ports.served(server, "telegram.webhook.listen", self._settings.host, self._settings.port)
-        async with served, self._intake.listening():
-            log.info("taking what is posted to %s:%d", self._settings.host, self._settings.port)
-            yield
+        try:
+            async with served, self._intake.listening():
+                log.info("taking what is posted to %s:%d", self._settings.host, self._settings.port)
+                yield
+        finally:
+            for task in self._under_way.values():
+                task.cancel()  # nobody was told that it is kept
+            await asyncio.gather(*self._under_way.values(), return_exceptions=True)
 
     async def _on_post(self, request: web.BaseRequest) -> web.Response:
         if request.path != self._path or request.method != "POST":
@@ -86,20 +96,34 @@ class WebhookIntake:
         return await self._taken(update)
 
     async def _taken(self, update: Mapping[str, Any]) -> web.Response:
-        answer = Riding()
-        token = riding.set(answer)
-        try:
-            await self._clock.refresh()  # a tap is judged by the time at which it is taken
-            kept = await self._intake.take([update], wait=False)
-        finally:
+        answer, number = Riding(), int(update["update_id"])
+        if (task := self._under_way.get(number)) is None:
+            token = riding.set(answer)
+            task = self._under_way[number] = asyncio.create_task(self._take(update))
             riding.reset(token)
+            task.add_done_callback(lambda _: self._under_way.pop(number))
+        await asyncio.wait((task,), timeout=self.on_disk_within)
         await asyncio.sleep(0)  # what is said after the commit begins in a task of its own
         said = answer.close()
+        kept = task.done() and task.result()
+        self._note(failing=not kept)
         if not kept:
             return web.Response(status=503, headers={"Retry-After": "1"})
         if not said:
             return web.Response()
         return web.Response(body=encode({"method": "answerCallbackQuery", **said}), content_type="application/json")
+
+    async def _take(self, update: Mapping[str, Any]) -> bool:
+        await self._clock.refresh()  # a tap is judged by the time at which it is taken
+        return await self._intake.take([update], wait=False)
+
+    def _note(self, *, failing: bool) -> None:
+        """Say once that the store fails, and once that it is over: each update is posted again and again meanwhile."""
+        if failing and not self._failing:
+            log.warning("the store cannot keep what arrives: Telegram posts it again")
+        elif self._failing and not failing:
+            log.info("the store keeps again what arrives")
+        self._failing = failing
 
     async def _register(self) -> bool:
         parameters = {

@@ -6,6 +6,7 @@ Everything of ours is in the schema `corridor` of the database that the address 
 import asyncio
 import logging
 import secrets
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -333,6 +334,8 @@ class PostgresConnection:
 
     def _told(self, error: Exception) -> StoreError:
         """Tell an error of asyncpg as one of the seam, and hang up where the connection is of no more use."""
+        if isinstance(error, asyncpg.ClientConfigurationError | ssl.SSLCertVerificationError):
+            return StoreError(str(error), at_fault=True)  # waiting mends neither an address nor a certificate
         state = getattr(error, "sqlstate", None) or ""
         inner = self._inner
         gone = isinstance(error, OSError) or inner is None or inner.is_closed()

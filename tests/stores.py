@@ -53,6 +53,11 @@ def put_on_server(path: Path) -> Address:
     return _ADDRESSES[path]
 
 
+def lay(path: Path, address: Address) -> None:
+    """Have this database be the store of a path."""
+    _ADDRESSES[path] = address
+
+
 def empty(path: Path, image: Path) -> Store:
     """The store of a path, of this program's schema and with nothing in it: a copy of the image."""
     if not ON_POSTGRESQL:

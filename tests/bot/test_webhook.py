@@ -2,14 +2,19 @@
 
 import asyncio
 import io
+import json
+import time
+from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
+import stores
 from live_bot import GROUP_A, LiveBot, open_vote
+from postgres_server import Server
 
-from bot.intake import BEAT_EVERY, AnotherPoller
+from bot.intake import AnotherPoller
 from bot.ports import PortTaken
-from bot.webhook import LARGEST, SECRET
+from bot.webhook import LARGEST, ON_DISK_WITHIN, SECRET
 
 WANG, LI = 50, 51
 WORD = "a-long_secret"
@@ -31,11 +36,17 @@ async def raw(bot, header):
 
 @pytest.fixture
 async def bot(tmp_path, free_tcp_port):
+    async with posted_to(tmp_path, free_tcp_port) as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def posted_to(folder, port):
     """A bot to which Telegram posts; two people have homes in A, and a vote opens as soon as it is noticed."""
-    async with LiveBot.open(tmp_path, rules={"notice": "0 minutes"}) as bot:
-        bot.url = f"http://127.0.0.1:{free_tcp_port}/hook/here"
-        config = tmp_path / "config.toml"
-        listen = f"127.0.0.1:{free_tcp_port}"
+    async with LiveBot.open(folder, rules={"notice": "0 minutes"}) as bot:
+        bot.url = f"http://127.0.0.1:{port}/hook/here"
+        config = folder / "config.toml"
+        listen = f"127.0.0.1:{port}"
         told = f'updates = "webhook"\nwebhook = {{ url = "{bot.url}", listen = "{listen}", secret = "{WORD}" }}'
         config.write_text(config.read_text().replace("[telegram]", f"[telegram]\n{told}"))
         async with bot.opened():
@@ -90,12 +101,66 @@ async def test_what_the_store_cannot_keep_is_not_taken_and_comes_again(bot):
         await bot.quiet()
         await bot.fault_of_the_store()
         await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A bench")
-        await bot.until(lambda: any(one != BEAT_EVERY for one in bot.clock.slept), "a try")
+        await bot.until(lambda: not bot.meters.kept, "a try")
         assert bot.rows("SELECT * FROM matter") == []
         await bot.fault_of_the_store(False)
         await bot.until(lambda: bot.rows("SELECT * FROM matter"), "the proposal")
         await bot.quiet()
         assert len(bot.rows("SELECT * FROM matter")) == 1
+
+
+async def test_what_is_not_on_disk_in_time_is_answered_503_and_counts_once_all_the_same(bot, caplog):
+    """As long as a server of the store is away nobody knows what comes of it; Telegram posts it again and again."""
+    go_on, began = asyncio.Event(), asyncio.Event()
+
+    async def hung(_unit):
+        began.set()
+        await go_on.wait()
+
+    caplog.set_level("INFO", "corridor.webhook")
+    async with bot.running():
+        vote = await open_vote(bot)
+        ballot = await bot.heard(GROUP_A, "Ballot №1")
+        bot.app.source.on_disk_within = 0.2
+        bot.database.submit(hung)
+        await began.wait()
+        tap = asyncio.create_task(bot.control.tap(GROUP_A, WANG, ballot["message_id"], f"vote:{vote}:for"))
+        await bot.control.say(GROUP_A, LI, "/propose@corridor_bot A tree")
+        async with asyncio.timeout(8):
+            while "503" not in (await info(bot)).get("last_error_message", ""):  # noqa: ASYNC110 - it is asked over HTTP
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(1.3)  # posted again
+        go_on.set()
+        assert (await tap).text.startswith("Recorded: your household, for.")
+        await bot.heard(GROUP_A, "A tree")
+        await bot.until(lambda: "the store keeps again" in caplog.text, "what was posted again")
+        assert [row["choice"] for row in bot.rows("SELECT choice FROM ballot")] == ["for"]
+        assert [row["title"] for row in bot.rows("SELECT title FROM matter ORDER BY id")] == ["A bench", "A tree"]
+        assert bot.rows("SELECT * FROM dead_letter") == []
+    said = [one.getMessage() for one in caplog.records if "the store" in one.getMessage()]
+    assert said == ["the store cannot keep what arrives: Telegram posts it again", "the store keeps again what arrives"]
+
+
+@pytest.mark.long
+async def test_while_its_server_is_away_posts_are_answered_in_time_and_nothing_is_lost(server, tmp_path, free_tcp_port):
+    own = Server()
+    try:
+        stores.lay(tmp_path / "corridor.db", await own.create())
+        async with posted_to(tmp_path, free_tcp_port) as bot, bot.running():
+            await bot.heard(GROUP_A, "board")
+            await bot.quiet()
+            own.stop()
+            await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A bench")
+            for number in range(3):
+                began = time.monotonic()
+                body = {"update_id": 10**6 + number, "message": {"text": "nothing"}}
+                assert (await posted(bot, json.dumps(body)))[0] == 503
+                assert time.monotonic() - began < ON_DISK_WITHIN + 1
+            own.start()
+            await bot.heard(GROUP_A, "A bench", within=40)
+            assert [row["title"] for row in bot.rows("SELECT title FROM matter")] == ["A bench"]
+    finally:
+        own.remove()
 
 
 async def test_polling_takes_its_own_webhook_away_and_no_other(bot):

@@ -1,9 +1,11 @@
 """PostgreSQL: the same SQL and the same schema, on a real server."""
 
+import asyncio
 import traceback
 from datetime import UTC, datetime
 from unittest.mock import patch
 
+import aiohttp
 import pytest
 import stores
 from town import Town
@@ -109,3 +111,50 @@ async def test_a_town_lives_on_a_server(server, tmp_path):
         assert (ended.status, ended.err.strip()) == (1, told)
         assert town.troubles() == []
     assert not (tmp_path / "corridor.db").exists()
+
+
+async def test_a_start_that_waiting_does_not_mend_ends_at_once(server, tmp_path):
+    async with Town.open(tmp_path, bare=True) as town:
+        bare = (tmp_path / "config.toml").read_text(encoding="utf-8")
+        for name, role, why in (
+            ("nowhere", "corridor", 'database "nowhere" does not exist'),
+            ("postgres", "nobody", 'role "nobody" does not exist'),
+            ("postgres", "corridor&sslmode=always", "`sslmode` parameter must be one of"),
+        ):
+            (tmp_path / "config.toml").write_text(bare, encoding="utf-8")
+            lay_store(town, f"postgresql:///{name}?host={server.folder}&user={role}")
+            ended = await town.corridor("run")
+            assert (ended.status, ended.err.count("\n")) == (1, 1)
+            assert ended.err.startswith(f"the store cannot be used: {why}")
+
+
+def lay_store(town, url, more=""):
+    config = town.folder / "config.toml"
+    config.write_text(f'{config.read_text(encoding="utf-8")}\n[storage]\nurl = "{url}"\n{more}', encoding="utf-8")
+
+
+@pytest.mark.long
+async def test_a_start_waits_for_a_server_that_is_away_and_is_not_ready_meanwhile(server, tmp_path, free_tcp_port):
+    there, away = await server.create(), tmp_path / "away"
+    away.mkdir()
+    async with Town.open(tmp_path, bare=True) as town, aiohttp.ClientSession() as http:
+        url = f"postgresql://corridor@/{there.name}?host={away}"
+        lay_store(town, url, f'[operator]\nlisten = "127.0.0.1:{free_tcp_port}"\n')
+        await town.start_bot(wait=False)
+        await town.eventually(lambda: "asking again in 2 s" in "".join(town.log), "a second word", 40)
+        assert [line.partition(": ")[2] for line in town.log] == [
+            f"storage.url does not answer ([Errno 2] No such file or directory); asking again in {pause} s"
+            for pause in (1, 2)
+        ]
+        async with http.get(f"http://127.0.0.1:{free_tcp_port}/readyz") as answer:
+            assert (answer.status, (await answer.text()).splitlines()[0]) == (
+                503, "bad   store     does not answer: it is waited for",
+            )  # fmt: skip
+        (away / ".s.PGSQL.5432").symlink_to(server.folder / ".s.PGSQL.5432")
+        await asyncio.wait_for(town.bot.running.wait(), 30)
+        async with asyncio.timeout(10):
+            while True:
+                async with http.get(f"http://127.0.0.1:{free_tcp_port}/readyz") as answer:
+                    if answer.status == 200:
+                        break
+        assert await town.stop_bot() == 0
