@@ -213,6 +213,8 @@ class Intake:
             kept = all(await asyncio.gather(*tasks))
         finally:
             self._meters.end(turn, len(batch) if kept else 0)
+        if kept:
+            self._pause = 0.0  # also where nobody polls
         return kept
 
     async def _take(self, update: Mapping[str, Any], *, wait: bool) -> bool:

@@ -20,7 +20,7 @@ from bot.answers import Riding, riding
 from bot.clock import Clock
 from bot.config import Webhook
 from bot.intake import ALLOWED, BEAT_EVERY, AnotherPoller, Intake, TokenRefused
-from bot.wire import Ambiguous, NotSent, Telegram, encode
+from bot.wire import Ambiguous, Answer, NotSent, Telegram, encode
 
 log = logging.getLogger("corridor.webhook")
 
@@ -135,8 +135,7 @@ class WebhookIntake:
         except (NotSent, Ambiguous) as error:
             log.warning("Telegram does not answer (%s); asking again", error)
             return False
-        if answer.code in (401, 404):
-            raise TokenRefused("Telegram refuses the token")
+        _check_token(answer)
         if answer.code == 400:
             raise WebhookRefused(f"telegram.webhook.url: Telegram refuses it: {answer.description}")
         if not answer.ok:
@@ -150,6 +149,7 @@ class WebhookIntake:
         except (NotSent, Ambiguous) as error:
             log.warning("Telegram does not answer (%s)", error)
             return False
+        _check_token(answer)
         if not answer.ok:
             return False
         if answer.result.get("url") == self._settings.url:
@@ -161,6 +161,11 @@ class WebhookIntake:
         log.warning("Telegram no longer posts to %s; it is asked to again", self._settings.url)
         await self._register()
         return False
+
+
+def _check_token(answer: Answer) -> None:
+    if answer.code in (401, 404):
+        raise TokenRefused("Telegram refuses the token")
 
 
 def read(body: bytes) -> Any:

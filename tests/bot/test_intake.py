@@ -10,7 +10,7 @@ import pytest
 import stores
 from council_play import Play
 from failing_disk import Disk
-from live_bot import BOT, COUNCIL, GROUP_A, GROUP_B, TOKEN, LiveBot, open_vote
+from live_bot import BOT, CHAIR, COUNCIL, GROUP_A, GROUP_B, TOKEN, LiveBot, open_vote
 
 from bot.cli import main
 from bot.intake import MOST_KEPT, AnotherPoller, TokenRefused
@@ -143,6 +143,25 @@ async def test_what_waited_while_nobody_listened_is_taken_at_the_start(bot):
     async with bot.running():
         await bot.quiet()
     assert len(bot.rows("SELECT * FROM matter")) == 2
+
+
+async def renamed(bot, table, name):
+    """A table is not where it should be, or is again."""
+    await bot.database.unit(lambda unit: unit.connection.run(f"ALTER TABLE {table} RENAME TO {name}"))
+
+
+async def test_what_is_set_aside_is_looked_at_again_after_a_mistake_of_ours(bot):
+    """No failure of the store, which is waited for: the look ended for ever, and files were answered by nothing."""
+    async with bot.built():
+        await bot.control.say(GROUP_A, CHAIR, "/setup@corridor_bot")
+        assert await bot.app.intake.take(await bot.updates(), wait=False)
+        (aside,) = bot.rows("SELECT update_id FROM update_aside")
+        await renamed(bot, "update_aside", "elsewhere")
+    async with bot.running():
+        await bot.until(lambda: {0.5, 1.0} <= set(bot.clock.slept), "two looks")
+        await renamed(bot, "elsewhere", "update_aside")
+        await bot.until(lambda: not bot.rows("SELECT * FROM update_aside"), "it is handled")
+    assert bot.value("SELECT count(*) FROM seen_update WHERE update_id = ?", aside["update_id"]) == 1
 
 
 # Nothing twice

@@ -12,7 +12,7 @@ import stores
 from live_bot import GROUP_A, LiveBot, open_vote
 from postgres_server import Server
 
-from bot.intake import AnotherPoller
+from bot.intake import BEAT_EVERY, AnotherPoller, TokenRefused
 from bot.ports import PortTaken
 from bot.webhook import LARGEST, ON_DISK_WITHIN, SECRET
 
@@ -95,18 +95,22 @@ async def test_nobody_posts_without_the_secret_and_nothing_odd_gets_in(bot):
         assert bot.rows("SELECT * FROM dead_letter") == []
 
 
-async def test_what_the_store_cannot_keep_is_not_taken_and_comes_again(bot):
+async def test_what_the_store_cannot_keep_is_refused_at_once_and_comes_again(bot):
+    """Each post was held longer than the one before, up to 30 s: soon Telegram had none left for anybody's tap."""
+    poll = '{"update_id": %d, "poll": {"id": "7", "options": [], "total_voter_count": 0}}'
     async with bot.running():
         await bot.heard(GROUP_A, "board")
         await bot.quiet()
         await bot.fault_of_the_store()
+        answers = await asyncio.gather(*(posted(bot, poll % number) for number in range(10)))
+        assert {status for status, _ in answers} == {503}
         await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A bench")
-        await bot.until(lambda: not bot.meters.kept, "a try")
         assert bot.rows("SELECT * FROM matter") == []
         await bot.fault_of_the_store(False)
         await bot.until(lambda: bot.rows("SELECT * FROM matter"), "the proposal")
         await bot.quiet()
         assert len(bot.rows("SELECT * FROM matter")) == 1
+        assert set(bot.clock.slept) == {BEAT_EVERY}
 
 
 async def test_what_is_not_on_disk_in_time_is_answered_503_and_counts_once_all_the_same(bot, caplog):
@@ -215,6 +219,14 @@ async def test_who_takes_the_webhook_away_for_ever_has_the_token_too_and_the_bot
                 await bot.app.run()
         thief.cancel()
         assert raised.group_contains(AnotherPoller, match="another program takes the updates")
+
+
+async def test_a_revoked_token_ends_the_run_also_while_nothing_is_sent(bot):
+    async with bot.running():
+        await bot.heard(GROUP_A, "board")
+        await bot.quiet(edits=True)
+        await bot.control.revoke_token()
+        assert isinstance(await bot.ended(), TokenRefused)
 
 
 async def sent_slowly(bot, head, body):
