@@ -18,9 +18,9 @@ from pathlib import Path
 import asyncpg
 
 from benchmarks import ballots, electorates, hall
-from benchmarks.balancer import Balancer
 from benchmarks.ballots import CHOICES, CROWD, OURS, PEOPLE, Miscounted
 from benchmarks.processes import local_telegram, started
+from benchmarks.spread import spread
 from playground.client import Control
 from storage import copies, migrations, stores
 from storage.stores import Address, Store
@@ -50,7 +50,7 @@ class Bench:
         """Run so many workers on a store while the context is open, behind a balancer, also where there is one."""
         at, *ports = [hall.free_port() for _ in range(count + 1)]
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(Balancer(ports).serving(at))
+            await stack.enter_async_context(spread(at, ports))
             for number, port in enumerate(ports):
                 folder = self.folder / f"worker{number}"
                 folder.mkdir(exist_ok=True)

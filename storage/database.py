@@ -292,9 +292,12 @@ class Database:
         if self._queue and self._queue[0].compact:
             return [self._queue.popleft()]
         jobs: list[_Job] = []
+        self._join(jobs)
+        return jobs
+
+    def _join(self, jobs: list[_Job]) -> None:
         while self._queue and len(jobs) < MOST_IN_A_COMMIT and not self._queue[0].compact:
             jobs.append(self._queue.popleft())
-        return jobs
 
     async def _compact(self, job: _Job) -> None:
         try:
@@ -310,6 +313,7 @@ class Database:
         for left in reversed(range(AGAIN)):
             try:
                 await self._writer.begin()
+                self._join(jobs)  # what came while other workers held the lock of all that write
                 wakes = await self._run(jobs)
                 await self._writer.tell(wakes)
                 await self._writer.commit()

@@ -219,6 +219,8 @@ class PostgresConnection:
                 table, records=rows, columns=columns, schema_name="corridor", timeout=HOURS
             )
         )
+        # Until the server looks at it by itself, in a minute or so, it would take a full table for an empty one.
+        await self._slowly(f"ANALYZE {table}")
 
     async def counters(self) -> list[Row]:
         """Return (table, number) of the highest numbers that its tables have given; they give none twice."""

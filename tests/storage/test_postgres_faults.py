@@ -15,8 +15,11 @@ from postgres_server import NoServer, Server
 
 from storage.database import Database, StorageFailed
 from storage.lock import StoreLocked
+from storage.postgres import WRITERS
 from storage.stores import USERS, Address, used
 
+WAITS = """SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+    WHERE NOT granted AND d.datname = current_database()"""
 COMMIT = b"COMMIT\0"  # the end of the message that asks for one
 
 
@@ -191,6 +194,18 @@ async def test_a_commit_whose_answer_is_lost_is_done_once(server, address, cut, 
             assert wire.cut is None, "the wire was cut"
             assert note.ran == runs
             assert await noted(store) == [1, 2]
+
+
+async def test_what_comes_while_another_worker_writes_shares_the_commit(address, store):
+    """Four workers wait for one lock most of the time: what waits with them must not wait for a further commit."""
+    async with stranger(address) as other, other.transaction():
+        await other.execute(f"SELECT pg_advisory_xact_lock({WRITERS})")
+        first = store.submit(Note(1))
+        while not await other.fetchval(WAITS):  # noqa: ASYNC110 - another process tells nobody
+            await asyncio.sleep(0.01)
+        second = store.submit(Note(2))
+    assert await asyncio.gather(first, second) == [1, 2]
+    assert store.counts.commits == 1
 
 
 async def test_who_runs_is_known_again_after_its_connection_was_lost(address):
