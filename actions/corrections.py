@@ -26,8 +26,6 @@ from texts import votes as vote_texts
 from texts.cards import Card
 from texts.words import Words
 
-BEFORE = ("for", "against", "options", "chosen", "tied", "abstain", "took_part", "verdict", "digest", "area")
-
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
@@ -74,7 +72,7 @@ async def recount(
         "digest": await record.head(unit, vote.community), "struck": before.get("struck", 0) + len(struck),
         "sheets": _sheets(before.get("sheets", {}), struck),
         "thawed": before.get("thawed", 0) + thawed,
-        "before": {key: before[key] for key in BEFORE if key in before},
+        "before": {"digest": before["digest"]},
     }  # fmt: skip
     await votes.recount(unit, vote.id, figures, State.INVALID if invalid else State.PRELIMINARY)
     counted = await votes.by_id(unit, vote.id)

@@ -398,13 +398,13 @@ async def publish_outcome(unit: Unit, number: int) -> None:
         )  # fmt: skip
     proposer = await people.by_id(unit, matter.person)
     shown = _outcome(matter)
-    card = result_texts.outcome(words_for(proposer, community), shown=shown, private=True)
+    card = result_texts.outcome(words_for(proposer, community), shown=shown)
     await posts.privately(
         unit, community, proposer, "outcome", card, subject=number, once=f"outcome:{number}:{by}:proposer"
     )
     for author in [await people.by_id(unit, one) for one in await proposals.merged_authors(unit, number)]:
         if author and author.id != matter.person:
-            card = result_texts.outcome(words_for(author, community), shown=shown, private=True)
+            card = result_texts.outcome(words_for(author, community), shown=shown)
             once = f"outcome:{number}:{by}:{author.id}"
             await posts.privately(unit, community, author, "outcome", card, subject=number, once=once)
     if decision["verdict"] == Verdict.PASSED:

@@ -296,11 +296,11 @@ def outage_line(words: Words, start: datetime, end: datetime) -> Html:
     return words.html("Votes could not arrive from {start} to {end}.", start=words.clock(start), end=words.clock(end))
 
 
-def outcome(words: Words, *, shown: Outcome, private: bool = False) -> Card:
-    """T34c: what became of a proposal, in the group as a reply to it, and to its proposer."""
-    lost = (
-        shown.out_of_reach and not private
-    )  # nobody to thank where it cannot be a reply; the proposer is thanked privately
+def outcome(words: Words, *, shown: Outcome) -> Card:
+    """T34c: what became of a proposal, in the group as a reply to it, and to its proposer.
+
+    Where it cannot be a reply there is nobody to thank.
+    """
     return card(
         words.html("Outcome №{number} {verdict}", number=shown.number, verdict=verdict(words, shown.tally.verdict)),
         escape(line(shown.title)),
@@ -309,7 +309,7 @@ def outcome(words: Words, *, shown: Outcome, private: bool = False) -> Card:
         words.html("Why: {reason}", reason=line(shown.reason, NOTE_LIMIT)) if shown.reason else None,
         next_line(words, shown),
         words.html("The first message is out of reach since this group was upgraded.")
-        if lost
+        if shown.out_of_reach
         else words.html("Thank you for raising it."),
         buttons=[(labels.details(words, shown.number),)],
     )

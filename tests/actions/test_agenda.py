@@ -39,6 +39,12 @@ async def test_two_meetings_with_an_open_agenda_are_planned(play):
     ]  # fmt: skip
 
 
+async def test_an_agenda_that_closes_at_this_moment_is_not_planned_any_more(play):
+    play.clock.at = CLOSE
+    await play.apply()
+    assert await starts(play) == [SECOND, THIRD]
+
+
 async def test_planning_again_changes_nothing(play):
     await play.apply()
     before = await play.rows("SELECT what, subject, at FROM due ORDER BY at, what")

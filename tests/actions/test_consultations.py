@@ -9,7 +9,7 @@ from rules.consultations import ConsultationState, Next, Stance
 from rules.refusals import Reason
 from rules.stages import Stage
 from rules.votes import Choice
-from storage import communities, people
+from storage import communities, matters, people
 from storage import consultations as rows
 from tests.council_play import CHAIR, COUNCIL, GROUP_A, MEMBERS, STAFF, SUNDAY, VICE
 from texts.cards import plain
@@ -77,6 +77,14 @@ async def test_nothing_is_prepared_that_is_not_ready_or_by_whom_it_is_no_busines
     await play.apply(parties=PARTIES)
     number = await play.supported("Parking")
     assert await refused(play, RESIDENT, consultations.prepare, number) is Reason.NOT_COUNCIL_OR_STAFF
+
+    async def one_of_three(unit):
+        await unit.connection.run("UPDATE matter SET support_needed = 3, stage = 'accepted'")
+        await matters.support(unit, await matters.by_id(unit, number), 1, 1, Stage.ACCEPTED)
+
+    await play.database.unit(one_of_three)
+    said = await play.act(CHAIR, consultations.prepare, number)
+    assert (said.reason, said.facts.left) == (Reason.NOT_SUPPORTED, 2)
     await play.on_agenda("Lift")
     assert await refused(play, CHAIR, consultations.prepare, number + 1) is Reason.ALREADY_ON_AGENDA
     assert await refused(play, CHAIR, consultations.prepare, 99) is Reason.NOT_COUNCIL_OR_STAFF

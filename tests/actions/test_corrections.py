@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from council_play import CHAIR, GROUP_A, HOMES, MEMBERS, STAFF, SUNDAY, VICE
+from council_play import CHAIR, COUNCIL, GROUP_A, HOMES, MEMBERS, STAFF, SUNDAY, VICE
 
 from actions import agreements, ballots, corrections, objections, receipts, verification, votes
 from actions.ballots import BallotTap
@@ -171,8 +171,12 @@ async def test_script_12_two_forged_paper_ballots_of_seventy_six_leave_too_few(p
     await play.at(SUNDAY + WEEK * 3)
     assert await play.said("outcome") == []
     assert (await way(play, number))[-2:] == ["recounted", "invalid"]
+    counted, *_ = (await play.read(steps_of, Words("en"), await play.matter(number)))[-3:]
+    assert (counted.state, "For 76" in counted.note) == ("preliminary", True)
     again = await play.act(CHAIR, votes.notice, number, "assembly")
     assert (await play.read(rows.by_id, again.vote)).repeats == vote
+    await play.at(SUNDAY + WEEK * 4)
+    assert (await verified(play)).differences == ()
 
 
 async def open_vote(play, homes=(1, 2, 3)):
@@ -323,6 +327,8 @@ async def test_an_objection_is_remembered_answered_with_words_and_its_time_runs(
     await play.at(SUNDAY + WEEK)
     assert isinstance(await play.act(60, objections.object_to, vote, "Too fast", chat=60), objections.Objected)
     assert {("objection_reminder", 1), ("objection_late", 1)} <= set(await play.waiting())
+    await play.at(SUNDAY + WEEK + timedelta(days=2, hours=23))
+    assert (await play.said("objection_reminder"), await play.said("objection_late")) == ([COUNCIL], [])
     assert await play.act(CHAIR, partial(objections.answer, upheld=False), 1, "") == Refused(Reason.REASON_NEEDED)
     assert isinstance(
         await play.act(CHAIR, partial(objections.answer, upheld=False), 1, "It was in time"), objections.Answered

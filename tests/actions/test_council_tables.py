@@ -3,6 +3,7 @@
 import re
 from functools import partial
 
+import ballot_play
 import pytest
 import test_commendations
 import test_consultations
@@ -92,9 +93,10 @@ PROJECT = (
 COMMENDATION = (
     ("UPDATE commendation SET state = 'ended'", "commendation 1", "state"),
     ("UPDATE commendation SET deed = 'Nothing'", "commendation 1", "deed"),
-    ("UPDATE commendation_word SET says = 'support'", "word on commendation 1:2", "says"),
-    ("UPDATE commendation_word SET why = 'Well'", "word on commendation 1:2", "why"),
-    ("DELETE FROM commendation_word", "word on commendation 1:2", GONE),
+    ("UPDATE commendation_word SET says = 'support' WHERE household = 2", "word on commendation 1:2", "says"),
+    ("UPDATE commendation_word SET why = 'Well' WHERE household = 2", "word on commendation 1:2", "why"),
+    ("DELETE FROM commendation_word WHERE says = 'object'", "word on commendation 1:2", GONE),
+    ("DELETE FROM commendation_word WHERE says = 'support'", "word on commendation 1:3", GONE),
 )
 MEDIATION = (
     ("UPDATE mediation SET state = 'held'", "mediation 1", "state"),
@@ -113,6 +115,7 @@ REQUESTS = (
     ("UPDATE request SET reply_by = reply_by + 1 WHERE id = 4", "request 4", "reply_by"),
     ("UPDATE request SET hazard = '' WHERE id = 4", "request 4", "hazard"),
     ("UPDATE request SET escalated_at = NULL WHERE id = 4", "request 4", "escalated_at"),
+    ("UPDATE request SET replied_at = NULL WHERE id = 4", "request 4", "replied_at"),
     ("UPDATE request SET need = 'hope' WHERE id = 4", "request 4", "need"),
     ("UPDATE request SET solve_by = solve_by - 1 WHERE id = 5", "request 5", "solve_by"),
     ("DELETE FROM request WHERE id = 3", "request 3", GONE),
@@ -152,6 +155,8 @@ async def commendation(play):
     await test_commendations.noticed(play)
     why = {"supports": False, "why": "He does not"}
     assert await play.act(test_commendations.NEIGHBOUR, commendations.speak, 1, **why) is True
+    await ballot_play.live(play, user=53, household=3)
+    assert await play.act(53, commendations.speak, 1, supports=True) is True
     await play.at(test_commendations.OVER)
     await play.act(CHAIR, commendations.decide, 1, commend=True)
 
@@ -173,6 +178,7 @@ async def asked(play):
     await play.act(STAFF, sortings.say_need, lift, "hard")
     await play.act(STAFF, sortings.categorise, lift, "care")
     await play.at((await test_requests.request(play, lift)).reply_by)
+    await play.act(STAFF, request_work.reply, lift, "Somebody is on the way")
     await test_paper_requests.letter(play, "request", 0, said="The tap drips")
     await play.act(STAFF, request_work.extend, lift + 1, "The part is on its way")
     for rating in (1, 3):

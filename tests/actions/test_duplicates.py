@@ -112,6 +112,18 @@ async def test_what_was_joined_to_a_later_joined_one_follows_it_and_whose_it_is_
     assert [row.id for row in await play.read(rows.joined_to, one)] == [third]
 
 
+async def test_the_way_of_one_that_joins_again_says_nothing_of_where_the_other_went_meanwhile(play):
+    one, other = await both(play)
+    third = (await play.act(WANG, requests.file, "Lamp, gate", None, None, chat=WANG)).id
+    await play.act(STAFF, duplicates.join, third, other)
+    await play.act(STAFF, duplicates.join, other, one)
+    await play.act(LI, duplicates.part, other, chat=LI)
+    await play.act(WANG, duplicates.part, third, chat=WANG)
+    await play.act(STAFF, duplicates.join, third, other)
+    mine = await play.act(WANG, way, third, chat=WANG)
+    assert mine.text.count("goes on with another one") == 2
+
+
 async def test_nobody_joins_what_is_not_theirs_nor_what_is_over(play):
     one, other = await both(play)
     for number in (one, 777):

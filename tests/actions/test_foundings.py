@@ -33,7 +33,11 @@ async def test_the_sample_names_the_community_that_is_being_founded(play):
     await play.database.unit(lambda unit: rows.keep(unit, FOUNDER, ANSWERS))
     found = await enclosures.sample(maker, FOUNDER, {"language": "en"})
     assert (found.name, "~" in found.card.text) == ("households.csv", False)
-    assert found.content.decode("utf-8-sig").startswith("area,building,entrance,unit")
+    lines = found.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("area,building,entrance,unit")
+    assert [line.split(",")[0] for line in lines[1:]] == ["East", "East", "West"]
+    chinese = (await enclosures.sample(maker, FOUNDER, {"language": "zh"})).content.decode("utf-8-sig")
+    assert chinese.startswith("小区,楼栋,门栋,户号")
 
 
 async def test_nobody_has_files_of_an_account_that_never_wrote(play):

@@ -9,7 +9,7 @@ from council_play import CHAIR, COUNCIL, GROUP_A, MEMBERS, STAFF, VICE, Clock, P
 from actions import chats, communities, groups
 from actions.cards import row_and_card
 from actions.groups import CouncilHasOne, NotForPart, NotForYou
-from storage import cards, new_groups, record
+from storage import cards, new_groups, people, record
 from storage import communities as rows
 from storage.database import Database
 from storage.new_groups import NewGroup, Standing
@@ -93,6 +93,16 @@ async def test_others_do_not(place, who):
     assert isinstance(await place.choose(who, groups.choose_scope, 0, 0), NotForYou)
     assert isinstance(await place.choose(who, groups.turn, 2), NotForYou)
     assert await place.bound() is None
+
+
+@pytest.mark.parametrize(("before", "asked"), [("left", True), ("restricted", True), ("member", False)])
+async def test_a_group_is_asked_about_when_the_bot_comes_or_may_write_again(place, before, asked):
+    async def work(unit):
+        arrival = groups.Arrival(NEW, "supergroup", "Block 2", before, Standing())
+        await groups.arrived(unit, await people.meet(unit, CHAIR, "Zhou", "en"), arrival)
+
+    await place.database.unit(work)
+    assert (await place.now() is not None) is asked
 
 
 async def test_a_part_is_an_area_or_a_building_that_is_there(place):

@@ -19,6 +19,7 @@ from actions.households import (
     WrongCode,
     codes_of,
     digest_of,
+    is_code,
     join,
 )
 from rules.codes import CODE_ALPHABET
@@ -72,6 +73,13 @@ class Hall:
         async def work(unit):
             person = await people.meet(unit, telegram_id, f"Person {telegram_id}", "zh")
             return await join(unit, person, code, KEY)
+
+        return await self.database.unit(work)
+
+    async def is_code(self, telegram_id, text):
+        async def work(unit):
+            person = await people.meet(unit, telegram_id, f"Person {telegram_id}", "zh")
+            return await is_code(unit, person, text, KEY, counts=False)
 
         return await self.database.unit(work)
 
@@ -184,6 +192,8 @@ async def test_five_wrong_codes_an_hour(hall):
         outcome = await hall.join(1, code)
         assert outcome == TooManyTries(hall.clock.at + timedelta(hours=1))
     assert isinstance(await hall.join(2, hall.codes[0].code), Joined), "another account is not held up"
+    assert await hall.is_code(1, "WRNG7777"), "after too many none is told from one that opens a home"
+    assert not await hall.is_code(2, "WRNG7777")
     hall.clock.at += timedelta(minutes=59, seconds=59)
     assert isinstance(await hall.join(1, hall.codes[0].code), TooManyTries)
     hall.clock.at += timedelta(seconds=1)

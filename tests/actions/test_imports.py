@@ -124,6 +124,7 @@ async def test_a_file_changes_households_and_nothing_else(green):
     looked = await green.look([replace(rows[0], owner="x"), *rows[1:-2], rows[-1]])
     assert [len(one) for one in (looked.found.households.changed, looked.found.households.ended)] == [1, 1]
     await green.take(looked.content.rows)
+    assert {row["dirty"] for row in await green.rows("SELECT dirty FROM card WHERE kind = 'board'")} == {1}
     assert await green.read(waiting.by_id, looked.id) is None
     found = await green.database.read(lambda reader: communities.difference(reader, given(staff=WORKERS), KEY))
     assert (found.changes, found.same_words) == ([], True), "the community file is as it was applied"

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import ballot_play
+
 from actions import mediations, resignations
 from actions.matters import Origin, Raised
 from actions.mediations import Opened
@@ -165,4 +167,12 @@ async def test_what_somebody_else_moves_is_the_mediation_of_who_said_it(play):
 
 async def test_who_belongs_to_no_home_opens_none(play):
     await play.apply()
+    await ballot_play.live(play, user=51, household=1)
+
+    async def dispute(unit):
+        (member,) = await households.members(unit, 1)
+        await joins.add(unit, 1, 1, member.id, member.person, 50)
+
+    await play.database.unit(dispute)
+    assert await play.act(51, mediations.open_, LOUD, HERE, chat=51) == Refused(Reason.JOIN_DISPUTED)
     assert await play.act(50, mediations.open_, LOUD, HERE, chat=50) == Refused(Reason.NOT_REGISTERED)

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from actions import agenda, chats, communities, completions, matters, own_stages, votes
+from actions import agenda, agenda_votes, chats, communities, completions, matters, own_stages, votes
 from actions.cards import matters as shown
 from actions.refusals import Explained
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
+from storage import communities as community_rows
 from storage import matters as rows
 from tests.council_play import CHAIR, COUNCIL, MEMBERS, STAFF, SUNDAY, given
 from texts.cards import plain
@@ -65,15 +66,21 @@ async def test_a_supported_matter_waits_for_its_visit_and_then_comes_onto_the_ag
     refused = await play.act(CHAIR, agenda.put_on_agenda, number)
     assert isinstance(refused, Explained)
     assert refused.reason is Reason.OWN_STAGE_FIRST
+    assert await play.database.read(_candidates) == []
     assert (await play.act(50, own_stages.pass_, 1)) == Refused(Reason.NOT_A_SEAT)
     assert isinstance(await play.act(MEMBERS[0], own_stages.pass_, 1), own_stages.Passed)
     assert (await play.act(STAFF, own_stages.pass_, 1)) == Refused(Reason.ALREADY_DECIDED)
     assert (await play.card("own_stage", 1))[0][1] == "Passed: Site visit"
+    assert await play.database.read(_candidates) == [number]
     assert isinstance(await play.act(CHAIR, agenda.put_on_agenda, number), agenda.OnAgenda)
     way = await play.database.read(lambda reader: _way(reader, number))
     assert "Site visit" in way
     recorded = [(subject, data) for _, subject, data in await play.acts("matter.stage_passed")]
     assert recorded == [(f"matter:{number}", {"stage": "visit"})]
+
+
+async def _candidates(reader):
+    return [one.matter for one in await agenda_votes.candidates(reader, await community_rows.by_id(reader, 1), 1)]
 
 
 async def _way(reader, number):

@@ -117,6 +117,8 @@ async def test_an_election_on_paper_counts_as_two_people_read_it_and_anybody_rec
     assert [one.state for one in await play.read(sheets.of_vote, vote)] == [
         State.CONFIRMED, State.DIFFERS, State.VOID, State.CONFIRMED, State.VOID, State.VOID,
     ]  # fmt: skip
+    stack = (await play.read(paper_ballots.published, vote, "seed"))["sheets"]
+    assert [one["channel"] for one in stack] == ["paper"] * 3 + ["proxy", "paper", "proxy"]
     listed = (await play.read(lists.content, found)).decode()
     assert sorted(one.split(",", 3)[3] for one in listed.split()[1:]) == [
         '"1,2",button', '"1,3",paper', "1,button", "3,proxy",

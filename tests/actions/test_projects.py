@@ -8,6 +8,7 @@ from council_play import CHAIR, COUNCIL, FILE, GROUP_A, GROUP_B, STAFF, SUNDAY, 
 
 from actions import completions, polls, projects, resignations, signed_lists
 from actions.cards import row_and_card
+from actions.cards.matters import steps_of
 from actions.completions import Done
 from actions.projects import Kept
 from actions.signed_lists import UNFINISHED
@@ -17,6 +18,7 @@ from storage import cards, people, record
 from storage import projects as rows
 from storage.media import Media
 from texts.cards import plain
+from texts.words import Words
 
 LEAD, SUPERVISOR, PLUMBER, WANG = 3, 80, 60, 51
 SEAT_OF_CHAIR, SEAT_OF_LEAD, SEAT_OF_SUPERVISOR = 1, 3, 8
@@ -149,13 +151,12 @@ async def test_a_group_that_has_had_enough_reads_it_in_the_last_post(play):
 
 async def test_the_next_post_begins_where_the_last_one_ended(play):
     number = await begun(play)
-    await play.act(STAFF, projects.plan, number, "One, 12-01\nTwo, 12-02\nThree, 12-03")
-    for milestone in (1, 2):
+    await play.act(STAFF, projects.plan, number, "One, 12-01\nTwo, 12-02\nThree, 12-03\nFour, 12-04")
+    for milestone in (1, 2, 3, 4):
+        play.clock.at += timedelta(days=milestone > 2)
         await play.act(STAFF, projects.reach, milestone)
-    play.clock.at += timedelta(days=1)
-    await play.act(STAFF, projects.reach, 3)
-    assert (await play.card("progress", 1, GROUP_A))[0] == ["Progress №1 Mend the lift", "▰▱▱▱▱ One", "▰▰▰▱▱ Two"]
-    assert (await play.card("progress", 3, GROUP_A))[0] == ["Progress №1 Mend the lift", "▰▰▰▰▰ Three"]
+    assert (await play.card("progress", 1, GROUP_A))[0] == ["Progress №1 Mend the lift", "▰▱▱▱▱ One", "▰▰▱▱▱ Two"]
+    assert (await play.card("progress", 3, GROUP_A))[0] == ["Progress №1 Mend the lift", "▰▰▰▱▱ Three"]
 
 
 async def test_the_first_one_waits_for_a_day_with_room(play):
@@ -380,6 +381,12 @@ async def test_a_supervisor_who_gives_up_the_seat_leaves_nothing_that_nobody_can
 async def test_a_note_is_in_the_record_with_its_words(play):
     number = await led(play)
     await play.act(STAFF, projects.note, number, "The motor is here", PHOTO)
+    await play.act(SUPERVISOR, projects.note, number, "It runs", None)
+    lines, _ = await play.card("outcome_work", number)
+    for said in ("The motor is here", "It runs"):
+        assert any(said in line for line in lines), lines
+    way = await play.read(steps_of, Words("en"), await play.matter(number))
+    assert [(one.state, one.note) for one in way[-2:]] == [("noted", "The motor is here"), ("inspected", "It runs")]
     found = await play.read(record.entries, 1)
     (words,) = [entry["texts"] for entry, _ in found if entry["act"] == "project.noted"]
     assert set(words) == {"text", "media"}

@@ -50,6 +50,20 @@ async def two(play):
     return lamp, bench
 
 
+async def test_who_supports_with_one_home_is_asked_for_the_others_of_its_part(play):
+    lamp, _ = await two(play)
+
+    async def more(unit):
+        homes, author = await households.of_community(unit, 1), await people.by_telegram(unit, OTHER)
+        for home in (homes[3], homes[6]):
+            await households.add_member(unit, home, author.id, "owner")
+
+    await play.database.unit(more)
+    await play.act(OTHER, matters.support, lamp)
+    (offer,) = [kept for chat, kept in await play.posts("answer") if chat == OTHER]
+    assert [len(row) for row in offer["buttons"]] == [1]
+
+
 async def test_with_its_authors_consent_support_goes_on_and_a_household_counts_once(play):
     lamp, bench = await two(play)
     await play.act(THIRD, matters.support, bench)

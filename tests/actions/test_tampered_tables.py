@@ -94,8 +94,11 @@ async def test_rows_of_a_closed_vote_are_those_of_its_record(play):
     for home in range(1, 5):
         await live(play, user=50 + home, household=home)
     await cast(play, vote, (51, "for"), (52, "for"), (53, "for"), (54, "against"))
+    await all_found(play, ["UPDATE vote SET state = 'preliminary'"])
     await play.at(SUNDAY + WEEK)
     await all_found(play, OPEN_VOTE)
+    _, (said, *_) = await found(play, "UPDATE vote SET unit = 'adults'")
+    assert said.endswith(": its electors are not those of its rule")
 
 
 async def test_rows_of_a_secret_vote_say_no_more_than_who_voted(play):

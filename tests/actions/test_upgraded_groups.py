@@ -144,11 +144,13 @@ async def test_every_kind_of_card_that_people_act_on_stands_in_the_new_group(pla
 
 
 async def test_what_residents_choose_from_stands_in_the_new_group(play):
-    await play.apply(agenda={"when": "Sat 19:00", "chosen_by": "residents", "residents_items": 1})
+    chats = [{"id": GROUP_A, "role": "residents", "scope": "A", "topic": 7}, {"id": COUNCIL, "role": "council"}]
+    await play.apply(agenda={"when": "Sat 19:00", "chosen_by": "residents", "residents_items": 1}, chats=chats)
     await play.supported("A gate")
     await play.supported("A lamp")
     await play.database.unit(lambda unit: agenda_votes.refresh(unit, 1))
     assert "agenda_vote" in {kind for kind, _ in await upgraded(play, GROUP_A)}
+    assert [(chat, kept["topic"]) for chat, kept in await play.posts("agenda_vote")] == [(GROUP_A, 7), (NEW, 7)]
 
 
 async def test_what_is_done_with_stays_behind_and_comes_again_when_it_is_opened_again(play):

@@ -6,7 +6,7 @@ import pytest
 from ballot_play import NOW, cast, live, opened
 from council_play import CHAIR, GROUP_A, HOMES, SUNDAY
 
-from actions import corrections, joins, secret_votes
+from actions import ballots, corrections, joins, secret_votes
 from actions.corrections import Withdrawn
 from actions.joins import Noted
 from handlers.votes import ballot_answer, can_answer
@@ -42,6 +42,7 @@ async def test_a_seat_and_a_home_of_one_number_are_two(play):
     newest = (await play.read(households.members, seat))[-1].id
     assert await play.act(76, joins.doubt, newest, chat=76) == Noted()
     assert await play.read(votes.voted, vote) == 1
+    assert await play.read(ballots.building_of, vote, seat) is None
     assert [data["votes"] for _, _, data in await play.acts("household.disputed")] == [[]]
 
 
@@ -122,6 +123,11 @@ async def test_who_has_three_homes_hears_of_all_of_them(play):
     reminders = [payload["text"] for chat, payload in await play.posts("reminder") if chat == 76]
     assert [text.splitlines()[0] for text in reminders] == [f"<b>Ballot №{vote} for another home of yours</b>"] * 2
     assert len({text.splitlines()[1] for text in reminders}) == 2
+    await live(play, user=77, household=4)
+    await live(play, user=77, household=5)
+    await play.at(SUNDAY + timedelta(days=7))
+    (late,) = await cast(play, vote, (77, "for"))
+    assert (late.said, late.further) == (Refused(Reason.CLOSED), 0), "what is closed asks for no other home"
 
 
 @pytest.mark.parametrize(("down", "ends"), [(0, "Tue 1 Dec"), (1, "Tue 1 Dec"), (3, "Fri 4 Dec")])

@@ -3,20 +3,25 @@
 from datetime import timedelta
 
 import ballot_play
+import pytest
 from council_play import CHAIR, COUNCIL, FIRST, GROUP_A, GROUP_B, MEMBERS, STAFF, SUNDAY
 
 from actions import ballots, docket, posts, projects, votes
 from actions.ballots import BallotTap
+from actions.cards import matters as matter_cards
 from actions.cards.matters import steps_of
 from rules.catalogue import terms_digest
 from rules.matters import Screening
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from rules.votes import Choice
-from storage import cards, matters, record
+from storage import cards, communities, matters, record
 from storage import votes as vote_rows
+from storage.outbox import Rank
+from texts.cards import card
 from texts.words import Words
 
+MINUTES = card(Words("en").html("Minutes"))
 NOW = {"notice": "0 minutes", "voting": "7 days", "objections": "0 minutes", "extension": "0 minutes"}
 
 
@@ -92,6 +97,33 @@ async def test_a_seat_is_asked_why_and_the_answer_is_its_words(play):
     assert await play.act(MEMBERS[0], docket.decline, number, "Not ours to decide")
     steps = await play.read(lambda reader: _noted(reader, number))
     assert steps[-1] == ("declined", "")  # a seat's own words stand on the card, not on the way
+
+
+async def test_a_hazard_waits_for_a_second_seat_and_makes_a_sound(play):
+    await play.apply()
+    number = await play.supported("The lift is stuck with a child inside")
+    await play.act(CHAIR, docket.urgent, number)
+    community = await play.read(communities.by_id, 1)
+    shown = await play.read(lambda reader: matter_cards.screening(reader, community, number, COUNCIL))
+    assert [button.data for row in shown.buttons for button in row] == [f"screen:{number}:urgent"]
+    await play.act(MEMBERS[0], docket.urgent, number)
+    ((chat, post),) = await play.posts("hazard")
+    assert (chat, "silent" in post) == (GROUP_A, False)
+
+
+@pytest.mark.parametrize(
+    ("days", "waits"),
+    [([0], 0), ([0, 0], 1), ([1, 2, 3, 4], 0), ([1, 2, 3, 4, 5], 3)],
+)
+async def test_what_can_wait_leaves_a_group_one_post_of_three_a_day_and_of_six_a_week(play, days, waits):
+    await play.apply()
+    community, (group, *_) = await play.read(communities.by_id, 1), await play.read(communities.chats, 1, "residents")
+    for day in days:
+        play.clock.at = SUNDAY - timedelta(days=day)
+        await play.database.unit(lambda unit: posts.to_group(unit, community, group, Rank.NOTICE, "minutes", MINUTES))
+    play.clock.at = SUNDAY
+    room = await play.database.unit(lambda unit: posts.room_at(unit, community, group))
+    assert (room.astimezone(community.zone).date() - SUNDAY.date()).days == waits
 
 
 async def _noted(reader, number):

@@ -1339,7 +1339,6 @@ def result_samples(p: People) -> dict[str, Said]:
             w, shown=results.Outcome(12, p.title, whole.tally, decision=p("先问三家报价"))
         ),
         "results.outcome/whole": results.outcome(w, shown=whole),
-        "results.outcome/private": results.outcome(w, shown=whole, private=True),
         "results.outcome_work": results.outcome_work(w, shown=whole),
         "results.outcome_work/done": results.outcome_work(w, shown=whole, carried_out=True),
         "results.results": results.results(
