@@ -11,6 +11,8 @@ from storage import households as household_rows
 from storage.database import Reader, Unit
 from storage.own_data import Kept
 from storage.people import Person
+from texts.cards import escape
+from texts.graphemes import is_visible
 
 PAGE, FILE = "own_page", "own_file"
 
@@ -31,7 +33,8 @@ async def erase(unit: Unit, caller: Caller) -> bool | Refused:
     ):
         await record.append(unit, community, "person.erased", "community", person.actor)
     matters, requests = await own_data.shown_of(unit, person)
-    await own_data.erase(unit, person)
+    shown = str(escape(caller.words.person(person.name))) if is_visible(person.name) else ""
+    await own_data.erase(unit, person, shown)
     for number in matters:
         await cards.refresh(unit, "proposal", number)
     for number in requests:

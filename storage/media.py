@@ -12,8 +12,8 @@ class Media:
     file: str  # by which Telegram sends it again
     unique: str  # the same for every bot; the record holds it as a salted text
     seconds: int
-    chat: int
-    message: int
+    chat: int = 0  # 0: of somebody who was erased
+    message: int = 0
 
 
 def write(media: Media | None) -> str:

@@ -1,5 +1,6 @@
 """What the store keeps of one person: told to them, and erased when they say so."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,8 @@ SECTIONS = (
 )  # fmt: skip
 ERASES = (
     "texts", "requests", "objections", "unfinished", "mediations", "questions", "drafts", "marks", "further_homes",
-    "dialogues", "messages", "cards", "letters", "links", "answers", "person",
+    "dialogues", "messages", "told", "name", "copies", "sources", "matters", "quarrels", "commendations", "surveys",
+    "halts", "pace", "groups", "opinions", "cards", "letters", "links", "binds", "answers", "person",
 )  # fmt: skip
 NOBODY = -(10**15)  # below every id that Telegram gives
 
@@ -50,8 +52,12 @@ async def shown_of(reader: Reader, person: Person) -> tuple[list[int], list[int]
     return matters, [row["id"] async for row in sql.asked(reader.connection, person=person.id)]
 
 
-async def erase(unit: Unit, person: Person) -> None:
-    """Erase a person's name, account and personal words; what was counted stays, and so does the record's pseudonym."""
+async def erase(unit: Unit, person: Person, shown: str) -> None:
+    """Erase a person's name, account and personal words; what was counted stays, and so does the record's pseudonym.
+
+    `shown` is the name as it stands in messages to others, empty where it stands in none.
+    """
     whose = {"person": person.id, "telegram_id": person.telegram_id, "pseudonym": person.pseudonym}
+    told = {"shown": json.dumps(shown, ensure_ascii=False)[1:-1], "nobody": NOBODY - person.id}
     for what in ERASES:
-        await getattr(sql, f"erase_{what}")(unit.connection, nobody=NOBODY - person.id, **whose)
+        await getattr(sql, f"erase_{what}")(unit.connection, **told, **whose)

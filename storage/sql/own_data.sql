@@ -92,6 +92,50 @@ DELETE FROM dialogue WHERE telegram_id = :telegram_id;
 -- name: erase_messages!
 DELETE FROM outbox WHERE chat = :telegram_id AND state <> 'sending';
 
+-- name: erase_name!
+-- What others were told keeps no name; `shown` is how it stands there, empty where nobody was named.
+UPDATE outbox SET payload = replace(payload, :shown, '…')
+WHERE :shown <> '' AND instr(payload, :shown) > 0 AND state <> 'sending';
+
+-- name: erase_told!
+-- Nor, once it was sent, what they asked for.
+UPDATE outbox SET payload = json_remove(payload, '$.text')
+WHERE purpose LIKE 'request%' AND state IN ('sent', 'failed', 'dropped')
+    AND subject IN (SELECT id FROM request WHERE person = :person);
+
+-- name: erase_copies!
+-- What they said themselves is sent again by its file, not out of their chat.
+UPDATE outbox SET payload = json_remove(json_remove(payload, '$.chat'), '$.message')
+WHERE kind = 'copy' AND state <> 'sending' AND CAST(payload ->> 'chat' AS BIGINT) = :telegram_id;
+
+-- name: erase_sources!
+UPDATE matter SET media = json_remove(json_remove(media, '$.chat'), '$.message') WHERE person = :person AND media <> '';
+
+-- name: erase_matters!
+-- What was proposed, said or asked in private was so in a chat that is an account.
+UPDATE matter SET chat = 0 WHERE chat = :telegram_id;
+
+-- name: erase_quarrels!
+UPDATE mediation SET chat = 0 WHERE chat = :telegram_id;
+
+-- name: erase_commendations!
+UPDATE commendation SET chat = 0 WHERE chat = :telegram_id;
+
+-- name: erase_surveys!
+UPDATE survey_poll SET chat = 0, message = NULL WHERE chat = :telegram_id;
+
+-- name: erase_halts!
+DELETE FROM chat_halt WHERE chat = :telegram_id;
+
+-- name: erase_pace!
+DELETE FROM pace WHERE chat = :telegram_id;
+
+-- name: erase_groups!
+UPDATE new_group SET added_by = 0 WHERE added_by = :telegram_id;
+
+-- name: erase_opinions!
+UPDATE join_opinion SET telegram_id = :nobody WHERE telegram_id = :telegram_id;
+
 -- name: erase_cards!
 DELETE FROM card WHERE chat = :telegram_id;
 
@@ -100,6 +144,10 @@ DELETE FROM dead_letter WHERE instr(body, ': ' || CAST(:telegram_id AS BIGINT)) 
 
 -- name: erase_links!
 UPDATE invitation SET taken_by = NULL WHERE taken_by = :telegram_id;
+
+-- name: erase_binds!
+-- Without an account anybody could use it.
+UPDATE invitation SET for_account = :nobody WHERE for_account = :telegram_id;
 
 -- name: erase_answers!
 -- What was counted stays counted, without an account.

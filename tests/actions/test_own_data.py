@@ -11,7 +11,12 @@ from actions import matters, own_data, requests, verification
 from actions.matters import Origin
 from actions.people import caller_of
 from rules.refusals import Reason, Refused
-from storage import households, people
+from storage import households, invitations, new_groups, outbox, people
+from storage import matters as rows
+from storage.invitations import Place
+from storage.media import Media
+from storage.new_groups import Standing
+from storage.outbox import Post, Rank
 from texts import own_data as texts
 from texts.words import Words
 
@@ -85,6 +90,39 @@ async def test_an_erased_person_leaves_no_byte_and_the_record_verifies(home, tmp
     for gone in (NAME.encode(), ASKED.encode(), str(WANG).encode(), WANG.to_bytes(5, "big")):
         assert gone not in content, gone
     assert await home.rows("SELECT entry FROM record"), "the record itself is there"
+
+
+async def test_what_others_were_told_names_an_erased_person_no_more(home, tmp_path):
+    """Their name stood in messages to neighbours and staff, their account in what they had said in private."""
+    (request,) = await home.rows("SELECT id FROM request")
+
+    async def live(unit):
+        caller = await caller_of(unit, WANG, NAME, "en", WANG)
+        said = Media("voice", "a-file", "the-same", 4, WANG, 6)
+        await matters.propose(unit, caller, "A tree", Origin(WANG, None, 6, said))
+        told = {"text": f"By {caller.words.person(NAME)}", "buttons": []}
+        await outbox.add(unit, Post(1, LI, Rank.NOTICE, "joined", told))
+        await outbox.add(unit, Post(1, LI, Rank.NOTICE, "request_passed", {"text": ASKED}, subject=request["id"]))
+        await unit.connection.run("UPDATE outbox SET state = 'sent' WHERE purpose = 'request_passed'")
+        await outbox.halt(unit, WANG, unit.now)
+        await outbox.add_pace(unit, [WANG])
+        await invitations.add(unit, 1, Place.TENANT, 1, for_account=WANG)
+        await new_groups.begin(unit, -77, "en", Standing(), WANG)
+
+    await home.database.unit(live)
+    assert await erase(home, WANG) is True
+    await home.database.compact()
+    content = stores.content(tmp_path / "corridor.db")
+    for gone in (NAME.encode(), ASKED.encode(), str(WANG).encode(), WANG.to_bytes(5, "big")):
+        assert gone not in content, gone
+    told = await home.rows("SELECT purpose, payload FROM outbox WHERE chat = ? OR kind = 'copy'", LI)
+    kept = {row["purpose"]: json.loads(row["payload"]) for row in told}
+    assert kept["joined"]["text"] == "By …"
+    assert (kept["copy"]["file"], kept["copy"].get("message")) == ("a-file", None), "it is sent by its file"
+    (tree,) = await home.rows("SELECT id FROM matter WHERE title = 'A tree'")
+    assert (await home.read(rows.by_id, tree["id"])).media.file == "a-file"
+    (bind,) = await home.rows("SELECT for_account FROM invitation WHERE for_account IS NOT NULL")
+    assert bind["for_account"] < 0, "nobody else can use it"
 
 
 async def test_the_request_of_who_was_erased_is_still_shown_to_the_council(home):
