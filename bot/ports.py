@@ -1,13 +1,23 @@
 """A port of this machine on which something is served over plain HTTP."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from aiohttp import web
+from aiohttp import http_exceptions, web
 
 
 class PortTaken(Exception):
     """Nothing can be served there; the text names the key of the configuration and says why."""
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether a mistake is one of ours: who sends what is no HTTP is answered 400, and fills no log."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, http_exceptions.HttpProcessingError | web.RequestPayloadError | ConnectionError)
+
+
+logging.getLogger("aiohttp.server").addFilter(_is_ours)
 
 
 @asynccontextmanager

@@ -89,7 +89,7 @@ class WebhookIntake:
                 update = read(await request.read())
         except TimeoutError:  # it promised more than it sends
             return web.Response(status=408)
-        except ValueError:
+        except (ValueError, RecursionError, web.RequestPayloadError):
             return web.Response(status=400)
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             return web.Response(status=400)

@@ -109,7 +109,7 @@ class Desk:
         else:
             words = words_of(caller.community) if caller.community else caller.words
             line = answer_is_private(words, name=command.sender.name, url=self.link("hello"))
-            once = f"start:{command.sender.telegram_id}:{command.chat}:{unit.now.astimezone(words.zone):%Y-%m-%d}"
+            once = f"start:{caller.person.id}:{command.chat}:{unit.now.astimezone(words.zone):%Y-%m-%d}"
             await posts.answer(
                 unit, community, command.chat, line, reply_to=command.message, topic=command.topic, once=once
             )

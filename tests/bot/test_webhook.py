@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import logging
 import time
 from contextlib import asynccontextmanager
 
@@ -238,6 +239,18 @@ async def sent_slowly(bot, head, body):
     line = await reader.readline()
     writer.close()
     return line
+
+
+async def test_what_is_no_http_or_no_update_is_answered_400_and_fills_no_log(bot, caplog):
+    """Whoever reached the port wrote a traceback into the log with each line of rubbish."""
+    async with bot.running():
+        await bot.heard(GROUP_A, "board")
+        own = SECRET.encode() + b": " + WORD.encode()
+        assert b" 400 " in await sent_slowly(bot, b"X: " + b"a" * 10_000, b"")
+        assert b" 400 " in await sent_slowly(bot, own + b"\r\nTransfer-Encoding: chunked", b"zz\r\n")
+        assert b" 400 " in await sent_slowly(bot, own + b"\r\nContent-Encoding: gzip\r\nContent-Length: 2", b"{}")
+        assert (await posted(bot, "[" * 100_000))[0] == 400
+    assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
 
 
 async def test_a_forged_length_holds_nothing_up(bot):
