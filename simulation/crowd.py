@@ -11,8 +11,23 @@ from playground.bots import commands_for
 from playground.errors import ApiError, ControlError
 from playground.model import PERMISSIONS, Chat, Message, User
 from rules.reports import PERIODS
-from simulation.phrases import OF_STAFF, OF_VOTES, THEMES, answer, behind
-from simulation.world import BOT, CHAIR, COUNCIL, PARTIES, RESIDENTS, SEATS, SECOND, STAFF, World, buttons
+from simulation.phrases import OF_STAFF, OF_VOTES, answer, behind
+from simulation.scenes import SCENES
+from simulation.world import (
+    ABROAD,
+    BOT,
+    CHAIR,
+    COUNCIL,
+    NEW,
+    PARTIES,
+    RESIDENTS,
+    SEATS,
+    SECOND,
+    STAFF,
+    World,
+    asks,
+    buttons,
+)  # fmt: skip
 
 EVERYBODY = (*SEATS, STAFF, *RESIDENTS)
 # Who acts for the community does more than others.
@@ -65,8 +80,10 @@ class Crowd:
 
     def _place(self) -> tuple[Chat, int]:
         """Return a chat and somebody who looks at it."""
-        who = self.random.choice(BUSY)
+        new = [NEW] * 2 if self.world.chat(NEW).messages else []
+        who = self.random.choice((*BUSY, *[ABROAD] * 8) if new else BUSY)
         places = [self.world.group, who, who] + ([COUNCIL] * 4 if who in SEATS or who in (STAFF, SECOND) else [])
+        places += new if who in (CHAIR, ABROAD) else []
         return self.world.chat(self.random.choice(places)), who
 
     def _messages(self, chat: Chat) -> list[Message]:
@@ -110,7 +127,7 @@ class Crowd:
         for chat in (self.world.chat(place), self.world.chat(who)):
             newest = [one for one in list(chat.messages.values())[-4:] if one.by_bot and not one.deleted]
             asked = [kind for person, there, kind in self.world.questions() if (person, there) == (who, chat.id)]
-            if asked and any(one.prompt for one in newest):
+            if asked and any(map(asks, newest)):
                 return self._answer(chat, who, asked[-1])
             if self._tap_one_of(chat, who, newest[-2:]):
                 return None
@@ -149,7 +166,7 @@ class Crowd:
 
     def _command(self) -> None:
         chat, who = self._place()
-        theme = THEMES[self.world.scene]
+        theme = SCENES[self.world.scene].theme
         if theme and self.random.random() < 0.6:
             name = self.random.choice(theme)
             who = self.random.choice([STAFF, SECOND, CHAIR] if name in OF_STAFF else [CHAIR, CHAIR, *SEATS])
@@ -174,11 +191,12 @@ class Crowd:
         self._answer(chat, who, kind)
 
     def _answer(self, chat: Chat, who: int, kind: str) -> None:
-        prompts = [one.id for one in self._messages(chat) if one.prompt]
+        prompts = [one.id for one in self._messages(chat) if asks(one)]
         words = answer(self.random, self.world.now(), kind)
         photo = kind.endswith("photo")
         self.at = (chat.id, who)
-        self.world.say(chat.id, who, words, reply_to=prompts[-1] if prompts else None, photo=photo)
+        to = prompts[-1] if prompts and not (chat.person and self.random.random() < 0.7) else None
+        self.world.say(chat.id, who, words, reply_to=to, photo=photo)
 
     def _follow(self) -> None:
         """Somebody follows a link that they were sent, or that somebody passed on to them."""

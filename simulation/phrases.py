@@ -12,7 +12,7 @@ TROUBLES = (
     "The lift is stuck", "A leak in the cellar", "Please help my father up the stairs", "The lamp at gate 2 is broken",
     "Noise at night", "The drain smells", "Where do I park a car with a trailer?",
 )  # fmt: skip
-HOMES = ("1-1-101", "1-1-102", "2-1-106 2-1-107", "1-1-103, 9-999", "2-1-108", "101 102 103")
+HOMES = ("1-1-101 4", "1-101 7", "1-1-102", "2-1-101 2-1-102", "1-1-103, 9-999", "2-1-103 9", "101 102 103")
 # By what the bot asks for; {day} is one to come, {past} one that is over.
 ANSWERS = {
     "options": ("A slide\nA swing\nA sandpit", "Red\nBlue"),
@@ -29,7 +29,7 @@ ANSWERS = {
     "merge": ("1", "2"),
     "strike": ("1-1-101", "1-1-102"),
     "paper_home": HOMES, "doors": HOMES, "list_homes": HOMES,
-    "paper_day": ("{past}",),
+    "paper_day": ("{today}", "{past}"),
     "report_days": ("{past} {day}", "2026-10-12 2026-10-20"),
     "compare": ("0", "1"),
     "talk_held": ("Gate 2, {past}, 12", "12"),
@@ -39,21 +39,13 @@ ANSWERS = {
     "request": TROUBLES,
 }  # fmt: skip
 SURVEYS = ("Which colour?\nRed\nBlue\nGreen", "How do you like it?", "Is 2 even?\n*Yes\nNo", "Which?\nA\nB\nC\nD")
-# What a scene is about: its people come back to these commands.
-THEMES = (
-    (),
-    ("request", "propose", "commend", "dispute", "team", "team", "docket", "poll", "me"),
-    ("ballot", "ballot", "consult", "consult", "project", "project", "meeting", "roll", "docket", "agenda"),
-    ("paper", "paper", "paper", "talk", "setup", "setup", "poll", "team"),
-    ("agenda", "meeting", "docket", "consult", "ballot", "project"),
-)
 OF_STAFF = frozenset({"paper", "talk", "report", "setup", "poll", "team", "me"})  # said in private
 OF_VOTES = frozenset({"paper", "roll"})
 BEHIND = {
     "propose": WISHES,
     "request": TROUBLES,
     "ballot": ("{n}", "{n} assembly", "{n} owners_ordinary", "{n} straw_poll", "{n} representatives"),
-    "roll": ("{n} 1-1-101 strike", "{n} 2-1-109 add", "{n} 1-1-102 strike"),
+    "roll": ("{n} 1-1-101 strike", "{n} 2-1-104 add", "{n} 1-1-102 strike"),
     "paper": ("{n}", "{n} compare", "{n} list", "support", "object", "rate", "propose", "request", "sign", ""),
     "team": ("new Sweepers", "Sweep the corridor, {day} 9:00-11:00, 2, Gate 2", "Paint it, {day} 10:00-12:00, 1", ""),
     "project": ("{n}", "{n} It goes on", ""),
@@ -68,7 +60,7 @@ BEHIND = {
 
 def _filled(now: datetime, text: str, number: int = 1) -> str:
     day, later, past = now + timedelta(days=6), now + timedelta(days=20), now - timedelta(days=2)
-    days = {"day": f"{day:%m-%d}", "later": f"{later:%m-%d}", "past": f"{past:%m-%d}"}
+    days = {"today": f"{now:%m-%d}", "day": f"{day:%m-%d}", "later": f"{later:%m-%d}", "past": f"{past:%m-%d}"}
     return text.format(n=number, **days) if "{" in text else text
 
 

@@ -76,7 +76,9 @@ def _in_a_loop(story: Callable[[Path], Coroutine[Any, Any, T]]) -> T:
 
 
 async def _set_up(folder: Path, scene: int) -> Image:
-    async with World.founded(folder, Weather(scene), invariants, scene) as world:
+    weather = Weather(scene)
+    weather.posted = False  # how updates come is for each seed to say
+    async with World.founded(folder, weather, invariants, scene, SCENES[scene].town) as world:
         await world.start()
         await begin(world, SCENES[scene])
         await Crowd(world, calm=True).play(SCENES[scene].acts)

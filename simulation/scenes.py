@@ -1,30 +1,296 @@
-"""What has happened before a seed begins, in calm weather: each scene is about something else; there is a vote."""
+"""What has happened before a seed begins, in calm weather: each scene is about something else.
+
+A story has a line for each act: who, where (in the council's chat, a group, their own), and what. `/…` is said, `= …`
+answers the newest question there, `~` with a photo, `> …` taps the newest button whose data begins so (`*` stands for
+anything), `+` lets the bot in; ` / ` begins a new line, `@name` replies to what somebody said. `wait N hours` has all
+done that falls due.
+"""
 
 import asyncio
-from typing import NamedTuple
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, NamedTuple
 
+from actions import rulebook
+from playground import members
 from simulation.phrases import WISHES
-from simulation.world import CHAIR, COUNCIL, PARTIES, RESIDENTS, SEATS, SECOND, STAFF, World
+from simulation.world import (
+    ABROAD,
+    BOT,
+    CHAIR,
+    COUNCIL,
+    DECLARED,
+    NEW,
+    NOTHING,
+    PARTIES,
+    RESIDENTS,
+    SEATS,
+    SECOND,
+    STAFF,
+    World,
+    asks,
+)
+
+PEOPLE: dict[str, tuple[int, ...]] = {
+    "chair": (CHAIR,), "staff": (STAFF,), "second": (SECOND,), "abroad": (ABROAD,), "manager": PARTIES[:1],
+    "owners": PARTIES[1:], "seats": SEATS, "homes": RESIDENTS[:10],
+    **{f"seat{place}": (seat,) for place, seat in enumerate(SEATS)},
+    **{f"home{place}": (person,) for place, person in enumerate(RESIDENTS)},
+}  # fmt: skip
+HOUR = 3_600_000
 
 
 class Scene(NamedTuple):
-    """How many matters the council has adopted, what the chair says of them, and how long people act after that.
+    """What a scene is about.
 
-    `sits`: the council sits once more, and a motion is open.
+    `said`: what the chair says of matters that the council has adopted; `votes`: the first is put to the vote of homes;
+    `story`: what people do then; `acts`: how long they act at random after that; `sits`: the council sits once more,
+    and a motion is open. `theme`: commands that they come back to. `town`: what the community file has otherwise.
     """
 
     said: tuple[str, ...] = ()
+    votes: bool = True
+    story: str = ""
     acts: int = 0
     sits: bool = False
+    theme: tuple[str, ...] = ()
+    town: Mapping[str, Any] = NOTHING
 
+
+OPTIONS = """
+    home3 own /start {code18}
+    chair council > options:2:assembly
+    chair council = A slide / A swing / A sandpit
+    chair council > optcheck:*:one
+    chair council > optnotice:
+    chair council > options:3:assembly
+    chair council = Red / Blue / Green
+    chair council > optcheck:*:approval
+    chair council > optnotice:
+    chair council > options:4:assembly
+    chair council = Ann Lee / Bob Ma / Cai Xin
+    chair council > howmany:*:election
+    chair council > optcheck:*:election_1
+    chair council > optsecret:
+    chair council > optseal:
+    home3 group > choose:2:1
+    home3 group > marks:3
+    home3 own > mark:*:1
+    home3 own > cast:
+    home2 group > marks:3
+    home2 own > mark:*:1
+    chair council > options:5:assembly
+    chair council = The oak / The elm
+"""
+OWNERS = """
+    home3 own /start {code18}
+    chair council > pick:2:owners
+    chair council > special:2:no
+    chair council > notice:2:owners_ordinary
+    chair council > secret:3:assembly
+    chair council > seal:3:assembly
+    chair council > notice:4:representatives
+    homes group > vote:2:for
+    home2 group > vote:3:against
+    chair council > pick:5:owners
+"""
+CLOSED = """
+    chair council > pick:2:owners
+    chair council > special:2:no
+    chair council > notice:2:owners_ordinary
+    chair council > notice:3:owners_special
+    chair council > notice:4:unanimous
+    homes group > vote:1:for
+    homes group > vote:2:for
+    wait 3 hours
+    home3 group > object:1
+    home3 own = It was counted badly
+    home4 group > object:2
+    home4 own = Nobody told us
+    chair council > objection:1:upheld
+    chair council = So it was
+    home2 group > list:2
+"""
+SHEETS = """
+    chair council > notice:2:owners_ordinary
+    chair council > notice:3:owners_ordinary
+    chair council > options:4:owners_ordinary
+    chair council = Red / Blue / Green
+    chair council > optcheck:*:approval
+    chair council > optnotice:
+    homes group > vote:1:for
+    wait 3 hours
+    home1 group /propose A gate to the park
+    staff own /paper 3
+    staff own = 1-101 7
+    staff own > paperhome:
+    staff own ~
+    staff own > paperday:*:today
+    staff own > papermark:*:for
+    staff own /paper 4
+    staff own = 2-1-103 8
+    staff own ~
+    staff own > paperday:*:today
+    second own /paper 3
+    second own = 2-1-104 9
+    second own ~
+    staff own /paper support 5
+    staff own = 1-1-103, 2-1-103
+    staff own ~
+    staff own /talk
+    staff own = Gate 2, {today}, 12
+    staff own = A bench / A lamp
+    staff own ~
+    staff council > signlist:
+    second own /paper 3
+    second own = 2-1-105 4
+"""
+TOGETHER = """
+    home1 group /propose A bicycle shed
+    chair council > screen:2:accept
+    home2 group /propose Bays for visitors
+    chair council > screen:3:accept
+    home3 group /propose A car park
+    chair council > screen:4:accept
+    home4 group /propose Quiet hours
+    chair council > screen:5:accept
+    staff council /consult 2
+    staff council > consult:1:invite
+    home3 own /matter 2
+    home3 own > askparties:2
+    home3 own > askparty:
+    home3 own = Will it cost anything?
+    staff council /consult 3
+    staff council > consult:2:invite
+    manager own > position:*:for
+    manager own = We agree
+    staff council > consult:2:conclude
+    staff council = We share it
+    staff council > consult:2:joint
+    staff council > consult:2:all
+    manager own > jointly:*:for
+    manager own = Repaint the bays, {day} / New signs, {later}
+    owners own > jointly:*:for
+    owners own = Pay for it, {day}
+    staff council /consult 4
+    staff council > consult:3:invite
+    manager own > position:*:against
+    manager own = Too dear
+    staff council > consult:3:conclude
+    staff council = We share it
+    staff council > consult:3:joint
+    staff council /consult 5
+    staff council > consult:4:parties
+"""
+WORK = """
+    chair council > publish:2
+    chair council > publish:3
+    chair council > publish:4
+    chair council > milestones:2
+    chair council = Order it, {day} / Set it up, {later}
+    chair council > supervisor:3:choose
+    chair council > supervisor:3:
+    chair council > done:3
+    chair council > supervisor:4:choose
+    chair council > supervisor:4:
+    chair council > done:4
+    home6 own > inspect:4:done
+    staff own /team Sweep the corridor, {tomorrow} 9:00-11:00, 8, Gate 2
+    homes own /team
+    homes own > signup:
+    wait 150 hours
+    home2 group > unfinished:
+    home2 own = It squeaks
+    staff own /team Paint the wall, {day} 9:00-11:00, 8, Gate 2
+    home1 own /team
+    home1 own > signup:
+    home2 group /propose A fountain
+    home3 group /help
+    home2 own /matter 5
+    home2 group /matter 5 @home3
+"""
+HOMES = """
+    home12 own /start {code0}
+    home0 own /me
+    home0 own > housemates:
+    home0 own > stranger:
+    home13 own /start {code2}
+    home13 own /me
+    home13 own > housemates:
+    home13 own > stranger:
+    staff own /setup
+    staff own > invite:
+    abroad own /start
+    abroad own /district
+    abroad new +
+"""
+MINUTES = """
+    chair council > change:1
+    chair council > minute:1:task
+    chair council = Ask the plumber, Zhou, {tomorrow}
+    wait 30 hours
+"""
+SEATED = """
+    seat6 own /me
+    seat6 own > resign:*:ask
+    seat6 own > resign:*:yes
+    home1 group /propose A fountain
+    chair council > screen:1:accept
+    chair council > stage:
+    home2 group /propose A sauna
+    chair council > screen:2:accept
+    chair council > stage:
+    home3 group /propose A slide
+    chair council > screen:3:accept
+    wait 30 hours
+"""
+SOON, LONG = {"voting": "2 hours"}, {"voting": "5 days"}
+VISITED = [
+    "raised", "accepted", "supported", {"name": "site_visit", "titles": {"zh": "现场踏勘", "en": "Site visit"}},
+    *rulebook.methods()["three-unions"]["stages"][3:],
+]  # fmt: skip
+MORE_SEATS = [
+    *DECLARED["seats"],
+    *({"role": "representative", "user": person} for person in RESIDENTS[7:10]),
+    {"role": "supervisor", "user": RESIDENTS[6], "name": "Supervisor"},
+    {"role": "recorder", "name": "Recorder"},
+]
 
 SCENES = (
     Scene(),
-    Scene(acts=150),
-    Scene(("/consult {}", "/project {}", "/ballot {}", "/ballot {} owners_ordinary"), acts=150),
-    Scene(("/ballot {} straw_poll",), acts=150),
-    Scene(acts=60, sits=True),
-)
+    Scene(acts=150, theme=("request", "propose", "commend", "dispute", "team", "team", "docket", "poll", "me")),
+    Scene(
+        ("/consult {}", "/project {}", "/ballot {}", "/ballot {} owners_ordinary"), acts=150,
+        theme=("ballot", "ballot", "consult", "consult", "project", "project", "meeting", "roll", "docket", "agenda"),
+    ),
+    Scene(
+        ("/ballot {} straw_poll",), acts=150,
+        theme=("paper", "paper", "paper", "talk", "setup", "setup", "poll", "team"),
+    ),
+    Scene(
+        acts=60, sits=True, theme=("agenda", "meeting", "docket", "consult", "ballot", "project"), story=MINUTES,
+    ),
+    Scene(("/ballot {} assembly",) * 4, theme=("ballot", "votes"), story=OPTIONS),
+    Scene(
+        ("/ballot {}", "/ballot {} assembly", "/ballot {} representatives", "/ballot {}"), theme=("ballot", "votes"),
+        story=OWNERS, town={"seats": MORE_SEATS},
+    ),
+    Scene(
+        ("/ballot {}", "/ballot {} owners_special", "/ballot {} unanimous"), theme=("results", "paper"), story=CLOSED,
+        town={"rules": {**DECLARED["rules"], **SOON}, "decisions": {"owners_special": LONG, "unanimous": LONG}},
+    ),
+    Scene(
+        ("/ballot {} owners_ordinary",) * 3, theme=("paper", "talk"), story=SHEETS,
+        town={"decisions": {"assembly": SOON}},
+    ),
+    Scene(theme=("consult", "matter", "docket"), story=TOGETHER),
+    Scene(("/project {}",) * 3, theme=("project", "team", "matter"), story=WORK, town={"seats": MORE_SEATS}),
+    Scene(theme=("me", "setup", "district"), story=HOMES, town={"seats": MORE_SEATS}),
+    Scene(
+        votes=False, theme=("agenda", "meeting"), story=SEATED,
+        town={"agenda": {"when": "Sat 19:00", "chosen_by": "residents"}, "stages": VISITED},
+    ),
+)  # fmt: skip
 
 
 async def begin(world: World, scene: Scene) -> None:
@@ -35,6 +301,15 @@ async def begin(world: World, scene: Scene) -> None:
     for person in (*SEATS, STAFF, SECOND, *PARTIES):
         world.say(person, person, "/start")
     await asyncio.sleep(5)
+    if scene.votes:
+        await _vote(world, scene)
+    await tell(world, scene.story)
+    if scene.sits:
+        await _put_on(world, 3)
+        await _sit(world)
+
+
+async def _vote(world: World, scene: Scene) -> None:
     first, *others = await _adopt(world, 1 + len(scene.said))
     for number, said in zip(others, scene.said, strict=True):
         world.say(COUNCIL, CHAIR, said.format(number).replace(" ", "@corridor_bot ", 1))
@@ -43,9 +318,55 @@ async def begin(world: World, scene: Scene) -> None:
     card, notice = await world.wait_for(COUNCIL, f"notice:{first}:assembly")
     world.tap(card.chat, CHAIR, card.id, notice)
     await world.wait_for(world.group, "vote:")
-    if scene.sits:
-        await _put_on(world, 3)
-        await _sit(world)
+
+
+async def tell(world: World, story: str) -> None:
+    """People do what a story says of them, one after the other."""
+    for said in filter(None, map(str.strip, story.splitlines())):
+        who, where, what = _filled(world, said).split(" ", 2)
+        if who == "wait":
+            await _wait(world, int(where))
+            continue
+        for person in PEOPLE[who]:
+            place = {"council": COUNCIL, "group": world.group, "new": NEW, "own": person}[where]
+            await _act(world, person, place, *what.partition(" ")[::2])
+
+
+def _filled(world: World, said: str) -> str:
+    now = world.now()
+    days = {"today": 0, "tomorrow": 1, "day": 6, "later": 20}
+    facts = {name: f"{now + timedelta(days=count):%m-%d}" for name, count in days.items()}
+    codes = {f"code{place}": code for place, code in enumerate(world.codes)}
+    return said.format(**facts, **codes).replace(" / ", "\n")
+
+
+async def _act(world: World, person: int, place: int, how: str, what: str) -> None:
+    if how == ">":
+        message, data = await world.wait_for(place, what)
+        world.tap(message.chat, person, message.id, data)
+    elif how == "+":
+        members.join(world.telegram, world.chat(place), world.telegram.user(BOT), world.telegram.user(person))
+    elif how.startswith("/"):
+        words, _, name = what.partition("@")
+        theirs = PEOPLE[name] if name else ()
+        said = [one.id for one in world.chat(place).messages.values() if one.sender in theirs]
+        at = "" if place > 0 else "@corridor_bot"
+        world.say(place, person, f"{how}{at} {words}".strip(), reply_to=said[-1] if said else None)
+    else:
+        asked = [one.id for one in world.chat(place).messages.values() if asks(one)]
+        to = asked[-1] if place < 0 else None
+        world.say(place, person, what, reply_to=to, photo=how == "~")
+    await asyncio.sleep(8)
+
+
+async def _wait(world: World, hours: int) -> None:
+    """So many hours go by, and what falls due is done when it does."""
+    end = world.now_ms() + hours * HOUR
+    while (at := world.next_due()) and at < end:
+        world.jump_to(at)
+        await asyncio.sleep(5)
+    world.jump_to(end)
+    await asyncio.sleep(60)
 
 
 async def _adopt(world: World, count: int) -> list[str]:

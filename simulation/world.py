@@ -5,11 +5,14 @@ import base64
 import pickle
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 from actions import communities, rulebook
@@ -22,7 +25,7 @@ from playground.clock import Clock as TelegramClock
 from playground.model import Chat, Message, Query, User
 from playground.specification import Upload
 from playground.telegram import Telegram
-from rules.households import check_rows
+from rules.households import HouseholdRow, check_rows
 from simulation.loop import BEGIN
 from simulation.posts import Posted
 from simulation.store import opened, salvage
@@ -34,9 +37,11 @@ from storage.database import StorageFailed
 TOKEN = "424242:a-simulation-has-a-bot-of-its-own"
 BOT = 424242
 GROUP, COUNCIL = -5001, -1001000000009
+NEW = -5003  # nobody has said what it is for, and the bot is not there
 SEATS = tuple(range(700000001, 700000008))
 CHAIR = SEATS[0]
 STAFF, SECOND = 710000001, 710000002
+ABROAD = 710000003  # works for other communities too
 PARTIES = (730000001, 730000002)
 RESIDENTS = tuple(range(720000001, 720000015))
 HOMES = 10
@@ -46,7 +51,7 @@ DECLARED: dict[str, Any] = {
     "households": "homes.csv", "venue": "Gate 2",
     "chats": [{"id": GROUP, "role": "residents"}, {"id": COUNCIL, "role": "council"}],
     "seats": [{"role": ROLES[place], "user": seat, "name": f"Seat {place}"} for place, seat in enumerate(SEATS)],
-    "staff": [{"user": STAFF, "name": "Zheng"}, {"user": SECOND, "name": "He"}],
+    "staff": [{"user": STAFF, "name": "Zheng"}, {"user": SECOND, "name": "He"}, {"user": ABROAD, "name": "Abroad"}],
     "parties": [
         {"name": "Property manager", "users": [PARTIES[0]], "offers": ["plumber", "gardener"]},
         {"name": "Owners' committee", "users": [PARTIES[1]], "offers": ["maintenance fund"]},
@@ -54,9 +59,15 @@ DECLARED: dict[str, Any] = {
     "agenda": {"when": "Sat 19:00"}, "quiet": {"from": "00:00", "to": "00:00"},
     "rules": {"support_threshold": 0, "notice": "0 minutes", "objections": "1 day", "voting": "2 days"},
 }  # fmt: skip
+OTHERS = 5  # communities that somebody serves too
+OTHER: dict[str, Any] = {
+    "method": "three-unions", "time_zone": "Asia/Shanghai", "language": "en", "households": "homes.csv",
+    "staff": [{"user": ABROAD, "name": "Abroad"}], "quiet": {"from": "00:00", "to": "00:00"},
+}  # fmt: skip
 PHOTO = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 WITH_TOPICS = 4  # the scene whose council speaks in a topic
 BY_WEBHOOK = """telegram.updates = "webhook"
 telegram.webhook = {url = "http://127.0.0.1:8443/", listen = "127.0.0.1:8443", secret = "only-in-this-process"}
@@ -146,13 +157,15 @@ class World:
 
     @classmethod
     @asynccontextmanager
-    async def founded(cls, folder: Path, weather: Weather, looks: Looks, scene: int = 0) -> "AsyncIterator[World]":
-        """Open a new world: everybody has moved in, the community is declared, and the bot runs."""
+    async def founded(
+        cls, folder: Path, weather: Weather, looks: Looks, scene: int = 0, town: Mapping[str, Any] = NOTHING
+    ) -> "AsyncIterator[World]":
+        """Open a new world: everybody has moved in, the community is declared, with what `town` has otherwise."""
         telegram = Telegram(TelegramClock(BEGIN.timestamp(), ticker=asyncio.get_running_loop().time))
         world = cls(weather, telegram, folder, folder / "corridor.db", looks, scene=scene)
         async with world._going():
             world._move_in()
-            await world._apply()
+            await world._apply(town)
             yield world
 
     @classmethod
@@ -206,35 +219,43 @@ class World:
     def _move_in(self) -> None:
         telegram = self.telegram
         bot = telegram.add_bot(TOKEN, "corridor_bot", "Corridor")
-        everybody = [*SEATS, STAFF, SECOND, *PARTIES, *RESIDENTS]
+        everybody = [*SEATS, STAFF, SECOND, ABROAD, *PARTIES, *RESIDENTS]
         for number in everybody:
             telegram.add_user(User(number, f"Person {number}", language_code="en"))
         forum = self.scene == WITH_TOPICS
-        for chat, title, there in ((GROUP, "Residents", everybody), (COUNCIL, "Council", [*SEATS, STAFF, SECOND])):
+        council = [*SEATS, STAFF, SECOND]
+        new = [CHAIR, ABROAD]
+        for chat, title, there in ((GROUP, "Residents", everybody), (COUNCIL, "Council", council), (NEW, "New", new)):
             members.open_chat(
                 telegram,
-                Chat(chat, "group" if chat == GROUP else "supergroup", title, is_forum=forum and chat == COUNCIL),
-                [*there, bot.id],
+                Chat(chat, "supergroup" if chat == COUNCIL else "group", title, is_forum=forum and chat == COUNCIL),
+                [*there, *([] if chat == NEW else [bot.id])],
                 owner=CHAIR,
                 quiet=True,
             )
 
-    async def _apply(self) -> None:
-        columns = ("area", "building", "entrance", "unit", "exclusive_area", "owner")
-        homes = [("Garden", str(n // 5 + 1), "1", str(101 + n), "80", f"owner {n}") for n in range(HOMES)]
-        rows, _ = check_rows((line, dict(zip(columns, home, strict=True))) for line, home in enumerate(homes, 2))
-        declared: dict[str, Any] = DECLARED
+    async def _apply(self, town: Mapping[str, Any]) -> None:
+        homes = [
+            ("Garden", str(n // 5 + 1), "1", str(101 + n % 5), str(60 + 15 * (n % 4)), f"owner {n % 9}")
+            for n in range(HOMES)
+        ]
+        declared = {**DECLARED, **{name: what for name, what in town.items() if name != "stages"}}
         if self.scene == WITH_TOPICS:
             topic = members.open_topic(self.telegram, self.chat(COUNCIL), self.telegram.user(CHAIR), "Council").id
-            declared = {**DECLARED, "chats": [{**one, "topic": topic} for one in DECLARED["chats"][1:]]}
-            declared["chats"] += DECLARED["chats"][:1]
-        given = communities.give(declared, rulebook.methods()["three-unions"], rows)
+            declared["chats"] = [{**one, "topic": topic} for one in DECLARED["chats"][1:]] + DECLARED["chats"][:1]
+        method = rulebook.methods()["three-unions"]
+        method = {**method, "stages": town.get("stages", method["stages"])}
+        far = [(f"Area {n % 3}", str(n // 3), "1", "1", "80", "owner") for n in range(12)]
         key = codes_key.ensure(self.store.with_name("corridor.key"), codes_exist=False)
         clock = SimulatedClock(self.telegram.clock)
         async with opened(self.store, clock, Power(), self.weather, fresh=True) as database:
+            given = communities.give(declared, method, _rows(homes))
             await database.unit(lambda unit: communities.apply(unit, given, key))
             for row in await database.read(lambda reader: communities.codes(reader, given, key)):
                 self.codes += [row.code, row.tenant_code]
+            for number in range(OTHERS):
+                other = communities.give({**OTHER, "name": f"Hamlet {number}"}, method, _rows(far))
+                await database.unit(partial(communities.apply, given=other, key=key))
         clock.forget()
 
     # The bot's lives
@@ -372,11 +393,11 @@ class World:
         people.say(self.telegram, self.chat(chat), self.telegram.user(person), words)
 
     def shown(self, chat: int, data: str) -> list[tuple[Message, str]]:
-        """Return the buttons in a chat whose data begins so, the newest first, with their messages."""
+        """Return the buttons in a chat whose data begins so, the newest first, with their messages; `*` is anything."""
         found = []
         for message in reversed(self.chat(chat).messages.values()):
             if not message.deleted:
-                found += [(message, one) for one in buttons(message) if one.startswith(data)]
+                found += [(message, one) for one in buttons(message) if fnmatchcase(one, f"{data}*")]
         return found
 
     async def wait_for(self, chat: int, data: str, within: float = 120) -> tuple[Message, str]:
@@ -411,6 +432,16 @@ def buttons(message: Message) -> list[str]:
     """Return the callback data on a message."""
     rows: list[list[dict[str, Any]]] = message.data.get("reply_markup", {}).get("inline_keyboard", [])
     return [one["callback_data"] for row in rows for one in row if "callback_data" in one]
+
+
+def _rows(homes: Iterable[Sequence[str]]) -> Sequence[HouseholdRow]:
+    columns = ("area", "building", "entrance", "unit", "exclusive_area", "owner")
+    return check_rows((line, dict(zip(columns, home, strict=True))) for line, home in enumerate(homes, 2))[0]
+
+
+def asks(message: Message) -> bool:
+    """Whether a message of the bot wants words for an answer."""
+    return message.by_bot and not message.deleted and ("Reply" in message.data.get("text", "") or bool(message.prompt))
 
 
 def _store_failed(error: BaseException) -> bool:
