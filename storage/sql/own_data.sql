@@ -90,7 +90,8 @@ DELETE FROM further_home WHERE person = :person;
 DELETE FROM dialogue WHERE telegram_id = :telegram_id;
 
 -- name: erase_messages!
-DELETE FROM outbox WHERE chat = :telegram_id AND state <> 'sending';
+-- What is on its way arrives, and nothing is noted of it.
+DELETE FROM outbox WHERE chat = :telegram_id;
 
 -- name: erase_name!
 -- What others were told keeps no name; `shown` is how it stands there, empty where nobody was named.

@@ -104,6 +104,8 @@ async def test_what_others_were_told_names_an_erased_person_no_more(home, tmp_pa
         await outbox.add(unit, Post(1, LI, Rank.NOTICE, "joined", told))
         await outbox.add(unit, Post(1, LI, Rank.NOTICE, "request_passed", {"text": ASKED}, subject=request["id"]))
         await unit.connection.run("UPDATE outbox SET state = 'sent' WHERE purpose = 'request_passed'")
+        await outbox.add(unit, Post(1, WANG, Rank.ANSWER, "under_way", {"text": ASKED}))
+        await unit.connection.run("UPDATE outbox SET state = 'sending' WHERE purpose = 'under_way'")
         await outbox.halt(unit, WANG, unit.now)
         await outbox.add_pace(unit, [WANG])
         await invitations.add(unit, 1, Place.TENANT, 1, for_account=WANG)
