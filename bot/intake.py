@@ -137,7 +137,7 @@ class Intake:
         self._unsaid = []
         if kept := await self.take(batch, wait=False):
             self._offset = int(batch[-1]["update_id"]) + 1
-            if not self._unsaid or await self._confirmed():
+            if not self._let_go or await self._confirmed():
                 self._let_go.clear()
         await self._say_let_go()  # where something waits for the store they cannot be confirmed
         self._unsaid = None
@@ -284,10 +284,11 @@ class Intake:
             return False
         if len(self._let_go) > MOST_KEPT:  # of a webhook's, where no batch ends
             self._let_go.clear()
+        told = query in self._let_go
         self._let_go.add(query)
         if self._unsaid is None:
             await self._say_not_recorded(update)
-        else:
+        elif not told:  # else the batch comes again, and again, for something else in it
             self._unsaid.append(update)
         return True
 

@@ -18,16 +18,18 @@ from bot.intake import Intake
 from handlers import due as due_acts
 from handlers.desk import Desk
 from rules import ballots as rules
+from rules.stages import Stage
 from simulation.run import Outcome, run
-from storage import ballots, due, record, updates
+from storage import ballots, due, matters, record, updates
 from storage.cards import CardRow
 from storage.database import Database, Reader, Unit
 from storage.due import Due
+from storage.matters import Matter
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 isolate, tap_again, by_number = Database._isolate, Intake._tap_again, faults._by_number
 accept, append_all, first_times = rules.accept_ballot, record.append_all, updates.first_times
-save = ballots.save
+save, first_time, support = ballots.save, updates.first_time, matters.support
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,16 @@ def _accept_of_anybody(box: rules.BallotBox, elector: Any, cast: Any, person: An
 async def _all_are_new(unit: Unit, update_ids: Collection[int]) -> set[int]:
     await first_times(unit, update_ids)
     return set(update_ids)
+
+
+async def _is_new(unit: Unit, update_id: int) -> bool:
+    await first_time(unit, update_id)
+    return True
+
+
+async def _support_doubled(unit: Unit, matter: Matter, household: int, person: int, stage: Stage) -> None:
+    await support(unit, matter, household, person, stage)
+    await matters.sql.supported(unit.connection, id=matter.id, more=1, stage=stage, at=unit.ms)
 
 
 async def _save_first(unit: Unit, cast: Sequence[Mapping[str, Any]]) -> None:
@@ -149,6 +161,13 @@ DEFECTS: dict[str, Defect] = {
     ),
     "updates-not-seen": Defect(
         "what Telegram delivers twice is done twice", {"storage.updates.first_times": _all_are_new}
+    ),
+    "words-not-seen": Defect(
+        "a command, or a tap on anything but a ballot, is done twice when Telegram delivers it twice",
+        {"storage.updates.first_time": _is_new}
+    ),
+    "support-doubled": Defect(
+        "a home that supports a matter counts twice", {"storage.matters.support": _support_doubled}
     ),
     "one-ballot-each": Defect(
         "whoever belongs to a home changes its ballot", {"rules.ballots.accept_ballot": _accept_of_anybody}

@@ -150,7 +150,9 @@ def at_rest(world: World, verified: Verified, cards: dict[int, str]) -> list[str
 
 def holds(connection: sqlite3.Connection, telegram: Telegram, now: int) -> list[str]:
     """Return what of a file is against the rules, late, or said more often than may be; `now` in milliseconds."""
-    return [*_lawful(connection), *_due(connection, now), *_too_often(connection, telegram)]
+    return [
+        *_lawful(connection), *_due(connection, now), *_done_once(connection), *_too_often(connection, telegram),
+    ]  # fmt: skip
 
 
 def _on_paper(connection: sqlite3.Connection, world: World) -> list[str]:
@@ -237,6 +239,26 @@ def _due(connection: sqlite3.Connection, now: int) -> list[str]:
     wrong += [f"{row['act']} of {row['subject']} happened {row['n']} times" for row in connection.execute(twice)]
     letters = connection.execute("SELECT error, body FROM dead_letter")
     return wrong + [f"an update could not be handled: {row['error']} {row['body'][:300]}" for row in letters]
+
+
+def _done_once(connection: sqlite3.Connection) -> list[str]:
+    """A home supports a matter once, and what Telegram delivers twice is answered once."""
+    supports = (
+        "SELECT id, supporters, (SELECT count(*) FROM support s WHERE s.matter = m.id) AS homes FROM matter m"
+        " WHERE supporters <> homes"
+    )
+    wrong = [
+        f"matter {row['id']} has {row['supporters']} supporters, and {row['homes']} homes support it"
+        for row in connection.execute(supports)
+    ]
+    twice = (  # that a group is out of reach is found anew with each message to it
+        "SELECT trail, chat, purpose, count(*) AS n FROM outbox WHERE trail LIKE 'u%' AND purpose <> 'out_of_reach'"
+        " GROUP BY trail, chat, kind, purpose, subject, payload HAVING n > 1"
+    )
+    return wrong + [
+        f"update {row['trail'][1:]} has said {row['purpose']} to {row['chat']} {row['n']} times"
+        for row in connection.execute(twice)
+    ]
 
 
 def _delivered(connection: sqlite3.Connection, world: World, now: int) -> list[str]:

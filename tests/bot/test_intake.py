@@ -95,6 +95,23 @@ async def test_when_somebody_is_told_that_nothing_was_recorded_telegram_has_forg
     assert waiting == []
 
 
+async def test_who_was_told_so_is_not_told_again_and_again_while_a_message_waits_for_the_store(bot):
+    """Twice a second for each tap of the batch, as long as the disk was full: Telegram would have had enough of us."""
+    async with bot.running():
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A bench")
+        card = await bot.heard(GROUP_A, "A bench")
+        await bot.quiet()
+        await bot.fault_of_the_store()
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A tree")
+        await bot.control.tap(GROUP_A, LI, card["message_id"], "support:1")
+        tries = len(bot.clock.slept)
+        await bot.until(lambda: len(bot.clock.slept) >= tries + 4, "four tries")
+        assert len(await bot.calls("answerCallbackQuery")) == 1
+        await bot.fault_of_the_store(False)
+        await bot.until(lambda: len(bot.rows("SELECT * FROM matter")) == 2, "what waited")
+        assert bot.value("SELECT supporters FROM matter WHERE id = 1") == 1, "what was let go does not count"
+
+
 @stores.only_sqlite("a commit that it could not sync")
 async def test_while_a_disk_leaves_it_in_doubt_nobody_is_told_anything(tmp_path):
     disk = Disk()
