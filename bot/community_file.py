@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from actions import household_files, rulebook
 from actions.communities import Given, NotApplied, give
 from actions.household_files import BadFile
+from bot.wire import without_nul
 from rules.catalogue import of_council
 from rules.households import HouseholdRow
 from rules.method import consistent, parse_method
@@ -80,13 +81,16 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise NotApplied([f"{path}: larger than a community file can be"])
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        read = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise NotApplied([f"{path}: cannot be read ({error.strerror})"]) from None
     except UnicodeDecodeError:
         raise NotApplied([f"{path}: is not UTF-8"]) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise NotApplied([f"{path}: is not TOML: {error}"]) from None
+    if without_nul(read) != read:
+        raise NotApplied([f"{path}: holds the character \\u0000, which no text may"])
+    return read
 
 
 def _method(name: object, folder: Path) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ from bot.answers import Riding, riding
 from bot.clock import Clock
 from bot.config import Webhook
 from bot.intake import ALLOWED, BEAT_EVERY, AnotherPoller, Intake, TokenRefused
-from bot.wire import Ambiguous, Answer, NotSent, Telegram, encode
+from bot.wire import NUL, Ambiguous, Answer, NotSent, Telegram, encode, without_nul
 
 log = logging.getLogger("corridor.webhook")
 
@@ -171,9 +171,10 @@ def _check_token(answer: Answer) -> None:
 def read(body: bytes) -> Any:
     """Read what was posted; raises ValueError where it is no JSON."""
     try:
-        return msgspec.json.decode(body)
+        posted = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return json.loads(body)  # which takes more: half a character in somebody's name
+        posted = json.loads(body)  # which takes more: half a character in somebody's name
+    return without_nul(posted) if NUL in body else posted
 
 
 async def leave_webhook(telegram: Telegram, settings: Webhook) -> None:

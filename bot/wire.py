@@ -49,6 +49,20 @@ class _Body(msgspec.Struct):
     parameters: _Parameters = msgspec.field(default_factory=_Parameters)
 
 
+NUL = rb"\u0000"  # as JSON writes it, whatever stands before it
+
+
+def without_nul(value: Any) -> Any:
+    """Return what was read of JSON or TOML with no NUL in its texts: PostgreSQL keeps none, and nobody sees one."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [without_nul(one) for one in value]
+    if isinstance(value, dict):
+        return {without_nul(name): without_nul(one) for name, one in value.items()}
+    return value
+
+
 _decode = msgspec.json.Decoder(_Body).decode
 encode = msgspec.json.Encoder(enc_hook=str).encode  # texts are a subclass of str
 
@@ -187,7 +201,7 @@ def read_answer(status: int, raw: bytes) -> Answer:
     except msgspec.DecodeError:
         return Answer(ok=False, code=status if status >= 400 else 502, description="no JSON in the answer")
     return Answer(
-        said.ok, said.result, said.error_code or status, said.description,
+        said.ok, without_nul(said.result) if NUL in raw else said.result, said.error_code or status, said.description,
         said.parameters.retry_after, said.parameters.migrate_to_chat_id,
     )  # fmt: skip
 

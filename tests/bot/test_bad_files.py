@@ -71,6 +71,13 @@ def test_a_bad_household_file_is_refused_in_its_sentence(operator, content, said
     assert operator.run("show")[0] == 1, "nothing is applied"
 
 
+def test_no_text_of_a_community_file_holds_nul(operator):
+    """PostgreSQL would not keep it."""
+    operator.write("green.toml", 'venue = "Gate\\u0000 2"\n' + (operator.folder / "green.toml").read_text("utf-8"))
+    file = operator.folder / "green.toml"
+    assert operator.refused("apply", file) == [f"{file}: holds the character \\u0000, which no text may"]
+
+
 @pytest.mark.parametrize(
     "content",
     [

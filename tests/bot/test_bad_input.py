@@ -23,6 +23,8 @@ from contextlib import contextmanager
 import pytest
 from live_bot import BOT, COUNCIL, GROUP_A, LiveBot, kept, open_vote
 
+from bot import webhook
+from bot.wire import read_answer
 from handlers.incoming import ANONYMOUS_ADMINISTRATOR
 from playground.markup import parse, units
 from texts.buttons import VERBS
@@ -242,12 +244,13 @@ def odd_words(chance):
     parts = [
         "<b>", "</i>", "&amp;", "&", "<a href='tg://user?id=1'>", "\u202e", "\u2067", "\u2069", "\u200f", "\u0335" * 40,
         "Z\u0321\u0489" * 9, "שלום", "عليكم", "王", "Li", "👩‍👩‍👧‍👦", "🇨🇳", "\u200b", "\u00ad", "{name}", "%s", "\\",
-        "`", "*_[](", "\u2028", "\x00", "\t", "ǅ", "ß",
+        "`", "*_[](", "\u2028", "\x00", "u0000", "\t", "ǅ", "ß",
     ]  # fmt: skip
     return "".join(chance.choice(parts) for _ in range(chance.randrange(1, 40)))
 
 
-def test_two_hundred_odd_names_and_proposals_come_back_as_they_were(untouched):
+def test_two_hundred_odd_names_and_proposals_come_back_as_they_were_but_for_nul(untouched):
+    """PostgreSQL keeps none and nobody sees one, so it is left out where updates come in, asked for or posted."""
     runner, bot = untouched
     chance = random.Random(200)
     names = {5_000_000_000 + number: odd_words(chance) for number in range(200)}
@@ -262,9 +265,13 @@ def test_two_hundred_odd_names_and_proposals_come_back_as_they_were(untouched):
         }
         for one, name in names.items()
     ]
-    assert runner.run(bot.app.intake.take(batch))
+    heard = read_answer(200, json.dumps({"ok": True, "result": batch}).encode()).result
+    assert heard == [webhook.read(json.dumps(one).encode()) for one in batch]
+    assert runner.run(bot.app.intake.take(heard))
     met = {row["telegram_id"]: row["name"] for row in bot.rows("SELECT * FROM person")}
-    assert {one: met.get(one) for one in names} == names
+    assert any("\0" in name for name in names.values())
+    assert any("\\u0000" in name for name in names.values()), "not the character"
+    assert {one: met.get(one) for one in names} == {one: name.replace("\0", "") for one, name in names.items()}
     said = bot.rows("SELECT chat, payload FROM outbox WHERE chat > 0")
     assert {row["chat"] for row in said} == set(names)
     for row in said:
