@@ -18,6 +18,8 @@ SECONDS ?= 10
 COMMUNITIES ?= 1
 # Journeys wait more than they compute: three workers keep two cores busy.
 WORKERS ?= 3
+# The tests that have a store; the others know of none, or have one that is SQLite whatever the engine (simulation, replay).
+STORED := $(addprefix tests/,actions bot browser handlers journeys storage workers)
 # Where it is set every process would compile the whole program anew.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -55,9 +57,9 @@ test: $(VENV)/dev.stamp $(VENV)/browser.stamp
 test-long: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "long or not long"
 
-# The same tests with PostgreSQL behind the seam, on a server that they start themselves.
+# The tests that have a store, with PostgreSQL behind the seam, on a server that each process of theirs starts itself.
 test-postgres: $(VENV)/dev.stamp $(VENV)/browser.stamp
-	@CORRIDOR_TEST_STORE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
+	@CORRIDOR_TEST_STORE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup $(STORED)
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .

@@ -44,7 +44,7 @@ T = TypeVar("T")
 log = logging.getLogger("corridor.storage")
 
 MOST_IN_A_COMMIT = 1000
-CLOSE_WITHIN = 1.0  # seconds for a server to take what is queued at a stop
+CLOSE_WITHIN = 1.0  # seconds in which a server must have gone on with what is queued at a stop
 AGAIN = 5  # times a commit is run anew that the engine broke off for no fault of its own
 
 
@@ -190,8 +190,12 @@ class Database:
         finally:
             self._closing = True
             self._queued.set()
-            if isinstance(self._store, Address):  # one that is out of reach is waited for no longer
-                await asyncio.wait((task,), timeout=CLOSE_WITHIN)
+            if isinstance(self._store, Address):
+                so_far = -1
+                while so_far < self._writer.statements:  # one that is out of reach is waited for no longer
+                    so_far = self._writer.statements
+                    if (await asyncio.wait((task,), timeout=CLOSE_WITHIN))[0]:
+                        break
                 task.cancel()
             with suppress(asyncio.CancelledError):
                 await task

@@ -47,6 +47,10 @@ def pytest_collection_modifyitems(items) -> None:
     items.sort(key=lambda item: not item.path.match("test_vote_machine.py") and item.path.parent.name not in LONG)
 
 
+def pytest_sessionfinish() -> None:
+    stores.look_away()
+
+
 def pytest_terminal_summary(terminalreporter) -> None:
     """Say at the end when the tests of the page did not run: a green suite alone would hide it."""
     skipped = [one for one in terminalreporter.stats.get("skipped", []) if "/browser/" in one.nodeid]

@@ -93,7 +93,10 @@ class Server:
         name = f"store_{next(self._count)}"
         connection = await asyncpg.connect(self.address("postgres").url)
         try:
-            await connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+            # A copy of the files takes a third of the time of one by the log.
+            await connection.execute(
+                f"CREATE DATABASE {name}" + (f" TEMPLATE {template} STRATEGY FILE_COPY" if template else "")
+            )
         finally:
             await connection.close()
         return self.address(name)

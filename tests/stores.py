@@ -23,7 +23,6 @@ from storage.postgres import set_codecs
 from storage.stores import Address, Store
 
 ON_POSTGRESQL = os.environ.get("CORRIDOR_TEST_STORE") == "postgresql"
-ABSENT = "\0" if ON_POSTGRESQL else ""  # what no text of it can hold
 # What SQLite has for whoever tampers with a store.
 TAMPERING = """
 CREATE FUNCTION corridor.json_set(document text, path text, value text) RETURNS text LANGUAGE sql
@@ -75,7 +74,7 @@ def rows(path: Path, query: str, parameters=()):
     """Read the store of a path as a stranger would, on a connection of one's own."""
     store = at(path)
     if isinstance(store, Address):
-        return _now(_rows(store, query, parameters))
+        return _looking(store).rows(query, parameters)
     with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
         connection.row_factory = sqlite3.Row
         return connection.execute(query, parameters).fetchall()
@@ -95,6 +94,7 @@ def copy(source: Path, path: Path) -> Path:
     """Make the store of a path a copy of another one, which nobody has open."""
     store = at(source)
     if isinstance(store, Address):
+        look_away()  # the server copies what nobody looks at
         _ADDRESSES[path] = _now(running().create(store.name))
     else:
         shutil.copyfile(source, path)
@@ -105,30 +105,67 @@ class Stranger:
     """Somebody with the store and a program of their own, who changes it behind our back."""
 
     def __init__(self, path: Path) -> None:
-        self._store, self._alone = at(path), ThreadPoolExecutor(1)
-        if isinstance(self._store, Address):
-            self._loop = asyncio.new_event_loop()
-            self._inner = self._do(asyncpg.connect(self._store.url, server_settings={"search_path": "corridor"}))
-        else:
-            self._inner = sqlite3.connect(path, isolation_level=None)
-
-    def _do(self, work):
-        return self._alone.submit(self._loop.run_until_complete, work).result()
+        self._store = at(path)
+        self._inner = (
+            Session(self._store) if isinstance(self._store, Address) else sqlite3.connect(path, isolation_level=None)
+        )
 
     def execute(self, query, parameters=()):
         """Run a statement and return its rows."""
         if isinstance(self._store, Path):
             return self._inner.execute(query, parameters).fetchall()
-        text, keys = dialect.numbered(query)
-        return [tuple(row) for row in self._do(self._inner.fetch(text, *dialect.arguments(keys, parameters)))]
+        return [tuple(row) for row in self._inner.rows(query, parameters)]
 
     def close(self):
-        if isinstance(self._store, Path):
-            self._inner.close()
-        else:
+        self._inner.close()
+
+
+class Session:
+    """A connection to a server, in a loop and a thread of its own: whoever asks may be in a loop already."""
+
+    def __init__(self, address: Address) -> None:
+        self.address, self._loop, self._alone = address, asyncio.new_event_loop(), ThreadPoolExecutor(1)
+        self._inner = self._do(self._connect())
+
+    async def _connect(self):
+        inner = await asyncpg.connect(self.address.url, server_settings={"search_path": "corridor"})
+        await set_codecs(inner)
+        return inner
+
+    def _do(self, work):
+        return self._alone.submit(self._loop.run_until_complete, work).result()
+
+    @property
+    def lost(self) -> bool:
+        """Whether the server has hung up."""
+        self._do(asyncio.sleep(0))  # what it said is heard in a turn of the loop
+        return self._inner.is_closed()
+
+    def rows(self, query, parameters=()):
+        text, keys = dialect.numbered(query)
+        return self._do(self._inner.fetch(text, *dialect.arguments(keys, parameters)))
+
+    def close(self):
+        if not self._inner.is_closed():
             self._do(self._inner.close())
-            self._loop.close()
+        self._loop.close()
         self._alone.shutdown()
+
+
+_kept: list[Session] = []  # of who looked last: to connect costs more than most of what is asked
+
+
+def _looking(address: Address) -> Session:
+    if not _kept or _kept[0].address != address or _kept[0].lost:
+        look_away()
+        _kept.append(Session(address))
+    return _kept[0]
+
+
+def look_away() -> None:
+    """Hang up: who looked last has seen enough."""
+    while _kept:
+        _kept.pop().close()
 
 
 def content(path: Path) -> bytes:
@@ -139,16 +176,6 @@ def content(path: Path) -> bytes:
         rows(path, "CHECKPOINT")
         return b"".join(file.read_bytes() for file in (running().folder / "data" / "base" / str(oid)).iterdir())
     return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
-
-
-async def _rows(address, query, parameters):
-    connection = await asyncpg.connect(address.url, server_settings={"search_path": "corridor"})
-    try:
-        await set_codecs(connection)
-        text, keys = dialect.numbered(query)
-        return await connection.fetch(text, *dialect.arguments(keys, parameters))
-    finally:
-        await connection.close()
 
 
 def _now(work):

@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 )
 from inline_store import InlineConnection, empty_image, opened
 from naive_meetings import Paper
+from stores import only_sqlite
 
 from actions import meetings, minutes, motions, resignations, verification
 from rules.meetings import OVER, MeetingState
@@ -218,6 +219,7 @@ class Council(RuleBasedStateMachine):
         assert (await play.read(verification.verify)).differences == ()
 
 
+@only_sqlite("its stores are in memory, for thousands of meetings")
 @pytest.mark.parametrize("examples", [60, pytest.param(3000, marks=pytest.mark.long)])
 @pytest.mark.timeout(3600)
 def test_a_meeting_is_what_it_is_on_paper(examples):

@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 )
 from inline_store import empty_image, opened
 from naive_votes import CHOICES, DAY, LAWS, Home, Village, Vote
+from stores import only_sqlite
 
 from actions import (
     agreements,
@@ -488,6 +489,7 @@ QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too
 HALVES = ["first half", "second half"]  # side by side, where there is more than one worker
 
 
+@only_sqlite("its stores are in memory, for thousands of lives")
 @pytest.mark.parametrize("half", HALVES)
 @pytest.mark.parametrize("examples", [250, pytest.param(5000, marks=pytest.mark.long)])
 @pytest.mark.timeout(3600)
