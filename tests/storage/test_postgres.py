@@ -130,7 +130,8 @@ async def test_a_start_that_waiting_does_not_mend_ends_at_once(server, tmp_path)
 
 def lay_store(town, url, more=""):
     config = town.folder / "config.toml"
-    config.write_text(f'{config.read_text(encoding="utf-8")}\n[storage]\nurl = "{url}"\n{more}', encoding="utf-8")
+    own = config.read_text(encoding="utf-8").replace(stores.config(town.path), "")
+    config.write_text(f'{own}\n[storage]\nurl = "{url}"\n{more}', encoding="utf-8")
 
 
 @pytest.mark.long
