@@ -102,6 +102,9 @@ class SharedClock(Clock):
     def now(self):
         return datetime.fromtimestamp(self.inner.now(), UTC)
 
+    def correct(self, by):
+        """What is followed is right."""
+
     def on_jump(self, listener):
         self.inner.listeners.append(listener)
 
