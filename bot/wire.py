@@ -199,7 +199,8 @@ def read_answer(status: int, raw: bytes) -> Answer:
     try:
         said = _decode(raw)
     except msgspec.DecodeError:
-        return Answer(ok=False, code=status if status >= 400 else 502, description="no JSON in the answer")
+        # Whatever it says of itself, it is not Telegram who refuses.
+        return Answer(ok=False, code=max(status, 502), description=f"{status}, and no answer of Telegram's")
     return Answer(
         said.ok, without_nul(said.result) if NUL in raw else said.result, said.error_code or status, said.description,
         said.parameters.retry_after, said.parameters.migrate_to_chat_id,
