@@ -61,6 +61,11 @@ test-long: $(VENV)/dev.stamp $(VENV)/browser.stamp
 test-postgres: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	@CORRIDOR_TEST_STORE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup $(STORED)
 
+# Several workers of one PostgreSQL, so many times in a row: killed, cut off, stopped, with a wrong clock. Ends with the first failure.
+.PHONY: test-workers
+test-workers: $(VENV)/dev.stamp
+	@for round in $$(seq $(TIMES)); do echo "round $$round of $(TIMES)"; $(BIN)/python -m pytest -q -m long tests/workers || exit 1; done
+
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .

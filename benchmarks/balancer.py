@@ -34,9 +34,9 @@ class Balancer:
     async def _on_post(self, request: web.BaseRequest) -> web.Response:
         body, headers = await request.read(), {"Content-Type": "application/json"}
         headers |= {name: value for name, value in request.headers.items() if name.startswith("X-Telegram")}
-        for _ in self.ports:
-            self.turn = (self.turn + 1) % len(self.ports)
-            if (answer := await self._asked(self.ports[self.turn], request.path, body, headers)) is not None:
+        self.turn = (self.turn + 1) % len(self.ports)
+        for port in (*self.ports[self.turn :], *self.ports[: self.turn]):  # each of them once, whatever others ask
+            if (answer := await self._asked(port, request.path, body, headers)) is not None:
                 return answer
         return web.Response(status=503, headers={"Retry-After": "1"})
 

@@ -156,7 +156,9 @@ class App:
     async def _on_duty(self) -> None:
         database = self.desk.database
         async with asyncio.TaskGroup() as group:
-            group.create_task(Delivery(database, self.telegram, self.clock, self.maker).run(), name="delivery")
+            group.create_task(
+                Delivery(database, self.telegram, self.clock, self.maker, self.duty).run(), name="delivery"
+            )
             group.create_task(Scheduler(self.desk, self.clock).run(), name="scheduler")
             group.create_task(self.source.run(), name="intake")
             group.create_task(announce(self.telegram, database), name="menus")
@@ -195,7 +197,7 @@ async def assemble(
     settings: Settings, database: Database, clock: Clock, framework: Framework, telegram: Telegram, meters: Meters
 ) -> AsyncIterator[App]:
     """Put the bot together over any wire to Telegram."""
-    await _greet(framework)
+    await _greet(framework, meters)
     key = codes_key.ensure(settings.key_file, codes_exist=await database.read(household_rows.have_codes))
     await database.read(lambda reader: household_acts.check_key(reader, key))
     me = framework.bot
@@ -219,7 +221,7 @@ async def assemble(
         await asyncio.wait_for(desk.answered(), STOP_WITHIN / 2)
 
 
-async def _greet(framework: Framework) -> None:
+async def _greet(framework: Framework, meters: Meters) -> None:
     """Ask who we are; a server out of reach is waited for, a token that is refused is not."""
     pause = 0.5
     while True:
@@ -228,10 +230,12 @@ async def _greet(framework: Framework) -> None:
         except InvalidToken:
             raise Refusal("telegram.token: Telegram refuses this token; take the one that @BotFather shows") from None
         except NetworkError as error:
+            meters.answered("getMe", 0)
             log.warning("telegram.api_url does not answer (%s); trying again in %.1f s", error, pause)
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
         else:
+            meters.answered("getMe", 200)
             log.info("this is @%s", framework.bot.username)
             return
 
@@ -259,7 +263,7 @@ async def _answers(settings: Settings, meters: Meters) -> None:
 
 async def prepare(unit: Unit) -> None:
     """Plan what follows from the communities as they stand: the next meetings, a board in each group."""
-    await updates.beat(unit)  # before anything that is due: a result names the time in which we were not there
+    await updates.begun(unit)  # before anything that is due: a result names the time in which we were not there
     for community in await communities.all_(unit):
         await beginnings.plan(unit, community)
 

@@ -17,6 +17,7 @@ from actions.enclosures import Enclosure, Maker
 from actions.people import scope_in_words, words_of
 from bot import calls
 from bot.clock import Clock
+from bot.duty import STOP_WITHIN, Duty
 from bot.faults import Do, Fault, back_off, heard
 from bot.pace import LONGEST, Pace
 from bot.wire import Answer, Telegram
@@ -41,7 +42,6 @@ LOOK_AHEAD = 300
 AT_LEAST_ONCE = frozenset({"notice", "ballot", "extension", "result", "outcome"})
 MOST_UNSURE = 6
 MOST_TRIES = 30  # while Telegram fails, some two hours; one that was not reached at all is tried for ever
-STOP_WITHIN = 3.0  # seconds for the calls under way; the contract allows 10 for everything
 
 
 class TokenRevoked(Exception):
@@ -51,11 +51,12 @@ class TokenRevoked(Exception):
 class Delivery:
     """Sends what the outbox holds and keeps the cards true."""
 
-    def __init__(self, database: Database, telegram: Telegram, clock: Clock, maker: Maker) -> None:
+    def __init__(self, database: Database, telegram: Telegram, clock: Clock, maker: Maker, duty: Duty) -> None:
         self._database = database
         self._maker = maker
         self._telegram = telegram
         self._clock = clock
+        self._duty = duty
         self._pace = Pace()
         self._wake = asyncio.Event()
         self._busy: set[int] = set()  # chats with a call under way: order within a chat is kept
@@ -143,6 +144,8 @@ class Delivery:
         marked: set[int] = set()
 
         async def mark(unit: Unit) -> None:
+            marked.clear()  # of a commit that is run again
+            await self._duty.confirm(unit)
             self._marked.update(dict.fromkeys(paced, unit.ms))
             await outbox.drop_late(unit)
             await posts.hold_for_morning(unit, sends)
@@ -214,6 +217,7 @@ class Delivery:
     async def _call(
         self, method: str, parameters: dict[str, Any], chat: int, file: Enclosure | None = None
     ) -> tuple[Answer, Fault]:
+        self._duty.check()  # after the mark the process may have stood still, and another has sent it since
         try:
             return await heard(calls.begin(self._telegram, method, parameters, file), chat)
         finally:

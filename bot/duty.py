@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
 
-from bot.delivery import STOP_WITHIN
-from storage.database import StorageFailed
+from storage.database import StorageFailed, Unit
 
 log = logging.getLogger("corridor.duty")
 
+STOP_WITHIN = 3.0  # seconds for the calls under way; the contract allows 10 for everything
 SPAN = 7.0  # seconds that a lease lasts unless it is renewed
 EVERY = 1.0  # seconds between two claims
 # Who cannot renew it ends before another begins: the calls to Telegram that are under way have so long to end.
@@ -30,12 +30,16 @@ class Lease(Protocol):
     async def release(self) -> None:
         """Leave it to the next at once."""
 
+    async def confirm(self, unit: Unit) -> None:
+        """Raise StorageFailed unless it is still ours in the transaction of what its holder alone may do."""
+
 
 class Duty:
     """Does some work for as long as this worker is on duty, again and again."""
 
     def __init__(self, lease: Lease | None) -> None:
         self._lease = lease
+        self._until = 0.0  # the loop's time at which the work ends unless the lease is renewed
         self._silent = False  # the store has not said who is on duty, and the log has
         self.on = lease is None
 
@@ -45,11 +49,11 @@ class Duty:
             await work()
             return
         while True:
-            until = await self._taken(self._lease)
+            self._until = await self._taken(self._lease)
             log.info("this worker is on duty")
             self.on = True
             try:
-                await self._work(work, self._lease, until)
+                await self._work(work, self._lease)
             finally:
                 self.on = False
                 with suppress(StorageFailed, TimeoutError):
@@ -57,14 +61,24 @@ class Duty:
                         await self._lease.release()
             log.warning("this worker is on duty no more")
 
+    async def confirm(self, unit: Unit) -> None:
+        """Raise StorageFailed where another worker is on duty by now, in the transaction of what one alone may do."""
+        if self._lease is not None:
+            await self._lease.confirm(unit)
+
+    def check(self) -> None:
+        """Raise StorageFailed where the time of this worker is over: who stood still finds that out before all else."""
+        if self._lease is not None and _now() >= self._until:
+            raise StorageFailed("this worker stood still, and another may be on duty")
+
     async def _taken(self, lease: Lease) -> float:
         """Wait until the lease is ours and return until when, by the loop's time, the work may go on."""
         while not (until := await self._claim(lease)):  # noqa: ASYNC110 - it is another process that lets go
             await asyncio.sleep(EVERY)
         return until
 
-    async def _work(self, work: Callable[[], Awaitable[None]], lease: Lease, until: float) -> None:
-        tasks = (asyncio.ensure_future(work()), asyncio.create_task(self._held(lease, until), name="lease"))
+    async def _work(self, work: Callable[[], Awaitable[None]], lease: Lease) -> None:
+        tasks = (asyncio.ensure_future(work()), asyncio.create_task(self._held(lease), name="lease"))
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -74,14 +88,14 @@ class Duty:
         for task in done:
             task.result()
 
-    async def _held(self, lease: Lease, until: float) -> None:
+    async def _held(self, lease: Lease) -> None:
         """Renew the lease and return when it is lost, or too old to be relied upon, whatever an answer takes."""
         with suppress(TimeoutError):
-            while _now() < until:
-                async with asyncio.timeout_at(until):
+            while _now() < self._until:
+                async with asyncio.timeout_at(self._until):
                     await asyncio.sleep(EVERY)
                     heard = await self._claim(lease)
-                until = until if heard is None else heard
+                self._until = self._until if heard is None else heard
 
     async def _claim(self, lease: Lease) -> float | None:
         """Return until when it is ours by the loop's time, 0.0 while another holds it, None without an answer.

@@ -97,15 +97,16 @@ class Intake:
     async def run(self) -> None:
         """Poll for ever; raises when the token is void or somebody else polls."""
         self._offset, self._conflicts = None, 0  # another worker may have polled meanwhile
-        self._beaten = -BEAT_EVERY
-        self.beat()  # the silence ends here, not with the first long poll
         async with self.going():
+            self.beat()  # the silence ends here, not with the first long poll
             while True:
                 await self._next()
 
     @asynccontextmanager
     async def going(self) -> AsyncIterator[None]:
         """Handle what is set aside, by an earlier run or by any worker, and leave the rest at the end to the next."""
+        # A clock that was set right while another worker was on duty does not excuse the silence since its last note.
+        self._jumped, self._beaten = False, -BEAT_EVERY
         watch = asyncio.create_task(self._go_on(), name="aside")
         try:
             yield

@@ -45,10 +45,10 @@ async def _tell(telegram: Telegram, chat: int | str, role: str, own: str) -> boo
         try:
             answer = await telegram.call("setMyCommands", parameters)
         except (NotSent, Ambiguous) as error:
-            log.info("a command menu is not set: %s", error)
+            log.info("the command menu of chat %s is not set: %s", chat, error)
             return False
         if not answer.ok:
-            log.info("a command menu is not set: %s", answer.description)
+            log.info("the command menu of chat %s is not set: %s", chat, answer.description)
             return False
     return True
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from storage.connection import Row, StoreError, load
-from storage.database import StorageFailed, from_ms
+from storage.database import StorageFailed, Unit, from_ms
 from storage.postgres import PostgresConnection
 from storage.stores import Address
 
@@ -54,6 +54,11 @@ class Lease:
         if self._connection is not None:
             with suppress(StoreError):  # it ends by itself
                 await sql.release(self._connection, name=self._name, holder=self._holder)
+
+    async def confirm(self, unit: Unit) -> None:
+        """Raise StorageFailed unless it is still ours in the transaction of what its holder alone may do."""
+        if not await sql.ours(unit.connection, name=self._name, holder=self._holder):
+            raise StorageFailed("another worker is on duty")
 
     def close(self) -> None:
         """Hang up: whoever holds it is gone when its time is over."""

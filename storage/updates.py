@@ -13,6 +13,7 @@ sql = load("updates")
 # Telegram keeps updates for 24 h, and after a week of silence their ids restart at random.
 KEEP = timedelta(hours=48)
 SILENCE = timedelta(seconds=45)
+ARRIVED, BEGUN = 0, -1  # what the two notes are about
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,23 @@ async def first_times(unit: Unit, update_ids: Collection[int]) -> set[int]:
 
 async def beat(unit: Unit, *, jumped: bool = False) -> None:
     """Note that updates arrive; a silence since the last note is kept as an outage, a clock that jumped is not."""
-    last = await sql.last_beat(unit.connection)
-    if last is not None and not jumped and unit.now - from_ms(last) >= SILENCE:
+    if not jumped:
+        await _tell_silence(unit)
+    await sql.beat(unit.connection, note=ARRIVED, at=unit.ms)
+
+
+async def begun(unit: Unit) -> None:
+    """Note a start: the silence until now is an outage, and goes on until updates arrive, however often we start."""
+    await _tell_silence(unit)
+    await sql.beat(unit.connection, note=BEGUN, at=unit.ms)
+
+
+async def _tell_silence(unit: Unit) -> None:
+    last = await sql.last_beat(unit.connection, note=ARRIVED)
+    if last is None or unit.now - from_ms(last) < SILENCE:
+        return
+    if not await sql.prolong_outage(unit.connection, since=last, until=unit.ms):
         await sql.add_outage(unit.connection, since=last, until=unit.ms)
-    await sql.beat(unit.connection, at=unit.ms)
 
 
 async def outages(reader: Reader, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:

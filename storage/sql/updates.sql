@@ -35,10 +35,13 @@ SELECT * FROM dead_letter ORDER BY id;
 UPDATE dead_letter SET replayed_at = :at WHERE id = :id;
 
 -- name: last_beat$
-SELECT at FROM intake_beat WHERE community = 0;
+SELECT at FROM intake_beat WHERE community = :note;
 
 -- name: beat!
-INSERT INTO intake_beat (community, at) VALUES (0, :at) ON CONFLICT (community) DO UPDATE SET at = excluded.at;
+INSERT INTO intake_beat (community, at) VALUES (:note, :at) ON CONFLICT (community) DO UPDATE SET at = excluded.at;
+
+-- name: prolong_outage!
+UPDATE outage SET until = :until WHERE since = :since;
 
 -- name: add_outage!
 INSERT INTO outage (community, since, until) VALUES (0, :since, :until);

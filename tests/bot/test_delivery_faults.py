@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -11,8 +12,10 @@ from live_bot import BOT, CHAIR, COUNCIL, GROUP_A, GROUP_B, STAFF, LiveBot, open
 
 from actions import posts
 from bot.delivery import TokenRevoked
+from bot.duty import ENOUGH, Duty
 from rules.scope import parse_scope
 from storage import boards, cards, communities, due, outbox
+from storage.database import StorageFailed, StoreError
 from storage.media import Media
 from storage.outbox import Rank
 from texts.cards import Card, Html
@@ -732,3 +735,93 @@ async def test_of_a_file_for_residents_that_cannot_be_made_the_council_hears_and
     await live.quiet()
     assert live.value("SELECT count(*) FROM outbox WHERE chat = ? AND kind = 'message'", GROUP_A) == 0
     assert live.value("SELECT count(*) FROM outbox WHERE purpose = 'not_made'") == 1
+
+
+# Several workers
+
+
+class Lent:
+    """A lease that somebody may have taken since."""
+
+    ours = True
+
+    async def claim(self, _):
+        return self.ours
+
+    async def confirm(self, _):
+        if not self.ours:
+            raise StorageFailed("another worker is on duty")
+
+    async def release(self):
+        pass
+
+
+async def test_who_has_lost_the_lease_and_does_not_know_it_yet_begins_to_send_nothing(bot):
+    async with bot.built():
+        lease = Lent()
+        bot.app.duty = Duty(lease)
+        running = asyncio.create_task(bot.app.run())
+        await bot.heard(GROUP_A, "board")
+        await bot.quiet()
+        lease.ours = False
+        await bot.queue(GROUP_B, "too late")
+        await asyncio.sleep(0.3)
+        assert bot.states() == ["waiting"]
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.mark.long
+async def test_who_stood_still_between_the_mark_and_the_call_does_not_call(bot):
+    """A machine is suspended, a process stopped: whoever is on duty since has sent what it found in doubt."""
+    async with bot.built():
+        lease = Lent()
+        bot.app.duty = Duty(lease)
+        running = asyncio.create_task(bot.app.run())
+        await bot.heard(GROUP_A, "board")
+        await bot.quiet()
+        stood = []
+
+        def stand_still(_):
+            if bot.states() == ["sending"] and not stood:
+                lease.ours = False
+                stood.append(time.sleep(ENOUGH + 0.1))
+
+        bot.database.on_commit = stand_still
+        await bot.queue(GROUP_B, "too late")
+        await bot.until(lambda: stood and not bot.app.duty.on, "off duty")
+        assert [text for text in await bot.said(GROUP_B) if text == "too late"] == []
+        assert bot.states() == ["sending"], "in doubt"
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_what_another_dropped_before_the_mark_was_made_anew_is_not_sent(live):
+    """The engine broke the commit off: what the first attempt had marked is no longer what the second one does."""
+
+    async def writer(unit):
+        return unit.connection
+
+    connection = await live.database.unit(writer)
+    real, broken = connection.commit, []
+
+    async def commit():
+        ((marked,),) = await connection.fetch(
+            "SELECT count(*) FROM outbox WHERE purpose = 'test' AND state = 'sending'"
+        )
+        if marked < 2 or broken:
+            return await real()
+        await connection.rollback()
+        await connection.begin()
+        await connection.run("UPDATE outbox SET state = 'dropped' WHERE purpose = 'test' AND chat = ?", (GROUP_B,))
+        await real()
+        broken.append(marked)
+        raise StoreError("could not serialize access", at_fault=True, again=True)
+
+    connection.commit = commit  # as the engine does it
+    await live.queue_all([(GROUP_A, "one"), (GROUP_B, "another")])
+    await live.heard(GROUP_A, "one")
+    await live.quiet()
+    assert broken == [2]
+    assert live.states() == ["sent", "dropped"]
+    assert "another" not in await live.said(GROUP_B)

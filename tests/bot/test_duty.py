@@ -34,6 +34,10 @@ class HeldBy:
         self.leases.holder, self.leases.until = self.name, now + span
         return True
 
+    async def confirm(self, _):
+        if self.leases.holder != self.name or self.leases.until <= asyncio.get_running_loop().time():
+            raise StorageFailed("another worker is on duty")
+
     async def release(self):
         if self.name in self.leases.cut_off:
             raise StorageFailed("no answer")

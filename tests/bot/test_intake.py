@@ -12,6 +12,7 @@ from council_play import Play
 from failing_disk import Disk
 from live_bot import BOT, CHAIR, COUNCIL, GROUP_A, GROUP_B, TOKEN, LiveBot, open_vote
 
+from bot import app
 from bot.cli import main
 from bot.intake import MOST_KEPT, AnotherPoller, TokenRefused
 from playground import people
@@ -187,12 +188,23 @@ async def test_what_is_set_aside_is_looked_at_again_after_a_mistake_of_ours(bot)
 async def test_the_silence_before_a_worker_takes_over_ends_when_it_asks(bot):
     """Not with the answer of its first long poll: a result would name an outage that long after it was over."""
     async with bot.built():
-        bot.clock.inner.listeners.clear()  # that time passed while another was on duty, and did not jump
-        await bot.control.advance(60)
+        await bot.control.advance(60)  # the clock of who stands by is set right; the silence is the one on duty's
         polling = asyncio.create_task(bot.app.intake.run())
         await bot.until(lambda: bot.rows("SELECT * FROM outage WHERE until - since BETWEEN 60000 AND 65000"), within=5)
         polling.cancel()
         await asyncio.gather(polling, return_exceptions=True)
+
+
+async def test_starts_that_take_nothing_do_not_hide_the_outage_in_which_they_are(bot):
+    """Each within the time that counts as silence: the service manager tries again and again, and no update arrives."""
+    async with bot.opened():
+        for _ in range(4):
+            await bot.control.advance(20)
+            await bot.database.unit(app.prepare)
+        await bot.control.advance(20)
+        await bot.database.unit(updates.beat)
+        (told,) = bot.rows("SELECT * FROM outage WHERE until - since >= 20000")
+    assert 100_000 <= told["until"] - told["since"] < 110_000
 
 
 async def test_what_telegram_delivers_again_does_nothing_twice(bot):

@@ -91,6 +91,7 @@ async def test_a_run_at_debug_with_all_that_goes_wrong_says_no_token(tmp_path, s
     said = err.decode()
     assert process.returncode == 0
     assert "OverflowError" in said
+    assert "the command menu of chat all_private_chats is not set" in said
     assert "Traceback" in said
     assert "DEBUG" in said or '"debug"' in said
     for hidden in (token, token.partition(":")[2]):

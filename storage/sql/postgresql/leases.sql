@@ -11,5 +11,8 @@ SELECT EXISTS (SELECT 1 FROM claimed) AS ours, clock_ms() AS now;
 -- name: look^
 SELECT 0 AS ours, clock_ms() AS now;
 
+-- name: ours$
+SELECT 1 FROM lease WHERE name = :name AND holder = :holder AND until > clock_ms();
+
 -- name: release!
 UPDATE lease SET until = 0 WHERE name = :name AND holder = :holder;
