@@ -12,6 +12,7 @@ log = logging.getLogger("corridor.answers")
 
 PATIENCE = 20.0  # seconds for how the bot stands in a group
 TURNS = 2  # of the loop, in which the next updates are asked for first: they take their time while answers are said
+MOST_WAIT = 10  # seconds that Telegram may put an answer off: whoever waits longer has tapped again
 PAUSES = (0.2, 1.0, None)  # seconds before saying it again; a tap's spinner runs for some seconds more
 
 
@@ -62,7 +63,7 @@ class DirectReplies:
             why, wait = await self._try(parameters)
             if why is None:
                 return
-            if pause is None or wait is None:
+            if pause is None or wait is None or wait > MOST_WAIT:
                 break
             await asyncio.sleep(max(pause, wait))
         log.info("a tap was not answered: %s", why)

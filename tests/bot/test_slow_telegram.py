@@ -1,5 +1,6 @@
 """Telegram is slow, refuses or hangs: who taps is answered before anything else goes out, and no chat holds another."""
 
+import asyncio
 import time
 from datetime import timedelta
 
@@ -91,3 +92,12 @@ async def test_a_chat_that_hangs_and_an_answer_that_is_refused_hold_nobody(bot):
     end = time.monotonic() + 10
     while not (await bot.control.answer(first.query_id)).answered:
         assert time.monotonic() < end, "it is said again"
+
+
+async def test_an_answer_that_telegram_puts_off_for_an_hour_is_not_waited_for(bot):
+    """It was kept for each tap, an hour long and longer, and what is told of a store at fault held up the intake."""
+    await bot.control.fault("answerCallbackQuery", status=429, description="Too Many Requests", retry_after=3600)
+    await bot.control.tap(GROUP_A, RESIDENTS[0], bot.ballot["message_id"], bot.data[0], wait=False)
+    await bot.until(lambda: bot.rows("SELECT * FROM ballot"), "the ballot")
+    async with asyncio.timeout(5):
+        await bot.app.desk.answered()
