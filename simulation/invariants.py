@@ -92,12 +92,12 @@ def after_kill(store: Path, taps: Iterable[Tap]) -> list[str]:
         return _answered(connection, taps)
 
 
-def let_go(store: Path, taps: Iterable[Tap]) -> list[Tap]:
-    """Return which of these taps have nothing on file: Telegram has just been told that it may forget them."""
+def let_go(store: Path, updates: Iterable[int]) -> set[int]:
+    """Return of which of these updates nothing is on file: Telegram has just been told that it may forget them."""
     with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        seen = {row[0] for row in connection.execute("SELECT update_id FROM seen_update")}
-        seen |= {row[0] for row in connection.execute("SELECT update_id FROM dead_letter")}
-    return [tap for tap in taps if tap.update not in seen]
+        tables = ("seen_update", "dead_letter", "update_aside")
+        kept = " UNION ".join(f"SELECT update_id FROM {table}" for table in tables)
+        return set(updates) - {row[0] for row in connection.execute(kept)}
 
 
 def _told(world: World) -> list[str]:

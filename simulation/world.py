@@ -101,8 +101,8 @@ class Looks(Protocol):
     def after_kill(self, store: Path, taps: Iterable[Tap]) -> list[str]:
         """Return what was answered and is not on file."""
 
-    def let_go(self, store: Path, taps: Iterable[Tap]) -> list[Tap]:
-        """Return which of these taps have nothing on file."""
+    def let_go(self, store: Path, updates: Iterable[int]) -> set[int]:
+        """Return of which of these updates nothing is on file."""
 
 
 class SimulatedClock(Clock):
@@ -143,6 +143,7 @@ class World:
     taps: list[Tap] = field(default_factory=list)
     found: list[str] = field(default_factory=list)  # what should not be
     let_go: list[Tap] = field(default_factory=list)  # confirmed to Telegram in this life, with nothing on file
+    words: dict[int, str] = field(default_factory=dict)  # commands, by the number of their update
     used: set[str] = field(default_factory=set)  # verbs that were tapped, and commands
     gone: set[int] = field(default_factory=set)  # who erased their data: no file knows what they did
     codes: list[str] = field(default_factory=list)
@@ -314,8 +315,12 @@ class World:
 
     def _confirmed(self, updates: set[int]) -> None:
         """Telegram hears that it may forget these: each has an outcome, or its person is told so."""
-        if gone := [tap for tap in self.taps if tap.update in updates and not tap.settled]:
-            self.let_go += self.looks.let_go(self.store, gone)
+        taps = {tap.update: tap for tap in self.taps if tap.update in updates and not tap.settled}
+        words = {update: self.words[update] for update in updates & self.words.keys()}
+        if taps or words:
+            gone = self.looks.let_go(self.store, taps | words)
+            self.let_go += [taps[update] for update in gone & taps.keys()]
+            self.found += [f"{words[one]!r} was confirmed to Telegram, nothing on file" for one in gone & words.keys()]
 
     def _answered(self, query: str) -> None:
         for tap in reversed(self.taps):
@@ -387,6 +392,8 @@ class World:
         """Write something, with a photo if wanted."""
         self.weather.note("say", chat, person, text)
         self.used.update(re.findall(r"^/[a-z]+", text))
+        if text.startswith("/"):
+            self.words[self.telegram.bots[BOT].queue.next_id] = text
         words = people.Words(text, reply_to=reply_to)
         if photo:
             words = people.Words(text, reply_to=reply_to, upload=Upload("a.png", "image/png", PHOTO), kind="photo")
