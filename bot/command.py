@@ -204,5 +204,4 @@ async def writing(settings: Settings, purpose: str) -> AsyncIterator[Database]:
     ):
         if (lease := database.lease("command", clock)) is not None:
             await lease.set_clock()  # what a command writes stands beside what the workers write
-            lease.close()
         yield database

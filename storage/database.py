@@ -154,6 +154,7 @@ class Database:
         self._queued = asyncio.Event()
         self._closing = False
         self._listeners: dict[str, Callable[[], None]] = {}
+        self._leases: list[Lease] = []
         self.counts = _Counts()
         self.on_commit: Callable[[float], None] = lambda _seconds: None  # called after each
 
@@ -199,6 +200,8 @@ class Database:
                 task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+            for lease in self._leases:
+                lease.close()
             done, statements = self.counts, self._writer.statements + self._reader.statements
             log.log(
                 logging.INFO if done.jobs else logging.DEBUG,  # before a refusal it says nothing
@@ -212,7 +215,8 @@ class Database:
             return None
         from storage.leases import Lease  # noqa: PLC0415 - its driver is an extra
 
-        return Lease(self._store, name, clock, self._woken)
+        self._leases.append(Lease(self._store, name, clock, self._woken))
+        return self._leases[-1]
 
     def on_wake(self, whom: str, listener: Callable[[], None]) -> None:
         """Call `listener` after each commit in which a unit woke `whom`."""

@@ -22,6 +22,7 @@ from contextlib import contextmanager
 
 import pytest
 from live_bot import BOT, COUNCIL, GROUP_A, LiveBot, kept, open_vote
+from stores import only_sqlite
 
 from bot import webhook
 from bot.wire import read_answer
@@ -373,6 +374,7 @@ def small_disk(folder):
             subprocess.run(["umount", folder], check=True)
 
 
+@only_sqlite("whose disk is full is the server's affair elsewhere")
 async def test_a_full_disk_is_said_to_who_taps_and_nothing_is_lost(tmp_path):
     with small_disk(tmp_path / "disk") as (fill, make_room):
         async with LiveBot.open(tmp_path / "disk", rules={"notice": "0 minutes"}) as bot, bot.running():

@@ -280,7 +280,7 @@ async def test_poison_becomes_a_dead_letter_and_stops_nobody(bot, caplog):
                 assert await bot.app.intake.take(batch)
     assert bot.value("SELECT supporters FROM matter") == 2
     assert [(row["update_id"], row["error"][:13]) for row in letters(bot)] == [
-        (update["update_id"], "StoreError('i" if stores.ON_POSTGRESQL else "OverflowError")
+        (update["update_id"], "StoreError('a" if stores.ON_POSTGRESQL else "OverflowError")
         for update in batch
         if sender(update) == POISON and "new_chat_members" not in str(update)
     ]
