@@ -21,7 +21,7 @@ def test_the_same_seed_is_the_same_story():
 def test_some_seeds_hold():
     outcomes = [run(seed) for seed in FIRST]
     assert [(one.seed, one.found) for one in outcomes if one.found] == []
-    assert sum(one.struck.get("kill", 0) for one in outcomes) > len(FIRST) / 2
+    assert sum(one.struck.get("kill", 0) for one in outcomes) > 2
 
 
 def test_a_planted_defect_is_found():

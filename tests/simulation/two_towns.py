@@ -117,7 +117,7 @@ class TwoTowns(World):
                 there = Chat(chat, kind, f"{title}{mark}")
                 members.open_chat(telegram, there, [*who, BOT], owner=SEATS[town][0], quiet=True)
 
-    async def _apply(self) -> None:
+    async def _apply(self, _town) -> None:
         key = codes_key.ensure(self.store.with_name("corridor.key"), codes_exist=False)
         clock = SimulatedClock(self.telegram.clock)
         self.codes_of = {}
