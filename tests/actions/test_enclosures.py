@@ -13,6 +13,7 @@ from actions import exports, households, invitations, setups
 from actions.enclosures import Maker
 from rules.invitations import Place
 from storage import communities, people, record
+from storage.codes_key import KeyUnusable
 from storage.database import Database
 from texts.cards import plain
 from texts.words import Words
@@ -123,6 +124,9 @@ async def test_the_slips_hold_the_code_of_every_home_by_entrance(post):
     person = await post.person(50)
     joined = await post.database.unit(lambda unit: households.join(unit, person, codes[0], KEY))
     assert isinstance(joined, households.Joined)
+    stranger = Maker(post.database, b"x" * 32, "corridor_bot", None)
+    with pytest.raises(KeyUnusable):
+        await stranger.make(CHAIR, {"what": "slips", "language": "en", "community": 1})
 
 
 async def test_the_exported_files_are_those_of_the_command_line(post):

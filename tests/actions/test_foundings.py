@@ -1,10 +1,11 @@
 """A founder's answers in words: what is taken, what is asked again, and the sample of a household file."""
 
-from council_play import CHAIR
+from council_play import CHAIR, given
 
-from actions import enclosures, foundings
+from actions import enclosures, foundings, imports
 from actions.enclosures import Maker
 from storage import foundings as rows
+from storage import people
 
 FOUNDER = 77
 ANSWERS = {"language": "en"}
@@ -38,6 +39,20 @@ async def test_the_sample_names_the_community_that_is_being_founded(play):
     assert [line.split(",")[0] for line in lines[1:]] == ["East", "East", "West"]
     chinese = (await enclosures.sample(maker, FOUNDER, {"language": "zh"})).content.decode("utf-8-sig")
     assert chinese.startswith("小区,楼栋,门栋,户号")
+
+
+async def test_the_household_file_of_a_founder_brings_the_homes_of_a_new_community(play):
+    answers = {"language": "en", "name": "Green", "method": "three-unions", "time_zone": "Asia/Shanghai",
+               "when": "Sat 19:00", "venue": ""}  # fmt: skip
+
+    async def look(unit):
+        await rows.keep(unit, FOUNDER, answers)
+        (target,) = await imports.targets_of(unit, FOUNDER, unit.ms)
+        founder, sent = await people.meet(unit, FOUNDER, "Gu", "en"), imports.Content("digest", given().rows)
+        return await imports.look(unit, founder, target, "file", "h.csv", sent, b"k" * 32)
+
+    looked = await play.database.unit(look)
+    assert (looked.name, len(looked.found.households.added)) == ("Green", 7)
 
 
 async def test_nobody_has_files_of_an_account_that_never_wrote(play):

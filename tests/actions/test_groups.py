@@ -105,6 +105,12 @@ async def test_a_group_is_asked_about_when_the_bot_comes_or_may_write_again(plac
     assert (await place.now() is not None) is asked
 
 
+async def test_where_there_is_no_community_yet_a_group_hears_where_to_begin(play):
+    there = Groups(play.database, play.clock)
+    await there.added()
+    assert "There is no community yet" in (await there.shown()).text
+
+
 async def test_a_part_is_an_area_or_a_building_that_is_there(place):
     await place.added()
     await place.choose(CHAIR, groups.choose_role, "residents")

@@ -98,6 +98,14 @@ async def test_the_chair_calls_the_roll_at_once_once_the_agenda_is_closed(play):
     assert (await play.act(CHAIR, meetings.call_roll)).reason is Reason.ROLL_ALREADY_CALLED
 
 
+async def test_a_roll_that_is_called_while_nobody_woke_closes_the_agenda_too(play):
+    await play.apply()
+    await play.on_agenda("Mend the lift")
+    play.clock.at = CLOSE
+    assert isinstance(await play.act(CHAIR, meetings.call_roll), meetings.Roll)
+    assert (await play.meeting(1)).agenda_closed_at == CLOSE
+
+
 async def test_an_empty_agenda_is_not_called(play):
     await play.apply()
     await play.at(CLOSE)

@@ -9,7 +9,7 @@ from ballot_play import live
 from council_play import CHAIR, MEMBERS, STAFF, SUNDAY
 from test_options import chooses, offered
 
-from actions import lists, options, paper_ballots, paper_marks, posters, verification
+from actions import door_rounds, lists, options, paper_ballots, paper_marks, posters, verification
 from actions.paper_marks import open_card
 from rules.paper_ballots import State
 from rules.refusals import Reason, Refused
@@ -77,6 +77,9 @@ async def test_an_election_on_paper_counts_as_two_people_read_it_and_anybody_rec
         Words("en"), poster=(await play.read(posters.of_vote, vote, "corridor_bot"))[2], first=1, copies=1
     )
     assert all(one in page for one in ("Mark at most 2 boxes; more do not count.", "1. Benches", "4. Gym"))
+
+    assert await play.act(STAFF, door_rounds.send_list, vote, chat=STAFF) == 6
+    assert [data for _, _, data in await play.acts("vote.door_list")] == [{"homes": 6}]
 
     # k marks count; the second, who sees nothing of what the first saw, has to mark the same.
     sheet = await clerks.sheet(1)

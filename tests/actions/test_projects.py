@@ -380,7 +380,9 @@ async def test_a_supervisor_who_gives_up_the_seat_leaves_nothing_that_nobody_can
 
 async def test_a_note_is_in_the_record_with_its_words(play):
     number = await led(play)
-    await play.act(STAFF, projects.note, number, "The motor is here", PHOTO)
+    await play.act(STAFF, projects.note, number, "The motor is here", PHOTO, chat=STAFF)
+    (photo,) = await play.rows("SELECT kind, chat FROM outbox WHERE purpose = 'photo'")
+    assert tuple(photo) == ("copy", COUNCIL)
     await play.act(SUPERVISOR, projects.note, number, "It runs", None)
     lines, _ = await play.card("outcome_work", number)
     for said in ("The motor is here", "It runs"):

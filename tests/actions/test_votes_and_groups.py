@@ -1,6 +1,7 @@
 """A vote and the groups that it stands in: before it opens, after its outcome, and when a group is given up."""
 
 from datetime import timedelta
+from itertools import cycle
 
 import ballot_play
 import pytest
@@ -118,9 +119,11 @@ async def test_a_hazard_waits_for_a_second_seat_and_makes_a_sound(play):
 async def test_what_can_wait_leaves_a_group_one_post_of_three_a_day_and_of_six_a_week(play, days, waits):
     await play.apply()
     community, (group, *_) = await play.read(communities.by_id, 1), await play.read(communities.chats, 1, "residents")
-    for day in days:
+    for day, what in zip(days, cycle(("minutes", "hazard"))):
         play.clock.at = SUNDAY - timedelta(days=day)
-        await play.database.unit(lambda unit: posts.to_group(unit, community, group, Rank.NOTICE, "minutes", MINUTES))
+        await play.database.unit(
+            lambda unit, what=what: posts.to_group(unit, community, group, Rank.NOTICE, what, MINUTES)
+        )
     play.clock.at = SUNDAY
     room = await play.database.unit(lambda unit: posts.room_at(unit, community, group))
     assert (room.astimezone(community.zone).date() - SUNDAY.date()).days == waits
