@@ -49,8 +49,10 @@ async def test_its_authors_word_on_urgency_moves_the_clock_once_and_back(play):
     ordinary = (await request(play, number)).reply_by
     assert ordinary == SUNDAY + timedelta(days=2)  # Monday and Tuesday
     play.clock.at = SUNDAY + HOUR
+    (before,) = await play.rows("SELECT dirty FROM card WHERE kind = 'request_work'")
     for _ in range(2):
         await play.act(WANG, sortings.say_hazard, number, "leak", chat=WANG)
+    assert await play.rows("SELECT 1 FROM card WHERE kind = 'request_work' AND dirty > ?", before["dirty"])
     assert (await request(play, number)).reply_by == SUNDAY + 3 * HOUR
     assert ("reply_late", number) in await play.waiting()
     assert (await play.act(LI, sortings.say_hazard, number, "none", chat=LI)).reason is Reason.NOT_ITS_AUTHOR
@@ -266,7 +268,10 @@ async def test_the_title_that_staff_write_names_no_home_in_a_quarrel(play):
     number = (await play.act(WANG, requests.file, "", spoken, None, chat=WANG)).id
     said = await play.act(STAFF, titles.write, number, "The noise from 1-102")
     assert said == Refused(Reason.QUARREL_IS_PRIVATE)
+    for chat in (COUNCIL, STAFF):
+        await play.act(STAFF, lambda unit, _, chat=chat: people.ask(unit, 1, STAFF, chat, "title", number))
     assert await play.act(STAFF, titles.write, number, "A quarrel about noise") is None
+    assert [row["chat"] for row in await play.rows("SELECT chat FROM dialogue WHERE kind = 'title'")] == [STAFF]
     assert (await request(play, number)).title == "A quarrel about noise"
 
 

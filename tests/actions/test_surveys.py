@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, STAFF, SUNDAY
+from council_play import CHAIR, COUNCIL, GROUP_A, GROUP_B, HOMES, STAFF, SUNDAY
 from test_polls import answer, join
 
 from actions import surveys
@@ -21,8 +21,8 @@ async def mine(play, action, *arguments, user=STAFF, **named):
     return await play.act(user, action, *arguments, chat=user, **named)
 
 
-async def drafted(play, kind=Kind.SINGLE, text="When shall we sweep?\nSaturday\nSunday", **settled):
-    await play.apply()
+async def drafted(play, kind=Kind.SINGLE, text="When shall we sweep?\nSaturday\nSunday", homes=HOMES, **settled):
+    await play.apply(homes=homes)
     number = (await mine(play, surveys.begin, kind)).id
     if kind is not Kind.SATISFACTION:
         assert (await mine(play, surveys.write, number, text)).id == number
@@ -215,6 +215,17 @@ async def test_satisfaction_is_a_figure_of_its_own_with_its_n(play):
     kept = {"raw": [1, 1, 0, 2, 1], "raw_answers": 5, "counted": [1, 1, 0, 1, 1], "answers": 4}
     assert await result(play, number) == kept
     assert "Satisfaction: 66.7 % (n = 3)" in (await texts(play))[0][1]
+
+
+async def test_buildings_of_five_answers_are_told_apart(play):
+    homes = [("A", building, "1", unit, "80", building + unit) for building in "12" for unit in "12345"]
+    homes.append(HOMES[-1])
+    number = await asked(play, Kind.SATISFACTION, homes=homes)
+    for home in range(1, 11):
+        await join(play, 60 + home, home=home)
+        await answer(play, 60 + home, (home - 1) // 5)
+    await over(play)
+    assert (await result(play, number))["buildings"] == [[["1"], [5, 0, 0, 0, 0]], [["2"], [0, 5, 0, 0, 0]]]
 
 
 async def test_comments_reach_the_council_without_a_name_and_are_erasable(play):
