@@ -225,7 +225,9 @@ async def test_buildings_of_five_answers_are_told_apart(play):
         await join(play, 60 + home, home=home)
         await answer(play, 60 + home, (home - 1) // 5)
     await over(play)
-    assert (await result(play, number))["buildings"] == [[["1"], [5, 0, 0, 0, 0]], [["2"], [0, 5, 0, 0, 0]]]
+    assert (await result(play, number))["buildings"] == [
+        [["A/1"], [5, 0, 0, 0, 0]], [["A/2"], [0, 5, 0, 0, 0]],
+    ]  # fmt: skip
 
 
 async def test_comments_reach_the_council_without_a_name_and_are_erasable(play):
