@@ -160,7 +160,8 @@ def _on_paper(connection: sqlite3.Connection, world: World) -> list[str]:
     forgot = _came_again(world)
 
     def unsure(tap: Tap) -> bool:
-        return tap.told is None or (forgot and tap.told.startswith(NOT_RECORDED))
+        # What comes twice is answered with nothing, also where the first answer was lost.
+        return not tap.told or (forgot and tap.told.startswith(NOT_RECORDED))
 
     on_paper = model.sheets(_on_ballots(connection, world.taps), _counted, unsure)
     texts = [one.data.get("text", "") for one in world.chat(world.group).messages.values() if one.by_bot]
@@ -183,7 +184,7 @@ def _once(connection: sqlite3.Connection, world: World, taps: Sequence[Tap]) -> 
     forgot, on_ballots = _came_again(world), [*_on_ballots(connection, taps), *_on_further(connection, taps)]
     refused = [
         tap for tap in on_ballots
-        if tap.told is not None and not _counted(tap) and not (forgot and tap.told.startswith(NOT_RECORDED))
+        if tap.told and not _counted(tap) and not (forgot and tap.told.startswith(NOT_RECORDED))
     ]  # fmt: skip
     tapped = Counter((tap.person, tap.number, tap.word) for tap in on_ballots)
     tapped.subtract((tap.person, tap.number, tap.word) for tap in refused)

@@ -98,7 +98,8 @@ class Wire(Telegram):
             bot = methods.bot_of(self._inside, self._token)
             gone = {update for update in self._heard if update < raw.get("offset", 0)}
             self._heard -= gone
-            self._hears.confirms(gone)
+            now = self._inside.clock.now()  # what expired before it was asked for again was not the bot's to confirm
+            self._hears.confirms(gone & {one.id for one in bot.queue.waiting if one.expires > now})
             return 200, await self._polling.get_updates(bot, methods.read(method, raw)[1])
         except ApiError as error:
             return error.code, methods.refusal(error)
