@@ -96,7 +96,7 @@ def read_sent(update: Mapping[str, Any]) -> Sent | None:
         who = what["user"] if kind == "poll_answer" else what.get("sender_chat") or what["from"]
         sender = int(who["id"]), str(who.get("first_name", "")), who.get("language_code")
         if kind in ("callback_query", "poll_answer"):
-            return Sent(*sender, Errand.TAP, query=query_id(update))
+            return Sent(*sender, _of_tap(str(what.get("data"))), query=query_id(update))
         private = what["chat"]["type"] == ChatType.PRIVATE
         if kind == "my_chat_member":
             return None if private else Sent(*sender, Errand.FILE)
@@ -105,6 +105,10 @@ def read_sent(update: Mapping[str, Any]) -> Sent | None:
         return Sent(*sender, errand, private, f"{_text(what)} {_text(answered)}") if kind == "message" else None
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
+
+
+def _of_tap(data: str) -> Errand:
+    return Errand.OWN if data.startswith("owndata:") and data.endswith((":export", ":gone")) else Errand.TAP
 
 
 def _errand(message: Mapping[str, Any], *, private: bool, to_us: bool) -> Errand:

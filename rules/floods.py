@@ -14,6 +14,7 @@ class Errand(StrEnum):
     TALK = "talk"  # in a group, to everybody; where the bot hears it at all
     MATTER = "matter"  # a proposal or a request, which others have to read
     FILE = "file"  # also a group that the bot is added to: Telegram is asked for something
+    OWN = "own"  # one's own data, for which all that was ever told and recorded is looked through
     HAZARD = "hazard"  # what speaks of a danger, where its own measure is spent
 
 
@@ -31,6 +32,7 @@ MEASURES: Mapping[Errand, Measure] = {
     Errand.TALK: Measure(60, timedelta(seconds=1)),
     Errand.MATTER: Measure(10, timedelta(minutes=5)),
     Errand.FILE: Measure(10, timedelta(seconds=30)),
+    Errand.OWN: Measure(4, timedelta(minutes=15)),
     Errand.HAZARD: Measure(10, timedelta(minutes=1)),
 }
 WIDER = 10  # times as much for the council, its parties and staff, who work through lists

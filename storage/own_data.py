@@ -16,7 +16,7 @@ SECTIONS = (
 )  # fmt: skip
 ERASES = (
     "texts", "requests", "objections", "unfinished", "mediations", "questions", "drafts", "marks", "further_homes",
-    "dialogues", "messages", "told", "name", "copies", "sources", "matters", "quarrels", "commendations", "surveys",
+    "dialogues", "messages", "told", "sources", "matters", "quarrels", "commendations", "surveys",
     "halts", "pace", "groups", "opinions", "cards", "letters", "links", "binds", "answers", "person",
 )  # fmt: skip
 NOBODY = -(10**15)  # below every id that Telegram gives

@@ -93,21 +93,20 @@ DELETE FROM dialogue WHERE telegram_id = :telegram_id;
 -- What is on its way arrives, and nothing is noted of it.
 DELETE FROM outbox WHERE chat = :telegram_id;
 
--- name: erase_name!
--- What others were told keeps no name; `shown` is how it stands there, empty where nobody was named.
-UPDATE outbox SET payload = replace(payload, :shown, '…')
-WHERE :shown <> '' AND instr(payload, :shown) > 0 AND state <> 'sending';
-
 -- name: erase_told!
--- Nor, once it was sent, what they asked for.
-UPDATE outbox SET payload = json_remove(payload, '$.text')
-WHERE purpose LIKE 'request%' AND state IN ('sent', 'failed', 'dropped')
-    AND subject IN (SELECT id FROM request WHERE person = :person);
-
--- name: erase_copies!
--- What they said themselves is sent again by its file, not out of their chat.
-UPDATE outbox SET payload = json_remove(json_remove(payload, '$.chat'), '$.message')
-WHERE kind = 'copy' AND state <> 'sending' AND CAST(payload ->> 'chat' AS BIGINT) = :telegram_id;
+-- What others were told keeps no name (`shown` is how it stands there) nor, once it was sent, what they asked for; what
+-- they said themselves is sent again by its file, not out of their chat. It is one look at all that was ever sent.
+UPDATE outbox SET payload = replace(CASE
+    WHEN kind = 'copy' AND CAST(payload ->> 'chat' AS BIGINT) = :telegram_id
+        THEN json_remove(json_remove(payload, '$.chat'), '$.message')
+    WHEN purpose LIKE 'request%' AND state <> 'waiting' AND subject IN (SELECT id FROM request WHERE person = :person)
+        THEN json_remove(payload, '$.text')
+    ELSE payload END, :shown, '…')
+WHERE state <> 'sending' AND (
+    (CAST(:shown AS TEXT) <> '' AND instr(payload, :shown) > 0)
+    OR (kind = 'copy' AND CAST(payload ->> 'chat' AS BIGINT) = :telegram_id)
+    OR (purpose LIKE 'request%' AND state <> 'waiting' AND subject IN (SELECT id FROM request WHERE person = :person))
+);
 
 -- name: erase_sources!
 UPDATE matter SET media = json_remove(json_remove(media, '$.chat'), '$.message') WHERE person = :person AND media <> '';

@@ -9,7 +9,7 @@ from live_bot import BOT, CHAIR, GROUP_A, kept, open_vote
 
 from rules.floods import Errand, Measure
 
-LI, SUN = 51, 53
+LI, SUN, STRANGER = 51, 53, 59
 numbers = iter(range(1, 10**9))
 GROUP = {"id": GROUP_A, "type": "supergroup", "title": "A"}
 OWN = {"id": BOT, "is_bot": True, "first_name": "Corridor", "username": "corridor_bot"}
@@ -83,6 +83,18 @@ def test_in_a_group_the_flood_gets_silence(place):
     take(place, [says(LI, "/votes", GROUP) for _ in range(25)])
     assert bot.value("SELECT count(*) FROM outbox WHERE kind = 'reaction'") == 20
     assert "That was a lot at once" not in str(bot.rows("SELECT payload FROM outbox"))
+
+
+def test_nobody_has_all_looked_through_again_and_again_for_their_own_data(place):
+    """A stranger's taps held up who writes and who reads, each as long as it takes to read what was ever sent."""
+    _, bot = place
+    bot.app.desk.replies = told = Told()
+    batch = [taps(STRANGER, f"owndata:1:{what}") for what in ("export", "gone") * 3]
+    for update in batch:
+        update["callback_query"]["message"]["chat"] = {"id": STRANGER, "type": "private", "first_name": "Li"}
+    take(place, batch)
+    said = [told.said[update["callback_query"]["id"]][0] for update in batch]
+    assert [text.startswith("That was a lot at once") for text in said] == [False] * 4 + [True] * 2, said
 
 
 def test_the_chair_works_through_a_list_unslowed(place):

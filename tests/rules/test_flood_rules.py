@@ -24,7 +24,7 @@ def admitted(errand, moments, *, wide=False, full_at=None):
     ("errand", "at_once", "seconds"),
     [
         (Errand.TAP, 40, 1), (Errand.WORDS, 20, 4), (Errand.TALK, 60, 1), (Errand.MATTER, 10, 300),
-        (Errand.FILE, 10, 30), (Errand.HAZARD, 10, 60),
+        (Errand.FILE, 10, 30), (Errand.HAZARD, 10, 60), (Errand.OWN, 4, 900),
     ],
 )  # fmt: skip
 def test_so_many_pass_at_once_and_one_more_each_interval(errand, at_once, seconds):
