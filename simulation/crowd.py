@@ -11,7 +11,7 @@ from playground.bots import commands_for
 from playground.errors import ApiError, ControlError
 from playground.model import PERMISSIONS, Chat, Message, User
 from rules.reports import PERIODS
-from simulation.phrases import OF_STAFF, OF_VOTES, answer, behind
+from simulation.phrases import ABOUT_SOMEBODY, OF_STAFF, OF_VOTES, answer, behind
 from simulation.scenes import SCENES
 from simulation.world import (
     ABROAD,
@@ -81,7 +81,7 @@ class Crowd:
     def _place(self) -> tuple[Chat, int]:
         """Return a chat and somebody who looks at it."""
         new = [NEW] * 2 if self.world.chat(NEW).messages else []
-        who = self.random.choice((*BUSY, *[ABROAD] * 8) if new else BUSY)
+        who = self.random.choice((*BUSY, *SCENES[self.world.scene].busy * 4))
         places = [self.world.group, who, who] + ([COUNCIL] * 4 if who in SEATS or who in (STAFF, SECOND) else [])
         places += new if who in (CHAIR, ABROAD) else []
         return self.world.chat(self.random.choice(places)), who
@@ -179,7 +179,9 @@ class Crowd:
         number = self.random.choice(self.world.numbers("vote" if name in OF_VOTES else "matter"))
         words = behind(self.random, self.world.now(), name, number)
         self.at = (chat.id, who)
-        self.world.say(chat.id, who, f"/{name}{at} {words}".strip())
+        theirs = [one.id for one in chat.messages.values() if not one.by_bot and one.sender != who]
+        to = theirs[-1] if theirs and name in ABOUT_SOMEBODY and self.random.random() < 0.5 else None
+        self.world.say(chat.id, who, f"/{name}{at} {words}".strip(), reply_to=to)
 
     def _reply(self) -> None:
         """An answer to what the bot asked somebody, or to any message of it."""
@@ -193,10 +195,10 @@ class Crowd:
     def _answer(self, chat: Chat, who: int, kind: str) -> None:
         prompts = [one.id for one in self._messages(chat) if asks(one)]
         words = answer(self.random, self.world.now(), kind)
-        photo = kind.endswith("photo")
+        file = "photo" if kind.endswith("photo") else ""
         self.at = (chat.id, who)
         to = prompts[-1] if prompts and not (chat.person and self.random.random() < 0.7) else None
-        self.world.say(chat.id, who, words, reply_to=to, photo=photo)
+        self.world.say(chat.id, who, words, reply_to=to, file=file)
 
     def _follow(self) -> None:
         """Somebody follows a link that they were sent, or that somebody passed on to them."""

@@ -17,14 +17,25 @@ from typing import Any, NamedTuple
 from actions.verification import Verified
 from playground.model import Message
 from playground.telegram import Telegram
+from rules.motions import MotionChoice
+from rules.options import Kind, Options
+from rules.refusals import Reason
 from rules.votes import Choice, Unit
 from simulation import model
 from simulation.world import Tap, World
 from texts.ballots import ballot_reply
 from texts.chats import not_recorded
+from texts.meetings import motion_answer
+from texts.options import said as said_in
+from texts.refusals import Facts, refused
+from texts.rules import choice
+from texts.secret_votes import ballot_in
 from texts.words import LANGUAGES, Words
 
 NOT_RECORDED = tuple(not_recorded(Words(language)).text for language in LANGUAGES)
+# Who hears this of a tap that came again may be who is on the roll.
+SEALED = tuple(refused(Words(language), Reason.SEALED_ALREADY, facts=Facts()).text for language in LANGUAGES)
+ONE, AREA = Options(Kind.ONE, ("§", "§")), 10_00  # with which an answer is put into words
 DECISIVE = ("notice", "ballot", "extension", "result", "outcome")
 
 
@@ -43,35 +54,56 @@ class Cast(NamedTuple):
 
 
 @cache
-def _counting() -> dict[str, str]:
-    """Return the first sentence of each answer that says that a ballot counts, with its choice."""
+def _saying() -> list[tuple[re.Pattern[str], dict[str, str]]]:
+    """Return how each answer begins that says that a ballot counts, up to its choice, and how choices are called."""
+    found = []
+    for language, of_whom, changed, offered in product(LANGUAGES, Unit, (True, False), (None, ONE)):
+        words, said = Words(language), "1" if offered else Choice.FOR.value
+        called = {choice(words, one.value): one.value for one in Choice}
+        text = ballot_reply(
+            words, said, changeable=True, changed=changed, of_whom=of_whom, weight=AREA, options=offered
+        ).text
+        before = re.escape(text.partition(said_in(words, offered, said) if offered else choice(words, said))[0])
+        found.append((before.replace(re.escape(words.area_figure(AREA)), r"[\d.,]+"), called))
+    return [(re.compile(before), called) for before, called in sorted(found, key=lambda one: -len(one[0]))]
+
+
+@cache
+def _in_the_box() -> tuple[str, ...]:
+    """Return the answers to a secret ballot, which do not say what was chosen."""
+    return tuple(ballot_in(Words(language)).text for language in LANGUAGES)
+
+
+@cache
+def _moving() -> dict[str, str]:
+    """Return what members are told whose choice stands on a motion."""
     return {
-        re.split(r"[.。]", said.text)[0]: choice.value
-        for language, choice, changed in product(LANGUAGES, Choice, (True, False))
-        if (said := ballot_reply(
-            Words(language), choice.value, changeable=True, changed=changed, of_whom=Unit.HOUSEHOLDS, weight=0,
-            options=None, further=0,
-        ))
-    }  # fmt: skip
+        motion_answer(Words(language), one.value, changed=changed).text: one.value
+        for language, one, changed in product(LANGUAGES, MotionChoice, (True, False))
+    }
 
 
-def _on_ballots(connection: sqlite3.Connection, taps: Iterable[Tap]) -> list[Tap]:
-    """Return the taps on ballots of which the record has each choice by itself."""
-    open_ = "SELECT id FROM vote WHERE unit = 'households' AND options = '[]' AND NOT secret"
-    votes = {row[0] for row in connection.execute(open_)}
-    return [tap for tap in taps if tap.verb == "vote" and tap.number in votes]
-
-
-def _on_further(connection: sqlite3.Connection, taps: Iterable[Tap]) -> list[Tap]:
-    """Return the taps in private, on the card of one more home of that person, as taps on its vote."""
-    of = dict(connection.execute("SELECT id, vote FROM further_home").fetchall())
-    private = [tap for tap in taps if tap.verb == "further" and tap.number in of]
-    return _on_ballots(connection, [replace(tap, verb="vote", number=of[tap.number]) for tap in private])
+def _on_ballots(connection: sqlite3.Connection, taps: Iterable[Tap], *, secret: bool = False) -> list[Tap]:
+    """Return the taps on ballots, also in private, as taps on their vote; `secret`: those of secret ones too."""
+    votes = {row[0] for row in connection.execute("SELECT id FROM vote WHERE NOT secret OR ?", (secret,))}
+    return [
+        replace(tap, verb="vote", word=tap.word or _counted(tap) or model.ANY)
+        for tap in taps
+        if tap.verb in ("vote", "choose", "further", "cast") and tap.number in votes
+    ]
 
 
 def _counted(tap: Tap) -> str | None:
     """Return the choice that somebody was told stands; None where they were told something else, or nothing."""
-    return _counting().get(re.split(r"[.。]", tap.told or "")[0])
+    told = tap.told or ""
+    if told in _in_the_box():
+        return tap.word or model.ANY
+    for begins, called in _saying():
+        if match := begins.match(told):
+            rest = told[match.end() :]
+            said = next((one for name, one in called.items() if re.match(rf"{re.escape(name)}[.。]", rest)), None)
+            return said or ",".join(re.findall(r"(?:^|[;；] ?)(\d+) ", rest)) or None
+    return None
 
 
 @contextmanager
@@ -113,7 +145,7 @@ def _answered(connection: sqlite3.Connection, taps: Iterable[Tap]) -> list[str]:
     """An answer that says so is true: the record has a ballot of that person and choice."""
     cast = Counter(one.key for one in _ballots(connection))
     wrong = []
-    for tap in [*_on_ballots(connection, taps), *_on_further(connection, taps)]:
+    for tap in _on_ballots(connection, taps):
         said = _counted(tap)
         if said and not cast[tap.person, tap.number, said]:
             wrong.append(f"{tap.person} was told {tap.told!r} of vote {tap.number}, and it is not on file")
@@ -121,11 +153,11 @@ def _answered(connection: sqlite3.Connection, taps: Iterable[Tap]) -> list[str]:
 
 
 def _ballots(connection: sqlite3.Connection) -> list[Cast]:
-    """Return each ballot of a home by button in the record, in its order."""
+    """Return each ballot by button in the record, in its order."""
     rows = connection.execute(
         "SELECT p.telegram_id, v.id AS vote, r.entry, r.at FROM record r"
         " JOIN person p ON 'person:' || p.pseudonym = r.entry ->> 'actor'"
-        " JOIN vote v ON 'vote:' || v.id = r.subject AND v.unit = 'households' AND v.options = '[]' AND NOT v.secret"
+        " JOIN vote v ON 'vote:' || v.id = r.subject AND NOT v.secret"
         " WHERE r.act = 'vote.ballot' ORDER BY r.seq"
     )
     return [Cast(row[0], row["vote"], json.loads(row["entry"])["data"], row["at"]) for row in rows]
@@ -161,13 +193,14 @@ def _on_paper(connection: sqlite3.Connection, world: World) -> list[str]:
 
     def unsure(tap: Tap) -> bool:
         # What comes twice is answered with nothing, also where the first answer was lost.
-        return not tap.told or (forgot and tap.told.startswith(NOT_RECORDED))
+        return not tap.told or (forgot and tap.told.startswith((*NOT_RECORDED, *SEALED)))
 
-    on_paper = model.sheets(_on_ballots(connection, world.taps), _counted, unsure)
+    taps = _on_ballots(connection, world.taps, secret=True)
     texts = [one.data.get("text", "") for one in world.chat(world.group).messages.values() if one.by_bot]
     motions = [tap for tap in world.taps if tap.verb == "motion"]
-    council = model.sheets(motions, model.moved, lambda tap: tap.word == "recuse" or unsure(tap))
-    return model.disagrees(connection, on_paper, world.gone, texts) + model.council_disagrees(connection, council)
+    council = model.sheets(motions, lambda tap: _moving().get(tap.told or ""), unsure)
+    on_paper = model.sheets(taps, _counted, unsure), model.areas(taps, _counted)
+    return model.disagrees(connection, *on_paper, world.gone, texts) + model.council_disagrees(connection, council)
 
 
 def _came_again(world: World) -> bool:
@@ -181,18 +214,19 @@ def _once(connection: sqlite3.Connection, world: World, taps: Sequence[Tap]) -> 
     Who was told that nothing was recorded, because the store failed, may be counted after a kill: what the bot meant
     to let go is in no file, and Telegram delivers it again.
     """
-    forgot, on_ballots = _came_again(world), [*_on_ballots(connection, taps), *_on_further(connection, taps)]
+    forgot, on_ballots = _came_again(world), _on_ballots(connection, taps)
     refused = [
         tap for tap in on_ballots
         if tap.told and not _counted(tap) and not (forgot and tap.told.startswith(NOT_RECORDED))
     ]  # fmt: skip
     tapped = Counter((tap.person, tap.number, tap.word) for tap in on_ballots)
     tapped.subtract((tap.person, tap.number, tap.word) for tap in refused)
-    cast = Counter(one.key for one in _ballots(connection) if one.person > 0 and one.person not in world.gone)
+    by_button = [one for one in _ballots(connection) if one.data["channel"] == "button"]
+    cast = Counter(one.key for one in by_button if one.person > 0 and one.person not in world.gone)
     return [
         f"{person} cast {choice!r} {count} times in vote {vote}, by {tapped[person, vote, choice]} taps not refused"
         for (person, vote, choice), count in cast.items()
-        if count > tapped[person, vote, choice]
+        if count > tapped[person, vote, choice] + tapped[person, vote, model.ANY]
     ]
 
 

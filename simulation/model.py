@@ -1,6 +1,7 @@
 """Votes as a neighbour keeps them on paper who hears what each tap is answered; nothing of the product is asked.
 
-Of a tap that got no answer nobody knows whether it counts, so a sheet has all that may stand in the end.
+Of a tap that got no answer nobody knows whether it counts, so a sheet has all that may stand in the end. Of a secret
+vote the paper has totals alone, each between the least and the most that the answers allow.
 """
 
 import json
@@ -10,13 +11,17 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from simulation.laws import CHOICES, FEWEST_SECRET, LAWS
 from simulation.world import Tap
 
-CHOICES = ("for", "against", "abstain")
-STANDS = re.compile(r"Already (for|against|abstain)\b")
-MOVED = re.compile(r"(?:Recorded:|Your vote is) (for|against|abstain|recuse)\b")
-ANNOUNCED = re.compile(r"Took part (\d+)/(\d+).*?For (\d+), against (\d+), abstain (\d+)", re.DOTALL)
-Sheet = dict[int, set[str | None]]  # of each person what may stand; None: nothing
+AREA = re.compile(r"([\d,]+)\.(\d\d) ?(?:m²|平方米)")
+FIGURE = r"(\d+)(?: \([\d.,]+ m²\))?"
+ANNOUNCED = re.compile(
+    rf"Took part (\d+)/(\d+).*?For {FIGURE}, against {FIGURE}, abstain {FIGURE}", re.DOTALL
+)  # fmt: skip
+ANY = "?"  # marked in private, and nobody heard what
+Key = tuple[int, int]  # a person, and for which one more home of theirs they tapped in private; 0: in the group
+Sheet = dict[Key, set[str | None]]  # what may stand; None: nothing
 
 
 def sheets(
@@ -25,100 +30,168 @@ def sheets(
     """Write a sheet for each vote, from the answers alone; `unsure` says of which taps nobody knows what became."""
     found = defaultdict[int, Sheet](lambda: defaultdict(lambda: {None}))
     for tap in sorted(taps, key=lambda tap: tap.update):
-        standing = STANDS.match(tap.told or "")
-        if said := standing.group(1) if standing else counted(tap):
-            found[tap.number][tap.person] = {said}
+        if said := counted(tap):
+            found[tap.number][tap.person, tap.home] = {said}
         elif unsure(tap) and tap.word:
-            found[tap.number][tap.person].add(tap.word)
+            found[tap.number][tap.person, tap.home].add(tap.word)
     return found
 
 
+def areas(taps: Iterable[Tap], counted: Callable[[Tap], str | None]) -> dict[tuple[int, int], int]:
+    """Return the area in 0.01 m² that people were told counts with their ballot: by vote and person."""
+    return {
+        (tap.number, tap.person): int(said[1].replace(",", "") + said[2])
+        for tap in taps
+        if counted(tap) and (said := AREA.search(tap.told or ""))
+    }
+
+
+class Paper:
+    """What stands on paper of one vote, beside its rows on file."""
+
+    def __init__(
+        self, vote: sqlite3.Row, rows: list[sqlite3.Row], sheet: Sheet, told: Mapping[tuple[int, int], int]
+    ) -> None:
+        self.vote, self.rows, self.sheet = vote, rows, sheet
+        self._areas = {row["person"]: row["weight"] for row in rows} | {
+            person: area for (number, person), area in told.items() if number == vote["id"]
+        }
+        mine, slots = Counter(row["person"] for row in rows), Counter(person for person, _ in sheet)
+        # Entered by staff, or by somebody who is forgotten; or of a home that somebody moved to and tapped for.
+        self._beside = [row for row in rows if row["person"] not in slots or row["channel"] != "button"]
+        self._beside += [row for row in rows if 0 < slots[row["person"]] < mine[row["person"]]]
+
+    def bounds(self, choice: str, *, area: bool = False) -> tuple[int, int]:
+        """Return the least and the most that a choice may have come to, in heads or in 0.01 m²."""
+        least = most = 0
+        for (person, _), may in self.sheet.items():
+            one = self._areas.get(person, 0) if area else 1
+            has = [said == ANY or choice in (said or "").split(",") for said in may]
+            least += one if all(has) and ANY not in may else 0
+            most += one if any(has) else 0
+        return least, most + sum(row["weight"] if area else 1 for row in self._beside)
+
+    def differs(self, cast: Mapping[str, int], *, area: bool = False) -> list[str]:
+        """Return which choices came to more or less than the answers allow."""
+        return [
+            f"vote {self.vote['id']} came to {came} {choice}{' by area' if area else ''}, and by the answers"
+            f" to {least} to {most}"
+            for choice, came in cast.items()
+            for least, most in [self.bounds(choice, area=area)]
+            if not least <= came <= most
+        ]
+
+
 def disagrees(
-    connection: sqlite3.Connection, on_paper: Mapping[int, Sheet], gone: set[int], texts: Iterable[str]
-) -> list[str]:
-    """Return where the store, or what was announced, is another than on paper; of open votes of the households."""
-    wrong = list[str]()
-    said = list(texts)
-    for vote in connection.execute("SELECT * FROM vote WHERE unit = 'households' AND options = '[]' AND NOT secret"):
+    connection: sqlite3.Connection, on_paper: Mapping[int, Sheet], told: Mapping[tuple[int, int], int],
+    gone: set[int], texts: Iterable[str],
+) -> list[str]:  # fmt: skip
+    """Return where the store, or what was announced, is another than on paper; `told`: areas."""
+    wrong, said = list[str](), list(texts)
+    for vote in connection.execute("SELECT * FROM vote").fetchall():
         rows = connection.execute(
             "SELECT p.telegram_id AS person, b.* FROM ballot b LEFT JOIN person p ON p.id = b.person WHERE b.vote = ?",
             (vote["id"],),
         ).fetchall()
-        sheet = {person: may for person, may in on_paper.get(vote["id"], {}).items() if person not in gone}
-        wrong += _each(vote, rows, sheet)
-        if vote["result"] and vote["rule"] == "assembly":
-            wrong += _in_all(connection, vote, rows, sheet, said)
+        sheet = {key: may for key, may in on_paper.get(vote["id"], {}).items() if key[0] not in gone}
+        paper = Paper(vote, rows, sheet, told)
+        wrong += _sealed(connection, paper, gone) if vote["secret"] else _each(paper)
+        if vote["result"]:
+            result = json.loads(vote["result"])
+            touched = any(row["struck_at"] is not None or row["frozen"] is not None for row in rows)
+            if not vote["secret"] and not touched:  # who decides later of what was counted
+                wrong += _in_all(paper, result) + _announced(vote, result, said)
+            wrong += _verdict(vote, result)
     return wrong
 
 
-def moved(tap: Tap) -> str | None:
-    """Return the choice that somebody was told stands in a motion of the council."""
-    told = MOVED.match(tap.told or "")
-    return told.group(1) if told else None
+def _each(paper: Paper) -> list[str]:
+    """Of each person stands what may stand, for each of their homes."""
+    number, sheet = paper.vote["id"], paper.sheet
+    wrong = []
+    for row in paper.rows:
+        keys = [key for key in {(row["person"], row["home"]), (row["person"], 0)} if key in sheet]
+        may = set[str | None]().union(*(sheet[key] for key in keys))
+        if row["channel"] == "button" and keys and not {row["choice"], ANY} & may:
+            wrong.append(f"vote {number} has {row['choice']!r} of {row['person']}, and by the answers it may be {may}")
+    mine, homes = {row["person"] for row in paper.rows}, {row["home"] for row in paper.rows}
+    lost = [key for key, may in sheet.items() if None not in may and (key[0] not in mine or key[1] not in {0, *homes})]
+    return wrong + [f"vote {number} has no ballot of {person}, who was told that it stands" for person, _ in lost]
+
+
+def _sealed(connection: sqlite3.Connection, paper: Paper, gone: set[int]) -> list[str]:
+    """A secret vote has as many on its list as answers allow, and in all as many totals; none of both is somebody's."""
+    vote, many = paper.vote, len(paper.rows)
+    rows = connection.execute("SELECT choice, n FROM secret_count WHERE vote = ?", (vote["id"],))
+    counted: dict[str, int] = dict(row for row in rows if row["n"])
+    wrong = [
+        f"secret vote {vote['id']} has {row['choice']!r} of {row['person']}" for row in paper.rows if row["choice"]
+    ]
+    least = sum(None not in may for may in paper.sheet.values())
+    most = len(paper.sheet) + sum(row["channel"] != "button" for row in paper.rows)
+    if not gone and not least <= many <= most:
+        wrong.append(f"secret vote {vote['id']} has {many} on its list, and by the answers {least} to {most}")
+    if counted and vote["options"] == "[]" and sum(counted.values()) != many:
+        wrong.append(f"secret vote {vote['id']} has {counted}, and {many} on its list")
+    return wrong + ([] if gone else paper.differs(counted))
+
+
+def _in_all(paper: Paper, result: Mapping[str, Any]) -> list[str]:
+    """The figures are within what may stand."""
+    wrong = paper.differs(_cast(result))
+    return wrong + (paper.differs(_cast(result["area"]), area=True) if "area" in result else [])
+
+
+def _cast(figures: Mapping[str, Any]) -> dict[str, int]:
+    if "options" not in figures:
+        return {choice: figures[choice] for choice in CHOICES}
+    return {str(n): votes for n, votes in enumerate(figures["options"], 1)} | {"abstain": figures["abstain"]}
+
+
+def _verdict(vote: sqlite3.Row, result: Mapping[str, Any]) -> list[str]:
+    """What a vote came to follows from its figures; of options that are chosen none has less than one that is not."""
+    law = LAWS.get(vote["unit"] if vote["unit"] == "adults" else vote["rule"])
+    if law is None:
+        return []
+    measures = [result, *([result["area"]] if law.by_area else [])]
+    if vote["secret"] and result["took_part"] < FEWEST_SECRET and law.part is not None:
+        said = "too_few"
+    elif vote["options"] == "[]":
+        said = law.judge([(one["electorate"], [one[choice] for choice in CHOICES]) for one in measures])
+    elif law.approve is None or not law.enough([(one["electorate"], [one["took_part"]]) for one in measures]):
+        said = "too_few" if law.approve is not None else "opinion"
+    else:
+        chosen, votes = result["chosen"], result["options"]
+        fair = all(votes[one - 1] >= votes[n] for one in chosen for n in range(len(votes)) if n + 1 not in chosen)
+        said = ("passed" if chosen else "not_passed") if fair else "other options"
+    if said == result["verdict"]:
+        return []
+    return [f"vote {vote['id']} came to {result['verdict']}, and by its figures {_cast(result)} it is {said}"]
+
+
+def _announced(vote: sqlite3.Row, result: Mapping[str, Any], texts: list[str]) -> list[str]:
+    """A result was announced as it is."""
+    if vote["options"] != "[]":
+        return []
+    figures = (result["took_part"], vote["electorate"], *_cast(result).values())
+    told = [tuple(map(int, found)) for text in texts if f"№{vote['id']} " in text for found in ANNOUNCED.findall(text)]
+    return [f"vote {vote['id']} came to {figures}, and announced was {told}"] if told and figures not in told else []
 
 
 def council_disagrees(connection: sqlite3.Connection, on_paper: Mapping[int, Sheet]) -> list[str]:
-    """Return which ballots of motions are others than on paper; those that somebody entered for a seat apart."""
+    """Return which ballots of motions are others than on paper; those that somebody entered for a seat apart.
+
+    Who recuses from a motion is out of those that follow on the same matter, without a tap.
+    """
     rows = connection.execute(
         "SELECT b.motion, s.telegram_id, b.choice, b.entered_by FROM motion_ballot b JOIN seat s ON s.id = b.seat"
     )
     there = {(row[0], row[1]): (row[2], row[3]) for row in rows}
+    recused = {key for sheet in on_paper.values() for key, may in sheet.items() if "recuse" in may}
     wrong = list[str]()
     for motion, sheet in on_paper.items():
-        for person, may in sheet.items():
-            choice, entered = there.get((motion, person), (None, None))
-            if choice not in may and choice != "recuse" and not entered:  # who recuses is told so in other words
-                wrong.append(f"motion {motion} has {choice!r} of {person}, and by the answers it may be {may}")
+        for key, may in sheet.items():
+            choice, entered = there.get((motion, key[0]), (None, None))
+            if choice not in may and not entered and not (choice == "recuse" and key in recused):
+                wrong.append(f"motion {motion} has {choice!r} of {key[0]}, and by the answers it may be {may}")
     return wrong
-
-
-def _each(vote: sqlite3.Row, rows: list[sqlite3.Row], sheet: Sheet) -> list[str]:
-    """Of each person who tapped for one home stands what may stand."""
-    mine = Counter(row["person"] for row in rows)
-    wrong = [
-        f"vote {vote['id']} has {row['choice']!r} of {row['person']}, and by the answers it may be {may}"
-        for row in rows
-        if row["channel"] == "button" and mine[row["person"]] == 1
-        and (may := sheet.get(row["person"], set())) is not None and row["choice"] not in may
-        and row["person"] in sheet
-    ]  # fmt: skip
-    lost = [person for person, may in sheet.items() if None not in may and not mine[person]]
-    return wrong + [f"vote {vote['id']} has no ballot of {person}, who was told that it stands" for person in lost]
-
-
-def _in_all(
-    connection: sqlite3.Connection, vote: sqlite3.Row, rows: list[sqlite3.Row], sheet: Sheet, texts: list[str]
-) -> list[str]:
-    """The result is within what may stand, its verdict follows from its figures, and it was announced so."""
-    result: dict[str, Any] = json.loads(vote["result"])
-    cast = {choice: result[choice] for choice in CHOICES}
-    touched = connection.execute(  # who decides later of what was counted
-        "SELECT count(*) FROM ballot WHERE vote = ? AND (struck_at IS NOT NULL OR frozen IS NOT NULL)", (vote["id"],)
-    ).fetchone()[0]
-    wrong = list[str]()
-    for choice in CHOICES:
-        least = sum(may == {choice} for may in sheet.values())
-        others = sum(row["person"] not in sheet or row["channel"] != "button" for row in rows)
-        most = sum(choice in may for may in sheet.values()) + others
-        if not touched and not least <= cast[choice] <= most + _further(rows):
-            wrong.append(f"vote {vote['id']} came to {cast[choice]} {choice}, and by the answers to {least} to {most}")
-    if (said := _verdict(vote["electorate"], **cast)) != result["verdict"]:
-        wrong.append(f"vote {vote['id']} came to {result['verdict']}, and by its figures {cast} it is {said}")
-    figures = (sum(cast.values()), vote["electorate"], *cast.values())
-    told = [tuple(map(int, found)) for text in texts if f"№{vote['id']} " in text for found in ANNOUNCED.findall(text)]
-    if told and figures not in told and not touched:
-        wrong.append(f"vote {vote['id']} came to {figures}, and announced was {told}")
-    return wrong
-
-
-def _further(rows: list[sqlite3.Row]) -> int:
-    """How many ballots are of further homes, for which people tap on cards of their own."""
-    return sum(count - 1 for count in Counter(row["person"] for row in rows).values())
-
-
-def _verdict(electorate: int, **cast: int) -> str:
-    """More than half must take part, and more than half of those must be for."""
-    took_part = sum(cast.values())
-    if not 2 * took_part > electorate:
-        return "too_few"
-    return "passed" if 2 * cast["for"] > took_part else "not_passed"

@@ -7,6 +7,7 @@ NONSENSE = ("1", "2", "no", "7 days", "https://example.org", "<b>&amp;", "/", "ð
 WISHES = (
     "A bench at the gate", "Light in stairwell 2", "Bicycle shed behind house 1", "Plant trees by the wall",
     "Repaint the parking bays", "A mirror at the garage", "Cameras at both gates", "A room for games",
+    "Loud music from 1-1-102 every night", "The family in 2-1-103 shouts", "A bench at the gate, please",
 )  # fmt: skip
 TROUBLES = (
     "The lift is stuck", "A leak in the cellar", "Please help my father up the stairs", "The lamp at gate 2 is broken",
@@ -40,6 +41,7 @@ ANSWERS = {
 }  # fmt: skip
 SURVEYS = ("Which colour?\nRed\nBlue\nGreen", "How do you like it?", "Is 2 even?\n*Yes\nNo", "Which?\nA\nB\nC\nD")
 OF_STAFF = frozenset({"paper", "talk", "report", "setup", "poll", "team", "me"})  # said in private
+ABOUT_SOMEBODY = frozenset({"matter", "commend", "dispute", "setup"})  # may reply to what they said
 OF_VOTES = frozenset({"paper", "roll"})
 BEHIND = {
     "propose": WISHES,

@@ -2,8 +2,8 @@
 
 A story has a line for each act: who, where (in the council's chat, a group, their own), and what. `/…` is said, `= …`
 answers the newest question there, `~` with a photo, `> …` taps the newest button whose data begins so (`*` stands for
-anything), `+` lets the bot in; ` / ` begins a new line, `@name` replies to what somebody said. `wait N hours` has all
-done that falls due.
+anything), `+` lets the bot in, `voice` says a command by voice; ` / ` begins a new line, `@name` replies to what
+somebody said. `wait N hours` has all done that falls due.
 """
 
 import asyncio
@@ -45,7 +45,8 @@ class Scene(NamedTuple):
 
     `said`: what the chair says of matters that the council has adopted; `votes`: the first is put to the vote of homes;
     `story`: what people do then; `acts`: how long they act at random after that; `sits`: the council sits once more,
-    and a motion is open. `theme`: commands that they come back to. `town`: what the community file has otherwise.
+    and a motion is open. `theme`: commands that they come back to; `busy`: who does more than elsewhere. `town`: what
+    the community file has otherwise, with the method's `stages`.
     """
 
     said: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ class Scene(NamedTuple):
     acts: int = 0
     sits: bool = False
     theme: tuple[str, ...] = ()
+    busy: tuple[int, ...] = ()
     town: Mapping[str, Any] = NOTHING
 
 
@@ -190,24 +192,37 @@ WORK = """
     chair council = Order it, {day} / Set it up, {later}
     chair council > supervisor:3:choose
     chair council > supervisor:3:
+    chair council > supervisor:3:choose
     chair council > done:3
     chair council > supervisor:4:choose
     chair council > supervisor:4:
     chair council > done:4
     home6 own > inspect:4:done
     staff own /team Sweep the corridor, {tomorrow} 9:00-11:00, 8, Gate 2
+    staff own /team Paint the bench, {tomorrow} 9:00-11:00, 8, Gate 2
     homes own /team
-    homes own > signup:
-    wait 150 hours
+    homes own > signup:1
+    homes own > signup:2
+    wait 355 hours
+    staff council > came:
+    staff council > taskdone:2
+    staff council > came:
     home2 group > unfinished:
     home2 own = It squeaks
     staff own /team Paint the wall, {day} 9:00-11:00, 8, Gate 2
-    home1 own /team
-    home1 own > signup:
+    home0 own /team
+    home0 own > signup:
+    staff own /paper rate 4
+    staff own = 1-1-103, 2-1-103
+    staff own /talk
+    staff own = Gate 2, {today}, 12
+    staff own = A bench / A lamp
+    staff own ~
+    staff council > signlist:
     home2 group /propose A fountain
     home3 group /help
-    home2 own /matter 5
-    home2 group /matter 5 @home3
+    home2 own /matter 7
+    home2 group /matter 7 @home3
 """
 HOMES = """
     home12 own /start {code0}
@@ -242,6 +257,7 @@ SEATED = """
     chair council > stage:
     home3 group /propose A slide
     chair council > screen:3:accept
+    home4 group voice /propose
     wait 30 hours
 """
 SOON, LONG = {"voting": "2 hours"}, {"voting": "5 days"}
@@ -268,24 +284,32 @@ SCENES = (
         theme=("paper", "paper", "paper", "talk", "setup", "setup", "poll", "team"),
     ),
     Scene(
-        acts=60, sits=True, theme=("agenda", "meeting", "docket", "consult", "ballot", "project"), story=MINUTES,
+        story=MINUTES, acts=60, sits=True, theme=("agenda", "meeting", "docket", "consult", "ballot", "project"),
+        busy=SEATS[1:3],
     ),
-    Scene(("/ballot {} assembly",) * 4, theme=("ballot", "votes"), story=OPTIONS),
+    Scene(("/ballot {} assembly",) * 4, theme=("ballot", "votes"), story=OPTIONS, busy=RESIDENTS[2:4]),
     Scene(
         ("/ballot {}", "/ballot {} assembly", "/ballot {} representatives", "/ballot {}"), theme=("ballot", "votes"),
-        story=OWNERS, town={"seats": MORE_SEATS},
+        story=OWNERS, busy=(CHAIR,), town={"seats": MORE_SEATS},
     ),
     Scene(
-        ("/ballot {}", "/ballot {} owners_special", "/ballot {} unanimous"), theme=("results", "paper"), story=CLOSED,
+        ("/ballot {}", "/ballot {} owners_special", "/ballot {} unanimous"), story=CLOSED, theme=("results", "paper"),
+        busy=(CHAIR,),
         town={"rules": {**DECLARED["rules"], **SOON}, "decisions": {"owners_special": LONG, "unanimous": LONG}},
     ),
     Scene(
-        ("/ballot {} owners_ordinary",) * 3, theme=("paper", "talk"), story=SHEETS,
+        ("/ballot {} owners_ordinary",) * 3, theme=("paper", "talk"), story=SHEETS, busy=(STAFF, SECOND),
         town={"decisions": {"assembly": SOON}},
     ),
-    Scene(theme=("consult", "matter", "docket"), story=TOGETHER),
-    Scene(("/project {}",) * 3, theme=("project", "team", "matter"), story=WORK, town={"seats": MORE_SEATS}),
-    Scene(theme=("me", "setup", "district"), story=HOMES, town={"seats": MORE_SEATS}),
+    Scene(theme=("consult", "matter", "docket"), story=TOGETHER, busy=PARTIES),
+    Scene(
+        ("/project {}",) * 3, theme=("project", "team", "matter"), story=WORK, busy=(CHAIR, STAFF, RESIDENTS[6]),
+        town={"seats": MORE_SEATS},
+    ),
+    Scene(
+        theme=("me", "setup", "district"), story=HOMES, busy=(ABROAD, STAFF, RESIDENTS[13]),
+        town={"seats": MORE_SEATS},
+    ),
     Scene(
         votes=False, theme=("agenda", "meeting"), story=SEATED,
         town={"agenda": {"when": "Sat 19:00", "chosen_by": "residents"}, "stages": VISITED},
@@ -346,6 +370,8 @@ async def _act(world: World, person: int, place: int, how: str, what: str) -> No
         world.tap(message.chat, person, message.id, data)
     elif how == "+":
         members.join(world.telegram, world.chat(place), world.telegram.user(BOT), world.telegram.user(person))
+    elif how == "voice":
+        world.say(place, person, f"{what}@corridor_bot", file="voice")
     elif how.startswith("/"):
         words, _, name = what.partition("@")
         theirs = PEOPLE[name] if name else ()
@@ -355,7 +381,7 @@ async def _act(world: World, person: int, place: int, how: str, what: str) -> No
     else:
         asked = [one.id for one in world.chat(place).messages.values() if asks(one)]
         to = asked[-1] if place < 0 else None
-        world.say(place, person, what, reply_to=to, photo=how == "~")
+        world.say(place, person, what, reply_to=to, file="photo" if how == "~" else "")
     await asyncio.sleep(8)
 
 

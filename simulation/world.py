@@ -68,6 +68,12 @@ PHOTO = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+# Which vote a tap in private is about, and which home: afterwards no file may say it.
+PRIVATELY = {
+    "further": "SELECT vote, household FROM further_home WHERE id = ?",
+    "cast": "SELECT vote, home FROM marking WHERE id = ?",
+}
+FILES = {"photo": "image/png", "voice": "audio/ogg"}
 WITH_TOPICS = 4  # the scene whose council speaks in a topic
 BY_WEBHOOK = """telegram.updates = "webhook"
 telegram.webhook = {url = "http://127.0.0.1:8443/", listen = "127.0.0.1:8443", secret = "only-in-this-process"}
@@ -88,6 +94,7 @@ class Tap:
     update: int
     query: Query
     settled: bool = False  # the bot has begun to answer it
+    home: int = 0  # one more home of theirs, for which they tapped in private
 
     @property
     def told(self) -> str | None:
@@ -385,18 +392,21 @@ class World:
         self.used.update(() if forged else (verb,))
         if verb == "owndata" and word == "gone":
             self.gone.add(person)
-        self.taps.append(Tap(person, verb, int(number) if number.isdecimal() else 0, word, update, query))
+        about, home = int(number) if number.isdecimal() else 0, 0
+        if verb in PRIVATELY:
+            about, home = (self.look(PRIVATELY[verb], about) or [(0, 0)])[0]
+        self.taps.append(Tap(person, verb, about, word, update, query, home=home))
         return query
 
-    def say(self, chat: int, person: int, text: str, reply_to: int | None = None, *, photo: bool = False) -> None:
-        """Write something, with a photo if wanted."""
+    def say(self, chat: int, person: int, text: str, reply_to: int | None = None, *, file: str = "") -> None:
+        """Write something, with a photo or a voice message if wanted."""
         self.weather.note("say", chat, person, text)
         self.used.update(re.findall(r"^/[a-z]+", text))
         if text.startswith("/"):
             self.words[self.telegram.bots[BOT].queue.next_id] = text
         words = people.Words(text, reply_to=reply_to)
-        if photo:
-            words = people.Words(text, reply_to=reply_to, upload=Upload("a.png", "image/png", PHOTO), kind="photo")
+        if file:
+            words = people.Words(text, reply_to=reply_to, upload=Upload("a", FILES[file], PHOTO), kind=file)
         people.say(self.telegram, self.chat(chat), self.telegram.user(person), words)
 
     def shown(self, chat: int, data: str) -> list[tuple[Message, str]]:

@@ -2,37 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from fractions import Fraction
 
-HALF, TWO_THIRDS, THREE_QUARTERS, ALL = Fraction(1, 2), Fraction(2, 3), Fraction(3, 4), Fraction(1)
+from simulation.laws import CHOICES, FEWEST_SECRET, LAWS
+
 DAY = timedelta(days=1)
-MOST_MEMBERS, FEWEST_SECRET = 6, 5
+MOST_MEMBERS = 6
 PAPER = 0  # nobody who can tap
-
-
-@dataclass(frozen=True)
-class Law:
-    """Whose vote it is, the share that takes part and the share that approves (`more`: it must be exceeded)."""
-
-    whose: str
-    part: Fraction | None
-    part_more: bool
-    approve: Fraction | None
-    approve_more: bool
-    of_all: bool = False  # the approving share is of all, else of those who took part
-    by_area: bool = False
-    change: bool = True
-
-
-LAWS = {
-    "assembly": Law("households", HALF, True, HALF, True),
-    "adults": Law("adults", HALF, True, HALF, True),  # an assembly of which the community says so
-    "representatives": Law("seats", TWO_THIRDS, False, HALF, True),
-    "owners_ordinary": Law("owners", TWO_THIRDS, False, HALF, True, by_area=True, change=False),
-    "owners_special": Law("owners", TWO_THIRDS, False, THREE_QUARTERS, False, by_area=True, change=False),
-    "unanimous": Law("owners", ALL, False, ALL, False, of_all=True, change=False),
-    "straw_poll": Law("group", None, False, None, False),
-}
 
 
 @dataclass
@@ -317,21 +292,12 @@ class Vote:
 
     @property
     def verdict(self):
-        if self.law.part is None:
-            return "opinion"
-        if self.secret and len(self.standing) < FEWEST_SECRET:
+        if self.secret and len(self.standing) < FEWEST_SECRET and self.law.part is not None:
             return "too_few"
         measures = [(self.electors, self.heads)]
         if self.law.by_area:
             measures.append((sum(line.area for line in self.roll), self.area))
-        law = self.law
-        if not all(reaches(sum(cast), law.part * whole, more=law.part_more) for whole, cast in measures):
-            return "too_few"
-        passed = all(
-            reaches(cast[0], law.approve * (whole if law.of_all else sum(cast)), more=law.approve_more)
-            for whole, cast in measures
-        )
-        return "passed" if passed else "not_passed"
+        return self.law.judge(measures)
 
     # Time
 
@@ -362,14 +328,6 @@ class Vote:
         due = self.until is None or self.village.now >= self.until
         if self.state == "preliminary" and due and not any(one.open for one in self.objections):
             self.state = "confirmed"
-
-
-CHOICES = ("for", "against", "abstain")
-
-
-def reaches(number, bound, *, more):
-    """Whether somebody at all, and enough of them, are there."""
-    return number > 0 and (number > bound if more else number >= bound)
 
 
 class Village:

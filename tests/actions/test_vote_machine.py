@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from inline_store import empty_image, opened
-from naive_votes import CHOICES, DAY, LAWS, Home, Village, Vote
+from naive_votes import DAY, Home, Village, Vote
 from stores import only_sqlite
 
 from actions import (
@@ -42,6 +42,7 @@ from rules.joins import Verdict
 from rules.refusals import Refused
 from rules.stages import Stage
 from rules.votes import Choice, Measure
+from simulation.laws import CHOICES, LAWS
 from storage import households as household_rows
 from storage import joins as join_rows
 from storage import matters, people, secret_votes
