@@ -9,6 +9,7 @@ import signal
 import time
 from pathlib import Path
 
+import stores
 from town import COUNCIL, Town
 from villages import EAST, Here, Home, Village, at, homes, settled, text_of
 
@@ -43,7 +44,7 @@ async def test_a_declaration_is_compared_applied_and_told_again(tmp_path: Path) 
         assert "nothing to change" in same.out
         codes = Path(tmp_path / "garden-codes.csv").read_text(encoding="utf-8")
         assert "/".join(gone) not in codes
-        for private in ("corridor.db", "corridor.key", "garden-codes.csv"):
+        for private in ("corridor.db", "corridor.key", "garden-codes.csv")[stores.ON_POSTGRESQL :]:
             assert (tmp_path / private).stat().st_mode & 0o077 == 0, private
 
 
@@ -81,7 +82,9 @@ async def test_only_one_writes_and_the_others_read_beside_it(tmp_path: Path) -> 
     async with settled(tmp_path, village()) as here:
         await here.join(*range(6))
         town = here.town
-        writing = (["apply", here.village.file], ["run"], ["migrate"], ["replay", "1"])
+        writing = (["replay", "1"], ["migrate"], ["apply", here.village.file], ["run"])
+        if stores.ON_POSTGRESQL:
+            writing = writing[:1]  # of which there is none; the others work beside it
         for refused in await asyncio.gather(*(town.corridor(*command) for command in writing)):
             assert (refused.status, refused.out) == (1, "")
             assert len(refused.err.splitlines()) == 1, refused.err

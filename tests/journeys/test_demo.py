@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import defusedxml.ElementTree
 import pytest
+from stores import only_sqlite
 from town import ROOT, buttons_of
 
 from bot import stories
@@ -22,6 +23,7 @@ from playground.client import Control
 from rules.stages import Stage
 from storage.votes import State
 
+pytestmark = only_sqlite("the demo has a file of its own")
 PATIENCE = 30.0
 BROKEN = "UnknownSchema: the store cannot be read: file is not a database"
 

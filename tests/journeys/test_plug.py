@@ -6,8 +6,10 @@ import re
 import sys
 
 import pytest
+from stores import only_sqlite
 from town import ROOT
 
+pytestmark = only_sqlite("the demo has a file of its own")
 ROUND = re.compile(r"tapped ([\d,]+) · answered ([\d,]+) · on file ([\d,]+) · killed after ([\d,]+) answers.*: equal$")
 
 

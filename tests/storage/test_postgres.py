@@ -6,14 +6,17 @@ from datetime import UTC, datetime
 from unittest.mock import patch
 
 import aiohttp
+import asyncpg
 import pytest
 import stores
 from town import Town
 
 from bot import config
+from bot.clock import Clock
 from bot.command import using, writing
 from storage import dialect, migrations
 from storage.connection import StoreError
+from storage.database import Database
 from storage.lock import StoreLocked
 from storage.stores import connect, used
 from tests.workers.wrong_clock import AHEAD, WrongTime
@@ -52,6 +55,19 @@ async def test_no_error_repeats_a_value(server):
             assert not any(value in said for value in ("Li Hua", "4242424242"))
     finally:
         await connection.close()
+
+
+async def test_a_store_that_is_closed_has_hung_up_all_its_connections(server):
+    there = await server.create(stores.template())
+    async with Database.open(there, Clock()) as store:
+        lease = store.lease("duty", Clock())
+        await lease.set_clock()
+    other = await asyncpg.connect(server.address("postgres").url)
+    async with asyncio.timeout(5):
+        while await other.fetchval("SELECT count(*) FROM pg_stat_activity WHERE datname = $1", there.name):  # noqa: ASYNC110 - another process tells nobody
+            await asyncio.sleep(0.02)
+    await other.close()
+    await lease.release()  # nothing is left of it, and it says nothing
 
 
 async def test_a_command_goes_by_the_servers_clock_as_workers_do(server, tmp_path):
