@@ -14,9 +14,11 @@ ON CONFLICT DO NOTHING;
 
 -- name: waiting
 -- What may be sent now, sooner ranks first; chats that are halted, suspended or full wait apart and hold nobody.
+-- What was written or tried at a time that is still to come was so before the clock was set back: it waits no longer.
 -- A decision (ranks 3 to 5) that is being tried again is not overtaken by a later one: no outcome before its result.
 SELECT * FROM outbox o
-WHERE state = 'waiting' AND not_before <= :now
+WHERE state = 'waiting'
+  AND (not_before <= :now OR (not_before = created_at AND created_at > :now) OR (attempts > 0 AND attempted_at > :now))
   AND NOT (rank BETWEEN 3 AND 5 AND EXISTS (
       SELECT 1 FROM outbox e WHERE e.chat = o.chat AND e.state = 'waiting' AND e.id < o.id
           AND e.not_before > :now AND e.attempts > 0 AND e.rank BETWEEN 3 AND 5))
@@ -32,7 +34,9 @@ SELECT min(not_before) FROM outbox WHERE state = 'waiting' AND not_before > :now
 -- name: sending
 -- Those that still wait, and may go; what was dropped or moved meanwhile does not come back.
 UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = :now
-WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids)) AND state = 'waiting' AND not_before <= :now RETURNING id;
+WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids)) AND state = 'waiting'
+  AND (not_before <= :now OR (not_before = created_at AND created_at > :now) OR (attempts > 0 AND attempted_at > :now))
+RETURNING id;
 
 -- name: sent!
 -- Where the group was upgraded meanwhile the message stands in the old one.

@@ -518,6 +518,19 @@ async def test_a_gateway_that_fails_is_tried_again(live):
     assert live.states() == ["sent", "sent"]
 
 
+async def test_what_waited_when_the_clock_was_set_back_does_not_wait_for_it_to_come_round_again(live):
+    """Eight hours ahead at its start, as where two systems share one clock, the bot was silent for as long."""
+    await live.control.fault("sendMessage", chat=GROUP_A, status=502, body="<html>502 Bad Gateway</html>")
+    await live.control.fault("sendMessage", chat=GROUP_B, delay_before=0.5)
+    for chat in (GROUP_A, GROUP_B):
+        await live.queue(chat, "the result")
+    await live.queue(GROUP_B, "the next")
+    await live.until(lambda: live.rows("SELECT 1 FROM outbox WHERE attempts = 1 AND state = 'waiting'"), "a try")
+    await live.control.advance(-8 * 3600)
+    for chat, text in ((GROUP_A, "the result"), (GROUP_B, "the next")):
+        await live.heard(chat, text)
+
+
 async def test_courtesy_is_not_repeated_in_doubt(live):
     await live.control.fault("sendMessage", chat=GROUP_A, status=502, body="<html>502 Bad Gateway</html>")
     await live.control.fault("sendMessage", chat=GROUP_B, drop="after")
