@@ -402,12 +402,14 @@ class World:
         """Write something, with a photo or a voice message if wanted."""
         self.weather.note("say", chat, person, text)
         self.used.update(re.findall(r"^/[a-z]+", text))
-        if text.startswith("/"):
-            self.words[self.telegram.bots[BOT].queue.next_id] = text
+        queue = self.telegram.bots[BOT].queue
+        number = queue.next_id
         words = people.Words(text, reply_to=reply_to)
         if file:
             words = people.Words(text, reply_to=reply_to, upload=Upload("a", FILES[file], PHOTO), kind=file)
         people.say(self.telegram, self.chat(chat), self.telegram.user(person), words)
+        if text.startswith("/") and queue.next_id > number:  # where the bot is not it hears nothing
+            self.words[number] = text
 
     def shown(self, chat: int, data: str) -> list[tuple[Message, str]]:
         """Return the buttons in a chat whose data begins so, the newest first, with their messages; `*` is anything."""
