@@ -83,7 +83,8 @@ def rows(path: Path, query: str, parameters=()):
 def tables(path: Path) -> list[str]:
     """The names of the tables of the store of a path that both engines have."""
     query = (
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'corridor' AND tablename NOT IN ('last_commit', 'reader')"
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'corridor'"
+        " AND tablename NOT IN ('last_commit', 'lease', 'reader')"
         if ON_POSTGRESQL
         else "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence'"
     )

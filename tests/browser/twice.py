@@ -55,7 +55,8 @@ class Twice:
         tables = [name for name in stores.tables(town.path) if name not in BOOKKEEPING]
         kept: dict[str, list[object]] = {}
         for name in tables:
-            kept[name] = [tuple(row) for row in town.rows(f"SELECT * FROM {name}")]  # noqa: S608 - names of our schema
+            rows = town.rows(f"SELECT * FROM {name}")  # noqa: S608 - names of our schema
+            kept[name] = sorted((tuple(row) for row in rows), key=repr)  # a server gives them in any order
         for chat, title in CHATS.items():
             kept[title] = [one["message_id"] for one in await self.here.posts(chat)]
         return kept
