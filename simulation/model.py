@@ -27,20 +27,27 @@ Sheet = dict[Key, set[str | None]]  # what may stand; None: nothing
 def sheets(
     taps: Iterable[Tap], counted: Callable[[Tap], str | None], unsure: Callable[[Tap], bool]
 ) -> dict[int, Sheet]:
-    """Write a sheet for each vote, from the answers alone; `unsure` says of which taps nobody knows what became."""
+    """Write a sheet for each vote, from the answers alone; `unsure` says of which taps nobody knows what became.
+
+    What was let go while the store failed, and comes again after a kill, may count even after a later tap.
+    """
     found = defaultdict[int, Sheet](lambda: defaultdict(lambda: {None}))
+    late = list[Tap]()
     for tap in sorted(taps, key=lambda tap: tap.update):
         if said := counted(tap):
             found[tap.number][tap.person, tap.home] = {said}
         elif unsure(tap) and tap.word:
             found[tap.number][tap.person, tap.home].add(tap.word)
+            late += [tap] if tap.told else []
+    for tap in late:
+        found[tap.number][tap.person, tap.home].add(tap.word)
     return found
 
 
-def areas(taps: Iterable[Tap], counted: Callable[[Tap], str | None]) -> dict[tuple[int, int], int]:
-    """Return the area in 0.01 m² that people were told counts with their ballot: by vote and person."""
+def areas(taps: Iterable[Tap], counted: Callable[[Tap], str | None]) -> dict[tuple[int, Key], int]:
+    """Return the area in 0.01 m² that people were told counts with their ballot: by vote, person and home."""
     return {
-        (tap.number, tap.person): int(said[1].replace(",", "") + said[2])
+        (tap.number, (tap.person, tap.home)): int(said[1].replace(",", "") + said[2])
         for tap in taps
         if counted(tap) and (said := AREA.search(tap.told or ""))
     }
@@ -50,12 +57,12 @@ class Paper:
     """What stands on paper of one vote, beside its rows on file."""
 
     def __init__(
-        self, vote: sqlite3.Row, rows: list[sqlite3.Row], sheet: Sheet, told: Mapping[tuple[int, int], int]
+        self, vote: sqlite3.Row, rows: list[sqlite3.Row], sheet: Sheet, told: Mapping[tuple[int, Key], int]
     ) -> None:
         self.vote, self.rows, self.sheet = vote, rows, sheet
-        self._areas = {row["person"]: row["weight"] for row in rows} | {
-            person: area for (number, person), area in told.items() if number == vote["id"]
-        }
+        self._areas: dict[Key, int] = {(row["person"], 0): row["weight"] for row in rows}
+        self._areas |= {(row["person"], row["home"]): row["weight"] for row in rows}
+        self._areas |= {key: area for (number, key), area in told.items() if number == vote["id"]}
         mine, slots = Counter(row["person"] for row in rows), Counter(person for person, _ in sheet)
         # Entered by staff, or by somebody who is forgotten; or of a home that somebody moved to and tapped for.
         self._beside = [row for row in rows if row["person"] not in slots or row["channel"] != "button"]
@@ -64,8 +71,8 @@ class Paper:
     def bounds(self, choice: str, *, area: bool = False) -> tuple[int, int]:
         """Return the least and the most that a choice may have come to, in heads or in 0.01 m²."""
         least = most = 0
-        for (person, _), may in self.sheet.items():
-            one = self._areas.get(person, 0) if area else 1
+        for key, may in self.sheet.items():
+            one = self._areas.get(key, 0) if area else 1
             has = [said == ANY or choice in (said or "").split(",") for said in may]
             least += one if all(has) and ANY not in may else 0
             most += one if any(has) else 0
@@ -83,7 +90,7 @@ class Paper:
 
 
 def disagrees(
-    connection: sqlite3.Connection, on_paper: Mapping[int, Sheet], told: Mapping[tuple[int, int], int],
+    connection: sqlite3.Connection, on_paper: Mapping[int, Sheet], told: Mapping[tuple[int, Key], int],
     gone: set[int], texts: Iterable[str],
 ) -> list[str]:  # fmt: skip
     """Return where the store, or what was announced, is another than on paper; `told`: areas."""
@@ -174,7 +181,8 @@ def _announced(vote: sqlite3.Row, result: Mapping[str, Any], texts: list[str]) -
     if vote["options"] != "[]":
         return []
     figures = (result["took_part"], vote["electorate"], *_cast(result).values())
-    told = [tuple(map(int, found)) for text in texts if f"№{vote['id']} " in text for found in ANNOUNCED.findall(text)]
+    about = re.compile(rf"(?:Vote|Result) №{vote['id']} ")  # an outcome's number is that of the matter
+    told = [tuple(map(int, found)) for text in texts if about.search(text) for found in ANNOUNCED.findall(text)]
     return [f"vote {vote['id']} came to {figures}, and announced was {told}"] if told and figures not in told else []
 
 
