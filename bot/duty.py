@@ -54,12 +54,12 @@ class Duty:
             self.on = True
             try:
                 await self._work(work, self._lease)
+                log.warning("this worker is on duty no more")  # before another can say that it is
             finally:
                 self.on = False
                 with suppress(StorageFailed, TimeoutError):
                     async with asyncio.timeout(EVERY):
                         await self._lease.release()
-            log.warning("this worker is on duty no more")
 
     async def confirm(self, unit: Unit) -> None:
         """Raise StorageFailed where another worker is on duty by now, in the transaction of what one alone may do."""

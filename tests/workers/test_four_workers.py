@@ -91,6 +91,6 @@ async def test_one_killed_one_cut_off_one_with_a_wrong_clock_and_nothing_is_lost
             to_group = [call["at"] for call in calls if call["params"].get("chat_id") == hall.GROUP]
             assert most_within(to_group, window.total_seconds()) <= most
 
-        (left,) = [worker for worker in there.workers if worker.on_duty()]
+        left = await there.on_duty()  # a busy machine may just have handed it over
         async with started("bot", "verify", folder=left.folder) as verified:
             assert await verified.process.wait() == 0, verified.said
