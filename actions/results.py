@@ -112,10 +112,10 @@ async def tell_waiting(unit: Unit, vote_id: int) -> None:
 
 async def where_it_stands(reader: Reader, community: Community, vote: Vote) -> list[Chat]:
     """Return the groups of a vote's scope, and those that it was opened in and that the community gave up since."""
-    known = await communities.every_chat(reader)
+    known = await communities.every_chat(reader, community.id)
     opened = [known[one.chat][0] for one in await cards.of_subject(reader, "ballot", vote.id) if one.chat in known]
     found = [*await posts.groups(reader, community, vote.scope), *opened]
-    return list({chat.id: chat for chat in found if chat.community == community.id}.values())
+    return list({chat.id: chat for chat in found}.values())
 
 
 async def _extend(unit: Unit, community: Community, vote: Vote) -> None:

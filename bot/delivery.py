@@ -37,7 +37,7 @@ log = logging.getLogger("corridor.delivery")
 EDITS_APART = timedelta(seconds=5)
 TICK = 0.2  # seconds between two looks while something waits for the pace
 IDLE = 0.5
-LOOK_AHEAD = 300
+LOOK_AHEAD = 60  # twice what may go in a second; of one chat a look takes one, and the next look none
 # Said at least once: a result that stands there twice does less harm than one that nobody hears.
 AT_LEAST_ONCE = frozenset({"notice", "ballot", "extension", "result", "outcome"})
 MOST_UNSURE = 6
@@ -60,6 +60,7 @@ class Delivery:
         self._pace = Pace()
         self._wake = asyncio.Event()
         self._busy: set[int] = set()  # chats with a call under way: order within a chat is kept
+        self._counted: set[int] = set()  # chats whose call under way the pace counts until it is answered
         self._marked: dict[int, int] = {}  # when that call was put on file, in milliseconds
         self._calls: set[asyncio.Task[None]] = set()
         self._revoked = self._stopping = False
@@ -75,7 +76,7 @@ class Delivery:
                 waits = False
                 with suppress(StorageFailed):  # the intake says so; here it is tried again
                     await self._round()
-                    waits = await self._database.read(self._anything_waits)
+                    waits = not self._pace.room(self._clock.now()) or await self._database.read(self._anything_waits)
                 # Not wait_for: before Python 3.12 it may swallow a stop that comes just as it is woken.
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._tick() if waits else IDLE):
@@ -125,6 +126,8 @@ class Delivery:
 
     async def _round(self) -> None:
         now, busy = self._clock.now(), set(self._busy)
+        if not self._pace.room(now):  # what the pace does not count can wait as long, too
+            return
         full = self._pace.full(now)
         rows = await self._database.read(lambda reader: outbox.waiting(reader, now, LOOK_AHEAD, busy, full))
         dirty = await self._database.read(
@@ -183,14 +186,24 @@ class Delivery:
             return False
         self._busy.add(chat)
         if not free:
-            self._pace.begin(chat)
+            self._count(chat)
             self._marked[chat] = 0
         return True
 
-    def _release(self, chat: int) -> None:
-        """Let the next call to a chat begin; the last counts for the pace from now on."""
-        if self._marked.pop(chat, None) is not None:
+    def _count(self, chat: int) -> None:
+        self._counted.add(chat)
+        self._pace.begin(chat)
+
+    def _answered(self, chat: int) -> None:
+        """Let the call count from now on for as long as its window is."""
+        if chat in self._counted:
+            self._counted.discard(chat)
             self._pace.end(chat, self._clock.now())
+
+    def _release(self, chat: int) -> None:
+        """Let the next call to a chat begin."""
+        self._answered(chat)  # where none was made
+        self._marked.pop(chat, None)
         self._busy.discard(chat)
 
     def _start(self, what: Waiting | CardRow, call: Coroutine[Any, Any, None]) -> None:
@@ -222,6 +235,7 @@ class Delivery:
             return await heard(calls.begin(self._telegram, method, parameters, file), chat)
         finally:
             await self._clock.refresh()  # the pace counts from the answer on
+            self._answered(chat)
 
     async def _send(self, row: Waiting) -> None:
         card, shown = None, None
@@ -293,7 +307,7 @@ class Delivery:
         answer, fault = await self._call(*calls.of_edit(fresh.chat, fresh.message, shown), fresh.chat)
         if fault.do is Do.PLAIN:
             log.warning("card %d in chat %d is shown without markup: %s", fresh.id, fresh.chat, fault.why)
-            self._pace.remember(fresh.chat, self._clock.now())
+            self._count(fresh.chat)
             bare = calls.of_edit(fresh.chat, fresh.message, shown, as_plain=True)
             answer, fault = await self._call(*bare, fresh.chat)
 

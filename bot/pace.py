@@ -41,7 +41,11 @@ class Pace:
     def allows(self, chat: int, now: datetime) -> bool:
         """Say whether one more may go to this chat now."""
         own = _room(self._chats[chat], self._under_way[chat], _limits(chat), now)
-        return own and _room(self._all, self._under_way.total(), ALL, now)
+        return own and self.room(now)
+
+    def room(self, now: datetime) -> bool:
+        """Say whether one more may go to anybody now."""
+        return _room(self._all, self._under_way.total(), ALL, now)
 
     def opens(self, now: datetime) -> timedelta:
         """Return how long nothing may go anywhere, as far as it is known."""

@@ -177,9 +177,9 @@ async def chats(reader: Reader, community: int, role: str | None = None, scope: 
     return [c for c in found if role in (None, c.role) and (scope is None or intersects(c.scope, scope))]
 
 
-async def every_chat(reader: Reader) -> dict[int, tuple[Chat, bool]]:
-    """Return every group the store has known, by its Telegram id, each with whether it has ended."""
-    rows = [row async for row in sql.every_chat(reader.connection)]
+async def every_chat(reader: Reader, community: int = 0) -> dict[int, tuple[Chat, bool]]:
+    """Return every group the store (or a community) has known, by its Telegram id, each with whether it has ended."""
+    rows = [row async for row in sql.every_chat(reader.connection, community=community)]
     return {row["telegram_id"]: (_chat(row), row["ended_at"] is not None) for row in rows}
 
 

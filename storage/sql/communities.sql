@@ -31,7 +31,7 @@ WHERE id = coalesce(
 SELECT * FROM chat WHERE community = :community AND ended_at IS NULL ORDER BY id;
 
 -- name: every_chat
-SELECT * FROM chat ORDER BY id;
+SELECT * FROM chat WHERE CAST(:community AS BIGINT) IN (0, community) ORDER BY id;
 
 -- name: former_chats
 -- Old ids of upgraded groups, each with what is known under the id of today.

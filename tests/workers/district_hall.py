@@ -80,7 +80,13 @@ class DistrictHall:
             await asyncio.gather(*(worker.start() for worker in made.workers))
             for worker in made.workers:
                 stack.push_async_exit(worker.stack)
-            yield made
+            every = list(made.workers)
+            try:
+                yield made
+            except BaseException:
+                for worker in every:
+                    print(f"worker {worker.number}:", *worker.running.said[-25:], sep="\n")
+                raise
 
     async def _settle(self, voting):
         """Build the hall in a file and copy it into the server, as an operator moves."""
