@@ -16,7 +16,7 @@ import aiohttp
 
 log = logging.getLogger("corridor.clock")
 
-ASK_EVERY = 0.2  # seconds; the contract asks for at least once a second
+ASK_EVERY = 0.1  # seconds; the contract asks for at least once a second, a story waits for each jump
 JUMP = timedelta(seconds=1.5)
 ALIKE = timedelta(milliseconds=200)
 
