@@ -58,11 +58,19 @@ class Ledger:
             f"{path} {key}" for path, (*_, all_) in self.of.items() for key, why in all_.items() if why in NO_REASON
         ]
 
+    @property
+    def made(self) -> int:
+        """How many mutants there are."""
+        return sum(count for _, count, _ in self.of.values())
+
+    @property
+    def killed(self) -> int:
+        """How many of them a test found."""
+        return self.made - sum(len(survivors) for *_, survivors in self.of.values())
+
     def write(self, head: str) -> None:
         """Keep it, with the sum of all modules above them."""
-        made = sum(count for _, count, _ in self.of.values())
-        left = sum(len(survivors) for _, _, survivors in self.of.values())
-        lines = [f"# {head}", f"# killed {made - left} of {made}, {(made - left) / max(made, 1):.1%}"]
+        lines = [f"# {head}", f"# killed {self.killed} of {self.made}, {self.killed / max(self.made, 1):.1%}"]
         for module, (digest, count, survivors) in sorted(self.of.items()):
             lines.append(f"{module} {digest} {count - len(survivors)} of {count}")
             lines += [f"    {key}  ## {verdict}" for key, verdict in survivors.items()]

@@ -267,6 +267,8 @@ async def test_the_roll_of_a_secret_vote_is_never_changed_and_the_attempt_is_on_
 async def test_a_withdrawn_vote_leaves_an_adopted_matter_and_nothing_that_time_does(play):
     vote = await open_vote(play)
     await tap(play, vote, 60)
+    assert (await play.act(CHAIR, corrections.running, 1)).id == vote
+    assert await play.act(STAFF, corrections.running, 1) is None
     assert await play.act(CHAIR, corrections.withdraw, vote, "") == Refused(Reason.REASON_NEEDED)
     assert await play.act(CHAIR, corrections.withdraw, vote, "Wrong dates") == corrections.Withdrawn(vote)
     assert (await play.matter(1)).stage is Stage.ADOPTED

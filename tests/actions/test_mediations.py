@@ -175,4 +175,5 @@ async def test_who_belongs_to_no_home_opens_none(play):
 
     await play.database.unit(dispute)
     assert await play.act(51, mediations.open_, LOUD, HERE, chat=51) == Refused(Reason.JOIN_DISPUTED)
-    assert await play.act(50, mediations.open_, LOUD, HERE, chat=50) == Refused(Reason.NOT_REGISTERED)
+    for chat in (50, GROUP_A):
+        assert await play.act(50, mediations.open_, LOUD, HERE, chat=chat) == Refused(Reason.NOT_REGISTERED)

@@ -61,6 +61,7 @@ async def test_what_is_adopted_has_a_project_on_its_card_and_the_heads_say_who_l
     assert "Lead nobody yet" in (await play.card("outcome_work", number))[0]
     for user in (LEAD, STAFF):
         assert (await play.act(user, projects.choose_lead, number, "seat", 1)).reason is Reason.NOT_CHAIR_OR_VICE
+        assert (await play.act(user, projects.name_supervisor, number, 8)).reason is Reason.NOT_CHAIR_OR_VICE
     assert (await play.act(77, projects.choose_lead, number, "seat", 1)).reason is Reason.NOT_COUNCIL_OR_STAFF
     assert (await play.act(CHAIR, projects.choose_lead, number, "seat", 99)).reason is Reason.NOT_ON_THE_LIST
     await play.act(CHAIR, projects.choose_lead, number, "seat", SEAT_OF_LEAD)

@@ -64,6 +64,16 @@ async def test_who_supports_with_one_home_is_asked_for_the_others_of_its_part(pl
     assert [len(row) for row in offer["buttons"]] == [1]
 
 
+async def test_what_its_author_has_answered_is_filed_once_though_time_asks_again(play):
+    await settled(play)
+    await raised(play, AUTHOR, "A lamp at the gate")
+    offered = await play.act(OTHER, matters.propose, "At the gate, a lamp", Origin(GROUP_A, None, 6), chat=GROUP_A)
+    filed = await play.act(OTHER, matters.choose, offered.draft, None, chat=GROUP_A)
+    for draft in (offered.draft, 999):
+        await play.database.unit(lambda unit, draft=draft: matters.file_unanswered(unit, draft))
+    assert [row["id"] for row in await play.rows("SELECT id FROM matter ORDER BY id")] == [1, filed.number]
+
+
 async def test_with_its_authors_consent_support_goes_on_and_a_household_counts_once(play):
     lamp, bench = await two(play)
     await play.act(THIRD, matters.support, bench)

@@ -200,6 +200,8 @@ async def test_it_closes_on_time_though_nobody_woke_and_what_goes_out_late_is_st
     await answer(play, 61)
     await over(play, WEEK + timedelta(days=3))
     assert await result(play) == {"raw": [1, 0], "raw_answers": 1, "counted": [1, 0], "answers": 1}
+    await play.database.unit(lambda unit: surveys.close(unit, 1))
+    assert surveys.TELL not in {what for what, _ in await play.waiting()}, "it is over once"
     await play.database.unit(lambda unit: surveys.placed(unit, 2, "P2", 72))
     assert (await play.posts("stop_survey"))[-1] == (GROUP_B, {"message": 72})
 

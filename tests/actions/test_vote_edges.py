@@ -7,6 +7,7 @@ from ballot_play import NOW, cast, live, opened
 from council_play import CHAIR, GROUP_A, HOMES, SUNDAY
 
 from actions import ballots, corrections, joins, secret_votes
+from actions import votes as vote_actions
 from actions.corrections import Withdrawn
 from actions.joins import Noted
 from handlers.votes import ballot_answer, can_answer
@@ -126,6 +127,8 @@ async def test_who_has_three_homes_hears_of_all_of_them(play):
     await live(play, user=77, household=4)
     await live(play, user=77, household=5)
     await play.at(SUNDAY + timedelta(days=7))
+    await play.database.unit(lambda unit: vote_actions.remind(unit, vote))
+    assert len(await play.posts("reminder")) == len(reminders), "of what is closed nobody is reminded"
     (late,) = await cast(play, vote, (77, "for"))
     assert (late.said, late.further) == (Refused(Reason.CLOSED), 0), "what is closed asks for no other home"
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.mutants.__main__ import Ledger
 from bot.cli import cli
 from bot.config import KEYS
 from rules import calendars, communities, method
@@ -293,6 +294,13 @@ def test_the_changelog_has_this_version_and_what_comes_next():
     version = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]["version"]
     assert re.search(r"^## \[Unreleased\]$", page, flags=re.MULTILINE)
     assert re.search(rf"^## \[{re.escape(version)}\]", page, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(("room", "least"), [("rules", 0.95), ("actions", 0.8)])
+def test_the_tests_find_what_is_made_wrong_and_each_survivor_has_its_reason(room, least):
+    ledger = Ledger(ROOT / "benchmarks" / "mutants" / f"{room}.ledger")
+    assert ledger.without_reason() == []
+    assert ledger.killed >= least * ledger.made > 0
 
 
 def test_the_pictures_are_small():
