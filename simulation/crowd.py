@@ -97,7 +97,7 @@ class Crowd:
         found = self.world.shown(self.world.group, "vote:")
         if not found:
             return
-        who = self.random.choice(RESIDENTS[:12] if self.random.random() < 0.9 else EVERYBODY)
+        who = self.random.choice(RESIDENTS if self.random.random() < 0.9 else EVERYBODY)
         for _ in range(self.random.choice([1, 1, 1, 2, 3])):
             message, data = self.random.choice(found)
             self.world.tap(message.chat, who, message.id, data)

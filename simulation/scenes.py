@@ -319,9 +319,9 @@ SCENES = (
 
 async def begin(world: World, scene: Scene) -> None:
     """Everybody joins, and proposals go their way from the group through the council; the first one to a ballot."""
-    for place, person in enumerate(RESIDENTS[:12]):
-        code = world.codes[place % 10 * 2 + place // 10]
-        world.say(person, person, f"/start {code}")
+    homes = [2 * place for place in range(10)] + [1, 3, 4, 6]  # tenants in two, and in two more a second owner
+    for person, place in zip(RESIDENTS, homes, strict=True):
+        world.say(person, person, f"/start {world.codes[place]}")
     for person in (*SEATS, STAFF, SECOND, *PARTIES):
         world.say(person, person, "/start")
     await asyncio.sleep(5)
