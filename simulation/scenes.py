@@ -133,6 +133,7 @@ SHEETS = """
     staff own = 2-1-103 8
     staff own ~
     staff own > paperday:*:today
+    staff own > paperread:
     second own /paper 3
     second own = 2-1-104 9
     second own ~
@@ -156,6 +157,9 @@ TOGETHER = """
     chair council > screen:4:accept
     home4 group /propose Quiet hours
     chair council > screen:5:accept
+    home5 group /propose A board for notices
+    chair council > screen:6:merge
+    chair council > merge:6:
     staff council /consult 2
     staff council > consult:1:invite
     home3 own /matter 2
@@ -233,6 +237,8 @@ HOMES = """
     home13 own /me
     home13 own > housemates:
     home13 own > stranger:
+    home13 group /help
+    staff group /setup 1-1-105 owner @home13
     staff own /setup
     staff own > invite:
     abroad own /start
@@ -301,9 +307,9 @@ SCENES = (
         ("/ballot {} owners_ordinary",) * 3, theme=("paper", "talk"), story=SHEETS, busy=(STAFF, SECOND),
         town={"decisions": {"assembly": SOON}},
     ),
-    Scene(theme=("consult", "matter", "docket"), story=TOGETHER, busy=PARTIES),
+    Scene(theme=("consult", "matter", "docket"), story=TOGETHER, busy=(*PARTIES, RESIDENTS[5])),
     Scene(
-        ("/project {}",) * 3, theme=("project", "team", "matter"), story=WORK, busy=(CHAIR, STAFF, RESIDENTS[6]),
+        ("/project {}",) * 3, theme=("project", "team", "matter"), story=WORK, busy=(CHAIR, STAFF, RESIDENTS[2], RESIDENTS[6]),
         town={"seats": MORE_SEATS},
     ),
     Scene(
