@@ -309,7 +309,8 @@ SCENES = (
     ),
     Scene(theme=("consult", "matter", "docket"), story=TOGETHER, busy=(*PARTIES, RESIDENTS[5])),
     Scene(
-        ("/project {}",) * 3, theme=("project", "team", "matter"), story=WORK, busy=(CHAIR, STAFF, RESIDENTS[2], RESIDENTS[6]),
+        ("/project {}",) * 3, theme=("project", "team", "matter"), story=WORK,
+        busy=(CHAIR, STAFF, RESIDENTS[2], RESIDENTS[6]),
         town={"seats": MORE_SEATS},
     ),
     Scene(
