@@ -95,6 +95,7 @@ def disagrees(
 ) -> list[str]:  # fmt: skip
     """Return where the store, or what was announced, is another than on paper; `told`: areas."""
     wrong, said = list[str](), list(texts)
+    struck = {row[0] for row in connection.execute("SELECT subject FROM record WHERE act = 'vote.struck'")}
     for vote in connection.execute("SELECT * FROM vote").fetchall():
         rows = connection.execute(
             "SELECT p.telegram_id AS person, b.* FROM ballot b LEFT JOIN person p ON p.id = b.person WHERE b.vote = ?",
@@ -102,17 +103,18 @@ def disagrees(
         ).fetchall()
         sheet = {key: may for key, may in on_paper.get(vote["id"], {}).items() if key[0] not in gone}
         paper = Paper(vote, rows, sheet, told)
-        wrong += _sealed(connection, paper, gone) if vote["secret"] else _each(paper)
+        anew = f"vote:{vote['id']}" in struck  # whose ballot was struck has none, and another of the home casts it
+        wrong += _sealed(connection, paper, gone) if vote["secret"] else _each(paper, anew=anew)
         if vote["result"]:
             result = json.loads(vote["result"])
-            touched = any(row["struck_at"] is not None or row["frozen"] is not None for row in rows)
+            touched = anew or any(row["struck_at"] is not None or row["frozen"] is not None for row in rows)
             if not vote["secret"] and not touched:  # who decides later of what was counted
                 wrong += _in_all(paper, result) + _announced(vote, result, said)
             wrong += _verdict(vote, result)
     return wrong
 
 
-def _each(paper: Paper) -> list[str]:
+def _each(paper: Paper, *, anew: bool) -> list[str]:
     """Of each person stands what may stand, for each of their homes."""
     number, sheet = paper.vote["id"], paper.sheet
     wrong = []
@@ -122,7 +124,8 @@ def _each(paper: Paper) -> list[str]:
         if row["channel"] == "button" and keys and not {row["choice"], ANY} & may:
             wrong.append(f"vote {number} has {row['choice']!r} of {row['person']}, and by the answers it may be {may}")
     mine, homes = {row["person"] for row in paper.rows}, {row["home"] for row in paper.rows}
-    lost = [key for key, may in sheet.items() if None not in may and (key[0] not in mine or key[1] not in {0, *homes})]
+    sure = [] if anew else [key for key, may in sheet.items() if None not in may]
+    lost = [key for key in sure if (key[0] not in mine or key[1] not in {0, *homes})]
     return wrong + [f"vote {number} has no ballot of {person}, who was told that it stands" for person, _ in lost]
 
 
