@@ -301,7 +301,8 @@ class Delivery:
             return
         fresh, shown = found
         digest = calls.digest(shown)
-        if digest == fresh.digest or fresh.message is None:
+        # As `card` says, from before this edit was marked: one that was cut short may show what stood meanwhile.
+        if (card.message, card.digest) == (fresh.message, digest) or fresh.message is None:
             await self._keep(lambda unit: cards.shows(unit, fresh, digest))
             return
         answer, fault = await self._call(*calls.of_edit(fresh.chat, fresh.message, shown), fresh.chat)

@@ -103,7 +103,7 @@ async def any_dirty(reader: Reader) -> bool:
 
 
 async def editing(unit: Unit, ids: Sequence[int]) -> None:
-    """Note that cards are being edited now: that spaces their edits."""
+    """Note that cards are being edited now, which spaces their edits; nobody knows what they show until it is over."""
     await sql.editing(unit.connection, [{"id": id_, "now": unit.ms} for id_ in ids])
 
 

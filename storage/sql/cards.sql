@@ -33,7 +33,8 @@ WHERE dirty > shown AND ended = 0 AND message IS NOT NULL
   AND chat NOT IN (SELECT telegram_id FROM chat WHERE suspended IS NOT NULL AND ended_at IS NULL) LIMIT 1;
 
 -- name: editing*!
-UPDATE card SET edited_at = :now WHERE id = :id;
+-- What the chat shows is known again once the edit is answered.
+UPDATE card SET edited_at = :now, digest = '' WHERE id = :id;
 
 -- name: shows!
 UPDATE card SET shown = :shown, digest = :digest, edited_at = :now, attempts = 0 WHERE id = :id;

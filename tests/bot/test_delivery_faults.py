@@ -148,6 +148,25 @@ async def test_an_edit_is_tried_until_telegram_is_back(live):
     await live.control.wait_edit(GROUP_A, (await board(live))["message_id"], contains=f"In progress: {shown}", since=0)
 
 
+async def test_what_an_unanswered_edit_showed_is_not_left_when_all_is_as_before_it(live):
+    """Seed 18,393: an edit arrived, a kill took its answer, and what stood then was what the file had as shown."""
+    old = live.value("SELECT count(*) FROM matter")
+    await live.control.fault("editMessageText", chat=GROUP_A, drop="after")
+    shown = await change_board(live)
+    await live.control.advance(6)
+    await live.control.wait_edit(GROUP_A, (await board(live))["message_id"], contains=f"In progress: {shown}", since=0)
+    await live.until(lambda: live.value("SELECT max(attempts) FROM card"))
+
+    async def as_before(unit):
+        await unit.connection.run("UPDATE matter SET internal = 1 WHERE id = (SELECT max(id) FROM matter)", ())
+        await boards.refresh(unit, 1)
+
+    await live.database.unit(as_before)
+    await live.control.advance(400)
+    await live.quiet(edits=True)
+    assert f"In progress: {old}" in (await board(live))["text"]
+
+
 async def test_an_edit_with_bad_markup_shows_plain_text(live, caplog):
     await live.control.fault(
         "editMessageText",
