@@ -100,6 +100,7 @@ locks:
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line -o requirements/run.lock
 	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line -c requirements/run.lock -o requirements/dev.lock
 	uv pip compile pyproject.toml --group build --extra postgres --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line -c requirements/dev.lock -o requirements/postgres.lock
+	uv pip compile pyproject.toml --group build --extra age --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line -c requirements/dev.lock -o requirements/age.lock
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Corridor needs Python 3.11 or newer; install it (Debian: apt install python3 python3-venv) and try again." >&2; exit 1; }

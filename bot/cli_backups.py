@@ -1,8 +1,11 @@
 """corridor backup and restore: the store and its key into one file, and back."""
 
 import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -10,7 +13,7 @@ from actions import invitations
 from bot.command import Refusal, clock_of, command, file_of, held, reading
 from bot.config import Settings
 from bot.progress import Ticker
-from storage import backups, migrations, record, secret_votes
+from storage import backups, encryption, migrations, record, secret_votes
 from storage.backups import BadBackup
 from storage.database import StoreError, once
 
@@ -19,10 +22,12 @@ FIRST_WITH_LINKS = 2  # the schema that brought one-time links
 
 @command("backup", short_help="Copy the store and its key into one file, also while the bot runs.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def backup(settings: Settings, *, file: Path) -> None:
+@click.option("--recipient", "recipients", multiple=True, help="Encrypt it for this public key of age (age1…).")
+def backup(settings: Settings, *, file: Path, recipients: Sequence[str]) -> None:
     """Copy the store and the key of the join codes into one FILE that must not exist, also while the bot runs.
 
-    The file is read back before it gets its name. It holds names, accounts and ballots: keep it safe.
+    The file is read back before it gets its name. It holds names, accounts and ballots: keep it safe, or encrypt it
+    for a key that is kept elsewhere.
     """
     store = file_of(settings, "pg_dump backs it up; keep corridor.key with it")
     if not store.exists():
@@ -35,8 +40,9 @@ def backup(settings: Settings, *, file: Path) -> None:
     if (unwritten := _note(settings, at, "begun")) and open_:
         raise Refusal(f"a secret vote is open (No {open_}) and its result must tell of a backup, but {unwritten}")
     try:
+        seal = encryption.for_recipients(recipients) if recipients else None
         with Ticker("backup") as tick:
-            made = backups.make(store, settings.key_file, file, at, tick)
+            made = backups.make(store, settings.key_file, file, at, tick, seal)
     except BadBackup as error:
         raise Refusal(str(error)) from None
     click.echo(f"{file}: schema {made.schema}, head {made.head}")
@@ -54,7 +60,12 @@ def backup(settings: Settings, *, file: Path) -> None:
 @command("restore", short_help="Put a backup in the place of the store.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--force", is_flag=True, help="Also where a store is; it is kept beside the restored one.")
-def restore(settings: Settings, *, file: Path, force: bool) -> None:
+@click.option(
+    "--identity",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The private key that opens an encrypted FILE.",
+)
+def restore(settings: Settings, *, file: Path, force: bool, identity: Path | None) -> None:
     """Verify a backup FILE and put it where the configuration says that the store is."""
     store = file_of(settings, "pg_restore puts back what pg_dump wrote")
     with held(settings, "restore"):
@@ -65,7 +76,11 @@ def restore(settings: Settings, *, file: Path, force: bool) -> None:
             raise Refusal(f"{file}: there is no such file")
         now, revoked = asyncio.run(_now(settings)), 0
         try:
-            with Ticker("restore") as tick, backups.unpacked(file, store.parent, tick) as (manifest, folder):
+            with (
+                Ticker("restore") as tick,
+                _opened(file, store.parent, identity) as plain,
+                backups.unpacked(plain, store.parent, tick) as (manifest, folder),
+            ):
                 if manifest.schema > migrations.newest():
                     raise Refusal(f"the backup is newer (schema {manifest.schema}) than this program: update Corridor")
                 if manifest.schema >= FIRST_WITH_LINKS:
@@ -88,6 +103,19 @@ def restore(settings: Settings, *, file: Path, force: bool) -> None:
             f"One-time links that were open then are revoked: {revoked}. /setup and corridor apply give new ones."
         )
     click.echo("Now: corridor verify, then corridor run.")
+
+
+@contextmanager
+def _opened(file: Path, beside: Path, identity: Path | None) -> Iterator[Path]:
+    """Give a backup that can be read: itself, or what it holds encrypted, which goes when all is done."""
+    if not encryption.is_encrypted(file):
+        yield file
+        return
+    if identity is None:
+        raise Refusal(f"{file.name} is encrypted: --identity names the file of the private key")
+    with TemporaryDirectory(prefix=".restore-", dir=beside) as folder:
+        encryption.decrypt(file, plain := Path(folder) / file.name, identity)
+        yield plain
 
 
 async def _revoke_links(store: Path, now: str) -> int:

@@ -40,9 +40,12 @@ class Manifest:
     format: int = FORMAT
 
 
-def make(store: Path, key_file: Path, target: Path, at: str, tick: Tick) -> Manifest:
+def make(
+    store: Path, key_file: Path, target: Path, at: str, tick: Tick, seal: Callable[[Path, Path], None] | None = None
+) -> Manifest:
     """Write a backup, read it back, and only then give it its name; the store is only read, also while it is written.
 
+    What is named is what `seal` made of it, where it is given.
     FileExistsError where the target is there already, BadBackup where the copy is not sound.
     """
     if target.exists():
@@ -64,10 +67,13 @@ def make(store: Path, key_file: Path, target: Path, at: str, tick: Tick) -> Mani
                 _add(tar, KEY, key)
             tar.add(copy, STORE, filter=_ours)
         copy.unlink()
-        made.chmod(0o600)
-        _to_disk(made)
         with unpacked(made, Path(folder), tick):
             pass
+        if seal:
+            seal(made, sealed := Path(folder) / "sealed")
+            made = sealed
+        made.chmod(0o600)
+        _to_disk(made)
         _name(made, target)
     _to_disk(target.absolute().parent)
     return manifest

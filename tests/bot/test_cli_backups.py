@@ -6,6 +6,7 @@ import sqlite3
 import tarfile
 from contextlib import closing, contextmanager
 
+import pyrage
 import pytest
 import stores
 
@@ -69,6 +70,34 @@ def test_a_backup_is_one_file_for_its_owner_alone_and_replaces_nothing(shell, ba
     refused(shell("backup", tmp_path / "nowhere" / "b.tar"), "no such folder")
     refused(shell("backup", tmp_path / "c.tar", folder="there"), "there is no store")
     assert "ok    backup" in shell("check")[1]
+
+
+def test_an_encrypted_backup_is_read_by_its_key_alone(shell, tmp_path):
+    ours, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+    for name, key in (("ours.txt", ours), ("other.txt", other)):
+        (tmp_path / name).write_text(f"# created: today\n# public key: {key.to_public()}\n{key}\n")
+    (tmp_path / "none.txt").write_text("secret\n")
+    backup = tmp_path / "b.tar.age"
+    refused(shell("backup", backup, "--recipient", "age1nobody"), "age1nobody", "no public key of age")
+    assert not backup.exists()
+    assert shell("backup", backup, "--recipient", ours.to_public())[0] == 0
+    assert backup.stat().st_mode & 0o777 == 0o600
+    assert backup.read_bytes().startswith(b"age-encryption.org/v1")
+    assert not any(part in backup.read_bytes() for part in (b"SQLite format", b"corridor.key", b"Green"))
+    there = tmp_path / "there"
+    before = files(there)
+    refused(shell("restore", backup, folder="there"), "encrypted", "--identity")
+    refused(shell("restore", backup, "--identity", tmp_path / "other.txt", folder="there"), "another key", "other.txt")
+    refused(shell("restore", backup, "--identity", tmp_path / "none.txt", folder="there"), "none.txt", "no identity")
+    cut = tmp_path / "cut.age"
+    cut.write_bytes(backup.read_bytes()[:-1])
+    refused(shell("restore", cut, "--identity", tmp_path / "ours.txt", folder="there"), "cut.age is damaged")
+    assert files(there) == before
+    assert shell("restore", backup, "--identity", tmp_path / "ours.txt", folder="there")[0] == 0
+    assert shell("verify", folder="there")[1] == shell("verify")[1]
+    assert {path.name for path in there.iterdir()} - set(before) <= {
+        "corridor.db", "corridor.key", "corridor.db.backup", "corridor.db.lock",
+    }  # fmt: skip
 
 
 def test_a_store_is_never_overwritten_unless_forced_and_then_kept(shell, backup, tmp_path):
