@@ -76,6 +76,7 @@ class Intake:
         self.floods = Floods(desk)
         self._admitted: set[str] = set()  # updates that are not on disk yet: they come again, and are one
         self._let_go: set[str] = set()  # taps whose people were told that nothing was recorded
+        self._unnoted: set[int] = set()  # the numbers of their updates, until a store that works again has them
         self._unsaid: list[Mapping[str, Any]] | None = None  # of a batch: taps that were let go and not told so yet
         self._failed: dict[int, Exception] = {}  # what the handling of an update raised, by the update's identity
         self._aside: dict[int, asyncio.Task[None]] = {}  # what is handled beside the others, by the update's number
@@ -139,7 +140,7 @@ class Intake:
         if kept := await self.take(batch, wait=False):
             self._offset = int(batch[-1]["update_id"]) + 1
             if not self._let_go or await self._confirmed():
-                self._let_go.clear()
+                self._forget_let_go()
         await self._say_let_go()  # where something waits for the store they cannot be confirmed
         self._unsaid = None
         if not kept:
@@ -152,6 +153,16 @@ class Intake:
         except (NotSent, Ambiguous):
             return False
         return answer.ok
+
+    def _forget_let_go(self) -> None:
+        self._let_go.clear()
+        self._unnoted.clear()
+
+    async def _note_let_go(self) -> None:
+        """Have on file what was let go before anything later is: after a kill it comes again, and must not count."""
+        if numbers := set(self._unnoted):
+            await self._desk.database.unit(lambda unit: updates.first_times(unit, numbers))
+            self._unnoted -= numbers
 
     async def _say_let_go(self) -> None:
         unsaid, self._unsaid = self._unsaid or [], []
@@ -239,6 +250,7 @@ class Intake:
             return await self._tap_again(update)  # where a post's reply was lost nobody has told them yet
         kind = gist(update)[1]
         try:
+            await self._note_let_go()
             if wait or not self._routes.asks(kind):
                 await self._handle(update)
             else:
@@ -284,9 +296,11 @@ class Intake:
         if (query := query_id(update)) is None:
             return False
         if len(self._let_go) > MOST_KEPT:  # of a webhook's, where no batch ends
-            self._let_go.clear()
+            self._forget_let_go()
         told = query in self._let_go
         self._let_go.add(query)
+        if not told and (number := int(update["update_id"])) < 1 << 63:  # as large as a row can hold
+            self._unnoted.add(number)
         if self._unsaid is None:
             await self._say_not_recorded(update)
         elif not told:  # else the batch comes again, and again, for something else in it

@@ -27,20 +27,13 @@ Sheet = dict[Key, set[str | None]]  # what may stand; None: nothing
 def sheets(
     taps: Iterable[Tap], counted: Callable[[Tap], str | None], unsure: Callable[[Tap], bool]
 ) -> dict[int, Sheet]:
-    """Write a sheet for each vote, from the answers alone; `unsure` says of which taps nobody knows what became.
-
-    What was let go while the store failed, and comes again after a kill, may count even after a later tap.
-    """
+    """Write a sheet for each vote, from the answers alone; `unsure` says of which taps nobody knows what became."""
     found = defaultdict[int, Sheet](lambda: defaultdict(lambda: {None}))
-    late = list[Tap]()
     for tap in sorted(taps, key=lambda tap: tap.update):
         if said := counted(tap):
             found[tap.number][tap.person, tap.home] = {said}
         elif unsure(tap) and tap.word:
             found[tap.number][tap.person, tap.home].add(tap.word)
-            late += [tap] if tap.told else []
-    for tap in late:
-        found[tap.number][tap.person, tap.home].add(tap.word)
     return found
 
 

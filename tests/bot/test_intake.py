@@ -113,6 +113,32 @@ async def test_who_was_told_so_is_not_told_again_and_again_while_a_message_waits
         assert bot.value("SELECT supporters FROM matter WHERE id = 1") == 1, "what was let go does not count"
 
 
+async def test_a_tap_that_was_let_go_does_not_count_after_a_later_one_though_a_kill_follows(bot):
+    # A message waited for the store too, so Telegram could not be told to forget the tap: it came again, and counted.
+    waiting = bot.telegram.telegram.bot(BOT).queue
+    async with bot.running():
+        vote = await open_vote(bot)
+        card = await bot.heard(GROUP_A, "Ballot №1")
+        await bot.quiet()
+        await bot.fault_of_the_store()
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A tree")
+        tap = await bot.control.tap(GROUP_A, LI, card["message_id"], f"vote:{vote}:for")
+        assert tap.text == "That was not recorded. Please tap again."
+        bot.clock.held_at = len(bot.clock.slept) + 1
+        await bot.until(lambda: len(bot.clock.slept) >= bot.clock.held_at, "it asks no more for the moment")
+        again = asyncio.create_task(bot.control.tap(GROUP_A, LI, card["message_id"], f"vote:{vote}:against"))
+        await bot.until(lambda: len(waiting.waiting) == 3, "the message and both taps")
+        await bot.fault_of_the_store(False)
+        await bot.control.fault("getUpdates", skip=1, count=0, drop="before")  # nothing is confirmed before the kill
+        bot.clock.go_on.set()
+        assert (await again).text.startswith("Recorded: your household, against")
+    assert len(waiting.waiting) == 3, "all of it comes again"
+    await bot.control.clear_faults()
+    async with bot.running():
+        await bot.until(lambda: not waiting.waiting, "what came again")
+    assert bot.rows("SELECT choice FROM ballot") == [{"choice": "against"}]
+
+
 @stores.only_sqlite("a commit that it could not sync")
 async def test_while_a_disk_leaves_it_in_doubt_nobody_is_told_anything(tmp_path):
     disk = Disk()
