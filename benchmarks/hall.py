@@ -120,7 +120,8 @@ def by_webhook(folder: Path) -> None:
     """Have updates posted from the next start on, to a port that is free now."""
     where = f"127.0.0.1:{free_port()}"
     config = folder / "config.toml"
-    told = f'updates = "webhook"\nwebhook = {{ url = "http://{where}/hook", listen = "{where}", secret = "bench" }}'
+    hook = f'{{ url = "http://{where}/hook", listen = "{where}", secret = "bench-bench-bench" }}'
+    told = f'updates = "webhook"\nwebhook = {hook}'
     config.write_text(config.read_text(encoding="utf-8").replace("[telegram]", f"[telegram]\n{told}"), encoding="utf-8")
 
 

@@ -32,7 +32,7 @@ CONFIG = """[telegram]
 token = "{token}"
 api_url = "{url}"
 updates = "webhook"
-webhook = {{ url = "http://127.0.0.1:{at}/hook", listen = "127.0.0.1:{port}", secret = "bench" }}
+webhook = {{ url = "http://127.0.0.1:{at}/hook", listen = "127.0.0.1:{port}", secret = "shared-by-all-workers" }}
 [storage]
 url = "{store}"
 """

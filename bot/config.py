@@ -17,6 +17,7 @@ from storage.stores import Address, Store
 TOKEN_VARIABLE = "CORRIDOR_TELEGRAM_TOKEN"  # noqa: S105 - the name of the variable, not a token
 CLOCK_VARIABLE = "CORRIDOR_CLOCK_URL"
 TELEGRAM, PORTS = "api.telegram.org", (443, 80, 88, 8443)  # to which ports it posts (setWebhook)
+SHORTEST_SECRET = 16  # characters; Telegram takes one
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
 
@@ -223,6 +224,10 @@ def _webhook(values: Mapping[str, str]) -> Webhook:
             _refuse("telegram.webhook.url", "Telegram posts to the ports 443, 80, 88 and 8443 alone")
         if not secret:
             _refuse("telegram.webhook.secret", "is empty: put a long random text there; Telegram sends it along")
+        if len(secret) < SHORTEST_SECRET:
+            _refuse(
+                "telegram.webhook.secret", f"is too short to be secret: put {SHORTEST_SECRET} characters there or more"
+            )
     return Webhook(url, host, port, Secret(secret))
 
 

@@ -204,7 +204,7 @@ def _on_paper(connection: sqlite3.Connection, world: World) -> list[str]:
 
 
 def _came_again(world: World) -> bool:
-    """Whether an update may have come again that was let go: it is on file only once the store keeps something later."""
+    """Whether an update may have come again that was let go: it is on file only with what came later."""
     return any(world.weather.struck.get(what) for what in ("kill", "duplicate", "reply to a post lost"))
 
 

@@ -81,6 +81,8 @@ def test_paths_are_beside_the_configuration_or_absolute(written, tmp_path):
          "telegram.webhook.secret: is empty: put a long random text there; Telegram sends it along"),
         ('[telegram]\nupdates = "webhook"\nwebhook.url = "https://example.org:8444/hook"\nwebhook.secret = "a"',
          "telegram.webhook.url: Telegram posts to the ports 443, 80, 88 and 8443 alone"),
+        ('[telegram]\nupdates = "webhook"\nwebhook.url = "https://example.org/a"\nwebhook.secret = "fifteen-letters"',
+         "telegram.webhook.secret: is too short to be secret: put 16 characters there or more"),
         ('telegram.webhook.secret = "a b"', "telegram.webhook.secret: must be at most 256 letters, digits, _ and -"),
         ('storage.url = "postgresql://corridor:s3cret@localhost"',
          "storage.url: must be an address and the name of a database, as postgresql://corridor@127.0.0.1/corridor"),

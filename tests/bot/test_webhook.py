@@ -18,7 +18,7 @@ from bot.ports import PortTaken
 from bot.webhook import LARGEST, ON_DISK_WITHIN, SECRET
 
 WANG, LI = 50, 51
-WORD = "a-long_secret"
+WORD = "a-long_secret-of_20_"
 
 
 async def raw(bot, header):

@@ -23,7 +23,7 @@ CONFIG = """[telegram]
 token = "{token}"
 api_url = "{url}"
 updates = "webhook"
-webhook = {{ url = "http://127.0.0.1:{balancer}/hook", listen = "127.0.0.1:{port}", secret = "four" }}
+webhook = {{ url = "http://127.0.0.1:{balancer}/hook", listen = "127.0.0.1:{port}", secret = "four-workers-share-it" }}
 [storage]
 url = "{store}"
 """
