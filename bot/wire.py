@@ -111,7 +111,7 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
     ) -> tuple[int, bytes]:
         """Make one request for the framework."""
-        read = READ_TIMEOUT if read_timeout is BaseRequest.DEFAULT_NONE or read_timeout is None else read_timeout
+        within = READ_TIMEOUT if read_timeout is BaseRequest.DEFAULT_NONE or read_timeout is None else read_timeout
         form: Any = None
         if request_data is not None:
             form = aiohttp.FormData()
@@ -121,13 +121,17 @@ class AiohttpRequest(BaseRequest):
                 form.add_field(key, content, filename=name, content_type=kind)
         try:
             async with self.session.request(
-                method, url, data=form, timeout=_timeout(read), allow_redirects=False
+                method, url, data=form, timeout=_timeout(within), allow_redirects=False
             ) as answer:
-                return answer.status, await answer.read()
+                status, raw = answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
         except aiohttp.ClientError as error:
             raise NetworkError(f"{type(error).__name__}") from error
+        read = read_answer(status, raw)  # a proxy's page may well say 404, as Telegram does of a token
+        if not read.ok and read.code not in (401, 404):
+            raise NetworkError(read.description)
+        return status, raw
 
 
 class Telegram:

@@ -64,6 +64,17 @@ async def test_a_token_that_never_was_is_refused_at_the_start(bot):
     assert "somebody-elses" not in said[0]
 
 
+async def test_a_proxys_page_is_not_taken_for_a_token_that_is_refused(bot, caplog):
+    page = "<html><h1>404 Not Found</h1><hr>nginx</html>"
+    await bot.control.fault("getMe", status=404, body=page)
+    await bot.control.fault("getMe", status=429, description="Too Many Requests: retry after 1", retry_after=1)
+    async with bot.running():
+        await bot.heard(GROUP_A, "board")
+    said = [one.message for one in caplog.records if one.name == "corridor" and one.levelname == "WARNING"]
+    assert said[0] == "telegram.api_url does not answer (404, and no answer of Telegram's); trying again in 0.5 s"
+    assert len(said) == 2
+
+
 async def test_a_server_out_of_reach_is_waited_for_with_a_word_and_it_stops_when_asked(bot, tmp_path, free_tcp_port):
     """It lives, is not ready, and the service manager hears that it serves, that its loop turns, that it stops."""
     config = bot.folder / "config.toml"
