@@ -67,7 +67,7 @@ class WebhookIntake:
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
         """Take what is posted while the context is open; raises where nothing can be heard here."""
-        server = web.Server(self._on_post, access_log=None)  # one path needs no router
+        server = web.Server(self._on_post, access_log=None, keepalive_timeout=ports.SILENT)  # one path needs no router
         served = ports.served(server, "telegram.webhook.listen", self._settings.host, self._settings.port)
         try:
             async with served, self._intake.listening():

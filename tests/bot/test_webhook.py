@@ -13,6 +13,7 @@ import stores
 from live_bot import GROUP_A, LiveBot, open_vote
 from postgres_server import Server
 
+from bot import ports
 from bot.intake import BEAT_EVERY, AnotherPoller, TokenRefused
 from bot.ports import PortTaken
 from bot.webhook import LARGEST, ON_DISK_WITHIN, SECRET
@@ -263,6 +264,23 @@ async def test_a_forged_length_holds_nothing_up(bot):
         assert b" 413 " in await sent_slowly(bot, own + b"\r\nContent-Length: %d" % (LARGEST + 1), b"x" * (LARGEST + 1))
         await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot It hears")
         await bot.heard(GROUP_A, "It hears")
+
+
+async def test_who_dribbles_a_head_or_sends_nothing_is_cut_off(bot, monkeypatch):
+    """Each held a connection for an hour."""
+    monkeypatch.setattr(ports, "SILENT", 0.5)
+    host, port = bot.url.removeprefix("http://").partition("/")[0].split(":")
+    async with bot.running():
+        await bot.heard(GROUP_A, "board")
+        silent, idle = await asyncio.open_connection(host, int(port))
+        slow, writer = await asyncio.open_connection(host, int(port))
+        writer.write(b"POST /hook HTTP/1.1\r\n")
+        await asyncio.sleep(0.3)
+        writer.write(b"Host: a\r\n")
+        async with asyncio.timeout(5):
+            assert (await silent.read(), await slow.read()) == (b"", b"")
+        idle.close()
+        writer.close()
 
 
 @pytest.mark.long
