@@ -118,8 +118,8 @@ async def test_who_came_has_the_hours_and_the_groups_see_before_and_after(play):
     assert await play.read(teams.certificate, WANG, 1, 2025) is None
     assert await play.read(teams.certificate, LI, 1, 2026) is None
     first = int(datetime(2025, 12, 31, 16, tzinfo=UTC).timestamp() * 1000)  # midnight in Shanghai
-    moved = "UPDATE task SET starts_at = ?, ends_at = ? + 60000"
-    await play.database.unit(lambda unit: unit.connection.run(moved, (first, first)))
+    moved = "UPDATE task SET starts_at = ?, ends_at = ?"
+    await play.database.unit(lambda unit: unit.connection.run(moved, (first, first + 60_000)))
     assert (await play.read(teams.certificate, WANG, 1, 2026)).minutes == 1
 
 

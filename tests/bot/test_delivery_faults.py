@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
+import stores
 from council_play import SUNDAY
 from live_bot import BOT, CHAIR, COUNCIL, GROUP_A, GROUP_B, STAFF, LiveBot, open_vote
 
@@ -700,7 +701,8 @@ async def test_a_stop_before_anything_has_left_leaves_nothing_in_doubt(bot):
         await asyncio.sleep(0.05)
         leave.set()
     assert bot.states() == ["waiting"]
-    assert bot.value("SELECT attempts FROM outbox WHERE purpose = 'test'") == 1, "it was marked"
+    marked = 0 if stores.ON_POSTGRESQL else 1  # whose lease went with the stop does not mark
+    assert bot.value("SELECT attempts FROM outbox WHERE purpose = 'test'") == marked
     async with bot.running():
         await bot.heard(GROUP_A, "hello")
 
