@@ -11,8 +11,8 @@ from storage.people import Person
 sql = load("own_data")
 
 SECTIONS = (
-    "homes", "proposals", "supports", "ballots", "objections", "unfinished", "requests", "mediations", "questions",
-    "answers", "acts",
+    "homes", "places", "past_places", "proposals", "supports", "ballots", "objections", "unfinished", "requests",
+    "mediations", "questions", "answers", "acts",
 )  # fmt: skip
 ERASES = (
     "texts", "requests", "objections", "unfinished", "mediations", "questions", "drafts", "marks", "further_homes",

@@ -5,19 +5,24 @@ from typing import Any
 
 from texts.buttons import build
 from texts.cards import Answer, Button, Card, card
+from texts.invitations import ROLES
 from texts.papers import render
 from texts.words import Words, key
 
 TITLES = {
-    "homes": key("Homes"), "proposals": key("Proposals"), "supports": key("Supported"), "ballots": key("Votes cast"),
+    "homes": key("Homes"), "places": key("Places held"), "past_places": key("Places that ended"),
+    "proposals": key("Proposals"), "supports": key("Supported"), "ballots": key("Votes cast"),
     "objections": key("Objections"), "unfinished": key("Said to be unfinished"), "requests": key("Requests"),
     "mediations": key("Mediations"), "questions": key("Questions to parties"), "answers": key("Answers to polls"),
     "acts": key("Acts in the record, under a pseudonym"),
 }  # fmt: skip
 
 
-CHOSEN = frozenset({key("owner"), key("family"), key("tenant"), key("for"), key("against"), key("abstain")})
+CHOSEN = frozenset(
+    {key("owner"), key("family"), key("tenant"), key("for"), key("against"), key("abstain"), *ROLES.values()}
+)
 """Words of the store that a page says in the reader's language."""
+OURS = ("homes", "places", "past_places", "ballots")  # sections in which these words stand
 
 
 def buttons(words: Words) -> tuple[Button, ...]:
@@ -69,7 +74,5 @@ def under_file(words: Words) -> Card:
 
 def page(words: Words, *, name: str, account: int, pseudonym: str, kept: Mapping[str, Sequence[Any]]) -> str:
     """All that is kept of somebody as one page; whatever people typed is escaped."""
-    sections = [
-        (words.gettext(TITLES[section]), section in ("homes", "ballots"), rows) for section, rows in kept.items()
-    ]
+    sections = [(words.gettext(TITLES[section]), section in OURS, rows) for section, rows in kept.items()]
     return render("own_data", words, name=name, account=account, pseudonym=pseudonym, sections=sections, chosen=CHOSEN)

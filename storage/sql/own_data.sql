@@ -3,6 +3,22 @@ SELECT NULL AS number, h.area || ' ' || h.building || '-' || h.entrance || '-' |
     m.joined_at AS at
 FROM member m JOIN household h ON h.id = m.household WHERE m.person = :person ORDER BY m.id;
 
+-- name: places
+SELECT id AS number, trim(name || ' ' || scope) AS what, role AS words, taken_at AS at FROM seat
+WHERE telegram_id = :telegram_id AND ended_at IS NULL
+UNION ALL SELECT id, trim(name || ' ' || scope), 'grid worker', NULL FROM staff
+WHERE telegram_id = :telegram_id AND ended_at IS NULL
+UNION ALL SELECT p.id, p.name, 'party', NULL FROM party p, json_each(p.users) u
+WHERE CAST(u.value AS BIGINT) = :telegram_id AND p.ended_at IS NULL;
+
+-- name: past_places
+SELECT id AS number, trim(name || ' ' || scope) AS what, role AS words, ended_at AS at FROM seat
+WHERE telegram_id = :telegram_id AND ended_at IS NOT NULL
+UNION ALL SELECT id, trim(name || ' ' || scope), 'grid worker', ended_at FROM staff
+WHERE telegram_id = :telegram_id AND ended_at IS NOT NULL
+UNION ALL SELECT p.id, p.name, 'party', p.ended_at FROM party p, json_each(p.users) u
+WHERE CAST(u.value AS BIGINT) = :telegram_id AND p.ended_at IS NOT NULL;
+
 -- name: proposals
 SELECT id AS number, title AS what, text AS words, raised_at AS at FROM matter WHERE person = :person ORDER BY id;
 

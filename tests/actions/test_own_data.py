@@ -4,7 +4,7 @@ import json
 
 import pytest
 import stores
-from council_play import CHAIR, GROUP_A, STAFF
+from council_play import CHAIR, GROUP_A, NAMES, STAFF
 from test_owner_changes import codes, join
 
 from actions import matters, own_data, requests, verification
@@ -20,7 +20,7 @@ from storage.outbox import Post, Rank
 from texts import own_data as texts
 from texts.words import Words
 
-WANG, LI = 7_000_000_061, 7_000_000_062
+WANG, LI, PLUMBER = 7_000_000_061, 7_000_000_062, 7_000_000_063
 NAME, ASKED = "Wang Xiuying the Elder", "my kitchen tap drips all night"
 
 
@@ -71,6 +71,23 @@ async def test_all_that_is_kept_is_told_as_a_page_and_as_json(home):
     assert "<b>" not in page
     _, others = await kept(home, LI)
     assert ASKED not in str(others)
+
+
+async def test_places_in_the_council_as_staff_and_for_a_party_are_told_also_once_they_ended(home):
+    """Seats, staff and parties keep an account and a name, also of a place that ended; no word was said of them."""
+
+    async def live(unit):
+        for one in (CHAIR, STAFF, PLUMBER):
+            await people.meet(unit, one, "", "en")
+
+    await home.database.unit(live)
+    await home.apply(staff=[], parties=[{"name": "Plumbers", "users": [PLUMBER], "offers": ["plumber"]}])
+    (_, chair), (_, staff), (_, plumber) = [await kept(home, one) for one in (CHAIR, STAFF, PLUMBER)]
+    assert [(one.what, one.words) for one in chair["places"]] == [(NAMES[CHAIR], "chair")]
+    assert [(one.words, one.at is not None) for one in staff["past_places"]] == [("grid worker", True)]
+    assert [(one.what, one.words) for one in plumber["places"]] == [("Plumbers", "party")]
+    page = texts.page(Words("zh"), name="", account=CHAIR, pseudonym="", kept=chair)
+    assert "会长" in page
 
 
 async def test_an_erased_person_leaves_no_byte_and_the_record_verifies(home, tmp_path):
