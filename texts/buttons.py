@@ -157,8 +157,6 @@ VERBS: dict[str, Arguments] = {
     "solved": _NOTHING,
     "longer": _NOTHING,
     "redirect": _NOTHING,
-    "toparty": Arguments(number=True),  # both by a place in the list: outdated, it may be another's by now
-    "tostaff": Arguments(number=True),
     "handparty": Arguments(number=True),
     "handstaff": Arguments(number=True),
     "duplicate": _NOTHING,
