@@ -12,22 +12,9 @@ from playground.errors import ApiError, ControlError
 from playground.model import PERMISSIONS, Chat, Message, User
 from rules.reports import PERIODS
 from simulation.phrases import ABOUT_SOMEBODY, OF_STAFF, OF_VOTES, answer, behind
-from simulation.scenes import SCENES
-from simulation.world import (
-    ABROAD,
-    BOT,
-    CHAIR,
-    COUNCIL,
-    NEW,
-    PARTIES,
-    RESIDENTS,
-    SEATS,
-    SECOND,
-    STAFF,
-    World,
-    asks,
-    buttons,
-)  # fmt: skip
+from simulation.stories import SCENES
+from simulation.town import ABROAD, BOT, CHAIR, COUNCIL, NEW, PARTIES, RESIDENTS, SEATS, SECOND, STAFF
+from simulation.world import World, asks, buttons
 
 EVERYBODY = (*SEATS, STAFF, *RESIDENTS)
 # Who acts for the community does more than others.

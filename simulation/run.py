@@ -15,8 +15,9 @@ from actions.verification import Verified, verify
 from simulation import invariants
 from simulation.crowd import Crowd
 from simulation.loop import VirtualLoop, loop_is_the_system
-from simulation.scenes import SCENES, begin
+from simulation.scenes import begin
 from simulation.store import opened
+from simulation.stories import SCENES
 from simulation.weather import Power, Weather
 from simulation.world import Image, SimulatedClock, World
 from storage.database import Reader

@@ -5,17 +5,14 @@ import base64
 import pickle
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
-from functools import partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-from actions import communities, rulebook
 from bot import app as program
 from bot import config
 from bot.clock import Clock
@@ -25,49 +22,34 @@ from playground.clock import Clock as TelegramClock
 from playground.model import Chat, Message, Query, User
 from playground.specification import Upload
 from playground.telegram import Telegram
-from rules.households import HouseholdRow, check_rows
+from simulation.eyes import Eyes
 from simulation.loop import BEGIN
 from simulation.posts import Posted
 from simulation.store import opened, salvage
+from simulation.town import (
+    ABROAD,
+    BOT,
+    CHAIR,
+    COUNCIL,
+    GROUP,
+    NEW,
+    NOTHING,
+    PARTIES,
+    RESIDENTS,
+    SEATS,
+    SECOND,
+    STAFF,
+    TOKEN,
+    move_in,
+)  # fmt: skip
 from simulation.weather import Power, Weather
 from simulation.wire import Hears, Hello, Wire
 from storage import chance, codes_key
 from storage.database import StorageFailed
 
-TOKEN = "424242:a-simulation-has-a-bot-of-its-own"
-BOT = 424242
-GROUP, COUNCIL = -5001, -1001000000009
-NEW = -5003  # nobody has said what it is for, and the bot is not there
-SEATS = tuple(range(700000001, 700000008))
-CHAIR = SEATS[0]
-STAFF, SECOND = 710000001, 710000002
-ABROAD = 710000003  # works for other communities too
-PARTIES = (730000001, 730000002)
-RESIDENTS = tuple(range(720000001, 720000015))
-HOMES = 10
-ROLES = ("chair", "vice-chair", *["mediator"] * 5)
-DECLARED: dict[str, Any] = {
-    "name": "Town", "method": "three-unions", "time_zone": "Asia/Shanghai", "language": "en",
-    "households": "homes.csv", "venue": "Gate 2",
-    "chats": [{"id": GROUP, "role": "residents"}, {"id": COUNCIL, "role": "council"}],
-    "seats": [{"role": ROLES[place], "user": seat, "name": f"Seat {place}"} for place, seat in enumerate(SEATS)],
-    "staff": [{"user": STAFF, "name": "Zheng"}, {"user": SECOND, "name": "He"}, {"user": ABROAD, "name": "Abroad"}],
-    "parties": [
-        {"name": "Property manager", "users": [PARTIES[0]], "offers": ["plumber", "gardener"]},
-        {"name": "Owners' committee", "users": [PARTIES[1]], "offers": ["maintenance fund"]},
-    ],
-    "agenda": {"when": "Sat 19:00"}, "quiet": {"from": "00:00", "to": "00:00"},
-    "rules": {"support_threshold": 0, "notice": "0 minutes", "objections": "1 day", "voting": "2 days"},
-}  # fmt: skip
-OTHERS = 5  # communities that somebody serves too
-OTHER: dict[str, Any] = {
-    "method": "three-unions", "time_zone": "Asia/Shanghai", "language": "en", "households": "homes.csv",
-    "staff": [{"user": ABROAD, "name": "Abroad"}], "quiet": {"from": "00:00", "to": "00:00"},
-}  # fmt: skip
 PHOTO = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 # Which vote a tap in private is about, and which home: afterwards no file may say it.
 PRIVATELY = {
     "further": "SELECT vote, household FROM further_home WHERE id = ?",
@@ -139,7 +121,7 @@ class Image:
 
 
 @dataclass(slots=True, repr=False)
-class World:
+class World(Eyes):
     """All there is: what lives on when the bot is killed is Telegram, the file, and what people did."""
 
     weather: Weather
@@ -173,7 +155,7 @@ class World:
         world = cls(weather, telegram, folder, folder / "corridor.db", looks, scene=scene)
         async with world._going():
             world._move_in()
-            await world._apply(town)
+            await world._found(town)
             yield world
 
     @classmethod
@@ -220,9 +202,7 @@ class World:
             self._supervisor.cancel()
             with suppress(asyncio.CancelledError):
                 await self._supervisor
-        for eye in self._eyes.values():
-            eye.close()
-        self._eyes.clear()
+        self.close_eyes()
 
     def _move_in(self) -> None:
         telegram = self.telegram
@@ -242,28 +222,14 @@ class World:
                 quiet=True,
             )
 
-    async def _apply(self, town: Mapping[str, Any]) -> None:
-        homes = [
-            ("Garden", str(n // 5 + 1), "1", str(101 + n % 5), str(60 + 15 * (n % 4)), f"owner {n % 9}")
-            for n in range(HOMES)
-        ]
-        declared = {**DECLARED, **{name: what for name, what in town.items() if name != "stages"}}
+    async def _found(self, town: Mapping[str, Any]) -> None:
+        topic = None
         if self.scene == WITH_TOPICS:
             topic = members.open_topic(self.telegram, self.chat(COUNCIL), self.telegram.user(CHAIR), "Council").id
-            declared["chats"] = [{**one, "topic": topic} for one in DECLARED["chats"][1:]] + DECLARED["chats"][:1]
-        method = rulebook.methods()["three-unions"]
-        method = {**method, "stages": town.get("stages", method["stages"])}
-        far = [(f"Area {n % 3}", str(n // 3), "1", "1", "80", "owner") for n in range(12)]
         key = codes_key.ensure(self.store.with_name("corridor.key"), codes_exist=False)
         clock = SimulatedClock(self.telegram.clock)
         async with opened(self.store, clock, Power(), self.weather, fresh=True) as database:
-            given = communities.give(declared, method, _rows(homes))
-            await database.unit(lambda unit: communities.apply(unit, given, key))
-            for row in await database.read(lambda reader: communities.codes(reader, given, key)):
-                self.codes += [row.code, row.tenant_code]
-            for number in range(OTHERS):
-                other = communities.give({**OTHER, "name": f"Hamlet {number}"}, method, _rows(far))
-                await database.unit(partial(communities.apply, given=other, key=key))
+            self.codes = await move_in(database, key, town, topic)
         clock.forget()
 
     # The bot's lives
@@ -339,41 +305,6 @@ class World:
     def bot(self) -> int:
         """The bot's account."""
         return BOT
-
-    def look(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        """Look into the file, as a stranger would who found it."""
-        path = self.store.absolute().as_uri()
-        if path not in self._eyes:  # opening one costs as much as a hundred looks
-            self._eyes[path] = sqlite3.connect(f"{path}?mode=ro", uri=True)
-        return self._eyes[path].execute(query, parameters).fetchall()
-
-    def next_due(self) -> int | None:
-        """Return when the next act falls due, in milliseconds."""
-        return self.look("SELECT min(at) FROM due WHERE done_at IS NULL")[0][0]  # type: ignore[no-any-return]
-
-    def numbers(self, of: Literal["matter", "vote"]) -> list[int]:
-        """Return the numbers of the newest matters or votes."""
-        return [row[0] for row in self.look(f"SELECT id FROM {of} ORDER BY id DESC LIMIT 6")] or [1]
-
-    def questions(self) -> list[tuple[int, int, str]]:
-        """Return whose words are waited for, in which chat, and what they were asked for, the newest last."""
-        query = "SELECT telegram_id, chat, kind FROM dialogue WHERE expires_at > ? ORDER BY id"
-        return self.look(query, self.now_ms())
-
-    def waits_until(self) -> int | None:
-        """Return until when something is under way or waits that is to go within minutes; None where all is at rest."""
-        ((found,),) = self.look(
-            """SELECT min(at) FROM (
-                SELECT CASE WHEN state = 'sending' THEN 0 ELSE not_before END AS at FROM outbox
-                WHERE state IN ('waiting', 'sending')
-                UNION ALL SELECT not_before FROM card
-                WHERE dirty > shown AND NOT ended AND message IS NOT NULL
-                UNION ALL SELECT at FROM due WHERE done_at IS NULL AND at <= ?
-                UNION ALL SELECT 0 FROM update_aside
-            )""",
-            self.now_ms(),
-        )
-        return found if isinstance(found, int) else None
 
     # What people do
 
@@ -451,11 +382,6 @@ def buttons(message: Message) -> list[str]:
     """Return the callback data on a message."""
     rows: list[list[dict[str, Any]]] = message.data.get("reply_markup", {}).get("inline_keyboard", [])
     return [one["callback_data"] for row in rows for one in row if "callback_data" in one]
-
-
-def _rows(homes: Iterable[Sequence[str]]) -> Sequence[HouseholdRow]:
-    columns = ("area", "building", "entrance", "unit", "exclusive_area", "owner")
-    return check_rows((line, dict(zip(columns, home, strict=True))) for line, home in enumerate(homes, 2))[0]
 
 
 def asks(message: Message) -> bool:

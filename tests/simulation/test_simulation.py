@@ -6,7 +6,7 @@ from bot.app import build_routes
 from simulation.defects import DEFECTS, run_with
 from simulation.ledger import Ledger
 from simulation.run import run
-from simulation.scenes import SCENES
+from simulation.stories import SCENES
 from texts.buttons import VERBS
 
 FIRST = range(len(SCENES), 11 * len(SCENES), len(SCENES))  # of the shortest scene

@@ -16,8 +16,9 @@ from playground.errors import ApiError, ControlError
 from playground.model import Chat, User
 from rules.households import check_rows
 from simulation.store import opened
+from simulation.town import BOT, ROLES, TOKEN
 from simulation.weather import Power, Weather
-from simulation.world import BOT, ROLES, TOKEN, SimulatedClock, World, buttons
+from simulation.world import SimulatedClock, World, buttons
 from storage import codes_key
 
 MARK = "Zq7x"  # long enough to be in no picture by chance

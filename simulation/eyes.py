@@ -1,0 +1,58 @@
+"""What a stranger sees who looks into the file while the story goes on."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any, Literal
+
+
+class Eyes:
+    """Reads of the store beside the bot; whoever has it says where it is and what time it is."""
+
+    __slots__ = ()
+    store: Path
+    _eyes: dict[str, sqlite3.Connection]
+
+    def now_ms(self) -> int:
+        """Return the present time in milliseconds."""
+        raise NotImplementedError
+
+    def look(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """Look into the file, as a stranger would who found it."""
+        path = self.store.absolute().as_uri()
+        if path not in self._eyes:  # opening one costs as much as a hundred looks
+            self._eyes[path] = sqlite3.connect(f"{path}?mode=ro", uri=True)
+        return self._eyes[path].execute(query, parameters).fetchall()
+
+    def next_due(self) -> int | None:
+        """Return when the next act falls due, in milliseconds."""
+        return self.look("SELECT min(at) FROM due WHERE done_at IS NULL")[0][0]  # type: ignore[no-any-return]
+
+    def numbers(self, of: Literal["matter", "vote"]) -> list[int]:
+        """Return the numbers of the newest matters or votes."""
+        return [row[0] for row in self.look(f"SELECT id FROM {of} ORDER BY id DESC LIMIT 6")] or [1]
+
+    def questions(self) -> list[tuple[int, int, str]]:
+        """Return whose words are waited for, in which chat, and what they were asked for, the newest last."""
+        query = "SELECT telegram_id, chat, kind FROM dialogue WHERE expires_at > ? ORDER BY id"
+        return self.look(query, self.now_ms())
+
+    def waits_until(self) -> int | None:
+        """Return until when something is under way or waits that is to go within minutes; None where all is at rest."""
+        ((found,),) = self.look(
+            """SELECT min(at) FROM (
+                SELECT CASE WHEN state = 'sending' THEN 0 ELSE not_before END AS at FROM outbox
+                WHERE state IN ('waiting', 'sending')
+                UNION ALL SELECT not_before FROM card
+                WHERE dirty > shown AND NOT ended AND message IS NOT NULL
+                UNION ALL SELECT at FROM due WHERE done_at IS NULL AND at <= ?
+                UNION ALL SELECT 0 FROM update_aside
+            )""",
+            self.now_ms(),
+        )
+        return found if isinstance(found, int) else None
+
+    def close_eyes(self) -> None:
+        """Look no more."""
+        for eye in self._eyes.values():
+            eye.close()
+        self._eyes.clear()

@@ -1,0 +1,297 @@
+"""What a seed begins from, in calm weather: each scene is about something else.
+
+A story has a line for each act: who, where (in the council's chat, a group, their own), and what. `/…` is said, `= …`
+answers the newest question there, `~` with a photo, `> …` taps the newest button whose data begins so (`*` stands for
+anything), `+` lets the bot in, `voice` says a command by voice; ` / ` begins a new line, `@name` replies to what
+somebody said. `wait N hours` has all done that falls due.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from actions import rulebook
+from simulation.town import ABROAD, CHAIR, DECLARED, NOTHING, PARTIES, RESIDENTS, SEATS, SECOND, STAFF
+
+
+class Scene(NamedTuple):
+    """What a scene is about.
+
+    `said`: what the chair says of matters that the council has adopted; `votes`: the first is put to the vote of homes;
+    `story`: what people do then; `acts`: how long they act at random after that; `sits`: the council sits once more,
+    and a motion is open. `theme`: commands that they come back to; `busy`: who does more than elsewhere. `town`: what
+    the community file has otherwise, with the method's `stages`.
+    """
+
+    said: tuple[str, ...] = ()
+    votes: bool = True
+    story: str = ""
+    acts: int = 0
+    sits: bool = False
+    theme: tuple[str, ...] = ()
+    busy: tuple[int, ...] = ()
+    town: Mapping[str, Any] = NOTHING
+
+
+OPTIONS = """
+    home3 own /start {code18}
+    chair council > options:2:assembly
+    chair council = A slide / A swing / A sandpit
+    chair council > optcheck:*:one
+    chair council > optnotice:
+    chair council > options:3:assembly
+    chair council = Red / Blue / Green
+    chair council > optcheck:*:approval
+    chair council > optnotice:
+    chair council > options:4:assembly
+    chair council = Ann Lee / Bob Ma / Cai Xin
+    chair council > howmany:*:election
+    chair council > optcheck:*:election_1
+    chair council > optsecret:
+    chair council > optseal:
+    home3 group > choose:2:1
+    home3 group > marks:3
+    home3 own > mark:*:1
+    home3 own > cast:
+    home2 group > marks:3
+    home2 own > mark:*:1
+    chair council > options:5:assembly
+    chair council = The oak / The elm
+"""
+OWNERS = """
+    home3 own /start {code18}
+    chair council > pick:2:owners
+    chair council > special:2:no
+    chair council > notice:2:owners_ordinary
+    chair council > secret:3:assembly
+    chair council > seal:3:assembly
+    chair council > notice:4:representatives
+    homes group > vote:2:for
+    home2 group > vote:3:against
+    chair council > pick:5:owners
+"""
+CLOSED = """
+    chair council > pick:2:owners
+    chair council > special:2:no
+    chair council > notice:2:owners_ordinary
+    chair council > notice:3:owners_special
+    chair council > notice:4:unanimous
+    homes group > vote:1:for
+    homes group > vote:2:for
+    wait 3 hours
+    home3 group > object:1
+    home3 own = It was counted badly
+    home4 group > object:2
+    home4 own = Nobody told us
+    chair council > objection:1:upheld
+    chair council = So it was
+    home2 group > list:2
+"""
+SHEETS = """
+    chair council > notice:2:owners_ordinary
+    chair council > notice:3:owners_ordinary
+    chair council > options:4:owners_ordinary
+    chair council = Red / Blue / Green
+    chair council > optcheck:*:approval
+    chair council > optnotice:
+    homes group > vote:1:for
+    wait 3 hours
+    home1 group /propose A gate to the park
+    staff own /paper 3
+    staff own = 1-101 7
+    staff own > paperhome:
+    staff own ~
+    staff own > paperday:*:today
+    staff own > papermark:*:for
+    staff own /paper 4
+    staff own = 2-1-103 8
+    staff own ~
+    staff own > paperday:*:today
+    staff own > paperread:
+    second own /paper 3
+    second own = 2-1-104 9
+    second own ~
+    staff own /paper support 5
+    staff own = 1-1-103, 2-1-103
+    staff own ~
+    staff own /talk
+    staff own = Gate 2, {today}, 12
+    staff own = A bench / A lamp
+    staff own ~
+    staff council > signlist:
+    second own /paper 3
+    second own = 2-1-105 4
+"""
+TOGETHER = """
+    home1 group /propose A bicycle shed
+    chair council > screen:2:accept
+    home2 group /propose Bays for visitors
+    chair council > screen:3:accept
+    home3 group /propose A car park
+    chair council > screen:4:accept
+    home4 group /propose Quiet hours
+    chair council > screen:5:accept
+    home5 group /propose A board for notices
+    chair council > screen:6:merge
+    chair council > merge:6:
+    staff council /consult 2
+    staff council > consult:1:invite
+    home3 own /matter 2
+    home3 own > askparties:2
+    home3 own > askparty:
+    home3 own = Will it cost anything?
+    staff council /consult 3
+    staff council > consult:2:invite
+    manager own > position:*:for
+    manager own = We agree
+    staff council > consult:2:conclude
+    staff council = We share it
+    staff council > consult:2:joint
+    staff council > consult:2:all
+    manager own > jointly:*:for
+    manager own = Repaint the bays, {day} / New signs, {later}
+    owners own > jointly:*:for
+    owners own = Pay for it, {day}
+    staff council /consult 4
+    staff council > consult:3:invite
+    manager own > position:*:against
+    manager own = Too dear
+    staff council > consult:3:conclude
+    staff council = We share it
+    staff council > consult:3:joint
+    staff council /consult 5
+    staff council > consult:4:parties
+"""
+WORK = """
+    chair council > publish:2
+    chair council > publish:3
+    chair council > publish:4
+    chair council > milestones:2
+    chair council = Order it, {day} / Set it up, {later}
+    chair council > supervisor:3:choose
+    chair council > supervisor:3:
+    chair council > supervisor:3:choose
+    chair council > done:3
+    chair council > supervisor:4:choose
+    chair council > supervisor:4:
+    chair council > done:4
+    home6 own > inspect:4:done
+    staff own /team Sweep the corridor, {tomorrow} 9:00-11:00, 8, Gate 2
+    staff own /team Paint the bench, {tomorrow} 9:00-11:00, 8, Gate 2
+    homes own /team
+    homes own > signup:1
+    homes own > signup:2
+    wait 355 hours
+    staff council > came:
+    staff council > taskdone:2
+    staff council > came:
+    home2 group > unfinished:
+    home2 own = It squeaks
+    staff own /team Paint the wall, {day} 9:00-11:00, 8, Gate 2
+    home0 own /team
+    home0 own > signup:
+    staff own /paper rate 4
+    staff own = 1-1-103, 2-1-103
+    staff own /talk
+    staff own = Gate 2, {today}, 12
+    staff own = A bench / A lamp
+    staff own ~
+    staff council > signlist:
+    home2 group /propose A fountain
+    home3 group /help
+    home2 own /matter 7
+    home2 group /matter 7 @home3
+"""
+HOMES = """
+    home12 own /start {code0}
+    home0 own /me
+    home0 own > housemates:
+    home0 own > stranger:
+    home13 own /start {code2}
+    home13 own /me
+    home13 own > housemates:
+    home13 own > stranger:
+    home13 group /help
+    staff group /setup 1-1-105 owner @home13
+    staff own /setup
+    staff own > invite:
+    abroad own /start
+    abroad own /district
+    abroad new +
+"""
+MINUTES = """
+    chair council > change:1
+    chair council > minute:1:task
+    chair council = Ask the plumber, Zhou, {tomorrow}
+    wait 30 hours
+"""
+SEATED = """
+    seat6 own /me
+    seat6 own > resign:*:ask
+    seat6 own > resign:*:yes
+    home1 group /propose A fountain
+    chair council > screen:1:accept
+    chair council > stage:
+    home2 group /propose A sauna
+    chair council > screen:2:accept
+    chair council > stage:
+    home3 group /propose A slide
+    chair council > screen:3:accept
+    home4 group voice /propose
+    wait 30 hours
+"""
+SOON, LONG = {"voting": "2 hours"}, {"voting": "5 days"}
+VISITED = [
+    "raised", "accepted", "supported", {"name": "site_visit", "titles": {"zh": "现场踏勘", "en": "Site visit"}},
+    *rulebook.methods()["three-unions"]["stages"][3:],
+]  # fmt: skip
+MORE_SEATS = [
+    *DECLARED["seats"],
+    *({"role": "representative", "user": person} for person in RESIDENTS[7:10]),
+    {"role": "supervisor", "user": RESIDENTS[6], "name": "Supervisor"},
+    {"role": "recorder", "name": "Recorder"},
+]
+
+SCENES = (
+    Scene(),
+    Scene(acts=150, theme=("request", "propose", "commend", "dispute", "team", "team", "docket", "poll", "me")),
+    Scene(
+        ("/consult {}", "/project {}", "/ballot {}", "/ballot {} owners_ordinary"), acts=150,
+        theme=("ballot", "ballot", "consult", "consult", "project", "project", "meeting", "roll", "docket", "agenda"),
+    ),
+    Scene(
+        ("/ballot {} straw_poll",), acts=150,
+        theme=("paper", "paper", "paper", "talk", "setup", "setup", "poll", "team"),
+    ),
+    Scene(
+        story=MINUTES, acts=60, sits=True, theme=("agenda", "meeting", "docket", "consult", "ballot", "project"),
+        busy=SEATS[1:3],
+    ),
+    Scene(("/ballot {} assembly",) * 4, theme=("ballot", "votes"), story=OPTIONS, busy=RESIDENTS[2:4]),
+    Scene(
+        ("/ballot {}", "/ballot {} assembly", "/ballot {} representatives", "/ballot {}"), theme=("ballot", "votes"),
+        story=OWNERS, busy=(CHAIR,), town={"seats": MORE_SEATS},
+    ),
+    Scene(
+        ("/ballot {}", "/ballot {} owners_special", "/ballot {} unanimous"), story=CLOSED, theme=("results", "paper"),
+        busy=(CHAIR,),
+        town={"rules": {**DECLARED["rules"], **SOON}, "decisions": {"owners_special": LONG, "unanimous": LONG}},
+    ),
+    Scene(
+        ("/ballot {} owners_ordinary",) * 3, theme=("paper", "talk"), story=SHEETS, busy=(STAFF, SECOND),
+        town={"decisions": {"assembly": SOON}},
+    ),
+    Scene(theme=("consult", "matter", "docket"), story=TOGETHER, busy=(*PARTIES, RESIDENTS[5])),
+    Scene(
+        ("/project {}",) * 3, theme=("project", "team", "matter"), story=WORK,
+        busy=(CHAIR, STAFF, RESIDENTS[2], RESIDENTS[6]),
+        town={"seats": MORE_SEATS},
+    ),
+    Scene(
+        theme=("me", "setup", "district"), story=HOMES, busy=(ABROAD, STAFF, RESIDENTS[13]),
+        town={"seats": MORE_SEATS},
+    ),
+    Scene(
+        votes=False, theme=("agenda", "meeting"), story=SEATED,
+        town={"agenda": {"when": "Sat 19:00", "chosen_by": "residents"}, "stages": VISITED},
+    ),
+)  # fmt: skip
