@@ -103,7 +103,8 @@ async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat]]:
             look("replica", "Litestream was here: secret results wait while it runs, SQLite must be 3.51.3 or newer")
         )
     if dead:
-        lines.append(look("letters", f"{dead} updates could not be handled: corridor replay-dead lists them"))
+        count = "1 update" if dead == 1 else f"{dead} updates"
+        lines.append(look("letters", f"{count} could not be handled: see corridor replay-dead"))
     return lines, groups
 
 

@@ -1,10 +1,15 @@
 """What an operator meets at the edges: a store that is a folder, a store without codes, the program's version."""
 
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from bot.cli import main
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,6 +44,18 @@ def test_check_calls_no_key_lost_on_which_no_code_hangs(tmp_path: Path) -> None:
     said = corridor(tmp_path, "check").stdout
     assert "corridor.key" not in said
     assert "store" in said
+
+
+@pytest.mark.parametrize(("letters", "said"), [(1, "1 update could not"), (2, "2 updates could not")])
+def test_check_counts_what_could_not_be_handled(tmp_path, empty_store, capsys, letters, said):
+    (tmp_path / "config.toml").touch()
+    shutil.copyfile(empty_store, tmp_path / "corridor.db")
+    with closing(sqlite3.connect(tmp_path / "corridor.db")) as store, store:
+        row = "INSERT INTO dead_letter (community, update_id, body, error, at) VALUES (0, ?, '{}', '', 0)"
+        store.executemany(row, [(number,) for number in range(letters)])
+    with pytest.raises(SystemExit):
+        main(["--config", str(tmp_path / "config.toml"), "check"])
+    assert f"look  letters   {said} be handled: see corridor replay-dead" in capsys.readouterr().out
 
 
 def test_the_version_is_told(tmp_path: Path) -> None:
