@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
 from storage.stores import Address, Store
 
@@ -18,6 +18,7 @@ TOKEN_VARIABLE = "CORRIDOR_TELEGRAM_TOKEN"  # noqa: S105 - the name of the varia
 CLOCK_VARIABLE = "CORRIDOR_CLOCK_URL"
 TELEGRAM, PORTS = "api.telegram.org", (443, 80, 88, 8443)  # to which ports it posts (setWebhook)
 SHORTEST_SECRET = 16  # characters; Telegram takes one
+CERTIFICATES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")  # files that the address of a database may name
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
 
@@ -307,6 +308,9 @@ def _postgresql(key: str, value: str) -> str:
         _refuse(key, "is not an address")
     if url.fragment or re.search(r"[\s\0]", value) or not re.fullmatch(r"/[\w.-]+", url.path):
         _refuse(key, "must be an address and the name of a database, as postgresql://corridor@127.0.0.1/corridor")
+    for name, file in parse_qsl(url.query):
+        if name in CERTIFICATES and not os.access(file, os.R_OK):
+            _refuse(key, f"its {name} names {file}, which cannot be read")  # asyncpg would take it for a server away
     return urlunsplit(url._replace(scheme="postgresql"))
 
 

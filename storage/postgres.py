@@ -44,6 +44,8 @@ CHANNEL = "corridor"  # by which one worker wakes the others
 # SQLSTATE, or what it begins with. After these the connection is of no use, or leads to a server that must not be
 # written; and a COMMIT that they answer may have happened.
 LOST = ("08", "57P", "25006", "25P03")
+NEVER = (asyncpg.ClientConfigurationError, ssl.SSLError)  # of who dials, where the wire was not just cut
+CUT = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 AGAIN_HERE = ("40001", "40P01", "55P03", "53300")  # nothing has happened, and another attempt may succeed
 AT_FAULT = (*LOST, *AGAIN_HERE, "28", "3D", "42501", "53", "57", "58", "F0", "XX")
 # Rows of secret votes, rewritten in the order of their keys; and what no row is ever taken from or changed in.
@@ -315,6 +317,8 @@ class PostgresConnection:
                 told = self._told(error)
                 if not told.again or wait == WAITS[-1]:
                     raise told from error
+            except (ValueError, OverflowError):  # its words may repeat a part of the address, as of a password
+                raise StoreError("storage.url names no host and port that there can be", at_fault=True) from None
             else:
                 return
 
@@ -336,7 +340,7 @@ class PostgresConnection:
 
     def _told(self, error: Exception) -> StoreError:
         """Tell an error of asyncpg as one of the seam, and hang up where the connection is of no more use."""
-        if isinstance(error, asyncpg.ClientConfigurationError | ssl.SSLCertVerificationError):
+        if self._inner is None and isinstance(error, NEVER) and not isinstance(error, CUT):
             return StoreError(str(error), at_fault=True)  # waiting mends neither an address nor a certificate
         state = getattr(error, "sqlstate", None) or ""
         inner = self._inner

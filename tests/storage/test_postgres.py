@@ -1,7 +1,9 @@
 """PostgreSQL: the same SQL and the same schema, on a real server."""
 
 import asyncio
+import re
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from unittest.mock import patch
 
@@ -9,11 +11,15 @@ import aiohttp
 import asyncpg
 import pytest
 import stores
+from postgres_server import LOCKED
 from town import Town
 
-from bot import config
+from bot import app, config
+from bot.cli import main
 from bot.clock import Clock
 from bot.command import using, writing
+from bot.config import ConfigRefused
+from bot.meters import Meters
 from storage import dialect, migrations
 from storage.connection import StoreError
 from storage.database import Database
@@ -129,19 +135,53 @@ async def test_a_town_lives_on_a_server(server, tmp_path):
     assert not (tmp_path / "corridor.db").exists()
 
 
+WRONG = [
+    ("corridor@/nowhere?host={server}", 'database "nowhere" does not exist'),
+    ("nobody@/postgres?host={server}", 'role "nobody" does not exist'),
+    ("locked:s3cret@/postgres?host={server}", 'password authentication failed for user "locked"'),
+    ("corridor@/postgres?host={server}&sslmode=always", "`sslmode` parameter must be one of"),
+    ("corridor:s3cret@127.0.0.1:99999/c", "storage.url names no host and port that there can be"),
+    ("corridor:s3cret@127.0.0.1:port/c", "storage.url names no host and port that there can be"),
+    ("corridor@127.0.0.1/c?sslmode=verify-full&sslrootcert={server}/log", "no certificate or crl found"),
+    (
+        "corridor@127.0.0.1/c?sslmode=verify-full&sslrootcert=absent.crt",
+        "sslrootcert names absent.crt, which cannot be",
+    ),
+]
+
+
+@pytest.mark.parametrize(("address", "why"), WRONG)
+def test_what_waiting_does_not_mend_is_said_in_a_line_at_once(server, tmp_path, capsys, empty_store, address, why):
+    """A certificate whose file is not there was waited for like a server, a port that is none ended in a traceback."""
+    with suppress(asyncpg.DuplicateObjectError):
+        asyncio.run(_do(server, f"CREATE ROLE {LOCKED} LOGIN PASSWORD 'another'"))
+    url, file = f"postgresql://{address.format(server=server.folder)}", tmp_path / "config.toml"
+    file.write_text(f'[storage]\nurl = "{url}"\n', encoding="utf-8")
+    for command in (["--config", file, "check"], ["copy", "--from", f"sqlite:///{empty_store}", "--to", url]):
+        with pytest.raises(SystemExit) as ended:
+            main([str(one) for one in command])
+        said = capsys.readouterr()
+        assert ended.value.code == 1
+        assert why in said.out + said.err
+        assert len(said.err.splitlines()) == 1
+        assert "s3cret" not in said.out + said.err
+    with pytest.raises((StoreError, ConfigRefused), match=re.escape(why)):
+        asyncio.run(app._answers(config.load(file, {}), Meters()))
+
+
+async def _do(server, statement):
+    connection = await asyncpg.connect(server.address("postgres").url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
 async def test_a_start_that_waiting_does_not_mend_ends_at_once(server, tmp_path):
     async with Town.open(tmp_path, bare=True) as town:
-        bare = (tmp_path / "config.toml").read_text(encoding="utf-8")
-        for name, role, why in (
-            ("nowhere", "corridor", 'database "nowhere" does not exist'),
-            ("postgres", "nobody", 'role "nobody" does not exist'),
-            ("postgres", "corridor&sslmode=always", "`sslmode` parameter must be one of"),
-        ):
-            (tmp_path / "config.toml").write_text(bare, encoding="utf-8")
-            lay_store(town, f"postgresql:///{name}?host={server.folder}&user={role}")
-            ended = await town.corridor("run")
-            assert (ended.status, ended.err.count("\n")) == (1, 1)
-            assert ended.err.startswith(f"the store cannot be used: {why}")
+        lay_store(town, f"postgresql:///nowhere?host={server.folder}&user=corridor")
+        ended = await town.corridor("run")
+        assert (ended.status, ended.err) == (1, 'the store cannot be used: database "nowhere" does not exist\n')
 
 
 def lay_store(town, url, more=""):
