@@ -10,7 +10,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 
 from storage import migrations
-from storage.connection import Connection, Row
+from storage.connection import Connection, Row, SqliteConnection, StoreError
 
 BATCH = 20_000  # rows at once in memory
 
@@ -83,10 +83,23 @@ async def copy(source: Connection, target: Connection, table: str, tick: Callabl
         await target.load(table, columns, rows())
         await target.run("INSERT INTO copied VALUES (?)", (table,))
         await target.commit()
-    except BaseException:
+    except BaseException as error:
         await target.rollback()
+        if isinstance(error, StoreError) and (where := await _nul(source, table, columns)):
+            raise CopyRefused(
+                f"{where} holds a NUL, which PostgreSQL does not keep: write it anew without, and copy again"
+            ) from None
         raise
     return copied
+
+
+async def _nul(source: Connection, table: str, columns: Sequence[str]) -> str:
+    """Say which text of a table of SQLite's has a NUL in it; nothing where none has."""
+    for column in columns if isinstance(source, SqliteConnection) else ():
+        found = await source.fetch(f"SELECT * FROM {table} WHERE instr({column}, char(0)) > 0 LIMIT 1")  # noqa: S608 - as above
+        for row in found:
+            return f"{table}.{column} where {columns[0]} = {row[0]} and {columns[1]} = {row[1]}"
+    return ""
 
 
 async def finish(source: Connection, target: Connection) -> list[str]:
