@@ -140,7 +140,7 @@ class Intake:
         if kept := await self.take(batch, wait=False):
             self._offset = int(batch[-1]["update_id"]) + 1
             if not self._let_go or await self._confirmed():
-                self._forget_let_go()
+                self._let_go.clear()
         await self._say_let_go()  # where something waits for the store they cannot be confirmed
         self._unsaid = None
         if not kept:
@@ -154,12 +154,8 @@ class Intake:
             return False
         return answer.ok
 
-    def _forget_let_go(self) -> None:
-        self._let_go.clear()
-        self._unnoted.clear()
-
     async def _note_let_go(self) -> None:
-        """Have on file what was let go before anything later is: after a kill it comes again, and must not count."""
+        """Have on file what was let go before anything later is: should it come again, as after a kill, it is seen."""
         if numbers := set(self._unnoted):
             await self._desk.database.unit(lambda unit: updates.first_times(unit, numbers))
             self._unnoted -= numbers
@@ -295,8 +291,9 @@ class Intake:
         """
         if (query := query_id(update)) is None:
             return False
-        if len(self._let_go) > MOST_KEPT:  # of a webhook's, where no batch ends
-            self._forget_let_go()
+        if max(len(self._let_go), len(self._unnoted)) > MOST_KEPT:  # of a webhook no batch ends
+            self._let_go.clear()
+            self._unnoted.clear()
         told = query in self._let_go
         self._let_go.add(query)
         if not told and (number := int(update["update_id"])) < 1 << 63:  # as large as a row can hold

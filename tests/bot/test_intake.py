@@ -90,8 +90,11 @@ async def test_when_somebody_is_told_that_nothing_was_recorded_telegram_has_forg
         await bot.fault_of_the_store()
         chat, user = telegram.chat(GROUP_A), telegram.user(LI)
         query = people.tap(telegram, chat, user, card["message_id"], "support:1", on_answer=on_answer)
+        (update,) = telegram.bot(BOT).queue.waiting
         await asyncio.wait_for(heard.wait(), 8)
         await bot.fault_of_the_store(False)
+        assert await bot.app.intake.take([json.loads(update.body)])
+        assert bot.value("SELECT supporters FROM matter") == 1, "it does not count where it comes again all the same"
     assert query.answer["text"] == "That was not recorded. Please tap again."
     assert waiting == []
 
