@@ -145,6 +145,7 @@ async def _shows_all(unit: Unit, card: CardRow, digest: str) -> None:
 async def _tell_and_count(self: Any, update: Mapping[str, Any]) -> bool:
     kept = await tap_again(self, update)
     self._let_go.clear()
+    self._unnoted.clear()
     return False if "callback_query" in update else kept
 
 
