@@ -188,13 +188,18 @@ def _wrong(sent: Sent, target: Target, error: BadFile | NotApplied) -> Wrong:
 
 async def press_apply(
     unit: Unit, person: Person, waiting: WaitingFile, content: Content | None, key: bytes
-) -> Applied | Changed | Wrong | NotHad | None:
-    """Apply what was shown, if it is the same file and waits; None where it does not or is not theirs any more."""
+) -> Applied | Changed | Wrong | NotHad | AskedFirst | None:
+    """Apply what was shown, if it is the same file and waits; None where it does not or is not theirs any more.
+
+    A founder who began anew meanwhile is asked first.
+    """
     there = await targets_of(unit, person.telegram_id, unit.ms)
     still = await imports.by_id(unit, waiting.id, unit.ms)
     target = next((one for one in there if still and one.id == still.community), None)
     if target is None:
         return None
+    if target.founding and (asked := _asked(target)):
+        return AskedFirst(target.founding, asked)
     digest, _, shown = waiting.digest.partition(":")
     if content is None or content.digest != digest:
         return NotHad()

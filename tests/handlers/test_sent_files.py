@@ -14,7 +14,7 @@ from actions.households import digest_of
 from handlers import imports
 from handlers.desk import Desk
 from handlers.incoming import Attachment, Command, Sender, Tap
-from storage import households, people
+from storage import foundings, households, people
 from storage.database import Database
 from texts.buttons import Press
 
@@ -96,6 +96,23 @@ async def test_a_file_that_is_another_one_by_now_is_not_applied(files, content):
     files.telegram.content = content
     assert "once more" in await files.tap()
     assert await files.homes() == 7
+
+
+async def test_a_founder_who_began_anew_after_the_preview_is_asked_first(tmp_path):
+    clock = Clock()
+    async with Database.open(stores.at(tmp_path / "corridor.db"), clock) as database:
+        play = Files(database, clock)
+        told = {
+            "language": "en",
+            "method": "three-unions",
+            "time_zone": "Asia/Shanghai",
+            "when": "Sat 19:00",
+            "venue": "",
+        }
+        await database.unit(lambda unit: foundings.keep(unit, STAFF, {"name": "Garden", **told}))
+        assert "import:1:apply" in await play.send()
+        await database.unit(lambda unit: foundings.keep(unit, STAFF, {}))
+        assert "found:1:zh" in await play.tap()
 
 
 async def test_a_worker_of_a_part_changes_that_part(files):
