@@ -11,9 +11,10 @@ from playground.bots import commands_for
 from playground.errors import ApiError, ControlError
 from playground.model import PERMISSIONS, Chat, Message, User
 from rules.reports import PERIODS
-from simulation.phrases import ABOUT_SOMEBODY, OF_STAFF, OF_VOTES, answer, behind
+from simulation.eyes import FOUNDING
+from simulation.phrases import ABOUT_SOMEBODY, OF_STAFF, OF_VOTES, answer, behind, household_file
 from simulation.stories import SCENES
-from simulation.town import ABROAD, BOT, CHAIR, COUNCIL, NEW, PARTIES, RESIDENTS, SEATS, SECOND, STAFF
+from simulation.town import ABROAD, BOT, CHAIR, COUNCIL, NEW, PART, PARTIES, RESIDENTS, SEATS, SECOND, STAFF
 from simulation.world import World, asks, buttons
 
 EVERYBODY = (*SEATS, STAFF, *RESIDENTS)
@@ -36,7 +37,8 @@ class Crowd:
         self.at = (world.group, CHAIR)  # where somebody is in the middle of something
         self._acts: list[tuple[int, Callable[[], None]]] = [
             (24, self._tap), (100 if calm else 50, self._go_on), (10, self._together), (12, self._command),
-            (4, self._reply), (2, self._start), (3, self._follow), (2, self._poll), (4 if calm else 30, self._vote),
+            (4, self._reply), (2, self._start), (3, self._follow), (3 if calm else 12, self._poll), (2, self._send),
+            (4 if calm else 30, self._vote),
         ]  # fmt: skip
         if not calm:
             self._acts += [
@@ -71,6 +73,8 @@ class Crowd:
         who = self.random.choice((*BUSY, *SCENES[self.world.scene].busy * 4))
         places = [self.world.group, who, who] + ([COUNCIL] * 4 if who in SEATS or who in (STAFF, SECOND) else [])
         places += new if who in (CHAIR, ABROAD) else []
+        if self.world.chat(PART).messages and self.world.chat(PART).member(who):
+            places.append(PART)
         return self.world.chat(self.random.choice(places)), who
 
     def _messages(self, chat: Chat) -> list[Message]:
@@ -81,7 +85,7 @@ class Crowd:
 
     def _vote(self) -> None:
         """Somebody taps a ballot, often more than once in a moment."""
-        found = self.world.shown(self.world.group, "vote:")
+        found = self.world.shown(self.world.group, "vote:") + self.world.shown(PART, "vote:")
         if not found:
             return
         who = self.random.choice(RESIDENTS if self.random.random() < 0.9 else EVERYBODY)
@@ -114,7 +118,7 @@ class Crowd:
         for chat in (self.world.chat(place), self.world.chat(who)):
             newest = [one for one in list(chat.messages.values())[-4:] if one.by_bot and not one.deleted]
             asked = [kind for person, there, kind in self.world.questions() if (person, there) == (who, chat.id)]
-            if asked and any(map(asks, newest)):
+            if asked and (any(map(asks, newest)) or (asked[-1] == FOUNDING and self.random.random() < 0.4)):
                 return self._answer(chat, who, asked[-1])
             if self._tap_one_of(chat, who, newest[-2:]):
                 return None
@@ -183,6 +187,8 @@ class Crowd:
         prompts = [one.id for one in self._messages(chat) if asks(one)]
         words = answer(self.random, self.world.now(), kind)
         file = "photo" if kind.endswith("photo") else ""
+        if kind == FOUNDING and self.random.random() < 0.3:
+            words, file = household_file(self.random), "document"
         self.at = (chat.id, who)
         to = prompts[-1] if prompts and not (chat.person and self.random.random() < 0.7) else None
         self.world.say(chat.id, who, words, reply_to=to, file=file)
@@ -204,13 +210,23 @@ class Crowd:
         self.world.weather.note("start", who)
         people.start(self.world.telegram, self.world.telegram.bots[BOT], self._user(who), payload)
 
+    def _send(self) -> None:
+        """One of the staff sends a household file."""
+        who = self.random.choice([STAFF, STAFF, SECOND, ABROAD])
+        self.at = (who, who)
+        self.world.say(who, who, household_file(self.random), file="document")
+
     def _poll(self) -> None:
-        chat, who = self._place()
-        polls = [one for one in self._messages(chat) if one.poll]
-        if polls:
-            one = self.random.choice(polls)
-            option = self.random.randrange(len(one.data["poll"]["options"]))
-            people.vote(self.world.telegram, chat, self._user(who), one.id, [option], None)
+        """Somebody answers a poll, answers anew, or takes the answer back."""
+        who = self.random.choice(RESIDENTS)
+        chats = [self.world.chat(chat) for chat in (self.world.group, PART, who)]
+        found = [(chat, one) for chat in chats for one in chat.messages.values() if one.poll and one.by_bot]
+        if found:
+            chat, one = self.random.choice(found[-4:])
+            for _ in range(self.random.choice([1, 1, 2])):
+                options = [self.random.randrange(len(one.data["poll"]["options"]))]
+                back = one.poll is not None and who in one.poll.votes and self.random.random() < 0.5
+                self.world.answer(chat, who, one, [] if back else options)
 
     def _to_what_is_due(self) -> None:
         """The time jumps to just before or after the next deadline."""

@@ -127,6 +127,10 @@ async def _claim_first(desk: Desk, row: Due) -> bool:
     return True
 
 
+async def _nothing(*_: Any) -> None:
+    return None
+
+
 async def _none_left(_: Reader) -> list[Any]:
     return []
 
@@ -186,6 +190,9 @@ DEFECTS: dict[str, Defect] = {
     ),
     "first-choice-stands": Defect(
         "a changed ballot is answered and recorded, and the first counts", {"storage.ballots.save": _save_first}
+    ),
+    "answer-not-taken-back": Defect(
+        "who takes an answer to a poll back is counted all the same", {"storage.polls.retract": _nothing}
     ),
     "not-marked": Defect(
         "a message is not marked as on its way before it is sent", {"storage.outbox.sending": _not_marked}

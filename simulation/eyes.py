@@ -4,6 +4,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Literal
 
+FOUNDING = "founding"  # what a founder is asked next
+
 
 class Eyes:
     """Reads of the store beside the bot; whoever has it says where it is and what time it is."""
@@ -33,8 +35,11 @@ class Eyes:
 
     def questions(self) -> list[tuple[int, int, str]]:
         """Return whose words are waited for, in which chat, and what they were asked for, the newest last."""
-        query = "SELECT telegram_id, chat, kind FROM dialogue WHERE expires_at > ? ORDER BY id"
-        return self.look(query, self.now_ms())
+        query = (
+            "SELECT telegram_id, telegram_id AS chat, ?2 AS kind, 0 AS id FROM founding WHERE expires_at > ?1"
+            " UNION ALL SELECT telegram_id, chat, kind, id FROM dialogue WHERE expires_at > ?1 ORDER BY id"
+        )
+        return [row[:3] for row in self.look(query, self.now_ms(), FOUNDING)]
 
     def waits_until(self) -> int | None:
         """Return until when something is under way or waits that is to go within minutes; None where all is at rest."""

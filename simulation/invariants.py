@@ -21,8 +21,9 @@ from rules.motions import MotionChoice
 from rules.options import Kind, Options
 from rules.refusals import Reason
 from rules.votes import Choice, Unit
-from simulation import model
-from simulation.world import Tap, World
+from simulation import model, polls
+from simulation.acts import Tap
+from simulation.world import World
 from texts.ballots import ballot_reply
 from texts.chats import not_recorded
 from texts.meetings import motion_answer
@@ -101,7 +102,7 @@ def _counted(tap: Tap) -> str | None:
     for begins, called in _saying():
         if match := begins.match(told):
             rest = told[match.end() :]
-            said = next((one for name, one in called.items() if re.match(rf"{re.escape(name)}[.。]", rest)), None)
+            said = next((one for name, one in called.items() if re.match(rf"{re.escape(name)}[.。，]", rest)), None)
             return said or ",".join(re.findall(r"(?:^|[;；] ?)(\d+) ", rest)) or None
     return None
 
@@ -174,6 +175,7 @@ def at_rest(world: World, verified: Verified, cards: dict[int, str]) -> list[str
             *_told(world),
             *_once(connection, world, taps),
             *_on_paper(connection, world),
+            *polls.disagrees(connection, world.answers, world.gone),
             *holds(connection, world.telegram, now),
             *_delivered(connection, world, now),
             *_shown(connection, world, cards),

@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from simulation.acts import Tap
 from simulation.laws import CHOICES, FEWEST_SECRET, LAWS
-from simulation.world import Tap
 
 AREA = re.compile(r"([\d,]+)\.(\d\d) ?(?:m²|平方米)")
 FIGURE = r"(\d+)(?: \([\d.,]+ m²\))?"

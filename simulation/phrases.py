@@ -3,11 +3,15 @@
 from datetime import datetime, timedelta
 from random import Random
 
+from simulation.eyes import FOUNDING
+from simulation.town import HOMES as REGISTER
+
 NONSENSE = ("1", "2", "no", "7 days", "https://example.org", "<b>&amp;", "/", "🙂🙂", "Garden", "=1+1", "1, 2, 3")
 WISHES = (
     "A bench at the gate", "Light in stairwell 2", "Bicycle shed behind house 1", "Plant trees by the wall",
     "Repaint the parking bays", "A mirror at the garage", "Cameras at both gates", "A room for games",
-    "Loud music from 1-1-102 every night", "The family in 2-1-103 shouts", "A bench at the gate, please",
+    "Loud music from 1-1-102 every night", "The family in 2-1-103 shouts", "A lamp before 1-1-102",
+    "A bench at the gate, please",
 )  # fmt: skip
 TROUBLES = (
     "The lift is stuck", "A leak in the cellar", "Please help my father up the stairs", "The lamp at gate 2 is broken",
@@ -23,7 +27,7 @@ ANSWERS = {
     "mediation_date": ("{day} 19:00 Room 2",),
     "consult_meeting": ("{day} 19:00 Gate 2",),
     "undertakings": ("Repaint the bays, {day}\nNew signs, {later}", "We mend the gate, {day}"),
-    "minutes_task": ("Ask the plumber, Zhou, {day}", "Ask the plumber"),
+    "minutes_task": ("Zheng {day} Ask the plumber", "Ask the plumber"),
     "minutes_speaker": ("Zhou: we should wait",),
     "request_longer": ("A part is ordered",),
     "request_same": ("1", "2"),
@@ -36,6 +40,7 @@ ANSWERS = {
     "talk_held": ("Gate 2, {past}, 12", "12"),
     "talk_raised": ("A bench\nA lamp", "-"),
     "grid_worker": ("Sun Li",),
+    FOUNDING: ("Modern Garden", "Gate 2", "Asia/Shanghai", "Sun 10:00"),
     "propose": WISHES,
     "request": TROUBLES,
 }  # fmt: skip
@@ -71,6 +76,17 @@ def answer(random: Random, now: datetime, kind: str | None) -> str:
     survey = SURVEYS if kind and kind.startswith("survey") else WISHES + TROUBLES
     fits = ANSWERS.get(kind or "", survey)
     return _filled(now, random.choice(fits if random.random() < 0.85 else NONSENSE))
+
+
+def household_file(random: Random) -> str:
+    """Return the homes as they are; or with one that grew, was sold, was built or is gone; or not as they must be."""
+    homes = [list(home) for home in REGISTER]
+    what, one = random.choice(("same", "grew", "sold", "built", "gone", "wrong")), random.choice(homes)
+    if what == "gone":
+        homes.remove(one)
+    one[4:] = {"grew": ["88", one[5]], "sold": [one[4], "a buyer"], "wrong": ["large", one[5]]}.get(what, one[4:])
+    homes += [[*one[:3], "199", "70", "a newcomer"]] if what == "built" else []
+    return "\n".join(["area,building,entrance,unit,exclusive_area,owner", *map(",".join, homes)])
 
 
 def behind(random: Random, now: datetime, command: str, number: int) -> str:

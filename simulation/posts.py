@@ -56,6 +56,13 @@ class _Posts(Webhooks):
         self._taken, self._power, self._weather, self._hears = taken, power, weather, hears
         self._session = cast("aiohttp.ClientSession", _Nothing())  # no connection is opened
 
+    async def _line(self, *given: Any) -> None:
+        self._weather.posting += 1
+        try:
+            await super()._line(*given)
+        finally:
+            self._weather.posting -= 1
+
     async def _post(self, bot: Bot, session: Any, body: bytes) -> float | None:  # noqa: ARG002 - the base's signature
         weather = self._weather
         await weather.hop(self._power, "post")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from playground import members
 from simulation.phrases import WISHES
 from simulation.stories import Scene
-from simulation.town import ABROAD, BOT, CHAIR, COUNCIL, NEW, PARTIES, RESIDENTS, SEATS, SECOND, STAFF
+from simulation.town import ABROAD, BOT, CHAIR, COUNCIL, NEW, PART, PARTIES, RESIDENTS, SEATS, SECOND, STAFF
 from simulation.world import World, asks
 
 PEOPLE: dict[str, tuple[int, ...]] = {
@@ -20,18 +20,20 @@ HOUR = 3_600_000
 
 async def begin(world: World, scene: Scene) -> None:
     """Everybody joins, and proposals go their way from the group through the council; the first one to a ballot."""
+    if scene.town is not None:
+        await _join(world)
+    if scene.votes:
+        await _vote(world, scene)
+    await tell(world, scene.story)
+
+
+async def _join(world: World) -> None:
     homes = [2 * place for place in range(10)] + [1, 3, 4, 6]  # tenants in two, and in two more a second owner
     for person, place in zip(RESIDENTS, homes, strict=True):
         world.say(person, person, f"/start {world.codes[place]}")
     for person in (*SEATS, STAFF, SECOND, *PARTIES):
         world.say(person, person, "/start")
     await asyncio.sleep(5)
-    if scene.votes:
-        await _vote(world, scene)
-    await tell(world, scene.story)
-    if scene.sits:
-        await _put_on(world, 3)
-        await _sit(world)
 
 
 async def _vote(world: World, scene: Scene) -> None:
@@ -52,8 +54,12 @@ async def tell(world: World, story: str) -> None:
         if who == "wait":
             await _wait(world, int(where))
             continue
+        if who == "sit":
+            await _put_on(world, int(where))
+            await _sit(world)
+            continue
         for person in PEOPLE[who]:
-            place = {"council": COUNCIL, "group": world.group, "new": NEW, "own": person}[where]
+            place = {"council": COUNCIL, "group": world.group, "part": PART, "new": NEW, "own": person}[where]
             await _act(world, person, place, *what.partition(" ")[::2])
 
 

@@ -3,33 +3,30 @@
 A story has a line for each act: who, where (in the council's chat, a group, their own), and what. `/…` is said, `= …`
 answers the newest question there, `~` with a photo, `> …` taps the newest button whose data begins so (`*` stands for
 anything), `+` lets the bot in, `voice` says a command by voice; ` / ` begins a new line, `@name` replies to what
-somebody said. `wait N hours` has all done that falls due.
+somebody said. `wait N hours` has all done that falls due; at `sit N motions` the council meets about so many proposals.
 """
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from actions import rulebook
-from simulation.town import ABROAD, CHAIR, DECLARED, NOTHING, PARTIES, RESIDENTS, SEATS, SECOND, STAFF
+from simulation.town import ABROAD, CHAIR, DECLARED, IN_PARTS, NOTHING, PARTIES, RESIDENTS, SEATS, SECOND, STAFF, Town
 
 
 class Scene(NamedTuple):
     """What a scene is about.
 
     `said`: what the chair says of matters that the council has adopted; `votes`: the first is put to the vote of homes;
-    `story`: what people do then; `acts`: how long they act at random after that; `sits`: the council sits once more,
-    and a motion is open. `theme`: commands that they come back to; `busy`: who does more than elsewhere. `town`: what
-    the community file has otherwise, with the method's `stages`.
+    `story`: what people do then; `acts`: how long they act at random after that. `theme`: commands that they come back
+    to; `busy`: who does more than elsewhere. `town`: what the community file has otherwise.
     """
 
     said: tuple[str, ...] = ()
     votes: bool = True
     story: str = ""
     acts: int = 0
-    sits: bool = False
     theme: tuple[str, ...] = ()
     busy: tuple[int, ...] = ()
-    town: Mapping[str, Any] = NOTHING
+    town: Town = NOTHING
 
 
 OPTIONS = """
@@ -165,8 +162,11 @@ WORK = """
     chair council > publish:2
     chair council > publish:3
     chair council > publish:4
+    chair council > publish:5
     chair council > milestones:2
     chair council = Order it, {day} / Set it up, {later}
+    chair council > supervisor:3:choose
+    chair council > supervisor:3:
     chair council > supervisor:3:choose
     chair council > supervisor:3:
     chair council > supervisor:3:choose
@@ -189,8 +189,6 @@ WORK = """
     staff own /team Paint the wall, {day} 9:00-11:00, 8, Gate 2
     home0 own /team
     home0 own > signup:
-    staff own /paper rate 4
-    staff own = 1-1-103, 2-1-103
     staff own /talk
     staff own = Gate 2, {today}, 12
     staff own = A bench / A lamp
@@ -198,8 +196,19 @@ WORK = """
     staff council > signlist:
     home2 group /propose A fountain
     home3 group /help
-    home2 own /matter 7
-    home2 group /matter 7 @home3
+    home2 own /matter 8
+    home2 group /matter 8 @home3
+    chair council > done:5
+    staff own /paper rate 5
+    staff own = 1-1-103, 2-1-103
+"""
+WORK += (
+    12
+    * """
+    home6 own /project 3 It goes on"""
+)
+WORK += """
+    home2 own /matter 3
 """
 HOMES = """
     home12 own /start {code0}
@@ -211,7 +220,18 @@ HOMES = """
     home13 own > housemates:
     home13 own > stranger:
     home13 group /help
+    home1 own /request The lift is stuck
+    home2 own /request The lamp is broken
+    staff council > solved:2
+    staff council = A new relay
+    staff council > solved:3
+    staff council = A new lamp
+    home2 own > confirm:3:yes
     staff group /setup 1-1-105 owner @home13
+    staff own /poll
+    staff own > poll:*:single
+    staff own = Which colour? / Red / Blue / Green
+    staff own > survey:*:post
     staff own /setup
     staff own > invite:
     abroad own /start
@@ -221,8 +241,14 @@ HOMES = """
 MINUTES = """
     chair council > change:1
     chair council > minute:1:task
-    chair council = Ask the plumber, Zhou, {tomorrow}
+    chair council = Zheng {tomorrow} Ask the plumber
     wait 30 hours
+    sit 3 motions
+    chair council > motions:
+    chair council > roomvotes:
+    chair council > enter:*:for
+    chair council > enter:*:against
+    chair council > enter:*:recuse
 """
 SEATED = """
     seat6 own /me
@@ -231,13 +257,23 @@ SEATED = """
     home1 group /propose A fountain
     chair council > screen:1:accept
     chair council > stage:
+    wait 506 hours
     home2 group /propose A sauna
     chair council > screen:2:accept
     chair council > stage:
-    home3 group /propose A slide
+    home5 group /propose Quiet hours
     chair council > screen:3:accept
+    chair council > stage:
+    home3 group /propose A slide
+    chair council > screen:4:accept
     home4 group voice /propose
     wait 30 hours
+    home1 part /propose A mirror at the stairs
+"""
+FOUNDING = """
+    staff own /start {code0}
+    staff own > found:*:en
+    staff own = Modern Garden
 """
 SOON, LONG = {"voting": "2 hours"}, {"voting": "5 days"}
 VISITED = [
@@ -260,10 +296,10 @@ SCENES = (
     ),
     Scene(
         ("/ballot {} straw_poll",), acts=150,
-        theme=("paper", "paper", "paper", "talk", "setup", "setup", "poll", "team"),
+        theme=("paper", "paper", "paper", "talk", "setup", "setup", "poll", "team"), town=IN_PARTS,
     ),
     Scene(
-        story=MINUTES, acts=60, sits=True, theme=("agenda", "meeting", "docket", "consult", "ballot", "project"),
+        story=MINUTES, acts=60, theme=("agenda", "meeting", "docket", "consult", "ballot", "project"),
         busy=SEATS[1:3],
     ),
     Scene(("/ballot {} assembly",) * 4, theme=("ballot", "votes"), story=OPTIONS, busy=RESIDENTS[2:4]),
@@ -282,7 +318,7 @@ SCENES = (
     ),
     Scene(theme=("consult", "matter", "docket"), story=TOGETHER, busy=(*PARTIES, RESIDENTS[5])),
     Scene(
-        ("/project {}",) * 3, theme=("project", "team", "matter"), story=WORK,
+        ("/project {}",) * 4, theme=("project", "team", "matter"), story=WORK,
         busy=(CHAIR, STAFF, RESIDENTS[2], RESIDENTS[6]),
         town={"seats": MORE_SEATS},
     ),
@@ -292,6 +328,7 @@ SCENES = (
     ),
     Scene(
         votes=False, theme=("agenda", "meeting"), story=SEATED,
-        town={"agenda": {"when": "Sat 19:00", "chosen_by": "residents"}, "stages": VISITED},
+        town={"agenda": {"when": "Sat 19:00", "chosen_by": "residents"}, "stages": VISITED, **IN_PARTS},
     ),
+    Scene(votes=False, theme=("setup",), story=FOUNDING, busy=(STAFF,) * 6, town=None),
 )  # fmt: skip

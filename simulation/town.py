@@ -6,12 +6,14 @@ from types import MappingProxyType
 from typing import Any
 
 from actions import communities, rulebook
+from bot import links
 from rules.households import HouseholdRow, check_rows
 from storage.database import Database
 
 TOKEN = "424242:a-simulation-has-a-bot-of-its-own"
 BOT = 424242
 GROUP, COUNCIL = -5001, -1001000000009
+PART = -5002  # of the first building, in a town that has such groups
 NEW = -5003  # nobody has said what it is for, and the bot is not there
 SEATS = tuple(range(700000001, 700000008))
 CHAIR = SEATS[0]
@@ -38,17 +40,21 @@ OTHER: dict[str, Any] = {
     "method": "three-unions", "time_zone": "Asia/Shanghai", "language": "en", "households": "homes.csv",
     "staff": [{"user": ABROAD, "name": "Abroad"}], "quiet": {"from": "00:00", "to": "00:00"},
 }  # fmt: skip
+Town = Mapping[str, Any] | None  # what its file has otherwise, with the method's `stages`; None: there is none yet
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+IN_PARTS = {"chats": [*DECLARED["chats"], {"id": PART, "role": "residents", "scope": "Garden/1"}]}
 HOMES = [
     ("Garden", str(n // 5 + 1), "1", str(101 + n % 5), str(60 + 15 * (n % 4)), f"owner {n % 9}") for n in range(10)
 ]
 
 
-async def move_in(database: Database, key: bytes, town: Mapping[str, Any], topic: int | None) -> list[str]:
+async def move_in(database: Database, key: bytes, town: Town, topic: int | None) -> list[str]:
     """Apply the files of all communities, with what `town` has otherwise; returns the codes of the first one's homes.
 
-    The council speaks in that `topic` of its group.
+    The council speaks in that `topic` of its group. Of no town it is what stands in the link for who founds one.
     """
+    if town is None:
+        return [(await links.first(database, key, ""))[-1].rpartition("=")[2].strip()]
     declared = {**DECLARED, **{name: what for name, what in town.items() if name != "stages"}}
     if topic:
         declared["chats"] = [{**one, "topic": topic} for one in DECLARED["chats"][1:]] + DECLARED["chats"][:1]

@@ -34,6 +34,7 @@ class Weather:
         self.slow = draw.choice([CLEAR, 0.02, 0.2])
         self.twice = draw.choice([CLEAR, CLEAR, 0.05, 0.2])
         self.posted = draw.random() < 0.25  # updates come by webhook
+        self.posting = 0  # of how many people and chats something is on its way so, or tried again
         self.kills = draw.choice([0, 1, 2, 4])
         self.pull: Callable[[Power], None] = lambda _: None
         self._plan_kill()

@@ -5,7 +5,7 @@ import base64
 import pickle
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from playground.clock import Clock as TelegramClock
 from playground.model import Chat, Message, Query, User
 from playground.specification import Upload
 from playground.telegram import Telegram
+from simulation.acts import Answered, Tap
 from simulation.eyes import Eyes
 from simulation.loop import BEGIN
 from simulation.posts import Posted
@@ -31,15 +32,18 @@ from simulation.town import (
     BOT,
     CHAIR,
     COUNCIL,
+    DECLARED,
     GROUP,
     NEW,
     NOTHING,
+    PART,
     PARTIES,
     RESIDENTS,
     SEATS,
     SECOND,
     STAFF,
     TOKEN,
+    Town,
     move_in,
 )  # fmt: skip
 from simulation.weather import Power, Weather
@@ -55,7 +59,8 @@ PRIVATELY = {
     "further": "SELECT vote, household FROM further_home WHERE id = ?",
     "cast": "SELECT vote, home FROM marking WHERE id = ?",
 }
-FILES = {"photo": "image/png", "voice": "audio/ogg"}
+FILES = {"photo": ("a", "image/png"), "voice": ("a", "audio/ogg"), "document": ("homes.csv", "text/csv")}
+REMEMBERED = ("taps", "answers", "gone", "codes", "group")
 WITH_TOPICS = 4  # the scene whose council speaks in a topic
 BY_WEBHOOK = """telegram.updates = "webhook"
 telegram.webhook = {url = "http://127.0.0.1:8443/", listen = "127.0.0.1:8443", secret = "only-in-this-process"}
@@ -63,25 +68,6 @@ telegram.webhook = {url = "http://127.0.0.1:8443/", listen = "127.0.0.1:8443", s
 PATIENCE = 3700.0
 MOST_ENDS = 20  # of a bot that ends by itself: after that nobody starts it again
 UP_AGAIN = (0.2, 2.0, 20.0)  # seconds until somebody starts it again
-
-
-@dataclass(slots=True)
-class Tap:
-    """A tap on a button as it was made: by whom, on what, and what Telegram shows them."""
-
-    person: int
-    verb: str
-    number: int
-    word: str
-    update: int
-    query: Query
-    settled: bool = False  # the bot has begun to answer it
-    home: int = 0  # one more home of theirs, for which they tapped in private
-
-    @property
-    def told(self) -> str | None:
-        """What the person was answered; None where nothing came."""
-        return None if self.query.answer is None else str(self.query.answer.get("text", ""))
 
 
 class Looks(Protocol):
@@ -132,6 +118,7 @@ class World(Eyes):
     taps: list[Tap] = field(default_factory=list)
     found: list[str] = field(default_factory=list)  # what should not be
     let_go: list[Tap] = field(default_factory=list)  # confirmed to Telegram in this life, with nothing on file
+    answers: list[Answered] = field(default_factory=list)
     words: dict[int, str] = field(default_factory=dict)  # commands, by the number of their update
     used: set[str] = field(default_factory=set)  # verbs that were tapped, and commands
     gone: set[int] = field(default_factory=set)  # who erased their data: no file knows what they did
@@ -148,14 +135,14 @@ class World(Eyes):
     @classmethod
     @asynccontextmanager
     async def founded(
-        cls, folder: Path, weather: Weather, looks: Looks, scene: int = 0, town: Mapping[str, Any] = NOTHING
+        cls, folder: Path, weather: Weather, looks: Looks, scene: int = 0, town: Town = NOTHING
     ) -> "AsyncIterator[World]":
         """Open a new world: everybody has moved in, the community is declared, with what `town` has otherwise."""
         telegram = Telegram(TelegramClock(BEGIN.timestamp(), ticker=asyncio.get_running_loop().time))
         world = cls(weather, telegram, folder, folder / "corridor.db", looks, scene=scene)
         async with world._going():
-            world._move_in()
-            await world._found(town)
+            world._move_in(town)
+            await world._apply(town)
             yield world
 
     @classmethod
@@ -164,18 +151,17 @@ class World(Eyes):
         """Open a world as it was kept, and start the bot."""
         for name, content in image.files.items():
             (folder / name).write_bytes(content)
-        known, taps, gone, codes, group = pickle.loads(image.remembered)  # noqa: S301 - of this process
+        known, kept = pickle.loads(image.remembered)  # noqa: S301 - of this process
         telegram = Telegram()
         vars(telegram).update(known, clock=TelegramClock(image.at, ticker=asyncio.get_running_loop().time))
-        kept = {"scene": image.scene, "taps": taps, "gone": gone, "codes": codes, "group": group}
-        world = cls(weather, telegram, folder, folder / "corridor.db", looks, **kept)
+        world = cls(weather, telegram, folder, folder / "corridor.db", looks, scene=image.scene, **kept)
         async with world._going():
             yield world
 
     def kept(self) -> Image:
         """Return the world as an image; the bot does not run any more."""
         known = {name: what for name, what in vars(self.telegram).items() if name != "clock"}  # that is of this loop
-        remembered = pickle.dumps((known, self.taps, self.gone, self.codes, self.group), pickle.HIGHEST_PROTOCOL)
+        remembered = pickle.dumps((known, {name: getattr(self, name) for name in REMEMBERED}), pickle.HIGHEST_PROTOCOL)
         names = (self.store.name, f"{self.store.name}-wal", "corridor.key")
         files = {name: found.read_bytes() for name in names if (found := self.store.with_name(name)).exists()}
         return Image(files, self.scene, self.telegram.clock.now(), remembered)
@@ -204,7 +190,7 @@ class World(Eyes):
                 await self._supervisor
         self.close_eyes()
 
-    def _move_in(self) -> None:
+    def _move_in(self, town: Town) -> None:
         telegram = self.telegram
         bot = telegram.add_bot(TOKEN, "corridor_bot", "Corridor")
         everybody = [*SEATS, STAFF, SECOND, ABROAD, *PARTIES, *RESIDENTS]
@@ -212,17 +198,20 @@ class World(Eyes):
             telegram.add_user(User(number, f"Person {number}", language_code="en"))
         forum = self.scene == WITH_TOPICS
         council = [*SEATS, STAFF, SECOND]
-        new = [CHAIR, ABROAD]
-        for chat, title, there in ((GROUP, "Residents", everybody), (COUNCIL, "Council", council), (NEW, "New", new)):
+        part, new = [CHAIR, STAFF, *RESIDENTS[:5], *RESIDENTS[10:13]], [CHAIR, ABROAD]
+        known = () if town is None else [one["id"] for one in town.get("chats", DECLARED["chats"])]
+        for chat, title, there in (
+            (GROUP, "Residents", everybody), (COUNCIL, "Council", council), (PART, "House 1", part), (NEW, "New", new),
+        ):  # fmt: skip
             members.open_chat(
                 telegram,
                 Chat(chat, "supergroup" if chat == COUNCIL else "group", title, is_forum=forum and chat == COUNCIL),
-                [*there, *([] if chat == NEW else [bot.id])],
+                [*there, *([bot.id] if chat in known else [])],
                 owner=CHAIR,
                 quiet=True,
             )
 
-    async def _found(self, town: Mapping[str, Any]) -> None:
+    async def _apply(self, town: Town) -> None:
         topic = None
         if self.scene == WITH_TOPICS:
             topic = members.open_topic(self.telegram, self.chat(COUNCIL), self.telegram.user(CHAIR), "Council").id
@@ -330,17 +319,26 @@ class World(Eyes):
         return query
 
     def say(self, chat: int, person: int, text: str, reply_to: int | None = None, *, file: str = "") -> None:
-        """Write something, with a photo or a voice message if wanted."""
+        """Write something, with a photo or a voice message if wanted; of a household file the text is what it holds."""
         self.weather.note("say", chat, person, text)
         self.used.update(re.findall(r"^/[a-z]+", text))
         queue = self.telegram.bots[BOT].queue
         number = queue.next_id
         words = people.Words(text, reply_to=reply_to)
         if file:
-            words = people.Words(text, reply_to=reply_to, upload=Upload("a", FILES[file], PHOTO), kind=file)
+            content, text = (text.encode(), "") if file == "document" else (PHOTO, text)
+            words = people.Words(text, reply_to=reply_to, upload=Upload(*FILES[file], content), kind=file)
         people.say(self.telegram, self.chat(chat), self.telegram.user(person), words)
-        if text.startswith("/") and queue.next_id > number:  # where the bot is not it hears nothing
+        asks = text.startswith("/") or file == "document"
+        if asks and queue.next_id > number:  # where the bot is not it hears nothing
             self.words[number] = text
+
+    def answer(self, chat: Chat, person: int, poll: Message, options: list[int]) -> None:
+        """Answer a poll; no option takes the answer back."""
+        self.weather.note("answer", person, options)
+        people.vote(self.telegram, chat, self.telegram.user(person), poll.id, options, None)
+        if not poll.data["poll"]["is_anonymous"]:
+            self.answers.append(Answered(person, str(poll.data["poll"]["id"]), tuple(options), self.now_ms()))
 
     def shown(self, chat: int, data: str) -> list[tuple[Message, str]]:
         """Return the buttons in a chat whose data begins so, the newest first, with their messages; `*` is anything."""
@@ -360,7 +358,7 @@ class World(Eyes):
 
     def jump(self, seconds: float) -> None:
         """Let the time jump; hours only once the bot has taken what waits at Telegram, where it lives for a day."""
-        if seconds > PATIENCE and self.telegram.bots[BOT].queue.waiting:
+        if seconds > PATIENCE and (self.telegram.bots[BOT].queue.waiting or self.weather.posting):
             return
         self.weather.note("jump", round(seconds, 3))
         self.telegram.clock.advance(seconds)

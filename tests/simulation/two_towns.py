@@ -101,7 +101,7 @@ def content_of(file: bytes) -> str:
 class TwoTowns(World):
     """The bot with both communities."""
 
-    def _move_in(self) -> None:
+    def _move_in(self, _town) -> None:
         telegram = self.telegram
         telegram.add_bot(TOKEN, "corridor_bot", "Corridor")
         telegram.add_user(User(STRANGER, "Stranger", language_code="en"))
