@@ -16,6 +16,7 @@ from simulation.phrases import ABOUT_SOMEBODY, OF_STAFF, OF_VOTES, answer, behin
 from simulation.stories import SCENES
 from simulation.town import ABROAD, BOT, CHAIR, COUNCIL, NEW, PART, PARTIES, RESIDENTS, SEATS, SECOND, STAFF
 from simulation.world import World, asks, buttons
+from texts.buttons import LOOKS
 
 EVERYBODY = (*SEATS, STAFF, *RESIDENTS)
 # Who acts for the community does more than others.
@@ -32,8 +33,9 @@ class Crowd:
         self.world = world
         self.pace = 1.5 if calm else 6.0  # acts a second
         self.random = world.weather.random
-        # How often which verb and word: what is new draws people; a report takes a second to be drawn.
-        self.tapped = Counter[str]({f"report:{period}": 30 for period in PERIODS})
+        # How often which verb and word: what is new draws people, what only shows something does less; a report takes a
+        # second to be drawn.
+        self.tapped = Counter[str]({**dict.fromkeys(LOOKS, 5), **{f"report:{period}": 30 for period in PERIODS}})
         self.at = (world.group, CHAIR)  # where somebody is in the middle of something
         self._acts: list[tuple[int, Callable[[], None]]] = [
             (24, self._tap), (100 if calm else 50, self._go_on), (10, self._together), (12, self._command),

@@ -22,6 +22,10 @@ ANNOUNCED = re.compile(
 ANY = "?"  # marked in private, and nobody heard what
 Key = tuple[int, int]  # a person, and for which one more home of theirs they tapped in private; 0: in the group
 Sheet = dict[Key, set[str | None]]  # what may stand; None: nothing
+# Several homes of one owner have one ballot, which names one of them.
+OF_ONE_OWNER = """
+SELECT r.home, b.home FROM roll r JOIN ballot b ON b.vote = r.vote AND b.elector = r.elector WHERE r.vote = ?
+"""
 
 
 def sheets(
@@ -94,7 +98,11 @@ def disagrees(
             "SELECT p.telegram_id AS person, b.* FROM ballot b LEFT JOIN person p ON p.id = b.person WHERE b.vote = ?",
             (vote["id"],),
         ).fetchall()
-        sheet = {key: may for key, may in on_paper.get(vote["id"], {}).items() if key[0] not in gone}
+        same = dict(connection.execute(OF_ONE_OWNER, (vote["id"],)).fetchall())
+        sheet = Sheet()
+        for (person, home), may in on_paper.get(vote["id"], {}).items():
+            if person not in gone:
+                sheet.setdefault((person, same.get(home, home)), set()).update(may)
         paper = Paper(vote, rows, sheet, told)
         anew = f"vote:{vote['id']}" in struck  # whose ballot was struck has none, and another of the home casts it
         wrong += _sealed(connection, paper, gone) if vote["secret"] else _each(paper, anew=anew)

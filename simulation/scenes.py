@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from playground import members
+from playground.model import Message
 from simulation.phrases import WISHES
 from simulation.stories import Scene
 from simulation.town import ABROAD, BOT, CHAIR, COUNCIL, NEW, PART, PARTIES, RESIDENTS, SEATS, SECOND, STAFF
@@ -54,9 +55,9 @@ async def tell(world: World, story: str) -> None:
         if who == "wait":
             await _wait(world, int(where))
             continue
-        if who == "sit":
+        if who in {"call", "sit"}:
             await _put_on(world, int(where))
-            await _sit(world)
+            await (_sit(world) if who == "sit" else _called(world))
             continue
         for person in PEOPLE[who]:
             place = {"council": COUNCIL, "group": world.group, "part": PART, "new": NEW, "own": person}[where]
@@ -129,8 +130,8 @@ async def _put_on(world: World, count: int) -> list[str]:
     return numbers
 
 
-async def _sit(world: World) -> None:
-    """The next meeting is held until the first motion is open."""
+async def _called(world: World) -> tuple[Message, str]:
+    """The next meeting is called: who comes taps [Here]."""
     await asyncio.sleep(2)
     held = {data for _, data in world.shown(COUNCIL, "present:")}
     for _ in range(40):
@@ -138,7 +139,12 @@ async def _sit(world: World) -> None:
             break
         world.jump_to(world.next_due() or 0)
         await asyncio.sleep(1)
-    card, present = called[0]
+    return called[0]
+
+
+async def _sit(world: World) -> None:
+    """The next meeting is held until the first motion is open."""
+    card, present = await _called(world)
     for seat in SEATS:
         world.tap(card.chat, seat, card.id, present)
     await asyncio.sleep(2)

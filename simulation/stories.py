@@ -3,7 +3,8 @@
 A story has a line for each act: who, where (in the council's chat, a group, their own), and what. `/…` is said, `= …`
 answers the newest question there, `~` with a photo, `> …` taps the newest button whose data begins so (`*` stands for
 anything), `+` lets the bot in, `voice` says a command by voice; ` / ` begins a new line, `@name` replies to what
-somebody said. `wait N hours` has all done that falls due; at `sit N motions` the council meets about so many proposals.
+somebody said. `wait N hours` has all done that falls due; at `sit N motions` the council meets about so many proposals,
+at `call N motions` it is called.
 """
 
 from typing import NamedTuple
@@ -53,6 +54,8 @@ OPTIONS = """
     home2 own > mark:*:1
     chair council > options:5:assembly
     chair council = The oak / The elm
+    chair council > optcheck:*:one
+    chair council > optsecret:
 """
 OWNERS = """
     home3 own /start {code18}
@@ -65,6 +68,7 @@ OWNERS = """
     homes group > vote:2:for
     home2 group > vote:3:against
     chair council > pick:5:owners
+    chair council > secret:6:assembly
 """
 CLOSED = """
     chair council > pick:2:owners
@@ -115,8 +119,12 @@ SHEETS = """
     staff own = A bench / A lamp
     staff own ~
     staff council > signlist:
+    staff own /paper 4
+    staff own = 2-1-102 8
+    staff own ~
+    staff own > paperday:*:today
     second own /paper 3
-    second own = 2-1-105 4
+    second own = 1-102 4
 """
 TOGETHER = """
     home1 group /propose A bicycle shed
@@ -189,6 +197,7 @@ WORK = """
     staff own /team Paint the wall, {day} 9:00-11:00, 8, Gate 2
     home0 own /team
     home0 own > signup:
+    chair council > done:5
     staff own /talk
     staff own = Gate 2, {today}, 12
     staff own = A bench / A lamp
@@ -196,9 +205,11 @@ WORK = """
     staff council > signlist:
     home2 group /propose A fountain
     home3 group /help
-    home2 own /matter 8
     home2 group /matter 8 @home3
-    chair council > done:5
+    home2 own > handover:8:
+    home2 own /matter 8
+    home2 own > callassembly:8:ask
+    home2 own > callassembly:8:yes
     staff own /paper rate 5
     staff own = 1-1-103, 2-1-103
 """
@@ -237,6 +248,9 @@ HOMES = """
     abroad own /start
     abroad own /district
     abroad new +
+    abroad part +
+    abroad part > setup:*:residents
+    abroad part > house:*:2
 """
 MINUTES = """
     chair council > change:1
@@ -248,7 +262,9 @@ MINUTES = """
     chair council > roomvotes:
     chair council > enter:*:for
     chair council > enter:*:against
+    chair council > enter:*:abstain
     chair council > enter:*:recuse
+    chair council > refer:
 """
 SEATED = """
     seat6 own /me
@@ -269,6 +285,13 @@ SEATED = """
     home4 group voice /propose
     wait 30 hours
     home1 part /propose A mirror at the stairs
+    chair own /poll
+    chair own > poll:*:several
+    chair own = Which days? / Sat / Sun
+"""
+CALLED = """
+    call 2 motions
+    chair council > room:
 """
 FOUNDING = """
     staff own /start {code0}
@@ -299,13 +322,13 @@ SCENES = (
         theme=("paper", "paper", "paper", "talk", "setup", "setup", "poll", "team"), town=IN_PARTS,
     ),
     Scene(
-        story=MINUTES, acts=60, theme=("agenda", "meeting", "docket", "consult", "ballot", "project"),
+        story=MINUTES, theme=("agenda", "meeting", "docket", "consult", "ballot", "project"),
         busy=SEATS[1:3],
     ),
     Scene(("/ballot {} assembly",) * 4, theme=("ballot", "votes"), story=OPTIONS, busy=RESIDENTS[2:4]),
     Scene(
-        ("/ballot {}", "/ballot {} assembly", "/ballot {} representatives", "/ballot {}"), theme=("ballot", "votes"),
-        story=OWNERS, busy=(CHAIR,), town={"seats": MORE_SEATS},
+        ("/ballot {}", "/ballot {} assembly", "/ballot {} representatives", "/ballot {}", "/ballot {} assembly"),
+        theme=("ballot", "votes"), story=OWNERS, busy=(CHAIR,), town={"seats": MORE_SEATS},
     ),
     Scene(
         ("/ballot {}", "/ballot {} owners_special", "/ballot {} unanimous"), story=CLOSED, theme=("results", "paper"),
@@ -319,7 +342,7 @@ SCENES = (
     Scene(theme=("consult", "matter", "docket"), story=TOGETHER, busy=(*PARTIES, RESIDENTS[5])),
     Scene(
         ("/project {}",) * 4, theme=("project", "team", "matter"), story=WORK,
-        busy=(CHAIR, STAFF, RESIDENTS[2], RESIDENTS[6]),
+        busy=(CHAIR, STAFF, *RESIDENTS[2:4], RESIDENTS[6]),
         town={"seats": MORE_SEATS},
     ),
     Scene(
@@ -329,6 +352,10 @@ SCENES = (
     Scene(
         votes=False, theme=("agenda", "meeting"), story=SEATED,
         town={"agenda": {"when": "Sat 19:00", "chosen_by": "residents"}, "stages": VISITED, **IN_PARTS},
+    ),
+    Scene(
+        theme=("meeting", "agenda"), story=CALLED, busy=SEATS,
+        town={"rules": {**DECLARED["rules"], "voting": "20 days"}},
     ),
     Scene(votes=False, theme=("setup",), story=FOUNDING, busy=(STAFF,) * 6, town=None),
 )  # fmt: skip

@@ -198,7 +198,7 @@ class World(Eyes):
             telegram.add_user(User(number, f"Person {number}", language_code="en"))
         forum = self.scene == WITH_TOPICS
         council = [*SEATS, STAFF, SECOND]
-        part, new = [CHAIR, STAFF, *RESIDENTS[:5], *RESIDENTS[10:13]], [CHAIR, ABROAD]
+        part, new = [CHAIR, STAFF, ABROAD, *RESIDENTS[:5], *RESIDENTS[10:13]], [CHAIR, ABROAD]
         known = () if town is None else [one["id"] for one in town.get("chats", DECLARED["chats"])]
         for chat, title, there in (
             (GROUP, "Residents", everybody), (COUNCIL, "Council", council), (PART, "House 1", part), (NEW, "New", new),
