@@ -24,7 +24,7 @@ from bot.wire import Answer, Telegram
 from handlers.incoming import poll_counts
 from storage import cards, communities, outbox, trails
 from storage.cards import CardRow
-from storage.database import Database, StorageFailed, Unit
+from storage.database import Database, Reader, StorageFailed, Unit
 from storage.outbox import FREE, Waiting
 from texts.cards import Card
 from texts.setups import not_made, not_made_for
@@ -75,8 +75,7 @@ class Delivery:
                 self._wake.clear()
                 waits = False
                 with suppress(StorageFailed):  # the intake says so; here it is tried again
-                    await self._round()
-                    waits = not self._pace.room(self._clock.now()) or await self._database.read(self._anything_waits)
+                    waits = await self._round()
                 # Not wait_for: before Python 3.12 it may swallow a stop that comes just as it is woken.
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._tick() if waits else IDLE):
@@ -112,10 +111,6 @@ class Delivery:
         """Return the seconds until another look; where all is full, until there is room."""
         return min(self._pace.opens(self._clock.now()).total_seconds(), TICK) or TICK
 
-    async def _anything_waits(self, reader: Any) -> bool:
-        now = self._clock.now()
-        return bool(await outbox.waiting(reader, now, 1)) or await cards.any_dirty(reader)
-
     async def _recover(self) -> None:
         now = self._clock.now()
         for chat, at in await self._database.read(lambda reader: outbox.pace_since(reader, now - LONGEST)):
@@ -124,22 +119,28 @@ class Delivery:
             self._pace.remember(row.chat, now)
             await self._database.unit(lambda unit, row=row: _unsure(unit, row, "the program stopped while sending"))  # type: ignore[misc]
 
-    async def _round(self) -> None:
+    async def _round(self) -> bool:
+        """Set off what may go now; returns whether anything waits."""
         now, busy = self._clock.now(), set(self._busy)
         if not self._pace.room(now):  # what the pace does not count can wait as long, too
-            return
+            return True
         full = self._pace.full(now)
-        rows = await self._database.read(lambda reader: outbox.waiting(reader, now, LOOK_AHEAD, busy, full))
-        dirty = await self._database.read(
-            lambda reader: cards.dirty(reader, now, now - EDITS_APART, busy | full, LOOK_AHEAD)
-        )
+
+        async def look(reader: Reader) -> tuple[list[Waiting], list[CardRow], bool]:
+            rows = await outbox.waiting(reader, now, LOOK_AHEAD, busy, full)
+            dirty = await cards.dirty(reader, now, now - EDITS_APART, busy | full, LOOK_AHEAD)
+            held = bool(busy or full) and await outbox.waiting(reader, now, 1)
+            return rows, dirty, bool(rows or dirty or held) or await cards.any_dirty(reader)
+
+        rows, dirty, waits = await self._database.read(look)
         if not rows and not dirty:
-            return
+            return waits
         sends = [row for row in rows if self._take(row.chat, free=row.kind in FREE)]
         edits = [card for card in dirty if self._take(card.chat)]
         if sends or edits:
             await self._begin(sends, edits)
         self._pace.forget(now)
+        return waits
 
     async def _begin(self, sends: list[Waiting], edits: list[CardRow]) -> None:
         """Mark what is on its way and set it off, but for what was dropped since it was looked up."""

@@ -23,6 +23,7 @@ from rules.refusals import Reason
 from rules.votes import Choice, Unit
 from simulation import model, polls
 from simulation.acts import Tap
+from simulation.eyes import Eyes
 from simulation.world import World
 from texts.ballots import ballot_reply
 from texts.chats import not_recorded
@@ -125,12 +126,10 @@ def after_kill(store: Path, taps: Iterable[Tap]) -> list[str]:
         return _answered(connection, taps)
 
 
-def let_go(store: Path, updates: Iterable[int]) -> set[int]:
+def let_go(eyes: Eyes, updates: Iterable[int]) -> set[int]:
     """Return of which of these updates nothing is on file: Telegram has just been told that it may forget them."""
-    with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        tables = ("seen_update", "dead_letter", "update_aside")
-        kept = " UNION ".join(f"SELECT update_id FROM {table}" for table in tables)
-        return set(updates) - {row[0] for row in connection.execute(kept)}
+    kept = " UNION ".join(f"SELECT update_id FROM {table}" for table in ("seen_update", "dead_letter", "update_aside"))
+    return set(updates) - {row[0] for row in eyes.look(kept)}
 
 
 def _told(world: World) -> list[str]:

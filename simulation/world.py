@@ -5,6 +5,7 @@ import base64
 import pickle
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from playground.clock import Clock as TelegramClock
 from playground.model import Chat, Message, Query, User
 from playground.specification import Upload
 from playground.telegram import Telegram
+from rules.floods import MEASURES, Errand
 from simulation.acts import Answered, Tap
 from simulation.eyes import Eyes
 from simulation.loop import BEGIN
@@ -76,7 +78,7 @@ class Looks(Protocol):
     def after_kill(self, store: Path, taps: Iterable[Tap]) -> list[str]:
         """Return what was answered and is not on file."""
 
-    def let_go(self, store: Path, updates: Iterable[int]) -> set[int]:
+    def let_go(self, eyes: Eyes, updates: Iterable[int]) -> set[int]:
         """Return of which of these updates nothing is on file."""
 
 
@@ -120,6 +122,7 @@ class World(Eyes):
     let_go: list[Tap] = field(default_factory=list)  # confirmed to Telegram in this life, with nothing on file
     answers: list[Answered] = field(default_factory=list)
     words: dict[int, str] = field(default_factory=dict)  # commands, by the number of their update
+    files: Counter[int] = field(default_factory=Counter)  # documents by who sent them
     used: set[str] = field(default_factory=set)  # verbs that were tapped, and commands
     gone: set[int] = field(default_factory=set)  # who erased their data: no file knows what they did
     codes: list[str] = field(default_factory=list)
@@ -280,7 +283,7 @@ class World(Eyes):
         taps = {tap.update: tap for tap in self.taps if tap.update in updates and not tap.settled}
         words = {update: self.words[update] for update in updates & self.words.keys()}
         if taps or words:
-            gone = self.looks.let_go(self.store, taps | words)
+            gone = self.looks.let_go(self, taps | words)
             self.let_go += [taps[update] for update in gone & taps.keys()]
             self.found += [f"{words[one]!r} was confirmed to Telegram, nothing on file" for one in gone & words.keys()]
 
@@ -329,7 +332,9 @@ class World(Eyes):
             content, text = (text.encode(), "") if file == "document" else (PHOTO, text)
             words = people.Words(text, reply_to=reply_to, upload=Upload(*FILES[file], content), kind=file)
         people.say(self.telegram, self.chat(chat), self.telegram.user(person), words)
-        asks = text.startswith("/") or file == "document"
+        self.files[person] += file == "document"
+        # Who sends more of them may be slowed.
+        asks = text.startswith("/") or (file == "document" and self.files[person] <= MEASURES[Errand.FILE].at_once)
         if asks and queue.next_id > number:  # where the bot is not it hears nothing
             self.words[number] = text
 

@@ -7,7 +7,7 @@ runs inline.
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -128,14 +128,19 @@ def named(columns: Iterable[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tell SQLite's errors as those of the seam."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        raise StoreError(str(error), at_fault=code is not None and (code & 0xFF) in STORE_AT_FAULT) from error
+class _Told:
+    """Tells SQLite's errors as those of the seam; around every statement, so it is no generator."""
+
+    def __enter__(self) -> None:
+        """Do nothing."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            code = getattr(error, "sqlite_errorcode", None)
+            raise StoreError(str(error), at_fault=code is not None and (code & 0xFF) in STORE_AT_FAULT) from error
+
+
+_TOLD = _Told()
 
 
 class SqliteConnection:
@@ -150,7 +155,7 @@ class SqliteConnection:
     async def open(cls, path: Path, *, read_only: bool) -> "SqliteConnection":
         """Open the file; a reader can neither write nor checkpoint (SQLite's WAL-reset bug needs two that do)."""
         mode = "ro" if read_only else "rwc"
-        with _told():
+        with _TOLD:
             inner = await aiosqlite.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         inner.row_factory = sqlite3.Row
         connection = cls(inner, read_only=read_only)
@@ -192,20 +197,20 @@ class SqliteConnection:
     async def fetch(self, sql: str, parameters: Any = ()) -> list[Row]:
         """Run one statement and return all its rows."""
         self.statements += 1
-        with _told():
+        with _TOLD:
             return list(await self._inner.execute_fetchall(sql, parameters))
 
     async def run(self, sql: str, parameters: Any = ()) -> int:
         """Run one statement and return how many rows it changed."""
         self.statements += 1
-        with _told():
+        with _TOLD:
             cursor = await self._inner.execute(sql, parameters)
         return int(cursor.rowcount)
 
     async def insert(self, sql: str, parameters: Any = ()) -> int:
         """Run one INSERT and return the id of the new row."""
         self.statements += 1
-        with _told():
+        with _TOLD:
             row = await self._inner.execute_insert(sql, parameters)
         return int(row[0]) if row else 0
 
@@ -213,7 +218,7 @@ class SqliteConnection:
         """Run one statement for each row."""
         given = list(rows)
         self.statements += len(given)
-        with _told():
+        with _TOLD:
             await self._inner.executemany(sql, given)
 
     async def tell(self, whom: Iterable[str]) -> None:
@@ -222,7 +227,7 @@ class SqliteConnection:
     async def migrate(self, sql: str) -> None:
         """Run the statements of a migration as one transaction, whole or not at all."""
         try:
-            with _told():
+            with _TOLD:
                 await self._inner.executescript(f"BEGIN IMMEDIATE;{sql};COMMIT;")
         except StoreError:
             await self.rollback()
@@ -239,7 +244,7 @@ class SqliteConnection:
 
     async def stream(self, table: str, columns: Sequence[str], most: int) -> AsyncIterator[Sequence[Row]]:
         """Go through all rows of a table, at most so many at once in memory."""
-        with _told():
+        with _TOLD:
             async with self._inner.execute(f"SELECT {named(columns)} FROM {table}") as cursor:  # noqa: S608 - names of ours
                 while rows := await cursor.fetchmany(most):
                     yield list(rows)
@@ -249,7 +254,7 @@ class SqliteConnection:
         await self.run("PRAGMA defer_foreign_keys = ON")
         insert = f"INSERT INTO {table} ({named(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - as above
         async for rows in batches:
-            with _told():
+            with _TOLD:
                 await self._inner.executemany(insert, rows)
 
     async def counters(self) -> list[Row]:
