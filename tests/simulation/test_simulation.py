@@ -1,4 +1,4 @@
-"""Seeds of `make simulate`, a seed twice, and a planted defect; 300 and all defects in the long form."""
+"""The first 300 seeds of `make simulate`, a seed twice, and a planted defect; all defects in the long form."""
 
 import pytest
 
@@ -18,10 +18,12 @@ def test_the_same_seed_is_the_same_story():
     assert run(FIRST[4]).digest != first.digest
 
 
-def test_some_seeds_hold():
-    outcomes = [run(seed) for seed in FIRST]
-    assert [(one.seed, one.found) for one in outcomes if one.found] == []
-    assert sum(one.struck.get("kill", 0) for one in outcomes) > 2
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("scene", range(len(SCENES)))  # which is set up once so, whoever plays its seeds
+def test_three_hundred_seeds_hold(scene):
+    outcomes = [run(seed) for seed in range(1, 301) if seed % len(SCENES) == scene]
+    assert {one.seed: one.found for one in outcomes if one.found} == {}
+    assert sum(one.struck.get("kill", 0) for one in outcomes) > 5
 
 
 def test_a_planted_defect_is_found():
@@ -44,9 +46,8 @@ def test_the_ledger_says_where_it_ended(tmp_path):
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("first", range(1, 301, 50))
-def test_three_hundred_seeds(first):
+def test_fifty_seeds_use_what_there_is(first):
     outcomes = [run(seed) for seed in range(first, first + 50)]
-    assert {one.seed: one.found for one in outcomes if one.found} == {}
     used = frozenset().union(*(one.used for one in outcomes))
     assert len(used & set(VERBS)) > len(VERBS) / 3, "people tap a third of all verbs within 50 seeds"
     assert {f"/{name}" for name in build_routes().names} - used <= {"/paper", "/talk", "/roll", "/district"}
