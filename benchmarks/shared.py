@@ -26,7 +26,7 @@ from storage import copies, migrations, stores
 from storage.stores import Address, Store
 from tests.postgres_server import Server
 
-ROUNDS, PASSES, WORKERS = 3, 2, 4
+ROUNDS, PASSES, WORKERS = 7, 2, 4
 COPIED = 1_000_000
 CONFIG = """[telegram]
 token = "{token}"

@@ -397,6 +397,9 @@ async def _not_delivered(unit: Unit, row: Waiting, fault: Fault) -> None:
 
 
 async def _not_edited(unit: Unit, card: CardRow, fault: Fault) -> None:
+    now = await cards.by_id(unit, card.id)
+    if now is None or (now.chat, now.message) != (card.chat, card.message):
+        return  # it stands elsewhere since its group was upgraded: nobody asks what became of the old message
     match fault.do:
         case Do.HALT | Do.UPGRADED | Do.REVOKED:
             pass  # it is still to be edited, there or later

@@ -108,8 +108,9 @@ async def editing(unit: Unit, ids: Sequence[int]) -> None:
 
 
 async def shows(unit: Unit, card: CardRow, digest: str) -> None:
-    """Note what a card shows from now on."""
-    await sql.shows(unit.connection, id=card.id, shown=card.dirty, digest=digest, now=unit.ms)
+    """Note what a card shows from now on, if it still stands in that message."""
+    where = {"id": card.id, "chat": card.chat, "message": card.message or 0}
+    await sql.shows(unit.connection, **where, shown=card.dirty, digest=digest, now=unit.ms)
 
 
 async def put_off(unit: Unit, card: CardRow, not_before: datetime) -> None:

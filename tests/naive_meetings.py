@@ -48,8 +48,13 @@ class Paper:
         return len(self.here) >= self.quorum(len(self.seats))
 
     @property
+    def heads(self):
+        """Chair and vice-chair; with neither left the first of the others acts for them."""
+        return [one for one in (CHAIR, VICE) if one in self.seats] or sorted(self.seats)[:1]
+
+    @property
     def head(self):
-        return next((one for one in (CHAIR, VICE) if one in self.here), None)
+        return next((one for one in self.heads if one in self.here), None)
 
     @property
     def open(self):
@@ -83,10 +88,10 @@ class Paper:
         return True
 
     def start(self, who):
-        if who in self.seats and who in (CHAIR, VICE):
+        if who in self.heads:
             self.arrive(who)
         vice_waits = who == VICE and self.minute < OPENS_FOR_VICE
-        if self.state != "roll" or who not in self.seats or who not in (CHAIR, VICE) or vice_waits or not self.enough:
+        if self.state != "roll" or who not in self.heads or vice_waits or not self.enough:
             return False
         self.state, self.opened = "open", self.minute
         self.go_on()
@@ -109,8 +114,7 @@ class Paper:
 
     def enter(self, by, who, number, said):
         motion = next((one for one in self.motions if one.id == number), None)
-        may = by in (RECORDER, CHAIR) and (by == RECORDER or CHAIR in self.seats)
-        if motion is None or not (may or (by is not None and by == self.head)):
+        if motion is None or (by != RECORDER and by not in self.heads):
             return False
         if who != by or (who in motion.said and (number, who) not in self.entered):
             return False  # all have come by taps of their own here: nobody speaks for another

@@ -37,7 +37,9 @@ WHERE dirty > shown AND ended = 0 AND message IS NOT NULL
 UPDATE card SET edited_at = :now, digest = '' WHERE id = :id;
 
 -- name: shows!
-UPDATE card SET shown = :shown, digest = :digest, edited_at = :now, attempts = 0 WHERE id = :id;
+-- Of the message that was edited: its group may have been upgraded meanwhile, and another stands in the new one.
+UPDATE card SET shown = :shown, digest = :digest, edited_at = :now, attempts = 0
+WHERE id = :id AND chat = :chat AND coalesce(message, 0) = :message;
 
 -- name: put_off!
 UPDATE card SET not_before = :not_before, attempts = attempts + 1 WHERE id = :id;

@@ -386,6 +386,28 @@ async def test_a_card_that_came_just_before_the_upgrade_stands_in_the_new_group(
         await bot.until(lambda: [row["message"] for row in bot.rows(placed, new)] == [there["message_id"]])
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [{"delay_after": 1.0}, {"delay_before": 1.0, "status": 400, "description": "Bad Request: message can't be edited"}],
+)
+async def test_an_edit_answered_after_its_group_was_upgraded_says_nothing_of_the_card_there(small, answer):
+    """Seed 223 in another order: what the old message showed was noted of the new one, which was not edited then."""
+    await small.control.fault("editMessageText", chat=GROUP_A, **answer)
+    await change_board(small)
+    await small.control.advance(6)
+    under_way = "SELECT id FROM card WHERE digest = '' AND chat = ?"
+    await small.until(lambda: small.rows(under_way, GROUP_A), "the edit is under way")
+    number = await change_board(small)
+    new = await small.control.upgrade(GROUP_A, -1001234)
+    there = await small.heard(new, f"In progress: {number}")
+    stands = "SELECT message, shown, digest FROM card WHERE kind = 'board' AND chat = ?"
+    await small.until(lambda: small.rows(stands, new)[0]["message"] == there["message_id"], "it is on file")
+    before = small.rows(stands, new)
+    await asyncio.sleep(1.0)
+    await small.quiet()
+    assert small.rows(stands, new) == before
+
+
 async def test_only_what_people_still_use_is_posted_anew_in_an_upgraded_group(tmp_path):
     async with LiveBot.open(tmp_path, kind="group", rules={"notice": "0 minutes"}) as bot, bot.running():
         over, open_ = [await open_vote(bot) for _ in range(2)]
