@@ -53,6 +53,9 @@ load: $(VENV)/run.stamp
 
 # Texts are hashed as in `make simulate`: a seed that fails here is the same story there.
 test test-long: export PYTHONHASHSEED := 0
+# As `make simulate` has it: a seed that fails in a test is the same story there.
+test test-long: export PYTHONHASHSEED := 0
+
 test: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
 
