@@ -24,6 +24,7 @@ from rules.votes import Choice, Unit
 from simulation import model, polls
 from simulation.acts import Tap
 from simulation.eyes import Eyes
+from simulation.town import SEATS
 from simulation.world import World
 from texts.ballots import ballot_reply
 from texts.chats import not_recorded
@@ -38,6 +39,8 @@ NOT_RECORDED = tuple(not_recorded(Words(language)).text for language in LANGUAGE
 # Who hears this of a tap that came again may be who is on the roll.
 SEALED = tuple(refused(Words(language), Reason.SEALED_ALREADY, facts=Facts()).text for language in LANGUAGES)
 ONE, AREA = Options(Kind.ONE, ("§", "§")), 10_00  # with which an answer is put into words
+ENTERED = {f"put{one}": one.value for one in MotionChoice}
+MOTIONS = {"motion", *ENTERED}
 DECISIVE = ("notice", "ballot", "extension", "result", "outcome")
 
 
@@ -83,6 +86,13 @@ def _moving() -> dict[str, str]:
         motion_answer(Words(language), one.value, changed=changed).text: one.value
         for language, one, changed in product(LANGUAGES, MotionChoice, (True, False))
     }
+
+
+def _moved(tap: Tap) -> str | None:
+    """Return the choice on a motion that a seat was told stands; who enters votes of a room may enter their own."""
+    told = tap.told or ""
+    own = tap.verb in ENTERED and tap.person in SEATS and f"\u2068Seat {SEATS.index(tap.person)}\u2069" in told
+    return tap.word if own else _moving().get(told)
 
 
 def _on_ballots(connection: sqlite3.Connection, taps: Iterable[Tap], *, secret: bool = False) -> list[Tap]:
@@ -198,8 +208,8 @@ def _on_paper(connection: sqlite3.Connection, world: World) -> list[str]:
 
     taps = _on_ballots(connection, world.taps, secret=True)
     texts = [one.data.get("text", "") for one in world.chat(world.group).messages.values() if one.by_bot]
-    motions = [tap for tap in world.taps if tap.verb == "motion"]
-    council = model.sheets(motions, lambda tap: _moving().get(tap.told or ""), unsure)
+    motions = [replace(tap, word=ENTERED.get(tap.verb, tap.word)) for tap in world.taps if tap.verb in MOTIONS]
+    council = model.sheets(motions, _moved, unsure)
     on_paper = model.sheets(taps, _counted, unsure), model.areas(taps, _counted)
     return model.disagrees(connection, *on_paper, world.gone, texts) + model.council_disagrees(connection, council)
 
