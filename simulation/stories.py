@@ -165,6 +165,8 @@ TOGETHER = """
     staff council > consult:3:joint
     staff council /consult 5
     staff council > consult:4:parties
+    staff council > leaveout:
+    staff council > consult:4:parties
 """
 WORK = """
     chair council > publish:2
@@ -210,6 +212,9 @@ WORK = """
     home2 own /matter 8
     home2 own > callassembly:8:ask
     home2 own > callassembly:8:yes
+    home3 group /propose A kiosk
+    home4 group /help
+    home3 group /matter 9 @home4
     staff own /paper rate 5
     staff own = 1-1-103, 2-1-103
 """
@@ -238,6 +243,15 @@ HOMES = """
     staff council > solved:3
     staff council = A new lamp
     home2 own > confirm:3:yes
+    home3 own /request The drain smells
+    home4 own /request The drain smells again
+    staff council > duplicate:5
+    staff council > sameas:5:4
+    staff council > sort:4
+    staff own > sortas:4
+    staff own > hazard:4:none
+    staff own > need:4:none
+    staff own /report Garden
     staff group /setup 1-1-105 owner @home13
     staff own /poll
     staff own > poll:*:single

@@ -116,6 +116,18 @@ async def test_who_was_told_so_is_not_told_again_and_again_while_a_message_waits
         assert bot.value("SELECT supporters FROM matter WHERE id = 1") == 1, "what was let go does not count"
 
 
+async def test_who_was_told_in_a_lost_reply_that_nothing_was_recorded_is_told_again(bot):
+    """The disk was full, the reply to the post was lost, and the post that came again was answered with nothing."""
+    async with bot.built():
+        await bot.fault_of_the_store()
+        await bot.control.tap(GROUP_A, LI, 9999, "vote:1:for", forged=True, wait=False)
+        posted = await bot.updates()
+        for told in (1, 2):
+            assert await bot.app.intake.take(posted)
+            assert len(await bot.calls("answerCallbackQuery")) == told
+        await bot.fault_of_the_store(False)
+
+
 async def test_a_tap_that_was_let_go_does_not_count_after_a_later_one_though_a_kill_follows(bot):
     # A message waited for the store too, so Telegram could not be told to forget the tap: it came again, and counted.
     waiting = bot.telegram.telegram.bot(BOT).queue
