@@ -236,6 +236,10 @@ HOMES = """
     home13 own > housemates:
     home13 own > stranger:
     home13 group /help
+    second own > look:11:1
+    second own > belongs:*:no
+    staff own > look:11:1
+    staff own > belongs:*:no
     home1 own /request The lift is stuck
     home2 own /request The lamp is broken
     staff council > solved:2
