@@ -51,8 +51,6 @@ simulate: $(VENV)/run.stamp
 load: $(VENV)/run.stamp
 	@$(BIN)/python -m benchmarks.load --rate $(RATE) --seconds $(SECONDS) --communities $(COMMUNITIES)
 
-# Texts are hashed as in `make simulate`: a seed that fails here is the same story there.
-test test-long: export PYTHONHASHSEED := 0
 # As `make simulate` has it: a seed that fails in a test is the same story there.
 test test-long: export PYTHONHASHSEED := 0
 

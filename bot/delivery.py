@@ -129,7 +129,7 @@ class Delivery:
         async def look(reader: Reader) -> tuple[list[Waiting], list[CardRow], bool]:
             rows = await outbox.waiting(reader, now, LOOK_AHEAD, busy, full)
             dirty = await cards.dirty(reader, now, now - EDITS_APART, busy | full, LOOK_AHEAD)
-            held = bool(busy or full) and await outbox.waiting(reader, now, 1)
+            held = bool(full) and await outbox.waiting(reader, now, 1)  # a chat that is busy wakes us
             return rows, dirty, bool(rows or dirty or held) or await cards.any_dirty(reader)
 
         rows, dirty, waits = await self._database.read(look)
