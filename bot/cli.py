@@ -72,6 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise  # ours: the fault is not the machine's
         _refuse([f"the library {error.name} is not installed: in a checkout make install brings what it needs"])
     except (StorageFailed, StoreError) as error:
+        if isinstance(error, StoreError) and error.again:
+            _refuse([error.told("storage.url")])
         _refuse([f"the store cannot be used: {error}"])
     except OSError as error:
         _refuse([f"{error.filename or 'a file'}: {error.strerror or error}"])

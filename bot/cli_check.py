@@ -67,30 +67,26 @@ async def _check(settings: Settings) -> list[Finding]:
     return [*found, *[finding async for finding in reach.ask(settings, groups)]]
 
 
-async def _check_store(settings: Settings) -> tuple[list[Finding], list[Chat]]:
-    """Return what there is to say of the store, and its groups."""
+async def _check_store(settings: Settings) -> tuple[list[Finding], list[tuple[str, Chat]]]:
+    """Return what there is to say of the store, and its groups, each with its community's name where it holds more."""
     try:
-        none_yet = not await exists(settings)
-    except StoreError as error:
-        return [bad("store", str(error))], []
-    if none_yet:
-        return (
-            [look("store", f"none at {settings.store} yet: corridor run makes one, and prints the link to set it up")],
-            [],
-        )
-    try:
+        if not await exists(settings):
+            said = f"none at {settings.store} yet: corridor run makes one, and prints the link to set it up"
+            return [look("store", said)], []
         async with reading(settings) as reader:
             wrong = await reader.connection.damage()
             there = await communities.all_(reader)
-            groups = [chat for one in there for chat in await communities.chats(reader, one.id)]
+            several = len(there) > 1
+            groups = [(one.name * several, chat) for one in there for chat in await communities.chats(reader, one.id)]
             replicated = any(table.startswith("_litestream") for table in await reader.connection.tables())
             dead = sum(not letter.replayed for letter in await updates.dead_letters(reader))
     except Refusal as refusal:
         # An older one is brought up to date by corridor run itself; a folder is no store.
         folder = isinstance(settings.store, Path) and settings.store.is_dir()
-        said = (bad if folder else look)("store", refusal.lines[0])
-        return [said], []
-    except (migrations.UnknownSchema, StoreError) as error:
+        return [(bad if folder else look)("store", refusal.lines[0])], []
+    except StoreError as error:
+        return [bad("store", error.told("storage.url"))], []
+    except migrations.UnknownSchema as error:
         return [bad("store", str(error))], []
     if wrong:
         return [bad("store", f"is damaged ({wrong}): restore the last backup")], groups
@@ -149,11 +145,11 @@ def _check_backup(settings: Settings, now: datetime) -> Finding:
 def _check_operator(settings: Settings) -> Iterator[Finding]:
     if settings.operator:
         host, port = settings.operator
-        where = f"{host}:{port} tells how the bot is"
+        where = f"a running bot tells how it is at {host}:{port}"
         if host_is_loopback(host):
             yield ok("operator", where)
         else:
-            yield look("operator", f"{where} to whoever reaches it: let a firewall keep others out")
+            yield look("operator", f"{where}, to whoever reaches it: let a firewall keep others out")
 
 
 def _check_disk(settings: Settings) -> Finding:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import click
@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.command import Refusal
 from bot.progress import Ticker
 from storage import copies, lock, migrations, stores
-from storage.connection import Connection
+from storage.connection import Connection, StoreError
 from storage.database import to_ms
 from storage.stores import Store
 
@@ -46,6 +46,10 @@ def copy(source: Store, target: Store) -> None:
         rows, heads = asyncio.run(_copied(source, target))
     except copies.CopyRefused as error:
         raise Refusal(str(error)) from None
+    except StoreError as error:
+        if not error.again:
+            raise
+        raise Refusal(f"{error.told('--from or --to')}: once it does, the same command goes on") from None
     for community, seq, digest in (head.split(":") for head in heads):
         click.echo(f"community {community}: the record has {int(seq):,} entries in both, head {digest}")
     click.echo(f"{target} is whole: {rows:,} rows copied now.")
@@ -54,7 +58,7 @@ def copy(source: Store, target: Store) -> None:
 
 
 async def _copied(source: Store, target: Store) -> tuple[int, list[str]]:
-    async with _alone(source), _alone(target):
+    async with _alone("--from", source), _alone("--to", target):
         if isinstance(target, Path):
             target.touch(mode=0o600)
         async with _opened(source, read_only=True) as from_, _opened(target, read_only=False) as to:
@@ -79,11 +83,17 @@ async def _opened(store: Store, *, read_only: bool) -> AsyncIterator[Connection]
 
 
 @asynccontextmanager
-async def _alone(store: Store) -> AsyncIterator[None]:
+async def _alone(option: str, store: Store) -> AsyncIterator[None]:
     """Have a store to oneself: whoever runs a bot on it is refused, and so are we while one runs."""
     if isinstance(store, Path):
         with lock.hold(store.with_name(f"{store.name}.lock"), "copy"):
             yield
         return
-    async with stores.used(store, "copy", alone=True):
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(stores.used(store, "copy", alone=True))
+        except StoreError as error:
+            if not error.again:
+                raise
+            raise Refusal(error.told(option)) from None
         yield

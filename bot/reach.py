@@ -17,8 +17,11 @@ SKEW = timedelta(seconds=2)
 PATIENCE = 5.0  # seconds for one answer
 
 
-async def ask(settings: Settings, groups: Sequence[Chat]) -> AsyncIterator[Finding]:
-    """Ask Telegram for the bot, its webhook and its place in each group; without an answer that is the one line."""
+async def ask(settings: Settings, groups: Sequence[tuple[str, Chat]]) -> AsyncIterator[Finding]:
+    """Ask Telegram for the bot, its webhook and its place in each group; no answer is one line.
+
+    A group comes with the name of its community, "" where that need not be said.
+    """
     request = AiohttpRequest()
     await request.initialize()
     try:
@@ -36,8 +39,8 @@ async def ask(settings: Settings, groups: Sequence[Chat]) -> AsyncIterator[Findi
         if hook.ok:
             for found in _webhook(settings, hook.result):
                 yield found
-        for chat in groups:
-            yield await _check_group(telegram, chat, int(me.result["id"]))
+        for community, chat in groups:
+            yield await _check_group(telegram, community, chat, int(me.result["id"]))
         if not settings.clock_url:
             yield await _check_skew(request, settings)
     except (NotSent, Ambiguous) as error:
@@ -70,8 +73,10 @@ def _refused(me: Answer) -> Finding:
     return bad("telegram", f"answers {me.code} {me.description}: try again later")
 
 
-async def _check_group(telegram: Telegram, chat: Chat, bot: int) -> Finding:
+async def _check_group(telegram: Telegram, community: str, chat: Chat, bot: int) -> Finding:
     name = f"{chat.telegram_id} ({' '.join(part for part in (chat.role, str(chat.scope)) if part)})"
+    if community:
+        name = f"{community}, {name}"
     found = await telegram.call("getChatMember", {"chat_id": chat.telegram_id, "user_id": bot}, read_timeout=PATIENCE)
     if found.migrate_to:
         return look("group", f"{name}: was upgraded to {found.migrate_to}: put that into the community file")

@@ -46,6 +46,10 @@ class StoreError(Exception):
         self.again = again
         self.in_doubt = in_doubt
 
+    def told(self, store: str) -> str:
+        """Return what an operator reads: that the store, by the name of what sets it, is away, or why it refuses."""
+        return f"{store} does not answer ({self})" if self.again else str(self)
+
 
 class Row(Protocol):
     """A row of a result: its values by name and by place, in the order of its columns."""

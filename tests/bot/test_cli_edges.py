@@ -1,5 +1,6 @@
 """What an operator meets at the edges: a store that is a folder, a store without codes, the program's version."""
 
+import asyncio
 import shutil
 import sqlite3
 import subprocess
@@ -8,8 +9,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import stores
+from click.testing import CliRunner
+from council_play import given
 
-from bot.cli import main
+from actions import communities
+from bot.cli import cli, main
+from playground import server
+from playground.client import Control
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,6 +51,21 @@ def test_check_calls_no_key_lost_on_which_no_code_hangs(tmp_path: Path) -> None:
     said = corridor(tmp_path, "check").stdout
     assert "corridor.key" not in said
     assert "store" in said
+
+
+async def test_check_says_of_which_community_a_group_is_where_there_are_several(play, tmp_path):
+    """The councils of a district looked alike but for a number."""
+    telegram = await server.start()
+    async with Control(telegram.url) as control:
+        await control.add_bot("1:token", "corridor_bot", "Corridor")
+    config = f'[telegram]\ntoken = "1:token"\napi_url = "{telegram.url}"\n'
+    (tmp_path / "config.toml").write_text(config + stores.config(tmp_path / "corridor.db"), encoding="utf-8")
+    for name, group, said in (("Green", -5, "-5 (council)"), ("Red", -7, "Green, -5 (council)")):
+        told = given(name=name, chats=[{"id": group, "role": "council"}])
+        await play.database.unit(lambda unit, told=told: communities.apply(unit, told, b"k" * 32))
+        found = await asyncio.to_thread(CliRunner().invoke, cli, ["--config", str(tmp_path / "config.toml"), "check"])
+        assert f"bad   group     {said}: cannot be reached" in found.output
+    await telegram.stop()
 
 
 @pytest.mark.parametrize(("letters", "said"), [(1, "1 update could not"), (2, "2 updates could not")])

@@ -157,4 +157,4 @@ async def test_check_sees_litestream_and_a_door_that_others_reach(tmp_path):
         store.execute("CREATE TABLE _litestream_lock (id INTEGER)")
     said = await asyncio.to_thread(CliRunner().invoke, cli, ["--config", str(tmp_path / "config.toml"), "check"])
     assert "look  replica   Litestream was here: secret results wait while it runs" in said.output
-    assert "look  operator  0.0.0.0:9464 tells how the bot is to whoever reaches it" in said.output
+    assert "look  operator  a running bot tells how it is at 0.0.0.0:9464, to whoever reaches it" in said.output

@@ -177,6 +177,27 @@ async def _do(server, statement):
         await connection.close()
 
 
+def test_a_server_that_is_away_is_named_by_the_key_or_the_option_that_says_where_it_is(tmp_path, capsys, empty_store):
+    """The line was the number of an error, as of some file."""
+    url, file = f"postgresql://corridor@/c?host={tmp_path / 'away'}", tmp_path / "config.toml"
+    file.write_text(f'[storage]\nurl = "{url}"\n', encoding="utf-8")
+    here = f"sqlite:///{empty_store}"
+    with patch("storage.postgres.WAITS", (0.0,)):
+        for where, *command in (
+            ("storage.url", "--config", file, "show"),
+            ("storage.url", "--config", file, "verify"),
+            ("bad   store     storage.url", "--config", file, "check"),
+            ("--to", "copy", "--from", here, "--to", url),
+            ("--from", "copy", "--from", url, "--to", f"sqlite:///{tmp_path}/b.db"),
+        ):
+            with pytest.raises(SystemExit) as ended:
+                main([str(one) for one in command])
+            said = capsys.readouterr()
+            lines = (said.out + said.err).splitlines()
+            assert ended.value.code == 1
+            assert f"{where} does not answer ([Errno 2] No such file or directory)" in lines
+
+
 async def test_a_start_that_waiting_does_not_mend_ends_at_once(server, tmp_path):
     async with Town.open(tmp_path, bare=True) as town:
         lay_store(town, f"postgresql:///nowhere?host={server.folder}&user=corridor")

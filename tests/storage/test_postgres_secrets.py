@@ -94,10 +94,23 @@ async def test_a_role_of_a_community_does_not_watch_its_secret_votes(play, tmp_p
 
 async def test_a_reader_that_was_dropped_is_in_no_migrations_way(play, tmp_path):
     """Nor one whom a dump names and the server to which it is restored does not know."""
+    await play.apply()
     owner = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url, server_settings={"search_path": "corridor"})
     try:
         await owner.execute("CREATE ROLE gone LOGIN; SELECT let_read('gone', 1); DROP OWNED BY gone; DROP ROLE gone")
         await owner.execute("SELECT separate()")
+        assert await owner.fetch("SELECT * FROM reader") == []
+    finally:
+        await owner.close()
+
+
+async def test_a_community_that_is_not_there_is_read_by_nobody_and_in_no_migrations_way(play, tmp_path):
+    """It was taken without a word, and the role saw nothing."""
+    owner = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url, server_settings={"search_path": "corridor"})
+    try:
+        with pytest.raises(asyncpg.RaiseError, match="there is no community 99"):
+            await owner.execute("SELECT let_read('corridor', 99)")
+        await owner.execute("INSERT INTO reader (role, community) VALUES ('corridor', 99); SELECT separate()")
         assert await owner.fetch("SELECT * FROM reader") == []
     finally:
         await owner.close()

@@ -87,6 +87,9 @@ DECLARE
     one regclass;
 BEGIN
     INSERT INTO reader (role, community) VALUES (who, which) ON CONFLICT (role) DO UPDATE SET community = which;
+    IF NOT EXISTS (SELECT 1 FROM community c WHERE c.community = which) THEN
+        RAISE EXCEPTION 'there is no community %', which;
+    END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA corridor TO %I', who);
     FOR one IN SELECT polrelid::regclass FROM pg_policy WHERE polname = 'one_community' LOOP
         EXECUTE format('GRANT SELECT ON %s TO %I', one, who);
@@ -116,7 +119,9 @@ BEGIN
             SELECT 1 FROM vote v WHERE v.id = secret_count.vote AND v.state IN ('preliminary', 'confirmed')));
     END IF;
     -- A role that is gone, or was left behind by a dump, stands in no migration's way; nor does its name admit another.
-    DELETE FROM reader WHERE role NOT IN (SELECT rolname FROM pg_roles);
+    -- No more does one of a community that is not there.
+    DELETE FROM reader
+    WHERE role NOT IN (SELECT rolname FROM pg_roles) OR community NOT IN (SELECT c.community FROM community c);
     PERFORM let_read(role, community) FROM reader;
 END $$;
 
