@@ -23,6 +23,7 @@ async def test_the_night_keeps_posts_back_and_no_deadline(tmp_path: Path) -> Non
     early.quiet = ("19:10", "08:00")  # so that a meeting of seven o'clock is followed by the night
     async with settled(tmp_path, early) as here:
         await here.join(*range(8))
+        await here.heard(EAST, "board", since=0)  # else the night comes between its mark and its call
         await here.until(at(1, "23:00"))
         number = await here.propose(here.people[0], here.people[0], "Handrails on the stairs")
         own = await here.propose(EAST, here.people[1], "A mirror at the garage")  # an answer to a person's own command
