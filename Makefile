@@ -34,7 +34,7 @@ install: $(VENV)/run.stamp
 plug: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo --plug $(TIMES)
 
-# The bot's process is killed (kill -9) so many times while people tap and write, through vote after vote; +N adds to the ledger.
+# The bot's process is killed (kill -9) at least TIMES times while people tap and write, each vote played to its end; +N adds to the ledger.
 .PHONY: kills
 kills: $(VENV)/dev.stamp
 	@cd tests/journeys && PYTHONPATH=../..:..:../texts ../../$(BIN)/python kills.py $(TIMES)

@@ -197,7 +197,7 @@ async def assemble(
     settings: Settings, database: Database, clock: Clock, framework: Framework, telegram: Telegram, meters: Meters
 ) -> AsyncIterator[App]:
     """Put the bot together over any wire to Telegram."""
-    await _greet(framework, meters)
+    await _greet(framework, settings.api_url, meters)
     key = codes_key.ensure(settings.key_file, codes_exist=await database.read(household_rows.have_codes))
     await database.read(lambda reader: household_acts.check_key(reader, key))
     me = framework.bot
@@ -221,7 +221,7 @@ async def assemble(
         await asyncio.wait_for(desk.answered(), STOP_WITHIN / 2)
 
 
-async def _greet(framework: Framework, meters: Meters) -> None:
+async def _greet(framework: Framework, where: str, meters: Meters) -> None:
     """Ask who we are; a server out of reach is waited for, a token that is refused is not."""
     pause = 0.5
     while True:
@@ -231,7 +231,7 @@ async def _greet(framework: Framework, meters: Meters) -> None:
             raise Refusal("telegram.token: Telegram refuses this token; take the one that @BotFather shows") from None
         except NetworkError as error:
             meters.answered("getMe", 0)
-            log.warning("telegram.api_url does not answer (%s); trying again in %.1f s", error, pause)
+            log.warning("telegram.api_url %s does not answer (%s); asking again until it does", where, error)
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
         else:
@@ -252,7 +252,7 @@ async def _answers(settings: Settings, meters: Meters) -> None:
             except StoreError as error:
                 if not error.again:
                     raise
-                log.warning("storage.url does not answer (%s); asking again in %.0f s", error, pause)
+                log.warning("storage.url does not answer (%s); asking again until it does", error)
                 service.waiting(pause)
                 await asyncio.sleep(pause)
                 pause = min(STORE_PAUSE, pause * 2)

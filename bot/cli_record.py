@@ -86,7 +86,7 @@ def _as_json(found: verification.Verified, differences: list[str]) -> dict[str, 
 
 def _print(found: verification.Verified) -> None:
     for name, _, head, entries in found.heads:
-        click.echo(f"{name}: {entries} entries, head {head}")
+        click.echo(f"{name}: {entries:,} {'entry' if entries == 1 else 'entries'}, head {head}")
     for one in found.recounts:
         area = one.recorded.get("area", {})
         heads = [f"{choice} {n}" for choice, n in one.recorded.items() if choice != "area"]

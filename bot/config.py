@@ -327,8 +327,8 @@ def _store(url: str, base: Path) -> Store:
 
 def _token(token: str) -> str:
     # It becomes part of an address: nothing in it may lead elsewhere, and the refusal does not repeat it.
-    if token and not re.fullmatch(r"[A-Za-z0-9:_-]+", token):
-        _refuse("telegram.token", "has characters that no token has")
+    if token and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token):
+        _refuse("telegram.token", "is not a token as @BotFather gives it: 123456789:AA…")
     return token
 
 

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+from datetime import UTC, datetime
 
 from storage import trails
 
@@ -38,8 +39,8 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Format a record without its tokens."""
         fields = {
-            "at": self.formatTime(record), "level": record.levelname.lower(), "logger": record.name,
-            "message": record.getMessage(),
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(), "logger": record.name, "message": record.getMessage(),
         }  # fmt: skip
         if trail := trails.current.get():
             fields["id"] = trail

@@ -38,13 +38,17 @@ def simulate(seeds: str, defect: str | None, jobs: int) -> None:
 
 def _seeds(given: str) -> tuple[Sequence[int], bool]:
     try:
-        if given.startswith("+"):
+        if keep := given.startswith("+"):
             begin = Ledger.read().through + 1
-            return range(begin, begin + int(given[1:])), True
-        first, _, last = given.partition("-")
-        return range(int(first), int(last or first) + 1), False
+            seeds = range(begin, begin + int(given[1:]))
+        else:
+            first, _, last = given.partition("-")
+            seeds = range(int(first), int(last or first) + 1)
     except ValueError:
-        raise click.BadParameter(f"{given!r} is neither A, nor A-B, nor +N") from None
+        seeds = range(0)
+    if not seeds:
+        raise click.BadParameter(f"{given!r} is neither A, nor A-B from the smaller one on, nor +N")
+    return seeds, keep
 
 
 def _outcomes(seeds: Sequence[int], jobs: int, defect: str | None = None) -> Iterator[Outcome]:

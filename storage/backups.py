@@ -89,8 +89,8 @@ def unpacked(backup: Path, beside: Path, tick: Tick) -> Iterator[tuple[Manifest,
         folder = Path(name)
         try:
             manifest = _unpack(backup, folder)
-        except (tarfile.TarError, ValueError, TypeError, KeyError, EOFError, OverflowError, RecursionError) as error:
-            raise BadBackup(f"{backup.name} is not a backup of Corridor ({type(error).__name__})") from None
+        except (tarfile.TarError, ValueError, TypeError, KeyError, EOFError, OverflowError, RecursionError):
+            raise BadBackup(f"{backup.name} is damaged, or no backup of Corridor") from None
         for file, digest in ((STORE, manifest.store), (KEY, manifest.key)):
             there = folder / file
             if (digest or there.exists()) and (not there.exists() or _digest(there) != digest):

@@ -171,7 +171,7 @@ def test_a_hostile_workbook_costs_neither_time_nor_memory(operator, content, sai
     ("text", "command", "said"),
     [
         ("", "run", "telegram.token is empty: put the bot's token there or into CORRIDOR_TELEGRAM_TOKEN"),
-        ('telegram.token = "a b"', "run", "telegram.token: has characters that no token has"),
+        ('telegram.token = "a b"', "run", "telegram.token: is not a token as @BotFather gives it: 123456789:AA…"),
         ('telegram.tokne = "1:a"', "show", "telegram.tokne: there is no such key"),
         ('telegram.api_url = "http://example.org"', "show",
          "telegram.api_url: must be https; http only on loopback (127.0.0.1, localhost)"),

@@ -196,14 +196,14 @@ def test_what_somebody_meddled_with_is_refused_in_a_line_and_leaves_no_trace(she
 @pytest.mark.parametrize("content", [b"", b"text", b"\x1f\x8b\x08\x00broken", b"\0" * 10_240])
 def test_what_is_no_archive_is_refused(shell, tmp_path, content):
     (tmp_path / "b.tar").write_bytes(content)
-    refused(shell("restore", tmp_path / "b.tar", folder="there"), "not a backup of Corridor")
+    refused(shell("restore", tmp_path / "b.tar", folder="there"), "b.tar is damaged, or no backup of Corridor\n")
 
 
 def test_a_torn_backup_is_refused(shell, backup):
     whole = backup.read_bytes()
     for part in (600, len(whole) // 2, len(whole) - 20_000):
         backup.write_bytes(whole[:part])
-        refused(shell("restore", backup, folder="there"), "b.tar")
+        refused(shell("restore", backup, folder="there"), "b.tar is damaged, or no backup of Corridor\n")
 
 
 def test_without_its_key_a_store_with_join_codes_makes_no_backup(shell, tmp_path):

@@ -159,10 +159,11 @@ def test_the_token_shows_itself_only_when_asked(written, caplog):
     assert settings.token.reveal() == TOKEN
 
 
-def test_a_token_that_would_change_the_address_is_refused_and_not_repeated(written):
+@pytest.mark.parametrize("token", ["1:x/../../secret?", "abc", "1000:", ":secret", "bot1:secret", "1:a b", "١:a"])
+def test_what_is_no_token_or_would_change_the_address_is_refused_and_not_repeated(written, token):
     with pytest.raises(ConfigRefused) as error:
-        written('telegram.token = "1:x/../../secret?"')
-    assert str(error.value) == "telegram.token: has characters that no token has"
+        written(f'telegram.token = "{token}"')
+    assert str(error.value) == "telegram.token: is not a token as @BotFather gives it: 123456789:AA…"
 
 
 def test_without_a_token_only_what_needs_it_is_refused(written):

@@ -3,7 +3,9 @@
 import io
 import json
 import logging
+import re
 import signal
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from ballot_play import opened
@@ -64,6 +66,8 @@ def test_a_line_of_json_is_one_object(written):
             "周敏 \N{FIRE} 5\nand more",
         )
         assert said.count("\n") == 1
+        assert re.fullmatch(r"[-0-9]{10}T[:0-9]{8}\.[0-9]{3}\+00:00", line["at"])
+        assert abs(datetime.fromisoformat(line["at"]) - datetime.now(UTC)) < timedelta(minutes=1)
     else:
         assert "ERROR   corridor.test_logs: 周敏 \N{FIRE} 5" in said
 

@@ -71,7 +71,8 @@ async def test_a_proxys_page_is_not_taken_for_a_token_that_is_refused(bot, caplo
     async with bot.running():
         await bot.heard(GROUP_A, "board")
     said = [one.message for one in caplog.records if one.name == "corridor" and one.levelname == "WARNING"]
-    assert said[0] == "telegram.api_url does not answer (404, and no answer of Telegram's); trying again in 0.5 s"
+    away = f"telegram.api_url {bot.telegram.url} does not answer"
+    assert said[0] == f"{away} (404, and no answer of Telegram's); asking again until it does"
     assert len(said) == 2
 
 
@@ -85,7 +86,7 @@ async def test_a_server_out_of_reach_is_waited_for_with_a_word_and_it_stops_when
         manager.settimeout(20)
         async with corridor_run(bot, NOTIFY_SOCKET=str(tmp_path / "notify")) as process:
             said = await asyncio.wait_for(process.stderr.readline(), 20)
-            assert b"telegram.api_url does not answer" in said
+            assert b"telegram.api_url http://127.0.0.1:9 does not answer" in said
             assert TOKEN.encode() not in said
             async with aiohttp.ClientSession(f"http://127.0.0.1:{free_tcp_port}") as session:
                 async with session.get("/healthz") as answer:

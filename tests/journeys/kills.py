@@ -9,6 +9,7 @@ Some homes have two people in the crowd: whoever is first holds the ballot, the 
 
 import asyncio
 import random
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -387,7 +388,8 @@ async def run(kills: int, chains: int, seed: int, before: Count | None) -> Count
                     done = sum(ended, Count())
                     if before is not None:
                         _keep(before + done)
-                    click.echo(f"{done.kills:>5} kills, {done.votes} votes, {time.monotonic() - begun:.0f} s")
+                    votes = f"{done.votes} vote{'' if done.votes == 1 else 's'}"
+                    click.echo(f"{done.kills:>5} kills, {votes}, {time.monotonic() - begun:.0f} s")
             except BaseException:
                 click.echo(f"chain {place} stopped after {chain.count.kills} kills; its store: {folder}", err=True)
                 raise
@@ -409,7 +411,9 @@ def _keep(count: Count) -> None:
 @click.option("--chains", type=click.IntRange(1, 8), default=2, show_default=True, help="Towns side by side.")
 @click.option("--seed", type=int, help="What is drawn from; another one each time unless it is said.")
 def main(times: str, chains: int, seed: int | None) -> None:
-    """Kill the bot TIMES times while people tap; +TIMES adds them to the ledger."""
+    """Kill the bot at least TIMES times while people tap (a vote is played to its end); +TIMES adds to the ledger."""
+    if not re.fullmatch(r"\+?0*[1-9][0-9]*", times):
+        raise click.BadParameter(f"{times!r} is neither N nor +N")
     seed = random.randrange(10**6) if seed is None else seed
     click.echo(f"seed {seed}")
     before = Count(**tomllib.loads(LEDGER.read_text(encoding="utf-8"))) if times.startswith("+") else None

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 import stores
-from kills import SEED, SHARED, Chain, Crowd, Unplugged, closes
+from click.testing import CliRunner
+from kills import SEED, SHARED, Chain, Crowd, Unplugged, closes, main
 
 
 @pytest.fixture
@@ -16,6 +17,12 @@ async def people_moved_in(tmp_path: Path) -> AsyncIterator[Chain]:
         chain = Chain(town, random.Random(SEED))
         await chain.begin()
         yield chain
+
+
+@pytest.mark.parametrize("times", ["abc", "0", "+", "-3", "1.5"])
+def test_times_that_are_no_number_are_refused_in_a_sentence(times: str) -> None:
+    ended = CliRunner().invoke(main, ["--", times])
+    assert (ended.exit_code, f"{times!r} is neither N nor +N" in ended.output) == (2, True)
 
 
 async def test_kept_its_word_after_four_kills(people_moved_in: Chain) -> None:

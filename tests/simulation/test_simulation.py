@@ -1,8 +1,10 @@
 """The first 300 seeds of `make simulate`, a seed twice, and a planted defect; all defects in the long form."""
 
 import pytest
+from click.testing import CliRunner
 
 from bot.app import build_routes
+from simulation.__main__ import simulate
 from simulation.defects import DEFECTS, run_with
 from simulation.ledger import Ledger
 from simulation.run import run
@@ -35,6 +37,12 @@ def test_the_ledger_says_where_it_ended(tmp_path):
     ledger.write(tmp_path / "ledger.toml")
     assert Ledger.read(tmp_path / "ledger.toml") == Ledger(25, (3, 7), {"abc": 20, "def": 25})
     assert Ledger.read(tmp_path / "none.toml") == Ledger()
+
+
+@pytest.mark.parametrize("seeds", ["5-1", "+0", "+-3", "-5", "all"])
+def test_seeds_that_are_none_are_refused(seeds):
+    ended = CliRunner().invoke(simulate, ["--", seeds], env={"PYTHONHASHSEED": "0"})
+    assert (ended.exit_code, "neither A, nor A-B" in ended.output) == (2, True)
 
 
 @pytest.mark.long

@@ -219,11 +219,10 @@ async def test_a_start_waits_for_a_server_that_is_away_and_is_not_ready_meanwhil
         url = f"postgresql://corridor@/{there.name}?host={away}"
         lay_store(town, url, f'[operator]\nlisten = "127.0.0.1:{free_tcp_port}"\n')
         await town.start_bot(wait=False)
-        await town.eventually(lambda: "asking again in 2 s" in "".join(town.log), "a second word", 40)
+        await town.eventually(lambda: len(town.log) > 1, "a second word", 40)
         assert [line.partition(": ")[2] for line in town.log] == [
-            f"storage.url does not answer ([Errno 2] No such file or directory); asking again in {pause} s"
-            for pause in (1, 2)
-        ]
+            "storage.url does not answer ([Errno 2] No such file or directory); asking again until it does"
+        ] * 2
         async with http.get(f"http://127.0.0.1:{free_tcp_port}/readyz") as answer:
             assert (answer.status, (await answer.text()).splitlines()[0]) == (
                 503, "bad   store     does not answer: it is waited for",
