@@ -121,6 +121,11 @@ async def test_with_three_offers_the_steps_and_the_papers_are_in_sight_on_a_smal
     await expect(panel.locator(".last p").last).to_be_in_viewport()
     for button in await panel.get_by_role("button").all():
         await expect(button).to_be_in_viewport(ratio=1)
+    asked = "在 1 栋群里有人说路灯坏了。回复这条消息，发 /propose@corridor_bot，再等机器人的卡片。"
+    await scene.control.add_story(
+        n=1, total=1, title="提一件事", text=asked, story="anew", who=LI, chat=COUNCIL, guided=True
+    )
+    await expect(panel.get_by_role("button", name="去看看")).to_be_in_viewport(ratio=1)
     await panel.get_by_text("留下的文件 (6)").click()
     await expect(panel.get_by_role("link", name="会议纪要 5")).to_be_in_viewport()
     await expect(panel.get_by_role("button", name="下一步")).to_be_in_viewport(ratio=1)
