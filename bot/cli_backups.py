@@ -1,6 +1,8 @@
 """corridor backup and restore: the store and its key into one file, and back."""
 
 import asyncio
+import signal
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -34,14 +36,17 @@ def backup(settings: Settings, *, file: Path, recipients: Sequence[str]) -> None
         raise Refusal(f"there is no store at {store} yet: corridor apply FILE makes one")
     if not file.absolute().parent.is_dir():
         raise Refusal(f"{file}: there is no such folder")
+    try:
+        seal = encryption.for_recipients(recipients) if recipients else None
+    except BadBackup as error:
+        raise Refusal(str(error)) from None
     at = asyncio.run(_now(settings))
     open_ = asyncio.run(_secret_and_open(settings))
     # Before and after: a secret vote may be announced while the copy is made.
     if (unwritten := _note(settings, at, "begun")) and open_:
         raise Refusal(f"a secret vote is open (No {open_}) and its result must tell of a backup, but {unwritten}")
     try:
-        seal = encryption.for_recipients(recipients) if recipients else None
-        with Ticker("backup") as tick:
+        with _in_order(), Ticker("backup") as tick:
             made = backups.make(store, settings.key_file, file, at, tick, seal)
     except BadBackup as error:
         raise Refusal(str(error)) from None
@@ -77,6 +82,7 @@ def restore(settings: Settings, *, file: Path, force: bool, identity: Path | Non
         now, revoked = asyncio.run(_now(settings)), 0
         try:
             with (
+                _in_order(),
                 Ticker("restore") as tick,
                 _opened(file, store.parent, identity) as plain,
                 backups.unpacked(plain, store.parent, tick) as (manifest, folder),
@@ -103,6 +109,16 @@ def restore(settings: Settings, *, file: Path, force: bool, identity: Path | Non
             f"One-time links that were open then are revoked: {revoked}. /setup and corridor apply give new ones."
         )
     click.echo("Now: corridor verify, then corridor run.")
+
+
+@contextmanager
+def _in_order() -> Iterator[None]:
+    """Have a SIGTERM end the command in order: nothing plain is left behind."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -77,6 +78,7 @@ class Intake:
         self._admitted: set[str] = set()  # updates that are not on disk yet: they come again, and are one
         self._let_go: set[str] = set()  # taps whose people were told that nothing was recorded
         self._unnoted: set[int] = set()  # the numbers of their updates, until a store that works again has them
+        self._noting: tuple[asyncio.Future[set[int]], frozenset[int]] | None = None  # which are being put on file
         self._unsaid: list[Mapping[str, Any]] | None = None  # of a batch: taps that were let go and not told so yet
         self._failed: dict[int, Exception] = {}  # what the handling of an update raised, by the update's identity
         self._aside: dict[int, asyncio.Task[None]] = {}  # what is handled beside the others, by the update's number
@@ -156,8 +158,12 @@ class Intake:
 
     async def _note_let_go(self) -> None:
         """Have on file what was let go before anything later is: should it come again, as after a kill, it is seen."""
-        if numbers := set(self._unnoted):
-            await self._desk.database.unit(lambda unit: updates.first_times(unit, numbers))
+        while numbers := frozenset(self._unnoted):
+            if self._noting is None or self._noting[0].done():
+                noting = self._desk.database.submit(partial(updates.first_times, update_ids=numbers))
+                self._noting = noting, numbers
+            noted, numbers = self._noting  # all who come meanwhile wait for the one note
+            await asyncio.shield(noted)
             self._unnoted -= numbers
 
     async def _say_let_go(self) -> None:
@@ -291,8 +297,9 @@ class Intake:
         """
         if (query := query_id(update)) is None:
             return False
-        if max(len(self._let_go), len(self._unnoted)) > MOST_KEPT:  # of a webhook no batch ends
+        if len(self._let_go) > MOST_KEPT:  # of a webhook no batch ends
             self._let_go.clear()
+        if len(self._unnoted) > MOST_KEPT:  # of a long outage: those before count if they come again
             self._unnoted.clear()
         told = query in self._let_go
         self._let_go.add(query)

@@ -45,12 +45,13 @@ def make(
 ) -> Manifest:
     """Write a backup, read it back, and only then give it its name; the store is only read, also while it is written.
 
-    What is named is what `seal` made of it, where it is given.
+    What is named is what `seal` made of it, where it is given: then nothing plain comes to where the target is.
     FileExistsError where the target is there already, BadBackup where the copy is not sound.
     """
     if target.exists():
         raise FileExistsError(17, "is there already, and a backup replaces nothing", str(target))
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.absolute().parent) as folder:
+    beside = (store if seal else target).absolute().parent
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=beside) as folder:
         copy, made = Path(folder) / STORE, Path(folder) / "backup.tar"
         with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             connection.set_progress_handler(tick, STEP)
@@ -69,13 +70,12 @@ def make(
         copy.unlink()
         with unpacked(made, Path(folder), tick):
             pass
-        if seal:
-            seal(made, sealed := Path(folder) / "sealed")
-            made = sealed
-        made.chmod(0o600)
-        _to_disk(made)
-        _name(made, target)
-    _to_disk(target.absolute().parent)
+        if not seal:
+            _put(made, target)
+            return manifest
+        with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.absolute().parent) as there:
+            seal(made, sealed := Path(there) / "sealed")
+            _put(sealed, target)
     return manifest
 
 
@@ -209,11 +209,14 @@ def _to_disk(path: Path) -> None:
         os.close(descriptor)
 
 
-def _name(made: Path, target: Path) -> None:
-    """Give a file its name in one step, never another file's."""
+def _put(made: Path, target: Path) -> None:
+    """Give a file its name in one step, never another file's, once it is on disk and its owner's alone."""
+    made.chmod(0o600)
+    _to_disk(made)
     try:
         os.link(made, target)
     except FileExistsError:
         raise FileExistsError(17, "is there already, and a backup replaces nothing", str(target)) from None
     except OSError:  # a stick without hard links
         made.rename(target)
+    _to_disk(target.absolute().parent)

@@ -17,7 +17,8 @@ SECTIONS = (
 ERASES = (
     "texts", "requests", "objections", "unfinished", "mediations", "questions", "drafts", "marks", "further_homes",
     "dialogues", "messages", "told", "sources", "matters", "quarrels", "commendations", "surveys",
-    "halts", "pace", "groups", "opinions", "cards", "letters", "links", "binds", "answers", "person",
+    "halts", "pace", "groups", "opinions", "cards", "letters", "links", "binds", "answers", "seats", "staff",
+    "parties", "person",
 )  # fmt: skip
 NOBODY = -(10**15)  # below every id that Telegram gives
 

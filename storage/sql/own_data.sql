@@ -169,6 +169,17 @@ UPDATE invitation SET for_account = :nobody WHERE for_account = :telegram_id;
 -- What was counted stays counted, without an account.
 UPDATE poll_answer SET telegram_id = :nobody WHERE telegram_id = :telegram_id;
 
+-- name: erase_seats!
+-- Of places that ended: whoever serves ends that first.
+UPDATE seat SET telegram_id = :nobody, name = '' WHERE telegram_id = :telegram_id AND ended_at IS NOT NULL;
+
+-- name: erase_staff!
+UPDATE staff SET telegram_id = :nobody, name = '' WHERE telegram_id = :telegram_id AND ended_at IS NOT NULL;
+
+-- name: erase_parties!
+UPDATE party SET users = '[]' WHERE ended_at IS NOT NULL
+    AND EXISTS (SELECT 1 FROM json_each(users) u WHERE CAST(u.value AS BIGINT) = :telegram_id);
+
 -- name: erase_person!
 -- The row stays for what is counted; the account, which is nobody's, is one that Telegram never gives.
 UPDATE person SET telegram_id = :nobody, name = '', language = NULL, telegram_language = NULL, started_at = NULL,

@@ -90,6 +90,25 @@ async def test_places_in_the_council_as_staff_and_for_a_party_are_told_also_once
     assert "会长" in page
 
 
+async def test_who_served_and_is_erased_leaves_no_account_in_the_place_that_ended(home):
+    parties, both = [{"name": "Plumbers", "users": [PLUMBER], "offers": ["plumber"]}], (STAFF, PLUMBER)
+
+    async def live(unit):
+        for one in both:
+            await people.meet(unit, one, "", "en")
+
+    await home.database.unit(live)
+    await home.apply(parties=parties)
+    await home.apply(staff=[], parties=[])
+    for one in both:
+        assert await erase(home, one) is True
+    places = "SELECT CAST(telegram_id AS TEXT) AS account, name FROM staff UNION ALL SELECT users, '' FROM party"
+    found = [tuple(row) for row in await home.database.read(lambda reader: reader.connection.fetch(places))]
+    assert found
+    assert not [row for row in found if str(STAFF) in str(row[0]) or str(PLUMBER) in str(row[0]) or row[1]]
+    assert (await home.read(verification.verify)).differences == ()
+
+
 async def test_an_erased_person_leaves_no_byte_and_the_record_verifies(home, tmp_path):
     before = await kept(home, WANG)
     assert await erase(home, WANG) is True

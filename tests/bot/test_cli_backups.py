@@ -2,9 +2,12 @@
 
 import io
 import json
+import os
+import signal
 import sqlite3
 import tarfile
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pyrage
 import pytest
@@ -12,7 +15,7 @@ import stores
 
 from bot import config
 from bot.cli import main
-from storage import backups
+from storage import backups, encryption
 
 pytestmark = stores.only_sqlite("backups of its file")
 
@@ -76,10 +79,12 @@ def test_an_encrypted_backup_is_read_by_its_key_alone(shell, tmp_path):
     ours, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     for name, key in (("ours.txt", ours), ("other.txt", other)):
         (tmp_path / name).write_text(f"# created: today\n# public key: {key.to_public()}\n{key}\n")
-    (tmp_path / "none.txt").write_text("secret\n")
+    (tmp_path / "none.txt").write_text("# nothing\n")
     backup = tmp_path / "b.tar.age"
-    refused(shell("backup", backup, "--recipient", "age1nobody"), "age1nobody", "no public key of age")
+    for wrong in ("age1nobody", "age1\udc80"):
+        refused(shell("backup", backup, "--recipient", wrong), "no public key of age")
     assert not backup.exists()
+    assert not (tmp_path / "here" / "corridor.db.backup").exists(), "no copy was begun"
     assert shell("backup", backup, "--recipient", ours.to_public())[0] == 0
     assert backup.stat().st_mode & 0o777 == 0o600
     assert backup.read_bytes().startswith(b"age-encryption.org/v1")
@@ -89,15 +94,46 @@ def test_an_encrypted_backup_is_read_by_its_key_alone(shell, tmp_path):
     refused(shell("restore", backup, folder="there"), "encrypted", "--identity")
     refused(shell("restore", backup, "--identity", tmp_path / "other.txt", folder="there"), "another key", "other.txt")
     refused(shell("restore", backup, "--identity", tmp_path / "none.txt", folder="there"), "none.txt", "no identity")
-    cut = tmp_path / "cut.age"
-    cut.write_bytes(backup.read_bytes()[:-1])
-    refused(shell("restore", cut, "--identity", tmp_path / "ours.txt", folder="there"), "cut.age is damaged")
+    whole, cut = backup.read_bytes(), tmp_path / "cut.age"
+    many = b"-> X25519 a\nb\n" * 20_000  # stanzas of a head that would take minutes to read
+    for bad in (whole[:-1], whole[:100], whole[:22] + many + whole[22:]):
+        cut.write_bytes(bad)
+        refused(shell("restore", cut, "--identity", tmp_path / "ours.txt", folder="there"), "cut.age is damaged")
     assert files(there) == before
     assert shell("restore", backup, "--identity", tmp_path / "ours.txt", folder="there")[0] == 0
     assert shell("verify", folder="there")[1] == shell("verify")[1]
     assert {path.name for path in there.iterdir()} - set(before) <= {
         "corridor.db", "corridor.key", "corridor.db.backup", "corridor.db.lock",
     }  # fmt: skip
+
+
+def test_a_full_disk_is_told_as_one_whatever_is_encrypted_or_opened(tmp_path):
+    key = pyrage.x25519.Identity.generate()
+    (tmp_path / "key.txt").write_text(f"{key}\n")
+    (tmp_path / "plain").write_bytes(b"1" * 300_000)
+    seal = encryption.for_recipients([str(key.to_public())])
+    seal(tmp_path / "plain", tmp_path / "sealed")
+    for work in (
+        lambda: seal(tmp_path / "plain", Path("/dev/full")),
+        lambda: encryption.decrypt(tmp_path / "sealed", Path("/dev/full"), tmp_path / "key.txt"),
+    ):
+        with pytest.raises(OSError, match="No space left on device"):
+            work()
+
+
+def test_a_backup_that_is_ended_leaves_nothing_plain_where_it_goes(shell, tmp_path, monkeypatch):
+    (stick := tmp_path / "stick").mkdir()
+    seen = []
+
+    def ended(_plain, _sealed):
+        seen.extend(path.name for path in stick.rglob("*"))
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(encryption, "for_recipients", lambda _said: ended)  # the moment at which it is ended
+    assert shell("backup", stick / "b.age", "--recipient", "age1")[0] == 128 + signal.SIGTERM
+    assert [name for name in seen if not name.startswith(".backup-")] == []
+    assert list(stick.iterdir()) == []
+    assert list((tmp_path / "here").glob(".backup-*")) == []
 
 
 def test_a_store_is_never_overwritten_unless_forced_and_then_kept(shell, backup, tmp_path):

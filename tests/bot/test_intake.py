@@ -128,6 +128,27 @@ async def test_who_was_told_in_a_lost_reply_that_nothing_was_recorded_is_told_ag
         await bot.fault_of_the_store(False)
 
 
+async def test_what_is_let_go_does_not_count_with_its_batch_however_much_an_outage_has_let_go(bot):
+    # The ten thousandth tap of an outage wiped what its own batch had let go; the batch came again, and it counted.
+    async with bot.built():
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A bench")
+        assert await bot.app.intake.take(await bot.updates())
+        await bot.app.desk.database.unit(lambda unit: unit.connection.run("UPDATE card SET message = 9999"))
+        bot.app.intake._unnoted.update(range(1, MOST_KEPT + 1))  # of batches that Telegram has forgotten since
+        bot.app.intake._unsaid = []  # as in a batch that was asked for
+        await bot.fault_of_the_store()
+        await bot.control.say(GROUP_A, WANG, "/propose@corridor_bot A tree")
+        for who in (CHEN, LI):
+            await bot.control.tap(GROUP_A, who, 9999, "support:1", forged=True, wait=False)
+        batch = (await bot.updates())[-3:]
+        assert not await bot.app.intake.take(batch, wait=False), "the message waits: the batch comes again"
+        await bot.app.intake._say_let_go()
+        bot.app.intake._unsaid = []
+        await bot.fault_of_the_store(False)
+        assert await bot.app.intake.take(batch, wait=False)
+        assert bot.value("SELECT supporters FROM matter WHERE id = 1") == 1
+
+
 async def test_a_tap_that_was_let_go_does_not_count_after_a_later_one_though_a_kill_follows(bot):
     # A message waited for the store too, so Telegram could not be told to forget the tap: it came again, and counted.
     waiting = bot.telegram.telegram.bot(BOT).queue
