@@ -16,8 +16,8 @@ SAMPLE ?= 0
 RATE ?= 300
 SECONDS ?= 10
 COMMUNITIES ?= 1
-# Journeys wait more than they compute: five keep two cores busy.
-WORKERS ?= 5
+# Journeys wait more than they compute: four keep two cores busy; with more some wait in vain.
+WORKERS ?= 4
 # The tests that have a store; the others know of none, or have one that is SQLite whatever the engine (simulation, replay).
 STORED := $(addprefix tests/,actions bot browser handlers journeys storage workers)
 # Where it is set every process would compile the whole program anew.
