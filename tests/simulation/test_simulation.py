@@ -1,4 +1,4 @@
-"""The first 90 seeds of `make simulate`, a seed twice, and a planted defect; 300 and all defects in the long form."""
+"""The first 300 seeds of `make simulate`, a seed twice, and a planted defect; all defects in the long form."""
 
 import pytest
 from click.testing import CliRunner
@@ -21,12 +21,11 @@ def test_the_same_seed_is_the_same_story():
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("last", "kills"), [(90, 1), pytest.param(300, 5, marks=pytest.mark.long)])
 @pytest.mark.parametrize("scene", range(len(SCENES)))  # which is set up once so, whoever plays its seeds
-def test_three_hundred_seeds_hold(scene, last, kills):
-    outcomes = [run(seed) for seed in range(1, last + 1) if seed % len(SCENES) == scene]
+def test_three_hundred_seeds_hold(scene):
+    outcomes = [run(seed) for seed in range(1, 301) if seed % len(SCENES) == scene]
     assert {one.seed: one.found for one in outcomes if one.found} == {}
-    assert sum(one.struck.get("kill", 0) for one in outcomes) >= kills
+    assert sum(one.struck.get("kill", 0) for one in outcomes) > 5
 
 
 def test_a_planted_defect_is_found():
