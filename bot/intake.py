@@ -299,7 +299,7 @@ class Intake:
             return False
         if len(self._let_go) > MOST_KEPT:  # of a webhook no batch ends
             self._let_go.clear()
-        if len(self._unnoted) > MOST_KEPT:  # of a long outage: those before count if they come again
+        if len(self._unnoted) > MOST_KEPT:  # of a long outage: those before may count if they come again
             self._unnoted.clear()
         told = query in self._let_go
         self._let_go.add(query)
