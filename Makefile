@@ -78,6 +78,8 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.shared
+	@$(BIN)/python -m benchmarks.district
 
 # What is in ROOM made wrong, one thing at a time: does a test fail? Keeps benchmarks/mutants/ROOM.ledger, and goes on from it.
 mutants: $(VENV)/dev.stamp
