@@ -77,7 +77,7 @@ from handlers import (
 )
 from handlers.desk import Desk
 from handlers.routes import Routes
-from storage import codes_key, communities, invitations, updates
+from storage import codes_key, communities, invitations, scratch, updates
 from storage import households as household_rows
 from storage.database import Database, StoreError, Unit
 from storage.stores import Address, connect
@@ -286,6 +286,7 @@ async def _run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for stop in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(stop, lambda: main.cancel() if main else None)
+    scratch.sweep(settings.folder)  # a copy of all there is, which nothing else would take away
     with suppress(asyncio.CancelledError):
         await _answers(settings, meters)
         async with (

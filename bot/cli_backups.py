@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -15,7 +14,7 @@ from actions import invitations
 from bot.command import Refusal, clock_of, command, file_of, held, reading
 from bot.config import Settings
 from bot.progress import Ticker
-from storage import backups, encryption, migrations, record, secret_votes
+from storage import backups, encryption, migrations, record, scratch, secret_votes
 from storage.backups import BadBackup
 from storage.database import StoreError, once
 
@@ -129,8 +128,8 @@ def _opened(file: Path, beside: Path, identity: Path | None) -> Iterator[Path]:
         return
     if identity is None:
         raise Refusal(f"{file.name} is encrypted: --identity names the file of the private key")
-    with TemporaryDirectory(prefix=".restore-", dir=beside) as folder:
-        encryption.decrypt(file, plain := Path(folder) / file.name, identity)
+    with scratch.folder("restore", beside) as folder:
+        encryption.decrypt(file, plain := folder / file.name, identity)
         yield plain
 
 

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.command import Refusal, clock_of, command, exists, reading
 from bot.config import Settings, host_is_loopback
 from bot.findings import Finding, Mark, bad, look, ok
-from storage import codes_key, communities, households, migrations, updates
+from storage import codes_key, communities, households, migrations, scratch, updates
 from storage.communities import Chat
 from storage.database import StoreError
 
@@ -58,7 +58,12 @@ async def _check(settings: Settings) -> list[Finding]:
     else:
         told = config.CLOCK_VARIABLE if settings.clock_url else "this machine"
         found.append(ok("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC, told by {told}"))
-    found += [_check_backup(settings, now), _check_disk(settings), *_check_operator(settings)]
+    found += [
+        *_check_scratch(settings),
+        _check_backup(settings, now),
+        _check_disk(settings),
+        *_check_operator(settings),
+    ]
     if not settings.token:
         where = f"put it into {settings.path.name} or {config.TOKEN_VARIABLE}"
         return [*found, bad("token", f"is empty: {where}")]
@@ -122,6 +127,11 @@ async def _check_key(settings: Settings) -> list[Finding]:
 def _check_mode(file: Path) -> Iterator[Finding]:
     if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
         yield look("files", f"others may read {file.name}: chmod 600 {file}")
+
+
+def _check_scratch(settings: Settings) -> Iterator[Finding]:
+    for left in scratch.left_behind(settings.folder):
+        yield look("files", f"{left} is a plain copy that a killed process left: corridor backup and run remove it")
 
 
 def _check_sqlite(version: tuple[int, int, int]) -> Finding:

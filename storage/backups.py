@@ -7,13 +7,12 @@ import os
 import shutil
 import sqlite3
 import tarfile
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from storage import record
+from storage import record, scratch
 
 FORMAT = 1
 STORE, KEY, MANIFEST = "corridor.db", "corridor.key", "manifest.json"
@@ -50,9 +49,10 @@ def make(
     """
     if target.exists():
         raise FileExistsError(17, "is there already, and a backup replaces nothing", str(target))
-    beside = (store if seal else target).absolute().parent
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=beside) as folder:
-        copy, made = Path(folder) / STORE, Path(folder) / "backup.tar"
+    ours, theirs = store.absolute().parent, target.absolute().parent
+    scratch.sweep(ours)
+    with scratch.folder("backup", ours if seal else theirs) as folder:
+        copy, made = folder / STORE, folder / "backup.tar"
         with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             connection.set_progress_handler(tick, STEP)
             # One statement, one snapshot: a copy in steps would begin anew with each commit of the bot.
@@ -68,13 +68,13 @@ def make(
                 _add(tar, KEY, key)
             tar.add(copy, STORE, filter=_ours)
         copy.unlink()
-        with unpacked(made, Path(folder), tick):
+        with unpacked(made, folder, tick):
             pass
         if not seal:
             _put(made, target)
             return manifest
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.absolute().parent) as there:
-            seal(made, sealed := Path(there) / "sealed")
+        with scratch.folder("backup", theirs) as there:
+            seal(made, sealed := there / "sealed")
             _put(sealed, target)
     return manifest
 
@@ -85,8 +85,7 @@ def unpacked(backup: Path, beside: Path, tick: Tick) -> Iterator[tuple[Manifest,
 
     What it holds is named, counted and measured before a byte is written; only plain files of our own names are read.
     """
-    with tempfile.TemporaryDirectory(prefix=".restore-", dir=beside) as name:
-        folder = Path(name)
+    with scratch.folder("restore", beside) as folder:
         try:
             manifest = _unpack(backup, folder)
         except (tarfile.TarError, ValueError, TypeError, KeyError, EOFError, OverflowError, RecursionError):

@@ -5,6 +5,8 @@ import json
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 import tarfile
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,7 +17,7 @@ import stores
 
 from bot import config
 from bot.cli import main
-from storage import backups, encryption
+from storage import backups, encryption, scratch
 
 pytestmark = stores.only_sqlite("backups of its file")
 
@@ -131,9 +133,52 @@ def test_a_backup_that_is_ended_leaves_nothing_plain_where_it_goes(shell, tmp_pa
 
     monkeypatch.setattr(encryption, "for_recipients", lambda _said: ended)  # the moment at which it is ended
     assert shell("backup", stick / "b.age", "--recipient", "age1")[0] == 128 + signal.SIGTERM
-    assert [name for name in seen if not name.startswith(".backup-")] == []
+    assert [name for name in seen if not name.startswith(".corridor-backup-")] == []
     assert list(stick.iterdir()) == []
-    assert list((tmp_path / "here").glob(".backup-*")) == []
+    assert list((tmp_path / "here").glob(".corridor-*")) == []
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from storage import backups
+store, key, file = map(Path, sys.argv[1:])
+die = lambda *_: os.kill(os.getpid(), 9)
+if not file.exists():
+    backups.make(store, key, file, "", lambda: None, die)
+with backups.unpacked(file, store.parent, lambda: None):
+    die()
+"""
+
+
+def killed(folder, file):
+    """Have a backup, or the restore of one that is there, killed while all of it stands beside the store in plain."""
+    given, before = (folder / "corridor.db", folder / "corridor.key", file), {*folder.iterdir()}
+    ended = subprocess.run([sys.executable, "-c", KILLED, *map(str, given)], check=False, cwd=Path(__file__).parents[2])
+    assert ended.returncode == -signal.SIGKILL
+    (left,) = {*folder.iterdir()} - before
+    return left
+
+
+def test_what_a_killed_backup_or_restore_left_in_plain_is_named_and_goes_with_the_next(shell, backup, tmp_path):
+    """It stayed beside the store until somebody deleted it by hand."""
+    here = tmp_path / "here"
+    with scratch.folder("backup", here) as under_way:
+        (under_way / "corridor.db").touch()
+        for number, file in enumerate((tmp_path / "never.tar", backup)):
+            left = killed(here, file)
+            said = (
+                f"look  files     {left} is a plain copy that a killed process left: corridor backup and run remove it"
+            )
+            assert [line for line in shell("check")[1].splitlines() if ".corridor-" in line] == [said]
+            assert shell("backup", tmp_path / f"{number}.tar")[0] == 0
+            assert not left.exists()
+            assert under_way.exists(), "one that is under way is nobody else's"
+            assert ".corridor-" not in shell("check")[1]
+        left = killed(here, backup)
+        assert shell("restore", backup, "--force")[0] == 0
+        assert [*here.glob(".corridor-*")] == [under_way]
+    assert [*here.glob(".corridor-*")] == []
 
 
 def test_a_store_is_never_overwritten_unless_forced_and_then_kept(shell, backup, tmp_path):

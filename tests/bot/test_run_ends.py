@@ -55,6 +55,8 @@ async def test_a_revoked_token_ends_it_with_a_line_and_nothing_is_lost(bot):
 
 
 async def test_a_token_that_never_was_is_refused_at_the_start(bot):
+    (killed := bot.folder / ".corridor-backup-1").mkdir()
+    (killed / "corridor.db").touch()
     config = bot.folder / "config.toml"
     config.write_text(config.read_text().replace(TOKEN, "1000:somebody-elses-token-of-old"))
     async with corridor_run(bot) as process:
@@ -62,6 +64,7 @@ async def test_a_token_that_never_was_is_refused_at_the_start(bot):
     assert (status, len(said)) == (1, 1)
     assert "Telegram refuses this token" in said[0]
     assert "somebody-elses" not in said[0]
+    assert not killed.exists(), "what a killed backup left in plain goes at each start"
 
 
 async def test_a_proxys_page_is_not_taken_for_a_token_that_is_refused(bot, caplog):
