@@ -93,7 +93,5 @@ async def _alone(option: str, store: Store) -> AsyncIterator[None]:
         try:
             await stack.enter_async_context(stores.used(store, "copy", alone=True))
         except StoreError as error:
-            if not error.again:
-                raise
-            raise Refusal(error.told(option)) from None
+            raise Refusal(error.told(option) if error.again else f"{option}: {error}") from None
         yield

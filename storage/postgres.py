@@ -318,7 +318,7 @@ class PostgresConnection:
                 if not told.again or wait == WAITS[-1]:
                     raise told from error
             except (ValueError, OverflowError):  # its words may repeat a part of the address, as of a password
-                raise StoreError("storage.url names no host and port that there can be", at_fault=True) from None
+                raise StoreError("its address names no host and port that there can be", at_fault=True) from None
             else:
                 return
 

@@ -98,7 +98,6 @@ async def connect(store: Store, *, read_only: bool) -> Connection:
         from storage.postgres import PostgresConnection  # noqa: PLC0415 - asyncpg is an extra
     except ModuleNotFoundError:
         raise StoreError(
-            "storage.url names PostgreSQL, whose driver is not installed: requirements/postgres.lock has it",
-            at_fault=True,
+            "the driver of PostgreSQL is not installed: requirements/postgres.lock has it", at_fault=True
         ) from None
     return await PostgresConnection.open(store, read_only=read_only)

@@ -140,8 +140,8 @@ WRONG = [
     ("nobody@/postgres?host={server}", 'role "nobody" does not exist'),
     ("locked:s3cret@/postgres?host={server}", 'password authentication failed for user "locked"'),
     ("corridor@/postgres?host={server}&sslmode=always", "`sslmode` parameter must be one of"),
-    ("corridor:s3cret@127.0.0.1:99999/c", "storage.url names no host and port that there can be"),
-    ("corridor:s3cret@127.0.0.1:port/c", "storage.url names no host and port that there can be"),
+    ("corridor:s3cret@127.0.0.1:99999/c", "its address names no host and port that there can be"),
+    ("corridor:s3cret@127.0.0.1:port/c", "its address names no host and port that there can be"),
     ("corridor@127.0.0.1/c?sslmode=verify-full&sslrootcert={server}/log", "no certificate or crl found"),
     (
         "corridor@127.0.0.1/c?sslmode=verify-full&sslrootcert=absent.crt",
@@ -157,12 +157,18 @@ def test_what_waiting_does_not_mend_is_said_in_a_line_at_once(server, tmp_path, 
         asyncio.run(_do(server, f"CREATE ROLE {LOCKED} LOGIN PASSWORD 'another'"))
     url, file = f"postgresql://{address.format(server=server.folder)}", tmp_path / "config.toml"
     file.write_text(f'[storage]\nurl = "{url}"\n', encoding="utf-8")
-    for command in (["--config", file, "check"], ["copy", "--from", f"sqlite:///{empty_store}", "--to", url]):
+    empty = f"sqlite:///{empty_store}"
+    for option, *command in (
+        ("", "--config", file, "check"),
+        ("--to: ", "copy", "--from", empty, "--to", url),
+        ("--from: ", "copy", "--from", url, "--to", empty),
+    ):
         with pytest.raises(SystemExit) as ended:
             main([str(one) for one in command])
         said = capsys.readouterr()
         assert ended.value.code == 1
         assert why in said.out + said.err
+        assert said.err.startswith(option), "what somebody typed is named"
         assert len(said.err.splitlines()) == 1
         assert "s3cret" not in said.out + said.err
     with pytest.raises((StoreError, ConfigRefused), match=re.escape(why)):
