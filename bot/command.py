@@ -14,7 +14,7 @@ from bot.clock import Clock, FollowedClock
 from bot.config import Settings
 from storage import communities, lock, migrations, stores
 from storage.communities import Community
-from storage.database import Database, Reader, to_ms
+from storage.database import Database, Reader, StorageFailed, StoreError, to_ms
 from storage.stores import Store, connect
 
 DEFAULT_CONFIG = Path("config.toml")
@@ -190,18 +190,31 @@ async def migrated(store: Store, ms: int) -> list[int]:
     connection = await connect(store, read_only=False)
     try:
         return await migrations.migrate(connection, ms, store)
+    except StoreError as error:
+        if not error.again:
+            raise
+        raise _gone(error, "each step is done whole or not at all") from None
     finally:
         await connection.close()
 
 
+def _gone(error: Exception, done: str) -> Refusal:
+    return Refusal(f"the server of storage.url went away ({error}): {done}; run the same command again")
+
+
 @asynccontextmanager
 async def writing(settings: Settings, purpose: str) -> AsyncIterator[Database]:
-    """Open the store for writing."""
+    """Open the store for writing; refused where its server goes away meanwhile, with what was done until then."""
     async with (
         using(settings, purpose),
         clock_of(settings) as clock,
         Database.open(await ours(settings), clock) as database,
     ):
-        if (lease := database.lease("command", clock)) is not None:
-            await lease.set_clock()  # what a command writes stands beside what the workers write
-        yield database
+        try:
+            if (lease := database.lease("command", clock)) is not None:
+                await lease.set_clock()  # what a command writes stands beside what the workers write
+            yield database
+        except StorageFailed as error:
+            if not error.away:
+                raise
+            raise _gone(error, "what was done stays" if database.counts.commits else "nothing was changed") from None

@@ -49,7 +49,11 @@ AGAIN = 5  # times a commit is run anew that the engine broke off for no fault o
 
 
 class StorageFailed(Exception):
-    """The store could not keep this; nothing of it has happened and it may be tried again."""
+    """The store could not keep this; nothing of it has happened and it may be tried again, `away` once it answers."""
+
+    def __init__(self, words: str, *, away: bool = False) -> None:
+        super().__init__(words)
+        self.away = away
 
 
 class StorageInDoubt(StorageFailed):
@@ -253,7 +257,7 @@ class Database:
                     if error.again and left:
                         continue
                     if error.at_fault:
-                        raise StorageFailed(str(error)) from error
+                        raise StorageFailed(str(error), away=error.again) from error
                     raise
                 finally:
                     # Also where the beginning failed, or its caller was cancelled before it was done.
@@ -333,7 +337,7 @@ class Database:
                     continue
                 kind = StorageInDoubt if error.in_doubt else StorageFailed
                 for job in jobs:
-                    _fail(job, kind(str(error)))
+                    _fail(job, kind(str(error), away=error.again))
                 return
         self.on_commit(time.perf_counter() - began)
         self.counts.commits += 1

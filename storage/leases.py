@@ -76,7 +76,7 @@ class Lease:
             except BaseException as error:  # also where the answer is waited for no longer
                 self.close()
                 if isinstance(error, StoreError):
-                    raise StorageFailed(str(error)) from error
+                    raise StorageFailed(str(error), away=error.again) from error
                 raise
         heard = self._clock.now()
         self._clock.correct(from_ms(row["now"]) - (asked + (heard - asked) / 2))

@@ -32,6 +32,8 @@ async def version(connection: Connection) -> int:
     try:
         tables = await connection.tables()
     except StoreError as error:
+        if error.again:
+            raise
         raise UnknownSchema(f"the store cannot be read: {error}") from None
     if tables.get("schema_version") == ["version", "applied_at"]:
         return int((await connection.fetch("SELECT max(version) FROM schema_version"))[0][0] or 0)

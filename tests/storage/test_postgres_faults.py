@@ -6,6 +6,7 @@ import tempfile
 import time
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
+from unittest.mock import patch
 
 import asyncpg
 import pytest
@@ -13,6 +14,8 @@ import stores
 from council_play import Clock
 from postgres_server import NoServer, Server
 
+from bot.cli import main
+from storage import migrations
 from storage.database import Database, StorageFailed
 from storage.lock import StoreLocked
 from storage.postgres import WRITERS
@@ -21,6 +24,8 @@ from storage.stores import USERS, Address, used
 WAITS = """SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
     WHERE NOT granted AND d.datname = current_database()"""
 COMMIT = b"COMMIT\0"  # the end of the message that asks for one
+GREEN = 'name = "Green"\nmethod = "three-unions"\ntime_zone = "Asia/Shanghai"\nhouseholds = "h.csv"\n'
+UNIT = b"SAVEPOINT unit\0"
 
 
 @pytest.fixture
@@ -137,12 +142,16 @@ async def test_a_reader_sees_one_snapshot(store):
 
 
 class Wire:
-    """A proxy between us and the server that cuts the wire at a COMMIT: before it arrives, or before it is answered."""
+    """A proxy between us and the server that cuts the wire at a COMMIT: before it arrives, or before it is answered.
 
-    def __init__(self, server):
+    It goes away for good when this is said to the server for this time.
+    """
+
+    def __init__(self, server, last=None, times=0):
         self.folder = Path(tempfile.mkdtemp(prefix="corridor-wire-"))
         self.behind = server.folder
         self.cut = None  # "before" or "after", once
+        self.last, self.left = last, times
 
     @asynccontextmanager
     async def up(self):
@@ -152,6 +161,18 @@ class Wire:
         finally:
             proxy.close()
             shutil.rmtree(self.folder)
+
+    def _cuts(self, data):
+        """Whether what is said to the server must not arrive."""
+        if self.last and self.last in data:
+            self.left -= 1
+        if self.last and not self.left:
+            (self.folder / ".s.PGSQL.5432").unlink(missing_ok=True)
+            return True
+        if data.endswith(COMMIT) and self.cut == "before":
+            self.cut = None
+            return True
+        return False
 
     async def _carry(self, reader, writer):
         back, forth = await asyncio.open_unix_connection(self.behind / ".s.PGSQL.5432")
@@ -165,8 +186,7 @@ class Wire:
 
         async def questions():
             while data := await reader.read(65536):
-                if data.endswith(COMMIT) and self.cut == "before":
-                    self.cut = None
+                if self._cuts(data):
                     return
                 if data.endswith(COMMIT) and self.cut == "after":
                     self.cut = "swallow"
@@ -194,6 +214,38 @@ async def test_a_commit_whose_answer_is_lost_is_done_once(server, address, cut, 
             assert wire.cut is None, "the wire was cut"
             assert note.ran == runs
             assert await noted(store) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("command", "at", "time", "done"),
+    [
+        ("apply", UNIT, 1, "nothing was changed"),
+        ("apply", UNIT, 2, "what was done stays"),
+        ("migrate", b"INTO schema_version", 1, "each step is done whole or not at all"),
+    ],
+)
+async def test_a_command_whose_server_goes_away_says_what_came_of_it(server, tmp_path, capsys, command, at, time, done):
+    """It said that the store cannot be used."""
+    (tmp_path / "h.csv").write_text("area,building,entrance,unit,exclusive_area,owner\nA,1,1,1,80,1\n")
+    (tmp_path / "green.toml").write_text(GREEN)
+    there = await server.create(stores.template())
+    async with Wire(server, at, time).up() as wire:
+        url = there.url.replace(str(server.folder), str(wire.folder))
+        (tmp_path / "config.toml").write_text(f'[storage]\nurl = "{url}"\n')
+        given = ["--config", str(tmp_path / "config.toml"), command]
+        if command == "apply":
+            given.append(str(tmp_path / "green.toml"))
+        else:
+            async with stranger(there) as other:
+                await other.execute("DELETE FROM schema_version WHERE version = $1", migrations.newest())
+        with patch("storage.postgres.WAITS", (0.0,)), pytest.raises(SystemExit) as ended:
+            await asyncio.to_thread(main, given)
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (1, "")
+    assert said.err.splitlines()[-1].startswith("the server of storage.url went away (")
+    assert said.err.splitlines()[-1].endswith(f"): {done}; run the same command again")
+    async with stranger(there) as other:
+        assert await other.fetchval("SELECT count(*) FROM community") == time - 1
 
 
 async def test_what_comes_while_another_worker_writes_shares_the_commit(address, store):
