@@ -45,6 +45,7 @@ CHANNEL = "corridor"  # by which one worker wakes the others
 # written; and a COMMIT that they answer may have happened.
 LOST = ("08", "57P", "25006", "25P03")
 NEVER = (asyncpg.ClientConfigurationError, ssl.SSLError)  # of who dials, where the wire was not just cut
+NO_TLS = "rejected SSL upgrade"  # of asyncpg's ConnectionError, as of a server that is away
 CUT = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 AGAIN_HERE = ("40001", "40P01", "55P03", "53300")  # nothing has happened, and another attempt may succeed
 AT_FAULT = (*LOST, *AGAIN_HERE, "28", "3D", "42501", "53", "57", "58", "F0", "XX")
@@ -342,6 +343,8 @@ class PostgresConnection:
         """Tell an error of asyncpg as one of the seam, and hang up where the connection is of no more use."""
         if self._inner is None and isinstance(error, NEVER) and not isinstance(error, CUT):
             return StoreError(str(error), at_fault=True)  # waiting mends neither an address nor a certificate
+        if self._inner is None and NO_TLS in str(error):
+            return StoreError("the server offers no TLS, and sslmode asks for it", at_fault=True)
         state = getattr(error, "sqlstate", None) or ""
         inner = self._inner
         gone = isinstance(error, OSError) or inner is None or inner.is_closed()

@@ -16,10 +16,10 @@ from postgres_server import NoServer, Server
 
 from bot.cli import main
 from storage import migrations
-from storage.database import Database, StorageFailed
+from storage.database import Database, StorageFailed, StoreError
 from storage.lock import StoreLocked
 from storage.postgres import WRITERS
-from storage.stores import USERS, Address, used
+from storage.stores import USERS, Address, connect, used
 
 WAITS = """SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
     WHERE NOT granted AND d.datname = current_database()"""
@@ -214,6 +214,22 @@ async def test_a_commit_whose_answer_is_lost_is_done_once(server, address, cut, 
             assert wire.cut is None, "the wire was cut"
             assert note.ran == runs
             assert await noted(store) == [1, 2]
+
+
+async def test_a_server_without_the_tls_that_its_address_asks_for_is_not_waited_for(server, tmp_path, capsys):
+    """It was asked again and again, as one that is away; without being asked for TLS it serves."""
+    async with Wire(server).up() as wire, await asyncio.start_server(wire._carry, "127.0.0.1", 0) as plain:
+        url = "postgresql://corridor@127.0.0.1:{1}/postgres?sslmode=".format(*plain.sockets[0].getsockname())
+        (tmp_path / "config.toml").write_text(f'[storage]\nurl = "{url}require"\n')
+        with pytest.raises(SystemExit):
+            await asyncio.to_thread(main, ["--config", str(tmp_path / "config.toml"), "show"])
+        said = "the server offers no TLS, and sslmode asks for it"
+        assert capsys.readouterr().err == f"the store cannot be used: {said}\n"
+        async with asyncio.timeout(2):
+            with pytest.raises(StoreError, match=said) as told:
+                await connect(Address(f"{url}require"), read_only=True)
+            assert not told.value.again, "a start would ask again and again"
+        await (await connect(Address(f"{url}prefer"), read_only=True)).close()
 
 
 @pytest.mark.parametrize(
