@@ -1,6 +1,6 @@
 """What people did on their telephones, as it was made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from playground.model import Query
 
@@ -17,6 +17,7 @@ class Tap:
     query: Query
     settled: bool = False  # the bot has begun to answer it
     home: int = 0  # one more home of theirs, for which they tapped in private
+    ballots: set[int] = field(default_factory=set)  # whose it may count for: as it was made, and as it was answered
 
     @property
     def told(self) -> str | None:

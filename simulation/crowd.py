@@ -87,10 +87,14 @@ class Crowd:
 
     def _vote(self) -> None:
         """Somebody taps a ballot, often more than once in a moment."""
-        found = self.world.shown(self.world.group, "vote:") + self.world.shown(PART, "vote:")
+        who = self.random.choice(RESIDENTS if self.random.random() < 0.9 else EVERYBODY)
+        found = [
+            one
+            for chat, verb in ((self.world.group, "vote:"), (PART, "vote:"), (who, "further:"))
+            for one in self.world.shown(chat, verb)
+        ]
         if not found:
             return
-        who = self.random.choice(RESIDENTS if self.random.random() < 0.9 else EVERYBODY)
         for _ in range(self.random.choice([1, 1, 1, 2, 3])):
             message, data = self.random.choice(found)
             self.world.tap(message.chat, who, message.id, data)

@@ -13,6 +13,8 @@ from functools import partial
 from typing import Any
 from unittest.mock import patch
 
+from actions import ballots as ballot_acts
+from actions.ballots import BallotTap
 from bot import faults
 from bot.intake import Intake
 from handlers import due as due_acts
@@ -21,6 +23,7 @@ from rules import ballots as rules
 from rules.stages import Stage
 from simulation.run import Outcome, run
 from storage import ballots, due, matters, record, updates
+from storage.ballots import AtHand, Home
 from storage.cards import CardRow
 from storage.database import Database, Reader, Unit
 from storage.due import Due
@@ -28,7 +31,7 @@ from storage.matters import Matter
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 isolate, handle, tap_again, by_number = Database._isolate, Intake._handle, Intake._tap_again, faults._by_number
-do = due_acts._do
+do, note = due_acts._do, ballot_acts._note
 accept, append_all, first_times = rules.accept_ballot, record.append_all, updates.first_times
 save, first_time, support = ballots.save, updates.first_time, matters.support
 
@@ -111,6 +114,12 @@ async def _save_first(unit: Unit, cast: Sequence[Mapping[str, Any]]) -> None:
     await save(unit, [one for one in cast if (one["vote"], one["elector"]) not in there])
 
 
+def _note_first_of_several(batch: Any, tap: BallotTap, at_hand: AtHand, home: Home) -> None:
+    same = [one for one in at_hand.homes if one.elector and one.elector == home.elector]
+    if len(same) == 1 or ((tap.vote, ballot_acts.ballot_of(at_hand, home)) not in batch.standing and not home.cast):
+        note(batch, tap, at_hand, home)
+
+
 async def _not_marked(unit: Unit, ids: Sequence[int]) -> set[int]:
     rows = await unit.connection.fetch(
         "SELECT id FROM outbox WHERE id IN (SELECT value FROM json_each(?)) AND state = 'waiting'", (json.dumps(ids),)
@@ -190,6 +199,10 @@ DEFECTS: dict[str, Defect] = {
     ),
     "first-choice-stands": Defect(
         "a changed ballot is answered and recorded, and the first counts", {"storage.ballots.save": _save_first}
+    ),
+    "first-choice-of-several": Defect(
+        "who chooses anew on a ballot that is one for several of their homes is answered, and the first choice stands",
+        {"actions.ballots._note": _note_first_of_several}
     ),
     "answer-not-taken-back": Defect(
         "who takes an answer to a poll back is counted all the same", {"storage.polls.retract": _nothing}

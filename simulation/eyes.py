@@ -5,6 +5,20 @@ from pathlib import Path
 from typing import Any, Literal
 
 FOUNDING = "founding"  # what a founder is asked next
+SEVERAL_EACH = ("households", "owners")  # of whom somebody may have several ballots
+# For which ballot of theirs somebody taps: for that of the home they name, else of their first one on the roll.
+BALLOT = f"""
+SELECT r.elector FROM roll r JOIN vote v ON v.id = r.vote AND v.unit IN {SEVERAL_EACH}
+JOIN member m ON m.household = r.home JOIN person p ON p.id = m.person
+WHERE v.id = ?1 AND p.telegram_id = ?2 AND ?3 IN (0, r.home) AND (m.role = 'tenant' OR NOT r.sold)
+ORDER BY m.id LIMIT 1
+"""
+
+
+def ballot_of(connection: sqlite3.Connection, vote: int, person: int, home: int) -> int:
+    """Return on whose ballot somebody taps now who may have several: a home's, an owner's; else 0."""
+    row = connection.execute(BALLOT, (vote, person, home)).fetchone()
+    return int(row[0]) if row else 0
 
 
 class Eyes:
@@ -20,10 +34,14 @@ class Eyes:
 
     def look(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """Look into the file, as a stranger would who found it."""
+        return self.eye().execute(query, parameters).fetchall()
+
+    def eye(self) -> sqlite3.Connection:
+        """Return what looks into the file as it is now."""
         path = self.store.absolute().as_uri()
         if path not in self._eyes:  # opening one costs as much as a hundred looks
             self._eyes[path] = sqlite3.connect(f"{path}?mode=ro", uri=True)
-        return self._eyes[path].execute(query, parameters).fetchall()
+        return self._eyes[path]
 
     def next_due(self) -> int | None:
         """Return when the next act falls due, in milliseconds."""

@@ -23,9 +23,9 @@ from rules.refusals import Reason
 from rules.votes import Choice, Unit
 from simulation import model, polls
 from simulation.acts import Tap
-from simulation.eyes import Eyes
+from simulation.eyes import Eyes, ballot_of
 from simulation.town import SEATS
-from simulation.world import World
+from simulation.world import ON_BALLOTS, World
 from texts.ballots import ballot_reply
 from texts.chats import not_recorded
 from texts.meetings import motion_answer
@@ -101,7 +101,7 @@ def _on_ballots(connection: sqlite3.Connection, taps: Iterable[Tap], *, secret: 
     return [
         replace(tap, verb="vote", word=tap.word or _counted(tap) or model.ANY)
         for tap in taps
-        if tap.verb in ("vote", "choose", "further", "cast") and tap.number in votes
+        if tap.verb in ON_BALLOTS and tap.number in votes
     ]
 
 
@@ -207,6 +207,9 @@ def _on_paper(connection: sqlite3.Connection, world: World) -> list[str]:
         return not tap.told or (forgot and tap.told.startswith((*NOT_RECORDED, *SEALED)))
 
     taps = _on_ballots(connection, world.taps, secret=True)
+    for tap in taps:
+        if not tap.settled:  # by now it may count for another
+            tap.ballots.add(ballot_of(connection, tap.number, tap.person, tap.home))
     texts = [one.data.get("text", "") for one in world.chat(world.group).messages.values() if one.by_bot]
     motions = [replace(tap, word=ENTERED.get(tap.verb, tap.word)) for tap in world.taps if tap.verb in MOTIONS]
     council = model.sheets(motions, _moved, unsure)

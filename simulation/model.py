@@ -1,17 +1,19 @@
 """Votes as a neighbour keeps them on paper who hears what each tap is answered; nothing of the product is asked.
 
-Of a tap that got no answer nobody knows whether it counts, so a sheet has all that may stand in the end. Of a secret
-vote the paper has totals alone, each between the least and the most that the answers allow.
+Of a tap that got no answer nobody knows whether it counts, so a sheet has all that may stand in the end. A tap counts
+for one ballot, which several homes of one owner have together; where its person moved meanwhile it may be another's. Of
+a secret vote the paper has totals alone, each between the least and the most that the answers allow.
 """
 
 import json
 import re
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from simulation.acts import Tap
+from simulation.eyes import SEVERAL_EACH
 from simulation.laws import CHOICES, FEWEST_SECRET, LAWS
 
 AREA = re.compile(r"([\d,]+)\.(\d\d) ?(?:m²|平方米)")
@@ -20,11 +22,11 @@ ANNOUNCED = re.compile(
     rf"Took part (\d+)/(\d+).*?For {FIGURE}, against {FIGURE}, abstain {FIGURE}", re.DOTALL
 )  # fmt: skip
 ANY = "?"  # marked in private, and nobody heard what
-Key = tuple[int, int]  # a person, and for which one more home of theirs they tapped in private; 0: in the group
+Key = tuple[int, int]  # a person, and on whose ballot they tapped: a home's or an owner's; 0: their only one
 Sheet = dict[Key, set[str | None]]  # what may stand; None: nothing
-# Several homes of one owner have one ballot, which names one of them.
-OF_ONE_OWNER = """
-SELECT r.home, b.home FROM roll r JOIN ballot b ON b.vote = r.vote AND b.elector = r.elector WHERE r.vote = ?
+ROWS = f"""
+SELECT p.telegram_id AS person, CASE WHEN v.unit IN {SEVERAL_EACH} THEN b.elector ELSE 0 END AS whose, b.*
+FROM ballot b JOIN vote v ON v.id = b.vote LEFT JOIN person p ON p.id = b.person WHERE b.vote = ?
 """
 
 
@@ -34,20 +36,27 @@ def sheets(
     """Write a sheet for each vote, from the answers alone; `unsure` says of which taps nobody knows what became."""
     found = defaultdict[int, Sheet](lambda: defaultdict(lambda: {None}))
     for tap in sorted(taps, key=lambda tap: tap.update):
-        if said := counted(tap):
-            found[tap.number][tap.person, tap.home] = {said}
-        elif unsure(tap) and tap.word:
-            found[tap.number][tap.person, tap.home].add(tap.word)
+        said, sheet = counted(tap), found[tap.number]
+        for ballot in tap.ballots or {0}:
+            if said and len(tap.ballots) < 2:
+                sheet[tap.person, ballot] = {said}
+            elif said or (unsure(tap) and tap.word):
+                sheet[tap.person, ballot].add(said or tap.word)
     return found
 
 
 def areas(taps: Iterable[Tap], counted: Callable[[Tap], str | None]) -> dict[tuple[int, Key], int]:
-    """Return the area in 0.01 m² that people were told counts with their ballot: by vote, person and home."""
+    """Return the area in 0.01 m² that people were told counts with their ballot: by vote and whose ballot."""
     return {
-        (tap.number, (tap.person, tap.home)): int(said[1].replace(",", "") + said[2])
+        (tap.number, (tap.person, ballot)): int(said[1].replace(",", "") + said[2])
         for tap in taps
         if counted(tap) and (said := AREA.search(tap.told or ""))
+        for ballot in tap.ballots
     }
+
+
+def _key(row: sqlite3.Row) -> Key:
+    return row["person"], row["whose"]
 
 
 class Paper:
@@ -57,13 +66,10 @@ class Paper:
         self, vote: sqlite3.Row, rows: list[sqlite3.Row], sheet: Sheet, told: Mapping[tuple[int, Key], int]
     ) -> None:
         self.vote, self.rows, self.sheet = vote, rows, sheet
-        self._areas: dict[Key, int] = {(row["person"], 0): row["weight"] for row in rows}
-        self._areas |= {(row["person"], row["home"]): row["weight"] for row in rows}
+        self._areas = {_key(row): row["weight"] for row in rows}
         self._areas |= {key: area for (number, key), area in told.items() if number == vote["id"]}
-        mine, slots = Counter(row["person"] for row in rows), Counter(person for person, _ in sheet)
-        # Entered by staff, or by somebody who is forgotten; or of a home that somebody moved to and tapped for.
-        self._beside = [row for row in rows if row["person"] not in slots or row["channel"] != "button"]
-        self._beside += [row for row in rows if 0 < slots[row["person"]] < mine[row["person"]]]
+        # Entered by staff, or by somebody who is forgotten.
+        self._beside = [row for row in rows if _key(row) not in sheet or row["channel"] != "button"]
 
     def bounds(self, choice: str, *, area: bool = False) -> tuple[int, int]:
         """Return the least and the most that a choice may have come to, in heads or in 0.01 m²."""
@@ -94,15 +100,8 @@ def disagrees(
     wrong, said = list[str](), list(texts)
     struck = {row[0] for row in connection.execute("SELECT subject FROM record WHERE act = 'vote.struck'")}
     for vote in connection.execute("SELECT * FROM vote").fetchall():
-        rows = connection.execute(
-            "SELECT p.telegram_id AS person, b.* FROM ballot b LEFT JOIN person p ON p.id = b.person WHERE b.vote = ?",
-            (vote["id"],),
-        ).fetchall()
-        same = dict(connection.execute(OF_ONE_OWNER, (vote["id"],)).fetchall())
-        sheet = Sheet()
-        for (person, home), may in on_paper.get(vote["id"], {}).items():
-            if person not in gone:
-                sheet.setdefault((person, same.get(home, home)), set()).update(may)
+        rows = connection.execute(ROWS, (vote["id"],)).fetchall()
+        sheet = {key: may for key, may in on_paper.get(vote["id"], {}).items() if key[0] not in gone}
         paper = Paper(vote, rows, sheet, told)
         anew = f"vote:{vote['id']}" in struck  # whose ballot was struck has none, and another of the home casts it
         wrong += _sealed(connection, paper, gone) if vote["secret"] else _each(paper, anew=anew)
@@ -116,17 +115,15 @@ def disagrees(
 
 
 def _each(paper: Paper, *, anew: bool) -> list[str]:
-    """Of each person stands what may stand, for each of their homes."""
+    """Of each person stands what may stand, on each ballot of theirs."""
     number, sheet = paper.vote["id"], paper.sheet
+    known, there = {person for person, _ in sheet}, {_key(row) for row in paper.rows}
     wrong = []
     for row in paper.rows:
-        keys = [key for key in {(row["person"], row["home"]), (row["person"], 0)} if key in sheet]
-        may = set[str | None]().union(*(sheet[key] for key in keys))
-        if row["channel"] == "button" and keys and not {row["choice"], ANY} & may:
+        may = sheet.get(_key(row), {None})
+        if row["channel"] == "button" and row["person"] in known and not {row["choice"], ANY} & may:
             wrong.append(f"vote {number} has {row['choice']!r} of {row['person']}, and by the answers it may be {may}")
-    mine, homes = {row["person"] for row in paper.rows}, {row["home"] for row in paper.rows}
-    sure = [] if anew else [key for key, may in sheet.items() if None not in may]
-    lost = [key for key in sure if (key[0] not in mine or key[1] not in {0, *homes})]
+    lost = [] if anew else [key for key, may in sheet.items() if None not in may and key not in there]
     return wrong + [f"vote {number} has no ballot of {person}, who was told that it stands" for person, _ in lost]
 
 

@@ -65,6 +65,10 @@ OWNERS = """
     chair council > secret:3:assembly
     chair council > seal:3:assembly
     chair council > notice:4:representatives
+    home3 group > vote:2:for
+    home3 own /start {code0}
+    home3 group > vote:2:for
+    home3 own > further:*:for
     homes group > vote:2:for
     home2 group > vote:3:against
     chair council > pick:5:owners
@@ -346,7 +350,8 @@ SCENES = (
     Scene(("/ballot {} assembly",) * 4, theme=("ballot", "votes"), story=OPTIONS, busy=RESIDENTS[2:4]),
     Scene(
         ("/ballot {}", "/ballot {} assembly", "/ballot {} representatives", "/ballot {}", "/ballot {} assembly"),
-        theme=("ballot", "votes"), story=OWNERS, busy=(CHAIR,), town={"seats": MORE_SEATS},
+        theme=("ballot", "votes"), story=OWNERS, busy=(CHAIR, RESIDENTS[3]),
+        town={"seats": MORE_SEATS, "decisions": {"owners_ordinary": {"vote_change": True}}},
     ),
     Scene(
         ("/ballot {}", "/ballot {} owners_special", "/ballot {} unanimous"), story=CLOSED, theme=("results", "paper"),

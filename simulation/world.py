@@ -25,7 +25,7 @@ from playground.specification import Upload
 from playground.telegram import Telegram
 from rules.floods import MEASURES, Errand
 from simulation.acts import Answered, Tap
-from simulation.eyes import Eyes
+from simulation.eyes import Eyes, ballot_of
 from simulation.loop import BEGIN
 from simulation.posts import Posted
 from simulation.store import opened, salvage
@@ -61,6 +61,7 @@ PRIVATELY = {
     "further": "SELECT vote, household FROM further_home WHERE id = ?",
     "cast": "SELECT vote, home FROM marking WHERE id = ?",
 }
+ON_BALLOTS = frozenset({"vote", "choose", *PRIVATELY})
 FILES = {"photo": ("a", "image/png"), "voice": ("a", "audio/ogg"), "document": ("homes.csv", "text/csv")}
 REMEMBERED = ("taps", "answers", "gone", "codes", "group")
 WITH_TOPICS = 4  # the scene whose council speaks in a topic
@@ -291,7 +292,12 @@ class World(Eyes):
         for tap in reversed(self.taps):
             if tap.query.id == query:
                 tap.settled = True
+                self._note_ballot(tap)
                 return
+
+    def _note_ballot(self, tap: Tap) -> None:
+        if tap.verb in ON_BALLOTS:
+            tap.ballots.add(ballot_of(self.eye(), tap.number, tap.person, tap.home))
 
     @property
     def bot(self) -> int:
@@ -319,6 +325,7 @@ class World(Eyes):
         if verb in PRIVATELY:
             about, home = (self.look(PRIVATELY[verb], about) or [(0, 0)])[0]
         self.taps.append(Tap(person, verb, about, word, update, query, home=home))
+        self._note_ballot(self.taps[-1])
         return query
 
     def say(self, chat: int, person: int, text: str, reply_to: int | None = None, *, file: str = "") -> None:

@@ -5,8 +5,10 @@ from click.testing import CliRunner
 
 from bot.app import build_routes
 from simulation.__main__ import simulate
+from simulation.acts import Tap
 from simulation.defects import DEFECTS, run_with
 from simulation.ledger import Ledger
+from simulation.model import sheets
 from simulation.run import run
 from simulation.stories import SCENES
 from texts.buttons import VERBS
@@ -30,6 +32,24 @@ def test_three_hundred_seeds_hold(scene):
 
 def test_a_planted_defect_is_found():
     assert any(run_with("offset-before-commit", seed).found for seed in FIRST)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "may"),
+    [
+        ({1}, {1}, {1: {"against"}}),  # what one home chose for both, the other changed
+        ({4}, {1}, {4: {"for"}, 1: {"against"}}),
+        ({4}, {4, 1}, {4: {"for", "against"}, 1: {None, "against"}}),  # they moved meanwhile
+    ],
+)
+def test_on_paper_a_tap_counts_for_the_ballot_of_its_home(first, then, may):
+    taps = [
+        Tap(7, "further", 2, word, update, None, ballots=of)
+        for update, word, of in ((1, "for", first), (2, "against", then))
+    ]
+    assert sheets(taps, lambda tap: tap.word, lambda _: False) == {
+        2: {(7, ballot): said for ballot, said in may.items()}
+    }
 
 
 def test_the_ledger_says_where_it_ended(tmp_path):
