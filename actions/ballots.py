@@ -50,18 +50,12 @@ class BallotReply:
     """What became of a tap, and in which language its person is told."""
 
     words: Words
-    said: Accepted | Refused | None = None  # None: from another chat, or a vote that is not there
-    again: bool = False  # Telegram delivered it a second time: what stands is told, nothing is done
+    box: rules.BallotBox | None = None  # None: from another chat, or a vote that is not there
+    said: Accepted | Refused | None = None  # None: delivered a second time, what stands is told and nothing done
     standing: Said | None = None
-    may_change: bool = True
-    closes_at: datetime | None = None
-    opens_at: datetime | None = None
     now: datetime | None = None
     matter: int = 0
-    secret: bool = False
-    of_whom: OfWhom = OfWhom.HOUSEHOLDS
     weight: int = 0  # of an owner, 0.01 m²
-    options: Options | None = None
     further: int = 0  # homes of the person that have not voted
 
     @property
@@ -128,35 +122,25 @@ def _cast(batch: _Batch, tap: BallotTap, at_hand: AtHand | None) -> BallotReply:
     key = (tap.vote, ballot_of(at_hand, home) if home else 0)
     cast = batch.standing.get(key) or (home.cast if home else None)
     box = at_hand.box
-    told = {
-        "may_change": box.vote_change,
-        "closes_at": box.closes_at,
-        "opens_at": box.opens_at,
-        "now": batch.unit.now,
-        "matter": at_hand.matter,
-        "secret": box.secret,
-        "of_whom": box.unit,
-        "options": box.options,
-        "weight": home.weight if home and box.unit is OfWhom.OWNERS else 0,
-    }
     person, elector = (home.person, home.elector) if home else (None, None)
     if elector and box.unit is OfWhom.ADULTS:
         elector = replace(elector, places_left=elector.places_left - batch.adults[tap.vote, elector.id])
     said = rules.accept_ballot(box, elector, cast, person, tap.choice, batch.unit.now)
+    weight = home.weight if home and box.unit is OfWhom.OWNERS else 0
+    reply = BallotReply(words, box, said, None, batch.unit.now, at_hand.matter, weight)
     if tap.update_id is not None and tap.update_id not in batch.new:
         mine = cast.choice if cast and home and cast.person == home.person.id else None
         if mine is not None or isinstance(said, Accepted):
-            return BallotReply(words, again=True, standing=mine, **told)  # type: ignore[arg-type]
+            return replace(reply, said=None, standing=mine)
         # It was refused, and is told why once more; a secret one, whose it may be, that the household has voted.
-        return BallotReply(words, said, **told)  # type: ignore[arg-type]
+        return reply
     if isinstance(said, Accepted) and said.changed and home:
         _note(batch, tap, at_hand, home)
     elif isinstance(said, Refused) and said.reason in attempts.SECOND and home:
         batch.refused[tap.vote, home.person.id] = f"person:{at_hand.pseudonym}"
-    further = 0
     if home and tap.home is None and len(at_hand.homes) > 1 and not (isinstance(said, Refused) and said.reason in SHUT):
-        further = _note_further(batch, tap, at_hand, home)
-    return BallotReply(words, said, further=further, **told)  # type: ignore[arg-type]
+        return replace(reply, further=_note_further(batch, tap, at_hand, home))
+    return reply
 
 
 def _spoken(tap: BallotTap, at_hand: AtHand | None) -> str:

@@ -165,7 +165,7 @@ async def cast(unit: Unit, caller: Caller, marking_id: int, language: str | None
     who, said = caller.person.telegram_id, marking.marks if marking.marks.options else Choice.ABSTAIN
     tap = BallotTap(None, who, language, who, True, marking.vote, said, home=marking.home or None)
     reply = (await ballots.cast_ballots(unit, [tap]))[0]
-    if isinstance(reply.said, Accepted):
-        await options.keep(unit, marking_id, Marks(()) if reply.secret else marking.marks, cast=True)
+    if reply.box and isinstance(reply.said, Accepted):
+        await options.keep(unit, marking_id, Marks(()) if reply.box.secret else marking.marks, cast=True)
         await cards.refresh_now(unit, KIND, marking_id)
     return reply

@@ -10,7 +10,7 @@ from actions.votes import Electorate
 from handlers.desk import Desk
 from handlers.incoming import Command, Tap
 from handlers.routes import Routes
-from rules.ballots import Accepted, VoteState, why_not
+from rules.ballots import VoteState, why_not
 from rules.options import Options, Said, read
 from rules.refusals import Reason, Refused
 from rules.secret_votes import may_be_secret
@@ -182,25 +182,18 @@ def said_by(press: Press) -> Said:
 
 def ballot_answer(reply: BallotReply) -> Answer:
     """T21 to T23: what a tap on a ballot is answered with."""
-    words = reply.words
-    if reply.secret and isinstance(reply.said, Accepted):
+    words, box, said = reply.words, reply.box, reply.said
+    if box is None:
+        return refusals.wrong_chat(words)
+    if isinstance(said, Refused):
+        facts = Facts(closes=box.closes_at, at=box.opens_at, now=reply.now, number=reply.matter)
+        return refusals.refused(words, said.reason, facts=facts)
+    if said and box.secret:
         return secret_texts.ballot_in(words)
-    if reply.again:
-        if reply.standing is None:
-            return not_recorded(words)
-        return _recorded(words, reply.standing, reply.may_change, False, reply.of_whom, reply.weight, reply.options, 0)
-    match reply.said:
-        case Accepted():
-            changed = reply.said.changed
-            return _recorded(
-                words, reply.said.choice, reply.may_change, changed, reply.of_whom, reply.weight, reply.options,
-                reply.further,
-            )  # fmt: skip
-        case Refused():
-            facts = Facts(closes=reply.closes_at, at=reply.opens_at, now=reply.now, number=reply.matter)
-            return refusals.refused(words, reply.said.reason, facts=facts)
-        case None:
-            return refusals.wrong_chat(words)
+    stands, changed = (said.choice, said.changed) if said else (reply.standing, False)
+    if stands is None:
+        return not_recorded(words)
+    return _recorded(words, stands, box.vote_change, changed, box.unit, reply.weight, box.options, reply.further)
 
 
 @lru_cache(maxsize=256)

@@ -50,7 +50,7 @@ async def test_a_secret_vote_keeps_totals_of_options_and_forgets_what_was_marked
         await ballot_play.live(play, user=50 + home, household=home)
     for user in range(51, 56):
         _, reply = await chooses(play, vote, user, *((1, 3) if user < 54 else (2,)))
-        assert reply.secret
+        assert reply.box.secret
     assert not [row["marks"] for row in await play.rows("SELECT marks FROM marking") if row["marks"]]
     assert await play.act(55, options.open_marks, vote, chat=GROUP_A) == Refused(Reason.SEALED_ALREADY)
     await play.act(56, options.open_marks, vote, chat=GROUP_A)  # never cast

@@ -43,7 +43,7 @@ async def test_a_ballot_tapped_before_it_opens_hears_when_it_does(play):
     noticed = await play.act(CHAIR, votes.notice, await adopted(play), "assembly")
     early = await tap(play, noticed.vote, GROUP_A)
     assert early.said == Refused(Reason.NOT_OPEN_YET)
-    assert early.opens_at == SUNDAY + timedelta(days=1)
+    assert early.box.opens_at == SUNDAY + timedelta(days=1)
     assert (await tap(play, noticed.vote, GROUP_B)).said is None, "there it was not noticed"
 
 
