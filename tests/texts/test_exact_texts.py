@@ -22,6 +22,7 @@ from texts import (
     options,
     polls,
     projects,
+    reasons,
     refusals,
     results,
     rules,
@@ -290,6 +291,10 @@ def test_refusals_of_a_ballot() -> None:
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_of_the_rules_has_its_words_and_a_next_step(reason: Reason) -> None:
     happened, next_step = refusals.SENTENCES[reason]
+    assert (
+        sum(reason in table.SENTENCES for table in (reasons.votes, reasons.council, reasons.matters, reasons.homes))
+        == 1
+    )
     assert happened
     assert next_step
 
