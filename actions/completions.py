@@ -24,7 +24,7 @@ from storage.completions import Completion, Objection
 from storage.database import Reader, Unit
 from storage.matters import Matter
 from storage.outbox import Rank
-from texts import projects as texts
+from texts import completions as texts
 from texts.refusals import Facts
 
 

@@ -22,6 +22,7 @@ from storage.matters import Matter
 from storage.media import Media
 from storage.outbox import Rank
 from storage.projects import Milestone, Project
+from texts import completions as completion_texts
 from texts import projects as texts
 from texts.cards import Card
 from texts.refusals import Facts
@@ -203,7 +204,7 @@ async def ask_to_look(unit: Unit, at: At, supervisors: Sequence[Seat]) -> None:
     for one in supervisors:
         await _tell(
             unit, at, one.telegram_id or 0, "project_reported",
-            lambda words: texts.look_please(words, number=number, title=title, by=by),
+            lambda words: completion_texts.look_please(words, number=number, title=title, by=by),
         )  # fmt: skip
     if at.project.supervisors and not (supervisors or at.supervisors):
         seats = [(one.id, one.name) for one in await candidates(unit, at)]

@@ -16,6 +16,7 @@ from rules.projects import MOST_MILESTONES
 from rules.refusals import Refused
 from storage import communities, people
 from storage.database import Unit
+from texts import completions as completion_texts
 from texts import polls as poll_texts
 from texts import projects as texts
 from texts import refusals
@@ -168,7 +169,7 @@ async def on_budget(desk: Desk, tap: Tap, press: Press) -> None:
 
 async def _ask(desk: Desk, tap: Tap, press: Press, kind: str) -> None:
     """Ask whoever may answer for words."""
-    questions = {PLAN: texts.write_plan, BUDGET: texts.write_budget, NOT_YET: texts.write_not_yet}
+    questions = {PLAN: texts.write_plan, BUDGET: texts.write_budget, NOT_YET: completion_texts.write_not_yet}
 
     async def act(unit: Unit, caller: Caller) -> Refused | None:
         may = completions.may_confirm if kind == NOT_YET else projects.at_work
@@ -222,8 +223,10 @@ def _said(words: Words, kind: str, number: int, taken: Taken) -> Card:
         case projects.Kept():
             return texts.plan_kept(words, number=number, milestones=[told(one) for one in taken.milestones])
         case completions.Answered():
-            return texts.objection_answered(words, number=taken.number, upheld=taken.upheld)
-    return texts.sent_back(words, number=number) if kind == NOT_YET else texts.budget_kept(words, number=number)
+            return completion_texts.objection_answered(words, number=taken.number, upheld=taken.upheld)
+    if kind == NOT_YET:
+        return completion_texts.sent_back(words, number=number)
+    return texts.budget_kept(words, number=number)
 
 
 # Carried out
@@ -236,7 +239,7 @@ async def on_done(desk: Desk, tap: Tap, press: Press) -> None:
 
 def _done(words: Words, said: Done) -> Answer:
     if said.waits:
-        return texts.reported(words, number=said.number)
+        return completion_texts.reported(words, number=said.number)
     return poll_texts.done_recorded(words, number=said.number, asked=said.groups > 0)
 
 
@@ -264,7 +267,7 @@ async def ask(unit: Unit, caller: Caller, completion: int) -> Card:
         return _not_taken(caller, found)
     own, matter = caller.person.telegram_id, found[1]
     await people.ask(unit, matter.community, own, own, UNFINISHED, completion)
-    return texts.write_objection(caller.words, number=matter.id).asking(UNFINISHED, completion)
+    return completion_texts.write_objection(caller.words, number=matter.id).asking(UNFINISHED, completion)
 
 
 def _not_taken(caller: Caller, said: Refused) -> Card:
@@ -290,7 +293,7 @@ async def on_unfinished_is(desk: Desk, tap: Tap, press: Press) -> None:
             return found
         at = found[1]
         await people.ask(unit, at.community.id, caller.person.telegram_id, tap.chat, kind, press.id)
-        question = texts.write_answer(caller.words_here, number=at.matter.id, upheld=kind == UPHELD)
+        question = completion_texts.write_answer(caller.words_here, number=at.matter.id, upheld=kind == UPHELD)
         await desk.say(unit, caller, tap, question.asking(kind, press.id))
         return None
 

@@ -8,6 +8,7 @@ from storage import cards, communities, completions, matters, projects, record
 from storage.communities import Community
 from storage.completions import Completion
 from storage.database import Reader
+from texts import completions as completion_texts
 from texts import projects as texts
 from texts.cards import Card
 
@@ -75,7 +76,7 @@ async def completion(reader: Reader, community: Community, number: int, _chat: i
     shown = await _of_matter(reader, found.matter) if found else None
     if found is None or shown is None:
         return None
-    return texts.completion(
+    return completion_texts.completion(
         words_of(community), shown=shown, number=number, by=await _name(reader, found.seat),
         until=found.objections_until, reopened=found.reopened_at, why=await _why(reader, found),
         over=found.over,
@@ -98,9 +99,9 @@ async def objection(reader: Reader, community: Community, number: int, _chat: in
     matter = await matters.by_id(reader, ended.matter) if ended else None
     if found is None or matter is None:
         return None
-    shown = texts.Objection(
+    shown = completion_texts.Objection(
         number, matter.id, matter.title, await record.text_under(reader, community.id, found.text), found.answer_by,
         answered=found.answered, upheld=found.upheld, by=await _name(reader, found.seat),
         why=await record.text_under(reader, community.id, found.answer) if found.answered else "",
     )  # fmt: skip
-    return texts.objection(words_of(community), shown=shown)
+    return completion_texts.objection(words_of(community), shown=shown)

@@ -26,6 +26,7 @@ from texts import (
     commendations,
     commons,
     comparisons,
+    completions,
     consultations,
     corrections,
     digests,
@@ -511,7 +512,7 @@ def project_samples(p: People) -> dict[str, Said]:
         12, p.title, name, (name,) * 2, p("…"), (*reached, *steps), p("…"), p("…"), reported=True
     )  # fmt: skip
     outcome = results.Outcome(12, p.title, tally("council_default"))
-    objected = projects.Objection(3, 12, p.title, p.text(), AT)
+    objected = completions.Objection(3, 12, p.title, p.text(), AT)
     replied = replace(objected, answered=True, why=p("…"), by=name)
     ended = {"number": 5, "until": LATER, "reopened": None, "why": "", "over": False}
     lines = [projects.Running(12, p.title, 1, 4, AT, late=True), projects.Running(13, p.title, 0, 1, AT)]
@@ -542,36 +543,36 @@ def project_samples(p: People) -> dict[str, Said]:
         "projects.running/none": projects.running(w, projects=[]),
         "projects.you_lead": projects.you_lead(w, **told),
         "projects.you_supervise": projects.you_supervise(w, **told),
-        "projects.look_please": projects.look_please(w, **told, by=name),
-        "projects.look_please/nobody": projects.look_please(w, **told, by=""),
-        "projects.write_not_yet": projects.write_not_yet(w, number=12),
-        "projects.not_yet": projects.not_yet(w, **told, by=name, why=p.text()),
+        "completions.look_please": completions.look_please(w, **told, by=name),
+        "completions.look_please/nobody": completions.look_please(w, **told, by=""),
+        "completions.write_not_yet": completions.write_not_yet(w, number=12),
+        "completions.not_yet": completions.not_yet(w, **told, by=name, why=p.text()),
         "projects.overdue": projects.overdue(w, **told, milestone=p("装好"), day=AT, lead=name),
-        "projects.open_again": projects.open_again(w, **told),
+        "completions.open_again": completions.open_again(w, **told),
         "projects.progress": projects.progress(w, shown=ready, first=2, last=2),
         "projects.progress/several": projects.progress(w, shown=replace(ready, supervisors=()), first=1, last=2),
         "projects.progress/alone": projects.progress(w, shown=replace(ready, lead=""), first=1, last=1),
-        "projects.completion": projects.completion(w, shown=ready, by=name, **ended),
-        "projects.completion/over": projects.completion(w, shown=ready, by="", **{**ended, "over": True}),
-        "projects.completion/reopened": projects.completion(
+        "completions.completion": completions.completion(w, shown=ready, by=name, **ended),
+        "completions.completion/over": completions.completion(w, shown=ready, by="", **{**ended, "over": True}),
+        "completions.completion/reopened": completions.completion(
             w, shown=ready, by=name, **{**ended, "reopened": AT, "why": p("…")}
         ),
-        "projects.write_objection": projects.write_objection(w, number=12),
-        "projects.objection": projects.objection(w, shown=objected),
-        "projects.objection/not": projects.objection(w, shown=replied),
-        "projects.objection/upheld": projects.objection(w, shown=replace(replied, upheld=True)),
-        "projects.write_answer": projects.write_answer(w, number=12, upheld=False),
-        "projects.write_answer/upheld": projects.write_answer(w, number=12, upheld=True),
-        "projects.objection_answered": projects.objection_answered(w, number=12, upheld=False),
-        "projects.objection_answered/upheld": projects.objection_answered(w, number=12, upheld=True),
-        "projects.objection_told": projects.objection_told(w, **told, upheld=False, why=p("…"), by=name),
-        "projects.objection_told/upheld": projects.objection_told(w, **told, upheld=True, why=p("…"), by=name),
-        "projects.objection_late": projects.objection_late(w, number=12, answer_by=AT),
+        "completions.write_objection": completions.write_objection(w, number=12),
+        "completions.objection": completions.objection(w, shown=objected),
+        "completions.objection/not": completions.objection(w, shown=replied),
+        "completions.objection/upheld": completions.objection(w, shown=replace(replied, upheld=True)),
+        "completions.write_answer": completions.write_answer(w, number=12, upheld=False),
+        "completions.write_answer/upheld": completions.write_answer(w, number=12, upheld=True),
+        "completions.objection_answered": completions.objection_answered(w, number=12, upheld=False),
+        "completions.objection_answered/upheld": completions.objection_answered(w, number=12, upheld=True),
+        "completions.objection_told": completions.objection_told(w, **told, upheld=False, why=p("…"), by=name),
+        "completions.objection_told/upheld": completions.objection_told(w, **told, upheld=True, why=p("…"), by=name),
+        "completions.objection_late": completions.objection_late(w, number=12, answer_by=AT),
         "projects.lead_chosen": projects.lead_chosen(w, number=12, name=name),
         "projects.supervisors_named": projects.supervisors_named(w, number=12, names=w.people([name] * 2)),
         "projects.milestone_reached": projects.milestone_reached(w, title=p("装好")),
-        "projects.reported": projects.reported(w, number=12),
-        "projects.sent_back": projects.sent_back(w, number=12),
+        "completions.reported": completions.reported(w, number=12),
+        "completions.sent_back": completions.sent_back(w, number=12),
     }
 
 
@@ -1654,7 +1655,7 @@ IN_GROUPS = (
     "lists.published", "polls.feedback_result", "boards.board", "chats.answer_is_private",
     "ballots.ballot", "ballots.ballot_closed", "results.preliminary", "results.settled", "corrections.recounted",
     "corrections.invalid", "corrections.withdrawn", "results.outcome",
-    "projects.progress", "projects.completion", "teams.task", "teams.result",
+    "projects.progress", "completions.completion", "teams.task", "teams.result",
     "refusals.no_person", "groups.set_up", "groups.which_part", "groups.set_up_done", "groups.council_greeting",
     "groups.already", "groups.which_community",
 )  # fmt: skip
