@@ -220,15 +220,15 @@ class Crowd:
         await self.control.counters(title, rows, note=self._note(count, over=over), state=state)
 
     def _note(self, count: Count, *, over: bool) -> Json:
-        zh = [f"由脚本点击，第 {self.rounds} 轮；「存档了」直接读自存储文件。"]
-        en = [f"Tapped by a script, round {self.rounds}; “on file” is read from the store's file."]
+        zh = [f"由脚本点击，第 {self.rounds} 轮；「存档了」读自存储文件。"]
+        en = [f"Tapped by a script, round {self.rounds}; “on file” is read from the store."]
         if count.killed_at is not None:
             zh.append(f"答复了 {count.killed_at:,} 下时拔了电源（kill -9），随即重启。")
-            en.append(f"After {count.killed_at:,} answers the bot was killed (kill -9) and started again.")
+            en.append(f"Killed (kill -9) after {count.killed_at:,} answers, started again.")
         if over and count.silent:
             zh.append(f"{count.silent:.1f} 秒后又有答复。")
-            en.append(f"The next answer came {count.silent:.1f} s later.")
+            en.append(f"The next came {count.silent:.1f} s later.")
         if over:
             zh.append("每户存档的票都与所点一致。" if count.as_tapped else "有的票与所点不一致！")
-            en.append("Every ballot on file is what was tapped." if count.as_tapped else "Some ballots differ!")
+            en.append("Every ballot is as it was tapped." if count.as_tapped else "Some ballots differ!")
         return {"zh": "".join(zh), "en": " ".join(en)}

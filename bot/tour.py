@@ -11,7 +11,7 @@ from bot.way import Facts, Way
 LOOKING_BACK = ("回看：这一步已经做完，什么也不会撤销。", "Looking back: this step is done, and nothing is undone.")
 OVER = (
     "走完了。点「前往」，异议期满后公布结果。也可以再走一遍。",
-    "That was the way. Press Go: the outcome comes after the objections. Or go it again.",
+    "That was it. Press Go for the outcome after the objections, or go it again.",
 )
 
 Act = Callable[["Tour"], Awaitable[None]]

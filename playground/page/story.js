@@ -98,10 +98,9 @@ function draw() {
   const earlier = [...new Set(world.story.map((one) => one.story))].filter((name) => name !== last?.story);
   const isNothing = !last && world.offers.length === 0 && world.links.length === 0 && !world.counters;
   refill($("#story"),
-    make("h2", {}, say("story"), last ? make("small", {}, ` ${last.n}/${last.total}`) : null),
+    make("div", { class: "head" }, make("h2", {}, say("story"), last ? make("small", {}, ` ${last.n}/${last.total}`) : null), earlier.map(folded)),
     last ? make("progress", { class: "steps", max: last.total, value: last.n, "aria-label": say("story") }) : null,
     isNothing ? make("p", { class: "muted" }, say("no_story")) : null,
-    earlier.map(folded),
     last ? make("ol", { id: "steps", tabindex: 0, "aria-label": say("story") }, steps.map((step) => line(step, step === last))) : null,
     // Only a story whose teller listens to wishes says that it is guided: a button that does nothing is a lie.
     steps.some((one) => one.guided) ? guide() : null,

@@ -19,7 +19,7 @@ const WORDS = {
   go: ["前往", "Go"], hour: ["+1 时", "+1h"], day: ["+1 天", "+1d"], back: ["返回", "Back"], frozen: ["停表", "frozen"],
   do_it: ["替我做", "Do it"], step: ["下一步", "Next"], step_back: ["上一步", "Back"], no_story: ["没有故事在讲。", "No story is being told."],
   expected: ["应当", "Expected"], seen: ["看到", "Seen"], see_as: ["去看看：", "See it:"], papers: ["留下的文件", "Papers it left"], private: ["私聊", "private chat"],
-  equal: ["数目一致", "The numbers agree"], unequal: ["数目不一致", "The numbers differ"], tapped: ["已点", "Tapped"], answered: ["已答", "Answered"],
+  equal: ["数目一致", "All equal"], unequal: ["数目不一致", "Not equal"], tapped: ["已点", "Tapped"], answered: ["已答", "Answered"],
   waited: ["等了", "waited"], no_calls: ["还没有调用。", "No calls yet."], not_started: ["未按「开始」", "Start not pressed"], joined: ["加入了", "joined"], left: ["离开了", "left"],
   pinned_note: ["置顶了一条消息", "pinned a message"], upgraded: ["本群已升级为超级群", "the group became a supergroup"],
   created: ["群建好了", "the group was created"], topic: ["话题", "topic"], changed: ["更新了群信息", "changed the group"],
