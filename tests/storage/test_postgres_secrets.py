@@ -1,6 +1,9 @@
 """What a database tells of a secret vote once it is closed, and whom it shows the rows of which community."""
 
+import asyncio
+import re
 import traceback
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -12,6 +15,7 @@ from actions import communities, votes
 from rules.stages import Stage
 from storage import matters
 from storage.database import Database, StorageFailed, StoreError
+from storage.postgres import WRITERS
 
 # By where and in which transaction each home's row was written, and what else that transaction wrote.
 TRACES = {
@@ -145,6 +149,33 @@ async def test_a_server_that_sends_its_log_on_is_a_copy(play, tmp_path):
     finally:
         await other.execute("SELECT pg_drop_replication_slot('a_replica')")
         await other.close()
+
+
+async def test_after_the_manuals_revocation_nobody_connects_and_stops_the_bot_but_who_was_let_in(play, tmp_path):
+    """An advisory lock needs no right to any table."""
+    address = stores.at(tmp_path / "corridor.db")
+    manual = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    revoke, grant, holders = (
+        re.search(f"`({how}[^`]*)`", manual)[1].replace("DATABASE corridor", f"DATABASE {address.name}")
+        for how in ("REVOKE CONNECT", "GRANT CONNECT ON", "SELECT pid, usename")
+    )
+    owner = await asyncpg.connect(address.url)
+    await owner.execute("CREATE ROLE stranger LOGIN; CREATE ROLE reports_of_green LOGIN")
+    try:
+        stranger = await asyncpg.connect(address.url.replace("corridor@", "stranger@"))
+        await stranger.execute(f"SELECT pg_advisory_lock({WRITERS})")
+        writing = asyncio.ensure_future(play.apply())
+        assert not (await asyncio.wait([writing], timeout=0.2))[0]
+        assert "stranger" in {row["usename"] for row in await owner.fetch(holders)}
+        await stranger.close()
+        await writing
+        await owner.execute(f"{revoke}; {grant}")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied for database"):
+            await asyncpg.connect(address.url.replace("corridor@", "stranger@"))
+        await (await asyncpg.connect(address.url.replace("corridor@", "reports_of_green@"))).close()
+    finally:
+        await owner.execute("DROP OWNED BY reports_of_green; DROP ROLE stranger, reports_of_green")
+        await owner.close()
 
 
 async def test_a_role_of_one_community_sees_no_row_of_another(play, tmp_path):
