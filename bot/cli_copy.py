@@ -1,8 +1,8 @@
 """corridor copy: a whole store into an empty one of the other engine."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import click
@@ -58,25 +58,41 @@ def copy(source: Store, target: Store) -> None:
 
 
 async def _copied(source: Store, target: Store) -> tuple[int, list[str]]:
-    async with _alone("--from", source), _alone("--to", target):
-        if isinstance(target, Path):
-            target.touch(mode=0o600)
-        async with _opened(source, read_only=True) as from_, _opened(target, read_only=False) as to:
-            if not await migrations.version(to):
-                await migrations.migrate(to, to_ms(Clock().now()))
-            await from_.begin()  # all of it as it is now
-            there, rows = await copies.begin(from_, to), 0
-            for table in copies.order():
-                if table not in there:
-                    with Ticker(table) as tick:
-                        rows += await copies.copy(from_, to, table, tick)
-            return rows, await copies.finish(from_, to)
+    async with (
+        _alone("--from", source), _alone("--to", target),
+        _opened("--from", source) as from_, _opened("--to", target) as to,
+    ):  # fmt: skip
+        if not await migrations.version(to):
+            await migrations.migrate(to, to_ms(Clock().now()))
+        await from_.begin()  # all of it as it is now
+        there, rows = await copies.begin(from_, to), 0
+        for table in copies.order():
+            if table not in there:
+                with Ticker(table) as tick:
+                    rows += await copies.copy(from_, to, table, tick)
+        return rows, await copies.finish(from_, to)
+
+
+@contextmanager
+def _named(option: str) -> Iterator[None]:
+    """Have what stands against a store say which of the two it is."""
+    try:
+        yield
+    except StoreError as error:
+        raise Refusal(error.told(option) if error.again else f"{option}: {error}") from None
+    except migrations.UnknownSchema as error:
+        raise Refusal(f"{option}: {error}") from None
 
 
 @asynccontextmanager
-async def _opened(store: Store, *, read_only: bool) -> AsyncIterator[Connection]:
-    connection = await stores.connect(store, read_only=read_only)
+async def _opened(option: str, store: Store) -> AsyncIterator[Connection]:
+    if option == "--to" and isinstance(store, Path):
+        store.touch(mode=0o600)
+    with _named(option):
+        connection = await stores.connect(store, read_only=option == "--from")
     try:
+        with _named(option):
+            await migrations.version(connection)
         yield connection
     finally:
         await connection.close()
@@ -90,8 +106,6 @@ async def _alone(option: str, store: Store) -> AsyncIterator[None]:
             yield
         return
     async with AsyncExitStack() as stack:
-        try:
+        with _named(option):
             await stack.enter_async_context(stores.used(store, "copy", alone=True))
-        except StoreError as error:
-            raise Refusal(error.told(option) if error.again else f"{option}: {error}") from None
         yield

@@ -191,12 +191,18 @@ def test_what_is_no_pair_of_stores_is_refused_in_a_line(from_, to, said, capsys,
 
 
 @pytest.mark.parametrize(
-    ("to", "said"), [("nowhere/b.db", "--to: there is no folder"), ("letter.txt", "file is not a database")]
+    ("from_", "to", "said"),
+    [
+        ("", "nowhere/b.db", "--to: there is no folder"),
+        ("", "letter.txt", "--to: file is not a database"),
+        ("letter.txt", "b.db", "--from: the store cannot be read: file is not a database"),
+    ],
 )
-def test_a_target_that_cannot_be_one_is_refused_in_a_line_and_leaves_nothing_open(town, tmp_path, to, said, capsys):
+def test_a_store_that_is_none_is_refused_by_its_option_and_leaves_nothing_open(town, tmp_path, from_, to, said, capsys):
     (tmp_path / "letter.txt").write_text("Dear neighbours, " * 9)
     before = set(threading.enumerate())
-    assert corridor("copy", "--from", f"sqlite:///{town}", "--to", f"sqlite:///{tmp_path / to}") == 1
+    source = tmp_path / from_ if from_ else town
+    assert corridor("copy", "--from", f"sqlite:///{source}", "--to", f"sqlite:///{tmp_path / to}") == 1
     left = set(threading.enumerate()) - before
     for one in left:
         one.join(5)  # a connection that was closed has its thread end a moment later
@@ -205,3 +211,4 @@ def test_a_target_that_cannot_be_one_is_refused_in_a_line_and_leaves_nothing_ope
     assert said in told
     assert told.count("\n") == 1
     assert (tmp_path / "letter.txt").read_text().startswith("Dear neighbours")
+    assert not (tmp_path / "b.db").exists()
