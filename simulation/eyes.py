@@ -5,6 +5,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 FOUNDING = "founding"  # what a founder is asked next
+# Which vote a tap in private is about, and which home: afterwards no file may say it.
+PRIVATELY = {
+    "further": "SELECT vote, household FROM further_home WHERE id = ?",
+    "cast": "SELECT vote, home FROM marking WHERE id = ?",
+}
+ON_BALLOTS = frozenset({"vote", "choose", *PRIVATELY})
 SEVERAL_EACH = ("households", "owners")  # of whom somebody may have several ballots
 # For which ballot of theirs somebody taps: for that of the home they name, else of their first one on the roll.
 BALLOT = f"""
@@ -42,6 +48,12 @@ class Eyes:
         if path not in self._eyes:  # opening one costs as much as a hundred looks
             self._eyes[path] = sqlite3.connect(f"{path}?mode=ro", uri=True)
         return self._eyes[path]
+
+    def meant(self, verb: str, number: int) -> tuple[int, int]:
+        """Return what a tap is about, by the number on its button, and for which one more home of who taps."""
+        if verb not in PRIVATELY:
+            return number, 0
+        return (self.look(PRIVATELY[verb], number) or [(0, 0)])[0]
 
     def next_due(self) -> int | None:
         """Return when the next act falls due, in milliseconds."""

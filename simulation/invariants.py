@@ -23,9 +23,9 @@ from rules.refusals import Reason
 from rules.votes import Choice, Unit
 from simulation import model, polls
 from simulation.acts import Tap
-from simulation.eyes import Eyes, ballot_of
+from simulation.eyes import ON_BALLOTS, Eyes, ballot_of
 from simulation.town import SEATS
-from simulation.world import ON_BALLOTS, World
+from simulation.world import World
 from texts.ballots import ballot_reply
 from texts.chats import not_recorded
 from texts.meetings import motion_answer

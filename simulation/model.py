@@ -68,8 +68,8 @@ class Paper:
         self.vote, self.rows, self.sheet = vote, rows, sheet
         self._areas = {_key(row): row["weight"] for row in rows}
         self._areas |= {key: area for (number, key), area in told.items() if number == vote["id"]}
-        # Entered by staff, or by somebody who is forgotten.
-        self._beside = [row for row in rows if _key(row) not in sheet or row["channel"] != "button"]
+        # Entered by staff, or by somebody who is forgotten; of a secret ballot no row says whose it is.
+        self._beside = [row for row in rows if row["channel"] != "button" or not (vote["secret"] or _key(row) in sheet)]
 
     def bounds(self, choice: str, *, area: bool = False) -> tuple[int, int]:
         """Return the least and the most that a choice may have come to, in heads or in 0.01 m²."""

@@ -25,7 +25,7 @@ from playground.specification import Upload
 from playground.telegram import Telegram
 from rules.floods import MEASURES, Errand
 from simulation.acts import Answered, Tap
-from simulation.eyes import Eyes, ballot_of
+from simulation.eyes import ON_BALLOTS, Eyes, ballot_of
 from simulation.loop import BEGIN
 from simulation.posts import Posted
 from simulation.store import opened, salvage
@@ -56,12 +56,6 @@ from storage.database import StorageFailed
 PHOTO = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-# Which vote a tap in private is about, and which home: afterwards no file may say it.
-PRIVATELY = {
-    "further": "SELECT vote, household FROM further_home WHERE id = ?",
-    "cast": "SELECT vote, home FROM marking WHERE id = ?",
-}
-ON_BALLOTS = frozenset({"vote", "choose", *PRIVATELY})
 FILES = {"photo": ("a", "image/png"), "voice": ("a", "audio/ogg"), "document": ("homes.csv", "text/csv")}
 REMEMBERED = ("taps", "answers", "gone", "codes", "group")
 WITH_TOPICS = 4  # the scene whose council speaks in a topic
@@ -123,7 +117,7 @@ class World(Eyes):
     let_go: list[Tap] = field(default_factory=list)  # confirmed to Telegram in this life, with nothing on file
     answers: list[Answered] = field(default_factory=list)
     words: dict[int, str] = field(default_factory=dict)  # commands, by the number of their update
-    files: Counter[int] = field(default_factory=Counter)  # documents by who sent them
+    sent: Counter[tuple[int, Errand]] = field(default_factory=Counter)  # words and documents, by who sent them
     used: set[str] = field(default_factory=set)  # verbs that were tapped, and commands
     gone: set[int] = field(default_factory=set)  # who erased their data: no file knows what they did
     codes: list[str] = field(default_factory=list)
@@ -321,9 +315,7 @@ class World(Eyes):
         self.used.update(() if forged else (verb,))
         if verb == "owndata" and word == "gone":
             self.gone.add(person)
-        about, home = int(number) if number.isdecimal() else 0, 0
-        if verb in PRIVATELY:
-            about, home = (self.look(PRIVATELY[verb], about) or [(0, 0)])[0]
+        about, home = self.meant(verb, int(number) if number.isdecimal() else 0)
         self.taps.append(Tap(person, verb, about, word, update, query, home=home))
         self._note_ballot(self.taps[-1])
         return query
@@ -339,10 +331,11 @@ class World(Eyes):
             content, text = (text.encode(), "") if file == "document" else (PHOTO, text)
             words = people.Words(text, reply_to=reply_to, upload=Upload(*FILES[file], content), kind=file)
         people.say(self.telegram, self.chat(chat), self.telegram.user(person), words)
-        self.files[person] += file == "document"
-        # Who sends more of them may be slowed.
-        asks = text.startswith("/") or (file == "document" and self.files[person] <= MEASURES[Errand.FILE].at_once)
-        if asks and queue.next_id > number:  # where the bot is not it hears nothing
+        errand = Errand.FILE if file == "document" else Errand.WORDS
+        self.sent[person, errand] += 1
+        asks = text.startswith("/") or errand is Errand.FILE
+        slowed = self.sent[person, errand] > MEASURES[errand].at_once  # perhaps: what waited comes all at once
+        if asks and not slowed and queue.next_id > number:  # where the bot is not it hears nothing
             self.words[number] = text
 
     def answer(self, chat: Chat, person: int, poll: Message, options: list[int]) -> None:
