@@ -15,7 +15,7 @@ _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x
 
 def units(text: str) -> int:
     """Length of a text as Telegram counts it, in UTF-16 units."""
-    return len(text) + sum(sign > "\uffff" for sign in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _extends(sign: str) -> bool:
@@ -30,6 +30,10 @@ def _extends(sign: str) -> bool:
 
 def _is_flag_letter(sign: str) -> bool:
     return "\U0001f1e6" <= sign <= "\U0001f1ff"
+
+
+def _may_join(sign: str) -> bool:
+    return sign > "\uffff" or _extends(sign)
 
 
 def clusters(text: str) -> Iterator[str]:
@@ -50,7 +54,9 @@ def cut(text: str, limit: int) -> str:
     """The text in at most `limit` UTF-16 units, ending in "…" where something was left out."""
     if units(text) <= limit:
         return text
-    kept, room = "", limit - units(ELLIPSIS)
+    kept, room = "", max(0, limit - units(ELLIPSIS))
+    if not any(map(_may_join, set(text[: room + 1]))):  # the usual: each sign stands alone
+        return text[:room].rstrip() + ELLIPSIS
     for cluster in clusters(text):
         room -= units(cluster)
         if room < 0:
@@ -59,10 +65,17 @@ def cut(text: str, limit: int) -> str:
     return kept.rstrip() + ELLIPSIS
 
 
+def _needs_care(sign: str) -> bool:
+    return sign != "\n" and (sign in NO_XML or unicodedata.category(sign) in {"Mn", "Me", "Cs", "Cc"})
+
+
 def tidy(text: str) -> str:
     """The text without control signs, direction marks, lone surrogates and heaps of combining marks."""
+    text = text.translate(_BIDI)
+    if not any(map(_needs_care, set(text))):
+        return text.strip()
     kept, marks = [], 0
-    for sign in text.translate(_BIDI):
+    for sign in text:
         category = unicodedata.category(sign)
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         if marks > MARKS_KEPT or category == "Cs" or sign in NO_XML or (category == "Cc" and sign != "\n"):
@@ -87,4 +100,4 @@ def is_visible(text: str) -> bool:
 
 def reads_from_right(text: str) -> bool:
     """Whether a part of the text is written from right to left."""
-    return any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text)
+    return any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in set(text))
