@@ -55,14 +55,14 @@ load: $(VENV)/run.stamp
 test test-long: export PYTHONHASHSEED := 0
 
 test: $(VENV)/dev.stamp $(VENV)/browser.stamp
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -q -n $(WORKERS)
 
 test-long: $(VENV)/dev.stamp $(VENV)/browser.stamp
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "long or not long"
+	@$(BIN)/python -m pytest -q -n $(WORKERS) -m "long or not long"
 
 # The tests that have a store, with PostgreSQL behind the seam, on a server that each process of theirs starts itself.
 test-postgres: $(VENV)/dev.stamp $(VENV)/browser.stamp
-	@CORRIDOR_TEST_STORE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup $(STORED)
+	@CORRIDOR_TEST_STORE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) $(STORED)
 
 # Several workers of one PostgreSQL, so many times in a row: killed, cut off, stopped, with a wrong clock. Ends with the first failure.
 .PHONY: test-workers

@@ -7,11 +7,13 @@ import pytest
 import stores
 from council_play import Clock, Play
 from postgres_server import NoServer, running
+from xdist.scheduler import LoadScopeScheduling
 
 from storage.database import Database
 
 WAITING = ("journeys", "browser")  # for seconds, and compute little
 COMPUTING = ("test_simulation.py", "test_vote_machine.py")  # for seconds
+TOGETHER = ("test_twelve_checks.py", "test_playground_conformance.py")  # one worker builds what their tests share
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +57,18 @@ def pytest_collection_modifyitems(items) -> None:
         first.insert(place * (apart + 1), item)
     others = set(first)
     items[:] = [*first, *(item for item in items if item not in others)]
+
+
+class Scheduling(LoadScopeScheduling):
+    """Each test for itself, but those of a file that belong together; xdist's own groups are lost on this pytest."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        return file if file.endswith(TOGETHER) else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
 
 
 def pytest_collection_finish() -> None:

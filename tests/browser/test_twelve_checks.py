@@ -6,7 +6,7 @@ Check 7, the length of cards, is in test_cards_on_a_phone.py.
 """
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -33,11 +33,6 @@ FAMILY = -777
 BALLOT = "表决 №1 在东侧"
 GROUP, CORRIDOR = "Garden East", "Corridor"
 RULES = {"support_threshold": 0, "notice": "0 minutes", "objections": "0 minutes", "voting": "30 days"}
-
-
-def on_the_street(test: Callable[..., object]) -> object:
-    """A check among others in the one village; one worker builds it."""
-    return pytest.mark.xdist_group("street")(in_the_page(test))
 
 
 class Street(NamedTuple):
@@ -71,7 +66,7 @@ def tell(check: int, what: str) -> None:
     print(f"\ncheck {check}: {what}")
 
 
-@on_the_street
+@in_the_page
 async def test_check_2_one_tap_and_less_than_a_second_to_recorded(street: Street, person: Person) -> None:
     seconds = []
     for name, choice in (("Resident 2", "赞成"), ("Resident 4", "反对"), ("Resident 5", "弃权")):
@@ -84,7 +79,7 @@ async def test_check_2_one_tap_and_less_than_a_second_to_recorded(street: Street
     assert min(seconds) < 1
 
 
-@on_the_street
+@in_the_page
 async def test_check_3_from_a_strangers_tap_to_a_counted_vote_in_a_minute(street: Street, person: Person) -> None:
     code = street.here.village.codes[street.here.village.homes[10]]["code"]
     await person.be("Resident 11", at=GROUP)
@@ -104,7 +99,7 @@ async def test_check_3_from_a_strangers_tap_to_a_counted_vote_in_a_minute(street
     assert person.by_hand() <= 60
 
 
-@on_the_street
+@in_the_page
 async def test_check_1_from_the_code_on_the_slip_to_joined_in_two_taps(street: Street, person: Person) -> None:
     here = street.here
     link = f"https://t.me/corridor_bot?start={here.village.codes[here.village.homes[11]]['link']}"
@@ -117,7 +112,7 @@ async def test_check_1_from_the_code_on_the_slip_to_joined_in_two_taps(street: S
     assert person.taps <= 2
 
 
-@on_the_street
+@in_the_page
 async def test_check_4_a_proposal_from_a_message_in_three_taps(street: Street, person: Person) -> None:
     await street.here.control.say(EAST, street.here.people[13], "楼道的灯又坏了，晚上看不见台阶。")
     await person.be("Resident 3", at=GROUP)
@@ -129,7 +124,7 @@ async def test_check_4_a_proposal_from_a_message_in_three_taps(street: Street, p
     assert person.taps <= 3
 
 
-@on_the_street
+@in_the_page
 async def test_check_10_the_chairs_taps_for_three_items_are_eight_at_most(street: Street, person: Person) -> None:
     here = street.here
     for place, title in ((1, "给长廊换灯"), (2, "修东门的门禁"), (3, "花坛种月季")):
@@ -153,7 +148,7 @@ async def test_check_10_the_chairs_taps_for_three_items_are_eight_at_most(street
     assert person.taps <= 8
 
 
-@on_the_street
+@in_the_page
 async def test_check_11_twenty_buttons_tapped_twice_change_nothing(street: Street, person: Person) -> None:
     twice = Twice(street.here, person)
     adopted = await twice.docket()
@@ -214,7 +209,7 @@ def test_check_9_every_refusal_says_what_to_do(language: str) -> None:
     assert dead_ends == []
 
 
-@on_the_street
+@in_the_page
 async def test_check_9_no_refusal_is_posted_in_a_group(street: Street, person: Person) -> None:
     here, second = street.here, street.here.people[14]
     await here.control.start(second, here.village.codes[here.village.homes[5]]["link"])

@@ -12,7 +12,6 @@ from playground import methods
 from playground.client import Control
 from playground.media import KINDS
 
-pytestmark = pytest.mark.xdist_group("aiogram")  # one worker loads it
 FORUM, CHANNEL = -1002, -1003
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x03\x00\x00\x00\x02\x08\x02\x00\x00\x00"
 BUTTONS = {
