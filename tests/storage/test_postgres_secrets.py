@@ -206,3 +206,40 @@ async def test_a_role_of_one_community_sees_no_row_of_another(play, tmp_path):
     finally:
         await owner.execute("DROP OWNED BY reports; DROP ROLE reports")
         await owner.close()
+
+
+@pytest.fixture
+async def green(server, play, tmp_path):
+    """The bot's own connection, and one of a role that may read the first of two communities."""
+    for name in ("Green", "Red"):
+        told = given(name=name, chats=[{"id": -500 - len(name), "role": "residents"}])
+        await play.database.unit(lambda unit, told=told: communities.apply(unit, told, b"k" * 32))
+    url = stores.at(tmp_path / "corridor.db").url
+    owner = await asyncpg.connect(url, server_settings={"search_path": "corridor"})
+    await owner.execute("CREATE ROLE green LOGIN; SELECT let_read('green', 1)")
+    role = await asyncpg.connect(url.replace("corridor@", "green@"))
+    yield owner, role
+    await role.close()
+    await owner.execute("DROP OWNED BY green; DROP ROLE green")
+    await owner.close()
+
+
+FORGED = (
+    "CREATE TEMP TABLE reader (role text, community bigint); INSERT INTO reader VALUES ('green', 2);"
+    " GRANT SELECT ON reader TO PUBLIC"
+)
+OF_SCHEMA_40 = (
+    "ALTER FUNCTION community_of(text) SET search_path = corridor; DELETE FROM schema_version WHERE version > 40"
+)
+
+
+async def test_a_role_with_a_table_of_its_own_named_reader_sees_no_other_community(green, tmp_path):
+    """Whose temporary tables come first in a search path that does not name them; also in a store of before."""
+    owner, role = green
+    await role.execute(FORGED)
+    seen = "SELECT array_agg(name) FROM corridor.community"
+    assert await role.fetchval(seen) == ["Green"]
+    await owner.execute(OF_SCHEMA_40)
+    assert await role.fetchval(seen) == ["Red"], "as it was"
+    async with Database.open(stores.at(tmp_path / "corridor.db"), Clock()):
+        assert await role.fetchval(seen) == ["Green"]

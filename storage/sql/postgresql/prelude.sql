@@ -1,5 +1,5 @@
 -- What SQLite has and PostgreSQL lacks, in a schema of ours: the named queries are the same for both.
--- Run whenever a store is migrated, before its migrations.
+-- Run with each migration, before it: a change here comes to a store by a new migration, if need be one that does nothing.
 CREATE SCHEMA IF NOT EXISTS corridor;
 SET LOCAL search_path = corridor;
 
@@ -76,12 +76,14 @@ CREATE TABLE IF NOT EXISTS reader (
     community BIGINT NOT NULL
 );
 
--- By the role, not by a setting: a setting could be changed by whoever is bound by it.
+-- By the role, not by a setting: a setting could be changed by whoever is bound by it. Nor by a temporary table of
+-- theirs named reader: where pg_temp is not named it comes first.
 CREATE OR REPLACE FUNCTION community_of(who text) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = corridor
+SET search_path = corridor, pg_temp
 AS $$ SELECT community FROM reader WHERE role = who $$;
 
-CREATE OR REPLACE FUNCTION let_read(who text, which bigint) RETURNS void LANGUAGE plpgsql SET search_path = corridor
+CREATE OR REPLACE FUNCTION let_read(who text, which bigint) RETURNS void LANGUAGE plpgsql
+SET search_path = corridor, pg_temp
 AS $$
 DECLARE
     one regclass;
@@ -97,7 +99,8 @@ BEGIN
 END $$;
 
 -- Called after each migration: what is new gets its policy, and those who may read may read it.
-CREATE OR REPLACE FUNCTION separate() RETURNS void LANGUAGE plpgsql SET search_path = corridor
+CREATE OR REPLACE FUNCTION separate() RETURNS void LANGUAGE plpgsql
+SET search_path = corridor, pg_temp
 AS $$
 DECLARE
     one regclass;
