@@ -76,6 +76,20 @@ async def test_a_store_that_is_closed_has_hung_up_all_its_connections(server):
     await lease.release()  # nothing is left of it, and it says nothing
 
 
+async def test_a_lease_that_ends_later_than_any_can_is_nobodys(server):
+    """The server's clock was set back, or a fail-over led to one that is behind: whoever lives renews it in time."""
+    async with Database.open(await server.create(stores.template()), Clock()) as store:
+        gone, other, living = (store.lease("duty", Clock()) for _ in range(3))
+        assert await gone.claim(300)
+        assert not await other.claim(0.2), "it may live"
+        await asyncio.sleep(0.25)
+        assert await living.claim(300)
+        assert not await other.claim(0.2)
+        assert await living.claim(300)
+        await asyncio.sleep(0.25)
+        assert not await other.claim(0.2)
+
+
 async def test_a_command_goes_by_the_servers_clock_as_workers_do(server, tmp_path):
     """What `corridor apply` writes beside them must not be due half a minute early."""
 
