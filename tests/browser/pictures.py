@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "journeys"), str(ROOT / "tests" / "browser")]
+sys.path[:0] = [str(ROOT / place) for place in ("", "tests", "tests/journeys", "tests/browser")]
 
 from finding import chromium  # noqa: E402 - after the path to it
 from person import Person, someone  # noqa: E402

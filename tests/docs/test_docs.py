@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -301,6 +303,14 @@ def test_the_tests_find_what_is_made_wrong_and_each_survivor_has_its_reason(room
     ledger = Ledger(ROOT / "benchmarks" / "mutants" / f"{room}.ledger")
     assert ledger.without_reason() == []
     assert ledger.killed >= least * ledger.made > 0
+
+
+@pytest.mark.long
+def test_what_make_pictures_runs_finds_its_modules():
+    """It is no test, so nothing else notices when one of them moves."""
+    run = ["-c", "import runpy; runpy.run_path('tests/browser/pictures.py')"]
+    ended = subprocess.run([sys.executable, *run], check=False, cwd=ROOT, capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_the_pictures_are_small():
