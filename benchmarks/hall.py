@@ -8,10 +8,11 @@ that Telegram allows, 2,500 of them in a minute and a half, and the bot would be
 import asyncio
 import csv
 import hashlib
+import random
 import socket
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -110,10 +111,12 @@ async def add(
 
 
 def free_port() -> int:
-    """Return a port of loopback that is free now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """Return a port of loopback that is free now, of those that no connection is given before it is used."""
+    while True:
+        port = random.randrange(20_000, 32_000)  # below what systems give to connections
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 def by_webhook(folder: Path) -> None:

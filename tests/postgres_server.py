@@ -104,6 +104,14 @@ class Server:
             await connection.close()
         return self.address(name)
 
+    async def drop(self, name: str) -> None:
+        """Remove a database, also one that somebody still looks at."""
+        connection = await asyncpg.connect(self.address("postgres").url)
+        try:
+            await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        finally:
+            await connection.close()
+
     def remove(self) -> None:
         self.stop()  # in order: after an immediate stop its processes still write for a moment
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -48,8 +48,22 @@ def at(path: Path) -> Store:
 def put_on_server(path: Path) -> Address:
     """Have the store of a path on a server, also where other tests have theirs in files."""
     if path not in _ADDRESSES:
+        _forget_the_gone()
         _ADDRESSES[path] = _now(running().create(template()))
     return _ADDRESSES[path]
+
+
+def _forget_the_gone() -> None:
+    """Drop the databases of tests that are over, whose folders are gone: each holds nine megabytes."""
+    for path in [path for path in _ADDRESSES if not path.parent.exists()]:
+        _drop(path)
+
+
+def _drop(path: Path) -> None:
+    gone = _ADDRESSES.pop(path, None)
+    if gone and gone == running().address(gone.name):  # not another server's
+        look_away()
+        _now(running().drop(gone.name))
 
 
 def lay(path: Path, address: Address) -> None:
@@ -96,6 +110,7 @@ def copy(source: Path, path: Path) -> Path:
     store = at(source)
     if isinstance(store, Address):
         look_away()  # the server copies what nobody looks at
+        _drop(path)
         _ADDRESSES[path] = _now(running().create(store.name))
     else:
         shutil.copyfile(source, path)

@@ -127,7 +127,7 @@ class Parts(Play):
     async def _mediator(self, number: str, what: str) -> tuple[int, Json]:
         """Who has the mediation, and what in their private chat has this button."""
         found = "SELECT telegram_id FROM seat JOIN mediation ON mediator = seat.id WHERE mediation.id = ?"
-        person = self.here.town.row(found, number)[0]
+        person = self.here.town.row(found, int(number))[0]
         return person, await self.here.heard(person, data=f"mediation:{number}:{what}", since=0)
 
     async def _mediate(self, number: str, what: str, words: str) -> None:

@@ -337,6 +337,7 @@ class Insider:
             row["seq"] = seq
 
 
+@pytest.mark.timeout(900)  # on a server each store is a database of its own
 @pytest.mark.parametrize("times", [60, pytest.param(1000, marks=pytest.mark.long)])
 def test_tampering_with_the_record_is_found(written, tmp_path, times):
     """Each time it is found by verify itself or, like a cut, by a head that was once published."""
