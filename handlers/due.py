@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 
 from actions import (
     agenda,
@@ -33,6 +33,7 @@ from actions import (
 )  # fmt: skip
 from handlers import secret_votes
 from handlers.desk import Desk
+from handlers.secret_votes import Emptied
 from rules.requests import Clock
 from storage import due, trails
 from storage.database import StorageFailed, Unit
@@ -95,10 +96,11 @@ async def run(desk: Desk, now: datetime) -> int:
     """Do everything that is due, oldest first, and return how much that was."""
     done = 0
     while rows := await _ready(desk, now):
+        emptied = cache(desk.database.compact)  # one for all of them: each was sealed before it begins
         for row in rows:
             try:
                 with trails.along(trails.of_due(row.id)):
-                    done += await _do(desk, row)
+                    done += await _do(desk, row, emptied)
             except StorageFailed as error:
                 log.error("%s of %d is due and cannot be kept: %s", row.what, row.subject, error)
                 return done
@@ -113,7 +115,7 @@ async def _ready(desk: Desk, now: datetime) -> list[Due]:
         return []
 
 
-async def _do(desk: Desk, row: Due) -> bool:
+async def _do(desk: Desk, row: Due, emptied: Emptied) -> bool:
     async def act(unit: Unit) -> bool:
         if not await due.claim(unit, row):
             return False
@@ -124,7 +126,7 @@ async def _do(desk: Desk, row: Due) -> bool:
         return True
 
     try:
-        if row.what == ANNOUNCE and not await secret_votes.empty(desk, row):
+        if row.what == ANNOUNCE and not await secret_votes.empty(desk, row, emptied):
             return False
         return await desk.database.unit(act)
     except StorageFailed:

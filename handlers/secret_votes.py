@@ -1,6 +1,7 @@
 """Secret votes: the question before the notice, the roll of an entrance, and what is emptied before a result."""
 
 import logging
+from collections.abc import Awaitable, Callable
 
 from actions import results, secret_votes, votes
 from actions.people import Caller
@@ -21,6 +22,9 @@ from texts.cards import Card
 from texts.refusals import refused_card
 
 log = logging.getLogger("corridor.due")
+
+Emptied = Callable[[], Awaitable[None]]
+"""Asks for a compaction, or for the one that has begun since all of these votes were sealed."""
 
 TELL_AFTER = 3
 """Attempts to empty the file, after which the chair is told."""
@@ -80,13 +84,13 @@ async def announce(desk: Desk, unit: Unit, vote_id: int) -> None:
         await results.close_vote(unit, vote_id, copied=copied)
 
 
-async def empty(desk: Desk, row: Due) -> bool:
+async def empty(desk: Desk, row: Due, emptied: Emptied) -> bool:
     """Leave nothing on disk that tells in which order ballots came, before a result is announced.
 
     False where that cannot be now: the result waits, and nothing else does.
     """
     try:
-        await desk.database.compact()
+        await emptied()
     except StorageFailed as error:
         reason, tried = str(error), row.attempts + 1
 

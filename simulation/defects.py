@@ -19,6 +19,7 @@ from bot import faults
 from bot.intake import Intake
 from handlers import due as due_acts
 from handlers.desk import Desk
+from handlers.secret_votes import Emptied
 from rules import ballots as rules
 from rules.stages import Stage
 from simulation.run import Outcome, run
@@ -127,9 +128,9 @@ async def _not_marked(unit: Unit, ids: Sequence[int]) -> set[int]:
     return {row["id"] for row in rows}
 
 
-async def _claim_first(desk: Desk, row: Due) -> bool:
+async def _claim_first(desk: Desk, row: Due, emptied: Emptied) -> bool:
     if row.what not in due_acts.ACTS:
-        return await do(desk, row)  # of secret votes: the store is emptied first
+        return await do(desk, row, emptied)  # of secret votes: the store is emptied first
     if not await desk.database.unit(lambda unit: due.claim(unit, row)):
         return False
     await desk.database.unit(lambda unit: due_acts.ACTS[row.what](unit, row.subject))

@@ -143,6 +143,7 @@ class _Counts:
     commits: int = 0
     units: int = 0
     jobs: int = 0
+    compactions: int = 0
 
 
 class Database:
@@ -312,6 +313,7 @@ class Database:
             jobs.append(self._queue.popleft())
 
     async def _compact(self, job: _Job) -> None:
+        self.counts.compactions += 1
         try:
             await self._writer.compact()
         except (StoreError, OSError) as error:

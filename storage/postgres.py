@@ -49,12 +49,14 @@ NO_TLS = "rejected SSL upgrade"  # of asyncpg's ConnectionError, as of a server 
 CUT = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 AGAIN_HERE = ("40001", "40P01", "55P03", "53300")  # nothing has happened, and another attempt may succeed
 AT_FAULT = (*LOST, *AGAIN_HERE, "28", "3D", "42501", "53", "57", "58", "F0", "XX")
-# Rows of secret votes, rewritten in the order of their keys; and what no row is ever taken from or changed in.
+# Rows of secret votes, rewritten in the order of their keys; and where old versions of rows may tell a choice: what was
+# marked, and digests of cards that showed it. All else that a ballot's transaction writes says after a rewrite what it
+# said before (tests/storage/test_postgres_secrets.py), and may be as large as a district.
 SECRET = {
     "ballot": "vote IN (SELECT id FROM vote WHERE secret = 1)",
     "secret_count": "true",
 }
-APPENDED = {"record"}
+MARKS = ("card", "marking")
 OURS = {"last_commit", "lease", "reader"}  # tables that SQLite has no use for
 READERS = 50  # tenths of a second in which those that read end, before a compaction is given up
 # The oldest transaction that a snapshot of now still takes for running, and what is open in this database beside us.
@@ -248,7 +250,7 @@ class PostgresConnection:
         return None
 
     async def compact(self) -> None:
-        """Write the tables anew, so that neither transactions nor places tell an order, and nothing wiped is left.
+        """Write anew what secret votes left: neither transactions nor places tell an order then, nor old rows a choice.
 
         A VACUUM keeps each row's xmin, by which it could be told with what else it was written: first an UPDATE gives
         all rows of secret votes the same. CLUSTER lays a table down in the order of its key, in a new file.
@@ -259,12 +261,11 @@ class PostgresConnection:
         ((last,),) = await self.fetch("SELECT pg_current_xact_id()::text::bigint")
         await self.commit()
         await self._seen_by_nobody(last)
-        others = (await self.tables()).keys() - SECRET.keys() - APPENDED
         await self.run("SET lock_timeout = '5s'")  # who waits for a reader holds up all others
         try:
             for table in SECRET:
                 await self._slowly(f"CLUSTER {table} USING {table}_pkey")
-            for table in sorted(others):
+            for table in MARKS:
                 await self._slowly(f"VACUUM (FULL) {table}")
         finally:
             await self.run("RESET lock_timeout")

@@ -2,7 +2,7 @@
 
 from council_play import CHAIR, GROUP_A
 
-from actions import ballots, votes
+from actions import ballots, options, votes
 from actions.ballots import BallotTap
 from rules.stages import Stage
 from rules.votes import Choice
@@ -18,6 +18,17 @@ async def opened(play, rule="assembly", scope="A", *, secret=False, **changes):
     await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
     noticed = await play.act(CHAIR, lambda unit, caller: votes.notice(unit, caller, number, rule, secret=secret))
     return noticed.vote
+
+
+async def offered(play, spec, *, secret=False, **changes):
+    """An open vote on four options."""
+    await play.apply(rules=NOW, **changes)
+    number = await play.supported("Projects", "A")
+    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
+    asked = await play.act(CHAIR, options.ask, number, "assembly")
+    draft = await play.act(CHAIR, options.take, asked, "Benches\n\nLamps\nTrees\nGym")
+
+    return (await play.act(CHAIR, options.notice, draft.id, spec, secret=secret)).vote
 
 
 async def live(play, *, user, household, role="owner"):

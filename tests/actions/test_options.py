@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 import ballot_play
+from ballot_play import offered
 from council_play import CHAIR, COUNCIL, GROUP_A, SUNDAY
 
 from actions import corrections, options, posts, verification
@@ -16,20 +17,6 @@ from rules.refusals import Reason, Refused
 from rules.stages import Stage
 from storage import matters, record, votes
 from texts.cards import Button, Card
-
-
-async def offered(play, spec, *, secret=False, **changes):
-    """An open vote on four options."""
-    await play.apply(rules=ballot_play.NOW, **changes)
-    number = await play.supported("Projects", "A")
-    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
-    asked = await play.act(CHAIR, options.ask, number, "assembly")
-    draft = await play.act(CHAIR, options.take, asked, "Benches\n\nLamps\nTrees\nGym")
-
-    async def notice(unit, caller):
-        return await options.notice(unit, caller, draft.id, spec, secret=secret)
-
-    return (await play.act(CHAIR, notice)).vote
 
 
 async def chooses(play, vote, user, *marks):

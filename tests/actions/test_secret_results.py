@@ -84,6 +84,18 @@ async def test_a_disk_too_full_to_rebuild_the_store_holds_up_the_secret_result_a
     assert await states(play, pair) == [State.CONFIRMED, State.CONFIRMED]
 
 
+async def test_secret_votes_that_close_together_share_one_compaction(play):
+    await play.apply(rules=NOW)
+    three = [await noticed(play, title, secret=True) for title in ("A bench", "A lamp", "A tree")]
+    for home in range(1, 7):
+        await live(play, user=50 + home, household=home)
+    for vote in three:
+        await cast(play, vote, *((50 + home, "for") for home in range(1, 7)))
+    await play.at(CLOSES)
+    assert await states(play, three) == [State.CONFIRMED] * 3
+    assert play.database.counts.compactions == 1
+
+
 async def test_until_its_file_is_emptied_a_secret_vote_is_under_way(play, pair, monkeypatch):
     secret, _ = pair
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(1, 1, 0))

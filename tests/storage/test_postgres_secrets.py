@@ -3,19 +3,22 @@
 import asyncio
 import re
 import traceback
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 import pytest
 import stores
-from ballot_play import NOW, cast, live
-from council_play import Clock, Play, given
+from ballot_play import NOW, cast, live, offered, opened
+from council_play import GROUP_A, Clock, Play, given
 
-from actions import communities, votes
+from actions import communities, options, votes
+from actions.ballots import BallotTap, cast_ballots
 from rules.stages import Stage
+from rules.votes import Choice
 from storage import matters
 from storage.database import Database, StorageFailed, StoreError
-from storage.postgres import WRITERS
+from storage.postgres import MARKS, SECRET, WRITERS
 
 # By where and in which transaction each home's row was written, and what else that transaction wrote.
 TRACES = {
@@ -24,7 +27,9 @@ TRACES = {
     "ballots and counts": "SELECT b.elector, c.choice FROM ballot b JOIN secret_count c ON c.xmin = b.xmin",
     "counts": "SELECT DISTINCT xmin::text FROM secret_count",
     "others": "SELECT b.elector FROM ballot b JOIN record r ON r.xmin = b.xmin UNION SELECT b.elector FROM ballot b"
-    " JOIN card c ON c.xmin = b.xmin UNION SELECT b.elector FROM ballot b JOIN outbox o ON o.xmin = b.xmin",
+    " JOIN card c ON c.xmin = b.xmin UNION SELECT b.elector FROM ballot b JOIN outbox o ON o.xmin = b.xmin"
+    " UNION SELECT b.elector FROM ballot b JOIN seen_update s ON s.xmin = b.xmin"
+    " UNION SELECT b.elector FROM ballot b JOIN further_home f ON f.xmin = b.xmin",
 }
 ORDER = (4, 2, 6, 1, 5, 3)
 
@@ -60,6 +65,51 @@ async def test_neither_places_nor_transactions_tell_who_voted_when(play, tmp_pat
     assert len(after["ballots and counts"]) == len(ORDER) * 2, "each row was written with each"
     assert len(after["counts"]) == 1
     assert after["others"] == []
+
+
+# What a secret ballot's transaction writes beside what is rewritten (and `last_commit`, and `person` where somebody is
+# met or has a new name). No row of these ever knew a choice, and those of before say nothing that those of now do not.
+KNOW_NO_CHOICE = {"further_home", "outbox", "seen_update"}
+ROWS_WRITTEN = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+
+
+async def test_each_table_that_a_secret_ballot_writes_is_rewritten_or_knows_no_choice(play):
+    """Whoever has such a transaction write a table more decides here what that table tells."""
+    written = set()
+
+    async def watched(user, work, *given):
+        async def watching(unit, caller):
+            before = await counted(unit)
+            done = await work(unit, *given) if work is cast_ballots else await work(unit, caller, *given)
+            written.update(row[0] for row in await counted(unit) - before)
+            return done
+
+        return await play.act(user, watching, chat=GROUP_A)
+
+    async def counted(unit):  # of what came before the transaction, too
+        return {tuple(row) for row in await unit.connection.fetch(ROWS_WRITTEN)}
+
+    secret = await opened(play, secret=True)
+    for home in (1, 2):
+        await live(play, user=51, household=home)
+    tap = BallotTap(7, 51, "en", GROUP_A, True, secret, Choice.FOR)
+    (reply,) = await watched(51, cast_ballots, [tap])
+    assert (reply.said.changed, reply.further) == (True, 1)
+    choosing = await offered(play, "up_to_k_2", secret=True)
+    marking = await watched(51, options.open_marks, choosing)
+    await watched(51, partial(options.mark, on=True), marking.id, 2)
+    assert (await watched(51, options.cast, marking.id, "en")).said.changed
+    assert written == {*SECRET, *MARKS, *KNOW_NO_CHOICE}
+
+
+async def test_a_compaction_leaves_the_tables_of_homes_alone(play, tmp_path):
+    """Of a district they are most of the store, and everybody's taps waited until each was rewritten."""
+    files = "SELECT relname, relfilenode FROM pg_class WHERE relnamespace = 'corridor'::regnamespace AND relkind = 'r'"
+    await play.apply()
+    before = {tuple(row) for row in stores.rows(tmp_path / "corridor.db", files)}
+    await play.database.compact()
+    after = {tuple(row) for row in stores.rows(tmp_path / "corridor.db", files)}
+    assert {table for table, _ in after - before} == {"ballot", "secret_count", "card", "marking"}
 
 
 @pytest.mark.long
