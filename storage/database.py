@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from storage import migrations, trails
 from storage.connection import Connection, SqliteConnection, StoreError, load
-from storage.stores import Address, Store, connect
+from storage.stores import Address, Store, User, connect
 
 if TYPE_CHECKING:
     from storage.leases import Corrected, Lease
@@ -174,7 +174,7 @@ class Database:
         if isinstance(store, Path):
             store.touch(mode=0o600)
             store.chmod(0o600)
-        writer = await connect(store, read_only=False)
+        writer = await connect(store, read_only=False, user=User())
         try:
             await migrations.migrate(writer, to_ms(clock.now()), store)
             reader = await connect(store, read_only=True)

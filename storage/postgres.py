@@ -15,7 +15,8 @@ from asyncpg.connect_utils import SessionAttribute
 
 from storage import dialect
 from storage.connection import SQL, Row, StoreError, named
-from storage.stores import Address
+from storage.lock import StoreLocked
+from storage.stores import Address, User
 
 T = TypeVar("T")
 
@@ -70,18 +71,19 @@ OPEN = (
 class PostgresConnection:
     """A connection of asyncpg behind the seam; where it is lost, the next transaction begins on a new one."""
 
-    def __init__(self, address: Address, *, read_only: bool) -> None:
+    def __init__(self, address: Address, *, read_only: bool, user: User | None = None) -> None:
         self._address = address
         self._read_only = read_only
+        self._user = user  # whose lock each session holds before it writes
         self._inner: Any = None  # asyncpg.Connection, none once it is lost
         self._writer = secrets.token_hex(8)  # in last_commit
         self._number = 0
         self.statements = 0
 
     @classmethod
-    async def open(cls, address: Address, *, read_only: bool) -> "PostgresConnection":
+    async def open(cls, address: Address, *, read_only: bool, user: User | None = None) -> "PostgresConnection":
         """Connect; StoreError where the server cannot be reached or refuses."""
-        connection = cls(address, read_only=read_only)
+        connection = cls(address, read_only=read_only, user=user)
         await connection._dial()
         return connection
 
@@ -322,7 +324,20 @@ class PostgresConnection:
             except (ValueError, OverflowError):  # its words may repeat a part of the address, as of a password
                 raise StoreError("its address names no host and port that there can be", at_fault=True) from None
             else:
-                return
+                break
+        if self._user is not None:
+            await self._let_in(self._user)
+
+    async def _let_in(self, user: User) -> None:
+        """Have the new session hold the lock of who uses the store, or hang up: without it nothing is written."""
+        try:
+            await user.hold(self)
+        except StoreLocked as error:
+            self._hang_up()
+            raise StoreError(str(error), at_fault=True, again=True) from None
+        except BaseException:
+            self._hang_up()
+            raise
 
     def _hang_up(self) -> None:
         if self._inner is not None:

@@ -276,6 +276,13 @@ async def test_what_comes_while_another_worker_writes_shares_the_commit(address,
     assert store.counts.commits == 1
 
 
+async def test_the_holder_named_is_of_this_database(address, server):
+    async with used(await server.create(), "run"), used(address, "publish"), Database.open(address, Clock()):
+        with patch("storage.stores.LEAVING", 1), pytest.raises(StoreLocked, match="use by corridor publish, backend"):
+            async with used(address, "copy", alone=True):
+                pass
+
+
 async def test_who_runs_is_known_again_after_its_connection_was_lost(address):
     """A copy needs the store alone: it would lose what a bot takes after it."""
     async with used(address, "run"):
@@ -289,6 +296,31 @@ async def test_who_runs_is_known_again_after_its_connection_was_lost(address):
                 pass
     async with used(address, "copy", alone=True):
         pass
+
+
+@pytest.mark.parametrize("still", [True, False])
+async def test_a_worker_whose_store_another_has_taken_alone_ends(address, still):
+    """A copy would miss what it still took, and an older program would write what `migrate` has made newer."""
+    cut = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()"
+    async with AsyncExitStack() as stack:
+
+        async def work():
+            async with used(address, "run"), Database.open(address, Clock()) as store:
+                await store.unit(Note(1))
+                async with stranger(address) as other:
+                    await other.fetch(cut, address.name)
+                await stack.enter_async_context(used(address, "copy", alone=True))
+                if not still:
+                    await stack.aclose()
+                with pytest.raises(StorageFailed):
+                    await store.unit(Note(2))
+                await asyncio.sleep(10)
+
+        waits = patch.multiple("storage.stores", LOOK_EVERY=2.0, LEAVING=3)
+        with waits, pytest.raises(StoreLocked, match="another process had it alone"):
+            await work()
+    async with Database.open(address, Clock()) as store:
+        assert await noted(store) == [1]
 
 
 @pytest.mark.long
