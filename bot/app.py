@@ -215,7 +215,7 @@ async def assemble(
         source = WebhookIntake(intake, telegram, settings.webhook, clock)
     else:
         await leave_webhook(telegram, settings.webhook)
-    meters.duty = Duty(lease)
+    meters.duty = Duty(lease, meters.silent, telegram.answers)
     yield App(intake, source, maker, clock, desk, telegram, meters.duty)
     with suppress(TimeoutError):
         await asyncio.wait_for(desk.answered(), STOP_WITHIN / 2)

@@ -17,6 +17,8 @@ log = logging.getLogger("corridor.duty")
 STOP_WITHIN = 3.0  # seconds for the calls under way; the contract allows 10 for everything
 SPAN = 7.0  # seconds that a lease lasts unless it is renewed
 EVERY = 1.0  # seconds between two claims
+ASK_EVERY = 15.0  # seconds; so often who stands by asks whether Telegram answers it
+SILENT = 75.0  # seconds without an answer of Telegram's; a long poll takes 25, a look at the webhook 15
 # Who cannot renew it ends before another begins: the calls to Telegram that are under way have so long to end.
 ENOUGH = SPAN - STOP_WITHIN
 
@@ -24,8 +26,13 @@ ENOUGH = SPAN - STOP_WITHIN
 class Lease(Protocol):
     """What one worker at a time can hold; each method raises StorageFailed where the store does not answer."""
 
+    followed: bool  # as of the last claim: another worker stands by, and Telegram answers it
+
     async def claim(self, span: float) -> bool:
         """Take or renew it for so many seconds; False while another holds it."""
+
+    async def stand_by(self, span: float) -> None:
+        """Let its holder know for so many seconds that Telegram answers us."""
 
     async def release(self) -> None:
         """Leave it to the next at once."""
@@ -34,11 +41,21 @@ class Lease(Protocol):
         """Raise StorageFailed unless it is still ours in the transaction of what its holder alone may do."""
 
 
+Asked = Callable[[], Awaitable[bool]]
+
+
+async def _no() -> bool:
+    return False
+
+
 class Duty:
     """Does some work for as long as this worker is on duty, again and again."""
 
-    def __init__(self, lease: Lease | None) -> None:
+    def __init__(self, lease: Lease | None, silent: Callable[[], float] = lambda: 0.0, answers: Asked = _no) -> None:
         self._lease = lease
+        self._silent_for = silent  # for how many seconds Telegram has not answered
+        self._answers = answers  # asks whether it does
+        self._began = 0.0  # the loop's time at which this worker was last put on duty
         self._until = 0.0  # the loop's time at which the work ends unless the lease is renewed
         self._silent = False  # the store has not said who is on duty, and the log has
         self.on = lease is None
@@ -50,6 +67,7 @@ class Duty:
             return
         while True:
             self._until = await self._taken(self._lease)
+            self._began = _now()
             log.info("this worker is on duty")
             self.on = True
             try:
@@ -60,6 +78,8 @@ class Duty:
                 with suppress(StorageFailed, TimeoutError):
                     async with asyncio.timeout(EVERY):
                         await self._lease.release()
+            if self._in_vain(self._lease):
+                await asyncio.sleep(SPAN)  # for the other to take it
 
     async def confirm(self, unit: Unit) -> None:
         """Raise StorageFailed where another worker is on duty by now, in the transaction of what one alone may do."""
@@ -73,9 +93,26 @@ class Duty:
 
     async def _taken(self, lease: Lease) -> float:
         """Wait until the lease is ours and return until when, by the loop's time, the work may go on."""
-        while not (until := await self._claim(lease)):  # noqa: ASYNC110 - it is another process that lets go
-            await asyncio.sleep(EVERY)
-        return until
+        standing_by = asyncio.create_task(self._stand_by(lease), name="standing by")
+        try:
+            while not (until := await self._claim(lease)):  # noqa: ASYNC110 - it is another process that lets go
+                await asyncio.sleep(EVERY)
+            return until
+        finally:
+            standing_by.cancel()
+            await asyncio.gather(standing_by, return_exceptions=True)
+
+    async def _stand_by(self, lease: Lease) -> None:
+        while True:
+            await asyncio.sleep(ASK_EVERY)
+            if await self._answers():
+                with suppress(StorageFailed, TimeoutError):
+                    async with asyncio.timeout(EVERY):
+                        await lease.stand_by(2 * ASK_EVERY)
+
+    def _in_vain(self, lease: Lease) -> bool:
+        """Whether Telegram answers another worker and not this one: else a change would only leave calls in doubt."""
+        return lease.followed and min(self._silent_for(), _now() - self._began) > SILENT
 
     async def _work(self, work: Callable[[], Awaitable[None]], lease: Lease) -> None:
         tasks = (asyncio.ensure_future(work()), asyncio.create_task(self._held(lease), name="lease"))
@@ -89,13 +126,16 @@ class Duty:
             task.result()
 
     async def _held(self, lease: Lease) -> None:
-        """Renew the lease and return when it is lost, or too old to be relied upon, whatever an answer takes."""
+        """Renew the lease; return when it is lost, in vain, or too old to be relied upon, whatever an answer takes."""
         with suppress(TimeoutError):
             while _now() < self._until:
                 async with asyncio.timeout_at(self._until):
                     await asyncio.sleep(EVERY)
                     heard = await self._claim(lease)
                 self._until = self._until if heard is None else heard
+                if self._in_vain(lease):
+                    log.warning("Telegram does not answer this worker: another that it answers takes over")
+                    return
 
     async def _claim(self, lease: Lease) -> float | None:
         """Return until when it is ours by the loop's time, 0.0 while another holds it, None without an answer.

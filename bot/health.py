@@ -4,7 +4,6 @@ Nothing here needs a secret, so nothing here has one: no token, no name or numbe
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from bot import ports, service
 from bot.clock import Clock
 from bot.config import Settings
+from bot.duty import SILENT
 from bot.findings import Finding, Mark, bad, look, ok
 from bot.meters import Meters
 from storage import figures, migrations
@@ -31,7 +31,7 @@ class Limits:
     """How many seconds something may take before the bot is not ready."""
 
     store: float = 2.0  # to answer
-    silent: float = 75.0  # since Telegram's last answer; a long poll takes 25, a look at the webhook 15
+    silent: float = SILENT  # since Telegram's last answer
     stalled: float = 30.0  # from taking updates to having them on disk
 
 
@@ -132,7 +132,7 @@ class Doors:
             return look("telegram", "another worker is on duty")
         if self._meters.heard is None:
             return bad("telegram", "has not answered yet")
-        silent = time.monotonic() - self._meters.heard
+        silent = self._meters.silent()
         return (bad if silent > self._limits.silent else ok)("telegram", f"answered {silent:.0f} s ago")
 
     def _intake(self) -> Finding:

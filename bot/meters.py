@@ -94,6 +94,10 @@ class Meters:
         if 0 < code < 500:
             self.heard = time.monotonic()
 
+    def silent(self) -> float:
+        """Return for how many seconds Telegram has not answered."""
+        return time.monotonic() - (self.heard if self.heard is not None else float("-inf"))
+
     def stalled(self) -> float:
         """Return for how many seconds the oldest updates that were taken have not come to disk."""
         return time.monotonic() - min(self._under_way.values()) if self._under_way else 0.0

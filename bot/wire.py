@@ -155,6 +155,13 @@ class Telegram:
             method, read_timeout, data=encode(parameters), headers={"Content-Type": "application/json"}
         )
 
+    async def answers(self) -> bool:
+        """Ask who we are, and say whether any answer came that was not Telegram's own failure."""
+        try:
+            return (await self.call("getMe", {}, read_timeout=CONNECT_TIMEOUT)).code < 500
+        except (NotSent, Ambiguous):
+            return False
+
     async def upload(self, method: str, parameters: Mapping[str, Any], field: str, name: str, content: bytes) -> Answer:
         """Call a method with one file in the field of that name."""
         form = aiohttp.FormData()

@@ -33,17 +33,23 @@ class Lease:
 
     def __init__(self, address: Address, name: str, clock: Corrected, woken: Callable[[str], None]) -> None:
         self._address = address
-        self._name = name
+        self._name, self._next = name, f"{name}, next"
         self._clock = clock
         self._woken = woken  # called with whom a commit of any worker wakes; "" for everybody
         self._holder = secrets.token_hex(8)
         self._connection: PostgresConnection | None = None
         self._asking = asyncio.Lock()
+        self.followed = False  # as of the last claim: another stands by that could do it
 
     async def claim(self, span: float) -> bool:
         """Take or renew it for so many seconds; False while another holds it. StorageFailed without an answer."""
-        given = {"name": self._name, "holder": self._holder, "span": int(1000 * span)}
-        return await self._ask(lambda connection: sql.claim(connection, **given))
+        row = await self._claim(self._name, span)
+        self.followed = bool(row["followed"])
+        return bool(row["ours"])
+
+    async def stand_by(self, span: float) -> None:
+        """Let its holder know for so many seconds that somebody else could do it: one of all that could."""
+        await self._claim(self._next, span)
 
     async def set_clock(self) -> None:
         """Set the worker's clock right, and claim nothing."""
@@ -66,7 +72,11 @@ class Lease:
             self._connection.abort()
             self._connection = None
 
-    async def _ask(self, question: Callable[[PostgresConnection], Awaitable[Row]]) -> bool:
+    async def _claim(self, name: str, span: float) -> Row:
+        given = {"name": name, "next": self._next, "holder": self._holder, "span": int(1000 * span)}
+        return await self._ask(lambda connection: sql.claim(connection, **given))
+
+    async def _ask(self, question: Callable[[PostgresConnection], Awaitable[Row]]) -> Row:
         """Ask on a connection that heals, and learn from each answer what time it is."""
         async with self._asking:
             try:
@@ -80,7 +90,7 @@ class Lease:
                 raise
         heard = self._clock.now()
         self._clock.correct(from_ms(row["now"]) - (asked + (heard - asked) / 2))
-        return bool(row["ours"])
+        return row
 
     async def _connected(self) -> PostgresConnection:
         if self._connection is None:

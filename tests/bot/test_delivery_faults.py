@@ -800,7 +800,7 @@ async def test_of_a_file_for_residents_that_cannot_be_made_the_council_hears_and
 class Lent:
     """A lease that somebody may have taken since."""
 
-    ours = True
+    ours, followed = True, False
 
     async def claim(self, _):
         return self.ours

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.duty import ENOUGH, EVERY, SPAN, Duty
+from bot.duty import ENOUGH, EVERY, SILENT, SPAN, Duty
 from simulation.loop import VirtualLoop
 from storage.database import StorageFailed
 
@@ -14,6 +14,7 @@ class Leases:
 
     def __init__(self):
         self.holder, self.until, self.cut_off, self.silent = None, 0.0, set(), set()
+        self.next, self.known_until = None, 0.0
 
     def of(self, name):
         return HeldBy(self, name)
@@ -21,7 +22,7 @@ class Leases:
 
 class HeldBy:
     def __init__(self, leases, name):
-        self.leases, self.name = leases, name
+        self.leases, self.name, self.followed = leases, name, False
 
     async def claim(self, span):
         now = asyncio.get_running_loop().time()
@@ -29,6 +30,7 @@ class HeldBy:
             await asyncio.sleep(1000)
         if self.name in self.leases.cut_off:
             raise StorageFailed("refused")
+        self.followed = self.leases.next not in (None, self.name) and now < self.leases.known_until
         if self.leases.holder != self.name and now < self.leases.until:
             return False
         self.leases.holder, self.leases.until = self.name, now + span
@@ -37,6 +39,11 @@ class HeldBy:
     async def confirm(self, _):
         if self.leases.holder != self.name or self.leases.until <= asyncio.get_running_loop().time():
             raise StorageFailed("another worker is on duty")
+
+    async def stand_by(self, span):
+        now = asyncio.get_running_loop().time()
+        if self.leases.next == self.name or now >= self.leases.known_until:
+            self.leases.next, self.leases.known_until = self.name, now + span
 
     async def release(self):
         if self.name in self.leases.cut_off:
@@ -49,9 +56,21 @@ class Workers:
     """Workers that note when each of them was at work, in seconds."""
 
     def __init__(self, *names):
-        self.leases, self.spans, self.tasks = Leases(), [], {}
+        self.leases, self.spans, self.tasks, self.unheard = Leases(), [], {}, {}  # name → when Telegram fell silent
         for name in names:
-            self.tasks[name] = asyncio.create_task(Duty(self.leases.of(name)).run(lambda name=name: self.work(name)))
+            duty = Duty(self.leases.of(name), lambda name=name: self.silent(name), lambda name=name: self.answers(name))
+            self.tasks[name] = asyncio.create_task(duty.run(lambda name=name: self.work(name)))
+
+    def silent(self, name):
+        now = asyncio.get_running_loop().time()
+        return now - self.unheard.get(name, now)
+
+    async def answers(self, name):
+        await asyncio.sleep(5)
+        return name not in self.unheard
+
+    def telegram_cut(self, *names):
+        self.unheard = dict.fromkeys(names, asyncio.get_running_loop().time())
 
     async def work(self, name):
         loop = asyncio.get_running_loop()
@@ -140,6 +159,40 @@ def test_who_is_refused_first_and_then_hears_nothing_has_ended_in_time_all_the_s
 
     (_, ended, _), (begun, _, _) = played(story)
     assert ended <= begun - (SPAN - ENOUGH), "what is under way has its seconds to end"
+
+
+def test_who_cannot_reach_telegram_leaves_the_duty_to_another():
+    async def story():
+        workers = Workers("a", "b", "c")
+        await asyncio.sleep(100)
+        first = workers.leases.holder
+        workers.telegram_cut(first)
+        await asyncio.sleep(SILENT)
+        assert workers.leases.holder == first, "a long poll may take as long"
+        await asyncio.sleep(5)
+        second = workers.leases.holder
+        await asyncio.sleep(300)
+        assert workers.leases.holder == second != first
+        workers.plug_pulled(second)
+        await asyncio.sleep(100)
+        return await workers.end()
+
+    (_, ended, _), (begun, killed, _), (again, _, _), *more = played(story)
+    assert 0 <= begun - ended <= EVERY, "it is left, and not only no more renewed"
+    assert again - killed < 10
+    assert len(more) <= 1, "of those left it may have come to who cannot reach Telegram"
+
+
+def test_where_telegram_answers_no_other_worker_either_the_duty_stays_where_it_is():
+    async def story(*names):
+        workers = Workers(*names)
+        await asyncio.sleep(100)
+        workers.telegram_cut(*names)
+        await asyncio.sleep(3600)
+        return await workers.end()
+
+    for names in ("a", "ab"):
+        assert len(played(lambda names=names: story(*names))) == 1
 
 
 @pytest.mark.parametrize(("how", "why"), [("silent", "no answer"), ("cut_off", "refused")])

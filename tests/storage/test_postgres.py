@@ -90,6 +90,20 @@ async def test_a_lease_that_ends_later_than_any_can_is_nobodys(server):
         assert not await other.claim(0.2)
 
 
+async def test_who_holds_a_lease_hears_that_another_could_and_never_itself(server):
+    async with Database.open(await server.create(stores.template()), Clock()) as store:
+        first, second, third = (store.lease("duty", Clock()) for _ in range(3))
+        assert await first.claim(60)
+        assert not first.followed
+        await second.stand_by(60)
+        await third.stand_by(60)
+        assert await first.claim(60)
+        assert first.followed
+        await first.release()
+        assert await second.claim(60)
+        assert not second.followed, "it is the one who could"
+
+
 async def test_a_command_goes_by_the_servers_clock_as_workers_do(server, tmp_path):
     """What `corridor apply` writes beside them must not be due half a minute early."""
 

@@ -8,10 +8,11 @@ WITH claimed AS (
     WHERE lease.holder = excluded.holder OR lease.until < clock_ms() OR lease.until > excluded.until
     RETURNING holder
 )
-SELECT EXISTS (SELECT 1 FROM claimed WHERE holder = :holder) AS ours, clock_ms() AS now;
+SELECT EXISTS (SELECT 1 FROM claimed WHERE holder = :holder) AS ours, clock_ms() AS now,
+    EXISTS (SELECT 1 FROM lease WHERE name = :next AND holder <> :holder AND until > clock_ms()) AS followed;
 
 -- name: look^
-SELECT 0 AS ours, clock_ms() AS now;
+SELECT clock_ms() AS now;
 
 -- name: ours$
 SELECT 1 FROM lease WHERE name = :name AND holder = :holder AND until > clock_ms();
