@@ -123,6 +123,8 @@ async def test_after_its_close_no_file_joins_a_home_with_its_choice(tmp_path: Pa
         vote, message = await secret_ballot(
             town, "Charging sheds, in secret" if language == "en" else "秘密表决建充电棚"
         )
+        await town.stop_bot()  # so that its log begins anew: at 1,000 pages SQLite writes it over, votes and all
+        await town.start_bot()
         choices = [choice for choice, n in SIDE.items() for _ in range(n)]
         random.Random(4).shuffle(choices)
         order = random.Random(5).sample(range(HOMES), HOMES)
