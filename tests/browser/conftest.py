@@ -30,7 +30,10 @@ async def browser() -> AsyncIterator[Browser]:
     path = found()
     assert path, HOW
     async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        # A process for each page would cost as much as most tests do in one.
+        started = await playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--renderer-process-limit=1"]
+        )
         yield started
         await started.close()
 

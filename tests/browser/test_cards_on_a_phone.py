@@ -17,7 +17,7 @@ from texts.words import Words
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 TOKEN, READER, GROUP = "424242:a-bot-that-only-shows-cards", 7, -1001000000001
-MEASURES = (Path(__file__).parent / "measures.js").read_text(encoding="utf-8")
+MEASURES = f"(all) => all.map({(Path(__file__).parent / 'measures.js').read_text(encoding='utf-8')})"
 UNITS, LINES = {"zh": ("characters", 120), "en": ("words", 60)}, 12
 A_CHAT = 60  # cards; of a longer chat the page shows the end first
 
@@ -52,7 +52,7 @@ async def test_check_7_group_cards_are_short_on_a_telephone(browser: Browser, la
                 last = plain(some[-1][1].text).splitlines()[0]
                 await expect(person.log.get_by_role("article").last).to_contain_text(last)  # not the chat before
                 await expect(person.log.get_by_role("article")).to_have_count(len(some))  # all are drawn
-                found += [await one.evaluate(MEASURES) for one in await person.log.get_by_role("article").all()]
+                found += await person.log.get_by_role("article").evaluate_all(MEASURES)
                 await person.leave()
     await telegram.stop()
     assert len(found) == len(shown)

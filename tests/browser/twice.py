@@ -1,6 +1,7 @@
 """Buttons tapped twice in the page, from a proposal to an open vote, and whether the second tap left a trace."""
 
 import asyncio
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -56,9 +57,10 @@ class Twice:
             await asyncio.sleep(0.02)
         tables = [name for name in stores.tables(town.path) if name not in BOOKKEEPING]
         kept: dict[str, list[object]] = {}
-        for name in tables:
-            rows = town.rows(f"SELECT * FROM {name}")  # noqa: S608 - names of our schema
-            kept[name] = sorted((tuple(row) for row in rows), key=repr)  # a server gives them in any order
+        with closing(stores.Stranger(town.path)) as store:
+            for name in tables:
+                rows = store.execute(f"SELECT * FROM {name}")  # noqa: S608 - names of our schema
+                kept[name] = sorted(rows, key=repr)  # a server gives them in any order
         for chat, title in CHATS.items():
             kept[title] = [one["message_id"] for one in await self.here.posts(chat)]
         return kept
