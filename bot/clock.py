@@ -28,16 +28,19 @@ class Clock:
 
     _behind = timedelta()  # so far the system's clock is behind the store's
     _listeners: tuple[Callable[[], None], ...] = ()
+    _followers: tuple[Callable[[timedelta], None], ...] = ()
 
     def now(self) -> datetime:
         """Return the present time, aware, in UTC."""
         return datetime.now(UTC) + self._behind
 
-    def correct(self, by: timedelta) -> None:
-        """Go by another's clock, so far ahead of `now`; what the way of a question may take counts as equal."""
-        if abs(by) < ALIKE:
+    def correct(self, by: timedelta, give_or_take: timedelta = timedelta()) -> None:
+        """Go by another's clock, so far ahead of `now`; what the way of a question may have taken counts as equal."""
+        if abs(by) < ALIKE + give_or_take:
             return
         self._behind += by
+        for follower in self._followers:
+            follower(by)
         log.warning("the system's clock is %.1f s behind the store's, which counts", self._behind.total_seconds())
         if abs(by) > JUMP:
             self._jumped()
@@ -52,6 +55,10 @@ class Clock:
     def on_jump(self, listener: Callable[[], None]) -> None:
         """Call `listener` when the clock jumps: when it is set right, or further on than the time that passed."""
         self._listeners = (*self._listeners, listener)
+
+    def on_set(self, follower: Callable[[timedelta], None]) -> None:
+        """Call `follower` with by how much the clock was set right: what it said before was so much too early."""
+        self._followers = (*self._followers, follower)
 
     def _jumped(self) -> None:
         for listener in self._listeners:
@@ -74,7 +81,7 @@ class FollowedClock(Clock):
         """Return the time last heard."""
         return self._now
 
-    def correct(self, by: timedelta) -> None:
+    def correct(self, by: timedelta, give_or_take: timedelta = timedelta()) -> None:
         """What is followed is right."""
 
     async def sleep(self, seconds: float) -> None:

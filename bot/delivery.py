@@ -59,6 +59,7 @@ class Delivery:
         self._revoked = self._stopping = False
         database.on_wake("delivery", self._wake.set)
         clock.on_jump(self._wake.set)
+        clock.on_set(self._pace.shift)
 
     async def run(self) -> None:
         """Send for ever; raises TokenRevoked when there is no point."""

@@ -102,7 +102,7 @@ class SharedClock(Clock):
     def now(self):
         return datetime.fromtimestamp(self.inner.now(), UTC)
 
-    def correct(self, by):
+    def correct(self, by, give_or_take=timedelta()):
         """What is followed is right."""
 
     def on_jump(self, listener):

@@ -164,7 +164,9 @@ async def test_the_systems_clock_goes_by_the_store_where_both_differ_by_more_tha
     assert -30.1 < clock.now().timestamp() - time.time() < -29.9
     clock.correct(timedelta(seconds=0.1))
     assert -30.1 < clock.now().timestamp() - time.time() < -29.9
-    clock.correct(timedelta(seconds=30))  # somebody has set it right
+    clock.correct(timedelta(seconds=2), timedelta(seconds=1.9))  # an answer that was four seconds on its way
+    assert -30.1 < clock.now().timestamp() - time.time() < -29.9
+    clock.correct(timedelta(seconds=30), timedelta(seconds=1.9))  # somebody has set it right
     assert abs(clock.now().timestamp() - time.time()) < 0.1
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from live_bot import GROUP_A, LiveBot
 
+from bot.clock import Clock
 from bot.pace import LONGEST, Pace
 from storage import boards
 
@@ -92,6 +93,17 @@ def test_a_clock_that_was_set_back_does_not_silence_the_bot():
     assert pace.allows(99, back + timedelta(seconds=1))
     assert not pace.allows(1, back + timedelta(seconds=1))
     assert pace.allows(1, back + timedelta(seconds=2))
+
+
+@pytest.mark.parametrize("seconds", [25, -25, 0.4])
+def test_a_clock_that_is_set_right_frees_nothing_and_silences_nobody(seconds):
+    clock, pace = Clock(), Pace()
+    clock.on_set(pace.shift)
+    for person in range(30):
+        pace.remember(person, clock.now())
+    clock.correct(timedelta(seconds=seconds))
+    assert not pace.allows(99, clock.now() + timedelta(seconds=0.5))
+    assert pace.allows(99, clock.now() + timedelta(seconds=1))
 
 
 def test_what_is_forgotten_no_longer_bears_on_anything():

@@ -4,7 +4,7 @@ import asyncio
 import re
 import traceback
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import aiohttp
@@ -102,6 +102,22 @@ async def test_who_holds_a_lease_hears_that_another_could_and_never_itself(serve
         await first.release()
         assert await second.claim(60)
         assert not second.followed, "it is the one who could"
+
+
+async def test_an_answer_that_was_long_on_its_way_sets_no_clock(server):
+    """By half of the way the pace of a bot that was right would be wrong, forth and back again."""
+    there, clock = await server.create(stores.template()), Clock()
+    other = await asyncpg.connect(there.url, server_settings={"search_path": "corridor"})
+    async with Database.open(there, Clock()) as store:
+        lease = store.lease("duty", clock)
+        assert await lease.claim(60)
+        async with other.transaction():
+            await other.fetch("SELECT * FROM lease FOR UPDATE")
+            claimed = asyncio.create_task(lease.claim(60))
+            await asyncio.sleep(0.6)
+        assert await claimed
+        assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=0.1)
+    await other.close()
 
 
 async def test_a_command_goes_by_the_servers_clock_as_workers_do(server, tmp_path):
