@@ -17,10 +17,11 @@ from actions.communities import CodeRow, Difference, Given
 from actions.households import check_key
 from bot import community_file, links
 from bot.clock import Clock
-from bot.command import Refusal, command, communities_named, community_named, exists, reading, writing
+from bot.command import Refusal, bot_option, command, communities_named, community_named, exists, reading, writing
 from bot.config import Settings
 from bot.links import Link
-from rules.spreadsheets import quoted
+from rules.households import NAMES
+from rules.spreadsheets import quoted, unquoted
 from storage import codes_key, households
 from storage import communities as rows
 from storage.database import Database, Reader, Unit
@@ -28,7 +29,7 @@ from texts.links import start_link
 
 SIGNS = {"added": "+", "changed": "~", "ended": "-"}
 MOST_HOUSEHOLDS = 20  # that are named one by one
-CODE_COLUMNS = ("area", "building", "entrance", "unit", "code", "tenant_code", "link", "tenant_link")
+CODE_COLUMNS = (*NAMES, "code", "tenant_code", "link", "tenant_link")
 
 
 @command("apply", short_help="Make the store say what a community file says.")
@@ -37,7 +38,7 @@ CODE_COLUMNS = ("area", "building", "entrance", "unit", "code", "tenant_code", "
 @click.option(
     "--codes", type=click.Path(path_type=Path, dir_okay=False), help="Write the join codes into this CSV file."
 )
-@click.option("--bot", "bot_name", default="", help="The bot's user name; known once it has run.")
+@bot_option
 def apply(settings: Settings, file: Path, *, dry_run: bool, codes: Path | None, bot_name: str) -> None:
     """Make the store say what a community FILE says, and print the difference.
 
@@ -46,9 +47,9 @@ def apply(settings: Settings, file: Path, *, dry_run: bool, codes: Path | None, 
     """
     if dry_run and codes:
         raise click.UsageError("--codes writes a file, and --dry-run writes nothing.")
-    if codes and not codes.absolute().parent.is_dir():
-        raise Refusal(f"{codes}: there is no such folder")
     given, notes = community_file.read(file)
+    if codes:
+        _may_be_written(codes, given)
     if dry_run:
         done = Applied(asyncio.run(_compare(settings, given)))
     elif codes:
@@ -60,6 +61,8 @@ def apply(settings: Settings, file: Path, *, dry_run: bool, codes: Path | None, 
     click.echo("\n".join(_described(done.found, [*notes, *done.found.notes], dry_run=dry_run)))
     if codes:
         click.echo(f"Join codes: {codes}")
+        if not done.bot:
+            click.echo("The bot's user name is not known yet: the file has no whole links until --bot NAME is given.")
     for line in links.listed(done.links, whole=bool(done.bot)):
         click.echo(line)
 
@@ -183,6 +186,26 @@ def _counted(sign: str, count: int, noun: str, places: list[tuple[str, ...]]) ->
     if count <= MOST_HOUSEHOLDS and places:
         return [f"{sign} {noun} {'/'.join(place)}" for place in places]
     return [f"{sign} {count:,} {noun}{'' if count == 1 else 's'}"]
+
+
+def _may_be_written(codes: Path, given: Given) -> None:
+    """Refuse a place for the join codes where anything lies but the codes of the same homes, as they were written."""
+    if not codes.absolute().parent.is_dir():
+        raise Refusal(f"{codes}: there is no such folder")
+    if os.path.lexists(codes) and not _are_codes(codes, given):
+        raise Refusal(f"{codes} is there already and is no file of this community's join codes: name a new one")
+
+
+def _are_codes(file: Path, given: Given) -> bool:
+    if file.is_symlink() or not file.is_file():
+        return False
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            head, *rows = csv.reader(lines, strict=True)
+    except (ValueError, csv.Error):  # no text, no line, or no CSV
+        return False
+    homes = {tuple(map(unquoted, row[: len(NAMES)])) for row in rows}
+    return tuple(head) == CODE_COLUMNS and (not homes or not homes.isdisjoint(row.key for row in given.rows))
 
 
 def _write_codes(file: TextIO, rows: list[CodeRow], bot_name: str) -> None:

@@ -12,7 +12,7 @@ from actions import minutes as minute_actions
 from actions.people import words_of
 from bot import community_file, links, progress
 from bot.cli_record import refuse_open
-from bot.command import Refusal, command, communities_named, community_named, reading
+from bot.command import Refusal, bot_option, command, communities_named, community_named, reading
 from bot.config import Settings
 from rules.paper_ballots import takes_none
 from rules.refusals import Reason
@@ -41,7 +41,6 @@ out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=Fal
 community_option = click.option("--community", "name", help="Which one, where the store holds several.")
 language_option = click.option("--language", type=click.Choice(LANGUAGES), help="Else the community's.")
 note_option = click.option("--note", default="", help="A line on top, such as where this was played.")
-bot_option = click.option("--bot", "bot_name", default="", help="The bot's user name; known once it has run.")
 NO_PAPER = {
     Reason.PAPER_TELLS: "it is secret",
     Reason.NO_PAPER_HERE: "representatives vote themselves",

@@ -1,5 +1,6 @@
 """What every command stands on: its settings, the store open for reading or for writing, one line for a refusal."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import wraps
@@ -55,6 +56,18 @@ def config_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--config", "config_file", type=path, help="The configuration [default: config.toml].")(
         function
     )
+
+
+def _user_name(_context: click.Context, _option: click.Parameter, given: str) -> str:
+    name = given.removeprefix("@")
+    if name and not re.fullmatch("[A-Za-z][A-Za-z0-9_]{3,31}", name):
+        raise click.BadParameter("a user name of Telegram is 4 to 32 of a-z, 0-9 and _, as corridor_bot.")
+    return name
+
+
+bot_option = click.option(
+    "--bot", "bot_name", default="", callback=_user_name, help="The bot's user name; known once it has run."
+)
 
 
 @asynccontextmanager

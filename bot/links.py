@@ -59,7 +59,7 @@ async def first(database: Database, key: bytes, username: str) -> list[str]:
 
 async def name_of_bot(reader: Reader, given: str) -> str:
     """Return the bot's user name as the operator gives it, else as it was when the bot last ran."""
-    return given.removeprefix("@") or await bot_name(reader)
+    return given or await bot_name(reader)
 
 
 def listed(links: list[Link], *, whole: bool) -> list[str]:

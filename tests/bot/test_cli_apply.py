@@ -156,6 +156,28 @@ def test_with_the_bots_name_the_links_are_whole(operator):
     assert row["link"].startswith("https://t.me/green_bot?start=")
 
 
+@stores.only_sqlite("whether its file is there")
+def test_codes_replace_nothing_but_codes_of_the_same_homes(operator):
+    operator.apply("--codes", operator.folder / "codes.csv")
+    operator.write("elsewhere.csv", (operator.folder / "codes.csv").read_text(encoding="utf-8").replace("A,", "B,"))
+    (operator.folder / "link.csv").symlink_to("codes.csv")
+    os.mkfifo(operator.folder / "pipe.csv")
+    for name in ("green.toml", "corridor.key", "corridor.db", "elsewhere.csv", "link.csv", "pipe.csv"):
+        lies = operator.folder / name
+        before = lies.lstat()
+        (line,) = operator.refused("apply", operator.folder / "green.toml", "--codes", lies)
+        assert line.endswith(f"{name} is there already and is no file of this community's join codes: name a new one")
+        assert (lies.lstat().st_ino, lies.lstat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_links_that_are_not_whole_are_told(operator):
+    assert "no whole links until --bot NAME is given" in operator.apply("--codes", operator.folder / "codes.csv")
+    assert "whole links" not in operator.apply("--codes", operator.folder / "codes.csv", "--bot", "green_bot")
+    for name in ("机器人", "https://t.me/green_bot"):
+        status, _, err = operator.run("apply", operator.folder / "green.toml", "--bot", name)
+        assert (status, "a user name of Telegram is" in err) == (2, True)
+
+
 def test_bad_rows_are_named_by_line_and_nothing_is_applied(operator):
     operator.write("homes.csv", HOMES + "A,12,3,504,0,3\nA,12,3,502,80,4\n")
     assert operator.refused("apply", operator.folder / "green.toml", "--codes", operator.folder / "codes.csv") == [

@@ -98,16 +98,16 @@ def test_a_code_that_is_nobodys_is_not_printed(shell):
 
 def test_slips_of_another_key_are_refused(shell):
     (shell.folder / "corridor.key").write_text("ab" * 32, encoding="utf-8")
-    status, out, err = shell.run("print", "slips", "--bot", "b", "--out", shell.folder / "slips")
+    status, out, err = shell.run("print", "slips", "--bot", "b_bot", "--out", shell.folder / "slips")
     assert (status, out) == (1, "")
     assert "another key" in err
     assert not (shell.folder / "slips").exists()
 
 
 REFUSALS = [
-    (("print", "slips", "--bot", "b", "--community", "Red"), "there is no community 'Red'"),
-    (("print", "slips", "--bot", "b", "--scope", "B"), "no household is in 'B'"),
-    (("print", "slips", "--bot", "b", "--scope", "A//1"), "empty part"),
+    (("print", "slips", "--bot", "b_bot", "--community", "Red"), "there is no community 'Red'"),
+    (("print", "slips", "--bot", "b_bot", "--scope", "B"), "no household is in 'B'"),
+    (("print", "slips", "--bot", "b_bot", "--scope", "A//1"), "empty part"),
     (("print", "slips"), "user name is not known yet"),
     (("print", "notice", "7"), "there is no vote 7"),
     (("print", "result", "7"), "there is no vote 7"),
