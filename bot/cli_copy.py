@@ -62,10 +62,8 @@ async def _copied(source: Store, target: Store) -> tuple[int, list[str]]:
         _alone("--from", source), _alone("--to", target),
         _opened("--from", source) as from_, _opened("--to", target) as to,
     ):  # fmt: skip
-        if not await migrations.version(to):
-            await migrations.migrate(to, to_ms(Clock().now()))
         await from_.begin()  # all of it as it is now
-        there, rows = await copies.begin(from_, to), 0
+        there, rows = await copies.begin(from_, to, to_ms(Clock().now())), 0
         for table in copies.order():
             if table not in there:
                 with Ticker(table) as tick:

@@ -42,13 +42,19 @@ def _fresh() -> dict[str, int]:
         }
 
 
-async def begin(source: Connection, target: Connection) -> set[str]:
-    """Find both stores fit and return the tables that an earlier attempt has copied; CopyRefused where they are not."""
-    for store, what in ((source, "source"), (target, "target")):
-        if (found := await migrations.version(store)) != migrations.newest():
-            raise CopyRefused(f"the {what} has schema {found}, this program schema {migrations.newest()}")
+async def begin(source: Connection, target: Connection, ms: int) -> set[str]:
+    """Find both stores fit and return the tables that an earlier attempt has copied; CopyRefused where they are not.
+
+    A target without tables gets them.
+    """
+    await _newest(source, "source")
     heads = " ".join([*await _heads(source), *await _beats(source)])
-    if migrations.UNFINISHED not in await target.tables():
+    notes = await _notes(target)
+    if not notes and (notes is not None or not await migrations.version(target)):
+        await migrations.migrate(target, ms, to_copy_into=True)
+        notes = set()
+    await _newest(target, "target")
+    if not notes:
         await target.begin()
         for table, rows in _fresh().items():
             ((there,),) = await target.fetch(f"SELECT count(*) FROM {table}")  # noqa: S608 - as above
@@ -57,13 +63,26 @@ async def begin(source: Connection, target: Connection) -> set[str]:
                 raise CopyRefused(f"the target is not empty: there is something in {table}")
             if rows:
                 await target.run(f"DELETE FROM {table}")  # noqa: S608 - as above
-        await target.run("CREATE TABLE copied (name TEXT PRIMARY KEY)")
+        if notes is None:
+            await target.run(migrations.NOTES)
         await target.run("INSERT INTO copied VALUES (?)", (heads,))
         await target.commit()
-    notes = {row["name"] for row in await target.fetch("SELECT name FROM copied")}
+        return set()
     if heads not in notes:
         raise CopyRefused("the target has part of another store, or the source has changed since: take an empty one")
     return notes - {heads}
+
+
+async def _newest(store: Connection, what: str) -> None:
+    if (found := await migrations.version(store)) != migrations.newest():
+        raise CopyRefused(f"the {what} has schema {found}, this program schema {migrations.newest()}")
+
+
+async def _notes(target: Connection) -> set[str] | None:
+    """Return of what a copy that was begun has noted that it is there; None where none was begun."""
+    if migrations.UNFINISHED not in await target.tables():
+        return None
+    return {row["name"] for row in await target.fetch("SELECT name FROM copied")}
 
 
 async def copy(source: Connection, target: Connection, table: str, tick: Callable[[], None]) -> int:

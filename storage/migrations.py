@@ -7,6 +7,7 @@ from storage.connection import SQL, Connection, StoreError
 from storage.stores import Store
 
 UNFINISHED = "copied"  # the table that a store has while another one is copied into it
+NOTES = f"CREATE TABLE {UNFINISHED} (name TEXT PRIMARY KEY)"
 
 
 class UnknownSchema(Exception):
@@ -54,23 +55,25 @@ async def check(connection: Connection) -> int:
     return found
 
 
-async def migrate(connection: Connection, ms: int, store: Store | None = None) -> list[int]:
+async def migrate(
+    connection: Connection, ms: int, store: Store | None = None, *, to_copy_into: bool = False
+) -> list[int]:
     """Bring a store up to this program's schema and return the numbers applied; each one whole or not at all.
 
-    An older file is copied first where its path is given, to a file beside it that names its schema.
+    An older file is copied first where its path is given, to a file beside it that names its schema. What is made
+    `to_copy_into` is unfinished from its first step on.
     """
-    found = await check(connection)
+    found = await (version if to_copy_into else check)(connection)
     if isinstance(store, Path) and 0 < found < newest():
         copy = store.with_name(f"{store.name}.schema-{found}.{ms}")
         await connection.run("VACUUM INTO ?", (str(copy),))
         copy.chmod(0o600)
     applied = []
+    begun = "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL);"
+    if to_copy_into:
+        begun += f"{NOTES};"
     for number, sql in numbered()[found:]:
-        first = (
-            "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL);"
-            if number == 1
-            else ""
-        )
+        first = begun if number == 1 else ""
         note = f"INSERT INTO schema_version VALUES ({number:d}, {ms:d});"  # noqa: S608 - two integers of ours
         try:
             await connection.migrate(f"{first}{sql}\n;{note}")

@@ -98,8 +98,7 @@ def test_what_was_broken_off_goes_on_and_nobody_opens_it_before(server, town, ca
 
     async def broken_off():
         from_, to = await stores.connect(town, read_only=True), await stores.connect(there, read_only=False)
-        await copies.migrations.migrate(to, 0)
-        assert await copies.begin(from_, to) == set()
+        assert await copies.begin(from_, to, 0) == set()
         half = copies.order()[:40]
         for table in half:
             await copies.copy(from_, to, table, lambda: None)
@@ -126,6 +125,48 @@ def test_what_was_broken_off_goes_on_and_nobody_opens_it_before(server, town, ca
     assert "the target is not empty" in capsys.readouterr().err
 
 
+class Killed:
+    """The connection of a process that is killed after so many steps of the schema."""
+
+    def __init__(self, inner, steps):
+        self._inner, self._steps = inner, steps
+
+    def __getattr__(self, name):
+        return getattr(self._inner, name)
+
+    async def migrate(self, sql):
+        if not self._steps:
+            raise KilledError
+        self._steps -= 1
+        await self._inner.migrate(sql)
+
+    async def begin(self):
+        raise KilledError
+
+
+class KilledError(Exception):
+    pass
+
+
+@pytest.mark.parametrize(("engine", "steps"), [("sqlite", 1), ("sqlite", 99), ("postgresql", 2)])
+def test_a_target_whose_schema_alone_is_there_is_opened_by_nobody(server, town, tmp_path, engine, steps):
+    there = stores.Address(address(server)) if engine == "postgresql" else tmp_path / "target.db"
+
+    async def killed():
+        from_, to = await stores.connect(town, read_only=True), await stores.connect(there, read_only=False)
+        with pytest.raises(KilledError):
+            await copies.begin(from_, Killed(to, steps), 0)
+        await from_.close()
+        await to.close()
+        with pytest.raises(copies.migrations.UnknownSchema, match="was not finished"):
+            async with Database.open(there, Clock()):
+                pass
+
+    asyncio.run(killed())
+    url = there.url if engine == "postgresql" else f"sqlite:///{there}"
+    assert corridor("copy", "--from", f"sqlite:///{town}", "--to", url) == 0
+
+
 def test_a_nul_that_an_older_program_kept_is_named_by_its_row(server, town, capsys):
     with closing(sqlite3.connect(town)) as file, file:
         file.execute("UPDATE matter SET title = '电' || char(0) || '梯' WHERE title = '电梯'")
@@ -139,8 +180,7 @@ def test_a_source_that_went_on_meanwhile_is_told_from_the_one_that_was_begun(ser
 
     async def begun():
         from_, to = await stores.connect(town, read_only=True), await stores.connect(there, read_only=False)
-        await copies.migrations.migrate(to, 0)
-        await copies.begin(from_, to)
+        await copies.begin(from_, to, 0)
         await from_.close()
         await to.close()
         async with Database.open(town, Clock()) as database:
@@ -158,8 +198,7 @@ def test_a_source_that_ran_meanwhile_is_another_one_though_no_record_says_so(ser
 
     async def begun():
         from_, to = await stores.connect(town, read_only=True), await stores.connect(there, read_only=False)
-        await copies.migrations.migrate(to, 0)
-        await copies.begin(from_, to)
+        await copies.begin(from_, to, 0)
         await copies.copy(from_, to, "secret_count", lambda: None)
         await from_.close()
         await to.close()
