@@ -19,6 +19,8 @@ CLOCK_VARIABLE = "CORRIDOR_CLOCK_URL"
 TELEGRAM, PORTS = "api.telegram.org", (443, 80, 88, 8443)  # to which ports it posts (setWebhook)
 SHORTEST_SECRET = 16  # characters; Telegram takes one
 CERTIFICATES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")  # files that the address of a database may name
+AN_ADDRESS = "postgresql://corridor@127.0.0.1/corridor"
+WRITTEN = "within user and password @ is written %40, # %23, / %2F, ? %3F, % %25, a space %20"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
 
@@ -305,9 +307,11 @@ def _postgresql(key: str, value: str) -> str:
     try:
         url = urlsplit(value)
     except ValueError:
-        _refuse(key, "is not an address")
-    if url.fragment or re.search(r"[\s\0]", value) or not re.fullmatch(r"/[\w.-]+", url.path):
-        _refuse(key, "must be an address and the name of a database, as postgresql://corridor@127.0.0.1/corridor")
+        _refuse(key, f"is not an address; {WRITTEN}")
+    # At a second @ what is left of the password would be looked up as a host, and logged.
+    odd = url.fragment or url.netloc.count("@") > 1 or re.search(r"[\s\0]", value)
+    if odd or not re.fullmatch(r"/[\w.-]+", url.path):
+        _refuse(key, f"must be an address and the name of a database, as {AN_ADDRESS}; {WRITTEN}")
     for name, file in parse_qsl(url.query):
         if name in CERTIFICATES and not os.access(file, os.R_OK):
             _refuse(key, f"its {name} names {file}, which cannot be read")  # asyncpg would take it for a server away

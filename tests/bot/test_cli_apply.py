@@ -15,6 +15,7 @@ import stores
 from postgres_server import NoServer
 
 from bot.cli import main
+from bot.config import AN_ADDRESS, WRITTEN
 
 ROOT = Path(__file__).parents[2]
 CORRIDOR = (sys.executable, "-m", "bot")
@@ -205,7 +206,7 @@ def test_of_many_bad_rows_twenty_lines_are_said(operator):
         ("green.toml", COMMUNITY.replace("homes.csv", "houses.csv"), "houses.csv: there is no such file"),
         ("green.toml", COMMUNITY.replace('scope = "A"', 'scope = "B"'), "chats.1.scope: no household is in 'B'"),
         ("config.toml", 'storage.url = "postgresql://h"',
-         "storage.url: must be an address and the name of a database, as postgresql://corridor@127.0.0.1/corridor"),
+         f"storage.url: must be an address and the name of a database, as {AN_ADDRESS}; {WRITTEN}"),
         ("config.toml", 'telegram.updates = "webhook"',
          'telegram.webhook.url: is empty: put the full public address there, or use updates = "polling"'),
     ],

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot import config
-from bot.config import ConfigRefused, load
+from bot.config import WRITTEN, ConfigRefused, load
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+NO_DATABASE = (
+    "storage.url: must be an address and the name of a database, as postgresql://corridor@127.0.0.1/corridor; "
+    + WRITTEN
+)
 
 
 @pytest.fixture
@@ -84,9 +88,9 @@ def test_paths_are_beside_the_configuration_or_absolute(written, tmp_path):
         ('[telegram]\nupdates = "webhook"\nwebhook.url = "https://example.org/a"\nwebhook.secret = "fifteen-letters"',
          "telegram.webhook.secret: is too short to be secret: put 16 characters there or more"),
         ('telegram.webhook.secret = "a b"', "telegram.webhook.secret: must be at most 256 letters, digits, _ and -"),
-        ('storage.url = "postgresql://corridor:s3cret@localhost"',
-         "storage.url: must be an address and the name of a database, as postgresql://corridor@127.0.0.1/corridor"),
-        ('storage.url = "postgres://corridor:s3cret@[::1/c"', "storage.url: is not an address"),
+        ('storage.url = "postgresql://corridor:s3cret@localhost"', NO_DATABASE),
+        ('storage.url = "postgres://corridor:s3cret@[::1/c"', f"storage.url: is not an address; {WRITTEN}"),
+        *[(f'storage.url = "postgresql://corridor:s{sign}cret@localhost/c"', NO_DATABASE) for sign in "@#/? "],
         ('storage.url = "corridor.db"', "storage.url: must be sqlite:/// and a file, as sqlite:///corridor.db, or postgresql://…"),
         ('storage.url = "sqlite:///"', "storage.url: must be sqlite:/// and a file, as sqlite:///corridor.db, or postgresql://…"),
         ('storage.url = "sqlite:///c.db?mode=memory"',
