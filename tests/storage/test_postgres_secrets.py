@@ -122,30 +122,6 @@ async def test_a_reader_holds_up_a_compaction_not_the_bot(play, tmp_path):
     await play.database.compact()
 
 
-async def test_a_role_of_a_community_does_not_watch_its_secret_votes(play, tmp_path):
-    """The roll says who voted; whoever saw a count rise with it would know how."""
-    await play.apply(rules=NOW)
-    number = await play.supported("A bench")
-    await play.database.unit(lambda unit: matters.set_stage(unit, number, Stage.ADOPTED))
-    vote = (await play.act(1, lambda *given: votes.notice(*given, number, "assembly", secret=True))).vote
-    await live(play, user=50, household=1)
-    await cast(play, vote, (50, "for"))
-    url = stores.at(tmp_path / "corridor.db").url
-    owner = await asyncpg.connect(url, server_settings={"search_path": "corridor"})
-    await owner.execute("CREATE ROLE watcher LOGIN; SELECT let_read('watcher', 1)")
-    try:
-        watcher = await asyncpg.connect(url.replace("corridor@", "watcher@"))
-        seen = []
-        for state in ("open", "preliminary"):
-            await owner.execute("UPDATE vote SET state = $1 WHERE id = $2", state, vote)
-            seen.append(await watcher.fetchval("SELECT sum(n)::int FROM corridor.secret_count"))
-        assert seen == [None, 1]
-        await watcher.close()
-    finally:
-        await owner.execute("DROP OWNED BY watcher; DROP ROLE watcher")
-        await owner.close()
-
-
 async def test_a_reader_that_was_dropped_is_in_no_migrations_way(play, tmp_path):
     """Nor one whom a dump names and the server to which it is restored does not know."""
     await play.apply()
@@ -228,36 +204,6 @@ async def test_after_the_manuals_revocation_nobody_connects_and_stops_the_bot_bu
         await owner.close()
 
 
-async def test_a_role_of_one_community_sees_no_row_of_another(play, tmp_path):
-    for name in ("Green", "Red"):
-        chats = [{"id": -500 - len(name), "role": "residents"}]
-        told = given(name=name, chats=chats)
-        await play.database.unit(lambda unit, told=told: communities.apply(unit, told, b"k" * 32))
-    owner = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url, server_settings={"search_path": "corridor"})
-    await owner.execute("CREATE ROLE reports LOGIN; SELECT let_read('reports', 1)")
-    try:
-        reports = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url.replace("corridor@", "reports@"))
-        tables = await play.database.read(lambda reader: reader.connection.tables())
-        carrying = {table for table, columns in tables.items() if "community" in columns}
-        bound = {row[0] for row in await owner.fetch("SELECT polrelid::regclass::text FROM pg_policy")}
-        assert bound == carrying
-        shown, held = {}, {}
-        for table in sorted(bound):
-            query = f"SELECT community, count(*) FROM corridor.{table} GROUP BY community"  # noqa: S608 - its own name
-            shown[table], held[table] = dict(await reports.fetch(query)), dict(await owner.fetch(query))
-        assert held["household"].keys() == held["seat"].keys() == held["record"].keys() == {1, 2}
-        assert shown == {table: {1: n[1]} if 1 in n else {} for table, n in held.items()}
-        await reports.execute("SET corridor.community = 2")
-        assert await reports.fetchval("SELECT count(*) FROM corridor.seat WHERE community = 2") == 0
-        for more in ("DELETE FROM seat", "SELECT * FROM reader", "SELECT let_read('reports', 2)"):
-            with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await reports.execute(f"SET search_path = corridor; {more}")
-        await reports.close()
-    finally:
-        await owner.execute("DROP OWNED BY reports; DROP ROLE reports")
-        await owner.close()
-
-
 @pytest.fixture
 async def green(server, play, tmp_path):
     """The bot's own connection, and one of a role that may read the first of two communities."""
@@ -274,13 +220,121 @@ async def green(server, play, tmp_path):
     await owner.close()
 
 
+async def readable(role):
+    """The columns that a role may read, by table."""
+    found = await role.fetch(
+        "SELECT c.relname, array_agg(a.attname::text) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        " WHERE c.relnamespace = 'corridor'::regnamespace AND has_column_privilege(c.oid, a.attnum, 'SELECT')"
+        " AND NOT a.attisdropped GROUP BY c.relname"
+    )
+    return {table: set(columns) for table, columns in found}
+
+
+async def test_a_role_of_one_community_sees_no_row_of_another(green, play):
+    owner, role = green
+    tables = await play.database.read(lambda reader: reader.connection.tables())
+    bound = {row[0] for row in await owner.fetch("SELECT polrelid::regclass::text FROM pg_policy")}
+    assert bound == {table for table, columns in tables.items() if "community" in columns}
+    shown, held = {}, {}
+    for table in await readable(role):
+        query = f"SELECT community, count(*) FROM corridor.{table} GROUP BY community"  # noqa: S608 - its own name
+        shown[table], held[table] = dict(await role.fetch(query)), dict(await owner.fetch(query))
+    assert held["household"].keys() == held["seat"].keys() == held["record"].keys() == {1, 2}
+    assert shown == {table: {1: n[1]} if 1 in n else {} for table, n in held.items()}
+    await role.execute("SET corridor.community = 2")
+    assert await role.fetchval("SELECT count(*) FROM corridor.seat WHERE community = 2") == 0
+    for more in ("DELETE FROM seat", "SELECT * FROM reader", "SELECT let_read('green', 2)"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await role.execute(f"SET search_path = corridor; {more}")
+
+
 FORGED = (
     "CREATE TEMP TABLE reader (role text, community bigint); INSERT INTO reader VALUES ('green', 2);"
     " GRANT SELECT ON reader TO PUBLIC"
 )
 OF_SCHEMA_40 = (
-    "ALTER FUNCTION community_of(text) SET search_path = corridor; DELETE FROM schema_version WHERE version > 40"
+    "ALTER FUNCTION community_of(text) SET search_path = corridor;"
+    " GRANT SELECT ON ALL TABLES IN SCHEMA corridor TO green; DELETE FROM schema_version WHERE version > 40"
 )
+
+
+# What no role of a community reads: whoever adds a table or a column decides on it in prelude.sql, or here.
+KEPT = (
+    "attempt bot card chat_before chat_halt code_try dead_letter dialogue draft due founding further_home handover"
+    " household_file intake_beat invitation join_code join_dispute join_opinion marking merge_offer new_group"
+    " number_series option_draft outage outbox pace paper_answer person poll_answer record_text schema_version"
+    " secret_count seen_update survey_poll update_aside"
+)
+KEPT_OF = {
+    "agenda_choice": "person", "agreement": "person agreed_by", "ballot": "person nonce receipt",
+    "call_signature": "person", "chat": "telegram_id topic hearing_topic suspended",
+    "commendation": "nominee nominated_by deed chat message", "commendation_word": "why",
+    "community": "settings declaration", "comparison": "entered_by confirmed_by",
+    "completion_objection": "person text answer", "consultation": "question convener opinion why",
+    "consultation_party": "text", "consultation_question": "person text answer", "door_round": "person",
+    "household": "generation", "matter": "person text chat topic message media",
+    "mediation": "person text home chat message passed_on place agreement", "meeting": "chat", "milestone": "media",
+    "minutes": "roll", "minutes_entry": "text owner_name", "motion": "text", "objection": "person text answer",
+    "paper_ballot": "photo proxy proxy_key choice entered_by checked_by", "party": "users",
+    "poll": "chat telegram_poll message", "project": "budget", "project_note": "text media",
+    "request": "person title text untitled media note lead vulnerable similar", "seat": "telegram_id name",
+    "seat_matter": "names", "sign_up": "person", "signed_list": "photo words entered_by checked_by",
+    "staff": "telegram_id name", "support": "person", "talk": "photo entered_by", "task": "before after",
+    "undertaking": "text reported_by",
+}  # fmt: skip
+
+
+async def test_what_a_role_of_a_community_reads_is_decided_column_by_column(green, play):
+    tables = await play.database.read(lambda reader: reader.connection.tables())
+    seen = await readable(green[1])
+    assert tables.keys() - seen.keys() == set(KEPT.split())
+    assert seen.keys() <= tables.keys()
+    kept = {table: set(tables[table]) - columns for table, columns in seen.items()}
+    assert {table: columns for table, columns in kept.items() if columns} == {
+        table: set(columns.split()) for table, columns in KEPT_OF.items()
+    }
+
+
+async def test_a_role_of_a_community_sees_no_marks_and_no_account(green, play):
+    """The roll says who voted; whoever saw a count rise with it, or in which order rows came, would know how."""
+    owner, role = green
+    vote = await opened(play, secret=True)
+    account = 700000051
+    await live(play, user=account, household=1)
+    await cast(play, vote, (account, "for"))
+    await owner.execute("INSERT INTO marking (community, vote, person, marks) VALUES (1, $1, 1, '1,2')", vote)
+    await role.execute("SET search_path = corridor")
+    assert await role.fetchval("SELECT count(*) FROM ballot WHERE vote = $1", vote) == 1
+    for query in ("SELECT marks FROM marking", "SELECT n FROM secret_count", "EXPLAIN SELECT n FROM secret_count",
+                  "SELECT xmin FROM ballot", "SELECT ctid FROM ballot", "SELECT payload FROM outbox"):  # fmt: skip
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await role.fetch(query)
+    await owner.execute("UPDATE matter SET chat = $1", account)  # as one that was proposed in private
+    for table, columns in (await readable(role)).items():
+        row = ", ".join(f'"{one}"::text' for one in sorted(columns))
+        told = await role.fetch(f"SELECT concat_ws(' ', {row}) FROM {table}")  # noqa: S608 - its own names
+        assert not [one for (one,) in told if str(account) in one], table
+
+
+async def test_what_explain_estimates_tells_a_role_no_words_of_another_community(green):
+    """It is asked about words that may begin a title until they do: no policy hides the samples of a column."""
+    owner, role = green
+    await owner.execute(
+        "INSERT INTO matter (community, stage, person, title, text, scope, chat, raised_at, screen_by, support_until,"
+        " support_needed) SELECT 2, 'raised', 1, 'A bench ' || i, '', '', 1, 1, 1, 1, 1 FROM generate_series(1, 60) i"
+    )
+    await owner.execute("ANALYZE matter")
+    asked = "EXPLAIN SELECT title FROM corridor.matter WHERE title >= '{}'"
+    told = {str(await role.fetch(asked.format(word))).replace(word, "") for word in ("A bench", "A bench 3", "B")}
+    assert len(told) == 1
+
+
+async def test_the_owner_of_the_tables_loses_no_right_to_them_by_being_let_read(green):
+    owner, _ = green
+    with pytest.raises(asyncpg.RaiseError, match="corridor owns the tables"):
+        await owner.execute("SELECT let_read('corridor', 1)")
+    await owner.execute("INSERT INTO reader (role, community) VALUES ('corridor', 1); SELECT separate()")
+    assert [row["role"] for row in await owner.fetch("SELECT role FROM reader")] == ["green"]
 
 
 async def test_a_role_with_a_table_of_its_own_named_reader_sees_no_other_community(green, tmp_path):
@@ -291,5 +345,7 @@ async def test_a_role_with_a_table_of_its_own_named_reader_sees_no_other_communi
     assert await role.fetchval(seen) == ["Green"]
     await owner.execute(OF_SCHEMA_40)
     assert await role.fetchval(seen) == ["Red"], "as it was"
+    before = await readable(role)
     async with Database.open(stores.at(tmp_path / "corridor.db"), Clock()):
         assert await role.fetchval(seen) == ["Green"]
+        assert "marking" in before.keys() - (await readable(role)).keys()
