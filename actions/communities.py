@@ -1,7 +1,7 @@
 """What a community file changes, and carrying it out: what it no longer names is ended, never deleted."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -149,17 +149,24 @@ async def apply(unit: Unit, given: Given, key: bytes, actor: str = "operator") -
     return found
 
 
-async def codes(reader: Reader, given: Given, key: bytes) -> list[CodeRow]:
-    """Return the join codes of all households, in the order of their file; only the file knows supplied ones."""
+async def codes(reader: Reader, given: Given, key: bytes, supplied: Iterable[str] = ()) -> list[CodeRow]:
+    """Return the join codes of all households, in the order of their file.
+
+    An own code that neither the file nor `supplied` has is empty.
+    """
     known = await communities.declared(reader, given.declaration.name)
     if known is None:
         return []
     chain = (await communities.by_id(reader, known.community)).chain
-    generations = {one.key: one.generation for one in await households.of_community(reader, known.community)}
+    homes = {one.key: one for one in await households.of_community(reader, known.community)}
+    kept = await household_actions.kept_codes(reader, known.community)
+    texts = {household_actions.digest_of(key, code): code for code in supplied}
     rows = []
     for row in given.rows:
-        own = household_actions.codes_of(key, chain, row, generations[row.key])
-        rows.append(CodeRow(row.key, *(own[kind] for kind in household_actions.KINDS)))
+        home = homes[row.key]
+        own = household_actions.codes_of(key, chain, row, home.generation)
+        read = household_actions.readable(key, own, kept[home.id], texts)
+        rows.append(CodeRow(row.key, *(read[kind] for kind in household_actions.KINDS)))
     return rows
 
 

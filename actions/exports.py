@@ -19,7 +19,7 @@ from storage.households import Household
 async def files(reader: Reader, name: str) -> list[tuple[str, str]]:
     """Return (file name, text) of the community file, its households, and its method where that is the community's own.
 
-    Codes that a household file had supplied are kept nowhere and stand in no file.
+    Codes that a household file had supplied stand in none: kept as digests, they stay when these files are applied.
     """
     words = dict((await declared.show(reader, name)).words)
     community = await communities.by_name(reader, name)

@@ -62,7 +62,8 @@ def read(name: str, content: bytes) -> tuple[list[HouseholdRow], list[str]]:
     called = _called(heads, columns)
     if twice := [name for name in COLUMNS if columns.count(name) > 1]:
         raise BadFile(Problem(lines[0][0], RowReason.COLUMN_TWICE, called[twice[0]]))
-    rows = [(line, dict(zip(columns, map(unquoted, cells), strict=False))) for line, cells in lines[1:]]
+    none = dict.fromkeys(columns, "")  # a row may stop early
+    rows = [(line, none | dict(zip(columns, map(unquoted, cells), strict=False))) for line, cells in lines[1:]]
     missing = missing_columns(columns)
     good, problems = ([], missing) if missing else check_rows(rows)
     if problems:

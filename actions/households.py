@@ -215,6 +215,25 @@ def codes_of(key: bytes, chain: str, row: HouseholdRow, generation: int) -> dict
     return {kind: supplied.get(kind) or _derived(key, chain, row.key, generation, kind) for kind in KINDS}
 
 
+async def kept_codes(reader: Reader, community: int) -> dict[int, dict[Kind, str]]:
+    """Return the digests of a community's join codes, by household."""
+    found: dict[int, dict[Kind, str]] = {}
+    for code in (await households.codes(reader, community)).values():
+        found.setdefault(code.household, {})[code.role, code.form] = code.digest
+    return found
+
+
+def readable(
+    key: bytes, codes: Mapping[Kind, str], kept: Mapping[Kind, str], supplied: Mapping[str, str]
+) -> dict[Kind, str]:
+    """Return a household's codes as text; what is kept of a code decides, an own one is empty unless `supplied` has it.
+
+    `supplied` is by digest.
+    """
+    right = {digest_of(key, code): code for code in codes.values()}
+    return {kind: right.get(digest) or supplied.get(digest, "") for kind, digest in kept.items()}
+
+
 def _derived(key: bytes, chain: str, place: Key, generation: int, kind: Kind) -> str:
     source = json.dumps([chain, *place, generation, *kind], ensure_ascii=False)
     digest = hmac.digest(key, b"code " + source.encode(), "sha256")
@@ -230,13 +249,18 @@ class Difference:
     ended: list[Household] = field(default_factory=list)
     generations: dict[Key, int] = field(default_factory=dict)
     new_codes: dict[str, tuple[Key, Kind]] = field(default_factory=dict)
-    withdrawn_codes: list[str] = field(default_factory=list)
+    withdrawn_codes: dict[str, Key] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def sold(self) -> list[Household]:
         """The homes that would have another owner."""
         return [one for one, row in self.changed if one.owner != row.owner]
+
+    @property
+    def void_slips(self) -> set[Key]:
+        """The homes that stay their owner's and whose codes, printed maybe, would open nothing any more."""
+        return set(self.withdrawn_codes.values()) - {one.key for one in (*self.ended, *self.sold)}
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.ended or self.new_codes or self.withdrawn_codes)
@@ -264,7 +288,13 @@ async def difference(
         for row in rows
         if (home := known.get(row.key)) and home.owner != row.owner and _supplies(row, home, codes, key)
     ]
-    wanted = _codes(found, key, chain, rows, known, taken)
+    kept = {
+        digest: (places[code.household], (code.role, code.form))
+        for digest, code in codes.items()
+        if code.household in places
+    }
+    stays = {code: digest for digest, code in kept.items()}
+    wanted = _codes(found, key, chain, rows, known, taken, stays)
     for row in rows:
         household = known.get(row.key)
         if household is None:
@@ -273,13 +303,8 @@ async def difference(
             found.changed.append((household, row))
     named = {row.key for row in rows}
     found.ended = [one for one in there if not one.ended and one.key not in named]
-    kept = {
-        digest: (places[code.household], (code.role, code.form))
-        for digest, code in codes.items()
-        if code.household in places
-    }
     found.new_codes = {digest: code for digest, code in wanted.items() if kept.get(digest) != code}
-    found.withdrawn_codes = [digest for digest, code in kept.items() if wanted.get(digest) != code]
+    found.withdrawn_codes = {digest: code[0] for digest, code in kept.items() if wanted.get(digest) != code}
     return found
 
 
@@ -304,6 +329,7 @@ def _codes(
     rows: Iterable[HouseholdRow],
     known: Mapping[Key, Household],
     taken: set[str],
+    stays: Mapping[tuple[Key, Kind], str],
 ) -> dict[str, tuple[Key, Kind]]:
     """Return every household's codes by digest; a derived one that is taken has the household's generation raised."""
     supplied = {digest_of(key, code): row for row in rows for code in (row.code, row.tenant_code) if code}
@@ -318,12 +344,19 @@ def _codes(
         while True:
             codes = codes_of(key, chain, row, generation)
             digests = {kind: digest_of(key, code) for kind, code in codes.items()}
+            if stays.get((row.key, KINDS[2])) == digests[KINDS[2]]:  # neither key nor generation is another
+                digests |= {kind: stays[row.key, kind] for kind in _silent(row) if (row.key, kind) in stays}
             if not any(_clashes(digest, row, supplied, wanted, taken) for digest in digests.values()):
                 break
             generation += 1
         found.generations[row.key] = generation
         wanted |= {digest: (row.key, kind) for kind, digest in digests.items()}
     return wanted
+
+
+def _silent(row: HouseholdRow) -> list[Kind]:
+    """Return the codes of which the file has no column: what a home has there may be its own, kept as a digest."""
+    return [kind for kind, code in zip(KINDS, (row.code, row.tenant_code), strict=False) if code is None]
 
 
 def _clashes(

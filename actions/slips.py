@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from actions.households import Kind, codes_of, digest_of
+from actions.households import Kind, codes_of, digest_of, kept_codes, readable
 from rules.households import HouseholdRow
 from rules.scope import Scope
 from storage import households
@@ -22,9 +22,7 @@ async def of_scope(
     `bot` is the bot's user name. KeyUnusable where the store's links were made with another key.
     """
     known = {digest_of(key, code): code for code in supplied}
-    kept: dict[int, dict[Kind, str]] = {}
-    for code in (await households.codes(reader, community.id)).values():
-        kept.setdefault(code.household, {})[code.role, code.form] = code.digest
+    kept = await kept_codes(reader, community.id)
     entrances: dict[tuple[str, str, str], list[Slip]] = {}
     for home in await households.in_scope(reader, community.id, scope):
         slip = _slip(home, community.chain, key, bot, kept.get(home.id, {}), known)
@@ -36,10 +34,7 @@ def _slip(
     home: Household, chain: str, key: bytes, bot: str, kept: Mapping[Kind, str], known: Mapping[str, str]
 ) -> Slip:
     row = HouseholdRow(0, *home.key, home.exclusive_area, home.owner)
-    derived = codes_of(key, chain, row, home.generation)
-    # What is kept of a code decides: a derived one that the household file replaced is nobody's.
-    right = {digest_of(key, code): code for code in derived.values()}
-    codes = {kind: right.get(digest) or known.get(digest, "") for kind, digest in kept.items()}
+    codes = readable(key, codes_of(key, chain, row, home.generation), kept, known)
     if not all(codes.get((role, "link")) for role in ("owner", "tenant")):
         raise KeyUnusable(ANOTHER_KEY)
     links = (start_link(bot, codes[role, "link"]) for role in ("owner", "tenant"))

@@ -4,26 +4,29 @@ import asyncio
 import csv
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
 import click
 
-from actions import beginnings, communities, exports
+from actions import beginnings, communities, exports, slips
 from actions.communities import CodeRow, Difference, Given
 from actions.households import check_key
 from bot import community_file, links
+from bot.cli_papers import own_codes
 from bot.clock import Clock
 from bot.command import Refusal, bot_option, command, communities_named, community_named, exists, reading, writing
 from bot.config import Settings
 from bot.links import Link
 from rules.households import NAMES
+from rules.scope import WHOLE
 from rules.spreadsheets import quoted, unquoted
 from storage import codes_key, households
 from storage import communities as rows
+from storage.codes_key import KeyUnusable
 from storage.database import Database, Reader, Unit
 from texts.links import start_link
 
@@ -48,13 +51,12 @@ def apply(settings: Settings, file: Path, *, dry_run: bool, codes: Path | None, 
     if dry_run and codes:
         raise click.UsageError("--codes writes a file, and --dry-run writes nothing.")
     given, notes = community_file.read(file)
-    if codes:
-        _may_be_written(codes, given)
+    before = _codes_before(codes, given) if codes else []
     if dry_run:
         done = Applied(asyncio.run(_compare(settings, given)))
     elif codes:
         with private_file(codes) as out:
-            done = asyncio.run(_apply(settings, given, bot_name))
+            done = asyncio.run(_apply(settings, given, bot_name, before))
             _write_codes(out, done.codes, done.bot)
     else:
         done = asyncio.run(_apply(settings, given, bot_name))
@@ -63,6 +65,8 @@ def apply(settings: Settings, file: Path, *, dry_run: bool, codes: Path | None, 
         click.echo(f"Join codes: {codes}")
         if not done.bot:
             click.echo("The bot's user name is not known yet: the file has no whole links until --bot NAME is given.")
+        if own := sum(not (row.code and row.tenant_code) for row in done.codes):
+            click.echo(f"{own_codes(own)}: the file has none for them, and what is printed stays good")
     for line in links.listed(done.links, whole=bool(done.bot)):
         click.echo(line)
 
@@ -76,16 +80,21 @@ def show(settings: Settings, name: str | None, out: Path | None) -> None:
     """Print the community file that says what the store holds; with several communities one after another.
 
     With --out it is written as community.toml, with the household file that it names: apply there makes the same.
+    Nothing that is there is replaced.
     """
     if out is None:
         click.echo("\n".join(asyncio.run(_show(settings, name))), nl=False)
         return
-    files = asyncio.run(_files(settings, name))
+    files, own = asyncio.run(_files(settings, name))
+    if there := [out / file for file, _ in files if os.path.lexists(out / file)]:
+        raise Refusal(*(f"{one} is there already: name a new folder" for one in there))
     out.mkdir(parents=True, exist_ok=True)
     for file, text in files:
         with private_file(out / file) as writing_to:
             writing_to.write(text)
         click.echo(out / file)
+    if own:
+        click.echo(f"{own_codes(own)}, and stands in no file: applied to this store the files leave it as it is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ class Applied:
     bot: str = ""
 
 
-async def _apply(settings: Settings, given: Given, bot_name: str) -> Applied:
+async def _apply(settings: Settings, given: Given, bot_name: str, before: Sequence[str] = ()) -> Applied:
     async with writing(settings, "apply") as database:
         key = codes_key.ensure(settings.key_file, codes_exist=await database.read(households.have_codes))
         await database.read(lambda reader: check_key(reader, key))
@@ -117,7 +126,7 @@ async def _apply(settings: Settings, given: Given, bot_name: str) -> Applied:
             known = await rows.by_name(unit, found.name)
             return await links.of_community(unit, known.id, key, bot) if known else []
 
-        codes = await database.read(lambda reader: communities.codes(reader, given, key))
+        codes = await database.read(lambda reader: communities.codes(reader, given, key, before))
         return Applied(found, codes, await database.unit(invite), bot)
 
 
@@ -145,9 +154,16 @@ async def _show(settings: Settings, name: str | None) -> list[str]:
         return [await _shown(reader, one.name) for one in await communities_named(reader, name)]
 
 
-async def _files(settings: Settings, name: str | None) -> list[tuple[str, str]]:
+async def _files(settings: Settings, name: str | None) -> tuple[list[tuple[str, str]], int]:
+    """Return a community as files, and how many homes have a code of their own, where the key tells."""
+    own = 0
     async with reading(settings) as reader:
-        return await exports.files(reader, (await community_named(reader, name)).name)
+        community = await community_named(reader, name)
+        with suppress(KeyUnusable):
+            if key := codes_key.read(settings.key_file):
+                entrances = await slips.of_scope(reader, community, WHOLE, key, "")
+                own = sum(one.without_code for one in entrances)
+        return await exports.files(reader, community.name), own
 
 
 async def _shown(reader: Reader, name: str) -> str:
@@ -174,6 +190,10 @@ def _described(found: Difference, notes: list[str], *, dry_run: bool) -> list[st
     lines += _counted("-", len(homes.ended), "household", [one.key for one in homes.ended])
     lines += _counted("+", len(homes.new_codes), "join code", [])
     lines += _counted("-", len(homes.withdrawn_codes), "join code", [])
+    if void := len(homes.void_slips):
+        lines.append(
+            f"! Slips printed before are void in {void:,} household{'s' * (void > 1)}: print and give out new ones"
+        )
     if len(lines) == 1:
         lines.append("~ other words in the file, to the same effect")
     lines += [f"  note: {note}" for note in notes]
@@ -188,24 +208,19 @@ def _counted(sign: str, count: int, noun: str, places: list[tuple[str, ...]]) ->
     return [f"{sign} {count:,} {noun}{'' if count == 1 else 's'}"]
 
 
-def _may_be_written(codes: Path, given: Given) -> None:
-    """Refuse a place for the join codes where anything lies but the codes of the same homes, as they were written."""
+def _codes_before(codes: Path, given: Given) -> list[str]:
+    """Return the codes that FILE has; refused where anything lies there but codes of the same homes."""
     if not codes.absolute().parent.is_dir():
         raise Refusal(f"{codes}: there is no such folder")
-    if os.path.lexists(codes) and not _are_codes(codes, given):
-        raise Refusal(f"{codes} is there already and is no file of this community's join codes: name a new one")
-
-
-def _are_codes(file: Path, given: Given) -> bool:
-    if file.is_symlink() or not file.is_file():
-        return False
-    try:
-        with file.open(encoding="utf-8", newline="") as lines:
-            head, *rows = csv.reader(lines, strict=True)
-    except (ValueError, csv.Error):  # no text, no line, or no CSV
-        return False
-    homes = {tuple(map(unquoted, row[: len(NAMES)])) for row in rows}
-    return tuple(head) == CODE_COLUMNS and (not homes or not homes.isdisjoint(row.key for row in given.rows))
+    if not os.path.lexists(codes):
+        return []
+    if codes.is_file() and not codes.is_symlink():
+        with suppress(ValueError, csv.Error), codes.open(encoding="utf-8", newline="") as file:  # no text, or no CSV
+            head, *rows = csv.reader(file, strict=True)
+            homes = {tuple(map(unquoted, row[: len(NAMES)])) for row in rows}
+            if tuple(head) == CODE_COLUMNS and (not homes or not homes.isdisjoint(row.key for row in given.rows)):
+                return [unquoted(code) for row in rows for code in row[len(NAMES) : -2]]
+    raise Refusal(f"{codes} is there already and is no file of this community's join codes: name a new one")
 
 
 def _write_codes(file: TextIO, rows: list[CodeRow], bot_name: str) -> None:

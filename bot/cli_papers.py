@@ -83,8 +83,12 @@ def print_slips(
     ]
     click.echo("\n".join(map(str, written)))
     if without:
-        homes = "1 household has" if without == 1 else f"{without:,} households have"
-        click.echo(f"{homes} a code of their own that is not kept: give --codes FILE to print it too")
+        click.echo(f"{own_codes(without)}: give --codes FILE to print it too")
+
+
+def own_codes(count: int) -> str:
+    """Begin the line about homes whose code cannot be shown."""
+    return f"{'1 household has' if count == 1 else f'{count:,} households have'} a code of their own that is not kept"
 
 
 async def _slips(

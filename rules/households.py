@@ -120,7 +120,10 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdRow(Located):
-    """A good row; `exclusive_area` is in 0.01 m², codes are normalised."""
+    """A good row; `exclusive_area` is in 0.01 m², codes are normalised.
+
+    A code that is empty is drawn from the key; None where the file has no such column: then the home's stays as it is.
+    """
 
     line: int
     area: str
@@ -194,7 +197,7 @@ def _repeats(row: HouseholdRow, households: dict[tuple[str, ...], int], codes: d
     if first != row.line:
         found.append(Problem(row.line, RowReason.HOUSEHOLD_TWICE, "unit", "/".join(row.key), first))
     for column, code in (("code", row.code), ("tenant_code", row.tenant_code)):
-        if code is None:
+        if not code:
             continue
         if code in codes:
             found.append(Problem(row.line, RowReason.CODE_TWICE, column, code, codes[code]))
@@ -258,9 +261,9 @@ def _whole(row: Mapping[str, str | None], column: str) -> int | None:
 
 
 def _code(row: Mapping[str, str | None], column: str) -> str | None:
-    text = row.get(column) or ""
-    if not text.strip():
-        return None
+    text = row.get(column)
+    if text is None or not text.strip():
+        return None if text is None else ""
     code = normalise_code(text)
     if len(code) > 64 or not any(sign.isalnum() for sign in code):
         raise _BadValueError(RowReason.CODE_UNREADABLE, column, text)

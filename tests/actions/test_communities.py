@@ -303,8 +303,25 @@ async def test_a_supplied_code_replaces_the_derived_one_and_back(database):
     rows = await database.read(lambda reader: actions.codes(reader, given(rows=supplied), KEY))
     assert (rows[0].code, rows[0].tenant_code) == ("ABCD2345", "WXYZ6789")
     assert len(rows[1].code) == 8
-    await apply(database)
+    back = [(*HOMES[0], "", "", ""), *HOMES[1:]]
+    found = await apply(database, rows=back)
+    assert (len(found.households.new_codes), found.households.void_slips) == (2, {HOMES[0][:4]})
     assert len(await rows_of(database, "join_code")) == 12
+
+
+async def test_a_file_without_the_columns_of_codes_leaves_own_ones_as_they_are(database):
+    supplied = [(*HOMES[0], "", "ABCD-2345", "wxyz 6789"), *HOMES[1:]]
+    await apply(database, rows=supplied)
+    codes = await database.read(lambda reader: households.codes(reader, 1))
+    assert not (await apply(database)).households
+    assert await database.read(lambda reader: households.codes(reader, 1)) == codes
+    rows = await database.read(lambda reader: actions.codes(reader, given(), KEY, ["abcd2345", "NOBODYS2"]))
+    assert (rows[0].code, rows[0].tenant_code) == ("abcd2345", ""), "what nobody has as text is not made up"
+    elsewhere = [HOMES[0], (*HOMES[1], "", "ABCD-2345", ""), *HOMES[2:]]
+    found = await apply(database, rows=elsewhere)
+    assert found.households.void_slips == {HOMES[0][:4], HOMES[1][:4]}, "its code is another home's: all of it is new"
+    sold = [(*HOMES[0][:5], "another"), (*HOMES[1], "", "ABCD-2345", ""), *HOMES[2:]]
+    assert (await apply(database, rows=sold)).households.void_slips == set(), "told as sold"
 
 
 async def test_a_code_that_moves_to_another_household_moves(database):

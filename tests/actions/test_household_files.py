@@ -57,7 +57,7 @@ CHINESE = "片区,楼栋,单元,房号,专有面积,业主,居住人数,成年�
 def test_columns_may_have_their_chinese_names_and_problems_name_them_so(file):
     rows, unused = read(file(f"{CHINESE},电话\n东区,12,3,502,86.30,o,3,2,SPVZH6DK,,139\n"))
     assert [(one.key, one.exclusive_area, one.owner) for one in rows] == [(("东区", "12", "3", "502"), 8630, "o")]
-    assert [(one.residents, one.adults, one.code, one.tenant_code) for one in rows] == [(3, 2, "SPVZH6DK", None)]
+    assert [(one.residents, one.adults, one.code, one.tenant_code) for one in rows] == [(3, 2, "SPVZH6DK", "")]
     assert unused == ["电话"]
     assert problems(file(f"{CHINESE}\n东区,12,3,502,8x,o,3,2,,\n东区,12,3,,80,o,3,2,,\n")) == [
         "homes.csv, line 2: 专有面积 '8x' is not a number of m²",

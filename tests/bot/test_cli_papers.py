@@ -91,6 +91,30 @@ def test_codes_of_ones_own_are_printed_from_the_file_that_has_them(shell, file):
     assert "of their own" not in shell.said
 
 
+def test_a_community_written_as_files_replaces_nothing_and_voids_no_code(shell):
+    before, now = codes(shell), shell.folder / "now"
+    told = shell.done("show", "--out", now)
+    assert "1 household has a code of their own that is not kept, and stands in no file" in told
+    assert shell.done("apply", now / "community.toml") == "Green <Garden>: nothing to change\n"
+    again = shell.done("apply", now / "community.toml", "--codes", shell.folder / "codes.csv", "--bot", "green_bot")
+    assert "of their own" not in again
+    assert codes(shell) == before, "the file itself had it"
+    assert "the file has none for them" in shell.done("apply", now / "community.toml", "--codes", now / "codes.csv")
+    for folder in (now, shell.folder):
+        (shell.folder / "community.toml").write_text("# ours\n", encoding="utf-8")
+        status, out, err = shell.run("show", "--out", folder)
+        assert (status, out) == (1, "")
+        assert f"{folder / 'community.toml'} is there already: name a new folder" in err
+    assert (shell.folder / "homes.csv").read_text(encoding="utf-8") == HOMES
+
+
+def test_what_makes_printed_slips_void_is_said_before_and_after(shell):
+    (shell.folder / "homes.csv").write_text(HOMES.replace("GREENLEAF", ""), encoding="utf-8")
+    for how in (["--dry-run"], []):
+        told = shell.done("apply", shell.folder / "green.toml", *how)
+        assert "! Slips printed before are void in 1 household: print and give out new ones" in told
+
+
 def test_a_code_that_is_nobodys_is_not_printed(shell):
     (shell.folder / "other.csv").write_text("code\nBLUELEAF\n", encoding="utf-8")
     assert "BLUE-LEAF" not in shell.slips("--codes", shell.folder / "other.csv")["slips-A-12-1.html"]

@@ -62,7 +62,7 @@ def test_a_good_row_is_read() -> None:
 def test_what_is_optional_may_be_absent_or_empty() -> None:
     bare = check_row(row(residents="", adults=None, code=" "), 2)
     assert isinstance(bare, HouseholdRow)
-    assert (bare.residents, bare.adults, bare.code, bare.tenant_code) == (None, None, None, None)
+    assert (bare.residents, bare.adults, bare.code, bare.tenant_code) == (None, None, "", None)
 
 
 @pytest.mark.parametrize(
