@@ -1,6 +1,7 @@
 """What a database tells of a secret vote once it is closed, and whom it shows the rows of which community."""
 
 import asyncio
+import os
 import re
 import traceback
 from functools import partial
@@ -11,8 +12,9 @@ import pytest
 import stores
 from ballot_play import NOW, cast, live, offered, opened
 from council_play import GROUP_A, Clock, Play, given
+from postgres_server import binaries
 
-from actions import communities, options, votes
+from actions import communities, options, verification, votes
 from actions.ballots import BallotTap, cast_ballots
 from rules.stages import Stage
 from rules.votes import Choice
@@ -349,3 +351,30 @@ async def test_a_role_with_a_table_of_its_own_named_reader_sees_no_other_communi
     async with Database.open(stores.at(tmp_path / "corridor.db"), Clock()):
         assert await role.fetchval(seen) == ["Green"]
         assert "marking" in before.keys() - (await readable(role)).keys()
+
+
+@pytest.mark.long
+async def test_a_dump_comes_back_as_the_docs_say(green, play, server, tmp_path):
+    manual = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    source, restored, file = stores.at(tmp_path / "corridor.db"), await server.create(), tmp_path / "x.dump"
+    env = os.environ | {
+        "PATH": f"{binaries()}:{os.environ['PATH']}", "PGHOST": str(server.folder), "PGUSER": "corridor"
+    }  # fmt: skip
+    for how, name in (("pg_dump", source.name), ("pg_restore", restored.name)):
+        command = re.search(rf"`([^`]*{how} -[^`]*)`", manual)[1]
+        told = command.replace("DATABASE", name).replace("FILE", str(file))
+        assert await (await asyncio.create_subprocess_shell(told, env=env)).wait() == 0, told
+    assert file.stat().st_mode & 0o777 == 0o600
+    try:
+        async with Database.open(restored, Clock()) as database:
+            assert await database.read(verification.verify) == await play.read(verification.verify)
+        owner = await asyncpg.connect(restored.url, server_settings={"search_path": "corridor"})
+        for row in await owner.fetch("SELECT role, community FROM reader"):
+            await owner.execute("SELECT let_read($1, $2)", *row)
+        role = await asyncpg.connect(restored.url.replace("corridor@", "green@"))
+        assert await role.fetchval("SELECT array_agg(name) FROM corridor.community") == ["Green"]
+        assert await readable(role) == await readable(green[1])
+        await role.close()
+        await owner.close()
+    finally:
+        await server.drop(restored.name)
