@@ -86,6 +86,7 @@ log = logging.getLogger("corridor")
 
 STOP_WITHIN = 8.0  # seconds; the contract allows 10
 LONGEST_PAUSE = 30.0
+SOON = 1.0  # seconds before a start says what it waits for
 STORE_PAUSE = 60.0  # the longest, in seconds, before a server of the store is asked again whether it is there
 
 Framework = Application[Any, Any, Any, Any, Any, Any]
@@ -245,6 +246,8 @@ async def _answers(settings: Settings, meters: Meters) -> None:
     if not isinstance(settings.store, Address):
         return
     pause = 1.0
+    # An attempt takes seconds, and an operator watches a start.
+    word = asyncio.get_running_loop().call_later(SOON, log.info, "waiting for storage.url to answer")
     async with health.told(settings, None, Clock(), meters):
         while True:
             try:
@@ -259,6 +262,8 @@ async def _answers(settings: Settings, meters: Meters) -> None:
             else:
                 await connection.close()
                 return
+            finally:
+                word.cancel()
 
 
 async def prepare(unit: Unit) -> None:

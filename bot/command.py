@@ -98,12 +98,17 @@ def file_of(settings: Settings, instead: str) -> Path:
 
 
 async def exists(settings: Settings) -> bool:
-    """Whether there is a store yet: a file, or a database with our tables."""
+    """Whether there is a store yet: a file, or a database with our tables; StoreError where none can be made."""
     if isinstance(settings.store, Path):
         return settings.store.exists()
     connection = await connect(settings.store, read_only=True)
     try:
-        return bool(await connection.tables())
+        if await connection.tables():
+            return True
+        ((may,),) = await connection.fetch("SELECT has_database_privilege(current_database(), 'CREATE')")
+        if not may:
+            raise StoreError("there is none yet, and its role may make no schema in this database", at_fault=True)
+        return False
     finally:
         await connection.close()
 

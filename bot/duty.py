@@ -53,11 +53,11 @@ class Duty:
 
     def __init__(self, lease: Lease | None, silent: Callable[[], float] = lambda: 0.0, answers: Asked = _no) -> None:
         self._lease = lease
-        self._silent_for = silent  # for how many seconds Telegram has not answered
+        self.silent_for = silent  # for how many seconds Telegram has not answered
         self._answers = answers  # asks whether it does
         self._began = 0.0  # the loop's time at which this worker was last put on duty
         self._until = 0.0  # the loop's time at which the work ends unless the lease is renewed
-        self._silent = False  # the store has not said who is on duty, and the log has
+        self.silent = False  # the store has not said who is on duty, and the log has
         self.on = lease is None
 
     async def run(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -112,7 +112,7 @@ class Duty:
 
     def _in_vain(self, lease: Lease) -> bool:
         """Whether Telegram answers another worker and not this one: else a change would only leave calls in doubt."""
-        return lease.followed and min(self._silent_for(), _now() - self._began) > SILENT
+        return lease.followed and min(self.silent_for(), _now() - self._began) > SILENT
 
     async def _work(self, work: Callable[[], Awaitable[None]], lease: Lease) -> None:
         tasks = (asyncio.ensure_future(work()), asyncio.create_task(self._held(lease), name="lease"))
@@ -147,13 +147,13 @@ class Duty:
             async with asyncio.timeout(EVERY):
                 ours = await lease.claim(SPAN)
         except (StorageFailed, TimeoutError) as error:
-            if not self._silent:
+            if not self.silent:
                 log.warning("the store does not say who is on duty: %s", str(error) or "no answer")
-            self._silent = True
+            self.silent = True
             return None
-        if self._silent:
+        if self.silent:
             log.info("the store says again who is on duty")
-        self._silent = False
+        self.silent = False
         return began + ENOUGH if ours else 0.0
 
 

@@ -129,7 +129,8 @@ class Doors:
     def _telegram(self) -> Finding:
         duty = self._meters.duty
         if duty is not None and not duty.on:
-            return look("telegram", "another worker is on duty")
+            unknown = "nobody knows who is on duty: the store does not say"
+            return look("telegram", unknown if duty.silent else "another worker is on duty")
         if self._meters.heard is None:
             return bad("telegram", "has not answered yet")
         silent = self._meters.silent()

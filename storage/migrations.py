@@ -32,12 +32,12 @@ async def version(connection: Connection) -> int:
     """Return the schema version of a store, 0 for an empty one; refuse what is not a store of ours."""
     try:
         tables = await connection.tables()
+        if tables.get("schema_version") == ["version", "applied_at"]:
+            return int((await connection.fetch("SELECT max(version) FROM schema_version"))[0][0] or 0)
     except StoreError as error:
         if error.again:
             raise
         raise UnknownSchema(f"the store cannot be read: {error}") from None
-    if tables.get("schema_version") == ["version", "applied_at"]:
-        return int((await connection.fetch("SELECT max(version) FROM schema_version"))[0][0] or 0)
     if tables:  # others have a table of that name too
         raise UnknownSchema("the file is a database, but not a store of Corridor")
     return 0

@@ -202,13 +202,16 @@ class PostgresConnection:
     async def tables(self) -> dict[str, list[str]]:
         """Return the tables of the store with the names of their columns, without those that SQLite has no use for."""
         found: dict[str, list[str]] = {}
-        for table, column in await self.fetch(
-            "SELECT c.table_name, c.column_name FROM information_schema.columns c"
-            " JOIN information_schema.tables t USING (table_schema, table_name)"
-            " WHERE table_schema = 'corridor' AND t.table_type = 'BASE TABLE' AND c.table_name <> ALL (?)"
-            " ORDER BY c.table_name, c.ordinal_position",
+        # Not of information_schema: whom nothing is granted it tells that there is nothing.
+        for usable, table, column in await self.fetch(
+            "SELECT has_schema_privilege(c.relnamespace, 'USAGE'), c.relname, a.attname FROM pg_class c"
+            " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+            " WHERE c.relnamespace = to_regnamespace('corridor') AND c.relkind = 'r' AND c.relname <> ALL (?)"
+            " ORDER BY c.relname, a.attnum",
             (OURS,),
         ):
+            if not usable:
+                raise StoreError("its role may not use the schema corridor", at_fault=True)
             found.setdefault(table, []).append(column)
         return found
 

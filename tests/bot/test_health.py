@@ -13,6 +13,7 @@ from bot import health
 from bot.duty import Duty
 from bot.meters import Meters
 from bot.ports import PortTaken
+from storage.database import StorageFailed
 
 
 @pytest.fixture
@@ -134,6 +135,17 @@ async def test_a_worker_that_stands_by_is_ready_though_telegram_has_told_it_noth
         assert {store[:2], intake[:2]} == {"ok"}
 
 
+async def test_no_worker_says_that_another_is_on_duty_while_the_store_does_not(bot):
+    async with bot.running():
+        meters = Meters()
+        meters.duty = Duty(HeldBySomebody())
+        waiting = asyncio.create_task(meters.duty.run(asyncio.Event().wait))
+        await asyncio.sleep(0)
+        _, telegram, _ = map(str, await health.Doors(bot.database, bot.clock, meters, list).findings())
+        waiting.cancel()
+        assert telegram == "look  telegram  nobody knows who is on duty: the store does not say"
+
+
 class HeldElsewhere:
     """A lease that another worker has."""
 
@@ -142,6 +154,13 @@ class HeldElsewhere:
 
     async def release(self):
         pass
+
+
+class HeldBySomebody(HeldElsewhere):
+    """A lease of which the store does not say who has it."""
+
+    async def claim(self, span):
+        raise StorageFailed("it is away", away=True)
 
 
 async def test_no_figure_names_a_person_a_chat_or_a_secret(bot):

@@ -5,6 +5,7 @@ import re
 import traceback
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from unittest.mock import patch
 
 import aiohttp
@@ -219,8 +220,8 @@ def test_what_waiting_does_not_mend_is_said_in_a_line_at_once(server, tmp_path, 
         asyncio.run(app._answers(config.load(file, {}), Meters()))
 
 
-async def _do(server, statement):
-    connection = await asyncpg.connect(server.address("postgres").url)
+async def _do(server, statement, database="postgres"):
+    connection = await asyncpg.connect(server.address(database).url)
     try:
         await connection.execute(statement)
     finally:
@@ -248,6 +249,35 @@ def test_a_server_that_is_away_is_named_by_the_key_or_the_option_that_says_where
             assert f"{where} does not answer ([Errno 2] No such file or directory)" in lines
 
 
+GARDEN = Path(__file__).parents[2] / "examples" / "modern-garden.toml"
+NONE_CAN_BE = "there is none yet, and its role may make no schema in this database"
+
+
+@pytest.mark.parametrize(
+    ("granted", "why"),
+    [
+        (None, NONE_CAN_BE),
+        ("SELECT 1", "its role may not use the schema corridor"),
+        ("GRANT USAGE ON SCHEMA corridor TO unlet", "permission denied for table schema_version"),
+    ],
+)
+def test_a_role_without_rights_hears_that_not_that_there_is_no_store(server, tmp_path, capsys, granted, why):
+    """It was told to make one, and a dry run showed what it could never do."""
+    there = asyncio.run(server.create(stores.template() if granted else ""))
+    file = tmp_path / "config.toml"
+    file.write_text(f'[storage]\nurl = "{there.url.replace("corridor@", "unlet@")}"\n', encoding="utf-8")
+    try:
+        asyncio.run(_do(server, f"CREATE ROLE unlet LOGIN; {granted or ''}", there.name))
+        for command in (("show",), ("verify",), ("apply", str(GARDEN), "--dry-run"), ("check",)):
+            with pytest.raises(SystemExit) as ended:
+                main(["--config", str(file), *command])
+            said = capsys.readouterr()
+            assert ended.value.code == 1
+            assert why in (said.out if command == ("check",) else said.err)
+    finally:
+        asyncio.run(_do(server, "DROP OWNED BY unlet; DROP ROLE unlet", there.name))
+
+
 async def test_a_start_that_waiting_does_not_mend_ends_at_once(server, tmp_path):
     async with Town.open(tmp_path, bare=True) as town:
         lay_store(town, f"postgresql:///nowhere?host={server.folder}&user=corridor")
@@ -271,8 +301,9 @@ async def test_a_start_waits_for_a_server_that_is_away_and_is_not_ready_meanwhil
         await town.start_bot(wait=False)
         await town.eventually(lambda: len(town.log) > 1, "a second word", 40)
         assert [line.partition(": ")[2] for line in town.log] == [
-            "storage.url does not answer ([Errno 2] No such file or directory); asking again until it does"
-        ] * 2
+            "waiting for storage.url to answer",
+            "storage.url does not answer ([Errno 2] No such file or directory); asking again until it does",
+        ]
         async with http.get(f"http://127.0.0.1:{free_tcp_port}/readyz") as answer:
             assert (answer.status, (await answer.text()).splitlines()[0]) == (
                 503, "bad   store     does not answer: it is waited for",
