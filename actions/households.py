@@ -18,7 +18,7 @@ from rules.refusals import Refused
 from rules.scope import Scope, covered
 from storage import cards, communities, households, record
 from storage import joins as join_rows
-from storage.codes_key import ANOTHER_KEY, KeyUnusable
+from storage.codes_key import ANOTHER_KEY, KeyUnusable, check_of
 from storage.database import Reader, Unit
 from storage.households import Code, Household, Member
 from storage.people import Person
@@ -195,12 +195,21 @@ async def new_slip(unit: Unit, caller: Caller, dispute: int, key: bytes) -> bool
     return len(ours) == len(KINDS)
 
 
+async def keep_key(unit: Unit, key: bytes) -> None:
+    """Have the store know its key from now on; KeyUnusable where it has another."""
+    await check_key(unit, key)
+    await households.keep_key_check(unit, check_of(key))
+
+
 async def check_key(reader: Reader, key: bytes) -> None:
-    """Find the key to be that of the store's join codes; KeyUnusable where their links were made with another."""
-    if found := await households.any_link(reader):
-        home, chain, kept = found
+    """Find the key to be the store's; KeyUnusable where it has another, or its links were made with another."""
+    if kept := await households.key_check(reader):
+        if kept != check_of(key):
+            raise KeyUnusable(ANOTHER_KEY)
+    elif found := await households.any_link(reader):
+        home, chain, link = found
         derived = codes_of(key, chain, HouseholdRow(0, *home.key, home.exclusive_area, home.owner), home.generation)
-        if digest_of(key, derived[kept.role, kept.form]) != kept.digest:
+        if digest_of(key, derived[link.role, link.form]) != link.digest:
             raise KeyUnusable(ANOTHER_KEY)
 
 

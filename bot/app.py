@@ -14,12 +14,11 @@ from telegram.ext import Application
 from telegram.request import BaseRequest
 
 from actions import beginnings
-from actions import households as household_acts
 from actions.enclosures import Maker
 from bot import health, links, logs, service
 from bot.answers import DirectReplies
 from bot.clock import Clock
-from bot.command import Refusal, clock_of, ours, using
+from bot.command import Refusal, clock_of, key_of, ours, using
 from bot.config import Settings
 from bot.delivery import Delivery, TokenRevoked
 from bot.duty import Duty
@@ -77,8 +76,7 @@ from handlers import (
 )
 from handlers.desk import Desk
 from handlers.routes import Routes
-from storage import codes_key, communities, invitations, scratch, updates
-from storage import households as household_rows
+from storage import communities, invitations, scratch, updates
 from storage.database import Database, StoreError, Unit
 from storage.stores import Address, connect
 
@@ -199,8 +197,7 @@ async def assemble(
 ) -> AsyncIterator[App]:
     """Put the bot together over any wire to Telegram."""
     await _greet(framework, settings.api_url, meters)
-    key = codes_key.ensure(settings.key_file, codes_exist=await database.read(household_rows.have_codes))
-    await database.read(lambda reader: household_acts.check_key(reader, key))
+    key = await key_of(settings, database)
     me = framework.bot
     desk = Desk(database, DirectReplies(telegram), me.id, me.username, key, settings.copies)
     routes = build_routes()

@@ -116,7 +116,7 @@ async def _check_key(settings: Settings) -> list[Finding]:
         key = codes_key.read(settings.key_file)
         with suppress(Refusal, migrations.UnknownSchema, StoreError):
             async with reading(settings) as reader:
-                codes_key.kept(settings.key_file, codes_exist=await households.have_codes(reader))
+                codes_key.kept(settings.key_file, codes_exist=await households.needs_key(reader))
                 if key:
                     await check_key(reader, key)
     except codes_key.KeyUnusable as error:

@@ -18,7 +18,17 @@ from actions.households import check_key
 from bot import community_file, links
 from bot.cli_papers import own_codes
 from bot.clock import Clock
-from bot.command import Refusal, bot_option, command, communities_named, community_named, exists, reading, writing
+from bot.command import (
+    Refusal,
+    bot_option,
+    command,
+    communities_named,
+    community_named,
+    exists,
+    key_of,
+    reading,
+    writing,
+)
 from bot.config import Settings
 from bot.links import Link
 from rules.households import NAMES
@@ -109,8 +119,7 @@ class Applied:
 
 async def _apply(settings: Settings, given: Given, bot_name: str, before: Sequence[str] = ()) -> Applied:
     async with writing(settings, "apply") as database:
-        key = codes_key.ensure(settings.key_file, codes_exist=await database.read(households.have_codes))
-        await database.read(lambda reader: check_key(reader, key))
+        key = await key_of(settings, database)
 
         async def change(unit: Unit) -> Difference:
             found = await communities.apply(unit, given, key)
@@ -133,7 +142,7 @@ async def _apply(settings: Settings, given: Given, bot_name: str, before: Sequen
 async def _compare(settings: Settings, given: Given) -> Difference:
     async def compared(reader: Reader) -> Difference:
         # Without a key yet all codes are new, whatever they will be.
-        key = codes_key.kept(settings.key_file, codes_exist=await households.have_codes(reader)) or bytes(32)
+        key = codes_key.kept(settings.key_file, codes_exist=await households.needs_key(reader)) or bytes(32)
         await check_key(reader, key)
         return await communities.difference(reader, given, key)
 

@@ -10,10 +10,11 @@ from typing import Any
 import aiohttp
 import click
 
+from actions.households import keep_key
 from bot import config
 from bot.clock import Clock, FollowedClock
 from bot.config import Settings
-from storage import communities, lock, migrations, stores
+from storage import codes_key, communities, households, lock, migrations, stores
 from storage.communities import Community
 from storage.database import Database, Reader, StorageFailed, StoreError, to_ms
 from storage.stores import Store, connect
@@ -214,6 +215,13 @@ async def migrated(store: Store, ms: int) -> list[int]:
         raise _gone(error, "each step is done whole or not at all") from None
     finally:
         await connection.close()
+
+
+async def key_of(settings: Settings, database: Database) -> bytes:
+    """Return the key of the store's codes, drawn where there is none yet; KeyUnusable where the store has another."""
+    key = codes_key.ensure(settings.key_file, codes_exist=await database.read(households.needs_key))
+    await database.unit(lambda unit: keep_key(unit, key))
+    return key
 
 
 def _gone(error: Exception, done: str) -> Refusal:

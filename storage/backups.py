@@ -12,13 +12,13 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from storage import record, scratch
+from storage import codes_key, record, scratch
 
 FORMAT = 1
 STORE, KEY, MANIFEST = "corridor.db", "corridor.key", "manifest.json"
 MOST = {MANIFEST: 65_536, KEY: 1024}  # bytes
 STEP = 1_000_000  # of SQLite's virtual machine between two signs of life
-TABLES_OF_OURS = {"schema_version", "record", "community"}
+TABLES_OF_OURS = {"schema_version", "record", "community", "join_code"}
 
 Tick = Callable[[], None]
 
@@ -57,10 +57,8 @@ def make(
             connection.set_progress_handler(tick, STEP)
             # One statement, one snapshot: a copy in steps would begin anew with each commit of the bot.
             connection.execute("VACUUM INTO ?", (str(copy),))
-        schema, head = _soundness(copy, tick)
+        schema, head = _soundness(copy, key_file, tick)
         key = key_file.read_bytes() if key_file.exists() else b""
-        if not key and _has_codes(copy):
-            raise BadBackup(f"{key_file.name} is missing, and join codes hang on it: put it back first")
         manifest = Manifest(schema, head, at, _digest(copy), hashlib.sha256(key).hexdigest() if key else "")
         with tarfile.open(made, "x", format=tarfile.USTAR_FORMAT if copy.stat().st_size < 8**11 else None) as tar:
             _add(tar, MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
@@ -94,7 +92,7 @@ def unpacked(backup: Path, beside: Path, tick: Tick) -> Iterator[tuple[Manifest,
             there = folder / file
             if (digest or there.exists()) and (not there.exists() or _digest(there) != digest):
                 raise BadBackup(f"{backup.name} is damaged: {file} is not what was put into it")
-        schema, head = _soundness(folder / STORE, tick)
+        schema, head = _soundness(folder / STORE, folder / KEY, tick)
         if (schema, head) != (manifest.schema, manifest.head):
             raise BadBackup(f"{backup.name} is damaged: its record does not end where it says")
         yield manifest, folder
@@ -129,11 +127,6 @@ def _free(stamp: str, store: Path, key_file: Path) -> str:
     return taken
 
 
-def _has_codes(store: Path) -> bool:
-    with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-        return connection.execute("SELECT 1 FROM join_code LIMIT 1").fetchone() is not None
-
-
 def _unpack(backup: Path, folder: Path) -> Manifest:
     size = backup.stat().st_size
     with tarfile.open(backup, "r:") as tar:  # never compressed: nothing in it is larger than the file itself
@@ -155,8 +148,11 @@ def _unpack(backup: Path, folder: Path) -> Manifest:
     return manifest
 
 
-def _soundness(store: Path, tick: Tick) -> tuple[int, str]:
-    """Return (schema, head of the record) of a store that is whole, trusting nothing that its schema says."""
+def _soundness(store: Path, key_file: Path, tick: Tick) -> tuple[int, str]:
+    """Return (schema, head of the record) of a store that is whole, trusting nothing that its schema says.
+
+    BadBackup where it is not sound, KeyUnusable where the key is not its own.
+    """
     try:
         with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
@@ -174,10 +170,15 @@ def _soundness(store: Path, tick: Tick) -> tuple[int, str]:
                 " ORDER BY seq DESC LIMIT 1), ?) FROM community c",
                 (record.START,),
             ).fetchall()
+            check = connection.execute("SELECT digest FROM key_check").fetchone() if "key_check" in tables else None
+            needed = check or connection.execute("SELECT 1 FROM join_code LIMIT 1").fetchone()
     except sqlite3.Error as error:
         raise BadBackup(f"{store.name} cannot be read ({error})") from None
     if not isinstance(schema, int):
         raise BadBackup(f"{store.name} does not say which schema it has")
+    key = codes_key.kept(key_file, codes_exist=needed is not None)
+    if key and check and check[0] != codes_key.check_of(key):
+        raise codes_key.KeyUnusable(codes_key.ANOTHER_KEY)
     return schema, record.head_of_all(heads) if heads else record.START
 
 

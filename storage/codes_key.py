@@ -1,12 +1,13 @@
 """The key of the join codes: 32 random bytes in a file beside the store, part of each backup."""
 
+import hmac
 import os
 import re
 from pathlib import Path
 
 from storage import chance
 
-ANOTHER_KEY = "the join codes were made with another key: put back the corridor.key of this store"
+ANOTHER_KEY = "the join codes were made with another key: put back this store's corridor.key, one for all workers"
 
 
 class KeyUnusable(Exception):
@@ -26,11 +27,16 @@ def read(path: Path) -> bytes | None:
     return bytes.fromhex(text)
 
 
+def check_of(key: bytes) -> str:
+    """Return what a store keeps to know its key by; nothing of the key can be had from it."""
+    return hmac.digest(key, b"the key of this store", "sha256").hex()
+
+
 def kept(path: Path, *, codes_exist: bool) -> bytes | None:
     """Return the key, or None where there is none yet; KeyUnusable where codes hang on one that is not there."""
     key = read(path)
     if key is None and codes_exist:
-        raise KeyUnusable(f"{path.name} is missing: put it back from the backup, without it no printed code is right")
+        raise KeyUnusable(f"{path.name} is missing, and no code is right without: put it back from a backup or worker")
     return key
 
 

@@ -181,9 +181,20 @@ async def withdraw_codes(unit: Unit, digests: Iterable[str]) -> None:
     await sql.withdraw_codes(unit.connection, [{"digest": digest} for digest in digests])
 
 
-async def have_codes(reader: Reader) -> bool:
-    """Say whether the store holds any join code."""
-    return bool(await sql.any_code(reader.connection))
+async def needs_key(reader: Reader) -> bool:
+    """Say whether the store goes with a key: it keeps a check of it, or join codes."""
+    return bool(await sql.needs_key(reader.connection))
+
+
+async def key_check(reader: Reader) -> str | None:
+    """Return by what the store knows its key; None before its first start."""
+    kept: str | None = await sql.key_check(reader.connection)
+    return kept
+
+
+async def keep_key_check(unit: Unit, check: str) -> None:
+    """Keep by what the store knows its key, unless it does already."""
+    await sql.keep_key_check(unit.connection, digest=check)
 
 
 async def any_link(reader: Reader) -> tuple[Household, str, Code] | None:

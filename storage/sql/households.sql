@@ -58,8 +58,14 @@ VALUES (:digest, :community, :household, :role, :form);
 -- name: withdraw_codes*!
 DELETE FROM join_code WHERE digest = :digest;
 
--- name: any_code$
-SELECT 1 FROM join_code LIMIT 1;
+-- name: needs_key$
+SELECT 1 FROM join_code UNION ALL SELECT 1 FROM key_check LIMIT 1;
+
+-- name: key_check$
+SELECT digest FROM key_check;
+
+-- name: keep_key_check!
+INSERT INTO key_check (community, digest) VALUES (0, :digest) ON CONFLICT (community) DO NOTHING;
 
 -- name: any_link^
 SELECT h.*, c.chain AS chain, j.role AS role, j.digest AS digest

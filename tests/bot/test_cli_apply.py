@@ -14,8 +14,13 @@ import pytest
 import stores
 from postgres_server import NoServer
 
+from bot import config
 from bot.cli import main
+from bot.clock import Clock
+from bot.command import key_of
 from bot.config import AN_ADDRESS, WRITTEN
+from storage.codes_key import KeyUnusable
+from storage.database import Database
 
 ROOT = Path(__file__).parents[2]
 CORRIDOR = (sys.executable, "-m", "bot")
@@ -411,6 +416,39 @@ def test_the_key_of_another_store_is_told_before_it_voids_a_printed_code(operato
     key.write_text(own)
     assert operator.apply("--codes", operator.folder / "codes.csv").startswith("Green: nothing to change\n")
     assert operator.codes() == codes
+
+
+def test_an_older_store_learns_its_key_once_and_by_its_codes(operator):
+    operator.apply()
+    key, path = operator.folder / "corridor.key", operator.folder / "corridor.db"
+    own, known = key.read_text(encoding="ascii"), stores.rows(path, "SELECT digest FROM key_check")
+    stranger = stores.Stranger(path)
+    stranger.execute("DELETE FROM key_check")
+    stranger.close()
+    key.write_text("ab" * 32)
+    assert "were made with another key" in operator.refused("apply", operator.folder / "green.toml")[0]
+    key.write_text(own)
+    operator.apply()
+    assert [*map(tuple, stores.rows(path, "SELECT digest FROM key_check"))] == [*map(tuple, known)]
+
+
+async def test_a_second_worker_with_another_key_is_refused_also_while_there_are_no_codes(tmp_path):
+    """Both drew one and ran: what one of them printed was "not right" with the other."""
+    path = tmp_path / "corridor.db"
+    (tmp_path / "config.toml").write_text(stores.config(path), encoding="utf-8")
+    settings = config.load(tmp_path / "config.toml", {})
+    async with Database.open(stores.at(path), Clock()) as store:
+        drawn = await key_of(settings, store)
+        assert await key_of(settings, store) == drawn
+        settings.key_file.write_text("ab" * 32, encoding="ascii")
+        with pytest.raises(KeyUnusable, match="another key"):
+            await key_of(settings, store)
+        settings.key_file.unlink()
+        with pytest.raises(KeyUnusable, match="from a backup or worker"):
+            await key_of(settings, store)
+        assert not settings.key_file.exists()
+    ((kept,),) = stores.rows(path, "SELECT digest FROM key_check")
+    assert drawn.hex() not in kept
 
 
 def test_on_a_server_whose_workers_run_already_apply_plans_what_a_start_would(operator):

@@ -294,6 +294,12 @@ def test_without_its_key_a_store_with_join_codes_makes_no_backup(shell, tmp_path
     assert not (tmp_path / "b.tar").exists()
 
 
+def test_with_the_key_of_another_store_no_backup_is_made(shell, tmp_path):
+    (tmp_path / "here" / "corridor.key").write_text("ab" * 32, encoding="ascii")
+    refused(shell("backup", tmp_path / "b.tar"), "were made with another key")
+    assert not (tmp_path / "b.tar").exists()
+
+
 def test_two_restores_in_one_second_keep_both_stores(shell, backup, tmp_path):
     store, key = tmp_path / "s.db", tmp_path / "s.key"
     for said in (b"the first", b"the second"):

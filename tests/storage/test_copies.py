@@ -65,7 +65,7 @@ async def test_the_file_and_a_later_log_are_of_no_moment(play, tmp_path):
 
 async def test_a_backup_is_what_was_answered_and_leaves_no_log_behind(play, tmp_path):
     await cast(play, 1, (60, "for"), (61, "against"))
-    (tmp_path / "corridor.key").write_bytes(b"k" * 64)
+    (tmp_path / "corridor.key").write_bytes(b"ab" * 32)
     backups.make(tmp_path / "corridor.db", tmp_path / "corridor.key", tmp_path / "b.tar", "", lambda: None)
     await cast(play, 1, (60, "against"))
     (tmp_path / "copy").mkdir()
