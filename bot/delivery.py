@@ -111,7 +111,11 @@ class Delivery:
             self._pace.remember(chat, min(at, now))
         for row in await self._database.read(outbox.left_sending):
             self._pace.remember(row.chat, now)
-            await self._database.unit(partial(outcomes.unsure, row=row, why="the program stopped while sending"))
+            await self._database.unit(partial(self._left_in_doubt, row=row))
+
+    async def _left_in_doubt(self, unit: Unit, row: Waiting) -> None:
+        await self._duty.confirm(unit)
+        await outcomes.unsure(unit, row, "the program stopped while sending")
 
     async def _round(self) -> bool:
         """Set off what may go now; returns whether anything waits."""
@@ -223,10 +227,12 @@ class Delivery:
         task.add_done_callback(self._calls.discard)
 
     async def _call(
-        self, method: str, parameters: dict[str, Any], chat: int, file: Enclosure | None = None
+        self, method: str, parameters: dict[str, Any], chat: int, file: Enclosure | None = None, *, resent: bool = False
     ) -> tuple[Answer, Fault]:
-        self._duty.check()  # after the mark the process may have stood still, and another has sent it since
         try:
+            if resent and not await self._telegram.answers():  # it would be in doubt once more: once too often
+                return Answer(ok=False), Fault(Do.RETRY, "Telegram does not answer")
+            self._duty.check()  # after the mark the process may have stood still, and another has sent it since
             return await heard(calls.begin(self._telegram, method, parameters, file), chat)
         finally:
             await self._clock.refresh()  # the pace counts from the answer on
@@ -250,7 +256,7 @@ class Delivery:
                 return
             shown = file.card
         method, parameters = calls.of_row(row, shown)
-        answer, fault = await self._call(method, parameters, row.chat, file)
+        answer, fault = await self._call(method, parameters, row.chat, file, resent=bool(row.payload.get("resent")))
 
         async def note(unit: Unit) -> None:
             await outbox.answered(unit, row.chat, self._marked.get(row.chat))

@@ -1,6 +1,7 @@
 """What becomes of a message or an edit, by what Telegram answered."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from actions import cards as gathered
@@ -22,6 +23,7 @@ log = logging.getLogger("corridor.delivery")
 # Said at least once: a result that stands there twice does less harm than one that nobody hears.
 AT_LEAST_ONCE = frozenset({"notice", "ballot", "extension", "result", "outcome"})
 MOST_UNSURE = 6
+RESEND = timedelta(seconds=30)
 MOST_TRIES = 30  # while Telegram fails, some two hours; one that was not reached at all is tried for ever
 
 
@@ -51,7 +53,7 @@ async def not_sent(unit: Unit, row: Waiting, fault: Fault) -> None:
         case Do.RETRY | Do.TROUBLE if fault.do is Do.RETRY or (_must_arrive(row) and row.attempts < MOST_TRIES):
             await outbox.again(unit, row.id, unit.now + back_off(row.attempts), fault.why)
         case Do.AMBIGUOUS | Do.TROUBLE:
-            await unsure(unit, row, fault.why)
+            await unsure(unit, row, fault.why, RESEND)
         case Do.NO_TOPIC | Do.NO_REPLY | Do.NO_ORIGINAL | Do.PLAIN if _goes_otherwise(row, fault):
             log.warning("message %d to chat %d is sent otherwise: %s", row.id, row.chat, fault.why)
             await outbox.again(unit, row.id, unit.now, fault.why, calls.without(row.payload, fault.do))
@@ -124,13 +126,17 @@ def _must_arrive(row: Waiting) -> bool:
     return row.must_arrive or row.card is not None
 
 
-async def unsure(unit: Unit, row: Waiting, why: str) -> None:
-    """It may have arrived: what must arrive goes out once more, cards and decisions more often, courtesy is let go."""
+async def unsure(unit: Unit, row: Waiting, why: str, wait: timedelta = timedelta()) -> None:
+    """It may have arrived: what must arrive goes out once more, cards and decisions more often, courtesy is let go.
+
+    What has one chance left waits at least so long: what broke the first may break more.
+    """
     # Without its card nobody can go on; a second one is kept true.
     unheard = (row.card is not None or row.purpose in AT_LEAST_ONCE) and row.attempts < MOST_UNSURE
     if row.kind in FREE and row.attempts < MOST_TRIES:
         await outbox.again(unit, row.id, unit.now + back_off(row.attempts), why)  # doing it twice is doing it once
     elif _must_arrive(row) and (unheard or not row.payload.get("resent")):
-        await outbox.again(unit, row.id, unit.now + back_off(row.attempts), why, {**row.payload, "resent": True})
+        later = max(back_off(row.attempts), timedelta() if unheard else wait)
+        await outbox.again(unit, row.id, unit.now + later, why, {**row.payload, "resent": True})
     else:
         await outbox.give_up(unit, row.id, f"ambiguous: {why}")

@@ -594,6 +594,23 @@ async def test_what_must_arrive_is_sent_once_more_when_nobody_said_that_it_did(l
     assert (await live.said(GROUP_A)).count("the result") == 2, "once more, and then no more"
 
 
+async def test_resets_for_some_seconds_lose_nothing_that_must_arrive(live):
+    """Two of them used to be enough. What goes once more waits until they are over, however long that takes."""
+    number = await live.control.fault(None, drop="before", count=0)
+    await live.queue(GROUP_A, "the result")
+    await live.until(lambda: live.rows("SELECT 1 FROM outbox WHERE attempts = 1 AND state = 'waiting'"), "a try")
+    await live.control.advance(29)
+    await asyncio.sleep(0.1)
+    assert live.value("SELECT attempts FROM outbox WHERE purpose = 'test'") == 1, "in a hurry it meets the next reset"
+    for _ in range(5):
+        await live.control.advance(60)
+        await asyncio.sleep(0.05)
+    assert live.states() != ["failed"]
+    await live.control.clear_faults(number)
+    await live.control.advance(300)
+    await live.heard(GROUP_A, "the result")
+
+
 async def test_a_nod_may_be_given_twice(live):
     said = await live.control.say(GROUP_A, WANG, "a question")
     await live.control.fault("setMessageReaction", drop="after")
@@ -800,13 +817,14 @@ async def test_of_a_file_for_residents_that_cannot_be_made_the_council_hears_and
 class Lent:
     """A lease that somebody may have taken since."""
 
-    ours, followed = True, False
+    ours, confirms, followed, refused = True, True, False, 0
 
     async def claim(self, _):
         return self.ours
 
     async def confirm(self, _):
-        if not self.ours:
+        if not (self.ours and self.confirms):
+            self.refused += 1
             raise StorageFailed("another worker is on duty")
 
     async def release(self):
@@ -824,6 +842,23 @@ async def test_who_has_lost_the_lease_and_does_not_know_it_yet_begins_to_send_no
         await bot.queue(GROUP_B, "too late")
         await asyncio.sleep(0.3)
         assert bot.states() == ["waiting"]
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_who_has_lost_the_lease_takes_nothing_for_left_in_doubt(bot):
+    """What is on its way may be the call of whoever is on duty now."""
+    async with bot.built():
+        lease = Lent()
+        bot.app.duty = Duty(lease)
+        await bot.queue(GROUP_B, "on its way", must_arrive=False)
+        await bot.database.unit(lambda unit: unit.connection.run("UPDATE outbox SET state = 'sending'", ()))
+        lease.confirms = False
+        running = asyncio.create_task(bot.app.run())
+        await bot.until(lambda: lease.refused, "it has asked")
+        assert bot.states() == ["sending"]
+        lease.confirms = True
+        await bot.until(lambda: bot.states() == ["failed"])
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
 
