@@ -66,6 +66,8 @@ def read(name: str, content: bytes) -> tuple[list[HouseholdRow], list[str]]:
     rows = [(line, none | dict(zip(columns, map(unquoted, cells), strict=False))) for line, cells in lines[1:]]
     missing = missing_columns(columns)
     good, problems = ([], missing) if missing else check_rows(rows)
+    if not missing:
+        problems = sorted([*_surplus(lines[1:], heads), *problems], key=lambda one: one.line)
     if problems:
         raise BadFile(*(replace(one, column=called.get(one.column, one.column)) for one in problems))
     if not good:
@@ -76,6 +78,16 @@ def read(name: str, content: bytes) -> tuple[list[HouseholdRow], list[str]]:
 def _columns(heads: Iterable[str]) -> list[str]:
     """Return what the first line names, each column by the name that we know it by."""
     return [ALIASES.get(name, name) for name in (clean(head).lower() for head in heads)]
+
+
+def _surplus(lines: Iterable[Line], heads: Sequence[str]) -> list[Problem]:
+    """Name the lines with something under no heading: a decimal comma has moved all that follows it, unseen."""
+    named = {place for place, head in enumerate(heads) if head}
+    return [
+        Problem(line, RowReason.SURPLUS_CELL)
+        for line, cells in lines
+        if any(cell.strip() and place not in named for place, cell in enumerate(cells))
+    ]
 
 
 def _called(heads: Sequence[str], columns: Sequence[str]) -> dict[str, str]:

@@ -38,6 +38,8 @@ def copy(source: Store, target: Store) -> None:
     """
     if source == target:
         raise Refusal("--to: is the same store as --from")
+    if isinstance(source, Path) and source.is_dir():
+        raise Refusal(f"--from: {source} is a folder; it must name the store's file")
     if isinstance(source, Path) and not source.is_file():
         raise Refusal(f"--from: there is no store at {source}")
     if isinstance(target, Path) and not target.parent.is_dir():

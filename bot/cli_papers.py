@@ -16,6 +16,7 @@ from bot.command import Refusal, bot_option, command, communities_named, communi
 from bot.config import Settings
 from rules.paper_ballots import takes_none
 from rules.refusals import Reason
+from rules.reports import in_calendar
 from rules.scope import Scope, parse_scope
 from rules.votes import Unit
 from storage import codes_key, households
@@ -229,6 +230,8 @@ def report(
     """
     if until < since:
         raise Refusal(f"--to {until:%Y-%m-%d} is before --from {since:%Y-%m-%d}")
+    if not in_calendar(since, until):
+        raise Refusal("--from and --to must lie between 2000-01-01 and 9998-12-31")
     period = reports.Period(since.date(), until.date(), _scope(scope))
     if district:
         _report_of_district(settings, period, name or scope, language, note, out)

@@ -67,6 +67,8 @@ def read_codes(path: Path) -> list[str]:
 
 def _read(path: Path, how: Callable[[str, bytes], T]) -> T:
     try:
+        if path.is_dir():
+            raise NotApplied([f"{path.name or '.'}: is a folder, and must be a file"])
         if not path.is_file():
             raise NotApplied([f"{path.name}: there is no such file"])
         household_files.check_size(path.stat().st_size)

@@ -48,6 +48,7 @@ class RowReason(StrEnum):
     BROKEN_WORKBOOK = "broken_workbook"
     UNPACKS_TOO_FAR = "unpacks_too_far"
     NOT_A_TEXT = "not_a_text"
+    SURPLUS_CELL = "surplus_cell"
 
 
 ENGLISH = {
@@ -80,6 +81,7 @@ ENGLISH = {
     RowReason.BROKEN_WORKBOOK: "not a workbook that can be read ({value})",
     RowReason.UNPACKS_TOO_FAR: "unpacks to more than homes need",
     RowReason.NOT_A_TEXT: "{value} is not a text; format the column as text and type it again",
+    RowReason.SURPLUS_CELL: "a cell stands under no heading; write decimals with a point, not with a comma",
 }
 
 

@@ -206,4 +206,9 @@ def read_days(text: str) -> tuple[date, date] | None:
         since, until = date(*numbers[:3]), date(*numbers[3:])
     except ValueError:
         return None
-    return (since, until) if since.year >= 2000 and since <= until and until.year < 9999 else None
+    return (since, until) if since <= until and in_calendar(since, until) else None
+
+
+def in_calendar(since: date, until: date) -> bool:
+    """Whether a report may be of these days: with the last ones of a calendar nobody can count."""
+    return since.year >= 2000 and until.year < 9999

@@ -41,6 +41,7 @@ PROBLEMS = MappingProxyType(
         RowReason.BROKEN_WORKBOOK: key("This Excel file cannot be read. Save it as CSV UTF-8."),
         RowReason.UNPACKS_TOO_FAR: key("This Excel file holds far too much."),
         RowReason.NOT_A_TEXT: key("{value} is not a text. Format the column as text and type it again."),
+        RowReason.SURPLUS_CELL: key("A cell stands under no heading. Write decimals with a point."),
     }
 )
 """What is wrong with a line or a file, and what to do; a code is never repeated."""

@@ -3,6 +3,7 @@
 import datetime
 import time
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -51,6 +52,7 @@ def test_chinese_files_of_every_encoding(file, encoding):
     assert unused == []
 
 
+POINT = "a cell stands under no heading; write decimals with a point, not with a comma"
 CHINESE = "片区,楼栋,单元,房号,专有面积,业主,居住人数,成年人数,登记码,租户登记码"
 
 
@@ -102,6 +104,8 @@ def test_columns_are_found_by_name_and_others_left_alone(file):
         (HEAD.replace("residents", "owner") + ROW, "homes.csv, line 1: the column owner is there twice"),
         (HEAD + 'A,"1\n', "homes.csv, line 2: not CSV: unexpected end of data"),
         (HEAD + "A,1\0,1,1,80,o,1\n", "homes.csv: not a CSV file: it holds NUL bytes"),
+        (HEAD + ROW + "A,1,1,101,76,76,201070,1\n", f"homes.csv, line 3: {POINT}"),
+        (HEAD.strip() + ",\n" + "A,1,1,101,76,76,2010,1\n" + ROW, f"homes.csv, line 2: {POINT}"),
         (b"\xff\xff\xff", "homes.csv: neither UTF-8 nor GB18030"),
         (HEAD + "x" * 5_000_000, "homes.csv: larger than 5 MB"),
         (HEAD + "".join(f"A,1,1,{n},80,o,1\n" for n in range(20_001)), "homes.csv: more than 20,000 rows"),
@@ -118,7 +122,8 @@ def test_twenty_thousand_rows_are_read(file):
 
 def test_a_file_that_is_not_there(tmp_path):
     assert problems(tmp_path / "homes.csv") == ["homes.csv: there is no such file"]
-    assert problems(tmp_path) == [f"{tmp_path.name}: there is no such file"]
+    assert problems(tmp_path) == [f"{tmp_path.name}: is a folder, and must be a file"]
+    assert problems(Path()) == [".: is a folder, and must be a file"]
 
 
 def test_a_workbook_is_read_as_it_shows(workbook):

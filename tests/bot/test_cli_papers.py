@@ -139,6 +139,8 @@ REFUSALS = [
     (("print", "minutes", "7"), "there is no meeting 7"),
     (("export", "vote", "7"), "there is no closed vote 7"),
     (("report", "--from", "2026-02-01", "--to", "2026-01-01"), "is before --from"),
+    (("report", "--from", "2026-01-01", "--to", "9999-12-31"), "between 2000-01-01 and 9998-12-31"),
+    (("report", "--from", "0001-01-01", "--to", "2026-12-31", "--district"), "between 2000-01-01 and 9998-12-31"),
     (("report", "--from", "2026-01-01", "--to", "2026-01-01", "--community", "Red"), "there is no community 'Red'"),
 ]
 
@@ -175,5 +177,7 @@ def test_the_public_record_is_published_into_a_folder_of_its_own(shell, tmp_path
     shell.done("publish", out, "--language", "zh")
     assert not (out / "matter-9.html").exists()
     assert (tmp_path / "config.toml").exists()
+    listed.write_text(listed.read_text().replace("# Green <Garden>", "# Blue"))
+    assert shell.run("publish", out) == (1, "", f"{out} holds the site of Blue: name a folder of its own\n")
     assert '<html lang="zh-Hans">' in (out / "index.html").read_text(encoding="utf-8")
     assert "Green &lt;Garden&gt;" in (out / "index.html").read_text(encoding="utf-8")

@@ -263,6 +263,7 @@ def test_a_digest_too_short_for_a_code_is_an_error() -> None:
         (RowReason.BROKEN_WORKBOOK, "not a workbook that can be read (V)"),
         (RowReason.UNPACKS_TOO_FAR, "unpacks to more than homes need"),
         (RowReason.NOT_A_TEXT, "V is not a text; format the column as text and type it again"),
+        (RowReason.SURPLUS_CELL, "a cell stands under no heading; write decimals with a point, not with a comma"),
     ],
 )
 def test_each_problem_of_a_file_in_words(reason: RowReason, said: str) -> None:

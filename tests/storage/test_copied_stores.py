@@ -214,6 +214,7 @@ def test_a_source_that_ran_meanwhile_is_another_one_though_no_record_says_so(ser
     ("from_", "to", "said"),
     [
         ("sqlite:///nothing.db", "postgresql://x/y", "--from: there is no store at"),
+        ("sqlite:///.", "postgresql://x/y", "is a folder; it must name the store's file"),
         ("sqlite:///a.db", "sqlite:///a.db", "--to: is the same store"),
         ("mysql://x/y", "sqlite:///a.db", "--from: must be sqlite:///"),
         ("sqlite:///a.db", "postgresql://u:secret@x", "--to: must be an address and the name of a database"),
