@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from actions import (
     agenda,
@@ -68,6 +68,7 @@ from texts.pictures import png
 from texts.slips import Entrance
 from texts.words import Words
 
+T = TypeVar("T")
 Fetch = Callable[[str, int], Awaitable[bytes | None]]
 LARGEST_PICTURE = 3_000_000  # bytes, on the page of a report
 SCALE = 8  # pixels a module: a QR code that a telephone reads from another's screen
@@ -105,9 +106,9 @@ class Maker:
         """Return what a row of the outbox asks for, or None where it is not wanted any more."""
         return await MAKERS[payload["what"]](self, chat, payload)
 
-    async def read(self, work: Callable[[Reader], Awaitable[Enclosure | None]]) -> Enclosure | None:
-        """Make it from one look at the store."""
-        return await self.database.read(work)
+    async def read(self, work: Callable[[Reader], Awaitable[T]]) -> T:
+        """Make it from one look at the store, which may be long."""
+        return await self.database.look(work)
 
 
 async def sample(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosure | None:
@@ -219,7 +220,7 @@ async def slips(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosur
         found = await slip_actions.of_scope(reader, community, WHOLE, maker.key, maker.username)
         return community, [one for one in found if covered(scopes, Place(one.area, one.building, one.entrance))]
 
-    community, entrances = await maker.database.read(look)
+    community, entrances = await maker.read(look)
     if not entrances:
         return None
     # Some 7 ms a slip: a large community takes half a minute, beside everything else.
@@ -245,7 +246,7 @@ async def door_list(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Encl
     async def look(reader: Reader) -> tuple[Community, List] | None:
         return await door_rounds.list_for(reader, chat, payload["vote"], maker.key, maker.username)
 
-    if (found := await maker.database.read(look)) is None:
+    if (found := await maker.read(look)) is None:
         return None
     community, doors = found
     words, name = words_of(community), community.name
@@ -373,7 +374,7 @@ async def survey_result(maker: Maker, _chat: int, payload: Mapping[str, Any]) ->
     async def look(reader: Reader) -> survey_rows.Survey | None:
         return await survey_rows.by_id(reader, payload["survey"])
 
-    if (one := await maker.database.read(look)) is None:
+    if (one := await maker.read(look)) is None:
         return None
     words, told = Words(payload["language"]), surveys.shown(one)
     picture = await beside(png, survey_texts.drawing(words, survey=told))
@@ -386,7 +387,7 @@ async def report(maker: Maker, chat: int, payload: Mapping[str, Any]) -> Enclosu
     async def look(reader: Reader) -> reports.Gathered | None:
         return await reports.wanted(reader, chat, payload)
 
-    if (found := await maker.database.read(look)) is None:
+    if (found := await maker.read(look)) is None:
         return None
     wanted = found.pictures if payload["what"] == reports.PAGE else ()
     pictures = [content for one in wanted if (content := await maker.fetch(one.file, LARGEST_PICTURE))]

@@ -3,6 +3,7 @@
 What must survive a restart (wrong join codes) is counted by the store.
 """
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,16 +50,28 @@ class Floods:
         self._told: dict[int, datetime] = {}
         self._working: frozenset[int] = frozenset()
         self._asked: datetime | None = None
+        self._asking: asyncio.Task[None] | None = None
 
     async def refresh(self, now: datetime) -> None:
-        """Ask now and then who works here, and forget who sends nothing any more."""
+        """Ask now and then who works here, for which only who comes first waits; forget who sends nothing any more."""
         if self._asked is None or not timedelta() <= now - self._asked < KNOWN_FOR:
-            self._asked = now
-            with suppress(StorageFailed):  # who was known stays known
-                self._working = await self._desk.database.read(communities.working)
+            first, self._asked = self._asked is None, now
+            if self._asking is None or self._asking.done():
+                self._asking = asyncio.create_task(self._ask(), name="working")
+            if first:
+                await self._asking
         if len(self._full_at) > MOST:
             self._full_at = {key: at for key, at in self._full_at.items() if at > now}
             self._told = {key: at for key, at in self._told.items() if at + TELL_AGAIN > now}
+
+    async def _ask(self) -> None:
+        with suppress(StorageFailed):  # who was known stays known
+            self._working = await self._desk.database.read(communities.working)
+
+    def end(self) -> None:
+        """Ask no more."""
+        if self._asking:
+            self._asking.cancel()
 
     async def hold(self, update: Mapping[str, Any], now: datetime) -> bool:
         """Say whether an update is one too many; its sender is told, in private once an hour, in a group not."""

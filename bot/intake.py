@@ -95,7 +95,10 @@ class Intake:
         # time under load, 40 ms at once.
         gc.collect()
         gc.freeze()
-        yield
+        try:
+            yield
+        finally:
+            self.floods.end()
 
     async def run(self) -> None:
         """Poll for ever; raises when the token is void or somebody else polls."""

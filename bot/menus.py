@@ -25,7 +25,7 @@ async def announce(telegram: Telegram, database: Database) -> None:
     while True:
         changed.clear()
         with suppress(StorageFailed):  # the intake says so
-            for chat, menu_ in (await database.read(_menus)).items():
+            for chat, menu_ in (await database.look(_menus)).items():
                 if told.get(chat) != menu_ and await _tell(telegram, chat, *menu_):
                     told[chat] = menu_
         await changed.wait()

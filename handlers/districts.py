@@ -36,9 +36,9 @@ async def on_page(desk: Desk, tap: Tap, press: Press) -> None:
 
 
 async def _shown(desk: Desk, event: Command | Tap, page: int) -> View | None:
-    """Look beside the writer: a district has hundreds of thousands of homes, and nobody's ballot waits for them."""
+    """Look beside all else: a district has hundreds of thousands of homes, and nobody's ballot waits for them."""
     own, now = event.sender.telegram_id, desk.database.now()
-    return await desk.database.read(lambda reader: districts.view(reader, own, page, now))
+    return await desk.database.look(lambda reader: districts.view(reader, own, page, now))
 
 
 async def _said(caller: Caller, shown: View | None) -> Card:

@@ -166,7 +166,7 @@ class SqliteConnection:
         try:
             for pragma in PRAGMAS if read_only else (*PRAGMAS, *WRITING):
                 await connection.run(f"PRAGMA {pragma}")
-        except StoreError:
+        except BaseException:
             await inner.close()  # else its thread lives on
             raise
         return connection

@@ -84,7 +84,11 @@ class PostgresConnection:
     async def open(cls, address: Address, *, read_only: bool, user: User | None = None) -> "PostgresConnection":
         """Connect; StoreError where the server cannot be reached or refuses."""
         connection = cls(address, read_only=read_only, user=user)
-        await connection._dial()
+        try:
+            await connection._dial()
+        except BaseException:
+            connection.abort()
+            raise
         return connection
 
     async def begin(self) -> None:

@@ -1,5 +1,6 @@
 """Who is staff of several communities sees them side by side: figures, sums, pages, a report; and nobody else does."""
 
+import asyncio
 import io
 from datetime import date
 
@@ -11,6 +12,7 @@ from actions import communities, districts, enclosures, groups, requests
 from actions.cards.groups import set_up
 from actions.enclosures import Maker
 from bot.command import Refusal, community_named
+from handlers import districts as district_handlers
 from handlers import projects as project_handlers
 from handlers import setups as setup_handlers
 from handlers.desk import Desk
@@ -177,6 +179,19 @@ async def test_set_up_shows_the_chosen_one_to_who_serves_many(district):
     await setup_handlers.on_setup(desk, said)
     rows = await district.rows("SELECT subject FROM card WHERE kind = 'overview'")
     assert [row["subject"] for row in rows] == [1]
+
+
+async def test_a_look_at_a_district_and_what_everybody_reads_by_do_not_wait_for_one_another(district):
+    desk, done = Desk(district.database, Told(), 1000, "corridor_bot", b""), asyncio.Event()
+    reading = asyncio.create_task(district.database.read(lambda _: done.wait()))
+    await asyncio.sleep(0)
+    said = Command(3, Sender(STAFF, "Zheng", "en"), STAFF, True, None, 7, "district", "", None, "", 0)
+    async with asyncio.timeout(5):
+        await district_handlers.on_district(desk, said)
+    done.set()
+    await reading
+    (row,) = await district.rows("SELECT payload FROM outbox WHERE chat = ?", STAFF)
+    assert "Red" in row["payload"]
 
 
 async def test_the_report_has_a_row_for_each_and_the_sum(district):

@@ -1,5 +1,6 @@
 """Who sends a flood is slowed, courteously; who sends beside them does not notice."""
 
+import asyncio
 import json
 import time
 from datetime import timedelta
@@ -113,6 +114,26 @@ def test_a_batch_that_comes_again_because_the_store_failed_is_no_flood(place):
     runner.run(bot.fault_of_the_store(False))
     take(place, batch)
     assert bot.value("SELECT count(*) FROM matter") == 2
+
+
+def test_a_reader_that_is_busy_holds_up_no_tap(place):
+    """Once a minute it is asked who works here, whose measure is wider."""
+    runner, bot = place
+    vote = runner.run(open_vote(bot))
+    take(place, [says(SUN, "hello")])
+    runner.run(bot.control.advance(120))
+
+    async def tapped():
+        done = asyncio.Event()
+        reading = asyncio.create_task(bot.database.read(lambda _: done.wait()))
+        await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            kept = await bot.app.intake.take([taps(SUN, f"vote:{vote}:for")])
+        done.set()
+        await reading
+        return kept
+
+    assert runner.run(tapped())
 
 
 def test_nobody_else_waits_while_somebody_floods_a_thousand_updates(place):

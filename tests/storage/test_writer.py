@@ -461,3 +461,22 @@ async def test_a_mistake_around_the_units_fails_its_commit_and_the_writer_goes_o
         assert await database.unit(note(2)) == 2
         assert [row[0] for row in await connection.fetch("SELECT telegram_id FROM code_try")] == [2]
     await connection.close()
+
+
+async def test_a_long_look_holds_up_no_other(store):
+    """Of a district one takes seconds; cards, what is due, how the bot is and the next look wait for no such thing."""
+    begun, end = asyncio.Event(), asyncio.Event()
+
+    async def long(reader):
+        assert await reader.connection.fetch("SELECT * FROM code_try") == []
+        begun.set()
+        await end.wait()
+        return await reader.connection.fetch("SELECT * FROM code_try")
+
+    looking = asyncio.create_task(store.look(long))
+    await begun.wait()
+    async with asyncio.timeout(5):
+        assert await store.unit(note(7)) == 7
+        assert len(await store.read(lambda reader: reader.connection.fetch("SELECT * FROM code_try"))) == 1
+    end.set()
+    assert await looking == [], "it sees one snapshot"
