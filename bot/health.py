@@ -4,11 +4,12 @@ Nothing here needs a secret, so nothing here has one: no token, no name or numbe
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from aiohttp import web
 from prometheus_client import generate_latest
@@ -22,6 +23,8 @@ from bot.findings import Finding, Mark, bad, look, ok
 from bot.meters import Meters
 from storage import figures, migrations
 from storage.database import Database, StorageFailed
+
+T = TypeVar("T")
 
 KEY = "operator.listen"
 
@@ -63,6 +66,22 @@ async def told(settings: Settings, database: Database | None, clock: Clock, mete
         yield
 
 
+class _Shared(Generic[T]):
+    """Work that all share who ask while it goes on: a crowd of askers costs the bot no more than one."""
+
+    def __init__(self, work: Callable[[], Awaitable[T]]) -> None:
+        self._work = work
+        self._task: asyncio.Task[T] | None = None
+
+    async def __call__(self) -> T:
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._go())
+        return await asyncio.shield(self._task)
+
+    async def _go(self) -> T:
+        return await self._work()
+
+
 class Doors:
     """What is asked for, and what is answered."""
 
@@ -79,6 +98,7 @@ class Doors:
         self._meters = meters
         self._backups = backups
         self._limits = limits
+        self._figures, self._metrics = _Shared(self._read), _Shared(self._told)
 
     def application(self) -> web.Application:
         """Return what serves the three addresses."""
@@ -102,14 +122,15 @@ class Doors:
         return web.Response(text="".join(f"{one}\n" for one in found), status=200 if well else 503)
 
     async def _on_metrics(self, _request: web.Request) -> web.Response:
+        return web.Response(body=await self._metrics(), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
+
+    async def _told(self) -> bytes:
         if self._backups:
             self._meters.backup = max((at.timestamp() for at in self._backups()), default=0.0)
         with suppress(TimeoutError, StorageFailed):
             self._meters.figures = None
-            self._meters.figures = await self._read()
-        return web.Response(
-            body=generate_latest(self._meters.registry), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
-        )
+            self._meters.figures = await self._figures()
+        return generate_latest(self._meters.registry)
 
     async def _read(self) -> figures.Figures:
         if self._database is None:
@@ -119,7 +140,7 @@ class Doors:
 
     async def _store(self) -> Finding:
         try:
-            found = await self._read()
+            found = await self._figures()
         except (TimeoutError, StorageFailed) as error:
             return bad("store", f"does not answer: {str(error) or f'nothing in {self._limits.store:.0f} s'}")
         if found.schema != migrations.newest():

@@ -91,7 +91,7 @@ class WebhookIntake:
             return web.Response(status=408)
         except (ValueError, RecursionError, web.RequestPayloadError):
             return web.Response(status=400)
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        if not isinstance(update, dict) or type(update.get("update_id")) is not int:  # which a bool is, too
             return web.Response(status=400)
         return await self._taken(update)
 

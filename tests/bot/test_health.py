@@ -5,6 +5,7 @@ import socket
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from live_bot import COUNCIL, GROUP_A, NAMES, TOKEN, LiveBot, open_vote
 from prometheus_client.parser import text_string_to_metric_families
 from stores import ON_POSTGRESQL, only_sqlite
@@ -161,6 +162,37 @@ class HeldBySomebody(HeldElsewhere):
 
     async def claim(self, span):
         raise StorageFailed("it is away", away=True)
+
+
+class Counted:
+    """A store that counts who reads it."""
+
+    def __init__(self, database):
+        self.database, self.reads = database, 0
+
+    async def read(self, work):
+        self.reads += 1
+        return await self.database.read(work)
+
+
+async def test_many_who_ask_cost_one_look(bot):
+    """Ninety who asked for figures again and again held up what the bot reads by, each with a look of their own."""
+    async with bot.opened():
+        store = Counted(bot.database)
+        doors = health.Doors(store, bot.clock, Meters(), None)
+        for looks in (1, 2):
+            found = await asyncio.gather(*(doors.findings() for _ in range(90)))
+            assert {str(one[0])[:2] for one in found} == {"ok"}
+            assert store.reads == looks
+        async with TestClient(TestServer(doors.application())) as client:
+            done = asyncio.Event()
+            reading = asyncio.create_task(bot.database.read(lambda _: done.wait()))
+            asking = asyncio.gather(*(client.get("/metrics") for _ in range(90)))
+            await asyncio.sleep(0.3)
+            done.set()
+            await reading
+            assert {answer.status for answer in await asking} == {200}
+        assert store.reads < 10
 
 
 async def test_no_figure_names_a_person_a_chat_or_a_secret(bot):

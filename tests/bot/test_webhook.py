@@ -90,7 +90,7 @@ async def test_nobody_posts_without_the_secret_and_nothing_odd_gets_in(bot):
             assert (await posted(bot, body, secret))[0] == 403
         assert b" 403 " in await raw(bot, SECRET.encode() + b": \xe9")  # bytes that are no text
         assert (await posted(bot, body, path="/other"))[0] == 404
-        for odd in ("", "[]", "{", '{"update_id": "7"}', b"\xff"):
+        for odd in ("", "[]", "{", '{"update_id": "7"}', '{"update_id": true}', b"\xff"):
             assert (await posted(bot, odd))[0] == 400
         assert (await posted(bot, io.BytesIO(b"x" * (LARGEST + 1))))[0] == 413
         assert bot.value("SELECT count(*) FROM seen_update") == before
