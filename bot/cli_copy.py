@@ -14,6 +14,7 @@ from bot.progress import Ticker
 from storage import copies, lock, migrations, stores
 from storage.connection import Connection, StoreError
 from storage.database import to_ms
+from storage.lock import StoreLocked
 from storage.stores import Store
 
 
@@ -48,10 +49,10 @@ def copy(source: Store, target: Store) -> None:
         rows, heads = asyncio.run(_copied(source, target))
     except copies.CopyRefused as error:
         raise Refusal(str(error)) from None
+    except copies.SourceFailed as failed:
+        raise _broken_off("--from", failed.error) from None
     except StoreError as error:
-        if not error.again:
-            raise
-        raise Refusal(f"{error.told('--from or --to')}: once it does, the same command goes on") from None
+        raise _broken_off("--to", error) from None
     for community, seq, digest in (head.split(":") for head in heads):
         click.echo(f"community {community}: the record has {int(seq):,} entries in both, head {digest}")
     click.echo(f"{target} is whole: {rows:,} rows copied now.")
@@ -59,12 +60,19 @@ def copy(source: Store, target: Store) -> None:
     click.echo(f"The key of the join codes is no part of it: lay corridor.key {place}.")
 
 
+def _broken_off(option: str, error: StoreError) -> Refusal:
+    if error.again:
+        return Refusal(f"{error.told(option)}: once it does, the same command goes on")
+    return Refusal(f"{option}: {error}")
+
+
 async def _copied(source: Store, target: Store) -> tuple[int, list[str]]:
     async with (
         _alone("--from", source), _alone("--to", target),
         _opened("--from", source) as from_, _opened("--to", target) as to,
     ):  # fmt: skip
-        await from_.begin()  # all of it as it is now
+        with _named("--from"):
+            await from_.begin()  # all of it as it is now
         there, rows = await copies.begin(from_, to, to_ms(Clock().now())), 0
         for table in copies.order():
             if table not in there:
@@ -80,7 +88,7 @@ def _named(option: str) -> Iterator[None]:
         yield
     except StoreError as error:
         raise Refusal(error.told(option) if error.again else f"{option}: {error}") from None
-    except migrations.UnknownSchema as error:
+    except (migrations.UnknownSchema, StoreLocked) as error:
         raise Refusal(f"{option}: {error}") from None
 
 
@@ -92,7 +100,9 @@ async def _opened(option: str, store: Store) -> AsyncIterator[Connection]:
         connection = await stores.connect(store, read_only=option == "--from")
     try:
         with _named(option):
-            await migrations.version(connection)
+            found = await migrations.version(connection)
+        if not found and option == "--from":
+            raise Refusal(f"--from: there is no store in {store} yet")
         yield connection
     finally:
         await connection.close()
@@ -101,11 +111,10 @@ async def _opened(option: str, store: Store) -> AsyncIterator[Connection]:
 @asynccontextmanager
 async def _alone(option: str, store: Store) -> AsyncIterator[None]:
     """Have a store to oneself: whoever runs a bot on it is refused, and so are we while one runs."""
-    if isinstance(store, Path):
-        with lock.hold(store.with_name(f"{store.name}.lock"), "copy"):
-            yield
-        return
     async with AsyncExitStack() as stack:
         with _named(option):
-            await stack.enter_async_context(stores.used(store, "copy", alone=True))
+            if isinstance(store, Path):
+                stack.enter_context(lock.hold(store.with_name(f"{store.name}.lock"), "copy"))
+            else:
+                await stack.enter_async_context(stores.used(store, "copy", alone=True))
         yield

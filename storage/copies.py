@@ -4,8 +4,8 @@ A copy that was broken off goes on with the table at which it stopped. While the
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import cache
 from graphlib import TopologicalSorter
 
@@ -17,6 +17,14 @@ BATCH = 20_000  # rows at once in memory
 
 class CopyRefused(Exception):
     """These two stores are no source and target; the text says why in one sentence."""
+
+
+class SourceFailed(Exception):
+    """The source cannot be read; a StoreError of the target comes as it is."""
+
+    def __init__(self, error: StoreError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 def order() -> list[str]:
@@ -47,8 +55,9 @@ async def begin(source: Connection, target: Connection, ms: int) -> set[str]:
 
     A target without tables gets them.
     """
-    await _newest(source, "source")
-    heads = " ".join([*await _heads(source), *await _beats(source)])
+    with _reading():
+        await _newest(source, "source")
+        heads = " ".join([*await _heads(source), *await _beats(source)])
     notes = await _notes(target)
     if not notes and (notes is not None or not await migrations.version(target)):
         await migrations.migrate(target, ms, to_copy_into=True)
@@ -73,6 +82,15 @@ async def begin(source: Connection, target: Connection, ms: int) -> set[str]:
     return notes - {heads}
 
 
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Have what stands against reading the source say that it is the source: all else is of the target."""
+    try:
+        yield
+    except StoreError as error:
+        raise SourceFailed(error) from error
+
+
 async def _newest(store: Connection, what: str) -> None:
     if (found := await migrations.version(store)) != migrations.newest():
         raise CopyRefused(f"the {what} has schema {found}, this program schema {migrations.newest()}")
@@ -87,15 +105,17 @@ async def _notes(target: Connection) -> set[str] | None:
 
 async def copy(source: Connection, target: Connection, table: str, tick: Callable[[], None]) -> int:
     """Copy one table whole and return its rows; `tick` is called now and then."""
-    columns = (await source.tables())[table]
+    with _reading():
+        columns = (await source.tables())[table]
     copied = 0
 
     async def rows() -> AsyncIterator[Sequence[Row]]:
         nonlocal copied
-        async for batch in source.stream(table, columns, BATCH):
-            copied += len(batch)
-            tick()
-            yield batch
+        with _reading():
+            async for batch in source.stream(table, columns, BATCH):
+                copied += len(batch)
+                tick()
+                yield batch
 
     await target.begin()
     try:
@@ -124,14 +144,18 @@ async def _nul(source: Connection, table: str, columns: Sequence[str]) -> str:
 async def finish(source: Connection, target: Connection) -> list[str]:
     """Compare both stores, hand the target over and return the heads of their records; CopyRefused if they differ."""
     for table in order():
-        ((here,),), ((there,),) = [await one.fetch(f"SELECT count(*) FROM {table}") for one in (source, target)]  # noqa: S608 - as above
+        count = f"SELECT count(*) FROM {table}"  # noqa: S608 - as above
+        with _reading():
+            ((here,),) = await source.fetch(count)
+        ((there,),) = await target.fetch(count)
         if here != there:
             raise CopyRefused(f"{table} has {here:,} rows in the source and {there:,} in the target")
-    heads = await _heads(source)
+    with _reading():
+        heads, counters = await _heads(source), await source.counters()
     if heads != await _heads(target):
         raise CopyRefused("the records of both stores do not end alike")
     await target.begin()
-    for table, last in await source.counters():
+    for table, last in counters:
         await target.count_from(table, last)
     await target.run("DROP TABLE copied")
     await target.commit()

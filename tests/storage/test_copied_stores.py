@@ -1,10 +1,12 @@
 """A store goes from one engine to the other and back, and is the same; one that was broken off goes on."""
 
 import asyncio
+import fcntl
 import sqlite3
 import threading
 from contextlib import closing
 
+import asyncpg
 import pytest
 from council_play import CHAIR, Clock, Play
 from postgres_server import NoServer, running
@@ -236,13 +238,19 @@ def test_what_is_no_pair_of_stores_is_refused_in_a_line(from_, to, said, capsys,
         ("", "nowhere/b.db", "--to: there is no folder"),
         ("", "letter.txt", "--to: file is not a database"),
         ("letter.txt", "b.db", "--from: the store cannot be read: file is not a database"),
+        ("empty.db", "b.db", "--from: there is no store in "),
+        ("", "used.db", "--to: the store is in use by another process; stop that first"),
     ],
 )
 def test_a_store_that_is_none_is_refused_by_its_option_and_leaves_nothing_open(town, tmp_path, from_, to, said, capsys):
     (tmp_path / "letter.txt").write_text("Dear neighbours, " * 9)
+    (tmp_path / "empty.db").touch()
+    (tmp_path / "used.db.lock").touch()
     before = set(threading.enumerate())
     source = tmp_path / from_ if from_ else town
-    assert corridor("copy", "--from", f"sqlite:///{source}", "--to", f"sqlite:///{tmp_path / to}") == 1
+    with (tmp_path / "used.db.lock").open() as used:
+        fcntl.flock(used, fcntl.LOCK_EX)
+        assert corridor("copy", "--from", f"sqlite:///{source}", "--to", f"sqlite:///{tmp_path / to}") == 1
     left = set(threading.enumerate()) - before
     for one in left:
         one.join(5)  # a connection that was closed has its thread end a moment later
@@ -252,3 +260,26 @@ def test_a_store_that_is_none_is_refused_by_its_option_and_leaves_nothing_open(t
     assert told.count("\n") == 1
     assert (tmp_path / "letter.txt").read_text().startswith("Dear neighbours")
     assert not (tmp_path / "b.db").exists()
+
+
+def test_what_fails_in_the_middle_names_its_side(server, town, tmp_path, capsys):
+    """It named neither, where both are addresses."""
+    full, bare = asyncio.run(server.create(template())), asyncio.run(server.create())
+
+    async def let(address, words):
+        connection = await asyncpg.connect(address.url)
+        await connection.execute(words)
+        await connection.close()
+
+    readable = "GRANT USAGE ON SCHEMA corridor TO half; GRANT SELECT ON corridor.record, corridor.intake_beat,"
+    asyncio.run(let(full, f"CREATE ROLE half LOGIN; {readable} corridor.schema_version TO half"))
+    try:
+        for option, source, target in (
+            ("--from", full.url.replace("corridor@", "half@"), f"sqlite:///{tmp_path / 'b.db'}"),
+            ("--to", f"sqlite:///{town}", bare.url.replace("corridor@", "half@")),
+        ):
+            assert corridor("copy", "--from", source, "--to", target) == 1
+            said = capsys.readouterr().err
+            assert said.splitlines()[-1].startswith(f"{option}: permission denied for ")
+    finally:
+        asyncio.run(let(full, "DROP OWNED BY half; DROP ROLE half"))
