@@ -146,6 +146,7 @@ async def apply(unit: Unit, given: Given, key: bytes, actor: str = "operator") -
     await _record(unit, community, found, given, actor)
     await cards.refresh_now(unit, "overview", community)
     unit.wake("schedule")
+    unit.wake("menus")
     return found
 
 
