@@ -162,7 +162,7 @@ class Session:
         return self._do(self._inner.fetch(text, *dialect.arguments(keys, parameters)))
 
     def close(self):
-        if not self._inner.is_closed():
+        if not self.lost:  # as after a restart of its server
             self._do(self._inner.close())
         self._loop.close()
         self._alone.shutdown()
