@@ -6,6 +6,7 @@ who is: taken for some seconds by the store's clock, renewed each second, free f
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
@@ -57,6 +58,7 @@ class Duty:
         self._answers = answers  # asks whether it does
         self._began = 0.0  # the loop's time at which this worker was last put on duty
         self._until = 0.0  # the loop's time at which the work ends unless the lease is renewed
+        self._had_slept = _slept()  # when it was last renewed
         self.silent = False  # the store has not said who is on duty, and the log has
         self.on = lease is None
 
@@ -88,7 +90,7 @@ class Duty:
 
     def check(self) -> None:
         """Raise StorageFailed where the time of this worker is over: who stood still finds that out before all else."""
-        if self._lease is not None and _now() >= self._until:
+        if self._lease is not None and _now() + _slept() - self._had_slept >= self._until:
             raise StorageFailed("this worker stood still, and another may be on duty")
 
     async def _taken(self, lease: Lease) -> float:
@@ -142,7 +144,7 @@ class Duty:
 
         Of a store that does not answer the log says so once, and once when it does again.
         """
-        began = _now()
+        began, had_slept = _now(), _slept()
         try:
             async with asyncio.timeout(EVERY):
                 ours = await lease.claim(SPAN)
@@ -153,9 +155,14 @@ class Duty:
             return None
         if self.silent:
             log.info("the store says again who is on duty")
-        self.silent = False
+        self.silent, self._had_slept = False, had_slept
         return began + ENOUGH if ours else 0.0
 
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
+
+
+def _slept() -> float:
+    """For how many seconds this machine has been suspended, which the loop's time leaves out."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.monotonic()

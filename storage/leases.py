@@ -41,6 +41,7 @@ class Lease:
         self._woken = woken  # called with whom a commit of any worker wakes; "" for everybody
         self._holder = secrets.token_hex(8)
         self._connection: PostgresConnection | None = None
+        self._closed = False
         self._asking = asyncio.Lock()
         self.followed = False  # as of the last claim: another stands by that could do it
 
@@ -64,9 +65,9 @@ class Lease:
 
     async def release(self) -> None:
         """Leave it to the next at once."""
-        if self._connection is not None:
+        if not self._closed:  # without a connection where a claim was broken off
             with suppress(StoreError):  # it ends by itself
-                await sql.release(self._connection, name=self._name, holder=self._holder)
+                await sql.release(await self._connected(), name=self._name, holder=self._holder)
 
     async def confirm(self, unit: Unit) -> None:
         """Raise StorageFailed unless it is still ours in the transaction of what its holder alone may do."""
@@ -74,7 +75,11 @@ class Lease:
             raise StorageFailed("another worker is on duty")
 
     def close(self) -> None:
-        """Hang up: whoever holds it is gone when its time is over."""
+        """Hang up for good: whoever holds it is gone when its time is over."""
+        self._closed = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         if self._connection is not None:
             self._connection.abort()
             self._connection = None
@@ -91,7 +96,7 @@ class Lease:
                 asked = self._clock.now()
                 row = await question(connection)
             except BaseException as error:  # also where the answer is waited for no longer
-                self.close()
+                self._hang_up()
                 if isinstance(error, StoreError):
                     raise StorageFailed(str(error), away=error.again) from error
                 raise

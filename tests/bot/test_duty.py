@@ -1,6 +1,7 @@
 """Who is on duty among several workers: one at a time, another within ten seconds, nobody without the store."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -193,6 +194,23 @@ def test_where_telegram_answers_no_other_worker_either_the_duty_stays_where_it_i
 
     for names in ("a", "ab"):
         assert len(played(lambda names=names: story(*names))) == 1
+
+
+def test_a_machine_that_was_suspended_finds_its_time_over_before_it_has_asked_anybody(monkeypatch):
+    async def story():
+        duty = Duty(Leases().of("a"))
+        working = asyncio.create_task(duty.run(lambda: asyncio.sleep(1000)))
+        await asyncio.sleep(10)
+        duty.check()
+        boot = time.clock_gettime
+        monkeypatch.setattr(time, "clock_gettime", lambda clock: boot(clock) + SPAN)
+        with pytest.raises(StorageFailed, match="stood still"):
+            duty.check()
+        await asyncio.sleep(EVERY)
+        duty.check()
+        working.cancel()
+
+    played(story)
 
 
 @pytest.mark.parametrize(("how", "why"), [("silent", "no answer"), ("cut_off", "refused")])

@@ -105,6 +105,21 @@ async def test_who_holds_a_lease_hears_that_another_could_and_never_itself(serve
         assert not second.followed, "it is the one who could"
 
 
+async def test_a_stop_within_a_claim_leaves_the_duty_at_once(server):
+    """A claim that is broken off takes its connection with it."""
+    async with Database.open(await server.create(stores.template()), Clock()) as store:
+        lease, successor = (store.lease("duty", Clock()) for _ in range(2))
+        assert await lease.claim(60)
+        assert not await successor.claim(60)
+        claim = asyncio.create_task(lease.claim(60))
+        await asyncio.sleep(0)
+        claim.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await claim
+        await lease.release()
+        assert await successor.claim(60)
+
+
 async def test_an_answer_that_was_long_on_its_way_sets_no_clock(server):
     """By half of the way the pace of a bot that was right would be wrong, forth and back again."""
     there, clock = await server.create(stores.template()), Clock()
