@@ -104,7 +104,9 @@ def show(settings: Settings, name: str | None, out: Path | None) -> None:
             writing_to.write(text)
         click.echo(out / file)
     if own:
-        click.echo(f"{own_codes(own)}, and stands in no file: applied to this store the files leave it as it is")
+        click.echo(
+            f"{own_codes(own)} and stands in no file; applied to this store the files leave those codes as they are"
+        )
 
 
 @dataclass(frozen=True, slots=True)

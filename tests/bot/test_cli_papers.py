@@ -94,7 +94,7 @@ def test_codes_of_ones_own_are_printed_from_the_file_that_has_them(shell, file):
 def test_a_community_written_as_files_replaces_nothing_and_voids_no_code(shell):
     before, now = codes(shell), shell.folder / "now"
     told = shell.done("show", "--out", now)
-    assert "1 household has a code of their own that is not kept, and stands in no file" in told
+    assert "1 household has a code of their own that is not kept and stands in no file" in told
     assert shell.done("apply", now / "community.toml") == "Green <Garden>: nothing to change\n"
     again = shell.done("apply", now / "community.toml", "--codes", shell.folder / "codes.csv", "--bot", "green_bot")
     assert "of their own" not in again
