@@ -183,7 +183,7 @@ async def test_a_town_lives_on_a_server(server, tmp_path):
         assert (await town.corridor("apply", "town.toml")).out == "Town: nothing to change\n", "beside the bot"
         there = stores.at(town.path).url
         refused = await town.corridor("copy", "--from", there, "--to", "sqlite:///copy.db")
-        assert refused.err.startswith("the store is in use by corridor run, backend ")
+        assert refused.err.startswith("--from: the store is in use by corridor run, backend ")
         assert await town.stop_bot() == 0
         assert len(town.recorded("household.joined")) == 2
         assert (await town.corridor("verify")).status == 0
