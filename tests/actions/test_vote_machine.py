@@ -492,7 +492,7 @@ HALVES = ["first half", "second half"]  # side by side, where there is more than
 
 @only_sqlite("its stores are in memory, for thousands of lives")
 @pytest.mark.parametrize("half", HALVES)
-@pytest.mark.parametrize("examples", [150, pytest.param(5000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [250, pytest.param(5000, marks=pytest.mark.long)])
 @pytest.mark.timeout(3600)
 def test_the_life_of_a_vote_is_what_it_is_on_paper(examples, half):
     run_state_machine_as_test(
