@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from storage import migrations, trails
 from storage.connection import Connection, SqliteConnection, StoreError, load
+from storage.lock import StoreLocked
 from storage.stores import Address, Store, User, connect
 
 if TYPE_CHECKING:
@@ -241,7 +242,22 @@ class Database:
         After it, neither the log nor the place of a row tells in which order rows came. Fails with StorageFailed while
         somebody still reads what the log holds.
         """
+        self.counts.compactions += 1
+        if isinstance(self._store, Address):
+            return asyncio.ensure_future(self._compact_beside(self._store))
         return self._put(_Job(asyncio.get_running_loop().create_future(), compact=True))
+
+    async def _compact_beside(self, address: Address) -> None:
+        """Have a server do it on a session of its own: while it waits for who reads, the writer goes on."""
+        await self.unit(_nothing)  # what was queued before
+        try:
+            connection = await connect(address, read_only=False, user=User())
+            try:
+                await connection.compact()
+            finally:
+                await connection.close()
+        except (StoreError, StoreLocked) as error:
+            raise StorageFailed(str(error)) from error
 
     async def unit(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         """Run a unit of work and return its result once it is on disk."""
@@ -314,7 +330,6 @@ class Database:
             jobs.append(self._queue.popleft())
 
     async def _compact(self, job: _Job) -> None:
-        self.counts.compactions += 1
         try:
             await self._writer.compact()
         except (StoreError, OSError) as error:
@@ -407,6 +422,10 @@ async def _read(connection: Connection, work: Callable[[Reader], Awaitable[T]]) 
             # Also where the beginning failed, or its caller was cancelled before it was done.
             await connection.rollback()
     raise AssertionError("the last attempt returns or raises")
+
+
+async def _nothing(_unit: Unit) -> None:
+    """Write nothing."""
 
 
 async def _work(unit: Unit, jobs: list[_Job]) -> None:

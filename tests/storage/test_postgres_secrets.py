@@ -158,6 +158,16 @@ async def test_who_sees_the_rows_of_before_holds_up_a_compaction_whatever_is_rea
     await play.database.compact()
 
 
+async def test_a_compaction_that_waits_for_who_reads_holds_up_no_tap(play, tmp_path):
+    other = await asyncpg.connect(stores.at(tmp_path / "corridor.db").url, server_settings={"search_path": "corridor"})
+    await other.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT count(*) FROM record")
+    compacting = play.database.compact()
+    await play.apply()
+    assert not compacting.done()
+    await other.close()
+    await compacting
+
+
 async def test_what_a_statement_fails_with_repeats_no_row(play):
     async def bad(unit):
         row = (4000 + 711, None)
