@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from actions import rulebook
-from rules.foundings import accepts, next_question
+from rules.foundings import accepts, in_file, next_question
 from storage import communities, foundings
 from storage.database import Reader, Unit
 from storage.foundings import Founding
@@ -59,9 +59,11 @@ async def listed(unit: Unit, founding: Founding, argument: str) -> Answered:
 async def typed(unit: Unit, founding: Founding, text: str) -> Answered | NotThat | None:
     """Take an answer in words; None where nothing is asked that words could answer."""
     question = next_question(founding.answers)
-    if question not in TYPED:
+    if question is None or question not in TYPED:
         return None
-    answer = _zone(text) if question == "time_zone" else " ".join(text.split())
+    answer = in_file(question, " ".join(text.split()))
+    if question == "time_zone":
+        answer = _zone(answer)
     if not answer or not accepts(question, answer, _method(founding)):
         return NotThat(founding, question)
     kept = await foundings.keep(unit, founding.telegram_id, {**founding.answers, question: answer})

@@ -29,7 +29,7 @@ NOT_THAT = {
     "venue": key("Please write the place in one line."),
 }
 
-EXAMPLES = {"example": "Sat 19:00", "other": "every 2 weeks Thu 16:00"}
+EXAMPLES = {"example": key("Sat 19:00"), "other": key("every 2 weeks Thu 16:00")}
 
 
 def parties(language: str) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def welcome(words: Words, *, founding: int) -> Card:
 def question(words: Words, *, founding: int, asked: str) -> Card:
     """One question."""
     first, more = ASKED[asked]
-    about: list[Html] = [words.html(more, **EXAMPLES)] if more else []
+    about: list[Html] = [words.html(more, **_examples(words))] if more else []
     if asked == "method":
         about = [
             words.html("Three Unions: propose, consult six parties, decide together."),
@@ -65,7 +65,7 @@ def not_that(words: Words, *, founding: int, asked: str) -> Card:
     """An answer that no community file would take; the question stands."""
     return card(
         words.html("That does not work here"),
-        words.html(NOT_THAT[asked], **EXAMPLES),
+        words.html(NOT_THAT[asked], **_examples(words)),
         buttons=_buttons(words, asked, founding),
     )
 
@@ -111,6 +111,10 @@ def founded(words: Words, *, community: str, number: int, households: int, add_u
             (Button(words.gettext("Set-up"), build("prepare", number, "show")),),
         ],
     )
+
+
+def _examples(words: Words) -> dict[str, str]:
+    return {name: words.gettext(text) for name, text in EXAMPLES.items()}
 
 
 def _buttons(words: Words, asked: str, founding: int) -> list[Row]:

@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 from rules.communities import Declaration, declare
-from rules.foundings import ANYTHING, METHODS, accepts, next_question, words
+from rules.foundings import ANYTHING, METHODS, accepts, in_file, next_question, words
 
 METHOD = tomllib.loads(files("rules").joinpath("methods/three_unions.toml").read_text("utf-8"))
 ANSWERS = {
@@ -35,6 +35,22 @@ def test_six_questions_one_after_the_other():
 )  # fmt: skip
 def test_an_answer_is_taken_where_a_community_file_with_it_would_be(question, answer, taken):
     assert accepts(question, answer, METHOD) is taken
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "meant"),
+    [
+        ("when", "每周六 19:00", "Sat 19:00"), ("when", "周日 9：30", "Sun 9:30"), ("when", "星期天10点", "Sun 10:00"),
+        ("when", "每周六晚上 7 点半", "Sat 19:30"),
+        ("when", "每两周周四下午 4 点", "every 2 weeks Thu 16:00"),
+        ("when", "每两周周四 16:00", "every 2 weeks Thu 16:00"),
+        ("when", "中午", "中午"), ("when", "Sat 19:00", "Sat 19:00"),
+        ("time_zone", "北京时间", "Asia/Shanghai"), ("venue", "每周六 19:00", "每周六 19:00"),
+    ],
+)  # fmt: skip
+def test_a_time_and_a_zone_may_be_said_in_chinese(question, said, meant):
+    assert in_file(question, said) == meant
+    assert accepts(question, meant, METHOD) is (meant != "中午")
 
 
 def test_each_answer_is_tried_beside_others_that_are_taken():
