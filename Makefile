@@ -26,7 +26,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .PHONY: install demo plug replay simulate load test test-long test-postgres check audit bench mutants pictures format locks clean
 
 demo: $(VENV)/run.stamp
-	@$(BIN)/python -m bot demo --story $(STORY)
+	@$(BIN)/python -m bot demo --story $(or $(STORY),stay)
 
 # The libraries of this version, as after an update of the checkout.
 install: $(VENV)/run.stamp

@@ -151,7 +151,6 @@ class Crowd:
         self.said = {person: self._choice(person) for person in self.people}
         before = await self._on_file()
         self.load = (await self.control.progress())["load"] + 1
-        self.plug.clear()
         killed: int | None = None
         silent, cut = 0.0, 0.0
         loop = asyncio.get_running_loop()
@@ -225,6 +224,9 @@ class Crowd:
         if count.killed_at is not None:
             zh.append(f"答复了 {count.killed_at:,} 下时拔了电源（kill -9），随即重启。")
             en.append(f"Killed (kill -9) after {count.killed_at:,} answers, started again.")
+        if over and count.killed_at is None and self.plug.is_set():
+            zh.append("点完才拔电源，来不及了。")
+            en.append("The taps were over before the plug was pulled.")
         if over and count.silent:
             zh.append(f"{count.silent:.1f} 秒后又有答复。")
             en.append(f"The next came {count.silent:.1f} s later.")

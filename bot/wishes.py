@@ -112,6 +112,7 @@ class Wishes:
     async def _heed(self, wish: str, group: asyncio.TaskGroup) -> None:
         if wish in {"vote", "plug"}:
             if self.voting is None:
+                self.crowd.plug.clear()  # here, and not as the taps begin: who pulls it before that is heard, too
                 self.voting = group.create_task(self._vote(pull=wish == "plug"))
             elif wish == "plug":
                 self.crowd.plug.set()
