@@ -265,7 +265,7 @@ FORGED = (
     " GRANT SELECT ON reader TO PUBLIC"
 )
 OF_SCHEMA_40 = (
-    "ALTER FUNCTION community_of(text) SET search_path = corridor;"
+    "ALTER FUNCTION community_of(text) SET search_path = corridor; DROP TABLE key_check;"
     " GRANT SELECT ON ALL TABLES IN SCHEMA corridor TO green; DELETE FROM schema_version WHERE version > 40"
 )
 
@@ -273,9 +273,9 @@ OF_SCHEMA_40 = (
 # What no role of a community reads: whoever adds a table or a column decides on it in prelude.sql, or here.
 KEPT = (
     "attempt bot card chat_before chat_halt code_try dead_letter dialogue draft due founding further_home handover"
-    " household_file intake_beat invitation join_code join_dispute join_opinion marking merge_offer new_group"
-    " number_series option_draft outage outbox pace paper_answer person poll_answer record_text schema_version"
-    " secret_count seen_update survey_poll update_aside"
+    " household_file intake_beat invitation join_code join_dispute join_opinion key_check marking merge_offer"
+    " new_group number_series option_draft outage outbox pace paper_answer person poll_answer record_text"
+    " schema_version secret_count seen_update survey_poll update_aside"
 )
 KEPT_OF = {
     "agenda_choice": "person", "agreement": "person agreed_by", "ballot": "person nonce receipt",
