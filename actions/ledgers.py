@@ -2,12 +2,13 @@
 
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rules.districts import Period
 from rules.spreadsheets import quoted
 from storage.ledgers import Ledgers, Row
 from texts.district_reports import COLUMNS as COLUMNS_OF_DISTRICT
@@ -63,9 +64,15 @@ def of_district(district: District) -> bytes:
         sheet.append(_cells([name, getattr(district, name)]))
     sheet.append(_cells(COLUMNS_OF_DISTRICT))
     for row in district.rows:
-        sheet.append(_cells([row.community, *astuple(row.figures)]))
-    sheet.append(_cells(["sum", *astuple(district.total)]))
+        sheet.append(_cells([row.community, *_counted(row.figures)]))
+    sheet.append(_cells(["sum", *_counted(district.total)]))
     return _saved(book)
+
+
+def _counted(figures: Period) -> tuple[int | None, ...]:
+    """Return the cells of a row; of ratings that are told to nobody they are empty."""
+    cells = asdict(figures)
+    return tuple(cells.values()) if figures.rated else tuple((cells | {"rated": None, "satisfied": None}).values())
 
 
 def _told(row: Row, column: str, zone: ZoneInfo) -> Any:

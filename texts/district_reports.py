@@ -36,7 +36,7 @@ def page(words: Words, *, district: District, note: str = "") -> str:
         words.gettext("Community"), words.gettext("Councils"), words.gettext("Consultations"), words.gettext("Raised"),
         words.gettext("Outcome told"), words.gettext("Carried out"), words.gettext("Turnout (n)"),
         words.gettext("Requests"), words.gettext("Answered in time"), words.gettext("Resolved"),
-        words.gettext("Satisfied (n)"),
+        words.gettext("Satisfied with requests (n)"),
     )  # fmt: skip
     return papers.render(
         "district", words, district=district, note=note, head=head, cells=_cells, name=words.gettext("All together"),

@@ -207,6 +207,7 @@ async def test_the_report_has_a_row_for_each_and_the_sum(district):
     rows = list(sheet.iter_rows(values_only=True))
     place = rows[2].index("requests")
     assert [(row[0], row[place]) for row in rows[3:]] == [("Green", 0), ("Red", 1), ("sum", 1)]
+    assert {row[-2:] for row in rows[3:]} == {(None, None)}, "nobody rated: nothing is told"
     assert await enclosures.district(maker, ALONE, {**asked, "what": districts.PAGE}) is None
     assert await district.acts("report.district") == [
         ("report.district", "community:1", {"since": "2026-11-01", "until": "2026-12-31", "communities": 2})
