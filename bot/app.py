@@ -15,6 +15,7 @@ from telegram.request import BaseRequest
 
 from actions import beginnings
 from actions.enclosures import Maker
+from actions.households import keep_key
 from bot import health, links, logs, service
 from bot.answers import DirectReplies
 from bot.clock import Clock
@@ -198,6 +199,7 @@ async def assemble(
     """Put the bot together over any wire to Telegram."""
     await _greet(framework, settings.api_url, meters)
     key = await key_of(settings, database)
+    await database.unit(lambda unit: keep_key(unit, key))
     me = framework.bot
     desk = Desk(database, DirectReplies(telegram), me.id, me.username, key, settings.copies)
     routes = build_routes()

@@ -14,7 +14,7 @@ import click
 
 from actions import beginnings, communities, exports, slips
 from actions.communities import CodeRow, Difference, Given
-from actions.households import check_key
+from actions.households import check_key, keep_key
 from bot import community_file, links
 from bot.cli_papers import own_codes
 from bot.clock import Clock
@@ -124,6 +124,7 @@ async def _apply(settings: Settings, given: Given, bot_name: str, before: Sequen
         key = await key_of(settings, database)
 
         async def change(unit: Unit) -> Difference:
+            await keep_key(unit, key)
             found = await communities.apply(unit, given, key)
             known = await rows.by_name(unit, found.name)
             if known and not isinstance(settings.store, Path):

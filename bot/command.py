@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import click
 
-from actions.households import keep_key
+from actions.households import check_key
 from bot import config
 from bot.clock import Clock, FollowedClock
 from bot.config import Settings
@@ -220,7 +220,7 @@ async def migrated(store: Store, ms: int) -> list[int]:
 async def key_of(settings: Settings, database: Database) -> bytes:
     """Return the key of the store's codes, drawn where there is none yet; KeyUnusable where the store has another."""
     key = codes_key.ensure(settings.key_file, codes_exist=await database.read(households.needs_key))
-    await database.unit(lambda unit: keep_key(unit, key))
+    await database.read(lambda reader: check_key(reader, key))
     return key
 
 

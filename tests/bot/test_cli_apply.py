@@ -14,6 +14,7 @@ import pytest
 import stores
 from postgres_server import NoServer
 
+from actions.households import keep_key
 from bot import config
 from bot.cli import main
 from bot.clock import Clock
@@ -439,10 +440,13 @@ async def test_a_second_worker_with_another_key_is_refused_also_while_there_are_
     settings = config.load(tmp_path / "config.toml", {})
     async with Database.open(stores.at(path), Clock()) as store:
         drawn = await key_of(settings, store)
+        await store.unit(lambda unit: keep_key(unit, drawn))
         assert await key_of(settings, store) == drawn
         settings.key_file.write_text("ab" * 32, encoding="ascii")
         with pytest.raises(KeyUnusable, match="another key"):
             await key_of(settings, store)
+        with pytest.raises(KeyUnusable, match="another key"):  # drawn at the same time
+            await store.unit(lambda unit: keep_key(unit, b"k" * 32))
         settings.key_file.unlink()
         with pytest.raises(KeyUnusable, match="from a backup or worker"):
             await key_of(settings, store)
