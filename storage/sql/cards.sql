@@ -37,9 +37,10 @@ WHERE dirty > shown AND ended = 0 AND message IS NOT NULL
 UPDATE card SET edited_at = :now, digest = '' WHERE id = :id;
 
 -- name: shows!
--- Of the message that was edited: its group may have been upgraded meanwhile, and another stands in the new one.
+-- Of the message that was edited: its group may have been upgraded meanwhile, and another stands in the new one. Of
+-- what ended meanwhile nothing is noted: of a secret vote's marks it is forgotten.
 UPDATE card SET shown = :shown, digest = :digest, edited_at = :now, attempts = 0
-WHERE id = :id AND chat = :chat AND coalesce(message, 0) = :message;
+WHERE id = :id AND chat = :chat AND coalesce(message, 0) = :message AND ended = 0;
 
 -- name: put_off!
 UPDATE card SET not_before = :not_before, attempts = attempts + 1 WHERE id = :id;

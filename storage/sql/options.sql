@@ -20,8 +20,8 @@ SELECT * FROM marking WHERE id = :id;
 UPDATE marking SET marks = :marks, "cast" = :cast WHERE id = :id;
 
 -- name: forget_cards!
--- A card keeps a digest of what it shows, which would tell the marks.
-UPDATE card SET ended = 1, digest = ''
+-- A card keeps a digest of what it shows, which would tell the marks, and when it was edited: as its person marked.
+UPDATE card SET ended = 1, digest = '', edited_at = 0
 WHERE kind = 'marks' AND subject IN (SELECT id FROM marking WHERE vote = :vote);
 
 -- name: forget!

@@ -15,7 +15,7 @@ from handlers.votes import check_card
 from rules.options import drawn
 from rules.refusals import Reason, Refused
 from rules.stages import Stage
-from storage import matters, record, votes
+from storage import cards, matters, record, votes
 from texts.cards import Button, Card
 
 
@@ -44,9 +44,14 @@ async def test_a_secret_vote_keeps_totals_of_options_and_forgets_what_was_marked
     totals = {row["choice"]: row["n"] for row in await play.rows("SELECT choice, n FROM secret_count")}
     assert totals == {"1": 3, "3": 3, "2": 2}, "and which were marked together is nowhere"
     assert not await play.acts("vote.ballot")
+    (under_way,) = [row["id"] for row in await play.rows("SELECT id FROM card WHERE kind = 'marks' AND chat = 51")]
+    card = await play.read(cards.by_id, under_way)
+    await play.database.unit(lambda unit: cards.editing(unit, [card.id]))
     await play.at(SUNDAY + timedelta(days=7))
+    await play.database.unit(lambda unit: cards.shows(unit, card, "digest of 1 and 3"))  # Telegram answers late
     assert not await play.rows("SELECT * FROM marking")
-    assert not await play.rows("SELECT * FROM card WHERE kind = 'marks' AND (digest <> '' OR ended = 0)")
+    kept = "SELECT * FROM card WHERE kind = 'marks' AND (digest <> '' OR edited_at <> 0 OR ended = 0)"
+    assert not await play.rows(kept)
     await play.database.unit(lambda unit: announce(play.desk, unit, vote))
     result = (await play.read(votes.by_id, vote)).result
     assert (result["options"], result["chosen"], result["took_part"]) == ([3, 2, 3, 0], [1, 3], 5)
