@@ -19,6 +19,7 @@ log = logging.getLogger("corridor.clock")
 ASK_EVERY = 0.1  # seconds; the contract asks for at least once a second, a story waits for each jump
 JUMP = timedelta(seconds=1.5)
 ALIKE = timedelta(milliseconds=200)
+LATELY = 60.0  # seconds; as long as what was sent bears on the pace
 
 
 class Clock:
@@ -29,6 +30,7 @@ class Clock:
     _behind = timedelta()  # so far the system's clock is behind the store's
     _listeners: tuple[Callable[[], None], ...] = ()
     _followers: tuple[Callable[[timedelta], None], ...] = ()
+    _moved = (timedelta(), 0.0)  # by how much it was set right lately, and when by a clock that nobody sets
 
     def now(self) -> datetime:
         """Return the present time, aware, in UTC."""
@@ -39,6 +41,7 @@ class Clock:
         if abs(by) < ALIKE + give_or_take:
             return
         self._behind += by
+        self._moved = self.moved() + by, time.monotonic()
         for follower in self._followers:
             follower(by)
         log.warning("the system's clock is %.1f s behind the store's, which counts", self._behind.total_seconds())
@@ -59,6 +62,11 @@ class Clock:
     def on_set(self, follower: Callable[[timedelta], None]) -> None:
         """Call `follower` with by how much the clock was set right: what it said before was so much too early."""
         self._followers = (*self._followers, follower)
+
+    def moved(self) -> timedelta:
+        """Return by how much the clock was set right within a minute; moments noted before are too early by that."""
+        by, at = self._moved
+        return by if time.monotonic() - at < LATELY else timedelta()
 
     def _jumped(self) -> None:
         for listener in self._listeners:

@@ -106,9 +106,9 @@ class Delivery:
         return min(self._pace.opens(self._clock.now()).total_seconds(), TICK) or TICK
 
     async def _recover(self) -> None:
-        now = self._clock.now()
-        for chat, at in await self._database.read(lambda reader: outbox.pace_since(reader, now - LONGEST)):
-            self._pace.remember(chat, min(at, now))
+        now, moved = self._clock.now(), self._clock.moved()  # the server's clock may have jumped, and the lease ended
+        for chat, at in await self._database.read(lambda reader: outbox.pace_since(reader, now - LONGEST - moved)):
+            self._pace.remember(chat, min(at + moved, now))
         for row in await self._database.read(outbox.left_sending):
             self._pace.remember(row.chat, now)
             await self._database.unit(partial(self._left_in_doubt, row=row))

@@ -14,7 +14,7 @@ from live_bot import GROUP_A, LiveBot
 
 from bot.clock import Clock
 from bot.pace import LONGEST, Pace
-from storage import boards
+from storage import boards, outbox
 
 LIMITS = ((None, 1000, 30), ("chat", 1000, 3), ("chat", 10_000, 10), ("group", 60_000, 20))  # who, ms, most
 
@@ -168,6 +168,22 @@ async def test_nothing_is_sent_faster_than_the_contract_says(tmp_path, followed)
     assert [call for call in calls if call["status"] == 429] == []
     assert len(sent) >= 50, "nor much slower"
     assert bot.rows("SELECT * FROM outbox WHERE state NOT IN ('sent', 'waiting')") == []
+
+
+async def test_who_takes_over_as_the_servers_clock_jumps_begins_no_pace_anew(tmp_path):
+    """Ahead of it the lease of whoever has just sent is over, and all that was sent seems to be long ago."""
+    async with LiveBot.open(tmp_path, limits=True) as bot, bot.built():
+        await bot.queue(GROUP_A, "hello")
+        await bot.database.unit(lambda unit: outbox.add_pace(unit, range(3000, 3030)))
+        await bot.control.advance(25)
+        Clock.correct(bot.clock, timedelta(seconds=25))
+        bot.task = asyncio.create_task(bot.app.run())
+        await bot.until(lambda: bot.meters.answers["setMyCommands", "200"], "it is on duty")
+        await asyncio.sleep(0.3)
+        assert await sent_to(bot) == []
+        await bot.control.advance(1)
+        await bot.heard(GROUP_A, "hello")
+        await bot.stop()
 
 
 async def test_a_group_gets_twenty_a_minute_and_a_person_waits_for_nobody(tmp_path):
