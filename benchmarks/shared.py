@@ -22,7 +22,7 @@ from benchmarks.ballots import CHOICES, CROWD, OURS, PEOPLE, Miscounted
 from benchmarks.processes import local_telegram, started
 from benchmarks.spread import spread
 from playground.client import Control
-from storage import copies, migrations, stores
+from storage import copies, stores
 from storage.stores import Address, Store
 from tests.postgres_server import Server
 
@@ -131,9 +131,8 @@ async def _copied(source: Store, target: Address) -> dict[str, float]:
     from_, to = await stores.connect(source, read_only=True), await stores.connect(target, read_only=False)
     seconds = {}
     try:
-        await migrations.migrate(to, 0)
         await from_.begin()
-        await copies.begin(from_, to)
+        await copies.begin(from_, to, 0)
         for table in copies.order():
             began = time.perf_counter()
             await copies.copy(from_, to, table, lambda: None)
