@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
 
@@ -11,7 +12,7 @@ from storage.new_groups import Standing
 log = logging.getLogger("corridor.answers")
 
 PATIENCE = 20.0  # seconds for how the bot stands in a group
-TURNS = 2  # of the loop, in which the next updates are asked for first: they take their time while answers are said
+WRITTEN_WITHIN = 2.0  # seconds in which answers are written, unless Telegram is in trouble
 MOST_WAIT = 10  # seconds that Telegram may put an answer off: whoever waits longer has tapped again
 PAUSES = (0.2, 1.0, None)  # seconds before saying it again; a tap's spinner runs for some seconds more
 
@@ -45,6 +46,7 @@ class DirectReplies:
 
     def __init__(self, telegram: Telegram) -> None:
         self._telegram = telegram
+        self._unwritten: set[asyncio.Event] = set()
 
     async def answer(self, query_id: str, text: str, *, alert: bool, url: str | None) -> None:
         """Answer a tap; said again when the wire broke, because saying it twice does no harm."""
@@ -57,16 +59,31 @@ class DirectReplies:
             parameters["url"] = url
         if (post := riding.get()) and post.take(parameters):
             return
-        for _ in range(TURNS):
-            await asyncio.sleep(0)
-        for pause in PAUSES:
-            why, wait = await self._try(parameters)
-            if why is None:
-                return
-            if pause is None or wait is None or wait > MOST_WAIT:
-                break
-            await asyncio.sleep(max(pause, wait))
-        log.info("a tap was not answered: %s", why)
+        written = asyncio.Event()
+        self._unwritten.add(written)
+        try:
+            for pause in PAUSES:
+                why, wait = await self._try(parameters, written)
+                if why is None:
+                    return
+                if pause is None or wait is None or wait > MOST_WAIT:
+                    break
+                await asyncio.sleep(max(pause, wait))
+            log.info("a tap was not answered: %s", why)
+        finally:
+            written.set()
+            self._unwritten.discard(written)
+
+    async def written(self) -> None:
+        """Wait until the answers begun so far are written: the system sends them, whatever becomes of us.
+
+        What Telegram replies is not waited for, nor for long where it takes nothing.
+        """
+        await asyncio.sleep(0)  # those of this turn of the loop begin
+        with suppress(TimeoutError):
+            async with asyncio.timeout(WRITTEN_WITHIN):
+                for one in tuple(self._unwritten):
+                    await one.wait()
 
     async def file(self, file_id: str, most: int) -> bytes | None:
         """Return a file that somebody sent, at most so many bytes; None where it is larger or cannot be had."""
@@ -92,11 +109,12 @@ class DirectReplies:
             may("can_send_messages"), may("can_send_polls"), bool(there.get("is_forum")), administrator=administrator
         )
 
-    async def _try(self, parameters: dict[str, Any]) -> tuple[str | None, int | None]:
+    async def _try(self, parameters: dict[str, Any], written: asyncio.Event) -> tuple[str | None, int | None]:
         """Return why it was not said, None if it was, and the least seconds to wait, None where it is no use."""
         try:
-            answer = await self._telegram.call("answerCallbackQuery", parameters)
+            answer = await self._telegram.call("answerCallbackQuery", parameters, on_written=written.set)
         except (NotSent, Ambiguous) as error:
+            written.set()  # who says it again is not waited for
             return str(error), 0
         if answer.ok or "query is too old" in answer.description:
             return None, None

@@ -1,4 +1,4 @@
-"""Telegram's queue → handlers. The next offset is asked for only when the batch is on disk.
+"""Telegram's queue → handlers. The next offset is asked for only when the batch is on disk, and its answers written.
 
 Order per chat and per person is the order of the writer's queue: each update enters it at once, in the order of
 arrival, and nobody waits for another's commit. A poison update becomes a dead letter and stops nobody; a store
@@ -143,6 +143,7 @@ class Intake:
             return
         self._unsaid = []
         if kept := await self.take(batch, wait=False):
+            await self._desk.replies.written()  # what is confirmed does not come again, and nobody would say it
             self._offset = int(batch[-1]["update_id"]) + 1
             if not self._let_go or await self._confirmed():
                 self._let_go.clear()

@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import msgspec
+from aiohttp.abc import AbstractStreamWriter
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -134,6 +135,20 @@ class AiohttpRequest(BaseRequest):
         return status, raw
 
 
+class _Json(aiohttp.BytesPayload):
+    """The body of a request, which may say when it is written."""
+
+    def __init__(self, body: bytes, on_written: Callable[[], None] | None) -> None:
+        super().__init__(body, content_type="application/json")
+        self._on_written = on_written
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        """Write it, with the headers that wait for it."""
+        await super().write_with_length(writer, content_length)
+        if self._on_written is not None:
+            self._on_written()
+
+
 class Telegram:
     """Our own calls: plain parameters in, an `Answer` out; only a broken wire raises."""
 
@@ -149,11 +164,19 @@ class Telegram:
         self._base_url = f"{api_url}/bot{token}"  # with the token in it: never logged
         self._file_url = f"{api_url}/file/bot{token}"
 
-    async def call(self, method: str, parameters: Mapping[str, Any], *, read_timeout: float = READ_TIMEOUT) -> Answer:
-        """Call a method; raises NotSent when nothing reached Telegram and Ambiguous when it may have."""
-        return await self._post(
-            method, read_timeout, data=encode(parameters), headers={"Content-Type": "application/json"}
-        )
+    async def call(
+        self,
+        method: str,
+        parameters: Mapping[str, Any],
+        *,
+        read_timeout: float = READ_TIMEOUT,
+        on_written: Callable[[], None] | None = None,
+    ) -> Answer:
+        """Call a method; raises NotSent when nothing reached Telegram and Ambiguous when it may have.
+
+        `on_written` is called once the request is with the system, which sends it though we are killed.
+        """
+        return await self._post(method, read_timeout, data=_Json(encode(parameters), on_written))
 
     async def answers(self) -> bool:
         """Ask who we are, and say whether any answer came that was not Telegram's own failure."""

@@ -37,6 +37,9 @@ class Replies(Protocol):
     async def answer(self, query_id: str, text: str, *, alert: bool, url: str | None) -> None:
         """Answer a tap; an answer that comes too late is of no use to anyone and ignored."""
 
+    async def written(self) -> None:
+        """Wait until the answers begun so far are on their way, though we be killed then."""
+
     async def file(self, file_id: str, most: int) -> bytes | None:
         """Return a file that somebody sent, at most so many bytes; None where it is larger or cannot be had."""
 

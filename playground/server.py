@@ -57,7 +57,7 @@ class Server:
         page.add_routes(app)
         if folder is not None:
             paper_files.add_routes(app, folder)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, port)
         await site.start()
@@ -71,12 +71,7 @@ class Server:
             self.telegram.tick()
 
     async def _bot_api(self, request: web.Request) -> web.StreamResponse:
-        # A poll ends with its connection; any other call takes effect, though nobody waits for the answer any more.
-        answer = self._answer(request)
-        is_poll = request.match_info["method"].lower() == "getupdates"
-        return await (answer if is_poll else asyncio.shield(answer))
-
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        # A call that was sent whole takes effect, though nobody waits for its answer any more.
         began = time.perf_counter()
         token, wanted = request.match_info["token"], request.match_info["method"]
         telegram, name = self.telegram, wanted
@@ -91,7 +86,7 @@ class Server:
                 fault = telegram.faults.strike(name.lower(), p.get("chat_id"))
             if fault is not None:
                 await _before(fault)
-            body, status, headers = await self._run(bot, name, p), 200, None
+            body, status, headers = await self._run(bot, name, p, request), 200, None
             if fault is not None:
                 await _after(fault)
         except ApiError as error:
@@ -101,7 +96,7 @@ class Server:
         except Struck as struck:
             if struck.fault.effect and bot is not None:
                 with contextlib.suppress(ApiError):
-                    await self._run(bot, name, p)
+                    await self._run(bot, name, p, request)
             body, status, headers = struck.answer()
         ms = (time.perf_counter() - began) * 1000
         telegram.calls.add(telegram.clock.now(), bot.id if bot else 0, name, p, status, ms, body)
@@ -115,9 +110,9 @@ class Server:
         kind = "text/html" if body.startswith(b"<") else JSON
         return web.Response(body=body, status=status, content_type=kind, headers=headers)
 
-    async def _run(self, bot: Bot, name: str, p: dict[str, Any]) -> bytes:
+    async def _run(self, bot: Bot, name: str, p: dict[str, Any], request: web.Request) -> bytes:
         if name == "getUpdates":
-            return await self.polling.get_updates(bot, p)
+            return await self.polling.get_updates(bot, p, lambda: _is_open(request))
         body = methods.call(self.telegram, bot, name, p)
         if name == "setWebhook":
             self.polling.stop(bot)
@@ -133,6 +128,10 @@ class Server:
 
     async def _clock(self, _: web.Request) -> web.Response:
         return web.Response(text=self.telegram.clock.text())
+
+
+def _is_open(request: web.Request) -> bool:
+    return request.transport is not None and not request.transport.is_closing()
 
 
 DROPPED = 0  # the status in the log of a call whose connection was cut

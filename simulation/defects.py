@@ -171,6 +171,9 @@ DEFECTS: dict[str, Defect] = {
     "offset-before-commit": Defect(
         "the next offset is asked for while the batch is still handled", {"bot.intake.Intake._next": _next_at_once}
     ),
+    "offset-before-answer": Defect(
+        "what is on file is confirmed before its answers are written", {"bot.answers.DirectReplies.written": _nothing}
+    ),
     "words-lost": Defect(
         "one message in seven is confirmed and not handled", {"bot.intake.Intake._handle": _handle_most}
     ),

@@ -136,10 +136,10 @@ def after_kill(store: Path, taps: Iterable[Tap]) -> list[str]:
         return _answered(connection, taps)
 
 
-def let_go(eyes: Eyes, updates: Iterable[int]) -> set[int]:
-    """Return of which of these updates nothing is on file: Telegram has just been told that it may forget them."""
-    kept = " UNION ".join(f"SELECT update_id FROM {table}" for table in ("seen_update", "dead_letter", "update_aside"))
-    return set(updates) - {row[0] for row in eyes.look(kept)}
+def on_file(eyes: Eyes) -> tuple[set[int], set[int]]:
+    """Return which updates have been handled, and which are set aside."""
+    handled = eyes.look("SELECT update_id FROM seen_update UNION SELECT update_id FROM dead_letter")
+    return {row[0] for row in handled}, {row[0] for row in eyes.look("SELECT update_id FROM update_aside")}
 
 
 def _told(world: World) -> list[str]:

@@ -38,8 +38,21 @@ class Wire(Telegram):
         self._polling = Polling(inside)
         self._heard: set[int] = set()  # updates that came through to this life
 
-    async def call(self, method: str, parameters: Mapping[str, Any], *, read_timeout: float = READ_TIMEOUT) -> Answer:
+    async def call(
+        self,
+        method: str,
+        parameters: Mapping[str, Any],
+        *,
+        read_timeout: float = READ_TIMEOUT,
+        on_written: Callable[[], None] | None = None,
+    ) -> Answer:
         """Call a method, as over the network."""
+        if on_written is not None:
+            await self._weather.hop(self._power, "connect")
+            if not self._power.on:
+                raise NotSent("the plug is pulled")
+            self._hears.answers(parameters["callback_query_id"])
+            on_written()
         return await self._exchange(method, msgspec.json.decode(encode(parameters)), read_timeout)
 
     async def upload(self, method: str, parameters: Mapping[str, Any], field: str, name: str, content: bytes) -> Answer:
@@ -55,8 +68,6 @@ class Wire(Telegram):
 
     async def _exchange(self, method: str, raw: dict[str, Any], patience: float = READ_TIMEOUT) -> Answer:
         weather = self._weather
-        if method == "answerCallbackQuery":
-            self._hears.answers(raw["callback_query_id"])
         await self._travel(method, patience)
         if weather.strikes("not sent", weather.wire / 4):
             raise NotSent("no connection")

@@ -73,8 +73,8 @@ class Looks(Protocol):
     def after_kill(self, store: Path, taps: Iterable[Tap]) -> list[str]:
         """Return what was answered and is not on file."""
 
-    def let_go(self, eyes: Eyes, updates: Iterable[int]) -> set[int]:
-        """Return of which of these updates nothing is on file."""
+    def on_file(self, eyes: Eyes) -> tuple[set[int], set[int]]:
+        """Return which updates have been handled, and which are set aside."""
 
 
 class SimulatedClock(Clock):
@@ -274,13 +274,16 @@ class World(Eyes):
             self._life.cancel()
 
     def _confirmed(self, updates: set[int]) -> None:
-        """Telegram hears that it may forget these: each has an outcome, or its person is told so."""
+        """Telegram hears that it may forget these: each has an outcome and is being answered, or is told otherwise."""
         taps = {tap.update: tap for tap in self.taps if tap.update in updates and not tap.settled}
         words = {update: self.words[update] for update in updates & self.words.keys()}
         if taps or words:
-            gone = self.looks.let_go(self, taps | words)
+            handled, aside = self.looks.on_file(self)
+            gone = (taps | words).keys() - handled - aside
             self.let_go += [taps[update] for update in gone & taps.keys()]
             self.found += [f"{words[one]!r} was confirmed to Telegram, nothing on file" for one in gone & words.keys()]
+            silent = [taps[one] for one in taps.keys() & handled]
+            self.found += [f"{one.verb} {one.number} was confirmed to Telegram before its answer" for one in silent]
 
     def _answered(self, query: str) -> None:
         for tap in reversed(self.taps):

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 import stores
 from click.testing import CliRunner
 from kills import SEED, SHARED, Chain, Crowd, Unplugged, closes, main
+from town import BOT, GROUP
+
+from playground import people
 
 
 @pytest.fixture
@@ -51,6 +55,31 @@ async def test_kept_its_word_when_it_was_killed_from_the_notice_to_the_result(pe
     await people_moved_in.vote(10)
     assert people_moved_in.count.kills >= 10
     assert people_moved_in.count.votes == 1
+
+
+async def test_whose_tap_telegram_was_told_to_forget_is_answered_though_the_bot_is_killed_at_that_moment(towns):
+    """The next updates were asked for first: what was confirmed then, and not yet answered, nobody ever answered."""
+    async with towns(people=150) as town:
+        await town.apply()
+        await town.start_bot()
+        telegram = town.telegram.telegram
+        queue = telegram.bot(BOT).queue
+
+        def kill_at_once(kind: str, _: object) -> None:
+            if kind == "call" and town.bot is not None and 0 < len(queue.waiting) <= 50:
+                town.bot.inner.send_signal(signal.SIGKILL)
+
+        chat = telegram.chat(GROUP)
+        telegram.listeners.append(kill_at_once)
+        queries = [people.tap(telegram, chat, telegram.user(one), 1, "vote:1:for", forged=True) for one in town.people]
+        assert town.bot is not None
+        assert await town.bot.inner.wait() == -signal.SIGKILL
+        telegram.listeners.remove(kill_at_once)
+        assert len(queue.waiting) == 50, "a hundred were confirmed"
+        await town.eventually(lambda: sum(one.answer is not None for one in queries) >= 100, "those have their answer")
+        await town.kill_bot()
+        await town.start_bot()
+        await town.eventually(lambda: all(one.answer for one in queries), "everybody has an answer")
 
 
 @pytest.mark.parametrize(
