@@ -4,6 +4,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 from bot.wire import Ambiguous, NotSent, Telegram
@@ -12,6 +13,7 @@ from storage.new_groups import Standing
 log = logging.getLogger("corridor.answers")
 
 PATIENCE = 20.0  # seconds for how the bot stands in a group
+BEGIN_AT_ONCE = 20  # answers in three turns of the loop, which write them: Telegram has these while others are written
 WRITTEN_WITHIN = 2.0  # seconds in which answers are written, unless Telegram is in trouble
 MOST_WAIT = 10  # seconds that Telegram may put an answer off: whoever waits longer has tapped again
 PAUSES = (0.2, 1.0, None)  # seconds before saying it again; a tap's spinner runs for some seconds more
@@ -59,9 +61,11 @@ class DirectReplies:
             parameters["url"] = url
         if (post := riding.get()) and post.take(parameters):
             return
-        written = asyncio.Event()
+        before, written = len(self._unwritten), asyncio.Event()
         self._unwritten.add(written)
         try:
+            for _ in range(before // BEGIN_AT_ONCE * 3):
+                await asyncio.sleep(0)
             for pause in PAUSES:
                 why, wait = await self._try(parameters, written)
                 if why is None:
@@ -71,8 +75,7 @@ class DirectReplies:
                 await asyncio.sleep(max(pause, wait))
             log.info("a tap was not answered: %s", why)
         finally:
-            written.set()
-            self._unwritten.discard(written)
+            self._is_written(written)
 
     async def written(self) -> None:
         """Wait until the answers begun so far are written: the system sends them, whatever becomes of us.
@@ -109,12 +112,18 @@ class DirectReplies:
             may("can_send_messages"), may("can_send_polls"), bool(there.get("is_forum")), administrator=administrator
         )
 
+    def _is_written(self, answer: asyncio.Event) -> None:
+        answer.set()
+        self._unwritten.discard(answer)
+
     async def _try(self, parameters: dict[str, Any], written: asyncio.Event) -> tuple[str | None, int | None]:
         """Return why it was not said, None if it was, and the least seconds to wait, None where it is no use."""
         try:
-            answer = await self._telegram.call("answerCallbackQuery", parameters, on_written=written.set)
+            answer = await self._telegram.call(
+                "answerCallbackQuery", parameters, on_written=partial(self._is_written, written)
+            )
         except (NotSent, Ambiguous) as error:
-            written.set()  # who says it again is not waited for
+            self._is_written(written)  # who says it again is not waited for
             return str(error), 0
         if answer.ok or "query is too old" in answer.description:
             return None, None

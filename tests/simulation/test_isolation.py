@@ -34,6 +34,7 @@ from two_towns import (
 from bot.app import build_routes
 from bot.cli import cli
 from handlers.households import ARRIVALS
+from simulation import invariants
 from simulation.loop import VirtualLoop, loop_is_the_system
 from simulation.run import FAST
 from texts.buttons import VERBS
@@ -65,7 +66,7 @@ class NoFaults:
     def after_kill(self, *_):
         return []
 
-    let_go = after_kill
+    on_file = staticmethod(invariants.on_file)
 
 
 def ids_of(world) -> dict[str, set[str]]:
