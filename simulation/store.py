@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from simulation.weather import Power, Weather, failed
 from storage import migrations
-from storage.connection import PRAGMAS, WRITING, SqliteConnection
+from storage.connection import PRAGMAS, STATEMENTS, WRITING, SqliteConnection
 from storage.database import Clock, Database, to_ms
 
 T = TypeVar("T")
@@ -23,8 +23,9 @@ class InlineSqlite:
     def __init__(self, path: Path, power: Power, weather: Weather, *, read_only: bool) -> None:
         mode = "ro" if read_only else "rwc"
         self._inner = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
-        )
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False,
+            cached_statements=STATEMENTS,
+        )  # fmt: skip
         self._inner.row_factory = sqlite3.Row
         for pragma in (*PRAGMAS, *(() if read_only else (*WRITING, *FASTER))):
             self._inner.execute(f"PRAGMA {pragma}")

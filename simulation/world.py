@@ -93,7 +93,7 @@ class SimulatedClock(Clock):
         self._inner.listeners.remove(self._jumped)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # megabytes, which a loop's end would write out for nothing
 class Image:
     """A world at rest, from which many seeds begin: the files of the store, what Telegram knows, what people did."""
 

@@ -18,6 +18,7 @@ SQL = Path(__file__).parent / "sql"
 PRAGMAS = ("busy_timeout = 5000", "foreign_keys = ON", "mmap_size = 0")
 # With recursive triggers a REPLACE, too, cannot take away what is append-only.
 WRITING = ("journal_mode = WAL", "synchronous = FULL", "recursive_triggers = ON", "secure_delete = ON")
+STATEMENTS = 1024  # that a connection keeps prepared: all of ours, where 128 were prepared again and again
 # Primary result codes that say that the store, not the statement, is at fault.
 STORE_AT_FAULT = {
     sqlite3.SQLITE_BUSY,
@@ -160,7 +161,9 @@ class SqliteConnection:
         """Open the file; a reader can neither write nor checkpoint (SQLite's WAL-reset bug needs two that do)."""
         mode = "ro" if read_only else "rwc"
         with _TOLD:
-            inner = await aiosqlite.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+            inner = await aiosqlite.connect(
+                f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, cached_statements=STATEMENTS
+            )
         inner.row_factory = sqlite3.Row
         connection = cls(inner, read_only=read_only)
         try:

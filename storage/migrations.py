@@ -1,6 +1,6 @@
 """Numbered migrations, and the refusal of a store that a newer program wrote."""
 
-import re
+from functools import cache
 from pathlib import Path
 
 from storage.connection import SQL, Connection, StoreError
@@ -14,10 +14,11 @@ class UnknownSchema(Exception):
     """The store cannot be used by this program; the text says why in one sentence."""
 
 
-def numbered() -> list[tuple[int, str]]:
+@cache
+def numbered() -> tuple[tuple[int, str], ...]:
     """Return the migrations of this program as (number, SQL), oldest first, without gaps."""
     files = sorted((SQL / "migrations").glob("*.sql"))
-    found = [(int(re.match(r"\d+", file.name)[0]), file.read_text(encoding="utf-8")) for file in files]  # type: ignore[index]
+    found = tuple((int(file.name.partition("_")[0]), file.read_text(encoding="utf-8")) for file in files)
     if [number for number, _ in found] != list(range(1, len(found) + 1)):
         raise AssertionError(f"migrations must be numbered 1, 2, 3, …: {[file.name for file in files]}")
     return found

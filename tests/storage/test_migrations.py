@@ -1,5 +1,6 @@
 """Migrations: the same schema by whichever way, whole or not at all, and refusals of what is not ours."""
 
+import asyncio
 import re
 import sqlite3
 from contextlib import closing
@@ -46,22 +47,39 @@ async def migrate(path):
         await connection.close()
 
 
+async def tables_and_versions(store):
+    tables = await store.fetch("SELECT type, name, sql FROM sqlite_master ORDER BY type, name")
+    versions_ = [row[0] for row in await store.fetch("SELECT version FROM schema_version ORDER BY version")]
+    return [tuple(row) for row in tables], versions_
+
+
+@pytest.fixture(scope="module")
+def fresh():
+    """What a fresh store is; made once."""
+
+    async def made():
+        store = InlineConnection()
+        await migrations.migrate(store, 1)
+        found = await tables_and_versions(store)
+        await store.close()
+        return found
+
+    tables, versions_ = asyncio.run(made())
+    assert versions_ == list(range(1, migrations.newest() + 1))
+    return tables, versions_
+
+
 @pytest.mark.parametrize("before", range(migrations.newest() + 1))
-async def test_a_store_of_any_age_becomes_what_a_fresh_one_is(before):
-    fresh, aged = InlineConnection(), InlineConnection()  # in memory: a file would wait for the disk at each migration
-    await migrations.migrate(fresh, 1)
+async def test_a_store_of_any_age_becomes_what_a_fresh_one_is(before, fresh):
+    aged = InlineConnection()  # in memory: a file would wait for the disk at each migration
     for number, sql in migrations.numbered()[:before]:
         if number == 1:
             await aged.run("CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL);")
         await aged.migrate(sql)
         await aged.run("INSERT INTO schema_version VALUES (?, 1)", (number,))
     assert await migrations.migrate(aged, 1) == list(range(before + 1, migrations.newest() + 1))
-    all_ = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
-    assert [tuple(row) for row in await aged.fetch(all_)] == [tuple(row) for row in await fresh.fetch(all_)]
-    for store in (aged, fresh):
-        versions_ = [row[0] for row in await store.fetch("SELECT version FROM schema_version ORDER BY version")]
-        assert versions_ == list(range(1, migrations.newest() + 1))
-        await store.close()
+    assert await tables_and_versions(aged) == fresh
+    await aged.close()
 
 
 async def test_a_store_that_is_up_to_date_is_left_alone(tmp_path):
