@@ -13,8 +13,9 @@ from storage.new_groups import Standing
 log = logging.getLogger("corridor.answers")
 
 PATIENCE = 20.0  # seconds for how the bot stands in a group
-BEGIN_AT_ONCE = 20  # answers in three turns of the loop, which write them: Telegram has these while others are written
-WRITTEN_WITHIN = 2.0  # seconds in which answers are written, unless Telegram is in trouble
+BEGIN_AT_ONCE = 20  # answers: Telegram has these while others are written
+TURNS = 3  # of the loop, in which an answer is written
+WRITTEN_WITHIN = 2.0  # seconds in which answers are written, also those that find no connection at first
 MOST_WAIT = 10  # seconds that Telegram may put an answer off: whoever waits longer has tapped again
 PAUSES = (0.2, 1.0, None)  # seconds before saying it again; a tap's spinner runs for some seconds more
 
@@ -64,7 +65,7 @@ class DirectReplies:
         before, written = len(self._unwritten), asyncio.Event()
         self._unwritten.add(written)
         try:
-            for _ in range(before // BEGIN_AT_ONCE * 3):
+            for _ in range(min(before // BEGIN_AT_ONCE, 5) * TURNS):
                 await asyncio.sleep(0)
             for pause in PAUSES:
                 why, wait = await self._try(parameters, written)
@@ -80,13 +81,15 @@ class DirectReplies:
     async def written(self) -> None:
         """Wait until the answers begun so far are written: the system sends them, whatever becomes of us.
 
-        What Telegram replies is not waited for, nor for long where it takes nothing.
+        What Telegram replies is not waited for; where no connection is to be had, each answer is waited for once.
         """
         await asyncio.sleep(0)  # those of this turn of the loop begin
+        begun = tuple(self._unwritten)
         with suppress(TimeoutError):
             async with asyncio.timeout(WRITTEN_WITHIN):
-                for one in tuple(self._unwritten):
+                for one in begun:
                     await one.wait()
+        self._unwritten.difference_update(begun)
 
     async def file(self, file_id: str, most: int) -> bytes | None:
         """Return a file that somebody sent, at most so many bytes; None where it is larger or cannot be had."""
@@ -123,7 +126,6 @@ class DirectReplies:
                 "answerCallbackQuery", parameters, on_written=partial(self._is_written, written)
             )
         except (NotSent, Ambiguous) as error:
-            self._is_written(written)  # who says it again is not waited for
             return str(error), 0
         if answer.ok or "query is too old" in answer.description:
             return None, None

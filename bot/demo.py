@@ -48,7 +48,7 @@ PAPER_NAMES = {
     "report-*.html": ("报告", "The report"),
     "minutes-*.html": ("会议纪要", "The minutes"),
     "story.svg": ("一页图", "The story on one page"),
-    "vote-1-ballots.csv": ("表决票清单", "The list of ballots"),
+    "vote-1-ballots.csv": ("各户的票，供监票人核对", "The ballots by home, for scrutineers"),
     "vote-1.json": ("表决数字", "Figures of the vote"),
 }
 

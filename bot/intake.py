@@ -291,7 +291,6 @@ class Intake:
         async with turn:
             while not await self._keep(update, wait=True):
                 await self._back_off("the store cannot keep what arrives")
-        await self._desk.replies.written()
         with suppress(StorageFailed):  # a start would find it handled
             await self._desk.database.unit(lambda unit: updates.done_aside(unit, int(update["update_id"])))
 

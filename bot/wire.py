@@ -174,7 +174,8 @@ class Telegram:
     ) -> Answer:
         """Call a method; raises NotSent when nothing reached Telegram and Ambiguous when it may have.
 
-        `on_written` is called once the request is with the system, which sends it though we are killed.
+        `on_written` is called once the request is written: the loop gives it to the system at once, which sends it
+        though we are killed.
         """
         return await self._post(method, read_timeout, data=_Json(encode(parameters), on_written))
 

@@ -2,12 +2,12 @@
 
 import argparse
 import asyncio
-import contextlib
 import signal
 import sys
 
 from playground import server
 from playground.clock import Clock, read_time
+from playground.errors import ControlError
 
 
 def main() -> None:
@@ -19,9 +19,13 @@ def main() -> None:
     parser.add_argument("--limits", action="store_true", help="enforce the real limits (429)")
     parser.add_argument("--bot", action="append", default=[], metavar="TOKEN:USERNAME", help="open a bot's account")
     options = parser.parse_args()
-    clock = Clock(read_time(options.at) if options.at else None, running=not options.frozen)
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
+        clock = Clock(read_time(options.at) if options.at else None, running=not options.frozen)
         asyncio.run(_serve(options.port, clock, options.limits, options.bot))
+    except (OSError, ValueError, ControlError) as error:  # a port that is taken, a time or a token that is none
+        sys.exit(f"python -m playground: {error}")
+    except KeyboardInterrupt:
+        pass
 
 
 async def _serve(port: int, clock: Clock, limited: bool, bots: list[str]) -> None:

@@ -15,6 +15,7 @@ from playground import people
 from playground.acts import Acts
 from playground.bots import commands_for
 from playground.clock import read_time
+from playground.doors import while_there
 from playground.errors import ControlError
 from playground.hub import Hub
 from playground.load import Load
@@ -79,8 +80,8 @@ class Control:
             body = msgspec.json.decode(await request.read() or b"{}")
             bound = inspect.signature(verb).bind(**body)
             result = verb(*bound.args, **bound.kwargs)
-            if inspect.isawaitable(result):
-                result = await result
+            if inspect.iscoroutine(result):
+                result = await while_there(request, result)
         except (ControlError, TypeError, ValueError, KeyError) as error:
             return _json({"error": str(error) or type(error).__name__}, 400)
         return _json({"result": result})
@@ -92,10 +93,10 @@ class Control:
         self.hub.pages.add(queue)
         try:
             await response.write(b": hello\n\n")
-            while (body := await queue.get()) is not None:
+            while (body := await while_there(request, queue.get())) is not None:
                 await response.write(b"data: " + body + b"\n\n")
         except (ConnectionError, asyncio.CancelledError):
-            pass  # the page is gone
+            pass  # the page is gone, or the server ends
         finally:
             self.hub.pages.discard(queue)
         return response

@@ -1,9 +1,18 @@
-"""Who may come in: programs of this machine and our own page, not what pages of other sites make a browser send."""
+"""Who may come in: programs of this machine and our own page, not what pages of other sites make a browser send.
+
+And who has left: what they waited for ends.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+T = TypeVar("T")
 NAMES = ("127.0.0.1", "localhost", "[::1]")
+LOOK_EVERY = 0.05  # seconds
 
 
 @web.middleware
@@ -25,3 +34,19 @@ def _ours(request: web.Request) -> bool:
     if headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}:
         return True
     return headers.get("Sec-Fetch-Mode") == "navigate" and not request.path.startswith("/bot")
+
+
+async def while_there(request: web.Request, work: Coroutine[Any, Any, T]) -> T:
+    """Await what somebody waits for; raises ConnectionResetError, and cancels it, once their connection is gone.
+
+    The server itself could cancel handlers then, but also those of a call that it has whole and has not begun.
+    """
+    task = asyncio.create_task(work)
+    try:
+        while not task.done():
+            if request.transport is None or request.transport.is_closing():
+                raise ConnectionResetError("nobody waits any more")
+            await asyncio.wait((task,), timeout=LOOK_EVERY)
+        return task.result()
+    finally:
+        task.cancel()

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from typing import Any
 
 from playground.bots import POLLING_CONFLICT, WEBHOOK_CONFLICT, take_updates
@@ -23,15 +22,12 @@ class Polling:
     def __init__(self, telegram: Telegram) -> None:
         self.telegram = telegram
         self.patience = PATIENCE
-        self._waiting: dict[int, tuple[asyncio.Future[str | None], Callable[[], bool]]] = {}
+        self._waiting: dict[int, asyncio.Future[str | None]] = {}
         self._conflicted: dict[int, float] = {}
         self._last: dict[int, tuple[int, float]] = {}
 
-    async def get_updates(self, bot: Bot, p: dict[str, Any], is_open: Callable[[], bool] = lambda: True) -> bytes:
-        """The body of an answer to getUpdates, as soon as there is an update or the time is over. Raises ApiError.
-
-        ``is_open`` says whether whoever asked still waits: a poll ends with its connection.
-        """
+    async def get_updates(self, bot: Bot, p: dict[str, Any]) -> bytes:
+        """The body of an answer to getUpdates, as soon as there is an update or the time is over. Raises ApiError."""
         timeout = min(max(p.get("timeout", 0), 0), LONGEST)
         if self.telegram.limits.on:
             p, timeout = self._slow_down(bot, p, timeout)
@@ -40,7 +36,7 @@ class Polling:
         taken = take_updates(self.telegram, bot, p)
         if not taken and timeout:
             self.stop(bot, POLLING_CONFLICT)
-            if conflict := await self._wait(bot, timeout, is_open):
+            if conflict := await self._wait(bot, timeout):
                 await self._refuse(bot, conflict)
             taken = take_updates(
                 self.telegram, bot, {"offset": max(p.get("offset", 0), 0), "limit": p.get("limit", 100)}
@@ -67,7 +63,7 @@ class Polling:
             await asyncio.sleep(self.patience)
         raise ApiError(409, why)
 
-    async def _wait(self, bot: Bot, seconds: float, is_open: Callable[[], bool]) -> str | None:
+    async def _wait(self, bot: Bot, seconds: float) -> str | None:
         """Wait for an update or the end of the time; returns the conflict that ended it, if one did."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[str | None] = loop.create_future()
@@ -77,25 +73,25 @@ class Polling:
             loop.call_later(GATHER, _finish, future)
 
         bot.queue.wake = wake
-        self._waiting[bot.id] = waiting = future, is_open
+        self._waiting[bot.id] = future
         timer = loop.call_later(seconds, _finish, future)
         try:
             return await future
         finally:
             timer.cancel()
-            if self._waiting.get(bot.id) is waiting:
+            if self._waiting.get(bot.id) is future:
                 del self._waiting[bot.id]
                 bot.queue.wake = None
 
     def stop(self, bot: Bot, why: str = WEBHOOK_SET) -> None:
-        """End the poll that a bot has open, with a conflict if anybody is there to hear of it."""
-        if waiting := self._waiting.pop(bot.id, None):
-            future, is_open = waiting
-            _finish(future, why if is_open() else None)
+        """End the poll that a bot has open, with a conflict."""
+        future = self._waiting.pop(bot.id, None)
+        if future is not None:
+            _finish(future, why)
 
     def finish(self) -> None:
         """End all polls as if their time were over."""
-        for future, _ in self._waiting.values():
+        for future in self._waiting.values():
             _finish(future)
 
 

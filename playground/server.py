@@ -71,7 +71,7 @@ class Server:
             self.telegram.tick()
 
     async def _bot_api(self, request: web.Request) -> web.StreamResponse:
-        # A call that was sent whole takes effect, though nobody waits for its answer any more.
+        # A call that was sent whole takes effect, though nobody waits for its answer any more; a poll ends.
         began = time.perf_counter()
         token, wanted = request.match_info["token"], request.match_info["method"]
         telegram, name = self.telegram, wanted
@@ -112,7 +112,7 @@ class Server:
 
     async def _run(self, bot: Bot, name: str, p: dict[str, Any], request: web.Request) -> bytes:
         if name == "getUpdates":
-            return await self.polling.get_updates(bot, p, lambda: _is_open(request))
+            return await doors.while_there(request, self.polling.get_updates(bot, p))
         body = methods.call(self.telegram, bot, name, p)
         if name == "setWebhook":
             self.polling.stop(bot)
@@ -128,10 +128,6 @@ class Server:
 
     async def _clock(self, _: web.Request) -> web.Response:
         return web.Response(text=self.telegram.clock.text())
-
-
-def _is_open(request: web.Request) -> bool:
-    return request.transport is not None and not request.transport.is_closing()
 
 
 DROPPED = 0  # the status in the log of a call whose connection was cut

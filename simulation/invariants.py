@@ -151,6 +151,15 @@ def _told(world: World) -> list[str]:
     ]
 
 
+def _in_time(world: World) -> list[str]:
+    """Telegram is told to forget a tap once it is answered; what was let go is noted as seen, and told afterwards."""
+    return [
+        f"the tap of {tap.person} on {tap.verb} {tap.number} was confirmed to Telegram before its answer: {tap.told!r}"
+        for tap in world.early
+        if tap.told is not None and not tap.told.startswith(NOT_RECORDED)
+    ]
+
+
 def _answered(connection: sqlite3.Connection, taps: Iterable[Tap]) -> list[str]:
     """An answer that says so is true: the record has a ballot of that person and choice."""
     cast = Counter(one.key for one in _ballots(connection))
@@ -182,6 +191,7 @@ def at_rest(world: World, verified: Verified, cards: dict[int, str]) -> list[str
             *(f"verify: {what}" for what in verified.differences),
             *_answered(connection, taps),
             *_told(world),
+            *_in_time(world),
             *_once(connection, world, taps),
             *_on_paper(connection, world),
             *polls.disagrees(connection, world.answers, world.gone),

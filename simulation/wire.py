@@ -1,7 +1,7 @@
 """The wire to the local Telegram in memory: the same calls and answers, and all that can go wrong on the way."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from telegram.request import BaseRequest, RequestData
 
+from bot.answers import PAUSES
 from bot.wire import READ_TIMEOUT, Ambiguous, Answer, NotSent, Telegram, encode, read_answer
 from playground import methods
 from playground import telegram as local
@@ -37,6 +38,7 @@ class Wire(Telegram):
         self._before = deque[Json](maxlen=20)  # updates that may come once more
         self._polling = Polling(inside)
         self._heard: set[int] = set()  # updates that came through to this life
+        self._unheard = Counter[str]()  # how often an answer to a tap found no connection
 
     async def call(
         self,
@@ -48,12 +50,20 @@ class Wire(Telegram):
     ) -> Answer:
         """Call a method, as over the network."""
         if on_written is not None:
-            await self._weather.hop(self._power, "connect")
-            if not self._power.on:
-                raise NotSent("the plug is pulled")
-            self._hears.answers(parameters["callback_query_id"])
-            on_written()
+            await self._write(parameters["callback_query_id"], on_written)
         return await self._exchange(method, msgspec.json.decode(encode(parameters)), read_timeout)
+
+    async def _write(self, query: str, on_written: Callable[[], None]) -> None:
+        await self._weather.hop(self._power, "connect")
+        if not self._power.on:
+            raise NotSent("the plug is pulled")
+        if self._weather.strikes("not sent", self._weather.wire / 4):
+            self._unheard[query] += 1
+            if self._unheard[query] == len(PAUSES):  # it is given up
+                self._hears.answers(query)
+            raise NotSent("no connection")
+        self._hears.answers(query)
+        on_written()
 
     async def upload(self, method: str, parameters: Mapping[str, Any], field: str, name: str, content: bytes) -> Answer:
         """Call a method with one file."""
@@ -69,7 +79,7 @@ class Wire(Telegram):
     async def _exchange(self, method: str, raw: dict[str, Any], patience: float = READ_TIMEOUT) -> Answer:
         weather = self._weather
         await self._travel(method, patience)
-        if weather.strikes("not sent", weather.wire / 4):
+        if method != "answerCallbackQuery" and weather.strikes("not sent", weather.wire / 4):
             raise NotSent("no connection")
         if weather.strikes("lost on the way", weather.wire / 8):
             raise Ambiguous("TimeoutError")

@@ -115,6 +115,7 @@ class World(Eyes):
     taps: list[Tap] = field(default_factory=list)
     found: list[str] = field(default_factory=list)  # what should not be
     let_go: list[Tap] = field(default_factory=list)  # confirmed to Telegram in this life, with nothing on file
+    early: list[Tap] = field(default_factory=list)  # on file, and confirmed to Telegram before they were answered
     answers: list[Answered] = field(default_factory=list)
     words: dict[int, str] = field(default_factory=dict)  # commands, by the number of their update
     sent: Counter[tuple[int, Errand]] = field(default_factory=Counter)  # words and documents, by who sent them
@@ -282,8 +283,7 @@ class World(Eyes):
             gone = (taps | words).keys() - handled - aside
             self.let_go += [taps[update] for update in gone & taps.keys()]
             self.found += [f"{words[one]!r} was confirmed to Telegram, nothing on file" for one in gone & words.keys()]
-            silent = [taps[one] for one in taps.keys() & handled]
-            self.found += [f"{one.verb} {one.number} was confirmed to Telegram before its answer" for one in silent]
+            self.early += [taps[update] for update in taps.keys() & (handled - aside)]
 
     def _answered(self, query: str) -> None:
         for tap in reversed(self.taps):

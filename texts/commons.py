@@ -55,13 +55,17 @@ def lines(words: Words, story: Story, reached: Sequence[str]) -> list[Html]:
 
 
 def _plan(words: Words, story: Story) -> Html:
-    fields = {"name": words.person(story.proposer), "supporters": story.supporters}
+    name, count = words.person(story.proposer), story.supporters
     if story.consultations:
-        return words.html(
-            "Plan: raised by {name}, supported by {supporters} households; consultations: {consultations}",
-            **fields, consultations=story.consultations,
+        return words.nhtml(
+            "Plan: raised by {name}, supported by {count} household; consultations: {consultations}",
+            "Plan: raised by {name}, supported by {count} households; consultations: {consultations}",
+            count, name=name, consultations=story.consultations,
         )  # fmt: skip
-    return words.html("Plan: raised by {name}, supported by {supporters} households", **fields)
+    return words.nhtml(
+        "Plan: raised by {name}, supported by {count} household",
+        "Plan: raised by {name}, supported by {count} households", count, name=name,
+    )  # fmt: skip
 
 
 def _build(words: Words, story: Story) -> Html:

@@ -18,6 +18,7 @@ STATES = MappingProxyType(
         "redirected": key("passed on"),
         "declined": key("declined"),
         "urgent": key("urgent, acted on at once"),
+        "hazard_seen": key("urgent, says one seat; one more is needed"),
         "supported": key("waiting for an agenda"),
         "lapsed": key("support ran out"),
         "taken_back": key("taken back by its proposer"),

@@ -99,7 +99,13 @@ async def steps_of(reader: Reader, words: Words, matter: Matter) -> list[texts.S
     own = (await communities.by_id(reader, matter.community)).method.own_stages
     titles = {one.name: words.own(one.titles) for one in own}
     said |= {one.seq: titles.get(one.data["stage"], "") for one in found if one.act == OWN_STAGE}
-    return [step for entry in found if (step := _step(entry, words, said.get(entry.seq, "")))]
+    seen = [one for one in found if one.act == "matter.screened" and one.data.get("decision") == "urgent"][::2]
+    # A hazard is confirmed by two, and acted on then.
+    steps = [
+        texts.Step(from_ms(one.at), "hazard_seen") if one in seen else _step(one, words, said.get(one.seq, ""))
+        for one in found
+    ]
+    return [one for one in steps if one]
 
 
 SAID = {"accept": "accepted", "decline": "declined", "merge": "merged", "redirect": "redirected", "urgent": "urgent"}

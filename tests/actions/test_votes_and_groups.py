@@ -107,7 +107,14 @@ async def test_a_hazard_waits_for_a_second_seat_and_makes_a_sound(play):
     community = await play.read(communities.by_id, 1)
     shown = await play.read(lambda reader: matter_cards.screening(reader, community, number, COUNCIL))
     assert [button.data for row in shown.buttons for button in row] == [f"screen:{number}:urgent"]
+    matter, words = await play.read(matters.by_id, number), Words("en")
+
+    async def way():
+        return [step.state for step in await play.read(steps_of, words, matter)]
+
+    assert (await way())[-1] == "hazard_seen", "nobody acts on it yet"
     await play.act(MEMBERS[0], docket.urgent, number)
+    assert (await way())[-2:] == ["hazard_seen", "urgent"]
     ((chat, post),) = await play.posts("hazard")
     assert (chat, "silent" in post) == (GROUP_A, False)
 

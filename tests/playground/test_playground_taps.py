@@ -6,6 +6,7 @@ import pytest
 from bare_bot import CHEN, GROUP, LI, SUPER, WANG, BotApi
 
 from playground.client import Control
+from playground.doors import LOOK_EVERY
 from playground.errors import ControlError
 
 BUTTONS = {"inline_keyboard": [[{"text": "For", "callback_data": "vote:1:for"}]]}
@@ -91,6 +92,19 @@ async def test_the_load_generator_reports(control: Control, bot: BotApi) -> None
     load.cancel()
     report = await control.load(GROUP, number, [WANG], ["a"], count=3, rate=100, within=0.1)
     assert [report["sent"], report["answered"], report["unanswered"], report["texts"]] == [3, 0, 3, {}]
+
+
+async def test_a_load_ends_with_whoever_asked_for_it(control: Control, bot: BotApi) -> None:
+    number = await card(bot)
+    async with Control(bot.url) as gone:
+        load = asyncio.create_task(gone.load(GROUP, number, [WANG], ["a"], count=1000, rate=100, within=20))
+        await asyncio.sleep(0.2)
+        load.cancel()
+    await asyncio.sleep(4 * LOOK_EVERY)
+    tapped = (await control.progress())["tapped"]
+    assert 0 < tapped < 100
+    await asyncio.sleep(0.2)
+    assert (await control.progress())["tapped"] == tapped
 
 
 async def poll(bot: BotApi, **more: object) -> int:
