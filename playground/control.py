@@ -15,7 +15,7 @@ from playground import people
 from playground.acts import Acts
 from playground.bots import commands_for
 from playground.clock import read_time
-from playground.doors import while_there
+from playground.doors import Left, while_there
 from playground.errors import ControlError
 from playground.hub import Hub
 from playground.load import Load
@@ -95,7 +95,7 @@ class Control:
             await response.write(b": hello\n\n")
             while (body := await while_there(request, queue.get())) is not None:
                 await response.write(b"data: " + body + b"\n\n")
-        except (ConnectionError, asyncio.CancelledError):
+        except (ConnectionError, Left, asyncio.CancelledError):
             pass  # the page is gone, or the server ends
         finally:
             self.hub.pages.discard(queue)

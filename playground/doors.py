@@ -15,6 +15,12 @@ NAMES = ("127.0.0.1", "localhost", "[::1]")
 LOOK_EVERY = 0.05  # seconds
 
 
+class Left(web.HTTPException):
+    """Whoever asked has gone; nobody reads this answer."""
+
+    status_code = 499
+
+
 @web.middleware
 async def keep(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer 403 to a host name that is not ours (DNS rebinding) and to requests that another site's page makes."""
@@ -37,7 +43,7 @@ def _ours(request: web.Request) -> bool:
 
 
 async def while_there(request: web.Request, work: Coroutine[Any, Any, T]) -> T:
-    """Await what somebody waits for; raises ConnectionResetError, and cancels it, once their connection is gone.
+    """Await what somebody waits for; raises Left, and cancels it, once their connection is gone.
 
     The server itself could cancel handlers then, but also those of a call that it has whole and has not begun.
     """
@@ -45,7 +51,7 @@ async def while_there(request: web.Request, work: Coroutine[Any, Any, T]) -> T:
     try:
         while not task.done():
             if request.transport is None or request.transport.is_closing():
-                raise ConnectionResetError("nobody waits any more")
+                raise Left
             await asyncio.wait((task,), timeout=LOOK_EVERY)
         return task.result()
     finally:
