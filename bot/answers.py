@@ -14,6 +14,7 @@ log = logging.getLogger("corridor.answers")
 
 PATIENCE = 20.0  # seconds for how the bot stands in a group
 BEGIN_AT_ONCE = 20  # answers: Telegram has these while others are written
+BATCH = 100  # updates that come at once: more answers than these take no more turns
 TURNS = 3  # of the loop, in which an answer is written
 WRITTEN_WITHIN = 2.0  # seconds in which answers are written, also those that find no connection at first
 MOST_WAIT = 10  # seconds that Telegram may put an answer off: whoever waits longer has tapped again
@@ -65,7 +66,7 @@ class DirectReplies:
         before, written = len(self._unwritten), asyncio.Event()
         self._unwritten.add(written)
         try:
-            for _ in range(min(before // BEGIN_AT_ONCE, 5) * TURNS):
+            for _ in range(min(before, BATCH) // BEGIN_AT_ONCE * TURNS):
                 await asyncio.sleep(0)
             for pause in PAUSES:
                 why, wait = await self._try(parameters, written)

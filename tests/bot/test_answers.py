@@ -30,7 +30,7 @@ class Server:
 
     async def has_heard(self, count):
         """Wait until so much has arrived: another process is sent it by the system, here our own loop reads it."""
-        async with asyncio.timeout(2), self.more:
+        async with asyncio.timeout(8), self.more:
             await self.more.wait_for(lambda: self.heard >= count)
         assert self.heard == count
 
@@ -99,7 +99,7 @@ async def test_where_nobody_listens_each_is_waited_for_until_it_is_given_up(repl
     say(2)
     began = time.monotonic()
     await replies.written()
-    assert PAUSES[0] + PAUSES[1] <= time.monotonic() - began < WRITTEN_WITHIN
+    assert PAUSES[0] + PAUSES[1] <= time.monotonic() - began < 2 * WRITTEN_WITHIN
 
 
 async def test_where_no_connection_is_free_each_is_waited_for_once(telegram, replies, say):
@@ -110,10 +110,10 @@ async def test_where_no_connection_is_free_each_is_waited_for_once(telegram, rep
         began = time.monotonic()
         await replies.written()
         assert WRITTEN_WITHIN <= time.monotonic() - began < 2 * WRITTEN_WITHIN
-        await asyncio.wait_for(replies.written(), WRITTEN_WITHIN / 4)
+        await asyncio.wait_for(replies.written(), WRITTEN_WITHIN / 2)
         say(1)
         waiting = asyncio.create_task(replies.written())
         await asyncio.sleep(WRITTEN_WITHIN / 2)
         assert not waiting.done(), "the new one is waited for"
         telegram.replies.set()
-        await asyncio.wait_for(waiting, WRITTEN_WITHIN / 4)
+        await asyncio.wait_for(waiting, WRITTEN_WITHIN)

@@ -102,7 +102,7 @@ async def test_a_load_ends_with_whoever_asked_for_it(control: Control, bot: BotA
         load.cancel()
     await asyncio.sleep(4 * LOOK_EVERY)
     tapped = (await control.progress())["tapped"]
-    assert 0 < tapped < 100
+    assert 0 < tapped < 1000
     await asyncio.sleep(0.2)
     assert (await control.progress())["tapped"] == tapped
 
